@@ -1,0 +1,50 @@
+// Builds dist/, the action as the runner executes it: `node scripts/dist.ts`.
+// With --check it builds into temp/ instead and fails unless dist/ has the same files with the same bytes.
+
+import { execFileSync } from 'node:child_process';
+import { globSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+const root = resolve(import.meta.dirname, '..');
+
+/** Runs a tool of node_modules by this very Node, so that the output does not depend on what else is installed. */
+function run(tool: string, ...args: string[]): void {
+  execFileSync(process.execPath, [join('node_modules', tool), ...args], { cwd: root, stdio: 'inherit' });
+}
+
+/** TypeScript to JavaScript by tsc, JavaScript to one file by ncc. Both directories are emptied first. */
+function build(dist: string): void {
+  for (const directory of ['build', dist]) rmSync(join(root, directory), { recursive: true, force: true });
+  run('typescript/bin/tsc', '-p', 'tsconfig.build.json');
+  // No cache: what was built before must have no say in what is built now.
+  run('@vercel/ncc/dist/ncc/cli.js', 'build', 'build/index.js', '-o', dist, '--license', 'licenses.txt', '-C', '-q');
+}
+
+/** The files of a directory and below, by path relative to it. */
+function read(directory: string): Map<string, Buffer> {
+  const cwd = join(root, directory);
+  const files = globSync('**/*', { cwd }).filter((path) => statSync(join(cwd, path)).isFile());
+  return new Map(files.map((path) => [path, readFileSync(join(cwd, path))]));
+}
+
+/** One line for each file that differs. */
+function compare(committed: Map<string, Buffer>, rebuilt: Map<string, Buffer>): string[] {
+  return [...new Set([...committed.keys(), ...rebuilt.keys()])].sort().flatMap((path) => {
+    const [before, after] = [committed.get(path), rebuilt.get(path)];
+    if (before === undefined) return [`missing:   dist/${path}`];
+    if (after === undefined) return [`left over: dist/${path}`];
+    return before.equals(after) ? [] : [`differs:   dist/${path}`];
+  });
+}
+
+if (process.argv[2] === '--check') {
+  build('temp/dist');
+  const differences = compare(read('dist'), read('temp/dist'));
+  if (differences.length > 0) {
+    console.error(`dist/ is not what src/ builds. Run \`npm run build\` and commit dist/.\n${differences.join('\n')}`);
+    process.exitCode = 1;
+  }
+} else {
+  build('dist');
+  for (const [path, bytes] of read('dist')) console.log(`dist/${path}: ${bytes.length} bytes`);
+}

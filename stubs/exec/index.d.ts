@@ -1,0 +1,2 @@
+// What @actions/core's own types need of @actions/exec.
+export function getExecOutput(): Promise<never>;
