@@ -1,0 +1,4091 @@
+import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
+/******/ var __webpack_modules__ = ({
+
+/***/ 744:
+/***/ ((module) => {
+
+/**
+ * Helpers.
+ */
+
+var s = 1000;
+var m = s * 60;
+var h = m * 60;
+var d = h * 24;
+var w = d * 7;
+var y = d * 365.25;
+
+/**
+ * Parse or format the given `val`.
+ *
+ * Options:
+ *
+ *  - `long` verbose formatting [false]
+ *
+ * @param {String|Number} val
+ * @param {Object} [options]
+ * @throws {Error} throw an error if val is not a non-empty string or a number
+ * @return {String|Number}
+ * @api public
+ */
+
+module.exports = function (val, options) {
+  options = options || {};
+  var type = typeof val;
+  if (type === 'string' && val.length > 0) {
+    return parse(val);
+  } else if (type === 'number' && isFinite(val)) {
+    return options.long ? fmtLong(val) : fmtShort(val);
+  }
+  throw new Error(
+    'val is not a non-empty string or a valid number. val=' +
+      JSON.stringify(val)
+  );
+};
+
+/**
+ * Parse the given `str` and return milliseconds.
+ *
+ * @param {String} str
+ * @return {Number}
+ * @api private
+ */
+
+function parse(str) {
+  str = String(str);
+  if (str.length > 100) {
+    return;
+  }
+  var match = /^(-?(?:\d+)?\.?\d+) *(milliseconds?|msecs?|ms|seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?|d|weeks?|w|years?|yrs?|y)?$/i.exec(
+    str
+  );
+  if (!match) {
+    return;
+  }
+  var n = parseFloat(match[1]);
+  var type = (match[2] || 'ms').toLowerCase();
+  switch (type) {
+    case 'years':
+    case 'year':
+    case 'yrs':
+    case 'yr':
+    case 'y':
+      return n * y;
+    case 'weeks':
+    case 'week':
+    case 'w':
+      return n * w;
+    case 'days':
+    case 'day':
+    case 'd':
+      return n * d;
+    case 'hours':
+    case 'hour':
+    case 'hrs':
+    case 'hr':
+    case 'h':
+      return n * h;
+    case 'minutes':
+    case 'minute':
+    case 'mins':
+    case 'min':
+    case 'm':
+      return n * m;
+    case 'seconds':
+    case 'second':
+    case 'secs':
+    case 'sec':
+    case 's':
+      return n * s;
+    case 'milliseconds':
+    case 'millisecond':
+    case 'msecs':
+    case 'msec':
+    case 'ms':
+      return n;
+    default:
+      return undefined;
+  }
+}
+
+/**
+ * Short format for `ms`.
+ *
+ * @param {Number} ms
+ * @return {String}
+ * @api private
+ */
+
+function fmtShort(ms) {
+  var msAbs = Math.abs(ms);
+  if (msAbs >= d) {
+    return Math.round(ms / d) + 'd';
+  }
+  if (msAbs >= h) {
+    return Math.round(ms / h) + 'h';
+  }
+  if (msAbs >= m) {
+    return Math.round(ms / m) + 'm';
+  }
+  if (msAbs >= s) {
+    return Math.round(ms / s) + 's';
+  }
+  return ms + 'ms';
+}
+
+/**
+ * Long format for `ms`.
+ *
+ * @param {Number} ms
+ * @return {String}
+ * @api private
+ */
+
+function fmtLong(ms) {
+  var msAbs = Math.abs(ms);
+  if (msAbs >= d) {
+    return plural(ms, msAbs, d, 'day');
+  }
+  if (msAbs >= h) {
+    return plural(ms, msAbs, h, 'hour');
+  }
+  if (msAbs >= m) {
+    return plural(ms, msAbs, m, 'minute');
+  }
+  if (msAbs >= s) {
+    return plural(ms, msAbs, s, 'second');
+  }
+  return ms + ' ms';
+}
+
+/**
+ * Pluralization helper.
+ */
+
+function plural(ms, msAbs, n, name) {
+  var isPlural = msAbs >= n * 1.5;
+  return Math.round(ms / n) + ' ' + name + (isPlural ? 's' : '');
+}
+
+
+/***/ }),
+
+/***/ 770:
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+module.exports = __nccwpck_require__(218);
+
+
+/***/ }),
+
+/***/ 218:
+/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+
+var __webpack_unused_export__;
+
+
+var net = __nccwpck_require__(278);
+var tls = __nccwpck_require__(756);
+var http = __nccwpck_require__(611);
+var https = __nccwpck_require__(692);
+var events = __nccwpck_require__(434);
+var assert = __nccwpck_require__(613);
+var util = __nccwpck_require__(23);
+
+
+exports.httpOverHttp = httpOverHttp;
+exports.httpsOverHttp = httpsOverHttp;
+exports.httpOverHttps = httpOverHttps;
+exports.httpsOverHttps = httpsOverHttps;
+
+
+function httpOverHttp(options) {
+  var agent = new TunnelingAgent(options);
+  agent.request = http.request;
+  return agent;
+}
+
+function httpsOverHttp(options) {
+  var agent = new TunnelingAgent(options);
+  agent.request = http.request;
+  agent.createSocket = createSecureSocket;
+  agent.defaultPort = 443;
+  return agent;
+}
+
+function httpOverHttps(options) {
+  var agent = new TunnelingAgent(options);
+  agent.request = https.request;
+  return agent;
+}
+
+function httpsOverHttps(options) {
+  var agent = new TunnelingAgent(options);
+  agent.request = https.request;
+  agent.createSocket = createSecureSocket;
+  agent.defaultPort = 443;
+  return agent;
+}
+
+
+function TunnelingAgent(options) {
+  var self = this;
+  self.options = options || {};
+  self.proxyOptions = self.options.proxy || {};
+  self.maxSockets = self.options.maxSockets || http.Agent.defaultMaxSockets;
+  self.requests = [];
+  self.sockets = [];
+
+  self.on('free', function onFree(socket, host, port, localAddress) {
+    var options = toOptions(host, port, localAddress);
+    for (var i = 0, len = self.requests.length; i < len; ++i) {
+      var pending = self.requests[i];
+      if (pending.host === options.host && pending.port === options.port) {
+        // Detect the request to connect same origin server,
+        // reuse the connection.
+        self.requests.splice(i, 1);
+        pending.request.onSocket(socket);
+        return;
+      }
+    }
+    socket.destroy();
+    self.removeSocket(socket);
+  });
+}
+util.inherits(TunnelingAgent, events.EventEmitter);
+
+TunnelingAgent.prototype.addRequest = function addRequest(req, host, port, localAddress) {
+  var self = this;
+  var options = mergeOptions({request: req}, self.options, toOptions(host, port, localAddress));
+
+  if (self.sockets.length >= this.maxSockets) {
+    // We are over limit so we'll add it to the queue.
+    self.requests.push(options);
+    return;
+  }
+
+  // If we are under maxSockets create a new one.
+  self.createSocket(options, function(socket) {
+    socket.on('free', onFree);
+    socket.on('close', onCloseOrRemove);
+    socket.on('agentRemove', onCloseOrRemove);
+    req.onSocket(socket);
+
+    function onFree() {
+      self.emit('free', socket, options);
+    }
+
+    function onCloseOrRemove(err) {
+      self.removeSocket(socket);
+      socket.removeListener('free', onFree);
+      socket.removeListener('close', onCloseOrRemove);
+      socket.removeListener('agentRemove', onCloseOrRemove);
+    }
+  });
+};
+
+TunnelingAgent.prototype.createSocket = function createSocket(options, cb) {
+  var self = this;
+  var placeholder = {};
+  self.sockets.push(placeholder);
+
+  var connectOptions = mergeOptions({}, self.proxyOptions, {
+    method: 'CONNECT',
+    path: options.host + ':' + options.port,
+    agent: false,
+    headers: {
+      host: options.host + ':' + options.port
+    }
+  });
+  if (options.localAddress) {
+    connectOptions.localAddress = options.localAddress;
+  }
+  if (connectOptions.proxyAuth) {
+    connectOptions.headers = connectOptions.headers || {};
+    connectOptions.headers['Proxy-Authorization'] = 'Basic ' +
+        new Buffer(connectOptions.proxyAuth).toString('base64');
+  }
+
+  debug('making CONNECT request');
+  var connectReq = self.request(connectOptions);
+  connectReq.useChunkedEncodingByDefault = false; // for v0.6
+  connectReq.once('response', onResponse); // for v0.6
+  connectReq.once('upgrade', onUpgrade);   // for v0.6
+  connectReq.once('connect', onConnect);   // for v0.7 or later
+  connectReq.once('error', onError);
+  connectReq.end();
+
+  function onResponse(res) {
+    // Very hacky. This is necessary to avoid http-parser leaks.
+    res.upgrade = true;
+  }
+
+  function onUpgrade(res, socket, head) {
+    // Hacky.
+    process.nextTick(function() {
+      onConnect(res, socket, head);
+    });
+  }
+
+  function onConnect(res, socket, head) {
+    connectReq.removeAllListeners();
+    socket.removeAllListeners();
+
+    if (res.statusCode !== 200) {
+      debug('tunneling socket could not be established, statusCode=%d',
+        res.statusCode);
+      socket.destroy();
+      var error = new Error('tunneling socket could not be established, ' +
+        'statusCode=' + res.statusCode);
+      error.code = 'ECONNRESET';
+      options.request.emit('error', error);
+      self.removeSocket(placeholder);
+      return;
+    }
+    if (head.length > 0) {
+      debug('got illegal response body from proxy');
+      socket.destroy();
+      var error = new Error('got illegal response body from proxy');
+      error.code = 'ECONNRESET';
+      options.request.emit('error', error);
+      self.removeSocket(placeholder);
+      return;
+    }
+    debug('tunneling connection has established');
+    self.sockets[self.sockets.indexOf(placeholder)] = socket;
+    return cb(socket);
+  }
+
+  function onError(cause) {
+    connectReq.removeAllListeners();
+
+    debug('tunneling socket could not be established, cause=%s\n',
+          cause.message, cause.stack);
+    var error = new Error('tunneling socket could not be established, ' +
+                          'cause=' + cause.message);
+    error.code = 'ECONNRESET';
+    options.request.emit('error', error);
+    self.removeSocket(placeholder);
+  }
+};
+
+TunnelingAgent.prototype.removeSocket = function removeSocket(socket) {
+  var pos = this.sockets.indexOf(socket)
+  if (pos === -1) {
+    return;
+  }
+  this.sockets.splice(pos, 1);
+
+  var pending = this.requests.shift();
+  if (pending) {
+    // If we have pending requests and a socket gets closed a new one
+    // needs to be created to take over in the pool for the one that closed.
+    this.createSocket(pending, function(socket) {
+      pending.request.onSocket(socket);
+    });
+  }
+};
+
+function createSecureSocket(options, cb) {
+  var self = this;
+  TunnelingAgent.prototype.createSocket.call(self, options, function(socket) {
+    var hostHeader = options.request.getHeader('host');
+    var tlsOptions = mergeOptions({}, self.options, {
+      socket: socket,
+      servername: hostHeader ? hostHeader.replace(/:.*$/, '') : options.host
+    });
+
+    // 0 is dummy port for v0.6
+    var secureSocket = tls.connect(0, tlsOptions);
+    self.sockets[self.sockets.indexOf(socket)] = secureSocket;
+    cb(secureSocket);
+  });
+}
+
+
+function toOptions(host, port, localAddress) {
+  if (typeof host === 'string') { // since v0.10
+    return {
+      host: host,
+      port: port,
+      localAddress: localAddress
+    };
+  }
+  return host; // for v0.11 or later
+}
+
+function mergeOptions(target) {
+  for (var i = 1, len = arguments.length; i < len; ++i) {
+    var overrides = arguments[i];
+    if (typeof overrides === 'object') {
+      var keys = Object.keys(overrides);
+      for (var j = 0, keyLen = keys.length; j < keyLen; ++j) {
+        var k = keys[j];
+        if (overrides[k] !== undefined) {
+          target[k] = overrides[k];
+        }
+      }
+    }
+  }
+  return target;
+}
+
+
+var debug;
+if (process.env.NODE_DEBUG && /\btunnel\b/.test(process.env.NODE_DEBUG)) {
+  debug = function() {
+    var args = Array.prototype.slice.call(arguments);
+    if (typeof args[0] === 'string') {
+      args[0] = 'TUNNEL: ' + args[0];
+    } else {
+      args.unshift('TUNNEL:');
+    }
+    console.error.apply(console, args);
+  }
+} else {
+  debug = function() {};
+}
+__webpack_unused_export__ = debug; // for test
+
+
+/***/ }),
+
+/***/ 613:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("assert");
+
+/***/ }),
+
+/***/ 434:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("events");
+
+/***/ }),
+
+/***/ 611:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("http");
+
+/***/ }),
+
+/***/ 692:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("https");
+
+/***/ }),
+
+/***/ 278:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("net");
+
+/***/ }),
+
+/***/ 756:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("tls");
+
+/***/ }),
+
+/***/ 23:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
+
+/***/ }),
+
+/***/ 516:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  Z: () => (/* binding */ createBraze)
+});
+
+// EXTERNAL MODULE: ./build/instances.js
+var instances = __nccwpck_require__(464);
+// EXTERNAL MODULE: ./build/braze/json.js
+var json = __nccwpck_require__(103);
+;// CONCATENATED MODULE: ./build/braze/runs.js
+
+function parseRuns(body) {
+    const { results } = (0,json/* parseFields */.L)(body);
+    return Array.isArray(results) ? results.map(parseRow).filter((run) => run !== null) : null;
+}
+function parseRow(row) {
+    const { job_status, sync_start_time, sync_finish_time } = (0,json/* fieldsOf */.P)(row);
+    const status = parseStatus(job_status);
+    const startedAtMs = parseTime(sync_start_time);
+    if (startedAtMs === null && status !== 'running')
+        return null;
+    return { status, startedAtMs, finishedAtMs: parseTime(sync_finish_time) };
+}
+function parseStatus(value) {
+    switch (String(value).toLowerCase()) {
+        case 'running':
+            return 'running';
+        case 'success':
+            return 'success';
+        case 'partial':
+            return 'partial';
+        case 'error':
+            return 'error';
+        case 'config_error':
+            return 'config_error';
+        default:
+            return 'unreadable';
+    }
+}
+function parseTime(value) {
+    const parts = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d(?:\.\d{1,9})?) ?(Z|UTC|[+-]\d\d:?\d\d)?$/i.exec(String(value));
+    if (parts === null)
+        return null;
+    const [, day, time, zone = 'Z'] = parts;
+    const offset = zone.replace(/^UTC$/i, 'Z').replace(/^([+-]\d\d)(\d\d)$/, '$1:$2');
+    const parsedMs = Date.parse(`${day}T${time}${offset.toUpperCase()}`);
+    return Number.isNaN(parsedMs) ? null : parsedMs;
+}
+
+;// CONCATENATED MODULE: ./build/braze/reply.js
+
+
+const retryAfterAtMostS = 3_600;
+const windowMs = 60_000;
+function readReply(exchange) {
+    if (exchange.kind === 'failure') {
+        const { code } = exchange;
+        const answered = { httpStatus: exchange.proxyStatus, message: null };
+        const refusal = refusalOfFailure(exchange);
+        if (refusal !== null)
+            return { kind: 'refused', refusal, ...answered };
+        return exchange.stage === 'connecting'
+            ? { kind: 'not-sent', code, ...answered }
+            : { kind: 'ambiguous', code, waitMs: null, ...answered };
+    }
+    const { httpStatus, headers } = exchange;
+    const answered = { httpStatus, message: messageOf(exchange.body) };
+    if (httpStatus === 202)
+        return { kind: 'accepted', ...answered };
+    if (httpStatus === 429)
+        return isBusy(exchange, answered.message) ? { kind: 'busy', ...answered } : limited(exchange);
+    if (isFinal(httpStatus))
+        return { kind: 'refused', refusal: refusalOf(httpStatus), ...answered };
+    return { kind: 'ambiguous', code: `HTTP_${httpStatus}`, waitMs: retryAfterMs(headers), ...answered };
+}
+function readRunsAnswer(exchange) {
+    if (exchange.kind === 'failure') {
+        const answered = { httpStatus: exchange.proxyStatus, message: null };
+        const refusal = refusalOfFailure(exchange);
+        if (refusal !== null)
+            return { kind: 'refused', refusal, ...answered };
+        return { kind: 'unreadable', code: exchange.code, ...answered };
+    }
+    const { httpStatus, headers, body } = exchange;
+    const runs = httpStatus === 200 ? parseRuns(body) : null;
+    if (runs !== null)
+        return { kind: 'page', runs, nextCursor: nextCursor(headers) };
+    if (httpStatus === 429)
+        return limited(exchange);
+    const answered = { httpStatus, message: messageOf(body) };
+    if (isFinal(httpStatus))
+        return { kind: 'refused', refusal: refusalOf(httpStatus), ...answered };
+    return { kind: 'unreadable', code: `HTTP_${httpStatus}`, ...answered };
+}
+function isFinal(httpStatus) {
+    return httpStatus >= 300 && httpStatus < 500 && httpStatus !== 408 && httpStatus !== 425;
+}
+function refusalOfFailure({ stage, proxyStatus }) {
+    if (stage === 'certificate')
+        return 'certificate';
+    return proxyStatus === 407 ? 'proxy-authentication' : null;
+}
+function refusalOf(httpStatus) {
+    if (httpStatus < 400)
+        return 'redirect';
+    const refusals = {
+        400: 'invalid-id',
+        401: 'unauthorized',
+        403: 'forbidden',
+        404: 'not-found',
+        407: 'proxy-authentication',
+    };
+    return refusals[httpStatus] ?? 'other';
+}
+function isBusy({ headers }, message) {
+    const text = message?.foreign ?? '';
+    if (/\b(job|sync)\b/i.test(text) && /\b(in progress|running)\b/i.test(text))
+        return true;
+    if (/rate.?limit/i.test(text))
+        return false;
+    return (wholeNumber(headers, 'x-ratelimit-remaining') ?? 0) > 0;
+}
+function limited({ httpStatus, headers, body }) {
+    const resetS = wholeNumber(headers, 'x-ratelimit-reset');
+    const dateMs = Date.parse(header(headers, 'date') ?? '');
+    const untilResetMs = resetS === null ? Number.NaN : resetS * 1_000 - dateMs;
+    const toldMs = untilResetMs > 0 && untilResetMs <= windowMs ? untilResetMs : retryAfterMs(headers);
+    return {
+        kind: 'rate-limited',
+        waitMs: toldMs ?? windowMs,
+        told: toldMs !== null,
+        httpStatus,
+        message: messageOf(body),
+    };
+}
+function retryAfterMs(headers) {
+    const seconds = [wholeNumber(headers, 'retry-after'), wholeNumber(headers, 'x-ratelimit-retry-after')];
+    const usable = seconds.find((value) => value !== null && value >= 1 && value <= retryAfterAtMostS);
+    return usable === undefined || usable === null ? null : usable * 1_000;
+}
+function messageOf(body) {
+    const { message, errors } = (0,json/* parseFields */.L)(body);
+    const said = [message, ...(Array.isArray(errors) ? errors : [])].filter((part) => typeof part === 'string' && part !== '');
+    const text = said.length > 0 ? said.join('; ') : body.trim();
+    return text === '' ? null : { foreign: text };
+}
+function nextCursor(headers) {
+    const link = /<[^>]*[?&]cursor=([A-Za-z0-9+/=_%-]{1,200})[^>]*>\s*;\s*rel="?next\b/.exec(header(headers, 'link') ?? '');
+    return link?.[1]?.replaceAll(/%3D/gi, '=') ?? null;
+}
+function wholeNumber(headers, name) {
+    const value = header(headers, name)?.trim() ?? '';
+    return /^\d{1,15}$/.test(value) ? Number(value) : null;
+}
+function header(headers, name) {
+    const value = headers[name];
+    return Array.isArray(value) ? value.join(', ') : value;
+}
+
+;// CONCATENATED MODULE: ./build/braze/client.js
+
+
+function createBraze(send) {
+    return {
+        async trigger(integrationId, limits) {
+            return readReply(await send({ method: 'POST', path: pathOf(integrationId, 'sync'), ...limits }));
+        },
+        async runs(integrationId, cursor, limits) {
+            const query = cursor === null ? '' : `?cursor=${encodeURIComponent(cursor)}`;
+            const path = `${pathOf(integrationId, 'job_sync_status')}${query}`;
+            return readRunsAnswer(await send({ method: 'GET', path, ...limits }));
+        },
+    };
+}
+function pathOf(integrationId, resource) {
+    if (!instances/* integrationIdPattern */.i9.test(integrationId))
+        throw new TypeError('an integration id passed unchecked');
+    return `/cdi/integrations/${integrationId}/${resource}`;
+}
+
+
+/***/ }),
+
+/***/ 103:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   L: () => (/* binding */ parseFields),
+/* harmony export */   P: () => (/* binding */ fieldsOf)
+/* harmony export */ });
+function parseFields(text) {
+    try {
+        return fieldsOf(JSON.parse(text));
+    }
+    catch {
+        return {};
+    }
+}
+function fieldsOf(value) {
+    return typeof value === 'object' && value !== null ? value : {};
+}
+
+
+/***/ }),
+
+/***/ 607:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  o: () => (/* binding */ createTransport),
+  M: () => (/* binding */ environmentProblems)
+});
+
+// EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/index.js + 1 modules
+var lib = __nccwpck_require__(385);
+// EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/proxy.js
+var proxy = __nccwpck_require__(783);
+// EXTERNAL MODULE: ./build/braze/json.js
+var json = __nccwpck_require__(103);
+;// CONCATENATED MODULE: ./build/braze/exchange.js
+
+const certificateCodes = new Set([
+    'CERT_CHAIN_TOO_LONG',
+    'CERT_HAS_EXPIRED',
+    'CERT_NOT_YET_VALID',
+    'CERT_REJECTED',
+    'CERT_REVOKED',
+    'CERT_SIGNATURE_FAILURE',
+    'CERT_UNTRUSTED',
+    'DEPTH_ZERO_SELF_SIGNED_CERT',
+    'ERR_TLS_CERT_ALTNAME_FORMAT',
+    'ERR_TLS_CERT_ALTNAME_INVALID',
+    'HOSTNAME_MISMATCH',
+    'INVALID_CA',
+    'INVALID_PURPOSE',
+    'PATH_LENGTH_EXCEEDED',
+    'SELF_SIGNED_CERT_IN_CHAIN',
+    'UNABLE_TO_GET_ISSUER_CERT',
+    'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+    'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+]);
+const tunnelFailed = /^tunneling socket could not be established, (?:statusCode=(\d{3})$)?/;
+const tunnelGarbled = 'got illegal response body from proxy';
+const handshakeCut = 'Client network socket disconnected before secure TLS connection was established';
+function failureOf(error) {
+    const { code, syscall, message } = (0,json/* fieldsOf */.P)(error);
+    const text = String(message);
+    const tunnel = tunnelFailed.exec(text);
+    const known = typeof code === 'string' && /^[A-Z][A-Z0-9_]{1,60}$/.test(code) ? code : 'UNKNOWN';
+    const proxyStatus = tunnel?.[1] === undefined ? null : Number(tunnel[1]);
+    if (tunnel !== null || text === tunnelGarbled)
+        return { kind: 'failure', code: 'PROXY', stage: 'connecting', proxyStatus };
+    return { kind: 'failure', code: known, stage: stageOf(known, String(syscall), text), proxyStatus };
+}
+function stageOf(code, syscall, text) {
+    if (certificateCodes.has(code))
+        return 'certificate';
+    const neverConnected = syscall === 'connect' || syscall === 'getaddrinfo' || text === handshakeCut;
+    const handshake = /^(EPROTO$|ERR_SSL_(?!.*BAD_RECORD_MAC))/.test(code);
+    return neverConnected || handshake ? 'connecting' : 'exchanging';
+}
+
+;// CONCATENATED MODULE: ./build/braze/transport.js
+
+
+
+const bodyAtMostBytes = 1024 * 1024;
+const userAgent = 'braze-cdi-sync';
+function createTransport({ origin, apiKey, debug }) {
+    return async (request) => {
+        const beganAtMs = performance.now();
+        const headers = {
+            authorization: `Bearer ${apiKey}`,
+            'content-type': 'application/json',
+            accept: 'application/json',
+        };
+        const exchange = await exchangeWithin(request, (abort) => new lib/* HttpClient */.Qq(userAgent, [abortable(abort)], { allowRedirects: false, allowRetries: false })
+            .request(request.method, `${origin}${request.path}`, '', headers)
+            .then((response) => response.message));
+        const code = exchange.kind === 'answer' ? String(exchange.httpStatus) : exchange.code;
+        const path = request.path.split('?', 1).join();
+        debug(`${request.method} ${path}: ${code} in ${Math.round(performance.now() - beganAtMs)} ms`);
+        return exchange;
+    };
+}
+function environmentProblems(origin, env) {
+    const problems = [];
+    if (env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') {
+        const problem = 'is 0, which turns the check of certificates off; to trust a CA of yours, use NODE_EXTRA_CA_CERTS';
+        problems.push({ variable: 'NODE_TLS_REJECT_UNAUTHORIZED', problem });
+    }
+    const url = new URL(origin);
+    const names = url.protocol === 'https:' ? ['https_proxy', 'HTTPS_PROXY'] : ['http_proxy', 'HTTP_PROXY'];
+    const variable = names.find((name) => env[name]);
+    if (variable !== undefined && !(0,proxy/* checkBypass */.H)(url) && !usableProxy(url)) {
+        const problem = 'is not the address of a proxy; expected http://user:password@host:port, percent-encoded';
+        problems.push({ variable, problem });
+    }
+    return problems;
+}
+function usableProxy(url) {
+    try {
+        return Boolean((0,proxy/* getProxyUrl */.s)(url)?.hostname);
+    }
+    catch {
+        return false;
+    }
+}
+async function exchangeWithin({ timeoutMs, signal }, send) {
+    const abort = new AbortController();
+    const { promise: stopped, resolve } = Promise.withResolvers();
+    const stop = (code) => {
+        resolve({ kind: 'failure', code, stage: 'exchanging', proxyStatus: null });
+        abort.abort();
+    };
+    const cancel = () => stop('CANCELLED');
+    const timer = setTimeout(stop, timeoutMs, 'TIMEOUT');
+    signal.addEventListener('abort', cancel);
+    if (signal.aborted)
+        cancel();
+    try {
+        const message = await Promise.race([send(abort.signal).catch(failureOf), stopped]);
+        if ('kind' in message)
+            return message;
+        const body = await readBody(message, stopped);
+        return { kind: 'answer', httpStatus: message.statusCode ?? 0, headers: message.headers, body };
+    }
+    finally {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', cancel);
+        abort.abort();
+    }
+}
+async function readBody(message, stopped) {
+    const chunks = [];
+    let bytes = 0;
+    const over = new Promise((resolve) => {
+        message.on('data', (chunk) => {
+            chunks.push(chunk);
+            bytes += chunk.length;
+            if (bytes > bodyAtMostBytes)
+                resolve();
+        });
+        for (const event of ['end', 'close', 'error'])
+            message.on(event, () => resolve());
+    });
+    await Promise.race([over, stopped]);
+    message.destroy();
+    return Buffer.concat(chunks).subarray(0, bodyAtMostBytes).toString('utf8');
+}
+function abortable(signal) {
+    return {
+        prepareRequest: (options) => {
+            options.signal = signal;
+        },
+        canHandleAuthentication: () => false,
+        handleAuthentication: () => Promise.reject(new TypeError('http-client asked for authentication')),
+    };
+}
+
+
+/***/ }),
+
+/***/ 568:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  l: () => (/* binding */ runner)
+});
+
+;// CONCATENATED MODULE: external "os"
+const external_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
+// We use any as a valid input type
+/* eslint-disable @typescript-eslint/no-explicit-any */
+/**
+ * Sanitizes an input into a string so it can be passed into issueCommand safely
+ * @param input input to sanitize into a string
+ */
+function utils_toCommandValue(input) {
+    if (input === null || input === undefined) {
+        return '';
+    }
+    else if (typeof input === 'string' || input instanceof String) {
+        return input;
+    }
+    return JSON.stringify(input);
+}
+/**
+ *
+ * @param annotationProperties
+ * @returns The command properties to send with the actual annotation command
+ * See IssueCommandProperties: https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs#L646
+ */
+function toCommandProperties(annotationProperties) {
+    if (!Object.keys(annotationProperties).length) {
+        return {};
+    }
+    return {
+        title: annotationProperties.title,
+        file: annotationProperties.file,
+        line: annotationProperties.startLine,
+        endLine: annotationProperties.endLine,
+        col: annotationProperties.startColumn,
+        endColumn: annotationProperties.endColumn
+    };
+}
+//# sourceMappingURL=utils.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/command.js
+
+
+/**
+ * Issues a command to the GitHub Actions runner
+ *
+ * @param command - The command name to issue
+ * @param properties - Additional properties for the command (key-value pairs)
+ * @param message - The message to include with the command
+ * @remarks
+ * This function outputs a specially formatted string to stdout that the Actions
+ * runner interprets as a command. These commands can control workflow behavior,
+ * set outputs, create annotations, mask values, and more.
+ *
+ * Command Format:
+ *   ::name key=value,key=value::message
+ *
+ * @example
+ * ```typescript
+ * // Issue a warning annotation
+ * issueCommand('warning', {}, 'This is a warning message');
+ * // Output: ::warning::This is a warning message
+ *
+ * // Set an environment variable
+ * issueCommand('set-env', { name: 'MY_VAR' }, 'some value');
+ * // Output: ::set-env name=MY_VAR::some value
+ *
+ * // Add a secret mask
+ * issueCommand('add-mask', {}, 'secretValue123');
+ * // Output: ::add-mask::secretValue123
+ * ```
+ *
+ * @internal
+ * This is an internal utility function that powers the public API functions
+ * such as setSecret, warning, error, and exportVariable.
+ */
+function command_issueCommand(command, properties, message) {
+    const cmd = new Command(command, properties, message);
+    process.stdout.write(cmd.toString() + external_os_namespaceObject.EOL);
+}
+function command_issue(name, message = '') {
+    command_issueCommand(name, {}, message);
+}
+const CMD_STRING = '::';
+class Command {
+    constructor(command, properties, message) {
+        if (!command) {
+            command = 'missing.command';
+        }
+        this.command = command;
+        this.properties = properties;
+        this.message = message;
+    }
+    toString() {
+        let cmdStr = CMD_STRING + this.command;
+        if (this.properties && Object.keys(this.properties).length > 0) {
+            cmdStr += ' ';
+            let first = true;
+            for (const key in this.properties) {
+                if (this.properties.hasOwnProperty(key)) {
+                    const val = this.properties[key];
+                    if (val) {
+                        if (first) {
+                            first = false;
+                        }
+                        else {
+                            cmdStr += ',';
+                        }
+                        cmdStr += `${key}=${escapeProperty(val)}`;
+                    }
+                }
+            }
+        }
+        cmdStr += `${CMD_STRING}${escapeData(this.message)}`;
+        return cmdStr;
+    }
+}
+function escapeData(s) {
+    return utils_toCommandValue(s)
+        .replace(/%/g, '%25')
+        .replace(/\r/g, '%0D')
+        .replace(/\n/g, '%0A');
+}
+function escapeProperty(s) {
+    return utils_toCommandValue(s)
+        .replace(/%/g, '%25')
+        .replace(/\r/g, '%0D')
+        .replace(/\n/g, '%0A')
+        .replace(/:/g, '%3A')
+        .replace(/,/g, '%2C');
+}
+//# sourceMappingURL=command.js.map
+;// CONCATENATED MODULE: external "crypto"
+const external_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("crypto");
+;// CONCATENATED MODULE: external "fs"
+const external_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/file-command.js
+// For internal use, subject to change.
+// We use any as a valid input type
+/* eslint-disable @typescript-eslint/no-explicit-any */
+
+
+
+
+function file_command_issueFileCommand(command, message) {
+    const filePath = process.env[`GITHUB_${command}`];
+    if (!filePath) {
+        throw new Error(`Unable to find environment variable for file command ${command}`);
+    }
+    if (!external_fs_namespaceObject.existsSync(filePath)) {
+        throw new Error(`Missing file at path: ${filePath}`);
+    }
+    external_fs_namespaceObject.appendFileSync(filePath, `${utils_toCommandValue(message)}${external_os_namespaceObject.EOL}`, {
+        encoding: 'utf8'
+    });
+}
+function file_command_prepareKeyValueMessage(key, value) {
+    const delimiter = `ghadelimiter_${external_crypto_namespaceObject.randomUUID()}`;
+    const convertedValue = utils_toCommandValue(value);
+    // These should realistically never happen, but just in case someone finds a
+    // way to exploit uuid generation let's not allow keys or values that contain
+    // the delimiter.
+    if (key.includes(delimiter)) {
+        throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
+    }
+    if (convertedValue.includes(delimiter)) {
+        throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
+    }
+    return `${key}<<${delimiter}${external_os_namespaceObject.EOL}${convertedValue}${external_os_namespaceObject.EOL}${delimiter}`;
+}
+//# sourceMappingURL=file-command.js.map
+;// CONCATENATED MODULE: external "path"
+const external_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
+// EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/index.js + 1 modules
+var lib = __nccwpck_require__(385);
+;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/auth.js
+var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+class BasicCredentialHandler {
+    constructor(username, password) {
+        this.username = username;
+        this.password = password;
+    }
+    prepareRequest(options) {
+        if (!options.headers) {
+            throw Error('The request has no headers');
+        }
+        options.headers['Authorization'] = `Basic ${Buffer.from(`${this.username}:${this.password}`).toString('base64')}`;
+    }
+    // This handler cannot handle 401
+    canHandleAuthentication() {
+        return false;
+    }
+    handleAuthentication() {
+        return __awaiter(this, void 0, void 0, function* () {
+            throw new Error('not implemented');
+        });
+    }
+}
+class auth_BearerCredentialHandler {
+    constructor(token) {
+        this.token = token;
+    }
+    // currently implements pre-authorization
+    // TODO: support preAuth = false where it hooks on 401
+    prepareRequest(options) {
+        if (!options.headers) {
+            throw Error('The request has no headers');
+        }
+        options.headers['Authorization'] = `Bearer ${this.token}`;
+    }
+    // This handler cannot handle 401
+    canHandleAuthentication() {
+        return false;
+    }
+    handleAuthentication() {
+        return __awaiter(this, void 0, void 0, function* () {
+            throw new Error('not implemented');
+        });
+    }
+}
+class PersonalAccessTokenCredentialHandler {
+    constructor(token) {
+        this.token = token;
+    }
+    // currently implements pre-authorization
+    // TODO: support preAuth = false where it hooks on 401
+    prepareRequest(options) {
+        if (!options.headers) {
+            throw Error('The request has no headers');
+        }
+        options.headers['Authorization'] = `Basic ${Buffer.from(`PAT:${this.token}`).toString('base64')}`;
+    }
+    // This handler cannot handle 401
+    canHandleAuthentication() {
+        return false;
+    }
+    handleAuthentication() {
+        return __awaiter(this, void 0, void 0, function* () {
+            throw new Error('not implemented');
+        });
+    }
+}
+//# sourceMappingURL=auth.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/oidc-utils.js
+var oidc_utils_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+
+class oidc_utils_OidcClient {
+    static createHttpClient(allowRetry = true, maxRetry = 10) {
+        const requestOptions = {
+            allowRetries: allowRetry,
+            maxRetries: maxRetry
+        };
+        return new HttpClient('actions/oidc-client', [new BearerCredentialHandler(oidc_utils_OidcClient.getRequestToken())], requestOptions);
+    }
+    static getRequestToken() {
+        const token = process.env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'];
+        if (!token) {
+            throw new Error('Unable to get ACTIONS_ID_TOKEN_REQUEST_TOKEN env variable');
+        }
+        return token;
+    }
+    static getIDTokenUrl() {
+        const runtimeUrl = process.env['ACTIONS_ID_TOKEN_REQUEST_URL'];
+        if (!runtimeUrl) {
+            throw new Error('Unable to get ACTIONS_ID_TOKEN_REQUEST_URL env variable');
+        }
+        return runtimeUrl;
+    }
+    static getCall(id_token_url) {
+        return oidc_utils_awaiter(this, void 0, void 0, function* () {
+            var _a;
+            const httpclient = oidc_utils_OidcClient.createHttpClient();
+            const res = yield httpclient
+                .getJson(id_token_url)
+                .catch(error => {
+                throw new Error(`Failed to get ID Token. \n 
+        Error Code : ${error.statusCode}\n 
+        Error Message: ${error.message}`);
+            });
+            const id_token = (_a = res.result) === null || _a === void 0 ? void 0 : _a.value;
+            if (!id_token) {
+                throw new Error('Response json body do not have ID Token field');
+            }
+            return id_token;
+        });
+    }
+    static getIDToken(audience) {
+        return oidc_utils_awaiter(this, void 0, void 0, function* () {
+            try {
+                // New ID Token is requested from action service
+                let id_token_url = oidc_utils_OidcClient.getIDTokenUrl();
+                if (audience) {
+                    const encodedAudience = encodeURIComponent(audience);
+                    id_token_url = `${id_token_url}&audience=${encodedAudience}`;
+                }
+                debug(`ID token url is ${id_token_url}`);
+                const id_token = yield oidc_utils_OidcClient.getCall(id_token_url);
+                setSecret(id_token);
+                return id_token;
+            }
+            catch (error) {
+                throw new Error(`Error message: ${error.message}`);
+            }
+        });
+    }
+}
+//# sourceMappingURL=oidc-utils.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/summary.js
+var summary_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+const { access, appendFile, writeFile } = external_fs_namespaceObject.promises;
+const SUMMARY_ENV_VAR = 'GITHUB_STEP_SUMMARY';
+const SUMMARY_DOCS_URL = 'https://docs.github.com/actions/using-workflows/workflow-commands-for-github-actions#adding-a-job-summary';
+class Summary {
+    constructor() {
+        this._buffer = '';
+    }
+    /**
+     * Finds the summary file path from the environment, rejects if env var is not found or file does not exist
+     * Also checks r/w permissions.
+     *
+     * @returns step summary file path
+     */
+    filePath() {
+        return summary_awaiter(this, void 0, void 0, function* () {
+            if (this._filePath) {
+                return this._filePath;
+            }
+            const pathFromEnv = process.env[SUMMARY_ENV_VAR];
+            if (!pathFromEnv) {
+                throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
+            }
+            try {
+                yield access(pathFromEnv, external_fs_namespaceObject.constants.R_OK | external_fs_namespaceObject.constants.W_OK);
+            }
+            catch (_a) {
+                throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
+            }
+            this._filePath = pathFromEnv;
+            return this._filePath;
+        });
+    }
+    /**
+     * Wraps content in an HTML tag, adding any HTML attributes
+     *
+     * @param {string} tag HTML tag to wrap
+     * @param {string | null} content content within the tag
+     * @param {[attribute: string]: string} attrs key-value list of HTML attributes to add
+     *
+     * @returns {string} content wrapped in HTML element
+     */
+    wrap(tag, content, attrs = {}) {
+        const htmlAttrs = Object.entries(attrs)
+            .map(([key, value]) => ` ${key}="${value}"`)
+            .join('');
+        if (!content) {
+            return `<${tag}${htmlAttrs}>`;
+        }
+        return `<${tag}${htmlAttrs}>${content}</${tag}>`;
+    }
+    /**
+     * Writes text in the buffer to the summary buffer file and empties buffer. Will append by default.
+     *
+     * @param {SummaryWriteOptions} [options] (optional) options for write operation
+     *
+     * @returns {Promise<Summary>} summary instance
+     */
+    write(options) {
+        return summary_awaiter(this, void 0, void 0, function* () {
+            const overwrite = !!(options === null || options === void 0 ? void 0 : options.overwrite);
+            const filePath = yield this.filePath();
+            const writeFunc = overwrite ? writeFile : appendFile;
+            yield writeFunc(filePath, this._buffer, { encoding: 'utf8' });
+            return this.emptyBuffer();
+        });
+    }
+    /**
+     * Clears the summary buffer and wipes the summary file
+     *
+     * @returns {Summary} summary instance
+     */
+    clear() {
+        return summary_awaiter(this, void 0, void 0, function* () {
+            return this.emptyBuffer().write({ overwrite: true });
+        });
+    }
+    /**
+     * Returns the current summary buffer as a string
+     *
+     * @returns {string} string of summary buffer
+     */
+    stringify() {
+        return this._buffer;
+    }
+    /**
+     * If the summary buffer is empty
+     *
+     * @returns {boolen} true if the buffer is empty
+     */
+    isEmptyBuffer() {
+        return this._buffer.length === 0;
+    }
+    /**
+     * Resets the summary buffer without writing to summary file
+     *
+     * @returns {Summary} summary instance
+     */
+    emptyBuffer() {
+        this._buffer = '';
+        return this;
+    }
+    /**
+     * Adds raw text to the summary buffer
+     *
+     * @param {string} text content to add
+     * @param {boolean} [addEOL=false] (optional) append an EOL to the raw text (default: false)
+     *
+     * @returns {Summary} summary instance
+     */
+    addRaw(text, addEOL = false) {
+        this._buffer += text;
+        return addEOL ? this.addEOL() : this;
+    }
+    /**
+     * Adds the operating system-specific end-of-line marker to the buffer
+     *
+     * @returns {Summary} summary instance
+     */
+    addEOL() {
+        return this.addRaw(external_os_namespaceObject.EOL);
+    }
+    /**
+     * Adds an HTML codeblock to the summary buffer
+     *
+     * @param {string} code content to render within fenced code block
+     * @param {string} lang (optional) language to syntax highlight code
+     *
+     * @returns {Summary} summary instance
+     */
+    addCodeBlock(code, lang) {
+        const attrs = Object.assign({}, (lang && { lang }));
+        const element = this.wrap('pre', this.wrap('code', code), attrs);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML list to the summary buffer
+     *
+     * @param {string[]} items list of items to render
+     * @param {boolean} [ordered=false] (optional) if the rendered list should be ordered or not (default: false)
+     *
+     * @returns {Summary} summary instance
+     */
+    addList(items, ordered = false) {
+        const tag = ordered ? 'ol' : 'ul';
+        const listItems = items.map(item => this.wrap('li', item)).join('');
+        const element = this.wrap(tag, listItems);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML table to the summary buffer
+     *
+     * @param {SummaryTableCell[]} rows table rows
+     *
+     * @returns {Summary} summary instance
+     */
+    addTable(rows) {
+        const tableBody = rows
+            .map(row => {
+            const cells = row
+                .map(cell => {
+                if (typeof cell === 'string') {
+                    return this.wrap('td', cell);
+                }
+                const { header, data, colspan, rowspan } = cell;
+                const tag = header ? 'th' : 'td';
+                const attrs = Object.assign(Object.assign({}, (colspan && { colspan })), (rowspan && { rowspan }));
+                return this.wrap(tag, data, attrs);
+            })
+                .join('');
+            return this.wrap('tr', cells);
+        })
+            .join('');
+        const element = this.wrap('table', tableBody);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds a collapsable HTML details element to the summary buffer
+     *
+     * @param {string} label text for the closed state
+     * @param {string} content collapsable content
+     *
+     * @returns {Summary} summary instance
+     */
+    addDetails(label, content) {
+        const element = this.wrap('details', this.wrap('summary', label) + content);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML image tag to the summary buffer
+     *
+     * @param {string} src path to the image you to embed
+     * @param {string} alt text description of the image
+     * @param {SummaryImageOptions} options (optional) addition image attributes
+     *
+     * @returns {Summary} summary instance
+     */
+    addImage(src, alt, options) {
+        const { width, height } = options || {};
+        const attrs = Object.assign(Object.assign({}, (width && { width })), (height && { height }));
+        const element = this.wrap('img', null, Object.assign({ src, alt }, attrs));
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML section heading element
+     *
+     * @param {string} text heading text
+     * @param {number | string} [level=1] (optional) the heading level, default: 1
+     *
+     * @returns {Summary} summary instance
+     */
+    addHeading(text, level) {
+        const tag = `h${level}`;
+        const allowedTag = ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].includes(tag)
+            ? tag
+            : 'h1';
+        const element = this.wrap(allowedTag, text);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML thematic break (<hr>) to the summary buffer
+     *
+     * @returns {Summary} summary instance
+     */
+    addSeparator() {
+        const element = this.wrap('hr', null);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML line break (<br>) to the summary buffer
+     *
+     * @returns {Summary} summary instance
+     */
+    addBreak() {
+        const element = this.wrap('br', null);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML blockquote to the summary buffer
+     *
+     * @param {string} text quote text
+     * @param {string} cite (optional) citation url
+     *
+     * @returns {Summary} summary instance
+     */
+    addQuote(text, cite) {
+        const attrs = Object.assign({}, (cite && { cite }));
+        const element = this.wrap('blockquote', text, attrs);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML anchor tag to the summary buffer
+     *
+     * @param {string} text link text/content
+     * @param {string} href hyperlink
+     *
+     * @returns {Summary} summary instance
+     */
+    addLink(text, href) {
+        const element = this.wrap('a', text, { href });
+        return this.addRaw(element).addEOL();
+    }
+}
+const _summary = new Summary();
+/**
+ * @deprecated use `core.summary`
+ */
+const markdownSummary = (/* unused pure expression or super */ null && (_summary));
+const summary = _summary;
+//# sourceMappingURL=summary.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/path-utils.js
+
+/**
+ * toPosixPath converts the given path to the posix form. On Windows, \\ will be
+ * replaced with /.
+ *
+ * @param pth. Path to transform.
+ * @return string Posix path.
+ */
+function toPosixPath(pth) {
+    return pth.replace(/[\\]/g, '/');
+}
+/**
+ * toWin32Path converts the given path to the win32 form. On Linux, / will be
+ * replaced with \\.
+ *
+ * @param pth. Path to transform.
+ * @return string Win32 path.
+ */
+function toWin32Path(pth) {
+    return pth.replace(/[/]/g, '\\');
+}
+/**
+ * toPlatformPath converts the given path to a platform-specific path. It does
+ * this by replacing instances of / and \ with the platform-specific path
+ * separator.
+ *
+ * @param pth The path to platformize.
+ * @return string The platform-specific path.
+ */
+function toPlatformPath(pth) {
+    return pth.replace(/[/\\]/g, path.sep);
+}
+//# sourceMappingURL=path-utils.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/platform.js
+var platform_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+const getWindowsInfo = () => platform_awaiter(void 0, void 0, void 0, function* () {
+    const { stdout: version } = yield exec.getExecOutput('powershell -command "(Get-CimInstance -ClassName Win32_OperatingSystem).Version"', undefined, {
+        silent: true
+    });
+    const { stdout: name } = yield exec.getExecOutput('powershell -command "(Get-CimInstance -ClassName Win32_OperatingSystem).Caption"', undefined, {
+        silent: true
+    });
+    return {
+        name: name.trim(),
+        version: version.trim()
+    };
+});
+const getMacOsInfo = () => platform_awaiter(void 0, void 0, void 0, function* () {
+    var _a, _b, _c, _d;
+    const { stdout } = yield exec.getExecOutput('sw_vers', undefined, {
+        silent: true
+    });
+    const version = (_b = (_a = stdout.match(/ProductVersion:\s*(.+)/)) === null || _a === void 0 ? void 0 : _a[1]) !== null && _b !== void 0 ? _b : '';
+    const name = (_d = (_c = stdout.match(/ProductName:\s*(.+)/)) === null || _c === void 0 ? void 0 : _c[1]) !== null && _d !== void 0 ? _d : '';
+    return {
+        name,
+        version
+    };
+});
+const getLinuxInfo = () => platform_awaiter(void 0, void 0, void 0, function* () {
+    const { stdout } = yield exec.getExecOutput('lsb_release', ['-i', '-r', '-s'], {
+        silent: true
+    });
+    const [name, version] = stdout.trim().split('\n');
+    return {
+        name,
+        version
+    };
+});
+const platform = external_os_namespaceObject.platform();
+const arch = external_os_namespaceObject.arch();
+const isWindows = platform === 'win32';
+const isMacOS = platform === 'darwin';
+const isLinux = platform === 'linux';
+function getDetails() {
+    return platform_awaiter(this, void 0, void 0, function* () {
+        return Object.assign(Object.assign({}, (yield (isWindows
+            ? getWindowsInfo()
+            : isMacOS
+                ? getMacOsInfo()
+                : getLinuxInfo()))), { platform,
+            arch,
+            isWindows,
+            isMacOS,
+            isLinux });
+    });
+}
+//# sourceMappingURL=platform.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/core.js
+var core_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+
+
+
+
+/**
+ * The code to exit an action
+ */
+var ExitCode;
+(function (ExitCode) {
+    /**
+     * A code indicating that the action was successful
+     */
+    ExitCode[ExitCode["Success"] = 0] = "Success";
+    /**
+     * A code indicating that the action was a failure
+     */
+    ExitCode[ExitCode["Failure"] = 1] = "Failure";
+})(ExitCode || (ExitCode = {}));
+//-----------------------------------------------------------------------
+// Variables
+//-----------------------------------------------------------------------
+/**
+ * Sets env variable for this action and future actions in the job
+ * @param name the name of the variable to set
+ * @param val the value of the variable. Non-string values will be converted to a string via JSON.stringify
+ */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+function exportVariable(name, val) {
+    const convertedVal = toCommandValue(val);
+    process.env[name] = convertedVal;
+    const filePath = process.env['GITHUB_ENV'] || '';
+    if (filePath) {
+        return issueFileCommand('ENV', prepareKeyValueMessage(name, val));
+    }
+    issueCommand('set-env', { name }, convertedVal);
+}
+/**
+ * Registers a secret which will get masked from logs
+ *
+ * @param secret - Value of the secret to be masked
+ * @remarks
+ * This function instructs the Actions runner to mask the specified value in any
+ * logs produced during the workflow run. Once registered, the secret value will
+ * be replaced with asterisks (***) whenever it appears in console output, logs,
+ * or error messages.
+ *
+ * This is useful for protecting sensitive information such as:
+ * - API keys
+ * - Access tokens
+ * - Authentication credentials
+ * - URL parameters containing signatures (SAS tokens)
+ *
+ * Note that masking only affects future logs; any previous appearances of the
+ * secret in logs before calling this function will remain unmasked.
+ *
+ * @example
+ * ```typescript
+ * // Register an API token as a secret
+ * const apiToken = "abc123xyz456";
+ * setSecret(apiToken);
+ *
+ * // Now any logs containing this value will show *** instead
+ * console.log(`Using token: ${apiToken}`); // Outputs: "Using token: ***"
+ * ```
+ */
+function core_setSecret(secret) {
+    command_issueCommand('add-mask', {}, secret);
+}
+/**
+ * Prepends inputPath to the PATH (for this action and future actions)
+ * @param inputPath
+ */
+function addPath(inputPath) {
+    const filePath = process.env['GITHUB_PATH'] || '';
+    if (filePath) {
+        issueFileCommand('PATH', inputPath);
+    }
+    else {
+        issueCommand('add-path', {}, inputPath);
+    }
+    process.env['PATH'] = `${inputPath}${path.delimiter}${process.env['PATH']}`;
+}
+/**
+ * Gets the value of an input.
+ * Unless trimWhitespace is set to false in InputOptions, the value is also trimmed.
+ * Returns an empty string if the value is not defined.
+ *
+ * @param     name     name of the input to get
+ * @param     options  optional. See InputOptions.
+ * @returns   string
+ */
+function getInput(name, options) {
+    const val = process.env[`INPUT_${name.replace(/ /g, '_').toUpperCase()}`] || '';
+    if (options && options.required && !val) {
+        throw new Error(`Input required and not supplied: ${name}`);
+    }
+    if (options && options.trimWhitespace === false) {
+        return val;
+    }
+    return val.trim();
+}
+/**
+ * Gets the values of an multiline input.  Each value is also trimmed.
+ *
+ * @param     name     name of the input to get
+ * @param     options  optional. See InputOptions.
+ * @returns   string[]
+ *
+ */
+function getMultilineInput(name, options) {
+    const inputs = getInput(name, options)
+        .split('\n')
+        .filter(x => x !== '');
+    if (options && options.trimWhitespace === false) {
+        return inputs;
+    }
+    return inputs.map(input => input.trim());
+}
+/**
+ * Gets the input value of the boolean type in the YAML 1.2 "core schema" specification.
+ * Support boolean input list: `true | True | TRUE | false | False | FALSE` .
+ * The return value is also in boolean type.
+ * ref: https://yaml.org/spec/1.2/spec.html#id2804923
+ *
+ * @param     name     name of the input to get
+ * @param     options  optional. See InputOptions.
+ * @returns   boolean
+ */
+function getBooleanInput(name, options) {
+    const trueValue = ['true', 'True', 'TRUE'];
+    const falseValue = ['false', 'False', 'FALSE'];
+    const val = getInput(name, options);
+    if (trueValue.includes(val))
+        return true;
+    if (falseValue.includes(val))
+        return false;
+    throw new TypeError(`Input does not meet YAML 1.2 "Core Schema" specification: ${name}\n` +
+        `Support boolean input list: \`true | True | TRUE | false | False | FALSE\``);
+}
+/**
+ * Sets the value of an output.
+ *
+ * @param     name     name of the output to set
+ * @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
+ */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+function setOutput(name, value) {
+    const filePath = process.env['GITHUB_OUTPUT'] || '';
+    if (filePath) {
+        return file_command_issueFileCommand('OUTPUT', file_command_prepareKeyValueMessage(name, value));
+    }
+    process.stdout.write(external_os_namespaceObject.EOL);
+    command_issueCommand('set-output', { name }, utils_toCommandValue(value));
+}
+/**
+ * Enables or disables the echoing of commands into stdout for the rest of the step.
+ * Echoing is disabled by default if ACTIONS_STEP_DEBUG is not set.
+ *
+ */
+function setCommandEcho(enabled) {
+    issue('echo', enabled ? 'on' : 'off');
+}
+//-----------------------------------------------------------------------
+// Results
+//-----------------------------------------------------------------------
+/**
+ * Sets the action status to failed.
+ * When the action exits it will be with an exit code of 1
+ * @param message add error issue message
+ */
+function setFailed(message) {
+    process.exitCode = ExitCode.Failure;
+    error(message);
+}
+//-----------------------------------------------------------------------
+// Logging Commands
+//-----------------------------------------------------------------------
+/**
+ * Gets whether Actions Step Debug is on or not
+ */
+function isDebug() {
+    return process.env['RUNNER_DEBUG'] === '1';
+}
+/**
+ * Writes debug message to user log
+ * @param message debug message
+ */
+function core_debug(message) {
+    command_issueCommand('debug', {}, message);
+}
+/**
+ * Adds an error issue
+ * @param message error issue message. Errors will be converted to string via toString()
+ * @param properties optional properties to add to the annotation.
+ */
+function error(message, properties = {}) {
+    command_issueCommand('error', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+ * Adds a warning issue
+ * @param message warning issue message. Errors will be converted to string via toString()
+ * @param properties optional properties to add to the annotation.
+ */
+function warning(message, properties = {}) {
+    command_issueCommand('warning', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+ * Adds a notice issue
+ * @param message notice issue message. Errors will be converted to string via toString()
+ * @param properties optional properties to add to the annotation.
+ */
+function notice(message, properties = {}) {
+    command_issueCommand('notice', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+ * Writes info to log with console.log.
+ * @param message info message
+ */
+function info(message) {
+    process.stdout.write(message + external_os_namespaceObject.EOL);
+}
+/**
+ * Begin an output group.
+ *
+ * Output until the next `groupEnd` will be foldable in this group
+ *
+ * @param name The name of the output group
+ */
+function startGroup(name) {
+    issue('group', name);
+}
+/**
+ * End an output group.
+ */
+function endGroup() {
+    issue('endgroup');
+}
+/**
+ * Wrap an asynchronous function call in a group.
+ *
+ * Returns the same type as the function itself.
+ *
+ * @param name The name of the group
+ * @param fn The function to wrap in the group
+ */
+function group(name, fn) {
+    return core_awaiter(this, void 0, void 0, function* () {
+        startGroup(name);
+        let result;
+        try {
+            result = yield fn();
+        }
+        finally {
+            endGroup();
+        }
+        return result;
+    });
+}
+//-----------------------------------------------------------------------
+// Wrapper action state
+//-----------------------------------------------------------------------
+/**
+ * Saves state for current action, the state can only be retrieved by this action's post job execution.
+ *
+ * @param     name     name of the state to store
+ * @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
+ */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+function saveState(name, value) {
+    const filePath = process.env['GITHUB_STATE'] || '';
+    if (filePath) {
+        return issueFileCommand('STATE', prepareKeyValueMessage(name, value));
+    }
+    issueCommand('save-state', { name }, toCommandValue(value));
+}
+/**
+ * Gets the value of an state set by this action's main execution.
+ *
+ * @param     name     name of the state to get
+ * @returns   string
+ */
+function getState(name) {
+    return process.env[`STATE_${name}`] || '';
+}
+function getIDToken(aud) {
+    return core_awaiter(this, void 0, void 0, function* () {
+        return yield OidcClient.getIDToken(aud);
+    });
+}
+/**
+ * Summary exports
+ */
+
+/**
+ * @deprecated use core.summary
+ */
+
+/**
+ * Path exports
+ */
+
+/**
+ * Platform utilities exports
+ */
+
+//# sourceMappingURL=core.js.map
+;// CONCATENATED MODULE: ./build/github/runner.js
+
+const title = 'Braze CDI sync';
+const annotations = { notice: notice, warning: warning, error: error };
+const runner = {
+    input: (name) => getInput(name),
+    mask: (secret) => core_setSecret(secret),
+    info: (line) => info(line),
+    debug: (line) => core_debug(line),
+    annotate: (level, text) => annotations[level](text, { title }),
+    setOutputs(outputs) {
+        try {
+            for (const [name, value] of Object.entries(outputs))
+                setOutput(name, value);
+            return true;
+        }
+        catch {
+            return false;
+        }
+    },
+    async writeSummary(markdown) {
+        try {
+            await summary.addRaw(markdown, true).write();
+            return true;
+        }
+        catch {
+            return false;
+        }
+    },
+};
+
+
+/***/ }),
+
+/***/ 296:
+/***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
+
+__nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
+/* harmony import */ var _braze_client_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(516);
+/* harmony import */ var _braze_transport_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(607);
+/* harmony import */ var _github_runner_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(568);
+/* harmony import */ var _step_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(863);
+
+
+
+
+process.exitCode = 1;
+const cancel = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'])
+    process.on(signal, () => cancel.abort());
+const { promise: crashed, reject: crash } = Promise.withResolvers();
+process.on('uncaughtException', crash);
+process.on('unhandledRejection', crash);
+process.once('beforeExit', () => crash(new Error('stalled')));
+const world = {
+    runner: _github_runner_js__WEBPACK_IMPORTED_MODULE_2__/* .runner */ .l,
+    clock: {
+        nowMs: () => performance.now(),
+        sleep: (ms, signal) => new Promise((resolve) => {
+            const done = () => {
+                clearTimeout(timer);
+                signal.removeEventListener('abort', done);
+                resolve();
+            };
+            const timer = setTimeout(done, ms);
+            signal.addEventListener('abort', done);
+            if (signal.aborted)
+                done();
+        }),
+    },
+    random: Math.random,
+    cancelled: cancel.signal,
+    crashed,
+    environmentProblems: (origin) => (0,_braze_transport_js__WEBPACK_IMPORTED_MODULE_1__/* .environmentProblems */ .M)(origin, process.env),
+    connect: ({ origin }, apiKey, debug) => (0,_braze_client_js__WEBPACK_IMPORTED_MODULE_0__/* .createBraze */ .Z)((0,_braze_transport_js__WEBPACK_IMPORTED_MODULE_1__/* .createTransport */ .o)({ origin, apiKey, debug })),
+};
+process.exitCode = (await (0,_step_js__WEBPACK_IMPORTED_MODULE_3__/* .step */ .P)(world)) ? 0 : 1;
+setTimeout(() => process.exit(), 250).unref();
+
+__webpack_async_result__();
+} catch(e) { __webpack_async_result__(e); } }, 1);
+
+/***/ }),
+
+/***/ 464:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   KQ: () => (/* binding */ instanceByName),
+/* harmony export */   NH: () => (/* binding */ instanceByDashboardHost),
+/* harmony export */   i9: () => (/* binding */ integrationIdPattern),
+/* harmony export */   l3: () => (/* binding */ instanceByRestHost),
+/* harmony export */   mD: () => (/* binding */ integrationPage),
+/* harmony export */   nB: () => (/* binding */ integrationPagePath)
+/* harmony export */ });
+/* unused harmony export instances */
+const instances = [
+    ...['01', '02', '03', '04', '05', '06', '07', '08'].map((number) => ({
+        name: `US-${number}`,
+        restHost: `rest.iad-${number}.braze.com`,
+        dashboardHosts: [`dashboard-${number}.braze.com`],
+    })),
+    {
+        name: 'US-10',
+        restHost: 'rest.us-10.braze.com',
+        dashboardHosts: ['dashboard.us-10.braze.com', 'dashboard-10.braze.com'],
+    },
+    ...['01', '02'].map((number) => ({
+        name: `EU-${number}`,
+        restHost: `rest.fra-${number}.braze.eu`,
+        dashboardHosts: [`dashboard-${number}.braze.eu`],
+    })),
+    ...['au', 'id', 'jp', 'kr'].map((region) => ({
+        name: `${region.toUpperCase()}-01`,
+        restHost: `rest.${region}-01.braze.com`,
+        dashboardHosts: [`dashboard.${region}-01.braze.com`],
+    })),
+];
+function instanceByName(name) {
+    return instances.find((instance) => instance.name === name.toUpperCase());
+}
+function instanceByRestHost(host) {
+    return instances.find((instance) => instance.restHost === host);
+}
+function instanceByDashboardHost(host) {
+    return instances.find((instance) => instance.dashboardHosts.includes(host));
+}
+const integrationIdPattern = /^[A-Za-z0-9_-]{1,128}$/;
+const integrationPagePath = '/integrations/cloud_data_ingestion/';
+function integrationPage(instance, integrationId) {
+    return `https://${instance.dashboardHosts[0]}${integrationPagePath}${integrationId}`;
+}
+
+
+/***/ }),
+
+/***/ 863:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  P: () => (/* binding */ step)
+});
+
+// EXTERNAL MODULE: ./node_modules/ms/index.js
+var ms = __nccwpck_require__(744);
+// EXTERNAL MODULE: ./build/instances.js
+var instances = __nccwpck_require__(464);
+;// CONCATENATED MODULE: ./build/github/endpoint.js
+
+const endpoint_forms = 'an instance such as US-03, its REST host such as rest.iad-03.braze.com, or your dashboard address';
+const gateway = ' (for a private gateway set allow-custom-endpoint: true)';
+function parseEndpoint(text, allowCustom) {
+    if (text === '')
+        return { problem: `is required: ${endpoint_forms}` };
+    if (/^[A-Za-z]{2}-\d\d$/.test(text)) {
+        const instance = (0,instances/* instanceByName */.KQ)(text);
+        return instance === undefined ? { problem: `names no Braze instance; expected ${endpoint_forms}` } : braze(instance);
+    }
+    const url = parseUrl(text);
+    if (url === null)
+        return { problem: `is no address; expected ${endpoint_forms}` };
+    if (isLoopback(url.hostname))
+        return bare(url);
+    if (url.protocol !== 'https:')
+        return { problem: 'must use https' };
+    return (parseBraze(url) ??
+        (allowCustom ? bare(url) : { problem: `is not a REST endpoint of Braze's; expected ${endpoint_forms}${gateway}` }));
+}
+function parseBraze(url) {
+    const rest = (0,instances/* instanceByRestHost */.l3)(url.hostname);
+    const dashboard = (0,instances/* instanceByDashboardHost */.NH)(url.hostname);
+    const sdk = (0,instances/* instanceByRestHost */.l3)(url.hostname.replace(/^sdk\./, 'rest.'));
+    if (rest !== undefined) {
+        return url.href === `https://${rest.restHost}/`
+            ? braze(rest)
+            : { problem: `must be the host alone: ${rest.restHost}` };
+    }
+    if (dashboard !== undefined)
+        return url.port === '' ? braze(dashboard) : { problem: 'takes no port' };
+    if (sdk === undefined)
+        return null;
+    return { problem: `is an SDK endpoint; the REST endpoint of that instance is ${sdk.restHost}` };
+}
+function bare(url) {
+    return url.href === `${url.origin}/`
+        ? { value: { origin: url.origin, instance: null } }
+        : { problem: 'takes neither path nor query here' };
+}
+function parseUrl(text) {
+    const address = text.includes('://') ? text : `https://${text}`;
+    if (!/^https?:\/\/[\x21-\x7e]+$/i.test(address) || /[\\@]/.test(address))
+        return null;
+    return URL.parse(address);
+}
+function braze(instance) {
+    return { value: { origin: `https://${instance.restHost}`, instance } };
+}
+function isLoopback(host) {
+    return host === 'localhost' || host === '[::1]' || /^127(\.\d+){3}$/.test(host);
+}
+
+;// CONCATENATED MODULE: ./build/github/inputs.js
+
+
+
+function parseInputs(read) {
+    const problems = [];
+    const take = (input, parse, show = true) => {
+        const text = read(input);
+        const parsed = parse(text);
+        if ('value' in parsed)
+            return parsed.value;
+        problems.push({ input, problem: parsed.problem, got: show && text !== '' ? { foreign: text } : null });
+        return undefined;
+    };
+    const allowCustom = take('allow-custom-endpoint', parseBoolean);
+    const apiKey = take('api-key', parseKey, false);
+    const endpoint = take('rest-endpoint', (text) => parseEndpoint(text, allowCustom ?? false));
+    const integrationId = take('integration-id', (text) => parseIntegration(text, endpoint));
+    const onBusy = take('on-busy', parseOnBusy);
+    const timeoutMs = take('timeout', (text) => parseDuration(text, '1s', '24h'));
+    const pollIntervalMs = take('poll-interval', (text) => text === 'auto' ? { value: null } : parseDuration(text, '100ms', '10m', 'auto, or '));
+    if (integrationId === undefined ||
+        apiKey === undefined ||
+        endpoint === undefined ||
+        onBusy === undefined ||
+        timeoutMs === undefined ||
+        pollIntervalMs === undefined ||
+        problems.length > 0) {
+        return { problems };
+    }
+    return { inputs: Object.freeze({ integrationId, apiKey, endpoint, onBusy, timeoutMs, pollIntervalMs }) };
+}
+function parseKey(text) {
+    if (text === '')
+        return { problem: 'is required; is the secret set for this repository, environment or fork?' };
+    if (/^["'`]|["'`]$/.test(text))
+        return { problem: 'has quotes round it; store the key alone' };
+    if (/^bearer\s/i.test(text))
+        return { problem: 'starts with "Bearer"; store the key alone' };
+    return /^[\x21-\x7e]+$/.test(text)
+        ? { value: text }
+        : { problem: 'contains a space, a line break or a character that no key has; store it again' };
+}
+function parseIntegration(text, endpoint) {
+    if (text === '')
+        return { problem: "is required: the integration's id, or the address of its page in the dashboard" };
+    if (instances/* integrationIdPattern */.i9.test(text))
+        return { value: text };
+    const url = parseUrl(text);
+    const dashboard = url === null ? undefined : (0,instances/* instanceByDashboardHost */.NH)(url.hostname);
+    if (url === null || dashboard === undefined || url.protocol !== 'https:' || url.port !== '') {
+        return {
+            problem: 'is neither the id of one integration (letters, digits, - and _) nor the address of its page in the dashboard',
+        };
+    }
+    const id = url.pathname.startsWith(instances/* integrationPagePath */.nB)
+        ? url.pathname.slice(instances/* integrationPagePath */.nB.length).replace(/\/$/, '')
+        : '';
+    if (!instances/* integrationIdPattern */.i9.test(id))
+        return { problem: `is no page of an integration; those are at ${instances/* integrationPagePath */.nB}<id>` };
+    const instance = endpoint?.instance ?? dashboard;
+    return instance === dashboard
+        ? { value: id }
+        : { problem: `is on ${dashboard.name}, but rest-endpoint is ${instance.name}; use ${dashboard.restHost}` };
+}
+function parseOnBusy(text) {
+    return text === 'wait' || text === 'skip' || text === 'fail'
+        ? { value: text }
+        : { problem: 'must be wait, skip or fail' };
+}
+function parseBoolean(text) {
+    if (/^(true|True|TRUE)$/.test(text))
+        return { value: true };
+    return /^(false|False|FALSE)$/.test(text) ? { value: false } : { problem: 'must be true or false' };
+}
+function parseDuration(text, least, most, else_ = '') {
+    const valueMs = /^\d{1,9}(\.\d{1,3})?(ms|s|m|h)$/.test(text) ? ms(text) : Number.NaN;
+    return valueMs >= ms(least) && valueMs <= ms(most)
+        ? { value: valueMs }
+        : { problem: `must be ${else_}a duration from ${least} to ${most}, with a unit: ms, s, m or h` };
+}
+
+;// CONCATENATED MODULE: ./build/github/words.js
+function wordsFor(outcome, setting, show) {
+    const said = saying(outcome.reply, show);
+    const limit = `the timeout of ${formatDuration(setting.timeoutMs)}`;
+    const where = setting.endpoint.instance?.name ?? show({ foreign: setting.endpoint.origin });
+    const open = outcome.mayHaveStarted;
+    switch (outcome.cause) {
+        case 'accepted':
+            return { what: `Braze accepted the sync${tries(outcome)}.`, advice: null };
+        case 'adopted':
+            return {
+                what: 'A sync that began after this step did was found in Braze. It sees the freshly loaded rows, so no other was triggered.',
+                advice: null,
+            };
+        case 'on-busy':
+            return outcome.status === 'skipped'
+                ? {
+                    what: 'Another sync of this integration is running, and on-busy is skip: nothing was triggered.',
+                    advice: null,
+                }
+                : {
+                    what: 'Another sync of this integration is running, and on-busy is fail: nothing was triggered.',
+                    advice: 'Set on-busy: wait to have this step wait for it and then trigger.',
+                };
+        case 'refused':
+            return refusedWords(outcome.reply, where, said);
+        case 'unreachable':
+            return {
+                what: `Braze could not be reached for a minute${said}. Nothing was triggered.`,
+                advice: `Check that the runner may reach ${where} (DNS, firewall, proxy).`,
+            };
+        case 'rate-limit-outlasts-timeout':
+            return {
+                what: `The rate limit of the Braze workspace is used up for longer than ${limit} leaves${said}. Nothing was triggered.`,
+                advice: 'Raise timeout, or trigger fewer syncs at once: Braze allows 20 a minute for a workspace.',
+            };
+        case 'no-evidence':
+            return {
+                what: `Braze may have started the sync: an answer got lost${said}, and no new run was seen that could be it.`,
+                advice: "Look at the integration's sync log in Braze before you trigger it again.",
+            };
+        case 'deadline':
+            return deadlineWords(outcome, limit, said);
+        case 'cancelled':
+            return {
+                what: open
+                    ? 'The workflow was cancelled. Braze may have started the sync; if so, it goes on there.'
+                    : 'The workflow was cancelled before a sync was started.',
+                advice: open ? "Look at the integration's sync log in Braze." : null,
+            };
+    }
+}
+function wordsForProblems(problems, show) {
+    const lines = problems.map(({ input, problem, got }) => `${input} ${problem}${got === null ? '' : ` (got: ${show(got)})`}`);
+    return { what: `Nothing was sent to Braze: ${lines.join('. ')}.`, advice: null };
+}
+function wordsForBug(errorName, status) {
+    const fate = status === 'unknown' ? 'Braze may have started the sync.' : 'Nothing was started.';
+    return {
+        what: `The action has a bug: it stopped at an unexpected ${errorName}. ${fate}`,
+        advice: 'Please report it with the version of the action.',
+    };
+}
+function tries({ attempts }) {
+    return attempts === 1 ? '' : ` at attempt ${attempts}`;
+}
+function saying(reply, show) {
+    if (reply === null)
+        return '';
+    const code = reply.httpStatus === null && 'code' in reply ? reply.code : reply.httpStatus;
+    const parts = [code, reply.message === null ? null : show(reply.message)].filter((part) => part !== null);
+    return parts.length === 0 ? '' : ` (${parts.join(': ')})`;
+}
+function deadlineWords(outcome, limit, said) {
+    if (outcome.status === 'busy') {
+        return {
+            what: `Another sync of this integration was still running at ${limit}. Nothing was triggered.`,
+            advice: 'Raise timeout, or look in Braze whether that sync hangs.',
+        };
+    }
+    if (outcome.status === 'unknown') {
+        return {
+            what: `Braze may have started the sync: an answer got lost${said}, and no new run was seen by ${limit}.`,
+            advice: "Look at the integration's sync log in Braze before you trigger it again.",
+        };
+    }
+    return {
+        what: `Braze did not take the trigger by ${limit}${said}. Nothing was triggered.`,
+        advice: 'Raise timeout, or trigger fewer syncs at once.',
+    };
+}
+function refusedWords(reply, where, said) {
+    const refusal = reply?.kind === 'refused' ? reply.refusal : 'other';
+    const words = {
+        'invalid-id': {
+            what: `Braze does not take this integration-id${said}.`,
+            advice: "Copy the id from the address of the integration's page in the dashboard.",
+        },
+        unauthorized: {
+            what: `Braze at ${where} does not know this api-key${said}.`,
+            advice: `Check that the key was not revoked, that the secret holds the key alone, and that rest-endpoint is the instance of your dashboard: a key of another instance is answered the same.`,
+        },
+        forbidden: {
+            what: `Braze refused the api-key access${said}.`,
+            advice: 'The key most likely lacks the permission cdi.integration_sync. Permissions of a key cannot be edited in Braze: make a new key with it. If the key has it, check its IP allowlist and that the plan includes Cloud Data Ingestion.',
+        },
+        'not-found': {
+            what: `Braze at ${where} has no such integration in the workspace of this key${said}.`,
+            advice: 'Check integration-id, that the api-key belongs to the workspace of the integration, and rest-endpoint.',
+        },
+        redirect: {
+            what: `${where} answered with a redirect${said}, which is never followed, because it would carry the key elsewhere.`,
+            advice: 'Set rest-endpoint to the address that answers by itself.',
+        },
+        certificate: {
+            what: `The TLS certificate of ${where} is not trusted${said}. The key was not sent.`,
+            advice: 'If a proxy or gateway of yours re-encrypts, give its CA by NODE_EXTRA_CA_CERTS.',
+        },
+        'proxy-authentication': {
+            what: `The proxy wants a login${said}. The request did not reach Braze.`,
+            advice: 'Put user and password into https_proxy, percent-encoded.',
+        },
+        other: {
+            what: `Braze at ${where} refused the request${said}.`,
+            advice: 'Look the answer up in the Braze API documentation.',
+        },
+    };
+    return words[refusal];
+}
+function formatDuration(durationMs) {
+    if (durationMs < 10_000)
+        return `${Math.round(durationMs / 100) / 10}s`;
+    const seconds = Math.round(durationMs / 1_000);
+    const parts = [
+        [Math.floor(seconds / 3_600), 'h'],
+        [Math.floor(seconds / 60) % 60, 'm'],
+        [seconds % 60, 's'],
+    ];
+    return parts
+        .filter(([amount]) => amount > 0)
+        .map(([amount, unit]) => `${amount}${unit}`)
+        .join(' ');
+}
+
+;// CONCATENATED MODULE: ./build/github/log.js
+
+const heartbeatMs = 60_000;
+function createLog(runner, clock, say) {
+    let lastLine = '';
+    let lastAtMs = clock.nowMs();
+    const beganAtMs = lastAtMs;
+    return (event) => {
+        const nowMs = clock.nowMs();
+        const line = lineFor(event, say);
+        if (line === null)
+            return;
+        const isNews = line.state !== lastLine;
+        if (!isNews && nowMs - lastAtMs < heartbeatMs)
+            return;
+        lastLine = line.state;
+        lastAtMs = nowMs;
+        runner.info(`[${formatDuration(nowMs - beganAtMs)}] ${line.state}${line.detail}`);
+    };
+}
+function lineFor(event, say) {
+    switch (event.kind) {
+        case 'replied':
+            return { state: `Trigger ${event.attempt}: ${replied(event.reply)}`, detail: saying(event.reply, say) };
+        case 'listed':
+            return listed(event.answer, say);
+        case 'waiting':
+            return waiting(event);
+    }
+}
+function replied(reply) {
+    switch (reply.kind) {
+        case 'accepted':
+            return 'Braze accepted the sync';
+        case 'busy':
+            return 'another sync of this integration is running';
+        case 'rate-limited':
+            return "the workspace's rate limit is used up";
+        case 'refused':
+            return 'refused';
+        case 'not-sent':
+            return 'Braze could not be reached';
+        case 'ambiguous':
+            return 'no clear answer, Braze may have started the sync';
+    }
+}
+function listed(answer, say) {
+    switch (answer.kind) {
+        case 'list':
+            return null;
+        case 'refused':
+            return {
+                state: 'The api-key may not read runs (cdi.integration_job_status): waiting by triggering again',
+                detail: saying(answer, say),
+            };
+        case 'rate-limited':
+            return { state: 'The limit for reading runs is used up', detail: saying(answer, say) };
+        case 'unreadable':
+            return { state: 'The runs could not be read', detail: saying(answer, say) };
+    }
+}
+function waiting({ action, why, forMs }) {
+    const reasons = {
+        start: 'Starting',
+        busy: 'Waiting for the running sync to end',
+        'rate-limit': 'Waiting for the rate limit',
+        'not-sent': 'Waiting to try again',
+        evidence: 'Looking for a sign of the sync',
+    };
+    const next = {
+        trigger: 'next trigger',
+        look: 'next look at the runs',
+        rest: 'nothing more to ask before the timeout',
+    };
+    return { state: reasons[why], detail: `: ${next[action]} in ${formatDuration(forMs)}` };
+}
+
+;// CONCATENATED MODULE: external "node:buffer"
+const external_node_buffer_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:buffer");
+;// CONCATENATED MODULE: ./build/github/neutralise.js
+
+const shownAtMost = 300;
+const withheld = '(withheld: it contained the API key)';
+function createNeutraliser(apiKey) {
+    const forms = keyForms(apiKey);
+    return ({ foreign }) => {
+        const line = oneLine(foreign);
+        const folded = [foreign, line].map((text) => text.toLowerCase());
+        if (folded.some((text) => forms.some((form) => text.includes(form))))
+            return withheld;
+        return cut(breakCommands(line));
+    };
+}
+function asMarkdown(neutral) {
+    return `<code>${neutral.replace(/[!-/:-@[-`{-~]/g, (mark) => `&#${mark.charCodeAt(0)};`)}</code>`;
+}
+function oneLine(text) {
+    return text
+        .replace(/[\s\u0085\u2028\u2029]+/g, ' ')
+        .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}]/gu, '')
+        .trim();
+}
+function breakCommands(line) {
+    return line.replace(/:(?=:)/g, ': ').replace(/#(?=#)/g, '# ');
+}
+function cut(line) {
+    const characters = [...line];
+    return characters.length <= shownAtMost ? line : `${characters.slice(0, shownAtMost - 1).join('')}…`;
+}
+function keyForms(apiKey) {
+    if (apiKey === '')
+        return [];
+    const bytes = external_node_buffer_namespaceObject.Buffer.from(apiKey);
+    const base64 = [0, 1, 2].map((shift) => base64Within(bytes, shift));
+    const encoded = [
+        JSON.stringify(apiKey).slice(1, -1),
+        encodeURIComponent(apiKey),
+        apiKey.replace(/[&<>"']/g, (mark) => htmlEscapes[mark] ?? mark),
+        bytes.toString('hex'),
+        ...base64,
+        ...base64.map((text) => text.replaceAll('+', '-').replaceAll('/', '_')),
+    ];
+    return [apiKey, ...encoded.filter((form) => form.length >= 4)].map((form) => form.toLowerCase());
+}
+const htmlEscapes = {
+    '&': '&amp;',
+    '<': '&lt;',
+    '>': '&gt;',
+    '"': '&quot;',
+    "'": '&#39;',
+};
+function base64Within(bytes, shift) {
+    const whole = external_node_buffer_namespaceObject.Buffer.concat([external_node_buffer_namespaceObject.Buffer.alloc(shift), bytes])
+        .toString('base64')
+        .replaceAll('=', '');
+    const fromBit = shift * 8;
+    const toBit = fromBit + bytes.length * 8;
+    return whole.slice(Math.ceil(fromBit / 6), Math.floor(toBit / 6));
+}
+
+;// CONCATENATED MODULE: ./build/sync/outcome.js
+const statuses = ['cancelled', 'unknown', 'failed', 'busy', 'skipped', 'triggered'];
+function isGreen(status) {
+    return status === 'triggered' || status === 'skipped';
+}
+function worst(outcomes) {
+    return outcomes.reduce((worstYet, outcome) => statuses.indexOf(outcome.status) < statuses.indexOf(worstYet.status) ? outcome : worstYet);
+}
+
+;// CONCATENATED MODULE: ./build/github/outputs.js
+
+
+function outputsOf(outcomes, endpoint, say) {
+    const results = outcomes.map((outcome) => ({
+        'integration-id': outcome.integrationId,
+        ...resultOf(outcome, endpoint, say),
+    }));
+    const step = {
+        ...resultOf(worst(outcomes), endpoint, say),
+        attempts: outcomes.reduce((sum, { attempts }) => sum + attempts, 0),
+        adopted: outcomes.some(({ adopted }) => adopted),
+    };
+    return { ...asText(step), results: JSON.stringify(results) };
+}
+function outputsWithout(status, attempts) {
+    const step = {
+        status,
+        'http-status': null,
+        message: null,
+        attempts,
+        adopted: false,
+        'dashboard-url': null,
+    };
+    return { ...asText(step), results: '[]' };
+}
+function dashboardUrl(integrationId, { instance }) {
+    return instance === null ? null : (0,instances/* integrationPage */.mD)(instance, integrationId);
+}
+function resultOf({ integrationId, status, reply, attempts, adopted }, endpoint, say) {
+    const message = reply?.message ?? null;
+    return {
+        status,
+        'http-status': reply?.httpStatus ?? null,
+        message: message === null ? null : say(message),
+        attempts,
+        adopted,
+        'dashboard-url': dashboardUrl(integrationId, endpoint),
+    };
+}
+function asText(result) {
+    return Object.fromEntries(Object.entries(result).map(([name, value]) => [name, value === null ? '' : String(value)]));
+}
+
+;// CONCATENATED MODULE: ./build/github/summary.js
+
+
+
+
+function summaryOf(outcomes, setting, say) {
+    const rows = outcomes.map((outcome) => {
+        const url = dashboardUrl(outcome.integrationId, setting.endpoint);
+        const id = `\`${outcome.integrationId}\``;
+        const cells = [
+            url === null ? id : `[${id}](${url})`,
+            outcome.status,
+            outcome.attempts,
+            formatDuration(outcome.elapsedMs),
+        ];
+        return `| ${cells.join(' | ')} |`;
+    });
+    const explained = outcomes.map((outcome) => paragraph(wordsFor(outcome, setting, (text) => asMarkdown(say(text)))));
+    return [
+        heading(worst(outcomes).status),
+        ...explained,
+        ['| Integration | Status | Triggers sent | Took |', '| --- | --- | ---: | ---: |', ...rows].join('\n'),
+    ].join('\n\n');
+}
+function summaryWithout(status, words) {
+    return [heading(status), paragraph(words)].join('\n\n');
+}
+function heading(status) {
+    return `### ${isGreen(status) ? '✅' : '❌'} Braze sync: ${status}`;
+}
+function paragraph({ what, advice }) {
+    return advice === null ? what : `${what}\n\n**What to do:** ${advice}`;
+}
+
+;// CONCATENATED MODULE: ./build/sync/ours.js
+const pagesAtMost = 10;
+function openBook(list) {
+    const runs = tidy(list);
+    return { baseline: runs, latest: runs, blockerStartedAtMs: null };
+}
+function turnPage(book, list) {
+    const turned = { ...book, latest: tidy(list) };
+    const [earliest] = newRuns(turned);
+    return book.blockerStartedAtMs === 'unseen' && earliest !== undefined
+        ? { ...turned, blockerStartedAtMs: earliest.startedAtMs }
+        : turned;
+}
+function blockedUnseen(book) {
+    return book.blockerStartedAtMs === null ? { ...book, blockerStartedAtMs: 'unseen' } : book;
+}
+function newRuns(book) {
+    const placeholders = book.baseline.filter((run) => run.startedAtMs === null).length;
+    const latestKnownMs = Math.max(...book.baseline.filter(hasStart).map((run) => run.startedAtMs), Number.NEGATIVE_INFINITY);
+    return book.latest
+        .filter(hasStart)
+        .filter((run) => run.startedAtMs > latestKnownMs)
+        .slice(placeholders);
+}
+function adoptableRun(book) {
+    const { blockerStartedAtMs } = book;
+    if (blockerStartedAtMs === 'unseen')
+        return undefined;
+    return newRuns(book).find((run) => run.startedAtMs > (blockerStartedAtMs ?? Number.NEGATIVE_INFINITY) &&
+        (run.status === 'running' || run.status === 'success' || run.status === 'partial'));
+}
+function runningRun(book) {
+    const unstarted = book.latest.find((run) => run.startedAtMs === null);
+    const latest = unstarted ?? book.latest.at(-1);
+    return latest?.status === 'running' ? latest : undefined;
+}
+function pastDurationsMs(book) {
+    return book.latest
+        .filter(hasStart)
+        .flatMap((run) => (run.finishedAtMs === null ? [] : [run.finishedAtMs - run.startedAtMs]))
+        .filter((durationMs) => durationMs > 0);
+}
+function pagesSuffice(list, baseline) {
+    if (!newestFirst(list))
+        return false;
+    if (baseline === null)
+        return true;
+    const known = new Set(baseline.map((run) => run.startedAtMs));
+    return list.some((run) => known.has(run.startedAtMs));
+}
+function tidy(list) {
+    const started = list.filter(hasStart).sort((a, b) => a.startedAtMs - b.startedAtMs || endedFirst(a, b));
+    const once = started.filter((run, index) => run.startedAtMs !== started[index - 1]?.startedAtMs);
+    return [...once, ...list.filter((run) => run.startedAtMs === null).slice(0, 1)];
+}
+function endedFirst(a, b) {
+    return Number(a.status === 'running') - Number(b.status === 'running');
+}
+function newestFirst(list) {
+    const starts = list.filter(hasStart).map((run) => run.startedAtMs);
+    return starts.every((start, index) => index === 0 || start <= (starts[index - 1] ?? start));
+}
+function hasStart(run) {
+    return run.startedAtMs !== null;
+}
+
+;// CONCATENATED MODULE: ./build/sync/schedule.js
+const pollAtLeastMs = 2_000;
+const pollAtMostMs = 60_000;
+const readCostMs = 2_000;
+const assumedSpread = 0.35;
+const assumedWeight = 2;
+function pollDelayMs({ elapsedMs, pastDurationsMs }) {
+    const hazard = pastDurationsMs.length === 0 ? scaleFreeHazard : logNormalHazard(pastDurationsMs);
+    let reads = 0;
+    let waitMs = 0;
+    while (reads < 1 && waitMs < pollAtMostMs) {
+        const stepMs = Math.max(250, waitMs / 20);
+        reads += stepMs * Math.sqrt(hazard(elapsedMs + waitMs + stepMs / 2) / (2 * readCostMs));
+        waitMs += stepMs;
+    }
+    return Math.min(Math.max(waitMs, pollAtLeastMs), pollAtMostMs);
+}
+function scaleFreeHazard(elapsedMs) {
+    return 1 / elapsedMs;
+}
+function logNormalHazard(durationsMs) {
+    const logs = durationsMs.map(Math.log);
+    const mean = sum(logs) / logs.length;
+    const squares = sum(logs.map((log) => (log - mean) ** 2)) + assumedWeight * assumedSpread ** 2;
+    const spread = Math.sqrt((squares / (logs.length - 1 + assumedWeight)) * (1 + 1 / logs.length));
+    return (elapsedMs) => {
+        const deviations = (Math.log(elapsedMs) - mean) / spread;
+        return millsInverse(deviations) / (elapsedMs * spread);
+    };
+}
+function millsInverse(deviations) {
+    if (deviations > 6)
+        return deviations + 1 / deviations;
+    const density = Math.exp(-(deviations ** 2) / 2) / Math.sqrt(2 * Math.PI);
+    return density / upperTail(deviations);
+}
+function upperTail(deviations) {
+    return 1 / (1 + Math.exp(1.5976 * deviations + 0.07056 * deviations ** 3));
+}
+function sum(numbers) {
+    return numbers.reduce((total, number) => total + number, 0);
+}
+function blindDelayMs(waits, random) {
+    return between(0.75, 1, random) * Math.min(15_000 * 2 ** waits, 120_000);
+}
+function ambiguousDelayMs(answers, random) {
+    const [fromMs, toMs] = ambiguousDelaysMs[answers - 1] ?? lastAmbiguousDelayMs;
+    return between(fromMs, toMs, random);
+}
+const lastAmbiguousDelayMs = [30_000, 60_000];
+const ambiguousDelaysMs = [[1_000, 2_000], [4_000, 8_000], [15_000, 30_000], lastAmbiguousDelayMs];
+const ambiguousAtMost = ambiguousDelaysMs.length + 1;
+const seekEvidenceMs = 5 * 60_000;
+function notSentDelayMs(times, random) {
+    return between(0.75, 1, random) * Math.min(1_000 * 2 ** (times - 1), 15_000);
+}
+const notSentAtMostMs = 60_000;
+function spreadDelayMs(random) {
+    return between(500, 3_000, random);
+}
+function outlastedMs(pastDurationsMs) {
+    return pastDurationsMs.length === 0 ? 10 * 60_000 : 2 * Math.max(...pastDurationsMs);
+}
+const lastRequestMs = 1_000;
+function beforeDeadline(dueAtMs, nowMs, deadlineMs) {
+    const lastAtMs = deadlineMs - lastRequestMs;
+    if (dueAtMs <= lastAtMs)
+        return dueAtMs;
+    return nowMs < lastAtMs ? lastAtMs : undefined;
+}
+function between(from, to, random) {
+    return from + (to - from) * random();
+}
+
+;// CONCATENATED MODULE: ./build/sync/progress.js
+
+function begin(order, nowMs) {
+    return {
+        order,
+        next: { action: 'trigger', atMs: nowMs, why: 'start' },
+        phase: { name: 'triggering' },
+        attempts: 0,
+        reply: null,
+        book: 'unread',
+        ambiguousAnswers: 0,
+        newMayBeOurs: false,
+        notSent: null,
+    };
+}
+function mayHaveStarted(progress) {
+    return progress.reply?.kind === 'accepted' || progress.ambiguousAnswers > 0;
+}
+function atDeadline(progress) {
+    if (mayHaveStarted(progress))
+        return end(progress, 'unknown', 'deadline');
+    return end(progress, progress.phase.name === 'watching' ? 'busy' : 'failed', 'deadline');
+}
+function atCancel(progress) {
+    return end(progress, 'cancelled', 'cancelled');
+}
+function trigger(progress, dueAtMs, { nowMs }, why) {
+    const atMs = beforeDeadline(dueAtMs, nowMs, progress.order.deadlineMs);
+    return { ...progress, next: atMs === undefined ? { action: 'rest', why } : { action: 'trigger', atMs, why } };
+}
+function look(progress, dueAtMs, { nowMs }, why) {
+    const atMs = beforeDeadline(dueAtMs, nowMs, progress.order.deadlineMs);
+    return { ...progress, next: atMs === undefined ? { action: 'rest', why } : { action: 'look', atMs, why } };
+}
+function lookWhenAllowed(progress, atMs) {
+    const inTime = atMs < progress.order.deadlineMs;
+    return {
+        ...progress,
+        next: inTime ? { action: 'look', atMs, why: 'rate-limit' } : { action: 'rest', why: 'rate-limit' },
+    };
+}
+function end(progress, status, cause, run = null) {
+    return { ...progress, next: { action: 'end', status, cause, run } };
+}
+function seek(progress, moment) {
+    if (progress.book === 'forbidden')
+        return end(progress, 'unknown', 'no-evidence');
+    const phase = { name: 'seeking', sinceMs: moment.nowMs, untilMs: moment.nowMs + seekEvidenceMs };
+    return look({ ...progress, phase }, moment.nowMs, moment, 'evidence');
+}
+function triggerBlind(progress, watching, moment) {
+    const { nowMs, random } = moment;
+    const phase = { ...watching, blindWaits: watching.blindWaits + 1 };
+    const delayMs = progress.order.pollIntervalMs ?? blindDelayMs(watching.blindWaits, random);
+    const dueAtMs = progress.reply?.kind === 'busy' ? nowMs + delayMs : Math.max(nowMs, watching.triggerNotBeforeMs);
+    return trigger({ ...progress, phase }, dueAtMs, moment, whyWaiting(progress));
+}
+function watchingOf({ phase }, { nowMs }) {
+    if (phase.name === 'watching')
+        return phase;
+    return {
+        name: 'watching',
+        sinceMs: nowMs,
+        running: null,
+        triggerDue: false,
+        triggerNotBeforeMs: nowMs,
+        blindWaits: 0,
+        failedLooks: 0,
+    };
+}
+function whyWaiting(progress) {
+    return progress.reply?.kind === 'busy' ? 'busy' : 'evidence';
+}
+
+;// CONCATENATED MODULE: ./build/sync/after-list.js
+
+
+
+const failedLooksAtMost = 3;
+function afterList(before, answer, moment) {
+    switch (answer.kind) {
+        case 'list':
+            return afterRuns({ ...before, book: bookAfter(before, answer.runs) }, moment);
+        case 'refused':
+            return withoutSight({ ...before, book: 'forbidden' }, moment);
+        case 'rate-limited':
+            return lookWhenAllowed(before, moment.nowMs + answer.waitMs);
+        case 'unreadable':
+            return before.phase.name === 'seeking' ? seekOn(before, before.phase, moment) : afterFailedLook(before, moment);
+    }
+}
+function bookAfter(progress, runs) {
+    const read = typeof progress.book === 'object' ? progress.book : null;
+    const book = read ?? openBook(runs);
+    const blockerIsShown = runningRun({ ...book, latest: book.baseline }) !== undefined;
+    const blocked = progress.reply?.kind === 'busy' && !blockerIsShown && !progress.newMayBeOurs;
+    const marked = blocked ? blockedUnseen(book) : book;
+    return read === null ? marked : turnPage(marked, runs);
+}
+function afterRuns(progress, moment) {
+    const run = adoptableRun(progress.book);
+    if (run !== undefined)
+        return end(progress, 'triggered', 'adopted', run);
+    if (progress.phase.name === 'seeking')
+        return seekOn(progress, progress.phase, moment);
+    return watch(progress, { ...watchingOf(progress, moment), failedLooks: 0 }, moment);
+}
+function watch(progress, before, moment) {
+    const { nowMs, random } = moment;
+    const shown = runningRun(progress.book);
+    const running = shown === undefined ? null : seenRunning(before, shown, nowMs);
+    const watching = { ...before, running };
+    const durationsMs = pastDurationsMs(progress.book);
+    if (running !== null && nowMs - running.sinceMs <= outlastedMs(durationsMs)) {
+        const dueAtMs = nowMs + pollDelay(progress, nowMs - running.sinceMs, durationsMs);
+        return look({ ...progress, phase: { ...watching, triggerDue: false } }, dueAtMs, moment, 'busy');
+    }
+    if (before.triggerDue && nowMs >= before.triggerNotBeforeMs) {
+        return trigger({ ...progress, phase: watching }, nowMs, moment, whyWaiting(progress));
+    }
+    const justEnded = running === null && before.running !== null;
+    const delayMs = justEnded ? spreadDelayMs(random) : pollDelay(progress, nowMs - before.sinceMs);
+    const dueAtMs = before.triggerNotBeforeMs > nowMs ? before.triggerNotBeforeMs : nowMs + delayMs;
+    return look({ ...progress, phase: { ...watching, triggerDue: true } }, dueAtMs, moment, whyWaiting(progress));
+}
+function seenRunning(before, shown, nowMs) {
+    return before.running !== null && before.running.startedAtMs === shown.startedAtMs
+        ? before.running
+        : { startedAtMs: shown.startedAtMs, sinceMs: nowMs };
+}
+function afterFailedLook(progress, moment) {
+    const { nowMs } = moment;
+    const before = watchingOf(progress, moment);
+    const watching = { ...before, failedLooks: before.failedLooks + 1 };
+    const why = whyWaiting(progress);
+    if (before.triggerNotBeforeMs > nowMs) {
+        return look({ ...progress, phase: { ...watching, triggerDue: true } }, before.triggerNotBeforeMs, moment, why);
+    }
+    if (before.triggerDue)
+        return trigger({ ...progress, phase: watching }, nowMs, moment, whyWaiting(progress));
+    if (watching.failedLooks >= failedLooksAtMost)
+        return triggerBlind(progress, watching, moment);
+    return look({ ...progress, phase: watching }, nowMs + pollDelay(progress, nowMs - before.sinceMs), moment, why);
+}
+function withoutSight(progress, moment) {
+    if (progress.phase.name === 'seeking')
+        return end(progress, 'unknown', 'no-evidence');
+    return triggerBlind(progress, watchingOf(progress, moment), moment);
+}
+function seekOn(progress, { sinceMs, untilMs }, moment) {
+    const { nowMs } = moment;
+    if (nowMs >= untilMs)
+        return end(progress, 'unknown', 'no-evidence');
+    const dueAtMs = Math.min(nowMs + pollDelay(progress, nowMs - sinceMs), untilMs);
+    return look(progress, dueAtMs, moment, 'evidence');
+}
+function pollDelay({ order }, elapsedMs, durationsMs = []) {
+    return order.pollIntervalMs ?? pollDelayMs({ elapsedMs, pastDurationsMs: durationsMs });
+}
+
+;// CONCATENATED MODULE: ./build/sync/after-reply.js
+
+
+function afterReply(before, reply, moment) {
+    const progress = { ...before, attempts: before.attempts + 1, reply };
+    if (reply.kind === 'not-sent')
+        return afterNotSent(progress, moment);
+    const sent = { ...progress, notSent: null };
+    switch (reply.kind) {
+        case 'accepted':
+            return end(sent, 'triggered', 'accepted');
+        case 'refused':
+            return giveUp(sent, 'refused', moment);
+        case 'busy':
+            return afterBusy(sent, moment);
+        case 'rate-limited':
+            return afterRateLimit(sent, reply, moment);
+        case 'ambiguous':
+            return afterAmbiguous(sent, reply, moment);
+    }
+}
+function afterBusy(progress, moment) {
+    const { onBusy } = progress.order;
+    if (onBusy !== 'wait' && !mayHaveStarted(progress)) {
+        return end(progress, onBusy === 'skip' ? 'skipped' : 'busy', 'on-busy');
+    }
+    const watching = { ...watchingOf(progress, moment), triggerDue: false };
+    return progress.book === 'forbidden'
+        ? triggerBlind(progress, watching, moment)
+        : look({ ...progress, phase: watching }, moment.nowMs, moment, 'busy');
+}
+function afterRateLimit(progress, reply, moment) {
+    const untilMs = moment.nowMs + reply.waitMs;
+    const watches = progress.phase.name === 'watching';
+    if (reply.told && untilMs >= progress.order.deadlineMs) {
+        return mayHaveStarted(progress)
+            ? seek(progress, moment)
+            : end(progress, watches ? 'busy' : 'failed', 'rate-limit-outlasts-timeout');
+    }
+    if (!watches || progress.book === 'forbidden')
+        return trigger(progress, untilMs, moment, 'rate-limit');
+    const watching = { ...watchingOf(progress, moment), triggerDue: true, triggerNotBeforeMs: untilMs };
+    return look({ ...progress, phase: watching }, untilMs, moment, 'rate-limit');
+}
+function afterNotSent(progress, moment) {
+    const { times, sinceMs } = progress.notSent ?? { times: 0, sinceMs: moment.nowMs };
+    const notSent = { times: times + 1, sinceMs };
+    const againAtMs = moment.nowMs + notSentDelayMs(notSent.times, moment.random);
+    return againAtMs - sinceMs > notSentAtMostMs
+        ? giveUp(progress, 'unreachable', moment)
+        : trigger({ ...progress, notSent }, againAtMs, moment, 'not-sent');
+}
+function afterAmbiguous(before, reply, moment) {
+    const progress = {
+        ...before,
+        ambiguousAnswers: before.ambiguousAnswers + 1,
+        newMayBeOurs: before.newMayBeOurs || typeof before.book === 'object',
+    };
+    if (progress.ambiguousAnswers >= ambiguousAtMost)
+        return seek(progress, moment);
+    const delayMs = ambiguousDelayMs(progress.ambiguousAnswers, moment.random);
+    const triggerNotBeforeMs = moment.nowMs + Math.max(delayMs, reply.waitMs ?? 0);
+    if (progress.book === 'forbidden')
+        return trigger(progress, triggerNotBeforeMs, moment, 'evidence');
+    const watching = { ...watchingOf(progress, moment), triggerDue: false, triggerNotBeforeMs };
+    return look({ ...progress, phase: watching }, moment.nowMs, moment, 'evidence');
+}
+function giveUp(progress, cause, moment) {
+    return mayHaveStarted(progress) ? seek(progress, moment) : end(progress, 'failed', cause);
+}
+
+;// CONCATENATED MODULE: ./build/sync/sync.js
+
+
+
+
+const requestTimeoutMs = 30_000;
+async function sync(order, world) {
+    const beganAtMs = world.clock.nowMs();
+    let progress = begin(order, beganAtMs);
+    while (progress.next.action !== 'end')
+        progress = await advance(progress, world);
+    const { status, cause, run } = progress.next;
+    return {
+        integrationId: order.integrationId,
+        status,
+        cause,
+        reply: progress.reply,
+        attempts: progress.attempts,
+        mayHaveStarted: mayHaveStarted(progress),
+        adopted: cause === 'adopted',
+        run,
+        elapsedMs: world.clock.nowMs() - beganAtMs,
+    };
+}
+async function advance(progress, world) {
+    const { clock, random, cancelled, log } = world;
+    const { order, next } = progress;
+    if (next.action === 'end')
+        return progress;
+    const waitMs = (next.action === 'rest' ? order.deadlineMs : next.atMs) - clock.nowMs();
+    if (waitMs > 0) {
+        log({ kind: 'waiting', action: next.action, why: next.why, forMs: waitMs });
+        await clock.sleep(waitMs, cancelled);
+    }
+    if (cancelled.aborted)
+        return atCancel(progress);
+    const leftMs = order.deadlineMs - clock.nowMs();
+    if (leftMs <= 0)
+        return atDeadline(progress);
+    const timeoutMs = Math.min(requestTimeoutMs, leftMs);
+    if (next.action === 'trigger') {
+        const reply = await world.braze.trigger(order.integrationId, { timeoutMs, signal: cancelled });
+        log({ kind: 'replied', attempt: progress.attempts + 1, reply });
+        return afterReply(progress, reply, { nowMs: clock.nowMs(), random });
+    }
+    const answer = await list(progress, world);
+    log({ kind: 'listed', answer });
+    return afterList(progress, answer, { nowMs: clock.nowMs(), random });
+}
+async function list({ order, book }, { braze, clock, cancelled }) {
+    const baseline = typeof book === 'object' ? book.baseline : null;
+    const runs = [];
+    let cursor = null;
+    for (let page = 0; page < pagesAtMost; page++) {
+        const timeoutMs = Math.min(requestTimeoutMs, Math.max(1, order.deadlineMs - clock.nowMs()));
+        const answer = await braze.runs(order.integrationId, cursor, { timeoutMs, signal: cancelled });
+        if (answer.kind !== 'page')
+            return answer;
+        runs.push(...answer.runs);
+        cursor = answer.nextCursor;
+        if (cursor === null || pagesSuffice(runs, baseline))
+            return { kind: 'list', runs };
+    }
+    return { kind: 'unreadable', code: 'TOO_MANY_PAGES', httpStatus: 200, message: null };
+}
+
+;// CONCATENATED MODULE: ./build/step.js
+
+
+
+
+
+
+
+
+async function step(world) {
+    const apiKey = world.runner.input('api-key');
+    if (apiKey !== '')
+        world.runner.mask(apiKey);
+    const say = createNeutraliser(apiKey);
+    const sent = { triggers: 0 };
+    try {
+        const report = await Promise.race([run(world, say, sent), world.crashed]);
+        return await tell(world.runner, report);
+    }
+    catch (error) {
+        return tell(world.runner, bugReport(error, sent.triggers));
+    }
+}
+async function run(world, say, sent) {
+    const { runner, clock, random, cancelled } = world;
+    const deadlineFromMs = clock.nowMs();
+    const parsed = parseInputs((name) => runner.input(name));
+    if ('problems' in parsed)
+        return problemsReport(parsed.problems, say);
+    const { inputs } = parsed;
+    const forbidding = world.environmentProblems(inputs.endpoint.origin);
+    if (forbidding.length > 0) {
+        return problemsReport(forbidding.map(({ variable, problem }) => ({ input: variable, problem, got: null })), say);
+    }
+    const braze = world.connect(inputs.endpoint, inputs.apiKey, (line) => runner.debug(line));
+    const counted = {
+        ...braze,
+        trigger(...request) {
+            sent.triggers += 1;
+            return braze.trigger(...request);
+        },
+    };
+    const { integrationId, onBusy, pollIntervalMs, timeoutMs } = inputs;
+    const order = { integrationId, onBusy, pollIntervalMs, deadlineMs: deadlineFromMs + timeoutMs };
+    const log = createLog(runner, clock, say);
+    const outcome = await sync(order, { braze: counted, clock, random, log, cancelled });
+    return outcomesReport([outcome], { endpoint: inputs.endpoint, timeoutMs }, say);
+}
+function outcomesReport(outcomes, setting, say) {
+    const verdict = worst(outcomes);
+    const level = isGreen(verdict.status) ? (verdict.status === 'skipped' ? 'notice' : null) : 'error';
+    return {
+        status: verdict.status,
+        level,
+        text: sentence(`${verdict.integrationId}: ${verdict.status}`, wordsFor(verdict, setting, say)),
+        outputs: outputsOf(outcomes, setting.endpoint, say),
+        summary: summaryOf(outcomes, setting, say),
+    };
+}
+function problemsReport(problems, say) {
+    const summary = summaryWithout('failed', wordsForProblems(problems, (text) => asMarkdown(say(text))));
+    return withoutOutcomes('failed', 0, wordsForProblems(problems, say), summary);
+}
+function bugReport(error, triggers) {
+    const status = triggers > 0 ? 'unknown' : 'failed';
+    const name = error instanceof Error && /^\w{1,60}$/.test(error.name) ? error.name : 'error';
+    const words = wordsForBug(name, status);
+    return withoutOutcomes(status, triggers, words, summaryWithout(status, words));
+}
+function withoutOutcomes(status, attempts, words, summary) {
+    return { status, level: 'error', text: sentence(status, words), outputs: outputsWithout(status, attempts), summary };
+}
+function sentence(subject, { what, advice }) {
+    return advice === null ? `${subject}. ${what}` : `${subject}. ${what} ${advice}`;
+}
+async function tell(runner, report) {
+    const written = runner.setOutputs(report.outputs);
+    if (report.level === null)
+        runner.info(report.text);
+    else
+        runner.annotate(report.level, report.text);
+    if (!written)
+        runner.annotate('error', 'The outputs could not be written: the file that GITHUB_OUTPUT names is missing or not writable.');
+    if (!(await runner.writeSummary(report.summary))) {
+        runner.annotate('warning', 'The job summary could not be written: GITHUB_STEP_SUMMARY names no file that can be.');
+    }
+    return written && isGreen(report.status);
+}
+
+
+/***/ }),
+
+/***/ 385:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  Qq: () => (/* binding */ HttpClient)
+});
+
+// UNUSED EXPORTS: Headers, HttpClientError, HttpClientResponse, HttpCodes, MediaTypes, getProxyUrl, isHttps
+
+// EXTERNAL MODULE: external "http"
+var external_http_ = __nccwpck_require__(611);
+var external_http_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_http_, 2);
+// EXTERNAL MODULE: external "https"
+var external_https_ = __nccwpck_require__(692);
+var external_https_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_https_, 2);
+// EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/proxy.js
+var proxy = __nccwpck_require__(783);
+// EXTERNAL MODULE: ./node_modules/tunnel/index.js
+var tunnel = __nccwpck_require__(770);
+;// CONCATENATED MODULE: ./stubs/undici/index.js
+// Stands in for undici in the bundle: @actions/http-client imports ProxyAgent at load time, but only uses it in
+// getAgentDispatcher(), for fetch(). This action sends its requests by node:http(s), through a proxy too, so it
+// never gets there; without undici the bundle is an eighth of the size.
+
+/** The one name that @actions/http-client imports. Importing it is free, making one is a bug. */
+class ProxyAgent {
+  constructor() {
+    throw new Error(
+      'undici is not part of this bundle (see stubs/undici): use HttpClient.request(), not getAgentDispatcher().',
+    );
+  }
+}
+
+;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/index.js
+/* eslint-disable @typescript-eslint/no-explicit-any */
+var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+
+
+
+var HttpCodes;
+(function (HttpCodes) {
+    HttpCodes[HttpCodes["OK"] = 200] = "OK";
+    HttpCodes[HttpCodes["MultipleChoices"] = 300] = "MultipleChoices";
+    HttpCodes[HttpCodes["MovedPermanently"] = 301] = "MovedPermanently";
+    HttpCodes[HttpCodes["ResourceMoved"] = 302] = "ResourceMoved";
+    HttpCodes[HttpCodes["SeeOther"] = 303] = "SeeOther";
+    HttpCodes[HttpCodes["NotModified"] = 304] = "NotModified";
+    HttpCodes[HttpCodes["UseProxy"] = 305] = "UseProxy";
+    HttpCodes[HttpCodes["SwitchProxy"] = 306] = "SwitchProxy";
+    HttpCodes[HttpCodes["TemporaryRedirect"] = 307] = "TemporaryRedirect";
+    HttpCodes[HttpCodes["PermanentRedirect"] = 308] = "PermanentRedirect";
+    HttpCodes[HttpCodes["BadRequest"] = 400] = "BadRequest";
+    HttpCodes[HttpCodes["Unauthorized"] = 401] = "Unauthorized";
+    HttpCodes[HttpCodes["PaymentRequired"] = 402] = "PaymentRequired";
+    HttpCodes[HttpCodes["Forbidden"] = 403] = "Forbidden";
+    HttpCodes[HttpCodes["NotFound"] = 404] = "NotFound";
+    HttpCodes[HttpCodes["MethodNotAllowed"] = 405] = "MethodNotAllowed";
+    HttpCodes[HttpCodes["NotAcceptable"] = 406] = "NotAcceptable";
+    HttpCodes[HttpCodes["ProxyAuthenticationRequired"] = 407] = "ProxyAuthenticationRequired";
+    HttpCodes[HttpCodes["RequestTimeout"] = 408] = "RequestTimeout";
+    HttpCodes[HttpCodes["Conflict"] = 409] = "Conflict";
+    HttpCodes[HttpCodes["Gone"] = 410] = "Gone";
+    HttpCodes[HttpCodes["TooManyRequests"] = 429] = "TooManyRequests";
+    HttpCodes[HttpCodes["InternalServerError"] = 500] = "InternalServerError";
+    HttpCodes[HttpCodes["NotImplemented"] = 501] = "NotImplemented";
+    HttpCodes[HttpCodes["BadGateway"] = 502] = "BadGateway";
+    HttpCodes[HttpCodes["ServiceUnavailable"] = 503] = "ServiceUnavailable";
+    HttpCodes[HttpCodes["GatewayTimeout"] = 504] = "GatewayTimeout";
+})(HttpCodes || (HttpCodes = {}));
+var Headers;
+(function (Headers) {
+    Headers["Accept"] = "accept";
+    Headers["ContentType"] = "content-type";
+})(Headers || (Headers = {}));
+var MediaTypes;
+(function (MediaTypes) {
+    MediaTypes["ApplicationJson"] = "application/json";
+})(MediaTypes || (MediaTypes = {}));
+/**
+ * Returns the proxy URL, depending upon the supplied url and proxy environment variables.
+ * @param serverUrl  The server URL where the request will be sent. For example, https://api.github.com
+ */
+function getProxyUrl(serverUrl) {
+    const proxyUrl = pm.getProxyUrl(new URL(serverUrl));
+    return proxyUrl ? proxyUrl.href : '';
+}
+const HttpRedirectCodes = [
+    HttpCodes.MovedPermanently,
+    HttpCodes.ResourceMoved,
+    HttpCodes.SeeOther,
+    HttpCodes.TemporaryRedirect,
+    HttpCodes.PermanentRedirect
+];
+const HttpResponseRetryCodes = [
+    HttpCodes.BadGateway,
+    HttpCodes.ServiceUnavailable,
+    HttpCodes.GatewayTimeout
+];
+const RetryableHttpVerbs = ['OPTIONS', 'GET', 'DELETE', 'HEAD'];
+const ExponentialBackoffCeiling = 10;
+const ExponentialBackoffTimeSlice = 5;
+class HttpClientError extends Error {
+    constructor(message, statusCode) {
+        super(message);
+        this.name = 'HttpClientError';
+        this.statusCode = statusCode;
+        Object.setPrototypeOf(this, HttpClientError.prototype);
+    }
+}
+class HttpClientResponse {
+    constructor(message) {
+        this.message = message;
+    }
+    readBody() {
+        return __awaiter(this, void 0, void 0, function* () {
+            return new Promise((resolve) => __awaiter(this, void 0, void 0, function* () {
+                let output = Buffer.alloc(0);
+                this.message.on('data', (chunk) => {
+                    output = Buffer.concat([output, chunk]);
+                });
+                this.message.on('end', () => {
+                    resolve(output.toString());
+                });
+            }));
+        });
+    }
+    readBodyBuffer() {
+        return __awaiter(this, void 0, void 0, function* () {
+            return new Promise((resolve) => __awaiter(this, void 0, void 0, function* () {
+                const chunks = [];
+                this.message.on('data', (chunk) => {
+                    chunks.push(chunk);
+                });
+                this.message.on('end', () => {
+                    resolve(Buffer.concat(chunks));
+                });
+            }));
+        });
+    }
+}
+function isHttps(requestUrl) {
+    const parsedUrl = new URL(requestUrl);
+    return parsedUrl.protocol === 'https:';
+}
+class HttpClient {
+    constructor(userAgent, handlers, requestOptions) {
+        this._ignoreSslError = false;
+        this._allowRedirects = true;
+        this._allowRedirectDowngrade = false;
+        this._maxRedirects = 50;
+        this._allowRetries = false;
+        this._maxRetries = 1;
+        this._keepAlive = false;
+        this._disposed = false;
+        this.userAgent = this._getUserAgentWithOrchestrationId(userAgent);
+        this.handlers = handlers || [];
+        this.requestOptions = requestOptions;
+        if (requestOptions) {
+            if (requestOptions.ignoreSslError != null) {
+                this._ignoreSslError = requestOptions.ignoreSslError;
+            }
+            this._socketTimeout = requestOptions.socketTimeout;
+            if (requestOptions.allowRedirects != null) {
+                this._allowRedirects = requestOptions.allowRedirects;
+            }
+            if (requestOptions.allowRedirectDowngrade != null) {
+                this._allowRedirectDowngrade = requestOptions.allowRedirectDowngrade;
+            }
+            if (requestOptions.maxRedirects != null) {
+                this._maxRedirects = Math.max(requestOptions.maxRedirects, 0);
+            }
+            if (requestOptions.keepAlive != null) {
+                this._keepAlive = requestOptions.keepAlive;
+            }
+            if (requestOptions.allowRetries != null) {
+                this._allowRetries = requestOptions.allowRetries;
+            }
+            if (requestOptions.maxRetries != null) {
+                this._maxRetries = requestOptions.maxRetries;
+            }
+        }
+    }
+    options(requestUrl, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('OPTIONS', requestUrl, null, additionalHeaders || {});
+        });
+    }
+    get(requestUrl, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('GET', requestUrl, null, additionalHeaders || {});
+        });
+    }
+    del(requestUrl, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('DELETE', requestUrl, null, additionalHeaders || {});
+        });
+    }
+    post(requestUrl, data, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('POST', requestUrl, data, additionalHeaders || {});
+        });
+    }
+    patch(requestUrl, data, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('PATCH', requestUrl, data, additionalHeaders || {});
+        });
+    }
+    put(requestUrl, data, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('PUT', requestUrl, data, additionalHeaders || {});
+        });
+    }
+    head(requestUrl, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('HEAD', requestUrl, null, additionalHeaders || {});
+        });
+    }
+    sendStream(verb, requestUrl, stream, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request(verb, requestUrl, stream, additionalHeaders);
+        });
+    }
+    /**
+     * Gets a typed object from an endpoint
+     * Be aware that not found returns a null.  Other errors (4xx, 5xx) reject the promise
+     */
+    getJson(requestUrl_1) {
+        return __awaiter(this, arguments, void 0, function* (requestUrl, additionalHeaders = {}) {
+            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+            const res = yield this.get(requestUrl, additionalHeaders);
+            return this._processResponse(res, this.requestOptions);
+        });
+    }
+    postJson(requestUrl_1, obj_1) {
+        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
+            const data = JSON.stringify(obj, null, 2);
+            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+            additionalHeaders[Headers.ContentType] =
+                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
+            const res = yield this.post(requestUrl, data, additionalHeaders);
+            return this._processResponse(res, this.requestOptions);
+        });
+    }
+    putJson(requestUrl_1, obj_1) {
+        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
+            const data = JSON.stringify(obj, null, 2);
+            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+            additionalHeaders[Headers.ContentType] =
+                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
+            const res = yield this.put(requestUrl, data, additionalHeaders);
+            return this._processResponse(res, this.requestOptions);
+        });
+    }
+    patchJson(requestUrl_1, obj_1) {
+        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
+            const data = JSON.stringify(obj, null, 2);
+            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+            additionalHeaders[Headers.ContentType] =
+                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
+            const res = yield this.patch(requestUrl, data, additionalHeaders);
+            return this._processResponse(res, this.requestOptions);
+        });
+    }
+    /**
+     * Makes a raw http request.
+     * All other methods such as get, post, patch, and request ultimately call this.
+     * Prefer get, del, post and patch
+     */
+    request(verb, requestUrl, data, headers) {
+        return __awaiter(this, void 0, void 0, function* () {
+            if (this._disposed) {
+                throw new Error('Client has already been disposed.');
+            }
+            const parsedUrl = new URL(requestUrl);
+            let info = this._prepareRequest(verb, parsedUrl, headers);
+            // Only perform retries on reads since writes may not be idempotent.
+            const maxTries = this._allowRetries && RetryableHttpVerbs.includes(verb)
+                ? this._maxRetries + 1
+                : 1;
+            let numTries = 0;
+            let response;
+            do {
+                response = yield this.requestRaw(info, data);
+                // Check if it's an authentication challenge
+                if (response &&
+                    response.message &&
+                    response.message.statusCode === HttpCodes.Unauthorized) {
+                    let authenticationHandler;
+                    for (const handler of this.handlers) {
+                        if (handler.canHandleAuthentication(response)) {
+                            authenticationHandler = handler;
+                            break;
+                        }
+                    }
+                    if (authenticationHandler) {
+                        return authenticationHandler.handleAuthentication(this, info, data);
+                    }
+                    else {
+                        // We have received an unauthorized response but have no handlers to handle it.
+                        // Let the response return to the caller.
+                        return response;
+                    }
+                }
+                let redirectsRemaining = this._maxRedirects;
+                while (response.message.statusCode &&
+                    HttpRedirectCodes.includes(response.message.statusCode) &&
+                    this._allowRedirects &&
+                    redirectsRemaining > 0) {
+                    const redirectUrl = response.message.headers['location'];
+                    if (!redirectUrl) {
+                        // if there's no location to redirect to, we won't
+                        break;
+                    }
+                    const parsedRedirectUrl = new URL(redirectUrl);
+                    if (parsedUrl.protocol === 'https:' &&
+                        parsedUrl.protocol !== parsedRedirectUrl.protocol &&
+                        !this._allowRedirectDowngrade) {
+                        throw new Error('Redirect from HTTPS to HTTP protocol. This downgrade is not allowed for security reasons. If you want to allow this behavior, set the allowRedirectDowngrade option to true.');
+                    }
+                    // we need to finish reading the response before reassigning response
+                    // which will leak the open socket.
+                    yield response.readBody();
+                    // strip authorization header if redirected to a different hostname
+                    if (parsedRedirectUrl.hostname !== parsedUrl.hostname) {
+                        for (const header in headers) {
+                            // header names are case insensitive
+                            if (header.toLowerCase() === 'authorization') {
+                                delete headers[header];
+                            }
+                        }
+                    }
+                    // let's make the request with the new redirectUrl
+                    info = this._prepareRequest(verb, parsedRedirectUrl, headers);
+                    response = yield this.requestRaw(info, data);
+                    redirectsRemaining--;
+                }
+                if (!response.message.statusCode ||
+                    !HttpResponseRetryCodes.includes(response.message.statusCode)) {
+                    // If not a retry code, return immediately instead of retrying
+                    return response;
+                }
+                numTries += 1;
+                if (numTries < maxTries) {
+                    yield response.readBody();
+                    yield this._performExponentialBackoff(numTries);
+                }
+            } while (numTries < maxTries);
+            return response;
+        });
+    }
+    /**
+     * Needs to be called if keepAlive is set to true in request options.
+     */
+    dispose() {
+        if (this._agent) {
+            this._agent.destroy();
+        }
+        this._disposed = true;
+    }
+    /**
+     * Raw request.
+     * @param info
+     * @param data
+     */
+    requestRaw(info, data) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return new Promise((resolve, reject) => {
+                function callbackForResult(err, res) {
+                    if (err) {
+                        reject(err);
+                    }
+                    else if (!res) {
+                        // If `err` is not passed, then `res` must be passed.
+                        reject(new Error('Unknown error'));
+                    }
+                    else {
+                        resolve(res);
+                    }
+                }
+                this.requestRawWithCallback(info, data, callbackForResult);
+            });
+        });
+    }
+    /**
+     * Raw request with callback.
+     * @param info
+     * @param data
+     * @param onResult
+     */
+    requestRawWithCallback(info, data, onResult) {
+        if (typeof data === 'string') {
+            if (!info.options.headers) {
+                info.options.headers = {};
+            }
+            info.options.headers['Content-Length'] = Buffer.byteLength(data, 'utf8');
+        }
+        let callbackCalled = false;
+        function handleResult(err, res) {
+            if (!callbackCalled) {
+                callbackCalled = true;
+                onResult(err, res);
+            }
+        }
+        const req = info.httpModule.request(info.options, (msg) => {
+            const res = new HttpClientResponse(msg);
+            handleResult(undefined, res);
+        });
+        let socket;
+        req.on('socket', sock => {
+            socket = sock;
+        });
+        // If we ever get disconnected, we want the socket to timeout eventually
+        req.setTimeout(this._socketTimeout || 3 * 60000, () => {
+            if (socket) {
+                socket.end();
+            }
+            handleResult(new Error(`Request timeout: ${info.options.path}`));
+        });
+        req.on('error', function (err) {
+            // err has statusCode property
+            // res should have headers
+            handleResult(err);
+        });
+        if (data && typeof data === 'string') {
+            req.write(data, 'utf8');
+        }
+        if (data && typeof data !== 'string') {
+            data.on('close', function () {
+                req.end();
+            });
+            data.pipe(req);
+        }
+        else {
+            req.end();
+        }
+    }
+    /**
+     * Gets an http agent. This function is useful when you need an http agent that handles
+     * routing through a proxy server - depending upon the url and proxy environment variables.
+     * @param serverUrl  The server URL where the request will be sent. For example, https://api.github.com
+     */
+    getAgent(serverUrl) {
+        const parsedUrl = new URL(serverUrl);
+        return this._getAgent(parsedUrl);
+    }
+    getAgentDispatcher(serverUrl) {
+        const parsedUrl = new URL(serverUrl);
+        const proxyUrl = proxy/* getProxyUrl */.s(parsedUrl);
+        const useProxy = proxyUrl && proxyUrl.hostname;
+        if (!useProxy) {
+            return;
+        }
+        return this._getProxyAgentDispatcher(parsedUrl, proxyUrl);
+    }
+    _prepareRequest(method, requestUrl, headers) {
+        const info = {};
+        info.parsedUrl = requestUrl;
+        const usingSsl = info.parsedUrl.protocol === 'https:';
+        info.httpModule = usingSsl ? external_https_namespaceObject : external_http_namespaceObject;
+        const defaultPort = usingSsl ? 443 : 80;
+        info.options = {};
+        info.options.host = info.parsedUrl.hostname;
+        info.options.port = info.parsedUrl.port
+            ? parseInt(info.parsedUrl.port)
+            : defaultPort;
+        info.options.path =
+            (info.parsedUrl.pathname || '') + (info.parsedUrl.search || '');
+        info.options.method = method;
+        info.options.headers = this._mergeHeaders(headers);
+        if (this.userAgent != null) {
+            info.options.headers['user-agent'] = this.userAgent;
+        }
+        info.options.agent = this._getAgent(info.parsedUrl);
+        // gives handlers an opportunity to participate
+        if (this.handlers) {
+            for (const handler of this.handlers) {
+                handler.prepareRequest(info.options);
+            }
+        }
+        return info;
+    }
+    _mergeHeaders(headers) {
+        if (this.requestOptions && this.requestOptions.headers) {
+            return Object.assign({}, lowercaseKeys(this.requestOptions.headers), lowercaseKeys(headers || {}));
+        }
+        return lowercaseKeys(headers || {});
+    }
+    /**
+     * Gets an existing header value or returns a default.
+     * Handles converting number header values to strings since HTTP headers must be strings.
+     * Note: This returns string | string[] since some headers can have multiple values.
+     * For headers that must always be a single string (like Content-Type), use the
+     * specialized _getExistingOrDefaultContentTypeHeader method instead.
+     */
+    _getExistingOrDefaultHeader(additionalHeaders, header, _default) {
+        let clientHeader;
+        if (this.requestOptions && this.requestOptions.headers) {
+            const headerValue = lowercaseKeys(this.requestOptions.headers)[header];
+            if (headerValue) {
+                clientHeader =
+                    typeof headerValue === 'number' ? headerValue.toString() : headerValue;
+            }
+        }
+        const additionalValue = additionalHeaders[header];
+        if (additionalValue !== undefined) {
+            return typeof additionalValue === 'number'
+                ? additionalValue.toString()
+                : additionalValue;
+        }
+        if (clientHeader !== undefined) {
+            return clientHeader;
+        }
+        return _default;
+    }
+    /**
+     * Specialized version of _getExistingOrDefaultHeader for Content-Type header.
+     * Always returns a single string (not an array) since Content-Type should be a single value.
+     * Converts arrays to comma-separated strings and numbers to strings to ensure type safety.
+     * This was split from _getExistingOrDefaultHeader to provide stricter typing for callers
+     * that assign the result to places expecting a string (e.g., additionalHeaders[Headers.ContentType]).
+     */
+    _getExistingOrDefaultContentTypeHeader(additionalHeaders, _default) {
+        let clientHeader;
+        if (this.requestOptions && this.requestOptions.headers) {
+            const headerValue = lowercaseKeys(this.requestOptions.headers)[Headers.ContentType];
+            if (headerValue) {
+                if (typeof headerValue === 'number') {
+                    clientHeader = String(headerValue);
+                }
+                else if (Array.isArray(headerValue)) {
+                    clientHeader = headerValue.join(', ');
+                }
+                else {
+                    clientHeader = headerValue;
+                }
+            }
+        }
+        const additionalValue = additionalHeaders[Headers.ContentType];
+        // Return the first non-undefined value, converting numbers or arrays to strings if necessary
+        if (additionalValue !== undefined) {
+            if (typeof additionalValue === 'number') {
+                return String(additionalValue);
+            }
+            else if (Array.isArray(additionalValue)) {
+                return additionalValue.join(', ');
+            }
+            else {
+                return additionalValue;
+            }
+        }
+        if (clientHeader !== undefined) {
+            return clientHeader;
+        }
+        return _default;
+    }
+    _getAgent(parsedUrl) {
+        let agent;
+        const proxyUrl = proxy/* getProxyUrl */.s(parsedUrl);
+        const useProxy = proxyUrl && proxyUrl.hostname;
+        if (this._keepAlive && useProxy) {
+            agent = this._proxyAgent;
+        }
+        if (!useProxy) {
+            agent = this._agent;
+        }
+        // if agent is already assigned use that agent.
+        if (agent) {
+            return agent;
+        }
+        const usingSsl = parsedUrl.protocol === 'https:';
+        let maxSockets = 100;
+        if (this.requestOptions) {
+            maxSockets = this.requestOptions.maxSockets || external_http_.globalAgent.maxSockets;
+        }
+        // This is `useProxy` again, but we need to check `proxyURl` directly for TypeScripts's flow analysis.
+        if (proxyUrl && proxyUrl.hostname) {
+            const agentOptions = {
+                maxSockets,
+                keepAlive: this._keepAlive,
+                proxy: Object.assign(Object.assign({}, ((proxyUrl.username || proxyUrl.password) && {
+                    proxyAuth: `${proxyUrl.username}:${proxyUrl.password}`
+                })), { host: proxyUrl.hostname, port: proxyUrl.port })
+            };
+            let tunnelAgent;
+            const overHttps = proxyUrl.protocol === 'https:';
+            if (usingSsl) {
+                tunnelAgent = overHttps ? tunnel.httpsOverHttps : tunnel.httpsOverHttp;
+            }
+            else {
+                tunnelAgent = overHttps ? tunnel.httpOverHttps : tunnel.httpOverHttp;
+            }
+            agent = tunnelAgent(agentOptions);
+            this._proxyAgent = agent;
+        }
+        // if tunneling agent isn't assigned create a new agent
+        if (!agent) {
+            const options = { keepAlive: this._keepAlive, maxSockets };
+            agent = usingSsl ? new external_https_.Agent(options) : new external_http_.Agent(options);
+            this._agent = agent;
+        }
+        if (usingSsl && this._ignoreSslError) {
+            // we don't want to set NODE_TLS_REJECT_UNAUTHORIZED=0 since that will affect request for entire process
+            // http.RequestOptions doesn't expose a way to modify RequestOptions.agent.options
+            // we have to cast it to any and change it directly
+            agent.options = Object.assign(agent.options || {}, {
+                rejectUnauthorized: false
+            });
+        }
+        return agent;
+    }
+    _getProxyAgentDispatcher(parsedUrl, proxyUrl) {
+        let proxyAgent;
+        if (this._keepAlive) {
+            proxyAgent = this._proxyAgentDispatcher;
+        }
+        // if agent is already assigned use that agent.
+        if (proxyAgent) {
+            return proxyAgent;
+        }
+        const usingSsl = parsedUrl.protocol === 'https:';
+        proxyAgent = new ProxyAgent(Object.assign({ uri: proxyUrl.href, pipelining: !this._keepAlive ? 0 : 1 }, ((proxyUrl.username || proxyUrl.password) && {
+            token: `Basic ${Buffer.from(`${proxyUrl.username}:${proxyUrl.password}`).toString('base64')}`
+        })));
+        this._proxyAgentDispatcher = proxyAgent;
+        if (usingSsl && this._ignoreSslError) {
+            // we don't want to set NODE_TLS_REJECT_UNAUTHORIZED=0 since that will affect request for entire process
+            // http.RequestOptions doesn't expose a way to modify RequestOptions.agent.options
+            // we have to cast it to any and change it directly
+            proxyAgent.options = Object.assign(proxyAgent.options.requestTls || {}, {
+                rejectUnauthorized: false
+            });
+        }
+        return proxyAgent;
+    }
+    _getUserAgentWithOrchestrationId(userAgent) {
+        const baseUserAgent = userAgent || 'actions/http-client';
+        const orchId = process.env['ACTIONS_ORCHESTRATION_ID'];
+        if (orchId) {
+            // Sanitize the orchestration ID to ensure it contains only valid characters
+            // Valid characters: 0-9, a-z, _, -, .
+            const sanitizedId = orchId.replace(/[^a-z0-9_.-]/gi, '_');
+            return `${baseUserAgent} actions_orchestration_id/${sanitizedId}`;
+        }
+        return baseUserAgent;
+    }
+    _performExponentialBackoff(retryNumber) {
+        return __awaiter(this, void 0, void 0, function* () {
+            retryNumber = Math.min(ExponentialBackoffCeiling, retryNumber);
+            const ms = ExponentialBackoffTimeSlice * Math.pow(2, retryNumber);
+            return new Promise(resolve => setTimeout(() => resolve(), ms));
+        });
+    }
+    _processResponse(res, options) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return new Promise((resolve, reject) => __awaiter(this, void 0, void 0, function* () {
+                const statusCode = res.message.statusCode || 0;
+                const response = {
+                    statusCode,
+                    result: null,
+                    headers: {}
+                };
+                // not found leads to null obj returned
+                if (statusCode === HttpCodes.NotFound) {
+                    resolve(response);
+                }
+                // get the result from the body
+                function dateTimeDeserializer(key, value) {
+                    if (typeof value === 'string') {
+                        const a = new Date(value);
+                        if (!isNaN(a.valueOf())) {
+                            return a;
+                        }
+                    }
+                    return value;
+                }
+                let obj;
+                let contents;
+                try {
+                    contents = yield res.readBody();
+                    if (contents && contents.length > 0) {
+                        if (options && options.deserializeDates) {
+                            obj = JSON.parse(contents, dateTimeDeserializer);
+                        }
+                        else {
+                            obj = JSON.parse(contents);
+                        }
+                        response.result = obj;
+                    }
+                    response.headers = res.message.headers;
+                }
+                catch (err) {
+                    // Invalid resource (contents not json);  leaving result obj null
+                }
+                // note that 3xx redirects are handled by the http layer.
+                if (statusCode > 299) {
+                    let msg;
+                    // if exception/error in body, attempt to get better error
+                    if (obj && obj.message) {
+                        msg = obj.message;
+                    }
+                    else if (contents && contents.length > 0) {
+                        // it may be the case that the exception is in the body message as string
+                        msg = contents;
+                    }
+                    else {
+                        msg = `Failed request: (${statusCode})`;
+                    }
+                    const err = new HttpClientError(msg, statusCode);
+                    err.result = response.result;
+                    reject(err);
+                }
+                else {
+                    resolve(response);
+                }
+            }));
+        });
+    }
+}
+const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCase()] = obj[k]), c), {});
+//# sourceMappingURL=index.js.map
+
+/***/ }),
+
+/***/ 783:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   H: () => (/* binding */ checkBypass),
+/* harmony export */   s: () => (/* binding */ getProxyUrl)
+/* harmony export */ });
+function getProxyUrl(reqUrl) {
+    const usingSsl = reqUrl.protocol === 'https:';
+    if (checkBypass(reqUrl)) {
+        return undefined;
+    }
+    const proxyVar = (() => {
+        if (usingSsl) {
+            return process.env['https_proxy'] || process.env['HTTPS_PROXY'];
+        }
+        else {
+            return process.env['http_proxy'] || process.env['HTTP_PROXY'];
+        }
+    })();
+    if (proxyVar) {
+        try {
+            return new DecodedURL(proxyVar);
+        }
+        catch (_a) {
+            if (!proxyVar.startsWith('http://') && !proxyVar.startsWith('https://'))
+                return new DecodedURL(`http://${proxyVar}`);
+        }
+    }
+    else {
+        return undefined;
+    }
+}
+function checkBypass(reqUrl) {
+    if (!reqUrl.hostname) {
+        return false;
+    }
+    const reqHost = reqUrl.hostname;
+    if (isLoopbackAddress(reqHost)) {
+        return true;
+    }
+    const noProxy = process.env['no_proxy'] || process.env['NO_PROXY'] || '';
+    if (!noProxy) {
+        return false;
+    }
+    // Determine the request port
+    let reqPort;
+    if (reqUrl.port) {
+        reqPort = Number(reqUrl.port);
+    }
+    else if (reqUrl.protocol === 'http:') {
+        reqPort = 80;
+    }
+    else if (reqUrl.protocol === 'https:') {
+        reqPort = 443;
+    }
+    // Format the request hostname and hostname with port
+    const upperReqHosts = [reqUrl.hostname.toUpperCase()];
+    if (typeof reqPort === 'number') {
+        upperReqHosts.push(`${upperReqHosts[0]}:${reqPort}`);
+    }
+    // Compare request host against noproxy
+    for (const upperNoProxyItem of noProxy
+        .split(',')
+        .map(x => x.trim().toUpperCase())
+        .filter(x => x)) {
+        if (upperNoProxyItem === '*' ||
+            upperReqHosts.some(x => x === upperNoProxyItem ||
+                x.endsWith(`.${upperNoProxyItem}`) ||
+                (upperNoProxyItem.startsWith('.') &&
+                    x.endsWith(`${upperNoProxyItem}`)))) {
+            return true;
+        }
+    }
+    return false;
+}
+function isLoopbackAddress(host) {
+    const hostLower = host.toLowerCase();
+    return (hostLower === 'localhost' ||
+        hostLower.startsWith('127.') ||
+        hostLower.startsWith('[::1]') ||
+        hostLower.startsWith('[0:0:0:0:0:0:0:1]'));
+}
+class DecodedURL extends URL {
+    constructor(url, base) {
+        super(url, base);
+        this._decodedUsername = decodeURIComponent(super.username);
+        this._decodedPassword = decodeURIComponent(super.password);
+    }
+    get username() {
+        return this._decodedUsername;
+    }
+    get password() {
+        return this._decodedPassword;
+    }
+}
+//# sourceMappingURL=proxy.js.map
+
+/***/ })
+
+/******/ });
+/************************************************************************/
+/******/ // The module cache
+/******/ var __webpack_module_cache__ = {};
+/******/ 
+/******/ // The require function
+/******/ function __nccwpck_require__(moduleId) {
+/******/ 	// Check if module is in cache
+/******/ 	var cachedModule = __webpack_module_cache__[moduleId];
+/******/ 	if (cachedModule !== undefined) {
+/******/ 		return cachedModule.exports;
+/******/ 	}
+/******/ 	// Create a new module (and put it into the cache)
+/******/ 	var module = __webpack_module_cache__[moduleId] = {
+/******/ 		// no module.id needed
+/******/ 		// no module.loaded needed
+/******/ 		exports: {}
+/******/ 	};
+/******/ 
+/******/ 	// Execute the module function
+/******/ 	var threw = true;
+/******/ 	try {
+/******/ 		__webpack_modules__[moduleId](module, module.exports, __nccwpck_require__);
+/******/ 		threw = false;
+/******/ 	} finally {
+/******/ 		if(threw) delete __webpack_module_cache__[moduleId];
+/******/ 	}
+/******/ 
+/******/ 	// Return the exports of the module
+/******/ 	return module.exports;
+/******/ }
+/******/ 
+/************************************************************************/
+/******/ /* webpack/runtime/asset-relocator-loader */
+/******/ if (typeof __nccwpck_require__ !== 'undefined') __nccwpck_require__.ab = decodeURIComponent(new URL('.', import.meta.url).pathname).slice(import.meta.url.match(/^file:\/\/\/\w:/) ? 1 : 0, -1) + "/";
+/******/ 
+/******/ /* webpack/runtime/async module */
+/******/ (() => {
+/******/ 	var webpackQueues = typeof Symbol === "function" ? Symbol("webpack queues") : "__webpack_queues__";
+/******/ 	var webpackExports = typeof Symbol === "function" ? Symbol("webpack exports") : "__webpack_exports__";
+/******/ 	var webpackError = typeof Symbol === "function" ? Symbol("webpack error") : "__webpack_error__";
+/******/ 	var resolveQueue = (queue) => {
+/******/ 		if(queue && queue.d < 1) {
+/******/ 			queue.d = 1;
+/******/ 			queue.forEach((fn) => (fn.r--));
+/******/ 			queue.forEach((fn) => (fn.r-- ? fn.r++ : fn()));
+/******/ 		}
+/******/ 	}
+/******/ 	var wrapDeps = (deps) => (deps.map((dep) => {
+/******/ 		if(dep !== null && typeof dep === "object") {
+/******/ 			if(dep[webpackQueues]) return dep;
+/******/ 			if(dep.then) {
+/******/ 				var queue = [];
+/******/ 				queue.d = 0;
+/******/ 				dep.then((r) => {
+/******/ 					obj[webpackExports] = r;
+/******/ 					resolveQueue(queue);
+/******/ 				}, (e) => {
+/******/ 					obj[webpackError] = e;
+/******/ 					resolveQueue(queue);
+/******/ 				});
+/******/ 				var obj = {};
+/******/ 				obj[webpackQueues] = (fn) => (fn(queue));
+/******/ 				return obj;
+/******/ 			}
+/******/ 		}
+/******/ 		var ret = {};
+/******/ 		ret[webpackQueues] = x => {};
+/******/ 		ret[webpackExports] = dep;
+/******/ 		return ret;
+/******/ 	}));
+/******/ 	__nccwpck_require__.a = (module, body, hasAwait) => {
+/******/ 		var queue;
+/******/ 		hasAwait && ((queue = []).d = -1);
+/******/ 		var depQueues = new Set();
+/******/ 		var exports = module.exports;
+/******/ 		var currentDeps;
+/******/ 		var outerResolve;
+/******/ 		var reject;
+/******/ 		var promise = new Promise((resolve, rej) => {
+/******/ 			reject = rej;
+/******/ 			outerResolve = resolve;
+/******/ 		});
+/******/ 		promise[webpackExports] = exports;
+/******/ 		promise[webpackQueues] = (fn) => (queue && fn(queue), depQueues.forEach(fn), promise["catch"](x => {}));
+/******/ 		module.exports = promise;
+/******/ 		body((deps) => {
+/******/ 			currentDeps = wrapDeps(deps);
+/******/ 			var fn;
+/******/ 			var getResult = () => (currentDeps.map((d) => {
+/******/ 				if(d[webpackError]) throw d[webpackError];
+/******/ 				return d[webpackExports];
+/******/ 			}))
+/******/ 			var promise = new Promise((resolve) => {
+/******/ 				fn = () => (resolve(getResult));
+/******/ 				fn.r = 0;
+/******/ 				var fnQueue = (q) => (q !== queue && !depQueues.has(q) && (depQueues.add(q), q && !q.d && (fn.r++, q.push(fn))));
+/******/ 				currentDeps.map((dep) => (dep[webpackQueues](fnQueue)));
+/******/ 			});
+/******/ 			return fn.r ? promise : getResult();
+/******/ 		}, (err) => ((err ? reject(promise[webpackError] = err) : outerResolve(exports)), resolveQueue(queue)));
+/******/ 		queue && queue.d < 0 && (queue.d = 0);
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/create fake namespace object */
+/******/ (() => {
+/******/ 	var getProto = Object.getPrototypeOf ? (obj) => (Object.getPrototypeOf(obj)) : (obj) => (obj.__proto__);
+/******/ 	var leafPrototypes;
+/******/ 	// create a fake namespace object
+/******/ 	// mode & 1: value is a module id, require it
+/******/ 	// mode & 2: merge all properties of value into the ns
+/******/ 	// mode & 4: return value when already ns object
+/******/ 	// mode & 16: return value when it's Promise-like
+/******/ 	// mode & 8|1: behave like require
+/******/ 	__nccwpck_require__.t = function(value, mode) {
+/******/ 		if(mode & 1) value = this(value);
+/******/ 		if(mode & 8) return value;
+/******/ 		if(typeof value === 'object' && value) {
+/******/ 			if((mode & 4) && value.__esModule) return value;
+/******/ 			if((mode & 16) && typeof value.then === 'function') return value;
+/******/ 		}
+/******/ 		var ns = Object.create(null);
+/******/ 		__nccwpck_require__.r(ns);
+/******/ 		var def = {};
+/******/ 		leafPrototypes = leafPrototypes || [null, getProto({}), getProto([]), getProto(getProto)];
+/******/ 		for(var current = mode & 2 && value; typeof current == 'object' && !~leafPrototypes.indexOf(current); current = getProto(current)) {
+/******/ 			Object.getOwnPropertyNames(current).forEach((key) => (def[key] = () => (value[key])));
+/******/ 		}
+/******/ 		def['default'] = () => (value);
+/******/ 		__nccwpck_require__.d(ns, def);
+/******/ 		return ns;
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/define property getters */
+/******/ (() => {
+/******/ 	// define getter functions for harmony exports
+/******/ 	__nccwpck_require__.d = (exports, definition) => {
+/******/ 		for(var key in definition) {
+/******/ 			if(__nccwpck_require__.o(definition, key) && !__nccwpck_require__.o(exports, key)) {
+/******/ 				Object.defineProperty(exports, key, { enumerable: true, get: definition[key] });
+/******/ 			}
+/******/ 		}
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/hasOwnProperty shorthand */
+/******/ (() => {
+/******/ 	__nccwpck_require__.o = (obj, prop) => (Object.prototype.hasOwnProperty.call(obj, prop))
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/make namespace object */
+/******/ (() => {
+/******/ 	// define __esModule on exports
+/******/ 	__nccwpck_require__.r = (exports) => {
+/******/ 		if(typeof Symbol !== 'undefined' && Symbol.toStringTag) {
+/******/ 			Object.defineProperty(exports, Symbol.toStringTag, { value: 'Module' });
+/******/ 		}
+/******/ 		Object.defineProperty(exports, '__esModule', { value: true });
+/******/ 	};
+/******/ })();
+/******/ 
+/************************************************************************/
+/******/ 
+/******/ // startup
+/******/ // Load entry module and return exports
+/******/ // This entry module used 'module' so it can't be inlined
+/******/ var __webpack_exports__ = __nccwpck_require__(296);
+/******/ __webpack_exports__ = await __webpack_exports__;
+/******/ 

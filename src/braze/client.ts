@@ -1,0 +1,25 @@
+/** Braze's two endpoints of Cloud Data Ingestion: their paths, and how their answers are read. */
+
+import { integrationIdPattern } from '../instances.ts';
+import type { Braze } from '../sync/ports.ts';
+import type { Transport } from './exchange.ts';
+import { readReply, readRunsAnswer } from './reply.ts';
+
+/** Braze as a sync sees it, over a transport. Throws on an id that {@link integrationIdPattern} refuses: a bug. */
+export function createBraze(send: Transport): Braze {
+  return {
+    async trigger(integrationId, limits) {
+      return readReply(await send({ method: 'POST', path: pathOf(integrationId, 'sync'), ...limits }));
+    },
+    async runs(integrationId, cursor, limits) {
+      const query = cursor === null ? '' : `?cursor=${encodeURIComponent(cursor)}`;
+      const path = `${pathOf(integrationId, 'job_sync_status')}${query}`;
+      return readRunsAnswer(await send({ method: 'GET', path, ...limits }));
+    },
+  };
+}
+
+function pathOf(integrationId: string, resource: 'sync' | 'job_sync_status'): string {
+  if (!integrationIdPattern.test(integrationId)) throw new TypeError('an integration id passed unchecked');
+  return `/cdi/integrations/${integrationId}/${resource}`;
+}

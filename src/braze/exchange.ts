@@ -1,0 +1,86 @@
+/** One HTTP exchange with Braze, as far as the rest of this room has to know it. */
+
+import type { RequestLimits } from '../sync/ports.ts';
+import { fieldsOf } from './json.ts';
+
+/** A request: what to ask for, and its limits. The path is absolute and may carry a query. */
+export interface BrazeRequest extends RequestLimits {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+}
+
+/** Response headers as Node gives them: names in lower case. */
+export type Headers = Readonly<Record<string, string | string[] | undefined>>;
+
+/** The server answered. The body may be cut off, by the server or by us. */
+export interface Answer {
+  readonly kind: 'answer';
+  readonly httpStatus: number;
+  readonly headers: Headers;
+  readonly body: string;
+}
+
+/**
+ * No answer. `code` is Node's error code, or one of ours: `TIMEOUT`, `CANCELLED`, `PROXY`, `UNKNOWN`. Nothing else of
+ * an error is kept, because its message and properties may carry raw packets.
+ */
+export interface Failure {
+  readonly kind: 'failure';
+  readonly code: string;
+  /** `connecting`: the request never left; `certificate`: nor will it; `exchanging`: it may have arrived. */
+  readonly stage: 'connecting' | 'certificate' | 'exchanging';
+  /** What a proxy answered to CONNECT instead of 200. */
+  readonly proxyStatus: number | null;
+}
+
+/** Sends one request. Never rejects; settles within the request's own limits. */
+export type Transport = (request: BrazeRequest) => Promise<Answer | Failure>;
+
+/** What Node reports for a certificate that it does not trust: codes of `tls`, from OpenSSL's X509_V_ERR_* and its own. */
+const certificateCodes = new Set([
+  'CERT_CHAIN_TOO_LONG',
+  'CERT_HAS_EXPIRED',
+  'CERT_NOT_YET_VALID',
+  'CERT_REJECTED',
+  'CERT_REVOKED',
+  'CERT_SIGNATURE_FAILURE',
+  'CERT_UNTRUSTED',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'ERR_TLS_CERT_ALTNAME_FORMAT',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+  'HOSTNAME_MISMATCH',
+  'INVALID_CA',
+  'INVALID_PURPOSE',
+  'PATH_LENGTH_EXCEEDED',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+]);
+
+/** What `tunnel`, which http-client uses for proxies, says when CONNECT fails; the code is always `ECONNRESET`. */
+const tunnelFailed = /^tunneling socket could not be established, (?:statusCode=(\d{3})$)?/;
+const tunnelGarbled = 'got illegal response body from proxy';
+
+/** What Node's `tls` says when the peer hangs up within the handshake; the code is `ECONNRESET` here too. */
+const handshakeCut = 'Client network socket disconnected before secure TLS connection was established';
+
+/** What a thrown error tells of a request's fate. Without a sign that it never left, it may have arrived. */
+export function failureOf(error: unknown): Failure {
+  const { code, syscall, message } = fieldsOf(error);
+  const text = String(message);
+  const tunnel = tunnelFailed.exec(text);
+  const known = typeof code === 'string' && /^[A-Z][A-Z0-9_]{1,60}$/.test(code) ? code : 'UNKNOWN';
+  const proxyStatus = tunnel?.[1] === undefined ? null : Number(tunnel[1]);
+  if (tunnel !== null || text === tunnelGarbled)
+    return { kind: 'failure', code: 'PROXY', stage: 'connecting', proxyStatus };
+  return { kind: 'failure', code: known, stage: stageOf(known, String(syscall), text), proxyStatus };
+}
+
+function stageOf(code: string, syscall: string, text: string): Failure['stage'] {
+  if (certificateCodes.has(code)) return 'certificate';
+  const neverConnected = syscall === 'connect' || syscall === 'getaddrinfo' || text === handshakeCut;
+  // A TLS error is one of the handshake, but for a record that fails its check in the middle of a connection.
+  const handshake = /^(EPROTO$|ERR_SSL_(?!.*BAD_RECORD_MAC))/.test(code);
+  return neverConnected || handshake ? 'connecting' : 'exchanging';
+}

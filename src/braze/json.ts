@@ -1,0 +1,15 @@
+/** JSON from outside, read without trust. Pure. */
+
+/** The fields of a JSON object, or none where the text is no JSON or no object. */
+export function parseFields(text: string): Readonly<Record<string, unknown>> {
+  try {
+    return fieldsOf(JSON.parse(text));
+  } catch {
+    return {};
+  }
+}
+
+/** The fields of a value, or none where it is no object. */
+export function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}

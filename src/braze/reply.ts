@@ -1,0 +1,139 @@
+/** What an answer of Braze's means: status, headers and body, or failure, to Reply or RunsAnswer. Pure. */
+
+import type { Foreign, RateLimited, Refusal, Refused, Reply, RunsAnswer } from '../sync/ports.ts';
+import type { Answer, Failure, Headers } from './exchange.ts';
+import { parseFields } from './json.ts';
+import { parseRuns } from './runs.ts';
+
+/** The longest wait that `Retry-After` may ask for; longer advice is no advice. */
+const retryAfterAtMostS = 3_600;
+
+/** Braze's windows are a minute long: a reset further away is no advice, and without any this is the wait. */
+const windowMs = 60_000;
+
+/**
+ * The answer to a trigger. 202 is accepted whatever its body says; other 2xx are not documented and decide nothing.
+ * Source: https://www.braze.com/docs/api/endpoints/cdi/post_job_sync
+ */
+export function readReply(exchange: Answer | Failure): Reply {
+  if (exchange.kind === 'failure') {
+    const { code } = exchange;
+    const answered = { httpStatus: exchange.proxyStatus, message: null };
+    const refusal = refusalOfFailure(exchange);
+    if (refusal !== null) return { kind: 'refused', refusal, ...answered };
+    return exchange.stage === 'connecting'
+      ? { kind: 'not-sent', code, ...answered }
+      : { kind: 'ambiguous', code, waitMs: null, ...answered };
+  }
+  const { httpStatus, headers } = exchange;
+  const answered = { httpStatus, message: messageOf(exchange.body) };
+  if (httpStatus === 202) return { kind: 'accepted', ...answered };
+  if (httpStatus === 429) return isBusy(exchange, answered.message) ? { kind: 'busy', ...answered } : limited(exchange);
+  if (isFinal(httpStatus)) return { kind: 'refused', refusal: refusalOf(httpStatus), ...answered };
+  return { kind: 'ambiguous', code: `HTTP_${httpStatus}`, waitMs: retryAfterMs(headers), ...answered };
+}
+
+/**
+ * The answer to a request for a page of runs.
+ * Source: https://www.braze.com/docs/api/endpoints/cdi/get_job_sync_status
+ */
+export function readRunsAnswer(exchange: Answer | Failure): RunsAnswer {
+  if (exchange.kind === 'failure') {
+    const answered = { httpStatus: exchange.proxyStatus, message: null };
+    const refusal = refusalOfFailure(exchange);
+    if (refusal !== null) return { kind: 'refused', refusal, ...answered };
+    return { kind: 'unreadable', code: exchange.code, ...answered };
+  }
+  const { httpStatus, headers, body } = exchange;
+  const runs = httpStatus === 200 ? parseRuns(body) : null;
+  if (runs !== null) return { kind: 'page', runs, nextCursor: nextCursor(headers) };
+  if (httpStatus === 429) return limited(exchange);
+  const answered = { httpStatus, message: messageOf(body) };
+  if (isFinal(httpStatus)) return { kind: 'refused', refusal: refusalOf(httpStatus), ...answered };
+  return { kind: 'unreadable', code: `HTTP_${httpStatus}`, ...answered };
+}
+
+/** 3xx (redirects are never followed) and 4xx, but for those that a second try may answer otherwise. */
+function isFinal(httpStatus: number): boolean {
+  return httpStatus >= 300 && httpStatus < 500 && httpStatus !== 408 && httpStatus !== 425;
+}
+
+function refusalOfFailure({ stage, proxyStatus }: Failure): Refusal | null {
+  if (stage === 'certificate') return 'certificate';
+  return proxyStatus === 407 ? 'proxy-authentication' : null;
+}
+
+function refusalOf(httpStatus: number): Refused['refusal'] {
+  if (httpStatus < 400) return 'redirect';
+  const refusals: Readonly<Record<number, Refusal>> = {
+    400: 'invalid-id',
+    401: 'unauthorized',
+    403: 'forbidden',
+    404: 'not-found',
+    407: 'proxy-authentication',
+  };
+  return refusals[httpStatus] ?? 'other';
+}
+
+/**
+ * Whether a 429 says that a sync is running, rather than that too much was asked. Its words decide; where they speak of
+ * neither, requests that are left in the window do.
+ */
+function isBusy({ headers }: Answer, message: Foreign | null): boolean {
+  const text = message?.foreign ?? '';
+  if (/\b(job|sync)\b/i.test(text) && /\b(in progress|running)\b/i.test(text)) return true;
+  if (/rate.?limit/i.test(text)) return false;
+  return (wholeNumber(headers, 'x-ratelimit-remaining') ?? 0) > 0;
+}
+
+/** The wait that a 429 for the rate limit asks for. Reset and Date are both the server's, so their difference is safe. */
+function limited({ httpStatus, headers, body }: Answer): RateLimited {
+  const resetS = wholeNumber(headers, 'x-ratelimit-reset');
+  const dateMs = Date.parse(header(headers, 'date') ?? '');
+  const untilResetMs = resetS === null ? Number.NaN : resetS * 1_000 - dateMs;
+  const toldMs = untilResetMs > 0 && untilResetMs <= windowMs ? untilResetMs : retryAfterMs(headers);
+  return {
+    kind: 'rate-limited',
+    waitMs: toldMs ?? windowMs,
+    told: toldMs !== null,
+    httpStatus,
+    message: messageOf(body),
+  };
+}
+
+function retryAfterMs(headers: Headers): number | null {
+  const seconds = [wholeNumber(headers, 'retry-after'), wholeNumber(headers, 'x-ratelimit-retry-after')];
+  const usable = seconds.find((value) => value !== null && value >= 1 && value <= retryAfterAtMostS);
+  return usable === undefined || usable === null ? null : usable * 1_000;
+}
+
+/** Braze's errors are `{"message": "…", "errors": ["…"]}`; anything else is taken as it stands. */
+function messageOf(body: string): Foreign | null {
+  const { message, errors } = parseFields(body);
+  const said = [message, ...(Array.isArray(errors) ? errors : [])].filter(
+    (part) => typeof part === 'string' && part !== '',
+  );
+  const text = said.length > 0 ? said.join('; ') : body.trim();
+  return text === '' ? null : { foreign: text };
+}
+
+/**
+ * The cursor of the next page. The address around it is never used: Braze's own example of it is malformed, and a
+ * server could have it point anywhere.
+ */
+function nextCursor(headers: Headers): string | null {
+  const link = /<[^>]*[?&]cursor=([A-Za-z0-9+/=_%-]{1,200})[^>]*>\s*;\s*rel="?next\b/.exec(
+    header(headers, 'link') ?? '',
+  );
+  return link?.[1]?.replaceAll(/%3D/gi, '=') ?? null;
+}
+
+function wholeNumber(headers: Headers, name: string): number | null {
+  const value = header(headers, name)?.trim() ?? '';
+  return /^\d{1,15}$/.test(value) ? Number(value) : null;
+}
+
+function header(headers: Headers, name: string): string | undefined {
+  const value = headers[name];
+  return Array.isArray(value) ? value.join(', ') : value;
+}

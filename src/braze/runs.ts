@@ -1,0 +1,49 @@
+/** The body of `job_sync_status` to runs. Pure; a row that cannot be understood is no evidence of anything. */
+
+import type { Run, RunStatus } from '../sync/ports.ts';
+import { fieldsOf, parseFields } from './json.ts';
+
+/**
+ * The runs in the body of a page, in its order, or null where it is no list. A row counts if it has a readable start or
+ * says `running`; its other unreadable fields are empty.
+ */
+export function parseRuns(body: string): readonly Run[] | null {
+  const { results } = parseFields(body);
+  return Array.isArray(results) ? results.map(parseRow).filter((run) => run !== null) : null;
+}
+
+function parseRow(row: unknown): Run | null {
+  const { job_status, sync_start_time, sync_finish_time } = fieldsOf(row);
+  const status = parseStatus(job_status);
+  const startedAtMs = parseTime(sync_start_time);
+  if (startedAtMs === null && status !== 'running') return null;
+  return { status, startedAtMs, finishedAtMs: parseTime(sync_finish_time) };
+}
+
+/** Early documentation capitalised the words, so their case is folded. */
+function parseStatus(value: unknown): RunStatus {
+  switch (String(value).toLowerCase()) {
+    case 'running':
+      return 'running';
+    case 'success':
+      return 'success';
+    case 'partial':
+      return 'partial';
+    case 'error':
+      return 'error';
+    case 'config_error':
+      return 'config_error';
+    default:
+      return 'unreadable';
+  }
+}
+
+/** ISO 8601 with seconds; a time without a zone is UTC, not the runner's local time. Null where unreadable. */
+function parseTime(value: unknown): number | null {
+  const parts = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d(?:\.\d{1,9})?) ?(Z|UTC|[+-]\d\d:?\d\d)?$/i.exec(String(value));
+  if (parts === null) return null;
+  const [, day, time, zone = 'Z'] = parts;
+  const offset = zone.replace(/^UTC$/i, 'Z').replace(/^([+-]\d\d)(\d\d)$/, '$1:$2');
+  const parsedMs = Date.parse(`${day}T${time}${offset.toUpperCase()}`);
+  return Number.isNaN(parsedMs) ? null : parsedMs;
+}

@@ -1,0 +1,131 @@
+/** Requests over @actions/http-client, with what it lacks: one deadline for everything, a size cap, no redirects. */
+
+import type { IncomingMessage, RequestOptions } from 'node:http';
+import { HttpClient } from '@actions/http-client';
+import type { RequestHandler } from '@actions/http-client/lib/interfaces';
+import { checkBypass, getProxyUrl } from '@actions/http-client/lib/proxy';
+import type { BrazeRequest, Failure, Transport } from './exchange.ts';
+import { failureOf } from './exchange.ts';
+
+/** More of a body than this is not read: a page of ten runs takes a few kilobytes. */
+const bodyAtMostBytes = 1024 * 1024;
+
+/** Tells Braze's support whose requests these are. */
+const userAgent = 'braze-cdi-sync';
+
+/** Where Braze is, who asks, and who wants to hear of it. */
+export interface Connection {
+  /** Scheme, host and port. */
+  readonly origin: string;
+  readonly apiKey: string;
+  /** Hears a line about each exchange: never of headers, bodies or queries. */
+  readonly debug: (line: string) => void;
+}
+
+/** A transport to Braze. A connection serves one request, so that none meets a stale one. */
+export function createTransport({ origin, apiKey, debug }: Connection): Transport {
+  return async (request) => {
+    const beganAtMs = performance.now();
+    const headers = {
+      authorization: `Bearer ${apiKey}`,
+      'content-type': 'application/json',
+      accept: 'application/json',
+    };
+    const exchange = await exchangeWithin(request, (abort) =>
+      new HttpClient(userAgent, [abortable(abort)], { allowRedirects: false, allowRetries: false })
+        .request(request.method, `${origin}${request.path}`, '', headers)
+        .then((response) => response.message),
+    );
+    const code = exchange.kind === 'answer' ? String(exchange.httpStatus) : exchange.code;
+    const path = request.path.split('?', 1).join();
+    debug(`${request.method} ${path}: ${code} in ${Math.round(performance.now() - beganAtMs)} ms`);
+    return exchange;
+  };
+}
+
+/** A variable of the environment under which no request is safe, and what is wrong with it. */
+export interface EnvironmentProblem {
+  readonly variable: string;
+  readonly problem: string;
+}
+
+/** What in the environment forbids requests to `origin`. Says which variable it is, never its value. */
+export function environmentProblems(origin: string, env: NodeJS.ProcessEnv): readonly EnvironmentProblem[] {
+  const problems: EnvironmentProblem[] = [];
+  if (env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') {
+    const problem = 'is 0, which turns the check of certificates off; to trust a CA of yours, use NODE_EXTRA_CA_CERTS';
+    problems.push({ variable: 'NODE_TLS_REJECT_UNAUTHORIZED', problem });
+  }
+  const url = new URL(origin);
+  const names = url.protocol === 'https:' ? ['https_proxy', 'HTTPS_PROXY'] : ['http_proxy', 'HTTP_PROXY'];
+  const variable = names.find((name) => env[name]);
+  // http-client ignores a proxy that it cannot read, and would connect directly.
+  if (variable !== undefined && !checkBypass(url) && !usableProxy(url)) {
+    const problem = 'is not the address of a proxy; expected http://user:password@host:port, percent-encoded';
+    problems.push({ variable, problem });
+  }
+  return problems;
+}
+
+function usableProxy(url: URL): boolean {
+  try {
+    return Boolean(getProxyUrl(url)?.hostname);
+  } catch {
+    return false;
+  }
+}
+
+/** Races an exchange against its limits. A connection that is still opening then may outlive it; its result does not. */
+async function exchangeWithin(
+  { timeoutMs, signal }: BrazeRequest,
+  send: (abort: AbortSignal) => Promise<IncomingMessage>,
+): ReturnType<Transport> {
+  const abort = new AbortController();
+  const { promise: stopped, resolve } = Promise.withResolvers<Failure>();
+  const stop = (code: string): void => {
+    resolve({ kind: 'failure', code, stage: 'exchanging', proxyStatus: null });
+    abort.abort();
+  };
+  const cancel = (): void => stop('CANCELLED');
+  const timer = setTimeout(stop, timeoutMs, 'TIMEOUT');
+  signal.addEventListener('abort', cancel);
+  if (signal.aborted) cancel();
+  try {
+    const message = await Promise.race([send(abort.signal).catch(failureOf), stopped]);
+    if ('kind' in message) return message;
+    const body = await readBody(message, stopped);
+    return { kind: 'answer', httpStatus: message.statusCode ?? 0, headers: message.headers, body };
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', cancel);
+    abort.abort();
+  }
+}
+
+/** What came of a body before it ended, broke, grew too large or ran out of time. */
+async function readBody(message: IncomingMessage, stopped: Promise<unknown>): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  const over = new Promise<void>((resolve) => {
+    message.on('data', (chunk: Buffer) => {
+      chunks.push(chunk);
+      bytes += chunk.length;
+      if (bytes > bodyAtMostBytes) resolve();
+    });
+    for (const event of ['end', 'close', 'error']) message.on(event, () => resolve());
+  });
+  await Promise.race([over, stopped]);
+  message.destroy();
+  return Buffer.concat(chunks).subarray(0, bodyAtMostBytes).toString('utf8');
+}
+
+/** Hands the abort signal to node:http, which destroys the request on it even while it is still connecting. */
+function abortable(signal: AbortSignal): RequestHandler {
+  return {
+    prepareRequest: (options: RequestOptions) => {
+      options.signal = signal;
+    },
+    canHandleAuthentication: () => false,
+    handleAuthentication: () => Promise.reject(new TypeError('http-client asked for authentication')),
+  };
+}

@@ -1,0 +1,48 @@
+/** What the runner takes from a step: lines, annotations, outputs, a summary. Effects over @actions/core. */
+
+import * as core from '@actions/core';
+
+/** The runner, as the step sees it. All text given to it must be safe to print. */
+export interface Runner {
+  /** An input's text, trimmed; empty where there is none. */
+  input(name: string): string;
+  /** Has the runner mask a text in every log from now on. Prints it once, for the runner. */
+  mask(secret: string): void;
+  info(line: string): void;
+  debug(line: string): void;
+  annotate(level: 'notice' | 'warning' | 'error', text: string): void;
+  /** Writes outputs. False where the runner's file cannot be written. */
+  setOutputs(outputs: Readonly<Record<string, string>>): boolean;
+  /** Adds to the job summary. False where there is none (older GHES) or it cannot be written. */
+  writeSummary(markdown: string): Promise<boolean>;
+}
+
+/** Stands above each annotation. */
+const title = 'Braze CDI sync';
+
+const annotations = { notice: core.notice, warning: core.warning, error: core.error };
+
+/** The runner that this process was started by. */
+export const runner: Runner = {
+  input: (name) => core.getInput(name),
+  mask: (secret) => core.setSecret(secret),
+  info: (line) => core.info(line),
+  debug: (line) => core.debug(line),
+  annotate: (level, text) => annotations[level](text, { title }),
+  setOutputs(outputs) {
+    try {
+      for (const [name, value] of Object.entries(outputs)) core.setOutput(name, value);
+      return true;
+    } catch {
+      return false;
+    }
+  },
+  async writeSummary(markdown) {
+    try {
+      await core.summary.addRaw(markdown, true).write();
+      return true;
+    } catch {
+      return false;
+    }
+  },
+};

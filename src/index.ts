@@ -1,0 +1,47 @@
+/** Builds the real world, binds signals, runs the step. */
+
+import { createBraze } from './braze/client.ts';
+import { createTransport, environmentProblems } from './braze/transport.ts';
+import { runner } from './github/runner.ts';
+import type { StepWorld } from './step.ts';
+import { step } from './step.ts';
+
+// Whatever happens from here on, the exit code is red until the step says otherwise.
+process.exitCode = 1;
+
+const cancel = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => cancel.abort());
+
+const { promise: crashed, reject: crash } = Promise.withResolvers<never>();
+process.on('uncaughtException', crash);
+process.on('unhandledRejection', crash);
+// The event loop is empty though the step has not ended: some promise will never settle.
+process.once('beforeExit', () => crash(new Error('stalled')));
+
+const world: StepWorld = {
+  runner,
+  clock: {
+    nowMs: () => performance.now(),
+    sleep: (ms, signal) =>
+      new Promise((resolve) => {
+        const done = (): void => {
+          clearTimeout(timer);
+          signal.removeEventListener('abort', done);
+          resolve();
+        };
+        const timer = setTimeout(done, ms);
+        signal.addEventListener('abort', done);
+        if (signal.aborted) done();
+      }),
+  },
+  random: Math.random,
+  cancelled: cancel.signal,
+  crashed,
+  environmentProblems: (origin) => environmentProblems(origin, process.env),
+  connect: ({ origin }, apiKey, debug) => createBraze(createTransport({ origin, apiKey, debug })),
+};
+
+process.exitCode = (await step(world)) ? 0 : 1;
+
+// A connection that a proxy never opened, say, would keep the process alive for minutes.
+setTimeout(() => process.exit(), 250).unref();

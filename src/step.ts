@@ -1,0 +1,136 @@
+/** The step: inputs, then every integration's sync, then the report. The one place that catches what nobody expected. */
+
+import type { EnvironmentProblem } from './braze/transport.ts';
+import type { Endpoint } from './github/endpoint.ts';
+import type { Problem } from './github/inputs.ts';
+import { parseInputs } from './github/inputs.ts';
+import { createLog } from './github/log.ts';
+import type { Neutralise } from './github/neutralise.ts';
+import { asMarkdown, createNeutraliser } from './github/neutralise.ts';
+import { outputsOf, outputsWithout } from './github/outputs.ts';
+import type { Runner } from './github/runner.ts';
+import { summaryOf, summaryWithout } from './github/summary.ts';
+import type { Setting, Words } from './github/words.ts';
+import { wordsFor, wordsForBug, wordsForProblems } from './github/words.ts';
+import type { Outcome, Status } from './sync/outcome.ts';
+import { isGreen, worst } from './sync/outcome.ts';
+import type { Braze, Clock, Random } from './sync/ports.ts';
+import { sync } from './sync/sync.ts';
+
+/** All that a step touches: the runner that started it, Braze, time and chance. */
+export interface StepWorld {
+  readonly runner: Runner;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Aborted when the workflow is cancelled. */
+  readonly cancelled: AbortSignal;
+  /** Rejects with what was thrown outside the step's own flow; else never settles. */
+  readonly crashed: Promise<never>;
+  /** What in the environment forbids requests to an origin. */
+  environmentProblems(origin: string): readonly EnvironmentProblem[];
+  /** Braze at an endpoint. `debug` hears a line about each request. */
+  connect(endpoint: Endpoint, apiKey: string, debug: (line: string) => void): Braze;
+}
+
+/** What is told about a step, every text safe for its place. */
+interface Report {
+  readonly status: Status;
+  readonly level: 'notice' | 'error' | null;
+  readonly text: string;
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly summary: string;
+}
+
+/** Runs the step. Resolves to whether it is green; never rejects but where even the report of a bug fails. */
+export async function step(world: StepWorld): Promise<boolean> {
+  const apiKey = world.runner.input('api-key');
+  if (apiKey !== '') world.runner.mask(apiKey);
+  const say = createNeutraliser(apiKey);
+  const sent = { triggers: 0 };
+  try {
+    const report = await Promise.race([run(world, say, sent), world.crashed]);
+    return await tell(world.runner, report);
+  } catch (error) {
+    return tell(world.runner, bugReport(error, sent.triggers));
+  }
+}
+
+async function run(world: StepWorld, say: Neutralise, sent: { triggers: number }): Promise<Report> {
+  const { runner, clock, random, cancelled } = world;
+  const deadlineFromMs = clock.nowMs();
+  const parsed = parseInputs((name) => runner.input(name));
+  if ('problems' in parsed) return problemsReport(parsed.problems, say);
+  const { inputs } = parsed;
+  const forbidding = world.environmentProblems(inputs.endpoint.origin);
+  if (forbidding.length > 0) {
+    return problemsReport(
+      forbidding.map(({ variable, problem }) => ({ input: variable, problem, got: null })),
+      say,
+    );
+  }
+  const braze = world.connect(inputs.endpoint, inputs.apiKey, (line) => runner.debug(line));
+  const counted: Braze = {
+    ...braze,
+    trigger(...request) {
+      sent.triggers += 1;
+      return braze.trigger(...request);
+    },
+  };
+  const { integrationId, onBusy, pollIntervalMs, timeoutMs } = inputs;
+  const order = { integrationId, onBusy, pollIntervalMs, deadlineMs: deadlineFromMs + timeoutMs };
+  const log = createLog(runner, clock, say);
+  const outcome = await sync(order, { braze: counted, clock, random, log, cancelled });
+  return outcomesReport([outcome], { endpoint: inputs.endpoint, timeoutMs }, say);
+}
+
+function outcomesReport(outcomes: readonly [Outcome, ...Outcome[]], setting: Setting, say: Neutralise): Report {
+  const verdict = worst(outcomes);
+  const level = isGreen(verdict.status) ? (verdict.status === 'skipped' ? 'notice' : null) : 'error';
+  return {
+    status: verdict.status,
+    level,
+    text: sentence(`${verdict.integrationId}: ${verdict.status}`, wordsFor(verdict, setting, say)),
+    outputs: outputsOf(outcomes, setting.endpoint, say),
+    summary: summaryOf(outcomes, setting, say),
+  };
+}
+
+function problemsReport(problems: readonly Problem[], say: Neutralise): Report {
+  const summary = summaryWithout(
+    'failed',
+    wordsForProblems(problems, (text) => asMarkdown(say(text))),
+  );
+  return withoutOutcomes('failed', 0, wordsForProblems(problems, say), summary);
+}
+
+/** Of what was thrown only the name is told: a message or a stack may hold a secret, and its lines could be commands. */
+function bugReport(error: unknown, triggers: number): Report {
+  const status = triggers > 0 ? 'unknown' : 'failed';
+  const name = error instanceof Error && /^\w{1,60}$/.test(error.name) ? error.name : 'error';
+  const words = wordsForBug(name, status);
+  return withoutOutcomes(status, triggers, words, summaryWithout(status, words));
+}
+
+function withoutOutcomes(status: Status, attempts: number, words: Words, summary: string): Report {
+  return { status, level: 'error', text: sentence(status, words), outputs: outputsWithout(status, attempts), summary };
+}
+
+function sentence(subject: string, { what, advice }: Words): string {
+  return advice === null ? `${subject}. ${what}` : `${subject}. ${what} ${advice}`;
+}
+
+/** Tells the runner: outputs first, for a later step may need them whatever else fails. */
+async function tell(runner: Runner, report: Report): Promise<boolean> {
+  const written = runner.setOutputs(report.outputs);
+  if (report.level === null) runner.info(report.text);
+  else runner.annotate(report.level, report.text);
+  if (!written)
+    runner.annotate(
+      'error',
+      'The outputs could not be written: the file that GITHUB_OUTPUT names is missing or not writable.',
+    );
+  if (!(await runner.writeSummary(report.summary))) {
+    runner.annotate('warning', 'The job summary could not be written: GITHUB_STEP_SUMMARY names no file that can be.');
+  }
+  return written && isGreen(report.status);
+}

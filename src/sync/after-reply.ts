@@ -1,0 +1,78 @@
+/** What to do after the answer to a trigger. Pure: progress and a reply in, progress with the next action out. */
+
+import type { Cause } from './outcome.ts';
+import type { Reply } from './ports.ts';
+import type { Moment, Progress } from './progress.ts';
+import { end, look, mayHaveStarted, seek, trigger, triggerBlind, watchingOf } from './progress.ts';
+import * as schedule from './schedule.ts';
+
+/** After Braze, or the way to it, answered a trigger. */
+export function afterReply(before: Progress, reply: Reply, moment: Moment): Progress {
+  const progress = { ...before, attempts: before.attempts + 1, reply };
+  if (reply.kind === 'not-sent') return afterNotSent(progress, moment);
+  const sent = { ...progress, notSent: null };
+  switch (reply.kind) {
+    case 'accepted':
+      return end(sent, 'triggered', 'accepted');
+    case 'refused':
+      return giveUp(sent, 'refused', moment);
+    case 'busy':
+      return afterBusy(sent, moment);
+    case 'rate-limited':
+      return afterRateLimit(sent, reply, moment);
+    case 'ambiguous':
+      return afterAmbiguous(sent, reply, moment);
+  }
+}
+
+function afterBusy(progress: Progress, moment: Moment): Progress {
+  const { onBusy } = progress.order;
+  if (onBusy !== 'wait' && !mayHaveStarted(progress)) {
+    return end(progress, onBusy === 'skip' ? 'skipped' : 'busy', 'on-busy');
+  }
+  const watching = { ...watchingOf(progress, moment), triggerDue: false };
+  return progress.book === 'forbidden'
+    ? triggerBlind(progress, watching, moment)
+    : look({ ...progress, phase: watching }, moment.nowMs, moment, 'busy');
+}
+
+function afterRateLimit(progress: Progress, reply: { waitMs: number; told: boolean }, moment: Moment): Progress {
+  const untilMs = moment.nowMs + reply.waitMs;
+  const watches = progress.phase.name === 'watching';
+  if (reply.told && untilMs >= progress.order.deadlineMs) {
+    return mayHaveStarted(progress)
+      ? seek(progress, moment)
+      : end(progress, watches ? 'busy' : 'failed', 'rate-limit-outlasts-timeout');
+  }
+  if (!watches || progress.book === 'forbidden') return trigger(progress, untilMs, moment, 'rate-limit');
+  const watching = { ...watchingOf(progress, moment), triggerDue: true, triggerNotBeforeMs: untilMs };
+  return look({ ...progress, phase: watching }, untilMs, moment, 'rate-limit');
+}
+
+function afterNotSent(progress: Progress, moment: Moment): Progress {
+  const { times, sinceMs } = progress.notSent ?? { times: 0, sinceMs: moment.nowMs };
+  const notSent = { times: times + 1, sinceMs };
+  const againAtMs = moment.nowMs + schedule.notSentDelayMs(notSent.times, moment.random);
+  return againAtMs - sinceMs > schedule.notSentAtMostMs
+    ? giveUp(progress, 'unreachable', moment)
+    : trigger({ ...progress, notSent }, againAtMs, moment, 'not-sent');
+}
+
+function afterAmbiguous(before: Progress, reply: { waitMs: number | null }, moment: Moment): Progress {
+  const progress = {
+    ...before,
+    ambiguousAnswers: before.ambiguousAnswers + 1,
+    newMayBeOurs: before.newMayBeOurs || typeof before.book === 'object',
+  };
+  if (progress.ambiguousAnswers >= schedule.ambiguousAtMost) return seek(progress, moment);
+  const delayMs = schedule.ambiguousDelayMs(progress.ambiguousAnswers, moment.random);
+  const triggerNotBeforeMs = moment.nowMs + Math.max(delayMs, reply.waitMs ?? 0);
+  if (progress.book === 'forbidden') return trigger(progress, triggerNotBeforeMs, moment, 'evidence');
+  const watching = { ...watchingOf(progress, moment), triggerDue: false, triggerNotBeforeMs };
+  return look({ ...progress, phase: watching }, moment.nowMs, moment, 'evidence');
+}
+
+/** No trigger will be answered better than the last: failed, unless an earlier one may have started a sync. */
+function giveUp(progress: Progress, cause: Cause, moment: Moment): Progress {
+  return mayHaveStarted(progress) ? seek(progress, moment) : end(progress, 'failed', cause);
+}
