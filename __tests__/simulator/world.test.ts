@@ -1,0 +1,128 @@
+// The world to try the action on: each integration does what is said of it, and the program that serves it starts and ends.
+import type { ChildProcessByStdio } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { Readable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { meet, playFaults } from '../../simulator/faults.ts';
+import { createWorld, FULL_KEY, IDS, TRIGGER_KEY } from '../../simulator/world.ts';
+import { request, resultsOf, T0_MS } from './helpers.ts';
+
+/** The world on a clock of its own. `trigger` gives what the client sees: a status, or the manner in which it sees none. */
+function testWorld() {
+  let nowMs = T0_MS;
+  const { braze, faults, integrations } = createWorld(() => nowMs);
+  const source = playFaults(faults);
+  const ask = (method: string, path: string, key: string) => {
+    const wire = request(method, path, key);
+    return meet(braze, wire, source.next(wire));
+  };
+  return {
+    integrations,
+    advance: (ms: number) => {
+      nowMs += ms;
+    },
+    trigger: (id: string, key = FULL_KEY) => {
+      const { manner, reply } = ask('POST', `/cdi/integrations/${id}/sync`, key);
+      return manner.kind === 'answer' ? reply.status : manner.kind;
+    },
+    lastStatus: (id: string) =>
+      resultsOf(ask('GET', `/cdi/integrations/${id}/job_sync_status`, FULL_KEY).reply)[0]?.job_status,
+    statusCode: (key: string) => ask('GET', `/cdi/integrations/${IDS.accepted}/job_sync_status`, key).reply.status,
+  };
+}
+
+describe('the world', () => {
+  test.each<[keyof typeof IDS, (number | string)[]]>([
+    ['accepted', [202, 429]],
+    ['busyAtFirst', [429, 429]],
+    ['alwaysBusy', [429, 429]],
+    ['slow', [202, 429]],
+    ['failsTwice', [500, 500, 202, 500, 500, 429]],
+    ['connectionLost', ['reset', 429]],
+    ['rateLimited', [429, 202]],
+    ['notFound', [404]],
+  ])('%s answers the triggers in a row with %p', (name, answers) => {
+    const { trigger } = testWorld();
+    expect(answers.map(() => trigger(IDS[name]))).toEqual(answers);
+  });
+
+  test.each([
+    ['accepted', 'success'],
+    ['partial', 'partial'],
+    ['error', 'error'],
+    ['configError', 'config_error'],
+  ] as const)('a sync of %s ends %s', (name, status) => {
+    const { trigger, advance, lastStatus } = testWorld();
+    trigger(IDS[name]);
+    expect(lastStatus(IDS[name])).toBe('running');
+    advance(15_000);
+    expect(lastStatus(IDS[name])).toBe(status);
+  });
+
+  test('what is busy at first is free after 20 s, and can be tried again', () => {
+    const { trigger, advance } = testWorld();
+    expect(trigger(IDS.busyAtFirst)).toBe(429);
+    advance(20_000);
+    expect(trigger(IDS.busyAtFirst)).toBe(202);
+    advance(15_000);
+    expect(trigger(IDS.busyAtFirst)).toBe(429);
+  });
+
+  test('the small key may trigger and nothing else', () => {
+    const { trigger, statusCode } = testWorld();
+    expect([trigger(IDS.accepted, TRIGGER_KEY), statusCode(TRIGGER_KEY), statusCode(FULL_KEY)]).toEqual([
+      202, 403, 200,
+    ]);
+  });
+
+  test('every integration is said to do something', () => {
+    const { integrations } = testWorld();
+    expect(integrations.map(({ id }) => id)).toEqual(Object.values(IDS));
+    expect(integrations.every(({ does }) => does.length > 5)).toBe(true);
+  });
+});
+
+describe('npm run simulator', () => {
+  const main = fileURLToPath(new URL('../../simulator/main.ts', import.meta.url));
+  const children: ChildProcessByStdio<null, Readable, Readable>[] = [];
+
+  function run(...args: string[]) {
+    const child = spawn(process.execPath, [main, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    children.push(child);
+    const printed = { text: '' };
+    const onData = (chunk: Buffer) => {
+      printed.text += chunk.toString();
+    };
+    child.stdout.on('data', onData);
+    child.stderr.on('data', onData);
+    return { child, printed };
+  }
+
+  afterEach(() => {
+    for (const child of children.splice(0)) child.kill('SIGKILL');
+  });
+
+  test('prints where it is, serves, prints a line per request, and ends with 0 on Ctrl-C', async () => {
+    const { child, printed } = run();
+    const address = () => /http:\/\/127\.0\.0\.1:\d+/.exec(printed.text)?.[0];
+    while (!address()) await once(child.stdout, 'data');
+    const url = `${address()}/cdi/integrations/${IDS.accepted}/sync`;
+    const reply = await fetch(url, { method: 'POST', headers: { authorization: `Bearer ${FULL_KEY}` } });
+    expect(reply.status).toBe(202);
+    while (!printed.text.includes('→ 202')) await once(child.stdout, 'data');
+    for (const text of [FULL_KEY, TRIGGER_KEY, 'curl', ...Object.values(IDS)]) expect(printed.text).toContain(text);
+    child.kill('SIGINT');
+    expect(await once(child, 'exit')).toEqual([0, null]);
+  });
+
+  test.each([[['--port', 'abc']], [['--port', '65536']], [['--what']]])(
+    '%p is refused with the usage',
+    async (args) => {
+      const { child, printed } = run(...args);
+      expect(await once(child, 'close')).toEqual([2, null]);
+      expect(printed.text).toMatch(/^Usage: /);
+    },
+  );
+});

@@ -1,0 +1,117 @@
+// How an answer, or what a fault left of it, goes down the socket.
+import { Buffer } from 'node:buffer';
+import type { ServerResponse } from 'node:http';
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { gzipSync } from 'node:zlib';
+import type { Encounter, Manner } from './faults.ts';
+import type { WireReply } from './types.ts';
+
+/** Where to deliver to. */
+export interface Destination {
+  response: ServerResponse;
+  /** The accepted TCP socket, under TLS if there is any: only it can send an RST. */
+  accepted: Socket;
+}
+
+/** Long enough that the client has read what came before an RST, which discards what it has not read. */
+const BEFORE_RESET_MS = 30;
+
+const ENDLESS_CHUNK = Buffer.alloc(64 * 1024, 'x');
+
+/** A head as it goes down the wire; a header with several values is written several times. */
+function head(reply: WireReply, headers: Readonly<Record<string, string | readonly string[]>>): string {
+  const lines = Object.entries({ ...reply.headers, ...headers }).flatMap(([name, values]) =>
+    [values].flat().map((value) => `${name}: ${value}`),
+  );
+  return `${[`HTTP/1.1 ${reply.status} ${STATUS_CODES[reply.status] ?? 'Unknown'}`, ...lines].join('\r\n')}\r\n\r\n`;
+}
+
+function whole({ response }: Destination, reply: WireReply, gzip: boolean): void {
+  const body = gzip ? gzipSync(reply.body) : Buffer.from(reply.body);
+  response.sendDate = false;
+  const encoding = gzip ? { 'content-encoding': 'gzip' } : {};
+  response.writeHead(reply.status, { 'content-length': String(body.length), ...reply.headers, ...encoding });
+  response.end(body);
+}
+
+/** One byte at a time; stops with the socket. */
+function drip(socket: Duplex, body: Buffer, everyMs: number): void {
+  let sent = 0;
+  const timer = setInterval(() => {
+    socket.write(body.subarray(sent, sent + 1));
+    sent += 1;
+    if (sent >= body.length) clearInterval(timer);
+  }, everyMs);
+  socket.once('close', () => clearInterval(timer));
+}
+
+/** As fast as the client reads, until the connection ends. */
+function endless(socket: Duplex): void {
+  const fill = () => {
+    while (socket.writable && socket.write(ENDLESS_CHUNK));
+  };
+  socket.on('drain', fill);
+  fill();
+}
+
+function raw(
+  manner: Exclude<Manner, { kind: 'answer' | 'gzip' }>,
+  reply: WireReply,
+  { response, accepted }: Destination,
+) {
+  const socket: Duplex | null = response.socket;
+  if (!socket || socket.destroyed) return;
+  const body = Buffer.from(reply.body);
+  const length = { 'content-length': String(body.length) };
+  switch (manner.kind) {
+    case 'reset':
+      return void accepted.resetAndDestroy();
+    case 'fin':
+      return void socket.end();
+    case 'silence':
+      return;
+    case 'headers-then-silence':
+      return void socket.write(head(reply, length));
+    case 'drip':
+      socket.write(head(reply, length));
+      return drip(socket, body, manner.everyMs);
+    case 'short-body': {
+      const { declaredBytes = 100, sentBytes = 10, end = 'fin' } = manner;
+      const sent = Buffer.alloc(sentBytes, ' ');
+      body.copy(sent);
+      socket.write(Buffer.concat([Buffer.from(head(reply, { 'content-length': String(declaredBytes) })), sent]));
+      if (end === 'reset') setTimeout(() => accepted.resetAndDestroy(), BEFORE_RESET_MS).unref();
+      else socket.end();
+      return;
+    }
+    case 'endless-body':
+      socket.write(head(reply, { connection: 'close' }));
+      return endless(socket);
+    case 'garbage':
+      return void socket.end(manner.text ?? 'SSH-2.0-OpenSSH_9.6\r\nthis is no HTTP\r\n');
+    case 'huge-header':
+      return void socket.write(
+        head(reply, { ...length, 'x-padding': 'x'.repeat(manner.bytes ?? 65_536) }) + reply.body,
+      );
+    case 'two-lengths': {
+      const lengths = [String(body.length), String(body.length + 1)];
+      return void socket.write(head(reply, { 'content-length': lengths }) + reply.body);
+    }
+  }
+}
+
+/** Delivers what the client is to see, in its manner and after its time; nothing if the client is gone by then. */
+export function deliver({ manner, afterMs, reply }: Encounter, destination: Destination): void {
+  const now = () => {
+    if (manner.kind === 'answer' || manner.kind === 'gzip') whole(destination, reply, manner.kind === 'gzip');
+    else raw(manner, reply, destination);
+  };
+  if (afterMs <= 0) {
+    now();
+    return;
+  }
+  const timer = setTimeout(now, afterMs);
+  destination.response.once('close', () => clearTimeout(timer));
+}

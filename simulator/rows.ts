@@ -1,0 +1,80 @@
+// How Braze shows runs: which ones, in which order, and the row of each.
+import type { ListShape, Overlay, RowField, RunRecord } from './types.ts';
+
+type Order = NonNullable<ListShape['order']>;
+
+/** A row as it goes into the answer; fields that are left out are `undefined`. */
+export type Row = Record<RowField, unknown>;
+
+/** A number that looks like chance and is always the same for the same two numbers. */
+function hash(seed: number, number: number): number {
+  let mixed = Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) ^ Math.imul(number + 0x7f4a7c15, 0xc2b2ae35);
+  mixed = Math.imul(mixed ^ (mixed >>> 15), 0x2c1b3c6d);
+  mixed = Math.imul(mixed ^ (mixed >>> 12), 0x297a2d39);
+  return (mixed ^ (mixed >>> 15)) >>> 0;
+}
+
+function ordered(runs: readonly RunRecord[], order: Order, seed: number): RunRecord[] {
+  const key = (run: RunRecord) => {
+    if (order === 'shuffled') return hash(seed, run.number);
+    return order === 'oldest-first' ? run.number : -run.number;
+  };
+  return [...runs].sort((a, b) => key(a) - key(b));
+}
+
+/** Whether the list shows the run as running: truly, or because its end is shown late or never. */
+function looksRunning(run: RunRecord, nowMs: number): boolean {
+  return nowMs < run.endsAtMs + run.plan.endShownAfterMs;
+}
+
+/** The runs that the list has by now, in its order; a run may be there twice. */
+export function listedRuns(runs: readonly RunRecord[], shape: ListShape, nowMs: number): RunRecord[] {
+  const shown = runs.filter(
+    (run) =>
+      run.startedAtMs + run.plan.visibleAfterMs <= nowMs && !(shape.hideRunning === true && looksRunning(run, nowMs)),
+  );
+  const inOrder = ordered(shown, shape.order ?? 'newest-first', shape.seed ?? 1);
+  return shape.twice === true ? inOrder.flatMap((run) => [run, run]) : inOrder;
+}
+
+/** A time as Braze would write it: ISO 8601, cut to the digits and with the zone that the shape asks for. */
+export function timeText(epochMs: number, shape: ListShape): string {
+  const { zone = 'Z', fractionDigits = 3 } = shape;
+  const iso = new Date(epochMs).toISOString().slice(0, -1);
+  const fraction = { 0: iso.slice(0, -4), 3: iso, 6: `${iso}000` }[fractionDigits];
+  return zone === 'none' ? fraction : fraction + zone;
+}
+
+/** The row of one run as the list shows it at this time. */
+export function rowOf(run: RunRecord, shape: ListShape, nowMs: number): Row {
+  const { plan, startedAtMs, endsAtMs } = run;
+  const running = looksRunning(run, nowMs);
+  // Nothing of a run that never ends is done; one shown as running beyond its end is done.
+  const done = running ? Math.min(1, (nowMs - startedAtMs) / plan.durationMs) : 1;
+  const word = running ? 'running' : plan.result;
+  const wording = shape.wording ?? {};
+  const overlay: Overlay = running
+    ? { ...shape.whileRunning, ...plan.whileRunning }
+    : { ...shape.onceEnded, ...plan.onceEnded };
+  return {
+    job_status: word in wording ? wording[word] : word,
+    sync_start_time: timeText(startedAtMs, shape),
+    sync_finish_time: running ? null : timeText(endsAtMs, shape),
+    last_timestamp_synced: running ? null : plan.lastTimestampSynced,
+    rows_synced: Math.floor(plan.rowsSynced * done),
+    rows_failed_with_errors: Math.floor(plan.rowsFailed * done),
+    ...overlay,
+  };
+}
+
+/** The rows of one page, in the order that the shape wants within a page. */
+export function rowsOfPage(runs: readonly RunRecord[], shape: ListShape, nowMs: number): Row[] {
+  const inOrder = shape.pageOrder ? ordered(runs, shape.pageOrder, shape.seed ?? 1) : runs;
+  return inOrder.map((run) => rowOf(run, shape, nowMs));
+}
+
+/** The row of the latest run that the list shows; `null` if it shows none. */
+export function lastRow(runs: readonly RunRecord[], shape: ListShape, nowMs: number): Row | null {
+  const last = listedRuns(runs, { ...shape, order: 'newest-first' }, nowMs)[0];
+  return last ? rowOf(last, shape, nowMs) : null;
+}

@@ -1,0 +1,161 @@
+// The runs of one integration as they truly are: one at a time, planned ones included.
+import type {
+  IntegrationSpec,
+  NextRuns,
+  PastRun,
+  PerRun,
+  RunPlan,
+  RunRecord,
+  RunResult,
+  StartedBy,
+  StartOptions,
+} from './types.ts';
+
+/** What starts a run. */
+export interface Start {
+  nowMs: number;
+  by: StartedBy;
+  plan?: Partial<RunPlan>;
+  requestNumber?: number | null;
+  from?: string | null;
+}
+
+/** The runs of one integration. Times are epoch ms and never go back from one call to the next. */
+export interface Runs {
+  /** Starts a run, or returns `null` if one is running. */
+  start(start: Start): RunRecord | null;
+  /** See `SimulatedBraze.startRun`. */
+  startForeign(nowMs: number, options: StartOptions): 'began' | 'busy' | 'planned';
+  /** See `SimulatedBraze.endRun`. */
+  end(nowMs: number, result?: RunResult): boolean;
+  isBusy(nowMs: number): boolean;
+  /** Every run that began by now, oldest first. */
+  all(nowMs: number): readonly RunRecord[];
+}
+
+const ROWS: Readonly<Record<RunResult, readonly [synced: number, failed: number]>> = {
+  success: [1000, 0],
+  partial: [990, 10],
+  error: [0, 1000],
+  config_error: [0, 0],
+};
+
+/** A whole plan out of what is said of a run that is accepted at this time. */
+function complete(plan: Partial<RunPlan>, acceptedAtMs: number): RunPlan {
+  const { result = 'success', startDelayMs = 0 } = plan;
+  const [rowsSynced, rowsFailed] = ROWS[result];
+  const lastTimestampSynced = new Date(acceptedAtMs + startDelayMs).toISOString();
+  const shown = { visibleAfterMs: 0, endShownAfterMs: 0, whileRunning: {}, onceEnded: {} };
+  return { durationMs: 60_000, result, rowsSynced, rowsFailed, lastTimestampSynced, startDelayMs, ...shown, ...plan };
+}
+
+function valueFor<T>(perRun: PerRun<T>, runNumber: number): T {
+  if (typeof perRun === 'function') return (perRun as (runNumber: number) => T)(runNumber);
+  if (Array.isArray(perRun)) return perRun[Math.min(runNumber, perRun.length) - 1];
+  return perRun as T;
+}
+
+/** What `nextRuns` says of one run. */
+function planned(nextRuns: NextRuns, runNumber: number): Partial<RunPlan> {
+  const fields = Object.entries(nextRuns).map(([field, perRun]) => [field, valueFor<unknown>(perRun, runNumber)]);
+  return Object.fromEntries(fields) as Partial<RunPlan>;
+}
+
+function recordOf(spec: IntegrationSpec, number: number, start: Start): RunRecord {
+  const plan = complete(start.plan ?? {}, start.nowMs);
+  const startedAtMs = start.nowMs + plan.startDelayMs;
+  return {
+    integrationId: spec.id,
+    number,
+    by: start.by,
+    requestNumber: start.requestNumber ?? null,
+    from: start.from ?? null,
+    acceptedAtMs: start.nowMs,
+    startedAtMs,
+    endsAtMs: startedAtMs + plan.durationMs,
+    plan,
+  };
+}
+
+function pastRecords(spec: IntegrationSpec, nowMs: number): RunRecord[] {
+  const oldestFirst = [...(spec.pastRuns ?? [])].sort((a, b) => b.agoMs - a.agoMs);
+  const records = oldestFirst.map(({ agoMs, ...plan }: PastRun, index) =>
+    recordOf(spec, index + 1 - oldestFirst.length, { nowMs: nowMs - agoMs, by: 'past', plan }),
+  );
+  for (const [index, record] of records.entries()) {
+    const next = records[index + 1];
+    if (record.acceptedAtMs > nowMs) throw new RangeError(`A past run of ${spec.id} would start in the future`);
+    if (next && next.acceptedAtMs < record.endsAtMs) throw new RangeError(`Past runs of ${spec.id} overlap`);
+  }
+  return records;
+}
+
+/** The runs of an integration that comes to be at `bornAtMs`. Throws if its past runs overlap or lie in the future. */
+export function createRuns(spec: IntegrationSpec, bornAtMs: number): Runs {
+  const records = pastRecords(spec, bornAtMs);
+  const pastCount = records.length;
+  /** Starts that lie in the future, soonest first. */
+  const plans: { atMs: number; options: StartOptions }[] = [];
+
+  function begin(start: Start): RunRecord | null {
+    const last = records.at(-1);
+    if (last && start.nowMs < last.endsAtMs) return null;
+    const number = records.length - pastCount + 1;
+    const plan = { ...planned(spec.nextRuns ?? {}, number), ...start.plan };
+    const record = recordOf(spec, number, { ...start, plan });
+    records.push(record);
+    return record;
+  }
+
+  /** Someone else's start, at its time. */
+  function beginForeign(atMs: number, { by = 'schedule', atMs: _, ...plan }: StartOptions): RunRecord | null {
+    return begin({ nowMs: atMs, by, plan });
+  }
+
+  /** Lets everything happen that was to happen by now, each at its own time. */
+  function settle(nowMs: number): void {
+    for (let plan = plans[0]; plan && plan.atMs <= nowMs; plan = plans[0]) {
+      plans.shift();
+      beginForeign(plan.atMs, plan.options);
+    }
+  }
+
+  function startForeign(nowMs: number, options: StartOptions): 'began' | 'busy' | 'planned' {
+    settle(nowMs);
+    const atMs = options.atMs ?? nowMs;
+    if (atMs <= nowMs) return beginForeign(nowMs, options) ? 'began' : 'busy';
+    plans.push({ atMs, options });
+    plans.sort((a, b) => a.atMs - b.atMs);
+    return 'planned';
+  }
+
+  function end(nowMs: number, result?: RunResult): boolean {
+    settle(nowMs);
+    const last = records.at(-1);
+    if (!last || nowMs >= last.endsAtMs) return false;
+    const endsAtMs = Math.max(nowMs, last.startedAtMs);
+    const durationMs = endsAtMs - last.startedAtMs;
+    const { rowsSynced: _synced, rowsFailed: _failed, ...rest } = last.plan;
+    const plan = result ? complete({ ...rest, result, durationMs }, last.acceptedAtMs) : { ...last.plan, durationMs };
+    records[records.length - 1] = { ...last, endsAtMs, plan };
+    return true;
+  }
+
+  return {
+    start: (start) => {
+      settle(start.nowMs);
+      return begin(start);
+    },
+    startForeign,
+    end,
+    isBusy: (nowMs) => {
+      settle(nowMs);
+      const last = records.at(-1);
+      return last !== undefined && nowMs < last.endsAtMs;
+    },
+    all: (nowMs) => {
+      settle(nowMs);
+      return records;
+    },
+  };
+}

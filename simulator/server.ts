@@ -1,0 +1,173 @@
+// The simulated Braze over real sockets on loopback, with every scripted fault and a log of what arrived.
+import type { IncomingMessage, RequestListener } from 'node:http';
+import { createServer as createHttpServer } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import type { AddressInfo, Socket } from 'node:net';
+import { createServer as createTcpServer } from 'node:net';
+import { performance } from 'node:perf_hooks';
+import { deliver } from './deliver.ts';
+import type { ConnectionFault, Fault, FaultScripts, FaultyBraze } from './faults.ts';
+import { meet, playFaults } from './faults.ts';
+import type { WireReply, WireRequest } from './types.ts';
+
+/** One request as it arrived, noted when its body was read and before anything is answered. */
+export interface SeenRequest {
+  /** 1, 2, … */
+  readonly number: number;
+  /** Monotonic, ms since the start of the server. */
+  readonly atMs: number;
+  /** The number of the connection that it came on. */
+  readonly connection: number;
+  readonly method: string;
+  /** With the query, as it came. */
+  readonly path: string;
+  /** Names in lower case; the key is in here. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: string;
+  /** The fault that met it. */
+  readonly fault: Fault | null;
+  /** What the client is to see, apart from the manner of the fault. */
+  readonly reply: WireReply;
+}
+
+/** One TCP connection. */
+export interface SeenConnection {
+  /** 1, 2, … */
+  readonly number: number;
+  /** Monotonic, ms since the start of the server. */
+  readonly openedAtMs: number;
+  /** `null` while it is open. */
+  readonly closedAtMs: number | null;
+  readonly fault: ConnectionFault | null;
+  /** Bytes of the client's that were read, TLS included. */
+  readonly bytesRead: number;
+  /** Bytes that were written or wait to be, TLS included. */
+  readonly bytesWritten: number;
+}
+
+/** What a server is made of. */
+export interface ServerOptions {
+  braze: FaultyBraze;
+  faults?: FaultScripts;
+  /** Default 127.0.0.1. */
+  host?: string;
+  /** Default 0: any free port. */
+  port?: number;
+  /** PEM, to serve https. */
+  tls?: { key: string; cert: string };
+  /** Called once per request, after it took effect (or not) and before it is answered. */
+  onRequest?: (request: SeenRequest) => void;
+}
+
+/** A running server. */
+export interface SimulatorServer {
+  /** `http://127.0.0.1:<port>`, or https; without a slash at the end. */
+  readonly url: string;
+  readonly port: number;
+  /** In the order of arrival; it grows. */
+  readonly requests: readonly SeenRequest[];
+  /** In the order of opening, as they are now. */
+  connections(): readonly SeenConnection[];
+  /** Settles as soon as so many requests (in all, not from now on) have arrived. Never rejects; has no timeout. */
+  arrived(count: number): Promise<void>;
+  /** Destroys every socket, drops every answer that is under way, and frees the port. */
+  close(): Promise<void>;
+}
+
+interface Connection {
+  number: number;
+  openedAtMs: number;
+  closedAtMs: number | null;
+  fault: ConnectionFault | null;
+  clientPort: number | undefined;
+  socket: Socket;
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  let body = '';
+  request.setEncoding('utf8');
+  for await (const chunk of request) body += chunk;
+  return body;
+}
+
+function wireRequestOf(message: IncomingMessage): WireRequest {
+  const headers = Object.entries(message.headers).map(([name, value]) => [name, value?.toString()]);
+  return { method: message.method ?? '', path: message.url ?? '', headers: Object.fromEntries(headers) };
+}
+
+/** Starts a server. Rejects if the address cannot be listened on. */
+export async function startServer(options: ServerOptions): Promise<SimulatorServer> {
+  const { braze, host = '127.0.0.1', port = 0, tls, onRequest } = options;
+  const faults = playFaults(options.faults ?? {});
+  const startedAtMs = performance.now();
+  const sinceStartMs = () => performance.now() - startedAtMs;
+  const requests: SeenRequest[] = [];
+  const connections: Connection[] = [];
+  const waiting = new Set<{ count: number; settle: () => void }>();
+
+  const onMessage: RequestListener = async (message, response) => {
+    // Behind TLS the request knows another socket than the one that was accepted; they have the port in common.
+    const connection = connections.findLast(({ clientPort }) => clientPort === message.socket.remotePort);
+    if (!connection) throw new Error('A request came on a connection that nobody accepted');
+    const body = await bodyOf(message).catch(() => null);
+    if (body === null) return;
+    const request = wireRequestOf(message);
+    const fault = faults.next(request);
+    const encounter = meet(braze, request, fault);
+    const seen = { ...request, number: requests.length + 1, atMs: sinceStartMs(), connection: connection.number, body };
+    requests.push({ ...seen, fault, reply: encounter.reply });
+    onRequest?.({ ...seen, fault, reply: encounter.reply });
+    for (const waiter of waiting) if (requests.length >= waiter.count) waiter.settle();
+    deliver(encounter, { response, accepted: connection.socket });
+  };
+
+  const http = tls ? createHttpsServer(tls, onMessage) : createHttpServer(onMessage);
+  // A client that gives up in the middle of a request or a handshake is nobody's fault here.
+  http.on('clientError', (_error, socket) => socket.destroy());
+  http.on('tlsClientError', (_error, socket) => socket.destroy());
+
+  // Connections are accepted here and handed on, so that a fault can strike before HTTP or TLS has read a byte.
+  const tcp = createTcpServer((socket) => {
+    const fault = faults.nextConnection();
+    const number = connections.length + 1;
+    const clientPort = socket.remotePort;
+    const connection: Connection = { number, openedAtMs: sinceStartMs(), closedAtMs: null, fault, clientPort, socket };
+    connections.push(connection);
+    socket.on('error', () => socket.destroy());
+    socket.on('close', () => {
+      connection.closedAtMs = sinceStartMs();
+    });
+    if (fault === 'reset') socket.resetAndDestroy();
+    else if (fault === 'fin') socket.resume().end();
+    else if (fault === 'silence') socket.resume();
+    else http.emit('connection', socket);
+  });
+
+  await new Promise<void>((resolve, reject) => {
+    tcp.once('error', reject);
+    tcp.listen(port, host, resolve);
+  });
+  const address = tcp.address() as AddressInfo;
+
+  return {
+    url: `${tls ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${address.port}`,
+    port: address.port,
+    requests,
+    connections: () =>
+      connections.map(({ socket, clientPort: _, ...seen }) => {
+        return { ...seen, bytesRead: socket.bytesRead, bytesWritten: socket.bytesWritten };
+      }),
+    arrived: (count) =>
+      new Promise((resolve) => {
+        if (requests.length >= count) return resolve();
+        const waiter = { count, settle: () => resolve(void waiting.delete(waiter)) };
+        waiting.add(waiter);
+      }),
+    close: () =>
+      new Promise((resolve) => {
+        tcp.close(() => resolve());
+        http.close();
+        for (const { socket } of connections) socket.destroy();
+      }),
+  };
+}
