@@ -1,0 +1,101 @@
+// One step in virtual time, told in short, and checked for what must be so of every step.
+import { expect } from '@jest/globals';
+import type { StringValue } from 'ms';
+import ms from 'ms';
+import type { IntegrationSpec } from '../../simulator/braze.ts';
+import type { Link } from '../world/network.ts';
+import type { Exchange, StepResult, WorldOptions } from '../world/world.ts';
+import { runAlone } from '../world/world.ts';
+
+/** A step in a world of its own, and what happens besides. */
+export type FlowOptions = Parameters<typeof runAlone>[0];
+
+/** A step in short. */
+export interface Flow {
+  readonly green: boolean;
+  readonly status: string;
+  readonly adopted: boolean;
+  /** Syncs that our triggers truly began. */
+  readonly syncs: number;
+  /** Every request: the ms at which it was sent, its method, what came back. */
+  readonly trace: readonly string[];
+  readonly elapsedMs: number;
+}
+
+/** Chance at its lowest, so that a jittered wait is its shortest; and as high as it gets. */
+export const lowest = (): number => 0;
+export const highest = (): number => 1 - 2 ** -40;
+
+/** Runs a step; its waits are the shortest that chance allows, if nothing else is said. */
+export async function flow(options: FlowOptions = {}): Promise<Flow> {
+  return told(await runStep(options));
+}
+
+/** Runs a step for its whole result. */
+export async function runStep(options: FlowOptions = {}): Promise<StepResult> {
+  const result = await runAlone({ random: lowest, ...options });
+  checkAlways(result, ms((options.inputs?.['timeout'] ?? '60m') as StringValue));
+  return result;
+}
+
+/** A result in short. */
+export function told({ green, outputs, runs, exchanges, elapsedMs }: StepResult): Flow {
+  return {
+    green,
+    status: outputs['status'] ?? '',
+    adopted: outputs['adopted'] === 'true',
+    syncs: runs.filter(({ by }) => by === 'trigger').length,
+    trace: exchanges.map(({ atMs, method, saw }) => `${Math.round(atMs)} ${method} ${saw}`),
+    elapsedMs,
+  };
+}
+
+/** The times of the triggers, in ms since the step began. */
+export function triggersAt({ trace }: Flow): readonly number[] {
+  return trace.filter((line) => line.includes(' POST ')).map((line) => Number.parseInt(line, 10));
+}
+
+/** What lies between numbers and the next ones. */
+export function gaps(numbers: readonly number[]): readonly number[] {
+  return numbers.slice(1).map((number, index) => number - (numbers[index] ?? 0));
+}
+
+/** Codes of requests that Braze saw nothing of. */
+const notSent: readonly unknown[] = [
+  'EAI_AGAIN',
+  'ECONNREFUSED',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'PROXY',
+  'CERT_HAS_EXPIRED',
+];
+
+function isAmbiguous({ saw }: Exchange): boolean {
+  if (typeof saw === 'number') return saw >= 500 || [200, 201, 204, 408, 425].includes(saw);
+  return !notSent.includes(saw);
+}
+
+function checkAlways({ green, outputs, outputsWritten, exchanges, elapsedMs, runs }: StepResult, timeoutMs: number) {
+  const posts = exchanges.filter(({ method }) => method === 'POST');
+  const accepted = exchanges.findIndex(({ saw }) => saw === 202);
+  expect(outputsWritten).toBe(1);
+  expect(outputs['attempts']).toBe(String(posts.length));
+  expect(green).toBe(['triggered', 'skipped'].includes(outputs['status'] ?? ''));
+  expect(runs.filter(({ by }) => by === 'trigger').length).toBeLessThanOrEqual(1 + posts.filter(isAmbiguous).length);
+  // Nothing is asked after a 202, and no trigger is the last request before an adoption.
+  expect([-1, exchanges.length - 1]).toContain(accepted);
+  expect(outputs['adopted'] === 'true' && exchanges.at(-1)?.method !== 'GET').toBe(false);
+  expect(exchanges.filter(({ atMs }) => atMs >= timeoutMs)).toEqual([]);
+  expect(elapsedMs).toBeLessThanOrEqual(timeoutMs);
+}
+
+/** A world in which someone's run began 10 s ago and ends at `endsAtMs`. */
+export function busyUntil(endsAtMs: number, more: Omit<IntegrationSpec, 'id'> = {}): WorldOptions {
+  const blocker = { agoMs: 10_000, durationMs: 10_000 + endsAtMs };
+  return { integration: { ...more, pastRuns: [...(more.pastRuns ?? []), blocker] } };
+}
+
+/** Requests by their numbers (from 1) are not sent: the connection is refused. */
+export function refusedFor(...numbers: readonly number[]): Link {
+  return (number) => (numbers.includes(number) ? { code: 'ECONNREFUSED', stage: 'connecting' } : null);
+}

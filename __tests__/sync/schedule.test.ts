@@ -1,0 +1,107 @@
+// When to ask again: the length of every wait.
+import { describe, expect, test } from '@jest/globals';
+import * as schedule from '../../src/sync/schedule.ts';
+import { highest, lowest } from './flow.ts';
+
+describe('the wait for a running sync', () => {
+  const wait = (elapsedMs: number, ...pastDurationsMs: readonly number[]) =>
+    schedule.pollDelayMs({ elapsedMs, pastDurationsMs });
+
+  test('is never under 2 s nor over 60 s', () => {
+    for (const past of [[], [1], [20_000], [600_000, 610_000], [1e-9], [1e15], [5, 86_400_000]]) {
+      for (const elapsedMs of [0, 1, 1_000, 20_000, 600_000, 3_600_000, 86_400_000]) {
+        const waitMs = wait(elapsedMs, ...past);
+        expect(waitMs).toBeGreaterThanOrEqual(2_000);
+        expect(waitMs).toBeLessThanOrEqual(60_000);
+      }
+    }
+  });
+
+  test('grows with the time elapsed where there is no history', () => {
+    const waits = [0, 5_000, 20_000, 60_000, 300_000, 900_000].map((elapsedMs) => wait(elapsedMs));
+    expect(waits).toEqual([...waits].sort((a, b) => a - b));
+    expect(waits[0]).toBe(2_000);
+    expect(waits.at(-1)).toBe(60_000);
+    // The density is 1/√(4 s · elapsed): a minute in it adds up to one read within about 16 s.
+    expect(waits[3]).toBeGreaterThan(15_000);
+    expect(waits[3]).toBeLessThan(18_000);
+  });
+
+  test('is at its longest while no past run would have ended yet', () => {
+    expect(wait(0, 600_000, 590_000, 610_000)).toBe(60_000);
+    expect(wait(120_000, 600_000, 590_000, 610_000)).toBe(60_000);
+  });
+
+  test('reaches into the time when past runs would have ended, not past it', () => {
+    const past = [20_000, 19_000, 21_000, 20_000, 22_000];
+    expect(wait(0, ...past)).toBeGreaterThan(10_000);
+    expect(wait(0, ...past)).toBeLessThan(22_000);
+  });
+
+  test('is short when past runs would have ended, the shorter the less they differ', () => {
+    const alike = wait(600_000, 600_000, 598_000, 602_000, 600_000, 601_000, 599_000);
+    const unlike = wait(600_000, 200_000, 1_800_000, 600_000, 100_000, 3_000_000, 900_000);
+    expect(alike).toBeLessThan(30_000);
+    expect(unlike).toBeGreaterThan(alike + 10_000);
+  });
+
+  test('is the same for the same durations in any order', () => {
+    expect(wait(30_000, 20_000, 40_000, 60_000)).toBeCloseTo(wait(30_000, 60_000, 20_000, 40_000), 3);
+  });
+
+  test('is trusted more with more history: the first wait for a run of 100 s gets longer', () => {
+    const first = (runs: number) => wait(30_000, ...Array<number>(runs).fill(100_000));
+    expect(first(10)).toBeGreaterThan(first(1) + 1_000);
+  });
+
+  test('stays short for a run that outlasts all past ones by far', () => {
+    const past = Array<number>(30).fill(20_000);
+    expect(wait(2_000_000, ...past)).toBeLessThan(60_000);
+    expect(wait(2_000_000, ...past)).toBeGreaterThan(wait(25_000, ...past));
+  });
+});
+
+describe('waits within bounds', () => {
+  test.each<[string, (random: () => number) => number | undefined, number, number]>([
+    ['without lists, after the first busy answer', (random) => schedule.blindDelayMs(0, random), 11_250, 15_000],
+    ['without lists, after the second', (random) => schedule.blindDelayMs(1, random), 22_500, 30_000],
+    ['without lists, after the fourth', (random) => schedule.blindDelayMs(3, random), 90_000, 120_000],
+    ['without lists, after the hundredth', (random) => schedule.blindDelayMs(99, random), 90_000, 120_000],
+    ['after the first ambiguous answer', (random) => schedule.ambiguousDelayMs(1, random), 1_000, 2_000],
+    ['after the second', (random) => schedule.ambiguousDelayMs(2, random), 4_000, 8_000],
+    ['after the third', (random) => schedule.ambiguousDelayMs(3, random), 15_000, 30_000],
+    ['after the fourth', (random) => schedule.ambiguousDelayMs(4, random), 30_000, 60_000],
+    ['after the first that was not sent', (random) => schedule.notSentDelayMs(1, random), 750, 1_000],
+    ['after the third', (random) => schedule.notSentDelayMs(3, random), 3_000, 4_000],
+    ['after the fifth', (random) => schedule.notSentDelayMs(5, random), 11_250, 15_000],
+    ['after the fiftieth', (random) => schedule.notSentDelayMs(50, random), 11_250, 15_000],
+    ['after a sync that others waited for too', schedule.spreadDelayMs, 500, 3_000],
+  ])('%s', (_name, delayMs, atLeastMs, atMostMs) => {
+    expect(delayMs(lowest)).toBe(atLeastMs);
+    expect(delayMs(highest)).toBeCloseTo(atMostMs, 3);
+    expect(delayMs(() => 0.5)).toBe((atLeastMs + atMostMs) / 2);
+  });
+
+  test('evidence is sought for 5 minutes, a link that is down is tried for one', () => {
+    expect([schedule.seekEvidenceMs, schedule.notSentAtMostMs]).toEqual([300_000, 60_000]);
+  });
+});
+
+test.each([
+  [[], 600_000],
+  [[20_000], 40_000],
+  [[20_000, 90_000, 5], 180_000],
+])('after past runs of %p ms a run is believed for %i ms', (pastDurationsMs, expected) => {
+  expect(schedule.outlastedMs(pastDurationsMs)).toBe(expected);
+});
+
+test.each<[string, { dueAtMs: number; nowMs: number }, number | undefined]>([
+  ['is made when due', { dueAtMs: 5_000, nowMs: 0 }, 5_000],
+  ['that is overdue is made when due', { dueAtMs: 1, nowMs: 2 }, 1],
+  ['due a second before the deadline is made then', { dueAtMs: 9_000, nowMs: 0 }, 9_000],
+  ['due later is made a second before the deadline', { dueAtMs: 9_001, nowMs: 8_999 }, 9_000],
+  ['due long after is made a second before the deadline', { dueAtMs: 1e9, nowMs: 0 }, 9_000],
+  ['due later is not made once that time has come', { dueAtMs: 9_001, nowMs: 9_000 }, undefined],
+])('with a deadline at 10 s a request %s', (_name, { dueAtMs, nowMs }, expected) => {
+  expect(schedule.beforeDeadline(dueAtMs, nowMs, 10_000)).toBe(expected);
+});

@@ -1,0 +1,124 @@
+// The way to the simulated Braze and back without sockets: what a transport makes of each answer and each fault.
+import type { Encounter, FaultSource, FaultyBraze } from '../../simulator/faults.ts';
+import { meet } from '../../simulator/faults.ts';
+import type { Answer, BrazeRequest, Failure, Transport } from '../../src/braze/exchange.ts';
+import type { VirtualTime } from './time.ts';
+
+/** Why a request does not get through to Braze, which never hears of it. */
+export type LinkFault = Pick<Failure, 'code' | 'stage'> & Partial<Failure>;
+
+/** What keeps a request from Braze, or null. Requests are counted from 1; the time is that since the step began. */
+export type Link = (requestNumber: number, atMs: number) => LinkFault | null;
+
+/** What a network is made of. Times are true ones. */
+export interface NetworkOptions {
+  readonly time: VirtualTime;
+  readonly braze: FaultyBraze;
+  readonly faults: FaultSource;
+  readonly link: Link;
+  readonly apiKey: string;
+  /** Tells the step's requests apart in the simulator's log. */
+  readonly from: string;
+  /** From a request to its answer; it takes effect at once. */
+  readonly latencyMs: number;
+  /** Milliseconds of the runner's timers in a true one. */
+  readonly timerRate: number;
+}
+
+/** What comes back of one request: the head at `headMs`, all of it at `doneMs`, a byte `everyMs` in between. */
+interface Arrival {
+  readonly headMs: number;
+  readonly doneMs: number;
+  readonly everyMs: number;
+  readonly exchange: Answer | Failure;
+}
+
+/** Bytes of a body that the real transport reads at the most. */
+const bodyAtMostBytes = 1024 * 1024;
+
+/** A transport as the contract of `Transport` has it: never rejects, settles within the request's limits. */
+export function createNetwork(options: NetworkOptions): Transport {
+  const { time, latencyMs, timerRate } = options;
+  const beganAtMs = time.nowMs();
+  let requestNumber = 0;
+
+  function send(request: BrazeRequest): Arrival {
+    requestNumber += 1;
+    const unsent = options.link(requestNumber, time.nowMs() - beganAtMs);
+    if (unsent !== null) return whole({ kind: 'failure', proxyStatus: null, ...unsent }, latencyMs);
+    const connection = options.faults.nextConnection();
+    if (connection === 'silence') return silence;
+    if (connection !== null) return whole(failed('ECONNRESET'), latencyMs);
+    const headers = { authorization: `Bearer ${options.apiKey}`, 'content-type': 'application/json' };
+    const wire = { method: request.method, path: request.path, headers, from: options.from };
+    return arrivalOf(meet(options.braze, wire, options.faults.next(wire)), latencyMs);
+  }
+
+  return (request) =>
+    new Promise((resolve) => {
+      const sentAtMs = time.nowMs();
+      const { headMs, doneMs, everyMs, exchange } = send(request);
+      const finish = (result: Answer | Failure): void => {
+        for (const callOff of callOffs) callOff();
+        request.signal.removeEventListener('abort', cancel);
+        resolve(result);
+      };
+      const cut = (code: string): void => {
+        const bytes = Math.floor((time.nowMs() - sentAtMs - headMs) / everyMs);
+        if (exchange.kind === 'failure' || time.nowMs() < sentAtMs + headMs) finish(failed(code));
+        else finish({ ...exchange, body: exchange.body.slice(0, bytes) });
+      };
+      const cancel = (): void => cut('CANCELLED');
+      const answered = doneMs === Number.POSITIVE_INFINITY ? [] : [time.at(sentAtMs + doneMs, () => finish(exchange))];
+      const callOffs = [...answered, time.at(sentAtMs + request.timeoutMs / timerRate, () => cut('TIMEOUT'))];
+      request.signal.addEventListener('abort', cancel);
+      if (request.signal.aborted) cancel();
+    });
+}
+
+function failed(code: string): Failure {
+  return { kind: 'failure', code, stage: 'exchanging', proxyStatus: null };
+}
+
+function whole(exchange: Answer | Failure, afterMs: number): Arrival {
+  return { headMs: afterMs, doneMs: afterMs, everyMs: 1, exchange };
+}
+
+const never = Number.POSITIVE_INFINITY;
+const silence: Arrival = { headMs: never, doneMs: never, everyMs: never, exchange: failed('TIMEOUT') };
+
+/** What Node reports for each manner in which an answer fails to be one. */
+const codes = {
+  reset: 'ECONNRESET',
+  fin: 'ECONNRESET',
+  garbage: 'HPE_INVALID_CONSTANT',
+  'huge-header': 'HPE_HEADER_OVERFLOW',
+  'two-lengths': 'HPE_UNEXPECTED_CONTENT_LENGTH',
+} as const;
+
+function arrivalOf({ manner, afterMs, reply }: Encounter, latencyMs: number): Arrival {
+  const headMs = latencyMs + afterMs;
+  const answer: Answer = { kind: 'answer', httpStatus: reply.status, headers: reply.headers, body: reply.body };
+  switch (manner.kind) {
+    case 'answer':
+    case 'gzip':
+      return whole(answer, headMs);
+    case 'silence':
+      return silence;
+    case 'headers-then-silence':
+      return { headMs, doneMs: never, everyMs: never, exchange: answer };
+    case 'drip':
+      return {
+        headMs,
+        doneMs: headMs + manner.everyMs * reply.body.length,
+        everyMs: manner.everyMs,
+        exchange: answer,
+      };
+    case 'short-body':
+      return whole({ ...answer, body: reply.body.slice(0, manner.sentBytes ?? 10) }, headMs);
+    case 'endless-body':
+      return whole({ ...answer, body: 'x'.repeat(bodyAtMostBytes) }, headMs);
+    default:
+      return whole(failed(codes[manner.kind]), headMs);
+  }
+}

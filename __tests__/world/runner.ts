@@ -1,0 +1,86 @@
+// The runner that a step believes to run on: in memory, with a clock and a chance of its own.
+import type { Runner } from '../../src/github/runner.ts';
+import type { Clock, Random } from '../../src/sync/ports.ts';
+import type { VirtualTime } from './time.ts';
+
+/** How the runner's clock and timers differ from the true time. */
+export interface RunnerClock {
+  /** What it shows at the beginning. */
+  readonly offsetMs?: number;
+  /** How fast it runs, timers included. */
+  readonly rate?: number;
+  /** Where it jumps: by so much, from that true time on. Timers do not. */
+  readonly steps?: readonly { readonly atMs: number; readonly byMs: number }[];
+  /** How early timers fire by this clock; Node's do by up to a millisecond. */
+  readonly earlyMs?: number;
+}
+
+/** What was printed, in order. */
+export interface Line {
+  readonly level: 'info' | 'debug' | 'notice' | 'warning' | 'error';
+  readonly text: string;
+}
+
+/** A runner that takes everything, and what it was given. */
+export function createRunner(inputs: Readonly<Record<string, string>>) {
+  const printed: Line[] = [];
+  const masked: string[] = [];
+  const seen = { printed, masked, outputs: {} as Record<string, string>, outputsWritten: 0, summary: '' };
+  const runner: Runner = {
+    input: (name) => inputs[name]?.trim() ?? '',
+    mask: (secret) => void masked.push(secret),
+    info: (text) => void printed.push({ level: 'info', text }),
+    debug: (text) => void printed.push({ level: 'debug', text }),
+    annotate: (level, text) => void printed.push({ level, text }),
+    setOutputs(outputs) {
+      seen.outputsWritten += 1;
+      Object.assign(seen.outputs, outputs);
+      return true;
+    },
+    writeSummary(markdown) {
+      seen.summary += markdown;
+      return Promise.resolve(true);
+    },
+  };
+  return { runner, seen };
+}
+
+/** Longer timers fire after 1 ms, like Node's: a wait that was computed wrong shows as a hot loop. */
+const timerAtMostMs = 2 ** 31 - 1;
+
+/** The runner's clock over the true time. */
+export function createClock(
+  time: VirtualTime,
+  { offsetMs = 0, rate = 1, steps = [], earlyMs = 0 }: RunnerClock,
+): Clock {
+  return {
+    nowMs: () =>
+      steps.reduce(
+        (sum, step_) => (step_.atMs <= time.nowMs() ? sum + step_.byMs : sum),
+        offsetMs + rate * time.nowMs(),
+      ),
+    sleep: (ms, signal) =>
+      new Promise((resolve) => {
+        const done = (): void => {
+          callOff();
+          signal.removeEventListener('abort', done);
+          resolve();
+        };
+        const lastsMs = ms >= 1 && ms <= timerAtMostMs ? ms - earlyMs : 1;
+        const callOff = time.at(time.nowMs() + lastsMs / rate, done);
+        signal.addEventListener('abort', done);
+        if (signal.aborted) done();
+      }),
+  };
+}
+
+/** Numbers in [0, 1) that look like chance and are always the same for a seed (mulberry32). */
+export function seeded(seed: number): Random {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}

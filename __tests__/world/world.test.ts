@@ -1,0 +1,168 @@
+// The world itself: time, the network's faults, the runner's clock, steps side by side, the same trace for a seed.
+import { describe, expect, test } from '@jest/globals';
+import type { Fault } from '../../simulator/faults.ts';
+import { afterEffect, lost } from '../../simulator/faults.ts';
+import { createClock, seeded } from './runner.ts';
+import { createTime } from './time.ts';
+import type { StepOptions } from './world.ts';
+import { createWorld, ID, runAlone, T0_MS } from './world.ts';
+
+describe('time', () => {
+  test('passes from one due thing to the next, in their order, and not by itself', async () => {
+    const time = createTime();
+    const seen: [string, number][] = [];
+    const note = (name: string) => () => void seen.push([name, time.nowMs()]);
+    time.at(20, note('later'));
+    time.at(10, note('first'));
+    time.at(10, note('second'));
+    const callOff = time.at(15, note('called off'));
+    const end = new Promise<void>((resolve) => time.at(30, resolve));
+    callOff();
+    expect(time.nowMs()).toBe(0);
+    await time.settle(end);
+    expect(seen).toEqual([
+      ['first', 10],
+      ['second', 10],
+      ['later', 20],
+    ]);
+    time.at(5, note('overdue'));
+    await time.settle(new Promise<void>((resolve) => time.at(31, resolve)));
+    expect(seen.at(-1)).toEqual(['overdue', 30]);
+  });
+
+  test('reports a deadlock', async () => {
+    const time = createTime();
+    time.at(70, () => undefined);
+    const stuck = time.settle(new Promise(() => undefined));
+    await expect(stuck).rejects.toThrow('Deadlock at 70 ms');
+  });
+
+  test('settles as the promise does', async () => {
+    await expect(createTime().settle(Promise.reject(new Error('no')))).rejects.toThrow('no');
+  });
+});
+
+describe('the world', () => {
+  test('a step whose transport never settles is a deadlock once the time is up', async () => {
+    const never = runAlone({ transport: () => () => new Promise(() => undefined) });
+    await expect(never).rejects.toThrow('Deadlock');
+  });
+
+  test('the same seed gives the same trace, another seed another', async () => {
+    const trace = (seed: number) =>
+      runAlone({
+        seed,
+        world: { integration: { pastRuns: [{ agoMs: 10_000, durationMs: 40_000 }] } },
+        faults: { trigger: [null, lost({ kind: 'reset' }), afterEffect({ kind: 'silence' })] },
+      });
+    const first = await trace(1);
+    expect(await trace(1)).toEqual(first);
+    expect((await trace(2)).exchanges).not.toEqual(first.exchanges);
+  });
+
+  test('steps side by side share Braze and its time, and each sees its own requests', async () => {
+    const world = createWorld({ integration: { nextRuns: { durationMs: 30_000 } } });
+    const [first, second] = await world.run({}, { startAtMs: 1_000, inputs: { 'on-busy': 'skip' } });
+    expect([first.outputs['status'], second.outputs['status']]).toEqual(['triggered', 'skipped']);
+    expect(first.requests.map(({ atMs, status }) => [atMs - T0_MS, status])).toEqual([[0, 202]]);
+    expect(second.requests.map(({ atMs, status }) => [atMs - T0_MS, status])).toEqual([[1_000, 429]]);
+    expect(world.braze.requests.map(({ from }) => from)).toEqual(['step 1', 'step 2']);
+    expect(first.runs).toHaveLength(1);
+    expect([first.elapsedMs, second.elapsedMs, world.time.nowMs()]).toEqual([200, 200, 1_200]);
+  });
+
+  test('what others do happens at its time', async () => {
+    const result = await runAlone({
+      startAtMs: 5_000,
+      inputs: { 'on-busy': 'fail' },
+      events: { 4000: (braze) => braze.startRun(ID, { durationMs: 2_000 }) },
+    });
+    expect(result.outputs['status']).toBe('busy');
+    expect(result.runs.map(({ by, startedAtMs }) => [by, startedAtMs - T0_MS])).toEqual([['schedule', 4_000]]);
+  });
+});
+
+describe('the network', () => {
+  const post = async (options: StepOptions) => {
+    const { exchanges, requests, runs } = await runAlone({ inputs: { timeout: '40s' }, ...options });
+    return { ...exchanges[0], reached: requests[0]?.status ?? null, runs: runs.length };
+  };
+
+  test.each<[string, Fault, number | string, number]>([
+    ['an answer after 500 ms', afterEffect({ kind: 'answer', afterMs: 500 }), 202, 700],
+    ['a gzipped answer', afterEffect({ kind: 'gzip' }), 202, 200],
+    ['a reset connection', afterEffect({ kind: 'reset' }), 'ECONNRESET', 200],
+    ['an ended connection', afterEffect({ kind: 'fin' }), 'ECONNRESET', 200],
+    ['silence', afterEffect({ kind: 'silence' }), 'TIMEOUT', 30_000],
+    ['an answer after the timeout', afterEffect({ kind: 'answer', afterMs: 30_000 }), 'TIMEOUT', 30_000],
+    ['a head without a body', afterEffect({ kind: 'headers-then-silence' }), 202, 30_000],
+    ['a dripping body', afterEffect({ kind: 'drip', everyMs: 10 }), 202, 410],
+    ['a body that drips too slowly', afterEffect({ kind: 'drip', everyMs: 5_000 }), 202, 30_000],
+    ['a body cut short', afterEffect({ kind: 'short-body' }), 202, 200],
+    ['a body without end', afterEffect({ kind: 'endless-body' }), 202, 200],
+    ['garbage', afterEffect({ kind: 'garbage' }), 'HPE_INVALID_CONSTANT', 200],
+    ['a huge header', afterEffect({ kind: 'huge-header' }), 'HPE_HEADER_OVERFLOW', 200],
+    ['two lengths', afterEffect({ kind: 'two-lengths' }), 'HPE_UNEXPECTED_CONTENT_LENGTH', 200],
+  ])('%s takes effect and is seen as it is', async (_name, fault, saw, untilMs) => {
+    expect(await post({ faults: { trigger: [fault] } })).toMatchObject({ saw, untilMs, reached: 202 });
+  });
+
+  test('what is lost on the way changes nothing', async () => {
+    const faults = { trigger: () => lost({ kind: 'reset' }), runs: () => lost({ kind: 'reset' }) };
+    expect(await post({ faults })).toMatchObject({ saw: 'ECONNRESET', reached: null, runs: 0 });
+  });
+
+  test('connections have faults of their own, and Braze hears of none', async () => {
+    const { exchanges, requests } = await runAlone({ faults: { connection: ['reset', 'silence'] } });
+    expect(exchanges.map(({ saw }) => saw)).toEqual(['ECONNRESET', 'TIMEOUT', 200, 200, 202]);
+    expect(requests).toHaveLength(3);
+  });
+
+  test('a link that is down sends nothing', async () => {
+    const { exchanges, requests } = await runAlone({
+      link: (_number, atMs) => (atMs < 5_000 ? { code: 'ENOTFOUND', stage: 'connecting' } : null),
+    });
+    expect(exchanges[0]?.saw).toBe('ENOTFOUND');
+    expect(requests).toHaveLength(1);
+  });
+
+  test('a cancelled request is over at once', async () => {
+    const { exchanges, elapsedMs } = await runAlone({ cancelAtMs: 50 });
+    expect([exchanges[0]?.saw, elapsedMs]).toEqual(['CANCELLED', 50]);
+  });
+});
+
+describe("the runner's clock", () => {
+  test('may start anywhere, run fast, and jump', async () => {
+    const time = createTime();
+    const clock = createClock(time, { offsetMs: 1_000, rate: 2, steps: [{ atMs: 10, byMs: -5 }] });
+    expect(clock.nowMs()).toBe(1_000);
+    await time.settle(clock.sleep(40, new AbortController().signal));
+    expect([time.nowMs(), clock.nowMs()]).toEqual([20, 1_035]);
+  });
+
+  test('turns a wait that no timer takes into one of 1 ms, like Node', async () => {
+    const time = createTime();
+    const clock = createClock(time, {});
+    await time.settle(clock.sleep(Number.NaN, new AbortController().signal));
+    await time.settle(clock.sleep(2 ** 31, new AbortController().signal));
+    expect(time.nowMs()).toBe(2);
+  });
+
+  test('a fast clock shortens the timeouts of requests', async () => {
+    const { exchanges } = await runAlone({
+      clock: { rate: 1.5 },
+      inputs: { timeout: '40s' },
+      faults: { trigger: [lost({ kind: 'silence' })] },
+    });
+    expect(exchanges[0]).toMatchObject({ saw: 'TIMEOUT', untilMs: 20_000 });
+  });
+});
+
+test('chance is spread over [0, 1)', () => {
+  const random = seeded(7);
+  const numbers = Array.from({ length: 1_000 }, random);
+  const mean = numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
+  expect(numbers.every((number) => number >= 0 && number < 1)).toBe(true);
+  expect(Math.abs(mean - 0.5)).toBeLessThan(0.03);
+});

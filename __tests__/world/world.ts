@@ -1,0 +1,185 @@
+// A world in virtual time: the real step with the real client of Braze against the simulated Braze. Only the clock,
+// chance, the transport and the runner are replaced, so the same seed gives the same trace.
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import type { BrazeOptions, IntegrationSpec, RequestEntry, RunRecord, SimulatedBraze } from '../../simulator/braze.ts';
+import { createSimulatedBraze } from '../../simulator/braze.ts';
+import type { FaultScripts } from '../../simulator/faults.ts';
+import { playFaults } from '../../simulator/faults.ts';
+import { endpointOf } from '../../simulator/routes.ts';
+import { createBraze } from '../../src/braze/client.ts';
+import type { Transport } from '../../src/braze/exchange.ts';
+import type { Runner } from '../../src/github/runner.ts';
+import { step } from '../../src/step.ts';
+import type { Random } from '../../src/sync/ports.ts';
+import type { Link } from './network.ts';
+import { createNetwork } from './network.ts';
+import type { Line, RunnerClock } from './runner.ts';
+import { createClock, createRunner, seeded } from './runner.ts';
+import type { VirtualTime } from './time.ts';
+import { createTime } from './time.ts';
+
+/** A key with all permissions, one with `cdi.integration_sync` alone, and the integration that every world has. */
+export const KEY = 'world-key-that-may-do-everything';
+export const TRIGGER_KEY = 'world-key-that-may-only-trigger';
+export const ID = '11111111-1111-4111-8111-111111111111';
+
+/** Braze's time when the virtual time is 0: a whole minute, so that fixed windows begin here. Epoch ms. */
+export const T0_MS = Date.UTC(2026, 0, 1, 12, 0, 0);
+
+/** What a world is made of. What is not said is as the simulator has it. */
+export interface WorldOptions extends Partial<BrazeOptions> {
+  /** The one integration of the world; `integrations` wins. */
+  readonly integration?: Omit<IntegrationSpec, 'id'>;
+}
+
+/** One step of a workflow. All times are true ones, counted from when it is put into the world. */
+export interface StepOptions {
+  /** Laid over the defaults of action.yml, the key {@link KEY}, the integration {@link ID} and the instance US-03. */
+  readonly inputs?: Readonly<Record<string, string>>;
+  /** What happens to its requests; scripts count them from 1. */
+  readonly faults?: FaultScripts;
+  /** What keeps requests from being sent. */
+  readonly link?: Link;
+  readonly latencyMs?: number;
+  readonly startAtMs?: number;
+  readonly cancelAtMs?: number;
+  /** Cancels the workflow whenever it is aborted. */
+  readonly cancel?: AbortController;
+  readonly clock?: RunnerClock;
+  readonly seed?: number;
+  /** Instead of the seeded one. */
+  readonly random?: Random;
+  /** Laid over the runner, to have it fail. */
+  readonly runner?: Partial<Runner>;
+  /** Laid over the transport, to have it fail as no transport may. */
+  readonly transport?: (send: Transport) => Transport;
+  /** Rejects with what is thrown outside the step's flow. */
+  readonly crashed?: Promise<never>;
+}
+
+/** One request as the step saw it. */
+export interface Exchange {
+  /** When it was sent and when it was over, since the step began; null if it never was. */
+  readonly atMs: number;
+  untilMs: number | null;
+  readonly method: string;
+  readonly endpoint: 'trigger' | 'runs' | 'list' | null;
+  /** The HTTP status, or the code of the failure; null if it never was over. */
+  saw: number | string | null;
+}
+
+/** What a step left behind. */
+export interface StepResult {
+  readonly green: boolean;
+  readonly outputs: Readonly<Record<string, string>>;
+  /** How often outputs were written. */
+  readonly outputsWritten: number;
+  readonly summary: string;
+  readonly masked: readonly string[];
+  readonly printed: readonly Line[];
+  readonly annotations: readonly Line[];
+  readonly elapsedMs: number;
+  readonly exchanges: readonly Exchange[];
+  /** Its requests in the simulator's log. */
+  readonly requests: readonly RequestEntry[];
+  /** All runs that had truly begun by the end of all steps, whoever started them. */
+  readonly runs: readonly RunRecord[];
+}
+
+/** A Braze and a time that steps share. */
+export interface World {
+  readonly braze: SimulatedBraze;
+  readonly time: VirtualTime;
+  /** Has something happen so many ms after the beginning of the world. */
+  at(atMs: number, act: (braze: SimulatedBraze) => void): void;
+  /** Runs steps side by side to their ends. Rejects at a deadlock. */
+  run<Steps extends readonly StepOptions[]>(...steps: Steps): Promise<{ [Index in keyof Steps]: StepResult }>;
+}
+
+/** Builds a world, at the time 0. */
+export function createWorld({ integration, ...options }: WorldOptions = {}): World {
+  const time = createTime();
+  const braze = createSimulatedBraze({
+    nowMs: () => T0_MS + time.nowMs(),
+    keys: { [KEY]: ['cdi.integration_sync', 'cdi.integration_job_status'], [TRIGGER_KEY]: ['cdi.integration_sync'] },
+    integrations: [{ id: ID, ...integration }],
+    ...options,
+  });
+  let names = 0;
+  return {
+    braze,
+    time,
+    at: (atMs, act) => void time.at(atMs, () => act(braze)),
+    async run(...steps) {
+      const all = Promise.all(
+        steps.map((options_) => {
+          names += 1;
+          return runStep({ braze, time, name: `step ${names}` }, options_);
+        }),
+      );
+      const results = (await time.settle(all)).map((result) => ({ ...result, runs: braze.runs() }));
+      return results as { [Index in keyof typeof steps]: StepResult };
+    },
+  };
+}
+
+/** A world with one step in it, run to its end. `events` are what happens besides, by the ms since the beginning. */
+export async function runAlone(
+  options: StepOptions & { world?: WorldOptions; events?: Readonly<Record<number, (braze: SimulatedBraze) => void>> },
+): Promise<StepResult> {
+  const world = createWorld(options.world);
+  for (const [atMs, act] of Object.entries(options.events ?? {})) world.at(Number(atMs), act);
+  const [result] = await world.run(options);
+  return result;
+}
+
+const action = parse(readFileSync(new URL('../../action.yml', import.meta.url), 'utf8')) as {
+  inputs: Record<string, { default?: string }>;
+};
+const defaults = Object.fromEntries(Object.entries(action.inputs).map(([name, input]) => [name, input.default ?? '']));
+
+interface Place {
+  readonly braze: SimulatedBraze;
+  readonly time: VirtualTime;
+  readonly name: string;
+}
+
+async function runStep({ braze, time, name }: Place, options: StepOptions): Promise<Omit<StepResult, 'runs'>> {
+  const inputs = { ...defaults, 'integration-id': ID, 'api-key': KEY, 'rest-endpoint': 'US-03', ...options.inputs };
+  const cancel = options.cancel ?? new AbortController();
+  if (options.cancelAtMs !== undefined) time.at(time.nowMs() + options.cancelAtMs, () => cancel.abort());
+  await new Promise<void>((resolve) => time.at(time.nowMs() + (options.startAtMs ?? 0), resolve));
+  const beganAtMs = time.nowMs();
+  const exchanges: Exchange[] = [];
+  const faults = playFaults(options.faults ?? {});
+  const connect = (apiKey: string, debug: (line: string) => void): Transport => {
+    const { link = () => null, latencyMs = 200, clock: { rate: timerRate = 1 } = {} } = options;
+    const network = createNetwork({ time, braze, faults, link, apiKey, from: name, latencyMs, timerRate });
+    const send = options.transport?.(network) ?? network;
+    return async (request) => {
+      const { method, path } = request;
+      const endpoint = endpointOf({ ...request, headers: {} })?.endpoint ?? null;
+      const noted: Exchange = { atMs: time.nowMs() - beganAtMs, untilMs: null, method, endpoint, saw: null };
+      exchanges.push(noted);
+      const exchange = await send(request);
+      noted.untilMs = time.nowMs() - beganAtMs;
+      noted.saw = exchange.kind === 'answer' ? exchange.httpStatus : exchange.code;
+      debug(`${method} ${path.split('?', 1).join()}: ${noted.saw} in ${noted.untilMs - noted.atMs} ms`);
+      return exchange;
+    };
+  };
+  const { runner, seen } = createRunner(inputs);
+  const green = await step({
+    runner: { ...runner, ...options.runner },
+    clock: createClock(time, options.clock ?? {}),
+    random: options.random ?? seeded(options.seed ?? 1),
+    cancelled: cancel.signal,
+    crashed: options.crashed ?? new Promise<never>(() => undefined),
+    environmentProblems: () => [],
+    connect: (_endpoint, apiKey, debug) => createBraze(connect(apiKey, debug)),
+  });
+  const annotations = seen.printed.filter(({ level }) => level !== 'info' && level !== 'debug');
+  const requests = braze.requests.filter(({ from }) => from === name);
+  return { green, ...seen, annotations, elapsedMs: time.nowMs() - beganAtMs, exchanges, requests };
+}
