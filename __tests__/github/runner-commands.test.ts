@@ -1,0 +1,28 @@
+// The oracle itself: that it sees what the runner would obey.
+import { describe, expect, test } from '@jest/globals';
+import { commandsIn } from './runner-commands.ts';
+
+describe('the runner', () => {
+  test.each([
+    ['::error::text', ['error']],
+    ['::error file=a,line=1::text', ['error']],
+    ['  \t::stop-commands::token', ['stop-commands']],
+    ['\u0085\u2003::debug::x', ['debug']],
+    ['text\n::set-output name=status::success', ['set-output']],
+    ['text\r::stop-commands::t', ['stop-commands']],
+    ['text\r\n::debug::x\r\n::error::y', ['debug', 'error']],
+    ['##[add-mask]e', ['add-mask']],
+    ['text ##[group name=x]e', ['group']],
+    ['text\r##[error]e', ['error']],
+    ['::a::##[b]', ['a', 'b']],
+  ])('obeys %j', (output, names) => {
+    expect(commandsIn(output)).toEqual(names);
+  });
+
+  test.each(['', 'text ::error::x', '::error', ': :error::x', '# #[error]x', '##[error', '##error]', 'a] ##[b', '::'])(
+    'does not obey %j',
+    (output) => {
+      expect(commandsIn(output)).toEqual([]);
+    },
+  );
+});
