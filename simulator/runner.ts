@@ -1,11 +1,29 @@
 // The part of GitHub's runner that a step sees: inputs from action.yml, the GITHUB_* files, what is printed.
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
 
 const root = resolve(import.meta.dirname, '..');
+
+/** What action.yml declares, as far as a run of it needs. */
+const action = parse(readFileSync(join(root, 'action.yml'), 'utf8')) as {
+  inputs: Record<string, { default?: string }>;
+  outputs: Record<string, unknown>;
+  runs: { main: string };
+};
+
+/** The names of the outputs that action.yml declares. */
+export const outputNames: readonly string[] = Object.keys(action.outputs);
+
+/** A process that runs the action. */
+export interface Running {
+  kill(signal: 'SIGINT' | 'SIGTERM'): void;
+  /** Settles as soon as this text was printed on stdout. Never rejects; has no timeout. */
+  printed(text: string): Promise<void>;
+}
 
 /** How to run the action. */
 export interface RunOptions {
@@ -15,12 +33,18 @@ export interface RunOptions {
   env?: Readonly<Record<string, string | undefined>>;
   /** Node's own options, for example `--import`. */
   nodeOptions?: readonly string[];
+  /** What to run in the action's place, an absolute path. */
+  script?: string;
   /** Called with the process as soon as it runs, to cancel it, say. */
-  onStart?: (process: { kill(signal: 'SIGINT' | 'SIGTERM'): void }) => void;
-  /** Hears what is printed as it comes. */
-  onPrint?: (text: string) => void;
+  onStart?: (process: Running) => void;
   /** Kills the process after so long, ms; default a minute. */
   killAfterMs?: number;
+}
+
+/** An annotation, the runner's escapes undone. */
+export interface Annotation {
+  readonly level: 'error' | 'warning' | 'notice';
+  readonly text: string;
 }
 
 /** What a run of the action left behind. */
@@ -31,84 +55,130 @@ export interface RunResult {
   readonly stderr: string;
   readonly outputs: Readonly<Record<string, string>>;
   readonly summary: string;
-  /** The annotations in the order in which they were printed. */
-  readonly annotations: readonly { readonly level: string; readonly text: string }[];
+  /** In the order in which they were printed. */
+  readonly annotations: readonly Annotation[];
+  /** From the start of the process to its end. */
   readonly elapsedMs: number;
 }
 
-/** Defaults as action.yml declares them. */
-function defaults(): Record<string, string> {
-  const action = parse(readFileSync(join(root, 'action.yml'), 'utf8')) as {
-    inputs: Record<string, { default?: string }>;
-  };
-  return Object.fromEntries(Object.entries(action.inputs).map(([name, input]) => [name, input.default ?? '']));
+/** The variables that carry the inputs, action.yml's defaults where a workflow gives none. */
+function inputVariables(given: RunOptions['inputs']): Record<string, string> {
+  const defaults = Object.entries(action.inputs).map(([name, input]) => [name, input.default ?? ''] as const);
+  return Object.fromEntries(
+    [...defaults, ...Object.entries(given)].map(([name, value]) => [
+      `INPUT_${name.replaceAll(' ', '_').toUpperCase()}`,
+      value,
+    ]),
+  );
 }
 
 /**
- * Runs `dist/index.js` in a process of its own. Of our own environment it inherits what a process needs to start, and
+ * Runs the built action in a process of its own. Of our own environment it inherits what a process needs to start, and
  * nothing that would change what the action does.
  */
 export async function runAction(options: RunOptions): Promise<RunResult> {
   const directory = mkdtempSync(join(tmpdir(), 'step-'));
   const files = { GITHUB_OUTPUT: join(directory, 'output'), GITHUB_STEP_SUMMARY: join(directory, 'summary') };
   for (const file of Object.values(files)) writeFileSync(file, '');
-  const inputs = Object.entries({ ...defaults(), ...options.inputs });
   const env = {
     PATH: process.env['PATH'],
     SystemRoot: process.env['SystemRoot'],
     TEMP: directory,
     GITHUB_ACTIONS: 'true',
     ...files,
-    ...Object.fromEntries(inputs.map(([name, value]) => [`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`, value])),
+    ...inputVariables(options.inputs),
     ...options.env,
   };
+  const script = options.script ?? join(root, action.runs.main);
+  try {
+    const ended = await run([...(options.nodeOptions ?? []), script], env, options);
+    return {
+      ...ended,
+      outputs: parseOutputs(readFileSync(files.GITHUB_OUTPUT, 'utf8')),
+      summary: readFileSync(files.GITHUB_STEP_SUMMARY, 'utf8'),
+      annotations: parseAnnotations(ended.stdout),
+    };
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}
+
+/** Runs Node to its end. Rejects if it cannot be started. */
+async function run(args: readonly string[], env: NodeJS.ProcessEnv, { onStart, killAfterMs = 60_000 }: RunOptions) {
   const beganAtMs = performance.now();
-  const child = spawn(process.execPath, [...(options.nodeOptions ?? []), join(root, 'dist', 'index.js')], {
-    env,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  options.onStart?.(child);
+  const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const { promise: exitCode, resolve: done, reject: failed } = Promise.withResolvers<number | null>();
+  child.on('close', done);
+  child.on('error', failed);
   const printed = { stdout: '', stderr: '' };
   for (const stream of ['stdout', 'stderr'] as const) {
     child[stream].setEncoding('utf8').on('data', (text: string) => {
       printed[stream] += text;
-      options.onPrint?.(text);
     });
   }
-  const timer = setTimeout(() => child.kill('SIGKILL'), options.killAfterMs ?? 60_000);
-  const exitCode = await new Promise<number | null>((done, failed) => {
-    child.on('close', done);
-    child.on('error', failed);
+  onStart?.({
+    kill: (signal) => child.kill(signal),
+    printed: async (text) => {
+      while (!printed.stdout.includes(text)) await once(child.stdout, 'data');
+    },
   });
+  const timer = setTimeout(() => child.kill('SIGKILL'), killAfterMs);
+  const ended = { exitCode: await exitCode, elapsedMs: performance.now() - beganAtMs };
   clearTimeout(timer);
-  const result: RunResult = {
-    exitCode,
-    ...printed,
-    outputs: parseOutputs(readFileSync(files.GITHUB_OUTPUT, 'utf8')),
-    summary: readFileSync(files.GITHUB_STEP_SUMMARY, 'utf8'),
-    annotations: parseAnnotations(printed.stdout),
-    elapsedMs: performance.now() - beganAtMs,
-  };
-  rmSync(directory, { recursive: true });
-  return result;
+  return { ...ended, ...printed };
 }
 
-/** The file that `GITHUB_OUTPUT` names: `name<<delimiter`, the value's lines, the delimiter. A name twice is an error. */
+/**
+ * The file that `GITHUB_OUTPUT` names: `name<<delimiter`, the value's lines, the delimiter, as often as there are
+ * outputs. Throws where the runner would, and where an output is written twice.
+ */
 function parseOutputs(text: string): Record<string, string> {
   const outputs: Record<string, string> = {};
   const lines = text.split(/\r?\n/);
   for (let line = lines.shift(); line !== undefined && line !== ''; line = lines.shift()) {
-    const [name = '', delimiter = ''] = line.split('<<');
-    if (name in outputs) throw new Error(`the output ${name} was written twice`);
-    outputs[name] = lines.splice(0, lines.indexOf(delimiter)).join('\n');
+    const [, name = '', delimiter = ''] = /^([^=<]+)<<(.+)$/.exec(line) ?? [];
+    const end = lines.indexOf(delimiter);
+    if (name === '' || end < 0) throw new Error(`The outputs cannot be read from here on: ${line}`);
+    if (name in outputs) throw new Error(`The output ${name} was written twice`);
+    outputs[name] = lines.splice(0, end).join('\n');
     lines.shift();
   }
   return outputs;
 }
 
-/** The commands that make annotations, with the runner's escapes undone. */
-function parseAnnotations(stdout: string): RunResult['annotations'] {
-  return [...stdout.matchAll(/^::(error|warning|notice)(?: [^:]*)?::(.*)$/gm)].map(([, level = '', data = '']) => {
-    return { level, text: data.replaceAll('%0D', '\r').replaceAll('%0A', '\n').replaceAll('%25', '%') };
+/** A line of stdout that the runner takes for a command: `::name properties::data`, blanks before it allowed. */
+interface Command {
+  readonly name: string;
+  readonly data: string;
+}
+
+function commandOf(line: string): Command | null {
+  const [, name, data] = /^\s*::([^\s:]+)(?: [^:]*)?::(.*)$/.exec(line) ?? [];
+  if (name === undefined || data === undefined) return null;
+  return { name, data: data.replaceAll('%0D', '\r').replaceAll('%0A', '\n').replaceAll('%25', '%') };
+}
+
+function parseAnnotations(stdout: string): Annotation[] {
+  const levels = ['error', 'warning', 'notice'] as const;
+  return stdout.split(/\r?\n|\r/).flatMap((line) => {
+    const command = commandOf(line);
+    const level = levels.find((name) => name === command?.name);
+    return level === undefined || command === null ? [] : [{ level, text: command.data }];
   });
+}
+
+const SHOWN_AS: Readonly<Record<string, string>> = { error: 'Error: ', warning: 'Warning: ', notice: 'Notice: ' };
+
+/** The log as the runner shows it without debug logging: commands carried out, not shown, and masked text masked. */
+export function renderLog(stdout: string): readonly string[] {
+  const masked: string[] = [];
+  return stdout
+    .trimEnd()
+    .split(/\r?\n|\r/)
+    .flatMap((line) => {
+      const command = commandOf(line);
+      if (command?.name === 'add-mask') masked.push(command.data);
+      const shown = command === null ? line : SHOWN_AS[command.name]?.concat(command.data);
+      return shown === undefined ? [] : [masked.reduce((text, secret) => text.replaceAll(secret, '***'), shown)];
+    });
 }

@@ -1,0 +1,205 @@
+// Runs one step: a simulated Braze over real sockets, and dist/index.js against it as GitHub's runner would run it.
+// What has to hold for every step, whatever happens to it, is checked here; a test adds what is its own.
+//
+// To add a test: `const seen = await step({ … })` with what is special about its world, then expect things of `seen`.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from '@jest/globals';
+import type { BrazeOptions, IntegrationSpec, Permission, SimulatedBraze } from '../../simulator/braze.ts';
+import { createSimulatedBraze } from '../../simulator/braze.ts';
+import type { FaultScripts } from '../../simulator/faults.ts';
+import type { Running, RunResult } from '../../simulator/runner.ts';
+import { outputNames, renderLog, runAction } from '../../simulator/runner.ts';
+import type { SeenRequest, SimulatorServer } from '../../simulator/server.ts';
+import { startServer } from '../../simulator/server.ts';
+import { KEY, leaksIn } from './leaks.ts';
+
+export const ID = '11111111-1111-4111-8111-111111111111';
+
+/** A certificate for `gateway.test`, with its key: a host that is neither Braze's nor loopback. */
+const gatewayFile = join(import.meta.dirname, 'gateway.pem');
+
+type Inputs = Readonly<Record<string, string>>;
+
+/** A world and a step in it. What is not said is the simplest: a Braze that is idle and a key that may do everything. */
+export interface Given {
+  /** The key of the step, and of the workspace. */
+  key?: string;
+  permissions?: readonly Permission[];
+  integration?: Partial<IntegrationSpec>;
+  braze?: Partial<BrazeOptions>;
+  faults?: FaultScripts;
+  /** Braze is behind `https://gateway.test`, whose certificate the step trusts. */
+  gateway?: boolean;
+  /** Laid over inputs that fit the world. The timeout is 20s, so that no test waits for an hour. */
+  inputs?: Inputs | ((server: SimulatorServer) => Inputs);
+  env?: Readonly<Record<string, string | undefined>>;
+  /** An ES module that runs before the action does, to break something. */
+  preload?: string;
+  /** Runs beside the step, to do something to it or to its world. */
+  during?: (world: World) => unknown;
+  /** The step is not able to write its outputs, and says so. */
+  cannotWriteOutputs?: boolean;
+}
+
+/** What a test may act on while its step runs. */
+export interface World {
+  readonly braze: SimulatedBraze;
+  readonly server: SimulatorServer;
+  readonly process: Running;
+}
+
+/** What became of a step. */
+export interface Seen extends RunResult {
+  /** What Braze saw, in order: `POST sync` or `GET job_sync_status`. */
+  readonly requests: readonly string[];
+  /** When Braze saw them, ms. */
+  readonly requestsAtMs: readonly number[];
+  readonly braze: SimulatedBraze;
+  /** The log as a user sees it, then the summary; times and ports replaced by dots. */
+  readonly told: string;
+}
+
+/** A preload that lets `gateway.test` resolve to loopback. */
+export const gatewayResolves = `
+  import dns from 'node:dns';
+  const { lookup } = dns;
+  dns.lookup = (host, ...rest) => lookup(host === 'gateway.test' ? '127.0.0.1' : host, ...rest);
+`;
+
+const everyPermission: readonly Permission[] = ['cdi.integration_sync', 'cdi.integration_job_status'];
+
+/** Runs the step, checks what has to hold for every step, and says what became of this one. */
+export async function step(given: Given): Promise<Seen> {
+  const { key = KEY } = given;
+  const braze = createSimulatedBraze({
+    nowMs: Date.now,
+    keys: { [key]: given.permissions ?? everyPermission },
+    integrations: [{ id: ID, ...given.integration }],
+    ...given.braze,
+  });
+  const { gateway = false, faults = {} } = given;
+  const pem = gateway ? readFileSync(gatewayFile, 'utf8') : '';
+  const server = await startServer({ braze, faults, ...(gateway ? { tls: { key: pem, cert: pem } } : {}) });
+  try {
+    const seen = await runIn({ braze, server }, key, given);
+    checkStep(seen, server.requests, key, given);
+    return seen;
+  } finally {
+    await server.close();
+  }
+}
+
+async function runIn({ braze, server }: Omit<World, 'process'>, key: string, given: Given): Promise<Seen> {
+  const { gateway = false, preload, during, inputs = {} } = given;
+  const { promise: started, resolve: onStart } = Promise.withResolvers<Running>();
+  const running = runAction({
+    inputs: {
+      'integration-id': ID,
+      'api-key': key,
+      'rest-endpoint': gateway ? `https://gateway.test:${server.port}` : server.url,
+      'allow-custom-endpoint': String(gateway),
+      timeout: '20s',
+      ...(typeof inputs === 'function' ? inputs(server) : inputs),
+    },
+    env: { ...(gateway ? { NODE_EXTRA_CA_CERTS: gatewayFile } : {}), ...given.env },
+    nodeOptions: preload === undefined ? [] : ['--import', `data:text/javascript,${encodeURIComponent(preload)}`],
+    onStart,
+  });
+  const acting = started.then((process) => during?.({ braze, server, process }));
+  const [result] = await Promise.all([running, acting]);
+  return {
+    ...result,
+    requests: server.requests.map(({ method, path }) => `${method} ${path.split('/').at(-1)}`),
+    requestsAtMs: server.requests.map(({ atMs }) => atMs),
+    braze,
+    told: steady(`${renderLog(result.stdout).join('\n')}\n\n${result.summary}`),
+  };
+}
+
+/** Without what differs from one run to the next. */
+function steady(text: string): string {
+  return text
+    .replaceAll(/^\[[\dhms. ]+\]/gm, '[…]')
+    .replaceAll(/(?<= in )[\dhms. ]+$/gm, '…')
+    .replaceAll(/\| [\dhms. ]+ \|$/gm, '| … |')
+    .replaceAll(/(?<=(127\.0\.0\.1|localhost|gateway\.test):)\d+/g, '…')
+    .replaceAll(/(?<=&#58;)\d{4,5}\b/g, '…');
+}
+
+function checkStep(seen: Seen, requests: readonly SeenRequest[], key: string, given: Given): void {
+  const trimmed = key.trim();
+  checkPrinted(seen, trimmed);
+  checkVerdict(seen, given.cannotWriteOutputs ?? false);
+  for (const { headers, body } of requests) {
+    expect({ headers, body }).toEqual({
+      headers: {
+        accept: 'application/json',
+        authorization: `Bearer ${trimmed}`,
+        connection: 'close',
+        'content-type': 'application/json',
+        host: expect.stringMatching(/^(127\.0\.0\.1|gateway\.test):\d+$/),
+        'user-agent': 'braze-cdi-sync',
+        ...(headers['content-length'] === undefined ? {} : { 'content-length': '0' }),
+      },
+      body: '',
+    });
+  }
+}
+
+/** What the runner obeys anywhere in a line; what a terminal or a page obeys anywhere: controls, line ends, bidi marks. */
+const unsafe = /##\[|(?!\n)\p{Cc}|[\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
+
+/** The key is shown to the runner, first of all and once, and nowhere else; nothing else but ours is a command. */
+function checkPrinted({ stdout, stderr, outputs, summary }: Seen, key: string): void {
+  const mask = key === '' ? '' : `::add-mask::${key.replaceAll('%', '%25').replaceAll('\n', '%0A')}\n`;
+  expect(stdout.slice(0, mask.length)).toBe(mask);
+  const printed = stdout.slice(mask.length);
+  expect(stderr).toBe('');
+  const shown = [printed, ...Object.entries(outputs).flat(), summary];
+  expect(key === '' ? [] : shown.flatMap((text) => leaksIn(text, key))).toEqual([]);
+  for (const text of shown) expect(text).not.toMatch(unsafe);
+  const commands = printed.split(/\r?\n|\r/).filter((line) => line.trimStart().startsWith('::'));
+  expect(commands.filter((line) => !/^::(debug|(error|warning|notice) title=Braze CDI sync)::/.test(line))).toEqual([]);
+}
+
+/** Every output is there; the exit code, the status and the annotations tell the same story. */
+function checkVerdict({ exitCode, outputs, annotations, summary }: Seen, cannotWriteOutputs: boolean): void {
+  const errors = annotations.filter(({ level }) => level === 'error');
+  expect(errors).toHaveLength(exitCode === 0 ? 0 : 1);
+  if (cannotWriteOutputs) {
+    expect([exitCode, outputs]).toEqual([1, {}]);
+    return;
+  }
+  expect(Object.keys(outputs).sort()).toEqual([...outputNames].sort());
+  const { status = '', results, ...others } = outputs;
+  expect([status, exitCode]).toEqual([status, status === 'triggered' || status === 'skipped' ? 0 : 1]);
+  if (summary !== '')
+    expect(summary).toMatch(new RegExp(`^### ${exitCode === 0 ? '✅' : '❌'} Braze sync: ${status}\n`));
+  const all = JSON.parse(results ?? '') as Record<string, unknown>[];
+  for (const { 'integration-id': _, ...result } of all) {
+    const texts = Object.entries(result).map(([name, value]) => [name, value === null ? '' : String(value)]);
+    expect(Object.fromEntries(texts)).toEqual({ status, ...others });
+  }
+}
+
+/** What a test expects of an output: a text, or one of Jest's matchers for texts that are not always the same. */
+type Expected = string | ReturnType<typeof expect.any>;
+
+/** The outputs of a step with one integration; what `results` says is checked above. */
+export function outputsWith(status: string, attempts: number, httpStatus: number | '' = '', message: Expected = '') {
+  return {
+    status,
+    'http-status': String(httpStatus),
+    message,
+    attempts: String(attempts),
+    adopted: 'false',
+    'dashboard-url': '',
+    results: expect.stringMatching(/^\[.*\]$/),
+  };
+}
+
+/** What came of a step, in short. */
+export function verdict({ exitCode, outputs: { status, attempts, adopted }, requests }: Seen) {
+  return { exitCode, status, attempts, adopted, requests };
+}

@@ -1,0 +1,19 @@
+// What the action is measured against: the same POST with the same headers, by node:http and nothing else; its twin requires it.
+import { request } from 'node:http';
+
+const origin = process.env['INPUT_REST-ENDPOINT'];
+const path = `/cdi/integrations/${process.env['INPUT_INTEGRATION-ID']}/sync`;
+const headers = {
+  authorization: `Bearer ${process.env['INPUT_API-KEY']}`,
+  'content-type': 'application/json',
+  accept: 'application/json',
+  'user-agent': 'braze-cdi-sync',
+  connection: 'close',
+};
+
+request(`${origin}${path}`, { method: 'POST', headers }, (response) => {
+  response.resume();
+  response.on('end', () => {
+    process.exitCode = response.statusCode === 202 ? 0 : 1;
+  });
+}).end();
