@@ -12,6 +12,7 @@ const complete = { branches: 100, functions: 100, lines: 100 };
 export default {
   testEnvironment: 'node',
   injectGlobals: false, // Tests import what they use from @jest/globals.
+  maxWorkers: '100%', // Most tests wait for sockets and timers, not for a core.
   testTimeout: 30_000, // A test that starts dist/index.js in a child process waits for a machine that may be busy.
   testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],

@@ -1,7 +1,7 @@
 import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /******/ var __webpack_modules__ = ({
 
-/***/ 744:
+/***/ 320:
 /***/ ((module) => {
 
 /**
@@ -170,15 +170,15 @@ function plural(ms, msAbs, n, name) {
 
 /***/ }),
 
-/***/ 770:
+/***/ 258:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
-module.exports = __nccwpck_require__(218);
+module.exports = __nccwpck_require__(877);
 
 
 /***/ }),
 
-/***/ 218:
+/***/ 877:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 var __webpack_unused_export__;
@@ -497,37 +497,185 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("tls");
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
-/***/ }),
+/***/ })
 
-/***/ 516:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+/******/ });
+/************************************************************************/
+/******/ // The module cache
+/******/ var __webpack_module_cache__ = {};
+/******/ 
+/******/ // The require function
+/******/ function __nccwpck_require__(moduleId) {
+/******/ 	// Check if module is in cache
+/******/ 	var cachedModule = __webpack_module_cache__[moduleId];
+/******/ 	if (cachedModule !== undefined) {
+/******/ 		return cachedModule.exports;
+/******/ 	}
+/******/ 	// Create a new module (and put it into the cache)
+/******/ 	var module = __webpack_module_cache__[moduleId] = {
+/******/ 		// no module.id needed
+/******/ 		// no module.loaded needed
+/******/ 		exports: {}
+/******/ 	};
+/******/ 
+/******/ 	// Execute the module function
+/******/ 	var threw = true;
+/******/ 	try {
+/******/ 		__webpack_modules__[moduleId](module, module.exports, __nccwpck_require__);
+/******/ 		threw = false;
+/******/ 	} finally {
+/******/ 		if(threw) delete __webpack_module_cache__[moduleId];
+/******/ 	}
+/******/ 
+/******/ 	// Return the exports of the module
+/******/ 	return module.exports;
+/******/ }
+/******/ 
+/************************************************************************/
+/******/ /* webpack/runtime/asset-relocator-loader */
+/******/ if (typeof __nccwpck_require__ !== 'undefined') __nccwpck_require__.ab = decodeURIComponent(new URL('.', import.meta.url).pathname).slice(import.meta.url.match(/^file:\/\/\/\w:/) ? 1 : 0, -1) + "/";
+/******/ 
+/******/ /* webpack/runtime/create fake namespace object */
+/******/ (() => {
+/******/ 	var getProto = Object.getPrototypeOf ? (obj) => (Object.getPrototypeOf(obj)) : (obj) => (obj.__proto__);
+/******/ 	var leafPrototypes;
+/******/ 	// create a fake namespace object
+/******/ 	// mode & 1: value is a module id, require it
+/******/ 	// mode & 2: merge all properties of value into the ns
+/******/ 	// mode & 4: return value when already ns object
+/******/ 	// mode & 16: return value when it's Promise-like
+/******/ 	// mode & 8|1: behave like require
+/******/ 	__nccwpck_require__.t = function(value, mode) {
+/******/ 		if(mode & 1) value = this(value);
+/******/ 		if(mode & 8) return value;
+/******/ 		if(typeof value === 'object' && value) {
+/******/ 			if((mode & 4) && value.__esModule) return value;
+/******/ 			if((mode & 16) && typeof value.then === 'function') return value;
+/******/ 		}
+/******/ 		var ns = Object.create(null);
+/******/ 		__nccwpck_require__.r(ns);
+/******/ 		var def = {};
+/******/ 		leafPrototypes = leafPrototypes || [null, getProto({}), getProto([]), getProto(getProto)];
+/******/ 		for(var current = mode & 2 && value; typeof current == 'object' && !~leafPrototypes.indexOf(current); current = getProto(current)) {
+/******/ 			Object.getOwnPropertyNames(current).forEach((key) => (def[key] = () => (value[key])));
+/******/ 		}
+/******/ 		def['default'] = () => (value);
+/******/ 		__nccwpck_require__.d(ns, def);
+/******/ 		return ns;
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/define property getters */
+/******/ (() => {
+/******/ 	// define getter functions for harmony exports
+/******/ 	__nccwpck_require__.d = (exports, definition) => {
+/******/ 		for(var key in definition) {
+/******/ 			if(__nccwpck_require__.o(definition, key) && !__nccwpck_require__.o(exports, key)) {
+/******/ 				Object.defineProperty(exports, key, { enumerable: true, get: definition[key] });
+/******/ 			}
+/******/ 		}
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/hasOwnProperty shorthand */
+/******/ (() => {
+/******/ 	__nccwpck_require__.o = (obj, prop) => (Object.prototype.hasOwnProperty.call(obj, prop))
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/make namespace object */
+/******/ (() => {
+/******/ 	// define __esModule on exports
+/******/ 	__nccwpck_require__.r = (exports) => {
+/******/ 		if(typeof Symbol !== 'undefined' && Symbol.toStringTag) {
+/******/ 			Object.defineProperty(exports, Symbol.toStringTag, { value: 'Module' });
+/******/ 		}
+/******/ 		Object.defineProperty(exports, '__esModule', { value: true });
+/******/ 	};
+/******/ })();
+/******/ 
+/************************************************************************/
+var __webpack_exports__ = {};
 
+;// CONCATENATED MODULE: ./build/instances.js
+const instances = [
+    ...['01', '02', '03', '04', '05', '06', '07', '08'].map((number) => ({
+        name: `US-${number}`,
+        restHost: `rest.iad-${number}.braze.com`,
+        dashboardHosts: [`dashboard-${number}.braze.com`],
+    })),
+    {
+        name: 'US-10',
+        restHost: 'rest.us-10.braze.com',
+        dashboardHosts: ['dashboard.us-10.braze.com', 'dashboard-10.braze.com'],
+    },
+    ...['01', '02'].map((number) => ({
+        name: `EU-${number}`,
+        restHost: `rest.fra-${number}.braze.eu`,
+        dashboardHosts: [`dashboard-${number}.braze.eu`],
+    })),
+    ...['au', 'id', 'jp', 'kr'].map((region) => ({
+        name: `${region.toUpperCase()}-01`,
+        restHost: `rest.${region}-01.braze.com`,
+        dashboardHosts: [`dashboard.${region}-01.braze.com`],
+    })),
+];
+function instanceByName(name) {
+    return instances.find((instance) => instance.name === name.toUpperCase());
+}
+function instanceByRestHost(host) {
+    return instances.find((instance) => instance.restHost === host);
+}
+function instanceByDashboardHost(host) {
+    return instances.find((instance) => instance.dashboardHosts.includes(host));
+}
+const integrationIdPattern = /^[A-Za-z0-9_-]{1,128}$/;
+const integrationPagePath = '/integrations/cloud_data_ingestion/';
+function integrationPage(instance, integrationId) {
+    return `https://${instance.dashboardHosts[0]}${integrationPagePath}${integrationId}`;
+}
 
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  Z: () => (/* binding */ createBraze)
-});
+;// CONCATENATED MODULE: ./build/braze/json.js
+function parseFields(text) {
+    try {
+        return fieldsOf(JSON.parse(text));
+    }
+    catch {
+        return {};
+    }
+}
+function fieldsOf(value) {
+    return typeof value === 'object' && value !== null ? value : {};
+}
 
-// EXTERNAL MODULE: ./build/instances.js
-var instances = __nccwpck_require__(464);
-// EXTERNAL MODULE: ./build/braze/json.js
-var json = __nccwpck_require__(103);
 ;// CONCATENATED MODULE: ./build/braze/runs.js
 
 function parseRuns(body) {
-    const { results } = (0,json/* parseFields */.L)(body);
+    const { results } = parseFields(body);
     return Array.isArray(results) ? results.map(parseRow).filter((run) => run !== null) : null;
 }
 function parseRow(row) {
-    const { job_status, sync_start_time, sync_finish_time } = (0,json/* fieldsOf */.P)(row);
-    const status = parseStatus(job_status);
-    const startedAtMs = parseTime(sync_start_time);
-    if (startedAtMs === null && status !== 'running')
+    const fields = fieldsOf(row);
+    const status = parseStatus(fields['job_status']);
+    const started = parseTime(fields['sync_start_time']);
+    const finished = parseTime(fields['sync_finish_time']);
+    if (started === null && status !== 'running')
         return null;
-    return { status, startedAtMs, finishedAtMs: parseTime(sync_finish_time) };
+    return {
+        status,
+        startedAtMs: started?.epochMs ?? null,
+        startedAt: started?.text ?? null,
+        finishedAtMs: finished?.epochMs ?? null,
+        finishedAt: finished?.text ?? null,
+        lastTimestampSynced: parseTime(fields['last_timestamp_synced'])?.text ?? null,
+        rowsSynced: parseCount(fields['rows_synced']),
+        rowsFailed: parseCount(fields['rows_failed_with_errors']),
+    };
+}
+function parseCount(value) {
+    return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : null;
 }
 function parseStatus(value) {
-    switch (String(value).toLowerCase()) {
+    switch (typeof value === 'string' ? value.toLowerCase() : null) {
         case 'running':
             return 'running';
         case 'success':
@@ -543,13 +691,15 @@ function parseStatus(value) {
     }
 }
 function parseTime(value) {
-    const parts = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d(?:\.\d{1,9})?) ?(Z|UTC|[+-]\d\d:?\d\d)?$/i.exec(String(value));
+    if (typeof value !== 'string')
+        return null;
+    const parts = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d(?:\.\d{1,9})?) ?(Z|UTC|[+-]\d\d:?\d\d)?$/i.exec(value);
     if (parts === null)
         return null;
     const [, day, time, zone = 'Z'] = parts;
     const offset = zone.replace(/^UTC$/i, 'Z').replace(/^([+-]\d\d)(\d\d)$/, '$1:$2');
-    const parsedMs = Date.parse(`${day}T${time}${offset.toUpperCase()}`);
-    return Number.isNaN(parsedMs) ? null : parsedMs;
+    const epochMs = Date.parse(`${day}T${time}${offset.toUpperCase()}`);
+    return Number.isNaN(epochMs) ? null : { text: value, epochMs };
 }
 
 ;// CONCATENATED MODULE: ./build/braze/reply.js
@@ -560,7 +710,7 @@ const windowMs = 60_000;
 function readReply(exchange) {
     if (exchange.kind === 'failure') {
         const { code } = exchange;
-        const answered = { httpStatus: exchange.proxyStatus, message: null };
+        const answered = { httpStatus: null, message: null };
         const refusal = refusalOfFailure(exchange);
         if (refusal !== null)
             return { kind: 'refused', refusal, ...answered };
@@ -569,7 +719,7 @@ function readReply(exchange) {
             : { kind: 'ambiguous', code, waitMs: null, ...answered };
     }
     const { httpStatus, headers } = exchange;
-    const answered = { httpStatus, message: messageOf(exchange.body) };
+    const answered = { httpStatus, message: messageOf(exchange) };
     if (httpStatus === 202)
         return { kind: 'accepted', ...answered };
     if (httpStatus === 429)
@@ -580,11 +730,11 @@ function readReply(exchange) {
 }
 function readRunsAnswer(exchange) {
     if (exchange.kind === 'failure') {
-        const answered = { httpStatus: exchange.proxyStatus, message: null };
+        const answered = { httpStatus: null, message: null };
         const refusal = refusalOfFailure(exchange);
         if (refusal !== null)
             return { kind: 'refused', refusal, ...answered };
-        return { kind: 'unreadable', code: exchange.code, ...answered };
+        return { kind: exchange.stage === 'connecting' ? 'not-sent' : 'unreadable', code: exchange.code, ...answered };
     }
     const { httpStatus, headers, body } = exchange;
     const runs = httpStatus === 200 ? parseRuns(body) : null;
@@ -592,7 +742,7 @@ function readRunsAnswer(exchange) {
         return { kind: 'page', runs, nextCursor: nextCursor(headers) };
     if (httpStatus === 429)
         return limited(exchange);
-    const answered = { httpStatus, message: messageOf(body) };
+    const answered = { httpStatus, message: messageOf(exchange) };
     if (isFinal(httpStatus))
         return { kind: 'refused', refusal: refusalOf(httpStatus), ...answered };
     return { kind: 'unreadable', code: `HTTP_${httpStatus}`, ...answered };
@@ -625,33 +775,58 @@ function isBusy({ headers }, message) {
         return false;
     return (wholeNumber(headers, 'x-ratelimit-remaining') ?? 0) > 0;
 }
-function limited({ httpStatus, headers, body }) {
-    const resetS = wholeNumber(headers, 'x-ratelimit-reset');
-    const dateMs = Date.parse(header(headers, 'date') ?? '');
-    const untilResetMs = resetS === null ? Number.NaN : resetS * 1_000 - dateMs;
-    const toldMs = untilResetMs > 0 && untilResetMs <= windowMs ? untilResetMs : retryAfterMs(headers);
+function readAllowance(exchange, answer, endpoint) {
+    if (exchange.kind === 'failure')
+        return 'no answer';
+    if (answer.kind !== 'rate-limited')
+        return allowanceOf(exchange.headers);
+    return answer.told || endpoint === 'runs' ? { remaining: 0, resetInMs: answer.waitMs } : 'nothing';
+}
+function allowanceOf(headers) {
+    const remaining = wholeNumber(headers, 'x-ratelimit-remaining');
+    return remaining === null ? 'nothing' : { remaining, resetInMs: untilResetMs(headers) };
+}
+function limited(answer) {
+    const { httpStatus, headers } = answer;
+    const toldMs = untilResetMs(headers) ?? retryAfterMs(headers);
     return {
         kind: 'rate-limited',
         waitMs: toldMs ?? windowMs,
         told: toldMs !== null,
         httpStatus,
-        message: messageOf(body),
+        message: messageOf(answer),
     };
+}
+function untilResetMs(headers) {
+    const resetS = wholeNumber(headers, 'x-ratelimit-reset');
+    const dateMs = Date.parse(header(headers, 'date') ?? '');
+    const untilMs = resetS === null ? Number.NaN : resetS * 1_000 - dateMs;
+    return untilMs > 0 && untilMs <= windowMs ? untilMs : null;
 }
 function retryAfterMs(headers) {
     const seconds = [wholeNumber(headers, 'retry-after'), wholeNumber(headers, 'x-ratelimit-retry-after')];
     const usable = seconds.find((value) => value !== null && value >= 1 && value <= retryAfterAtMostS);
     return usable === undefined || usable === null ? null : usable * 1_000;
 }
-function messageOf(body) {
-    const { message, errors } = (0,json/* parseFields */.L)(body);
+function messageOf({ headers, body }) {
+    if (header(headers, 'content-encoding') !== undefined)
+        return null;
+    const { message, errors } = parseFields(body);
     const said = [message, ...(Array.isArray(errors) ? errors : [])].filter((part) => typeof part === 'string' && part !== '');
     const text = said.length > 0 ? said.join('; ') : body.trim();
     return text === '' ? null : { foreign: text };
 }
 function nextCursor(headers) {
-    const link = /<[^>]*[?&]cursor=([A-Za-z0-9+/=_%-]{1,200})[^>]*>\s*;\s*rel="?next\b/.exec(header(headers, 'link') ?? '');
-    return link?.[1]?.replaceAll(/%3D/gi, '=') ?? null;
+    const link = /<[^<>]*[?&]cursor=([A-Za-z0-9+/=_%-]{1,200})(?:&[^<>]*)?>\s*;\s*rel="?next\b/.exec(header(headers, 'link') ?? '');
+    return link?.[1] === undefined ? null : decode(link[1]);
+}
+function decode(text) {
+    try {
+        return decodeURIComponent(text);
+    }
+    catch {
+        return null;
+    }
 }
 function wholeNumber(headers, name) {
     const value = header(headers, name)?.trim() ?? '';
@@ -665,65 +840,916 @@ function header(headers, name) {
 ;// CONCATENATED MODULE: ./build/braze/client.js
 
 
-function createBraze(send) {
+function createBraze(send, heard) {
     return {
         async trigger(integrationId, limits) {
-            return readReply(await send({ method: 'POST', path: pathOf(integrationId, 'sync'), ...limits }));
+            const exchange = await send({ method: 'POST', path: pathOf(integrationId, 'sync'), ...limits });
+            const reply = readReply(exchange);
+            heard('trigger', readAllowance(exchange, reply, 'trigger'));
+            return reply;
         },
         async runs(integrationId, cursor, limits) {
             const query = cursor === null ? '' : `?cursor=${encodeURIComponent(cursor)}`;
             const path = `${pathOf(integrationId, 'job_sync_status')}${query}`;
-            return readRunsAnswer(await send({ method: 'GET', path, ...limits }));
+            const exchange = await send({ method: 'GET', path, ...limits });
+            const answer = readRunsAnswer(exchange);
+            heard('runs', readAllowance(exchange, answer, 'runs'));
+            return answer;
         },
     };
 }
 function pathOf(integrationId, resource) {
-    if (!instances/* integrationIdPattern */.i9.test(integrationId))
+    if (!integrationIdPattern.test(integrationId))
         throw new TypeError('an integration id passed unchecked');
     return `/cdi/integrations/${integrationId}/${resource}`;
 }
 
-
-/***/ }),
-
-/***/ 103:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   L: () => (/* binding */ parseFields),
-/* harmony export */   P: () => (/* binding */ fieldsOf)
-/* harmony export */ });
-function parseFields(text) {
-    try {
-        return fieldsOf(JSON.parse(text));
+// EXTERNAL MODULE: external "http"
+var external_http_ = __nccwpck_require__(611);
+var external_http_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_http_, 2);
+// EXTERNAL MODULE: external "https"
+var external_https_ = __nccwpck_require__(692);
+var external_https_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_https_, 2);
+;// CONCATENATED MODULE: ../../work/main/node_modules/@actions/http-client/lib/proxy.js
+function getProxyUrl(reqUrl) {
+    const usingSsl = reqUrl.protocol === 'https:';
+    if (checkBypass(reqUrl)) {
+        return undefined;
     }
-    catch {
-        return {};
+    const proxyVar = (() => {
+        if (usingSsl) {
+            return process.env['https_proxy'] || process.env['HTTPS_PROXY'];
+        }
+        else {
+            return process.env['http_proxy'] || process.env['HTTP_PROXY'];
+        }
+    })();
+    if (proxyVar) {
+        try {
+            return new DecodedURL(proxyVar);
+        }
+        catch (_a) {
+            if (!proxyVar.startsWith('http://') && !proxyVar.startsWith('https://'))
+                return new DecodedURL(`http://${proxyVar}`);
+        }
+    }
+    else {
+        return undefined;
     }
 }
-function fieldsOf(value) {
-    return typeof value === 'object' && value !== null ? value : {};
+function checkBypass(reqUrl) {
+    if (!reqUrl.hostname) {
+        return false;
+    }
+    const reqHost = reqUrl.hostname;
+    if (isLoopbackAddress(reqHost)) {
+        return true;
+    }
+    const noProxy = process.env['no_proxy'] || process.env['NO_PROXY'] || '';
+    if (!noProxy) {
+        return false;
+    }
+    // Determine the request port
+    let reqPort;
+    if (reqUrl.port) {
+        reqPort = Number(reqUrl.port);
+    }
+    else if (reqUrl.protocol === 'http:') {
+        reqPort = 80;
+    }
+    else if (reqUrl.protocol === 'https:') {
+        reqPort = 443;
+    }
+    // Format the request hostname and hostname with port
+    const upperReqHosts = [reqUrl.hostname.toUpperCase()];
+    if (typeof reqPort === 'number') {
+        upperReqHosts.push(`${upperReqHosts[0]}:${reqPort}`);
+    }
+    // Compare request host against noproxy
+    for (const upperNoProxyItem of noProxy
+        .split(',')
+        .map(x => x.trim().toUpperCase())
+        .filter(x => x)) {
+        if (upperNoProxyItem === '*' ||
+            upperReqHosts.some(x => x === upperNoProxyItem ||
+                x.endsWith(`.${upperNoProxyItem}`) ||
+                (upperNoProxyItem.startsWith('.') &&
+                    x.endsWith(`${upperNoProxyItem}`)))) {
+            return true;
+        }
+    }
+    return false;
+}
+function isLoopbackAddress(host) {
+    const hostLower = host.toLowerCase();
+    return (hostLower === 'localhost' ||
+        hostLower.startsWith('127.') ||
+        hostLower.startsWith('[::1]') ||
+        hostLower.startsWith('[0:0:0:0:0:0:0:1]'));
+}
+class DecodedURL extends URL {
+    constructor(url, base) {
+        super(url, base);
+        this._decodedUsername = decodeURIComponent(super.username);
+        this._decodedPassword = decodeURIComponent(super.password);
+    }
+    get username() {
+        return this._decodedUsername;
+    }
+    get password() {
+        return this._decodedPassword;
+    }
+}
+//# sourceMappingURL=proxy.js.map
+// EXTERNAL MODULE: ../../work/main/node_modules/tunnel/index.js
+var tunnel = __nccwpck_require__(258);
+;// CONCATENATED MODULE: ../../work/main/stubs/undici/index.js
+// Stands in for undici in the bundle: @actions/http-client imports ProxyAgent at load time, but only uses it in
+// getAgentDispatcher(), for fetch(). This action sends its requests by node:http(s), through a proxy too, so it
+// never gets there; without undici the bundle is an eighth of the size.
+
+/** The one name that @actions/http-client imports. Importing it is free, making one is a bug. */
+class ProxyAgent {
+  constructor() {
+    throw new Error(
+      'undici is not part of this bundle (see stubs/undici): use HttpClient.request(), not getAgentDispatcher().',
+    );
+  }
 }
 
+;// CONCATENATED MODULE: ../../work/main/node_modules/@actions/http-client/lib/index.js
+/* eslint-disable @typescript-eslint/no-explicit-any */
+var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
 
-/***/ }),
-
-/***/ 607:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  o: () => (/* binding */ createTransport),
-  M: () => (/* binding */ environmentProblems)
-});
 
-// EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/index.js + 1 modules
-var lib = __nccwpck_require__(385);
-// EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/proxy.js
-var proxy = __nccwpck_require__(783);
-// EXTERNAL MODULE: ./build/braze/json.js
-var json = __nccwpck_require__(103);
+
+var HttpCodes;
+(function (HttpCodes) {
+    HttpCodes[HttpCodes["OK"] = 200] = "OK";
+    HttpCodes[HttpCodes["MultipleChoices"] = 300] = "MultipleChoices";
+    HttpCodes[HttpCodes["MovedPermanently"] = 301] = "MovedPermanently";
+    HttpCodes[HttpCodes["ResourceMoved"] = 302] = "ResourceMoved";
+    HttpCodes[HttpCodes["SeeOther"] = 303] = "SeeOther";
+    HttpCodes[HttpCodes["NotModified"] = 304] = "NotModified";
+    HttpCodes[HttpCodes["UseProxy"] = 305] = "UseProxy";
+    HttpCodes[HttpCodes["SwitchProxy"] = 306] = "SwitchProxy";
+    HttpCodes[HttpCodes["TemporaryRedirect"] = 307] = "TemporaryRedirect";
+    HttpCodes[HttpCodes["PermanentRedirect"] = 308] = "PermanentRedirect";
+    HttpCodes[HttpCodes["BadRequest"] = 400] = "BadRequest";
+    HttpCodes[HttpCodes["Unauthorized"] = 401] = "Unauthorized";
+    HttpCodes[HttpCodes["PaymentRequired"] = 402] = "PaymentRequired";
+    HttpCodes[HttpCodes["Forbidden"] = 403] = "Forbidden";
+    HttpCodes[HttpCodes["NotFound"] = 404] = "NotFound";
+    HttpCodes[HttpCodes["MethodNotAllowed"] = 405] = "MethodNotAllowed";
+    HttpCodes[HttpCodes["NotAcceptable"] = 406] = "NotAcceptable";
+    HttpCodes[HttpCodes["ProxyAuthenticationRequired"] = 407] = "ProxyAuthenticationRequired";
+    HttpCodes[HttpCodes["RequestTimeout"] = 408] = "RequestTimeout";
+    HttpCodes[HttpCodes["Conflict"] = 409] = "Conflict";
+    HttpCodes[HttpCodes["Gone"] = 410] = "Gone";
+    HttpCodes[HttpCodes["TooManyRequests"] = 429] = "TooManyRequests";
+    HttpCodes[HttpCodes["InternalServerError"] = 500] = "InternalServerError";
+    HttpCodes[HttpCodes["NotImplemented"] = 501] = "NotImplemented";
+    HttpCodes[HttpCodes["BadGateway"] = 502] = "BadGateway";
+    HttpCodes[HttpCodes["ServiceUnavailable"] = 503] = "ServiceUnavailable";
+    HttpCodes[HttpCodes["GatewayTimeout"] = 504] = "GatewayTimeout";
+})(HttpCodes || (HttpCodes = {}));
+var Headers;
+(function (Headers) {
+    Headers["Accept"] = "accept";
+    Headers["ContentType"] = "content-type";
+})(Headers || (Headers = {}));
+var MediaTypes;
+(function (MediaTypes) {
+    MediaTypes["ApplicationJson"] = "application/json";
+})(MediaTypes || (MediaTypes = {}));
+/**
+ * Returns the proxy URL, depending upon the supplied url and proxy environment variables.
+ * @param serverUrl  The server URL where the request will be sent. For example, https://api.github.com
+ */
+function lib_getProxyUrl(serverUrl) {
+    const proxyUrl = pm.getProxyUrl(new URL(serverUrl));
+    return proxyUrl ? proxyUrl.href : '';
+}
+const HttpRedirectCodes = [
+    HttpCodes.MovedPermanently,
+    HttpCodes.ResourceMoved,
+    HttpCodes.SeeOther,
+    HttpCodes.TemporaryRedirect,
+    HttpCodes.PermanentRedirect
+];
+const HttpResponseRetryCodes = [
+    HttpCodes.BadGateway,
+    HttpCodes.ServiceUnavailable,
+    HttpCodes.GatewayTimeout
+];
+const RetryableHttpVerbs = ['OPTIONS', 'GET', 'DELETE', 'HEAD'];
+const ExponentialBackoffCeiling = 10;
+const ExponentialBackoffTimeSlice = 5;
+class HttpClientError extends Error {
+    constructor(message, statusCode) {
+        super(message);
+        this.name = 'HttpClientError';
+        this.statusCode = statusCode;
+        Object.setPrototypeOf(this, HttpClientError.prototype);
+    }
+}
+class HttpClientResponse {
+    constructor(message) {
+        this.message = message;
+    }
+    readBody() {
+        return __awaiter(this, void 0, void 0, function* () {
+            return new Promise((resolve) => __awaiter(this, void 0, void 0, function* () {
+                let output = Buffer.alloc(0);
+                this.message.on('data', (chunk) => {
+                    output = Buffer.concat([output, chunk]);
+                });
+                this.message.on('end', () => {
+                    resolve(output.toString());
+                });
+            }));
+        });
+    }
+    readBodyBuffer() {
+        return __awaiter(this, void 0, void 0, function* () {
+            return new Promise((resolve) => __awaiter(this, void 0, void 0, function* () {
+                const chunks = [];
+                this.message.on('data', (chunk) => {
+                    chunks.push(chunk);
+                });
+                this.message.on('end', () => {
+                    resolve(Buffer.concat(chunks));
+                });
+            }));
+        });
+    }
+}
+function isHttps(requestUrl) {
+    const parsedUrl = new URL(requestUrl);
+    return parsedUrl.protocol === 'https:';
+}
+class lib_HttpClient {
+    constructor(userAgent, handlers, requestOptions) {
+        this._ignoreSslError = false;
+        this._allowRedirects = true;
+        this._allowRedirectDowngrade = false;
+        this._maxRedirects = 50;
+        this._allowRetries = false;
+        this._maxRetries = 1;
+        this._keepAlive = false;
+        this._disposed = false;
+        this.userAgent = this._getUserAgentWithOrchestrationId(userAgent);
+        this.handlers = handlers || [];
+        this.requestOptions = requestOptions;
+        if (requestOptions) {
+            if (requestOptions.ignoreSslError != null) {
+                this._ignoreSslError = requestOptions.ignoreSslError;
+            }
+            this._socketTimeout = requestOptions.socketTimeout;
+            if (requestOptions.allowRedirects != null) {
+                this._allowRedirects = requestOptions.allowRedirects;
+            }
+            if (requestOptions.allowRedirectDowngrade != null) {
+                this._allowRedirectDowngrade = requestOptions.allowRedirectDowngrade;
+            }
+            if (requestOptions.maxRedirects != null) {
+                this._maxRedirects = Math.max(requestOptions.maxRedirects, 0);
+            }
+            if (requestOptions.keepAlive != null) {
+                this._keepAlive = requestOptions.keepAlive;
+            }
+            if (requestOptions.allowRetries != null) {
+                this._allowRetries = requestOptions.allowRetries;
+            }
+            if (requestOptions.maxRetries != null) {
+                this._maxRetries = requestOptions.maxRetries;
+            }
+        }
+    }
+    options(requestUrl, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('OPTIONS', requestUrl, null, additionalHeaders || {});
+        });
+    }
+    get(requestUrl, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('GET', requestUrl, null, additionalHeaders || {});
+        });
+    }
+    del(requestUrl, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('DELETE', requestUrl, null, additionalHeaders || {});
+        });
+    }
+    post(requestUrl, data, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('POST', requestUrl, data, additionalHeaders || {});
+        });
+    }
+    patch(requestUrl, data, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('PATCH', requestUrl, data, additionalHeaders || {});
+        });
+    }
+    put(requestUrl, data, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('PUT', requestUrl, data, additionalHeaders || {});
+        });
+    }
+    head(requestUrl, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('HEAD', requestUrl, null, additionalHeaders || {});
+        });
+    }
+    sendStream(verb, requestUrl, stream, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request(verb, requestUrl, stream, additionalHeaders);
+        });
+    }
+    /**
+     * Gets a typed object from an endpoint
+     * Be aware that not found returns a null.  Other errors (4xx, 5xx) reject the promise
+     */
+    getJson(requestUrl_1) {
+        return __awaiter(this, arguments, void 0, function* (requestUrl, additionalHeaders = {}) {
+            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+            const res = yield this.get(requestUrl, additionalHeaders);
+            return this._processResponse(res, this.requestOptions);
+        });
+    }
+    postJson(requestUrl_1, obj_1) {
+        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
+            const data = JSON.stringify(obj, null, 2);
+            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+            additionalHeaders[Headers.ContentType] =
+                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
+            const res = yield this.post(requestUrl, data, additionalHeaders);
+            return this._processResponse(res, this.requestOptions);
+        });
+    }
+    putJson(requestUrl_1, obj_1) {
+        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
+            const data = JSON.stringify(obj, null, 2);
+            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+            additionalHeaders[Headers.ContentType] =
+                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
+            const res = yield this.put(requestUrl, data, additionalHeaders);
+            return this._processResponse(res, this.requestOptions);
+        });
+    }
+    patchJson(requestUrl_1, obj_1) {
+        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
+            const data = JSON.stringify(obj, null, 2);
+            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+            additionalHeaders[Headers.ContentType] =
+                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
+            const res = yield this.patch(requestUrl, data, additionalHeaders);
+            return this._processResponse(res, this.requestOptions);
+        });
+    }
+    /**
+     * Makes a raw http request.
+     * All other methods such as get, post, patch, and request ultimately call this.
+     * Prefer get, del, post and patch
+     */
+    request(verb, requestUrl, data, headers) {
+        return __awaiter(this, void 0, void 0, function* () {
+            if (this._disposed) {
+                throw new Error('Client has already been disposed.');
+            }
+            const parsedUrl = new URL(requestUrl);
+            let info = this._prepareRequest(verb, parsedUrl, headers);
+            // Only perform retries on reads since writes may not be idempotent.
+            const maxTries = this._allowRetries && RetryableHttpVerbs.includes(verb)
+                ? this._maxRetries + 1
+                : 1;
+            let numTries = 0;
+            let response;
+            do {
+                response = yield this.requestRaw(info, data);
+                // Check if it's an authentication challenge
+                if (response &&
+                    response.message &&
+                    response.message.statusCode === HttpCodes.Unauthorized) {
+                    let authenticationHandler;
+                    for (const handler of this.handlers) {
+                        if (handler.canHandleAuthentication(response)) {
+                            authenticationHandler = handler;
+                            break;
+                        }
+                    }
+                    if (authenticationHandler) {
+                        return authenticationHandler.handleAuthentication(this, info, data);
+                    }
+                    else {
+                        // We have received an unauthorized response but have no handlers to handle it.
+                        // Let the response return to the caller.
+                        return response;
+                    }
+                }
+                let redirectsRemaining = this._maxRedirects;
+                while (response.message.statusCode &&
+                    HttpRedirectCodes.includes(response.message.statusCode) &&
+                    this._allowRedirects &&
+                    redirectsRemaining > 0) {
+                    const redirectUrl = response.message.headers['location'];
+                    if (!redirectUrl) {
+                        // if there's no location to redirect to, we won't
+                        break;
+                    }
+                    const parsedRedirectUrl = new URL(redirectUrl);
+                    if (parsedUrl.protocol === 'https:' &&
+                        parsedUrl.protocol !== parsedRedirectUrl.protocol &&
+                        !this._allowRedirectDowngrade) {
+                        throw new Error('Redirect from HTTPS to HTTP protocol. This downgrade is not allowed for security reasons. If you want to allow this behavior, set the allowRedirectDowngrade option to true.');
+                    }
+                    // we need to finish reading the response before reassigning response
+                    // which will leak the open socket.
+                    yield response.readBody();
+                    // strip authorization header if redirected to a different hostname
+                    if (parsedRedirectUrl.hostname !== parsedUrl.hostname) {
+                        for (const header in headers) {
+                            // header names are case insensitive
+                            if (header.toLowerCase() === 'authorization') {
+                                delete headers[header];
+                            }
+                        }
+                    }
+                    // let's make the request with the new redirectUrl
+                    info = this._prepareRequest(verb, parsedRedirectUrl, headers);
+                    response = yield this.requestRaw(info, data);
+                    redirectsRemaining--;
+                }
+                if (!response.message.statusCode ||
+                    !HttpResponseRetryCodes.includes(response.message.statusCode)) {
+                    // If not a retry code, return immediately instead of retrying
+                    return response;
+                }
+                numTries += 1;
+                if (numTries < maxTries) {
+                    yield response.readBody();
+                    yield this._performExponentialBackoff(numTries);
+                }
+            } while (numTries < maxTries);
+            return response;
+        });
+    }
+    /**
+     * Needs to be called if keepAlive is set to true in request options.
+     */
+    dispose() {
+        if (this._agent) {
+            this._agent.destroy();
+        }
+        this._disposed = true;
+    }
+    /**
+     * Raw request.
+     * @param info
+     * @param data
+     */
+    requestRaw(info, data) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return new Promise((resolve, reject) => {
+                function callbackForResult(err, res) {
+                    if (err) {
+                        reject(err);
+                    }
+                    else if (!res) {
+                        // If `err` is not passed, then `res` must be passed.
+                        reject(new Error('Unknown error'));
+                    }
+                    else {
+                        resolve(res);
+                    }
+                }
+                this.requestRawWithCallback(info, data, callbackForResult);
+            });
+        });
+    }
+    /**
+     * Raw request with callback.
+     * @param info
+     * @param data
+     * @param onResult
+     */
+    requestRawWithCallback(info, data, onResult) {
+        if (typeof data === 'string') {
+            if (!info.options.headers) {
+                info.options.headers = {};
+            }
+            info.options.headers['Content-Length'] = Buffer.byteLength(data, 'utf8');
+        }
+        let callbackCalled = false;
+        function handleResult(err, res) {
+            if (!callbackCalled) {
+                callbackCalled = true;
+                onResult(err, res);
+            }
+        }
+        const req = info.httpModule.request(info.options, (msg) => {
+            const res = new HttpClientResponse(msg);
+            handleResult(undefined, res);
+        });
+        let socket;
+        req.on('socket', sock => {
+            socket = sock;
+        });
+        // If we ever get disconnected, we want the socket to timeout eventually
+        req.setTimeout(this._socketTimeout || 3 * 60000, () => {
+            if (socket) {
+                socket.end();
+            }
+            handleResult(new Error(`Request timeout: ${info.options.path}`));
+        });
+        req.on('error', function (err) {
+            // err has statusCode property
+            // res should have headers
+            handleResult(err);
+        });
+        if (data && typeof data === 'string') {
+            req.write(data, 'utf8');
+        }
+        if (data && typeof data !== 'string') {
+            data.on('close', function () {
+                req.end();
+            });
+            data.pipe(req);
+        }
+        else {
+            req.end();
+        }
+    }
+    /**
+     * Gets an http agent. This function is useful when you need an http agent that handles
+     * routing through a proxy server - depending upon the url and proxy environment variables.
+     * @param serverUrl  The server URL where the request will be sent. For example, https://api.github.com
+     */
+    getAgent(serverUrl) {
+        const parsedUrl = new URL(serverUrl);
+        return this._getAgent(parsedUrl);
+    }
+    getAgentDispatcher(serverUrl) {
+        const parsedUrl = new URL(serverUrl);
+        const proxyUrl = getProxyUrl(parsedUrl);
+        const useProxy = proxyUrl && proxyUrl.hostname;
+        if (!useProxy) {
+            return;
+        }
+        return this._getProxyAgentDispatcher(parsedUrl, proxyUrl);
+    }
+    _prepareRequest(method, requestUrl, headers) {
+        const info = {};
+        info.parsedUrl = requestUrl;
+        const usingSsl = info.parsedUrl.protocol === 'https:';
+        info.httpModule = usingSsl ? external_https_namespaceObject : external_http_namespaceObject;
+        const defaultPort = usingSsl ? 443 : 80;
+        info.options = {};
+        info.options.host = info.parsedUrl.hostname;
+        info.options.port = info.parsedUrl.port
+            ? parseInt(info.parsedUrl.port)
+            : defaultPort;
+        info.options.path =
+            (info.parsedUrl.pathname || '') + (info.parsedUrl.search || '');
+        info.options.method = method;
+        info.options.headers = this._mergeHeaders(headers);
+        if (this.userAgent != null) {
+            info.options.headers['user-agent'] = this.userAgent;
+        }
+        info.options.agent = this._getAgent(info.parsedUrl);
+        // gives handlers an opportunity to participate
+        if (this.handlers) {
+            for (const handler of this.handlers) {
+                handler.prepareRequest(info.options);
+            }
+        }
+        return info;
+    }
+    _mergeHeaders(headers) {
+        if (this.requestOptions && this.requestOptions.headers) {
+            return Object.assign({}, lowercaseKeys(this.requestOptions.headers), lowercaseKeys(headers || {}));
+        }
+        return lowercaseKeys(headers || {});
+    }
+    /**
+     * Gets an existing header value or returns a default.
+     * Handles converting number header values to strings since HTTP headers must be strings.
+     * Note: This returns string | string[] since some headers can have multiple values.
+     * For headers that must always be a single string (like Content-Type), use the
+     * specialized _getExistingOrDefaultContentTypeHeader method instead.
+     */
+    _getExistingOrDefaultHeader(additionalHeaders, header, _default) {
+        let clientHeader;
+        if (this.requestOptions && this.requestOptions.headers) {
+            const headerValue = lowercaseKeys(this.requestOptions.headers)[header];
+            if (headerValue) {
+                clientHeader =
+                    typeof headerValue === 'number' ? headerValue.toString() : headerValue;
+            }
+        }
+        const additionalValue = additionalHeaders[header];
+        if (additionalValue !== undefined) {
+            return typeof additionalValue === 'number'
+                ? additionalValue.toString()
+                : additionalValue;
+        }
+        if (clientHeader !== undefined) {
+            return clientHeader;
+        }
+        return _default;
+    }
+    /**
+     * Specialized version of _getExistingOrDefaultHeader for Content-Type header.
+     * Always returns a single string (not an array) since Content-Type should be a single value.
+     * Converts arrays to comma-separated strings and numbers to strings to ensure type safety.
+     * This was split from _getExistingOrDefaultHeader to provide stricter typing for callers
+     * that assign the result to places expecting a string (e.g., additionalHeaders[Headers.ContentType]).
+     */
+    _getExistingOrDefaultContentTypeHeader(additionalHeaders, _default) {
+        let clientHeader;
+        if (this.requestOptions && this.requestOptions.headers) {
+            const headerValue = lowercaseKeys(this.requestOptions.headers)[Headers.ContentType];
+            if (headerValue) {
+                if (typeof headerValue === 'number') {
+                    clientHeader = String(headerValue);
+                }
+                else if (Array.isArray(headerValue)) {
+                    clientHeader = headerValue.join(', ');
+                }
+                else {
+                    clientHeader = headerValue;
+                }
+            }
+        }
+        const additionalValue = additionalHeaders[Headers.ContentType];
+        // Return the first non-undefined value, converting numbers or arrays to strings if necessary
+        if (additionalValue !== undefined) {
+            if (typeof additionalValue === 'number') {
+                return String(additionalValue);
+            }
+            else if (Array.isArray(additionalValue)) {
+                return additionalValue.join(', ');
+            }
+            else {
+                return additionalValue;
+            }
+        }
+        if (clientHeader !== undefined) {
+            return clientHeader;
+        }
+        return _default;
+    }
+    _getAgent(parsedUrl) {
+        let agent;
+        const proxyUrl = getProxyUrl(parsedUrl);
+        const useProxy = proxyUrl && proxyUrl.hostname;
+        if (this._keepAlive && useProxy) {
+            agent = this._proxyAgent;
+        }
+        if (!useProxy) {
+            agent = this._agent;
+        }
+        // if agent is already assigned use that agent.
+        if (agent) {
+            return agent;
+        }
+        const usingSsl = parsedUrl.protocol === 'https:';
+        let maxSockets = 100;
+        if (this.requestOptions) {
+            maxSockets = this.requestOptions.maxSockets || external_http_.globalAgent.maxSockets;
+        }
+        // This is `useProxy` again, but we need to check `proxyURl` directly for TypeScripts's flow analysis.
+        if (proxyUrl && proxyUrl.hostname) {
+            const agentOptions = {
+                maxSockets,
+                keepAlive: this._keepAlive,
+                proxy: Object.assign(Object.assign({}, ((proxyUrl.username || proxyUrl.password) && {
+                    proxyAuth: `${proxyUrl.username}:${proxyUrl.password}`
+                })), { host: proxyUrl.hostname, port: proxyUrl.port })
+            };
+            let tunnelAgent;
+            const overHttps = proxyUrl.protocol === 'https:';
+            if (usingSsl) {
+                tunnelAgent = overHttps ? tunnel.httpsOverHttps : tunnel.httpsOverHttp;
+            }
+            else {
+                tunnelAgent = overHttps ? tunnel.httpOverHttps : tunnel.httpOverHttp;
+            }
+            agent = tunnelAgent(agentOptions);
+            this._proxyAgent = agent;
+        }
+        // if tunneling agent isn't assigned create a new agent
+        if (!agent) {
+            const options = { keepAlive: this._keepAlive, maxSockets };
+            agent = usingSsl ? new external_https_.Agent(options) : new external_http_.Agent(options);
+            this._agent = agent;
+        }
+        if (usingSsl && this._ignoreSslError) {
+            // we don't want to set NODE_TLS_REJECT_UNAUTHORIZED=0 since that will affect request for entire process
+            // http.RequestOptions doesn't expose a way to modify RequestOptions.agent.options
+            // we have to cast it to any and change it directly
+            agent.options = Object.assign(agent.options || {}, {
+                rejectUnauthorized: false
+            });
+        }
+        return agent;
+    }
+    _getProxyAgentDispatcher(parsedUrl, proxyUrl) {
+        let proxyAgent;
+        if (this._keepAlive) {
+            proxyAgent = this._proxyAgentDispatcher;
+        }
+        // if agent is already assigned use that agent.
+        if (proxyAgent) {
+            return proxyAgent;
+        }
+        const usingSsl = parsedUrl.protocol === 'https:';
+        proxyAgent = new ProxyAgent(Object.assign({ uri: proxyUrl.href, pipelining: !this._keepAlive ? 0 : 1 }, ((proxyUrl.username || proxyUrl.password) && {
+            token: `Basic ${Buffer.from(`${proxyUrl.username}:${proxyUrl.password}`).toString('base64')}`
+        })));
+        this._proxyAgentDispatcher = proxyAgent;
+        if (usingSsl && this._ignoreSslError) {
+            // we don't want to set NODE_TLS_REJECT_UNAUTHORIZED=0 since that will affect request for entire process
+            // http.RequestOptions doesn't expose a way to modify RequestOptions.agent.options
+            // we have to cast it to any and change it directly
+            proxyAgent.options = Object.assign(proxyAgent.options.requestTls || {}, {
+                rejectUnauthorized: false
+            });
+        }
+        return proxyAgent;
+    }
+    _getUserAgentWithOrchestrationId(userAgent) {
+        const baseUserAgent = userAgent || 'actions/http-client';
+        const orchId = process.env['ACTIONS_ORCHESTRATION_ID'];
+        if (orchId) {
+            // Sanitize the orchestration ID to ensure it contains only valid characters
+            // Valid characters: 0-9, a-z, _, -, .
+            const sanitizedId = orchId.replace(/[^a-z0-9_.-]/gi, '_');
+            return `${baseUserAgent} actions_orchestration_id/${sanitizedId}`;
+        }
+        return baseUserAgent;
+    }
+    _performExponentialBackoff(retryNumber) {
+        return __awaiter(this, void 0, void 0, function* () {
+            retryNumber = Math.min(ExponentialBackoffCeiling, retryNumber);
+            const ms = ExponentialBackoffTimeSlice * Math.pow(2, retryNumber);
+            return new Promise(resolve => setTimeout(() => resolve(), ms));
+        });
+    }
+    _processResponse(res, options) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return new Promise((resolve, reject) => __awaiter(this, void 0, void 0, function* () {
+                const statusCode = res.message.statusCode || 0;
+                const response = {
+                    statusCode,
+                    result: null,
+                    headers: {}
+                };
+                // not found leads to null obj returned
+                if (statusCode === HttpCodes.NotFound) {
+                    resolve(response);
+                }
+                // get the result from the body
+                function dateTimeDeserializer(key, value) {
+                    if (typeof value === 'string') {
+                        const a = new Date(value);
+                        if (!isNaN(a.valueOf())) {
+                            return a;
+                        }
+                    }
+                    return value;
+                }
+                let obj;
+                let contents;
+                try {
+                    contents = yield res.readBody();
+                    if (contents && contents.length > 0) {
+                        if (options && options.deserializeDates) {
+                            obj = JSON.parse(contents, dateTimeDeserializer);
+                        }
+                        else {
+                            obj = JSON.parse(contents);
+                        }
+                        response.result = obj;
+                    }
+                    response.headers = res.message.headers;
+                }
+                catch (err) {
+                    // Invalid resource (contents not json);  leaving result obj null
+                }
+                // note that 3xx redirects are handled by the http layer.
+                if (statusCode > 299) {
+                    let msg;
+                    // if exception/error in body, attempt to get better error
+                    if (obj && obj.message) {
+                        msg = obj.message;
+                    }
+                    else if (contents && contents.length > 0) {
+                        // it may be the case that the exception is in the body message as string
+                        msg = contents;
+                    }
+                    else {
+                        msg = `Failed request: (${statusCode})`;
+                    }
+                    const err = new HttpClientError(msg, statusCode);
+                    err.result = response.result;
+                    reject(err);
+                }
+                else {
+                    resolve(response);
+                }
+            }));
+        });
+    }
+}
+const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCase()] = obj[k]), c), {});
+//# sourceMappingURL=index.js.map
+;// CONCATENATED MODULE: ../../work/main/node_modules/@actions/http-client/lib/auth.js
+var auth_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+class BasicCredentialHandler {
+    constructor(username, password) {
+        this.username = username;
+        this.password = password;
+    }
+    prepareRequest(options) {
+        if (!options.headers) {
+            throw Error('The request has no headers');
+        }
+        options.headers['Authorization'] = `Basic ${Buffer.from(`${this.username}:${this.password}`).toString('base64')}`;
+    }
+    // This handler cannot handle 401
+    canHandleAuthentication() {
+        return false;
+    }
+    handleAuthentication() {
+        return auth_awaiter(this, void 0, void 0, function* () {
+            throw new Error('not implemented');
+        });
+    }
+}
+class auth_BearerCredentialHandler {
+    constructor(token) {
+        this.token = token;
+    }
+    // currently implements pre-authorization
+    // TODO: support preAuth = false where it hooks on 401
+    prepareRequest(options) {
+        if (!options.headers) {
+            throw Error('The request has no headers');
+        }
+        options.headers['Authorization'] = `Bearer ${this.token}`;
+    }
+    // This handler cannot handle 401
+    canHandleAuthentication() {
+        return false;
+    }
+    handleAuthentication() {
+        return auth_awaiter(this, void 0, void 0, function* () {
+            throw new Error('not implemented');
+        });
+    }
+}
+class PersonalAccessTokenCredentialHandler {
+    constructor(token) {
+        this.token = token;
+    }
+    // currently implements pre-authorization
+    // TODO: support preAuth = false where it hooks on 401
+    prepareRequest(options) {
+        if (!options.headers) {
+            throw Error('The request has no headers');
+        }
+        options.headers['Authorization'] = `Basic ${Buffer.from(`PAT:${this.token}`).toString('base64')}`;
+    }
+    // This handler cannot handle 401
+    canHandleAuthentication() {
+        return false;
+    }
+    handleAuthentication() {
+        return auth_awaiter(this, void 0, void 0, function* () {
+            throw new Error('not implemented');
+        });
+    }
+}
+//# sourceMappingURL=auth.js.map
 ;// CONCATENATED MODULE: ./build/braze/exchange.js
 
 const certificateCodes = new Set([
@@ -735,6 +1761,8 @@ const certificateCodes = new Set([
     'CERT_SIGNATURE_FAILURE',
     'CERT_UNTRUSTED',
     'DEPTH_ZERO_SELF_SIGNED_CERT',
+    'ERROR_IN_CERT_NOT_AFTER_FIELD',
+    'ERROR_IN_CERT_NOT_BEFORE_FIELD',
     'ERR_TLS_CERT_ALTNAME_FORMAT',
     'ERR_TLS_CERT_ALTNAME_INVALID',
     'HOSTNAME_MISMATCH',
@@ -742,6 +1770,8 @@ const certificateCodes = new Set([
     'INVALID_PURPOSE',
     'PATH_LENGTH_EXCEEDED',
     'SELF_SIGNED_CERT_IN_CHAIN',
+    'UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY',
+    'UNABLE_TO_DECRYPT_CERT_SIGNATURE',
     'UNABLE_TO_GET_ISSUER_CERT',
     'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
     'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
@@ -750,10 +1780,16 @@ const tunnelFailed = /^tunneling socket could not be established, (?:statusCode=
 const tunnelGarbled = 'got illegal response body from proxy';
 const handshakeCut = 'Client network socket disconnected before secure TLS connection was established';
 function failureOf(error) {
-    const { code, syscall, message } = (0,json/* fieldsOf */.P)(error);
+    const { errors } = fieldsOf(error);
+    if (Array.isArray(errors) && errors.length > 0 && errors.every((each) => fieldsOf(each)['syscall'] === 'connect')) {
+        return failureOf(errors[0]);
+    }
+    const { code, syscall, message } = fieldsOf(error);
+    if (typeof code !== 'string')
+        throw error;
     const text = String(message);
     const tunnel = tunnelFailed.exec(text);
-    const known = typeof code === 'string' && /^[A-Z][A-Z0-9_]{1,60}$/.test(code) ? code : 'UNKNOWN';
+    const known = /^[A-Z][A-Z0-9_]{1,60}$/.test(code) ? code : 'UNKNOWN';
     const proxyStatus = tunnel?.[1] === undefined ? null : Number(tunnel[1]);
     if (tunnel !== null || text === tunnelGarbled)
         return { kind: 'failure', code: 'PROXY', stage: 'connecting', proxyStatus };
@@ -763,11 +1799,11 @@ function stageOf(code, syscall, text) {
     if (certificateCodes.has(code))
         return 'certificate';
     const neverConnected = syscall === 'connect' || syscall === 'getaddrinfo' || text === handshakeCut;
-    const handshake = /^(EPROTO$|ERR_SSL_(?!.*BAD_RECORD_MAC))/.test(code);
-    return neverConnected || handshake ? 'connecting' : 'exchanging';
+    return neverConnected || code === 'EPROTO' ? 'connecting' : 'exchanging';
 }
 
 ;// CONCATENATED MODULE: ./build/braze/transport.js
+
 
 
 
@@ -776,12 +1812,8 @@ const userAgent = 'braze-cdi-sync';
 function createTransport({ origin, apiKey, debug }) {
     return async (request) => {
         const beganAtMs = performance.now();
-        const headers = {
-            authorization: `Bearer ${apiKey}`,
-            'content-type': 'application/json',
-            accept: 'application/json',
-        };
-        const exchange = await exchangeWithin(request, (abort) => new lib/* HttpClient */.Qq(userAgent, [abortable(abort)], { allowRedirects: false, allowRetries: false })
+        const headers = { 'content-type': 'application/json', accept: 'application/json' };
+        const exchange = await exchangeWithin(request, (abort) => new lib_HttpClient(userAgent, [new Sender(apiKey, abort)], { allowRedirects: false, allowRetries: false })
             .request(request.method, `${origin}${request.path}`, '', headers)
             .then((response) => response.message));
         const code = exchange.kind === 'answer' ? String(exchange.httpStatus) : exchange.code;
@@ -790,7 +1822,8 @@ function createTransport({ origin, apiKey, debug }) {
         return exchange;
     };
 }
-function environmentProblems(origin, env) {
+function environmentProblems(origin) {
+    const { env } = process;
     const problems = [];
     if (env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') {
         const problem = 'is 0, which turns the check of certificates off; to trust a CA of yours, use NODE_EXTRA_CA_CERTS';
@@ -799,15 +1832,15 @@ function environmentProblems(origin, env) {
     const url = new URL(origin);
     const names = url.protocol === 'https:' ? ['https_proxy', 'HTTPS_PROXY'] : ['http_proxy', 'HTTP_PROXY'];
     const variable = names.find((name) => env[name]);
-    if (variable !== undefined && !(0,proxy/* checkBypass */.H)(url) && !usableProxy(url)) {
-        const problem = 'is not the address of a proxy; expected http://user:password@host:port, percent-encoded';
+    if (variable !== undefined && !checkBypass(url) && !usableProxy(url)) {
+        const problem = 'is not the address of a proxy; expected scheme, host and port, with user and password percent-encoded';
         problems.push({ variable, problem });
     }
     return problems;
 }
 function usableProxy(url) {
     try {
-        return Boolean((0,proxy/* getProxyUrl */.s)(url)?.hostname);
+        return Boolean(getProxyUrl(url)?.hostname);
     }
     catch {
         return false;
@@ -830,7 +1863,7 @@ async function exchangeWithin({ timeoutMs, signal }, send) {
         if ('kind' in message)
             return message;
         const body = await readBody(message, stopped);
-        return { kind: 'answer', httpStatus: message.statusCode ?? 0, headers: message.headers, body };
+        return { kind: 'answer', httpStatus: Number(message.statusCode), headers: message.headers, body };
     }
     finally {
         clearTimeout(timer);
@@ -855,31 +1888,21 @@ async function readBody(message, stopped) {
     message.destroy();
     return Buffer.concat(chunks).subarray(0, bodyAtMostBytes).toString('utf8');
 }
-function abortable(signal) {
-    return {
-        prepareRequest: (options) => {
-            options.signal = signal;
-        },
-        canHandleAuthentication: () => false,
-        handleAuthentication: () => Promise.reject(new TypeError('http-client asked for authentication')),
-    };
+class Sender extends auth_BearerCredentialHandler {
+    #signal;
+    constructor(apiKey, signal) {
+        super(apiKey);
+        this.#signal = signal;
+    }
+    prepareRequest(options) {
+        super.prepareRequest(options);
+        options.signal = this.#signal;
+    }
 }
-
-
-/***/ }),
-
-/***/ 568:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  l: () => (/* binding */ runner)
-});
 
 ;// CONCATENATED MODULE: external "os"
 const external_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/@actions/core/lib/utils.js
 // We use any as a valid input type
 /* eslint-disable @typescript-eslint/no-explicit-any */
 /**
@@ -915,7 +1938,7 @@ function toCommandProperties(annotationProperties) {
     };
 }
 //# sourceMappingURL=utils.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/command.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/@actions/core/lib/command.js
 
 
 /**
@@ -1011,7 +2034,7 @@ function escapeProperty(s) {
 const external_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("crypto");
 ;// CONCATENATED MODULE: external "fs"
 const external_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/file-command.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/@actions/core/lib/file-command.js
 // For internal use, subject to change.
 // We use any as a valid input type
 /* eslint-disable @typescript-eslint/no-explicit-any */
@@ -1048,85 +2071,7 @@ function file_command_prepareKeyValueMessage(key, value) {
 //# sourceMappingURL=file-command.js.map
 ;// CONCATENATED MODULE: external "path"
 const external_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
-// EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/index.js + 1 modules
-var lib = __nccwpck_require__(385);
-;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/auth.js
-var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-class BasicCredentialHandler {
-    constructor(username, password) {
-        this.username = username;
-        this.password = password;
-    }
-    prepareRequest(options) {
-        if (!options.headers) {
-            throw Error('The request has no headers');
-        }
-        options.headers['Authorization'] = `Basic ${Buffer.from(`${this.username}:${this.password}`).toString('base64')}`;
-    }
-    // This handler cannot handle 401
-    canHandleAuthentication() {
-        return false;
-    }
-    handleAuthentication() {
-        return __awaiter(this, void 0, void 0, function* () {
-            throw new Error('not implemented');
-        });
-    }
-}
-class auth_BearerCredentialHandler {
-    constructor(token) {
-        this.token = token;
-    }
-    // currently implements pre-authorization
-    // TODO: support preAuth = false where it hooks on 401
-    prepareRequest(options) {
-        if (!options.headers) {
-            throw Error('The request has no headers');
-        }
-        options.headers['Authorization'] = `Bearer ${this.token}`;
-    }
-    // This handler cannot handle 401
-    canHandleAuthentication() {
-        return false;
-    }
-    handleAuthentication() {
-        return __awaiter(this, void 0, void 0, function* () {
-            throw new Error('not implemented');
-        });
-    }
-}
-class PersonalAccessTokenCredentialHandler {
-    constructor(token) {
-        this.token = token;
-    }
-    // currently implements pre-authorization
-    // TODO: support preAuth = false where it hooks on 401
-    prepareRequest(options) {
-        if (!options.headers) {
-            throw Error('The request has no headers');
-        }
-        options.headers['Authorization'] = `Basic ${Buffer.from(`PAT:${this.token}`).toString('base64')}`;
-    }
-    // This handler cannot handle 401
-    canHandleAuthentication() {
-        return false;
-    }
-    handleAuthentication() {
-        return __awaiter(this, void 0, void 0, function* () {
-            throw new Error('not implemented');
-        });
-    }
-}
-//# sourceMappingURL=auth.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/oidc-utils.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/@actions/core/lib/oidc-utils.js
 var oidc_utils_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -1200,7 +2145,7 @@ class oidc_utils_OidcClient {
     }
 }
 //# sourceMappingURL=oidc-utils.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/summary.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/@actions/core/lib/summary.js
 var summary_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -1481,7 +2426,7 @@ const _summary = new Summary();
 const markdownSummary = (/* unused pure expression or super */ null && (_summary));
 const summary = _summary;
 //# sourceMappingURL=summary.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/path-utils.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/@actions/core/lib/path-utils.js
 
 /**
  * toPosixPath converts the given path to the posix form. On Windows, \\ will be
@@ -1515,7 +2460,7 @@ function toPlatformPath(pth) {
     return pth.replace(/[/\\]/g, path.sep);
 }
 //# sourceMappingURL=path-utils.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/platform.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/@actions/core/lib/platform.js
 var platform_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -1580,7 +2525,7 @@ function getDetails() {
     });
 }
 //# sourceMappingURL=platform.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/core.js
+;// CONCATENATED MODULE: ../../work/main/node_modules/@actions/core/lib/core.js
 var core_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -1929,124 +2874,8 @@ const runner = {
     },
 };
 
-
-/***/ }),
-
-/***/ 296:
-/***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
-
-__nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _braze_client_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(516);
-/* harmony import */ var _braze_transport_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(607);
-/* harmony import */ var _github_runner_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(568);
-/* harmony import */ var _step_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(863);
-
-
-
-
-process.exitCode = 1;
-const cancel = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'])
-    process.on(signal, () => cancel.abort());
-const { promise: crashed, reject: crash } = Promise.withResolvers();
-process.on('uncaughtException', crash);
-process.on('unhandledRejection', crash);
-process.once('beforeExit', () => crash(new Error('stalled')));
-const world = {
-    runner: _github_runner_js__WEBPACK_IMPORTED_MODULE_2__/* .runner */ .l,
-    clock: {
-        nowMs: () => performance.now(),
-        sleep: (ms, signal) => new Promise((resolve) => {
-            const done = () => {
-                clearTimeout(timer);
-                signal.removeEventListener('abort', done);
-                resolve();
-            };
-            const timer = setTimeout(done, ms);
-            signal.addEventListener('abort', done);
-            if (signal.aborted)
-                done();
-        }),
-    },
-    random: Math.random,
-    cancelled: cancel.signal,
-    crashed,
-    environmentProblems: (origin) => (0,_braze_transport_js__WEBPACK_IMPORTED_MODULE_1__/* .environmentProblems */ .M)(origin, process.env),
-    connect: ({ origin }, apiKey, debug) => (0,_braze_client_js__WEBPACK_IMPORTED_MODULE_0__/* .createBraze */ .Z)((0,_braze_transport_js__WEBPACK_IMPORTED_MODULE_1__/* .createTransport */ .o)({ origin, apiKey, debug })),
-};
-process.exitCode = (await (0,_step_js__WEBPACK_IMPORTED_MODULE_3__/* .step */ .P)(world)) ? 0 : 1;
-setTimeout(() => process.exit(), 250).unref();
-
-__webpack_async_result__();
-} catch(e) { __webpack_async_result__(e); } }, 1);
-
-/***/ }),
-
-/***/ 464:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   KQ: () => (/* binding */ instanceByName),
-/* harmony export */   NH: () => (/* binding */ instanceByDashboardHost),
-/* harmony export */   i9: () => (/* binding */ integrationIdPattern),
-/* harmony export */   l3: () => (/* binding */ instanceByRestHost),
-/* harmony export */   mD: () => (/* binding */ integrationPage),
-/* harmony export */   nB: () => (/* binding */ integrationPagePath)
-/* harmony export */ });
-/* unused harmony export instances */
-const instances = [
-    ...['01', '02', '03', '04', '05', '06', '07', '08'].map((number) => ({
-        name: `US-${number}`,
-        restHost: `rest.iad-${number}.braze.com`,
-        dashboardHosts: [`dashboard-${number}.braze.com`],
-    })),
-    {
-        name: 'US-10',
-        restHost: 'rest.us-10.braze.com',
-        dashboardHosts: ['dashboard.us-10.braze.com', 'dashboard-10.braze.com'],
-    },
-    ...['01', '02'].map((number) => ({
-        name: `EU-${number}`,
-        restHost: `rest.fra-${number}.braze.eu`,
-        dashboardHosts: [`dashboard-${number}.braze.eu`],
-    })),
-    ...['au', 'id', 'jp', 'kr'].map((region) => ({
-        name: `${region.toUpperCase()}-01`,
-        restHost: `rest.${region}-01.braze.com`,
-        dashboardHosts: [`dashboard.${region}-01.braze.com`],
-    })),
-];
-function instanceByName(name) {
-    return instances.find((instance) => instance.name === name.toUpperCase());
-}
-function instanceByRestHost(host) {
-    return instances.find((instance) => instance.restHost === host);
-}
-function instanceByDashboardHost(host) {
-    return instances.find((instance) => instance.dashboardHosts.includes(host));
-}
-const integrationIdPattern = /^[A-Za-z0-9_-]{1,128}$/;
-const integrationPagePath = '/integrations/cloud_data_ingestion/';
-function integrationPage(instance, integrationId) {
-    return `https://${instance.dashboardHosts[0]}${integrationPagePath}${integrationId}`;
-}
-
-
-/***/ }),
-
-/***/ 863:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  P: () => (/* binding */ step)
-});
-
-// EXTERNAL MODULE: ./node_modules/ms/index.js
-var ms = __nccwpck_require__(744);
-// EXTERNAL MODULE: ./build/instances.js
-var instances = __nccwpck_require__(464);
+// EXTERNAL MODULE: ../../work/main/node_modules/ms/index.js
+var ms = __nccwpck_require__(320);
 ;// CONCATENATED MODULE: ./build/github/endpoint.js
 
 const endpoint_forms = 'an instance such as US-03, its REST host such as rest.iad-03.braze.com, or your dashboard address';
@@ -2055,7 +2884,7 @@ function parseEndpoint(text, allowCustom) {
     if (text === '')
         return { problem: `is required: ${endpoint_forms}` };
     if (/^[A-Za-z]{2}-\d\d$/.test(text)) {
-        const instance = (0,instances/* instanceByName */.KQ)(text);
+        const instance = instanceByName(text);
         return instance === undefined ? { problem: `names no Braze instance; expected ${endpoint_forms}` } : braze(instance);
     }
     const url = parseUrl(text);
@@ -2069,9 +2898,9 @@ function parseEndpoint(text, allowCustom) {
         (allowCustom ? bare(url) : { problem: `is not a REST endpoint of Braze's; expected ${endpoint_forms}${gateway}` }));
 }
 function parseBraze(url) {
-    const rest = (0,instances/* instanceByRestHost */.l3)(url.hostname);
-    const dashboard = (0,instances/* instanceByDashboardHost */.NH)(url.hostname);
-    const sdk = (0,instances/* instanceByRestHost */.l3)(url.hostname.replace(/^sdk\./, 'rest.'));
+    const rest = instanceByRestHost(url.hostname);
+    const dashboard = instanceByDashboardHost(url.hostname);
+    const sdk = instanceByRestHost(url.hostname.replace(/^sdk\./, 'rest.'));
     if (rest !== undefined) {
         return url.href === `https://${rest.restHost}/`
             ? braze(rest)
@@ -2105,62 +2934,102 @@ function isLoopback(host) {
 
 
 
+const integrationsAtMost = 100;
 function parseInputs(read) {
     const problems = [];
-    const take = (input, parse, show = true) => {
-        const text = read(input);
+    const takeFrom = (input, text, parse) => {
         const parsed = parse(text);
         if ('value' in parsed)
             return parsed.value;
-        problems.push({ input, problem: parsed.problem, got: show && text !== '' ? { foreign: text } : null });
+        const shown = input !== 'api-key' && text !== '';
+        problems.push({ input, problem: parsed.problem, got: shown ? { foreign: text } : null });
         return undefined;
     };
+    const take = (input, parse) => takeFrom(input, read(input), parse);
     const allowCustom = take('allow-custom-endpoint', parseBoolean);
-    const apiKey = take('api-key', parseKey, false);
+    const apiKey = take('api-key', parseKey);
     const endpoint = take('rest-endpoint', (text) => parseEndpoint(text, allowCustom ?? false));
-    const integrationId = take('integration-id', (text) => parseIntegration(text, endpoint));
+    const entries = take('integration-id', parseList);
+    const ids = entries?.map((entry) => takeFrom('integration-id', entry, (text) => parseIntegration(text, endpoint)));
+    if (new Set(ids).size > integrationsAtMost) {
+        const problem = `names more than ${integrationsAtMost} integrations; use several steps`;
+        problems.push({ input: 'integration-id', problem, got: null });
+    }
+    if (apiKey !== undefined && entries?.some((entry) => entry.includes(apiKey))) {
+        problems.push({ input: 'integration-id', problem: 'contains the api-key; are the two swapped?', got: null });
+    }
     const onBusy = take('on-busy', parseOnBusy);
+    const follow = take('wait-for-completion', parseBoolean);
+    const dryRun = take('dry-run', parseBoolean);
+    const maxFailedRows = take('max-failed-rows', (text) => parseFailedRows(text, follow));
     const timeoutMs = take('timeout', (text) => parseDuration(text, '1s', '24h'));
     const pollIntervalMs = take('poll-interval', (text) => text === 'auto' ? { value: null } : parseDuration(text, '100ms', '10m', 'auto, or '));
-    if (integrationId === undefined ||
+    if (ids === undefined ||
         apiKey === undefined ||
         endpoint === undefined ||
         onBusy === undefined ||
+        follow === undefined ||
+        dryRun === undefined ||
+        maxFailedRows === undefined ||
         timeoutMs === undefined ||
         pollIntervalMs === undefined ||
         problems.length > 0) {
         return { problems };
     }
-    return { inputs: Object.freeze({ integrationId, apiKey, endpoint, onBusy, timeoutMs, pollIntervalMs }) };
+    return {
+        inputs: Object.freeze({
+            ...distinct(ids.filter((id) => id !== undefined)),
+            apiKey,
+            endpoint,
+            onBusy,
+            follow,
+            dryRun,
+            maxFailedRows,
+            timeoutMs,
+            pollIntervalMs,
+        }),
+    };
 }
 function parseKey(text) {
     if (text === '')
-        return { problem: 'is required; is the secret set for this repository, environment or fork?' };
+        return { problem: 'is required; check that the secret is set for this repository, its environment or its fork' };
     if (/^["'`]|["'`]$/.test(text))
         return { problem: 'has quotes round it; store the key alone' };
-    if (/^bearer\s/i.test(text))
+    if (/^bearer(\s|$)/i.test(text))
         return { problem: 'starts with "Bearer"; store the key alone' };
     return /^[\x21-\x7e]+$/.test(text)
         ? { value: text }
         : { problem: 'contains a space, a line break or a character that no key has; store it again' };
 }
+function parseList(text) {
+    const entries = text
+        .split(/\r?\n/)
+        .flatMap((line) => line.replace(/(^|\s)#.*$/, '').split(','))
+        .map((entry) => entry.trim())
+        .filter((entry) => entry !== '');
+    if (entries.length === 0)
+        return { problem: "is required: an integration's id, or the address of its page in the dashboard" };
+    return { value: entries };
+}
+function distinct(ids) {
+    const integrationIds = [...new Set(ids)];
+    return { integrationIds, doubledIds: integrationIds.filter((id) => ids.indexOf(id) !== ids.lastIndexOf(id)) };
+}
 function parseIntegration(text, endpoint) {
-    if (text === '')
-        return { problem: "is required: the integration's id, or the address of its page in the dashboard" };
-    if (instances/* integrationIdPattern */.i9.test(text))
+    if (integrationIdPattern.test(text))
         return { value: text };
     const url = parseUrl(text);
-    const dashboard = url === null ? undefined : (0,instances/* instanceByDashboardHost */.NH)(url.hostname);
+    const dashboard = url === null ? undefined : instanceByDashboardHost(url.hostname);
     if (url === null || dashboard === undefined || url.protocol !== 'https:' || url.port !== '') {
         return {
-            problem: 'is neither the id of one integration (letters, digits, - and _) nor the address of its page in the dashboard',
+            problem: 'is neither the id of an integration (letters, digits, - and _) nor the address of its page in the dashboard',
         };
     }
-    const id = url.pathname.startsWith(instances/* integrationPagePath */.nB)
-        ? url.pathname.slice(instances/* integrationPagePath */.nB.length).replace(/\/$/, '')
+    const id = url.pathname.startsWith(integrationPagePath)
+        ? url.pathname.slice(integrationPagePath.length).replace(/\/$/, '')
         : '';
-    if (!instances/* integrationIdPattern */.i9.test(id))
-        return { problem: `is no page of an integration; those are at ${instances/* integrationPagePath */.nB}<id>` };
+    if (!integrationIdPattern.test(id))
+        return { problem: `is no page of an integration; those are at ${integrationPagePath} followed by the id` };
     const instance = endpoint?.instance ?? dashboard;
     return instance === dashboard
         ? { value: id }
@@ -2170,6 +3039,18 @@ function parseOnBusy(text) {
     return text === 'wait' || text === 'skip' || text === 'fail'
         ? { value: text }
         : { problem: 'must be wait, skip or fail' };
+}
+function parseFailedRows(text, follow) {
+    if (text === '')
+        return { value: null };
+    if (follow === false)
+        return { problem: 'needs wait-for-completion: true' };
+    const percent = /^(\d{1,3}(?:\.\d{1,3})?)%$/.exec(text)?.[1];
+    if (percent !== undefined && Number(percent) <= 100)
+        return { value: { percent: Number(percent) } };
+    return /^\d{1,15}$/.test(text)
+        ? { value: { rows: Number(text) } }
+        : { problem: 'must be a number of rows such as 100, or a share from 0% to 100%' };
 }
 function parseBoolean(text) {
     if (/^(true|True|TRUE)$/.test(text))
@@ -2183,137 +3064,75 @@ function parseDuration(text, least, most, else_ = '') {
         : { problem: `must be ${else_}a duration from ${least} to ${most}, with a unit: ms, s, m or h` };
 }
 
-;// CONCATENATED MODULE: ./build/github/words.js
-function wordsFor(outcome, setting, show) {
-    const said = saying(outcome.reply, show);
-    const limit = `the timeout of ${formatDuration(setting.timeoutMs)}`;
-    const where = setting.endpoint.instance?.name ?? show({ foreign: setting.endpoint.origin });
-    const open = outcome.mayHaveStarted;
-    switch (outcome.cause) {
-        case 'accepted':
-            return { what: `Braze accepted the sync${tries(outcome)}.`, advice: null };
-        case 'adopted':
-            return {
-                what: 'A sync that began after this step did was found in Braze. It sees the freshly loaded rows, so no other was triggered.',
-                advice: null,
-            };
-        case 'on-busy':
-            return outcome.status === 'skipped'
-                ? {
-                    what: 'Another sync of this integration is running, and on-busy is skip: nothing was triggered.',
-                    advice: null,
-                }
-                : {
-                    what: 'Another sync of this integration is running, and on-busy is fail: nothing was triggered.',
-                    advice: 'Set on-busy: wait to have this step wait for it and then trigger.',
-                };
-        case 'refused':
-            return refusedWords(outcome.reply, where, said);
-        case 'unreachable':
-            return {
-                what: `Braze could not be reached for a minute${said}. Nothing was triggered.`,
-                advice: `Check that the runner may reach ${where} (DNS, firewall, proxy).`,
-            };
-        case 'rate-limit-outlasts-timeout':
-            return {
-                what: `The rate limit of the Braze workspace is used up for longer than ${limit} leaves${said}. Nothing was triggered.`,
-                advice: 'Raise timeout, or trigger fewer syncs at once: Braze allows 20 a minute for a workspace.',
-            };
-        case 'no-evidence':
-            return {
-                what: `Braze may have started the sync: an answer got lost${said}, and no new run was seen that could be it.`,
-                advice: "Look at the integration's sync log in Braze before you trigger it again.",
-            };
-        case 'deadline':
-            return deadlineWords(outcome, limit, said);
-        case 'cancelled':
-            return {
-                what: open
-                    ? 'The workflow was cancelled. Braze may have started the sync; if so, it goes on there.'
-                    : 'The workflow was cancelled before a sync was started.',
-                advice: open ? "Look at the integration's sync log in Braze." : null,
-            };
+;// CONCATENATED MODULE: ./build/sync/outcome.js
+const statuses = [
+    'cancelled',
+    'unknown',
+    'config_error',
+    'error',
+    'failed',
+    'timed_out',
+    'busy',
+    'partial',
+    'skipped',
+    'success',
+    'triggered',
+    'checked',
+];
+function isGreen({ status, tooManyFailed }) {
+    const green = ['partial', 'skipped', 'success', 'triggered', 'checked'];
+    return green.includes(status) && !tooManyFailed;
+}
+function exceeds(run, limit) {
+    if (limit === null)
+        return false;
+    const { rowsSynced, rowsFailed } = run;
+    if (rowsFailed === null)
+        return run.status !== 'success';
+    if ('rows' in limit)
+        return rowsFailed > limit.rows;
+    return rowsSynced === null
+        ? rowsFailed > 0
+        : rowsFailed * 100_000 > Math.round(limit.percent * 1_000) * (rowsSynced + rowsFailed);
+}
+function verdictOn(run) {
+    switch (run.status) {
+        case 'running':
+            return null;
+        case 'unreadable':
+            return run.finishedAtMs === null ? null : 'unknown';
+        default:
+            return run.status;
     }
 }
-function wordsForProblems(problems, show) {
-    const lines = problems.map(({ input, problem, got }) => `${input} ${problem}${got === null ? '' : ` (got: ${show(got)})`}`);
-    return { what: `Nothing was sent to Braze: ${lines.join('. ')}.`, advice: null };
+function endedRun(run) {
+    return run === null || verdictOn(run) === null ? null : run;
 }
-function wordsForBug(errorName, status) {
-    const fate = status === 'unknown' ? 'Braze may have started the sync.' : 'Nothing was started.';
-    return {
-        what: `The action has a bug: it stopped at an unexpected ${errorName}. ${fate}`,
-        advice: 'Please report it with the version of the action.',
-    };
+function worst(outcomes) {
+    return outcomes.reduce((worstYet, outcome) => (badness(outcome) < badness(worstYet) ? outcome : worstYet));
 }
-function tries({ attempts }) {
-    return attempts === 1 ? '' : ` at attempt ${attempts}`;
+function badness(outcome) {
+    const rank = statuses.indexOf(outcome.status);
+    return outcome.tooManyFailed ? Math.min(rank, statuses.indexOf('partial')) - 0.5 : rank;
 }
-function saying(reply, show) {
-    if (reply === null)
-        return '';
-    const code = reply.httpStatus === null && 'code' in reply ? reply.code : reply.httpStatus;
-    const parts = [code, reply.message === null ? null : show(reply.message)].filter((part) => part !== null);
-    return parts.length === 0 ? '' : ` (${parts.join(': ')})`;
+
+;// CONCATENATED MODULE: ./build/github/format.js
+function rowsOf({ rowsSynced, rowsFailed }) {
+    const counts = [
+        rowsSynced === null ? null : `${formatCount(rowsSynced)} rows synced`,
+        rowsFailed === null ? null : `${formatCount(rowsFailed)} failed`,
+    ].filter((count) => count !== null);
+    return counts.length === 0 ? 'rows not told' : counts.join(', ');
 }
-function deadlineWords(outcome, limit, said) {
-    if (outcome.status === 'busy') {
-        return {
-            what: `Another sync of this integration was still running at ${limit}. Nothing was triggered.`,
-            advice: 'Raise timeout, or look in Braze whether that sync hangs.',
-        };
-    }
-    if (outcome.status === 'unknown') {
-        return {
-            what: `Braze may have started the sync: an answer got lost${said}, and no new run was seen by ${limit}.`,
-            advice: "Look at the integration's sync log in Braze before you trigger it again.",
-        };
-    }
-    return {
-        what: `Braze did not take the trigger by ${limit}${said}. Nothing was triggered.`,
-        advice: 'Raise timeout, or trigger fewer syncs at once.',
-    };
+function formatCount(count) {
+    return count.toLocaleString('en-US');
 }
-function refusedWords(reply, where, said) {
-    const refusal = reply?.kind === 'refused' ? reply.refusal : 'other';
-    const words = {
-        'invalid-id': {
-            what: `Braze does not take this integration-id${said}.`,
-            advice: "Copy the id from the address of the integration's page in the dashboard.",
-        },
-        unauthorized: {
-            what: `Braze at ${where} does not know this api-key${said}.`,
-            advice: `Check that the key was not revoked, that the secret holds the key alone, and that rest-endpoint is the instance of your dashboard: a key of another instance is answered the same.`,
-        },
-        forbidden: {
-            what: `Braze refused the api-key access${said}.`,
-            advice: 'The key most likely lacks the permission cdi.integration_sync. Permissions of a key cannot be edited in Braze: make a new key with it. If the key has it, check its IP allowlist and that the plan includes Cloud Data Ingestion.',
-        },
-        'not-found': {
-            what: `Braze at ${where} has no such integration in the workspace of this key${said}.`,
-            advice: 'Check integration-id, that the api-key belongs to the workspace of the integration, and rest-endpoint.',
-        },
-        redirect: {
-            what: `${where} answered with a redirect${said}, which is never followed, because it would carry the key elsewhere.`,
-            advice: 'Set rest-endpoint to the address that answers by itself.',
-        },
-        certificate: {
-            what: `The TLS certificate of ${where} is not trusted${said}. The key was not sent.`,
-            advice: 'If a proxy or gateway of yours re-encrypts, give its CA by NODE_EXTRA_CA_CERTS.',
-        },
-        'proxy-authentication': {
-            what: `The proxy wants a login${said}. The request did not reach Braze.`,
-            advice: 'Put user and password into https_proxy, percent-encoded.',
-        },
-        other: {
-            what: `Braze at ${where} refused the request${said}.`,
-            advice: 'Look the answer up in the Braze API documentation.',
-        },
-    };
-    return words[refusal];
+function formatRange(durationsMs) {
+    const [shortest, longest] = [formatDuration(Math.min(...durationsMs)), formatDuration(Math.max(...durationsMs))];
+    return shortest === longest ? shortest : `${shortest} to ${longest}`;
 }
 function formatDuration(durationMs) {
-    if (durationMs < 10_000)
+    if (durationMs < 9_950)
         return `${Math.round(durationMs / 100) / 10}s`;
     const seconds = Math.round(durationMs / 1_000);
     const parts = [
@@ -2327,82 +3146,229 @@ function formatDuration(durationMs) {
         .join(' ');
 }
 
+;// CONCATENATED MODULE: ./build/github/words.js
+
+const lookInBraze = "Look at the integration's sync log in Braze";
+const beforeAgain = `${lookInBraze} before you trigger it again.`;
+function wordsFor(outcome, setting, show) {
+    const { attempts, cause, listFailure, reply } = outcome;
+    const where = setting.endpoint.instance?.name ?? show({ foreign: setting.endpoint.origin });
+    const limit = `the timeout of ${formatDuration(setting.timeoutMs)}`;
+    const last = saying(reply ?? listFailure, show);
+    switch (cause) {
+        case 'accepted':
+            return words(`Braze accepted the sync${attempts === 1 ? '' : ` at attempt ${attempts}`}.`);
+        case 'checked':
+            return checkedWords(outcome, show);
+        case 'adopted':
+            return words('A sync that began after this step did was found in Braze. It sees the freshly loaded rows, so no other was triggered.');
+        case 'ended':
+            return endedWords(outcome);
+        case 'on-busy':
+            return outcome.status === 'skipped'
+                ? words('Another sync of this integration is running, and on-busy is skip: nothing was triggered.')
+                : words('Another sync of this integration is running, and on-busy is fail: nothing was triggered.', 'Set on-busy: wait to have this step wait for it and then trigger.');
+        case 'refused':
+            return refusedWords(reply?.kind === 'refused' ? reply : null, 'cdi.integration_sync', where, last);
+        case 'may-not-read':
+            return mayNotReadWords(listFailure, where, saying(listFailure, show));
+        case 'unreachable':
+            return unreachable('a minute', where, last);
+        case 'rate-limit-outlasts-timeout':
+            return words(`The rate limit of the Braze workspace is used up for longer than ${limit} leaves${last}. Nothing was triggered.`, 'Raise timeout, or trigger fewer syncs at once: Braze allows 20 a minute for a workspace.');
+        case 'no-evidence':
+            return noEvidenceWords(outcome, show, last);
+        case 'never-shown':
+            return words('Braze accepted the sync, but did not show it among the runs for 5 minutes.', beforeAgain);
+        case 'doubtful':
+            return words('Several syncs ran at that time, they ended differently, and which is ours cannot be told.', beforeAgain);
+        case 'lost-sight':
+            return words(`Braze started the sync, but then refused to list the runs${saying(listFailure, show)}. The sync goes on in Braze.`, `${lookInBraze}, and check whether the api-key was revoked.`);
+        case 'deadline':
+            if (outcome.status === 'failed' && (reply ?? listFailure)?.kind === 'not-sent')
+                return unreachable(limit, where, last);
+            return deadlineWords(outcome, limit, where, saying(outcome.lostReply ?? reply ?? listFailure, show));
+        case 'cancelled':
+            return cancelledWords(outcome);
+    }
+}
+function wordsForProblems(problems, show) {
+    const lines = problems.map(({ input, problem, got }) => `${input} ${problem}${got === null ? '' : ` (got: ${show(got)})`}`);
+    return words(`Nothing was sent to Braze: ${lines.join('. ')}.`);
+}
+function wordsForBug(errorName, status) {
+    const fate = status === 'unknown' ? 'Braze may have started the sync.' : 'Nothing was started.';
+    return words(`The action has a bug: it stopped at an unexpected ${errorName}. ${fate}`, 'Please report it with the version of the action.');
+}
+function saying(answer, show) {
+    if (answer === null)
+        return '';
+    const code = answer.httpStatus === null && 'code' in answer ? answer.code : answer.httpStatus;
+    const parts = [code, answer.message === null ? null : show(answer.message)].filter((part) => part !== null);
+    return parts.length === 0 ? '' : ` (${parts.join(': ')})`;
+}
+function words(what, advice = null) {
+    return { what, advice };
+}
+function mayNotReadWords(failure, where, said) {
+    const refused = failure?.kind === 'refused' ? failure : null;
+    const { what, advice } = refusedWords(refused, 'cdi.integration_job_status', where, said);
+    return words(`${what} Without the list of runs a sync can be neither followed nor checked, so nothing was triggered.`, advice);
+}
+function noEvidenceWords({ lostReply, reply }, show, last) {
+    const then = reply?.kind === 'refused' ? `; then it refused${last}` : '';
+    const lost = `an answer got lost${saying(lostReply, show)}`;
+    return words(`Braze may have started the sync: ${lost}, and no new run was seen that could be it${then}.`, beforeAgain);
+}
+function unreachable(time, where, said) {
+    return words(`Braze could not be reached within ${time}${said}. Nothing was triggered.`, `Check that the runner may reach ${where} (DNS, firewall, proxy).`);
+}
+function checkedWords({ listFailure }, show) {
+    const checked = listFailure === null ? 'Inputs, endpoint, key and integration are right' : 'Inputs and endpoint are right';
+    const unread = `Braze did not list the runs${saying(listFailure, show)}, so whether the key and the integration are right was not checked either: that takes cdi.integration_job_status. `;
+    return words(`${checked}; this was a dry run, and nothing was triggered.`, `${listFailure === null ? '' : unread}Only a trigger tells whether the key has cdi.integration_sync.`);
+}
+function endedWords({ adopted, run, status, tooManyFailed }) {
+    const rows = run === null ? '' : `: ${rowsOf(run)}`;
+    const whose = adopted ? 'A sync that began after this step did was found in Braze; it' : 'The sync';
+    const limit = tooManyFailed ? ' That is more than max-failed-rows allows.' : '';
+    const what = `${whose} ended ${status}${rows}.${limit}`;
+    switch (status) {
+        case 'success':
+            return words(what, run?.rowsSynced === 0 ? noRows : null);
+        case 'partial':
+            return words(what, `${lookInBraze} for the rows that failed and why; mend them in the source and touch their UPDATED_AT.`);
+        case 'error':
+            return words(what, `No rows were synced. ${lookInBraze} for the error: often the warehouse's credentials, network or table.`);
+        case 'config_error':
+            return words(what, "Braze calls the integration's configuration wrong: test its connection on its page in Braze.");
+        default:
+            return words(`${whose} ended in a way that Braze does not document${rows}.`, `${lookInBraze}.`);
+    }
+}
+const noRows = 'If rows were expected: Braze takes rows whose UPDATED_AT is at or after the last one it has synced, so an UPDATED_AT in the future hides all later rows.';
+function deadlineWords(outcome, limit, where, last) {
+    const { adopted, attempts, status } = outcome;
+    const answer = outcome.reply ?? outcome.listFailure;
+    if (status === 'failed' && answer?.kind === 'not-sent')
+        return unreachable(limit, where, last);
+    const noTurn = answer === null ? 'The rate limit of the workspace left no turn for this sync' : 'Braze did not list the runs';
+    const unheard = attempts === 0 ? noTurn : 'Braze did not take the trigger';
+    switch (status) {
+        case 'timed_out':
+            return words(`The sync${adopted ? ', which someone else started,' : ''} had not ended at ${limit}. It goes on in Braze.`, `Raise timeout. ${lookInBraze} for how it ends.`);
+        case 'busy':
+            return words(`Another sync of this integration was still running at ${limit}. Nothing was triggered.`, 'Raise timeout, or look in Braze whether that sync hangs.');
+        case 'unknown':
+            return words(`Braze may have started the sync: an answer got lost${last}, and no new run was seen by ${limit}.`, beforeAgain);
+        default:
+            return words(`${unheard} by ${limit}${last}. Nothing was triggered.`, 'Raise timeout, or trigger fewer syncs at once.');
+    }
+}
+function cancelledWords({ adopted, mayHaveStarted, reply }) {
+    if (adopted || reply?.kind === 'accepted')
+        return words('The workflow was cancelled. The sync goes on in Braze.', `${lookInBraze}.`);
+    return mayHaveStarted
+        ? words('The workflow was cancelled. Braze may have started the sync; if so, it goes on there.', `${lookInBraze}.`)
+        : words('The workflow was cancelled before a sync was started.');
+}
+function refusedWords(refused, permission, where, said) {
+    const table = {
+        'invalid-id': words(`Braze does not take this integration-id${said}.`, "Copy the id from the address of the integration's page in the dashboard."),
+        unauthorized: words(`Braze at ${where} does not know this api-key${said}.`, 'Check that the key was not revoked, that the secret holds the key alone, and that rest-endpoint is the instance of your dashboard: a key of another instance is answered the same.'),
+        forbidden: words(`Braze refused the api-key access${said}.`, `The key most likely lacks the permission ${permission}. Permissions of a key cannot be edited in Braze: make a new key with it. If the key has it, check its IP allowlist and that the plan includes Cloud Data Ingestion.`),
+        'not-found': words(`Braze at ${where} has no such integration in the workspace of this key${said}.`, 'Check integration-id, that the api-key belongs to the workspace of the integration, and rest-endpoint.'),
+        redirect: words(`${where} answered with a redirect${said}, which is never followed, because it would carry the key elsewhere.`, 'Set rest-endpoint to the address that answers by itself.'),
+        certificate: words(`The TLS certificate of ${where} is not trusted${said}. The key was not sent.`, 'If a proxy or gateway of yours re-encrypts, give its CA by NODE_EXTRA_CA_CERTS.'),
+        'proxy-authentication': words(`The proxy wants a login${said}. The request did not reach Braze.`, 'Put user and password into https_proxy, percent-encoded.'),
+        other: words(`Braze at ${where} refused the request${said}.`, 'Look the answer up in the Braze API documentation.'),
+    };
+    return table[refused?.refusal ?? 'other'];
+}
+
 ;// CONCATENATED MODULE: ./build/github/log.js
 
+
+
 const heartbeatMs = 60_000;
-function createLog(runner, clock, say) {
-    let lastLine = '';
-    let lastAtMs = clock.nowMs();
-    const beganAtMs = lastAtMs;
+function createLog(runner, clock, say, integrationId) {
+    const states = new Map([['listed', 'list']]);
+    const beganAtMs = clock.nowMs();
+    let lastAtMs = beganAtMs;
     return (event) => {
         const nowMs = clock.nowMs();
         const line = lineFor(event, say);
-        if (line === null)
+        if (line === null ||
+            (line.state === states.get(event.kind) && (event.kind === 'listed' || nowMs - lastAtMs < heartbeatMs)))
             return;
-        const isNews = line.state !== lastLine;
-        if (!isNews && nowMs - lastAtMs < heartbeatMs)
-            return;
-        lastLine = line.state;
+        states.set(event.kind, line.state);
         lastAtMs = nowMs;
-        runner.info(`[${formatDuration(nowMs - beganAtMs)}] ${line.state}${line.detail}`);
+        runner.info(`[${formatDuration(nowMs - beganAtMs)}] ${integrationId === null ? '' : `${integrationId}: `}${line.text}`);
     };
 }
 function lineFor(event, say) {
     switch (event.kind) {
         case 'replied':
-            return { state: `Trigger ${event.attempt}: ${replied(event.reply)}`, detail: saying(event.reply, say) };
+            return {
+                state: event.reply.kind,
+                text: `Trigger ${event.attempt}: ${replies[event.reply.kind]}${saying(event.reply, say)}`,
+            };
         case 'listed':
             return listed(event.answer, say);
+        case 'seen':
+            return seen(event);
         case 'waiting':
             return waiting(event);
     }
 }
-function replied(reply) {
-    switch (reply.kind) {
-        case 'accepted':
-            return 'Braze accepted the sync';
-        case 'busy':
-            return 'another sync of this integration is running';
-        case 'rate-limited':
-            return "the workspace's rate limit is used up";
-        case 'refused':
-            return 'refused';
-        case 'not-sent':
-            return 'Braze could not be reached';
-        case 'ambiguous':
-            return 'no clear answer, Braze may have started the sync';
-    }
-}
+const replies = {
+    accepted: 'Braze accepted the sync',
+    busy: 'another sync of this integration is running',
+    'rate-limited': "the workspace's rate limit is used up",
+    refused: 'refused',
+    'not-sent': 'Braze could not be reached',
+    ambiguous: 'no clear answer, Braze may have started the sync',
+};
 function listed(answer, say) {
-    switch (answer.kind) {
-        case 'list':
-            return null;
-        case 'refused':
-            return {
-                state: 'The api-key may not read runs (cdi.integration_job_status): waiting by triggering again',
-                detail: saying(answer, say),
-            };
-        case 'rate-limited':
-            return { state: 'The limit for reading runs is used up', detail: saying(answer, say) };
-        case 'unreadable':
-            return { state: 'The runs could not be read', detail: saying(answer, say) };
-    }
+    const { kind } = answer;
+    return { state: kind, text: kind === 'list' ? 'The runs can be read' : `${lists[kind]}${saying(answer, say)}` };
+}
+const lists = {
+    refused: 'Braze refused to list the runs',
+    'rate-limited': 'The limit for reading runs is used up',
+    'not-sent': 'Braze could not be reached to list the runs',
+    unreadable: 'The list of runs could not be read',
+};
+function seen({ run, pastDurationsMs }) {
+    if (run === null)
+        return { state: 'unseen', text: 'Braze does not show the sync yet' };
+    if (verdictOn(run) !== null)
+        return { state: run.status, text: `The sync ended: ${run.status}, ${rowsOf(run)}` };
+    const doublings = Math.floor(Math.log2((run.rowsSynced ?? 0) + 1));
+    const since = run.startedAt === null ? '' : ` since ${run.startedAt}`;
+    const past = pastDurationsMs.length === 0 ? '' : `; past runs took ${formatRange(pastDurationsMs)}`;
+    return { state: `${run.startedAt} ${doublings}`, text: `The sync is running${since}: ${rowsOf(run)}${past}` };
 }
 function waiting({ action, why, forMs }) {
-    const reasons = {
-        start: 'Starting',
-        busy: 'Waiting for the running sync to end',
-        'rate-limit': 'Waiting for the rate limit',
-        'not-sent': 'Waiting to try again',
-        evidence: 'Looking for a sign of the sync',
-    };
-    const next = {
-        trigger: 'next trigger',
-        look: 'next look at the runs',
-        rest: 'nothing more to ask before the timeout',
-    };
-    return { state: reasons[why], detail: `: ${next[action]} in ${formatDuration(forMs)}` };
+    const reason = reasons[why];
+    return reason === null
+        ? null
+        : { state: `${why} ${action}`, text: `${reason}: ${actions[action]} ${formatDuration(forMs)}` };
 }
+const reasons = {
+    start: null,
+    end: null,
+    baseline: 'Waiting to read the runs, which comes before the trigger',
+    busy: 'Waiting for the running sync to end',
+    'rate-limit': 'Waiting for the rate limit',
+    'not-sent': 'Waiting to try again',
+    evidence: 'Looking for a sign of the sync',
+};
+const actions = {
+    trigger: 'next trigger in',
+    look: 'next look at the runs in',
+    rest: 'nothing more to ask before the timeout in',
+};
 
 ;// CONCATENATED MODULE: external "node:buffer"
 const external_node_buffer_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:buffer");
@@ -2414,11 +3380,24 @@ function createNeutraliser(apiKey) {
     const forms = keyForms(apiKey);
     return ({ foreign }) => {
         const line = oneLine(foreign);
-        const folded = [foreign, line].map((text) => text.toLowerCase());
-        if (folded.some((text) => forms.some((form) => text.includes(form))))
+        const once = decoders.map((decode) => decode(foreign));
+        const twice = once.flatMap((text) => decoders.map((decode) => decode(text)));
+        const readings = [foreign, line, ...once, ...twice].map((text) => text.toLowerCase());
+        if (readings.some((text) => forms.some((form) => text.includes(form))))
             return withheld;
         return cut(breakCommands(line));
     };
+}
+const decoders = [
+    (text) => text.replace(/%([0-9a-f]{2})/gi, (_, hex) => fromCode(hex, 16)),
+    (text) => text.replace(/&(?:#x([0-9a-f]{1,4})|#(\d{1,5})|(amp|lt|gt|quot|apos));/gi, (_, hex, decimal, name) => name === undefined
+        ? fromCode(hex ?? decimal, hex === undefined ? 10 : 16)
+        : String(htmlMarks[name.toLowerCase()])),
+    (text) => text.replace(/\\(?:u([0-9a-f]{4})|(.))/gi, (_, hex, mark) => (hex === undefined ? mark : fromCode(hex, 16))),
+];
+const htmlMarks = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+function fromCode(digits, radix) {
+    return String.fromCharCode(Number.parseInt(digits, radix));
 }
 function asMarkdown(neutral) {
     return `<code>${neutral.replace(/[!-/:-@[-`{-~]/g, (mark) => `&#${mark.charCodeAt(0)};`)}</code>`;
@@ -2441,23 +3420,10 @@ function keyForms(apiKey) {
         return [];
     const bytes = external_node_buffer_namespaceObject.Buffer.from(apiKey);
     const base64 = [0, 1, 2].map((shift) => base64Within(bytes, shift));
-    const encoded = [
-        JSON.stringify(apiKey).slice(1, -1),
-        encodeURIComponent(apiKey),
-        apiKey.replace(/[&<>"']/g, (mark) => htmlEscapes[mark] ?? mark),
-        bytes.toString('hex'),
-        ...base64,
-        ...base64.map((text) => text.replaceAll('+', '-').replaceAll('/', '_')),
-    ];
-    return [apiKey, ...encoded.filter((form) => form.length >= 4)].map((form) => form.toLowerCase());
+    const base64Url = base64.map((text) => text.replaceAll('+', '-').replaceAll('/', '_'));
+    const encoded = [bytes.toString('hex'), ...base64, ...base64Url].filter((form) => form.length >= 4);
+    return [apiKey, ...encoded].map((form) => form.toLowerCase());
 }
-const htmlEscapes = {
-    '&': '&amp;',
-    '<': '&lt;',
-    '>': '&gt;',
-    '"': '&quot;',
-    "'": '&#39;',
-};
 function base64Within(bytes, shift) {
     const whole = external_node_buffer_namespaceObject.Buffer.concat([external_node_buffer_namespaceObject.Buffer.alloc(shift), bytes])
         .toString('base64')
@@ -2465,15 +3431,6 @@ function base64Within(bytes, shift) {
     const fromBit = shift * 8;
     const toBit = fromBit + bytes.length * 8;
     return whole.slice(Math.ceil(fromBit / 6), Math.floor(toBit / 6));
-}
-
-;// CONCATENATED MODULE: ./build/sync/outcome.js
-const statuses = ['cancelled', 'unknown', 'failed', 'busy', 'skipped', 'triggered'];
-function isGreen(status) {
-    return status === 'triggered' || status === 'skipped';
-}
-function worst(outcomes) {
-    return outcomes.reduce((worstYet, outcome) => statuses.indexOf(outcome.status) < statuses.indexOf(worstYet.status) ? outcome : worstYet);
 }
 
 ;// CONCATENATED MODULE: ./build/github/outputs.js
@@ -2484,12 +3441,25 @@ function outputsOf(outcomes, endpoint, say) {
         'integration-id': outcome.integrationId,
         ...resultOf(outcome, endpoint, say),
     }));
-    const step = {
-        ...resultOf(worst(outcomes), endpoint, say),
-        attempts: outcomes.reduce((sum, { attempts }) => sum + attempts, 0),
-        adopted: outcomes.some(({ adopted }) => adopted),
-    };
+    const verdict = resultOf(worst(outcomes), endpoint, say);
+    const step = outcomes.length === 1 ? verdict : { ...verdict, ...together(outcomes) };
     return { ...asText(step), results: JSON.stringify(results) };
+}
+function together(outcomes) {
+    const runs = outcomes.map(({ run }) => run);
+    const first = extreme(runs, 'startedAtMs', Math.min);
+    const last = extreme(runs, 'finishedAtMs', Math.max);
+    return {
+        attempts: outcomes.reduce((sum, { attempts }) => sum + attempts, 0),
+        'started-at': first?.startedAt ?? null,
+        'finished-at': last?.finishedAt ?? null,
+        'duration-seconds': spanSeconds(first?.startedAtMs ?? null, last?.finishedAtMs ?? null),
+        'rows-synced': sumOrNull(runs.map((run) => endedRun(run)?.rowsSynced ?? null)),
+        'rows-failed': sumOrNull(runs.map((run) => endedRun(run)?.rowsFailed ?? null)),
+        'last-timestamp-synced': null,
+        adopted: outcomes.some(({ adopted }) => adopted),
+        'dashboard-url': null,
+    };
 }
 function outputsWithout(status, attempts) {
     const step = {
@@ -2497,24 +3467,51 @@ function outputsWithout(status, attempts) {
         'http-status': null,
         message: null,
         attempts,
+        'started-at': null,
+        'finished-at': null,
+        'duration-seconds': null,
+        'rows-synced': null,
+        'rows-failed': null,
+        'last-timestamp-synced': null,
         adopted: false,
         'dashboard-url': null,
     };
     return { ...asText(step), results: '[]' };
 }
 function dashboardUrl(integrationId, { instance }) {
-    return instance === null ? null : (0,instances/* integrationPage */.mD)(instance, integrationId);
+    return instance === null ? null : integrationPage(instance, integrationId);
 }
-function resultOf({ integrationId, status, reply, attempts, adopted }, endpoint, say) {
+function resultOf(outcome, endpoint, say) {
+    const { status, reply, attempts, adopted, run } = outcome;
     const message = reply?.message ?? null;
+    const ended = endedRun(run);
     return {
         status,
         'http-status': reply?.httpStatus ?? null,
         message: message === null ? null : say(message),
         attempts,
+        'started-at': run?.startedAt ?? null,
+        'finished-at': run?.finishedAt ?? null,
+        'duration-seconds': run === null ? null : durationSeconds(run),
+        'rows-synced': ended?.rowsSynced ?? null,
+        'rows-failed': ended?.rowsFailed ?? null,
+        'last-timestamp-synced': ended?.lastTimestampSynced ?? null,
         adopted,
-        'dashboard-url': dashboardUrl(integrationId, endpoint),
+        'dashboard-url': dashboardUrl(outcome.integrationId, endpoint),
     };
+}
+function durationSeconds({ startedAtMs, finishedAtMs }) {
+    return spanSeconds(startedAtMs, finishedAtMs);
+}
+function spanSeconds(fromMs, toMs) {
+    return fromMs === null || toMs === null ? null : (toMs - fromMs) / 1_000;
+}
+function extreme(runs, time, most) {
+    const times = runs.map((run) => run?.[time] ?? null).filter((at) => at !== null);
+    return times.length < runs.length ? undefined : runs.find((run) => run?.[time] === most(...times));
+}
+function sumOrNull(counts) {
+    return counts.reduce((sum, count) => (sum === null || count === null ? null : sum + count));
 }
 function asText(result) {
     return Object.fromEntries(Object.entries(result).map(([name, value]) => [name, value === null ? '' : String(value)]));
@@ -2525,74 +3522,253 @@ function asText(result) {
 
 
 
+
+
+const bytesAtMost = 60_000;
+const runsShown = 5;
+const drawnAtMost = 20;
 function summaryOf(outcomes, setting, say) {
-    const rows = outcomes.map((outcome) => {
-        const url = dashboardUrl(outcome.integrationId, setting.endpoint);
-        const id = `\`${outcome.integrationId}\``;
-        const cells = [
-            url === null ? id : `[${id}](${url})`,
-            outcome.status,
-            outcome.attempts,
-            formatDuration(outcome.elapsedMs),
-        ];
-        return `| ${cells.join(' | ')} |`;
-    });
-    const explained = outcomes.map((outcome) => paragraph(wordsFor(outcome, setting, (text) => asMarkdown(say(text)))));
-    return [
-        heading(worst(outcomes).status),
-        ...explained,
-        ['| Integration | Status | Triggers sent | Took |', '| --- | --- | ---: | ---: |', ...rows].join('\n'),
-    ].join('\n\n');
+    const sorted = [...outcomes].sort((a, b) => badness(a) - badness(b));
+    const rows = sorted.map((outcome) => [
+        integrationCell(outcome, setting),
+        outcome.status,
+        ...runCells(endedRun(outcome.run)),
+        formatDuration(outcome.elapsedMs),
+    ]);
+    const head = [
+        heading(worst(outcomes).status, outcomes.every(isGreen)),
+        ...(outcomes.length === 1 ? explanations(sorted, setting, say) : []),
+        table(['Integration', 'Status', 'Rows synced', 'Rows failed', 'Sync took', 'Step took'], rows),
+    ];
+    const more = [
+        ...(outcomes.length > 1 ? explanations(sorted, setting, say) : []),
+        ...picture(outcomes),
+        ...sorted.filter(({ pastRuns }) => pastRuns.length > 0).map((outcome) => historyOf(outcome, outcomes.length === 1)),
+    ];
+    return withRoom(head, more).join('\n\n');
 }
 function summaryWithout(status, words) {
-    return [heading(status), paragraph(words)].join('\n\n');
+    return [heading(status, false), paragraph(words)].join('\n\n');
 }
-function heading(status) {
-    return `### ${isGreen(status) ? '✅' : '❌'} Braze sync: ${status}`;
+function explanations(outcomes, setting, say) {
+    const several = outcomes.length > 1;
+    const told = new Map();
+    for (const outcome of outcomes) {
+        const words = wordsFor(outcome, setting, (foreign) => asMarkdown(say(foreign)));
+        if (several && words.advice === null)
+            continue;
+        const text = paragraph(words);
+        told.set(text, [...(told.get(text) ?? []), `\`${outcome.integrationId}\``]);
+    }
+    return [...told].map(([text, ids]) => (several ? `${ids.join(', ')}:\n${text}` : text));
+}
+function picture(outcomes) {
+    const waited = outcomes.some(({ waitedMs }) => waitedMs >= 1_000);
+    if (!waited || outcomes.length < 2 || outcomes.length > drawnAtMost)
+        return [];
+    const bars = outcomes.map(({ integrationId, waitedMs, elapsedMs }) => {
+        const ran = elapsedMs > waitedMs ? `\n  synced :active, ${timeOfStep(waitedMs)}, ${timeOfStep(elapsedMs)}` : '';
+        return `  section ${integrationId}\n  waited :done, ${timeOfStep(0)}, ${timeOfStep(waitedMs)}${ran}`;
+    });
+    const chart = ['gantt', `  dateFormat YYYY-MM-DD HH:mm:ss`, '  axisFormat %H:%M:%S', ...bars].join('\n');
+    return [`Hours, minutes and seconds since the step began:\n\n\`\`\`mermaid\n${chart}\n\`\`\``];
+}
+function timeOfStep(elapsedMs) {
+    return new Date(Date.UTC(2000, 0, 1) + elapsedMs).toISOString().slice(0, 19).replace('T', ' ');
+}
+function historyOf({ integrationId, pastRuns, run }, open) {
+    const rows = pastRuns.slice(0, runsShown).map((past) => {
+        const cells = [past.startedAt ?? '', past.status, ...runCells(past)];
+        return past.startedAtMs === run?.startedAtMs ? cells.map((cell) => (cell === '' ? '' : `**${cell}**`)) : cells;
+    });
+    const runs = table(['Started', 'Ended', 'Rows synced', 'Rows failed', 'Took'], rows);
+    const summary = `Last runs of <code>${integrationId}</code>`;
+    return `<details${open ? ' open' : ''}><summary>${summary}</summary>\n\n${runs}\n\n</details>`;
+}
+function integrationCell({ integrationId }, { endpoint }) {
+    const url = dashboardUrl(integrationId, endpoint);
+    return url === null ? `\`${integrationId}\`` : `[\`${integrationId}\`](${url})`;
+}
+function runCells(run) {
+    const seconds = run === null ? null : durationSeconds(run);
+    const counts = [run?.rowsSynced ?? null, run?.rowsFailed ?? null];
+    return [
+        ...counts.map((count) => (count === null ? '' : formatCount(count))),
+        seconds === null ? '' : formatDuration(seconds * 1_000),
+    ];
+}
+function table(heads, rows) {
+    const line = (cells) => `| ${cells.join(' | ')} |`;
+    return [line(heads), line(heads.map((_, index) => (index < 2 ? '---' : '---:'))), ...rows.map(line)].join('\n');
+}
+function withRoom(parts, more) {
+    const fitting = [...parts];
+    for (const part of more) {
+        if (external_node_buffer_namespaceObject.Buffer.byteLength([...fitting, part].join('\n\n')) > bytesAtMost) {
+            return [...fitting, 'There is more to say than there is room here: see the log and the output `results`.'];
+        }
+        fitting.push(part);
+    }
+    return fitting;
+}
+function heading(status, green) {
+    return `### ${green ? '✅' : '❌'} Braze sync: ${status}`;
 }
 function paragraph({ what, advice }) {
     return advice === null ? what : `${what}\n\n**What to do:** ${advice}`;
 }
 
+;// CONCATENATED MODULE: ./build/sync/pace.js
+const documented = { trigger: 20, runs: 100 };
+const pace_windowMs = 60_000;
+const worthTellingMs = 1_000;
+function createPace(clock) {
+    const gates = { trigger: createGate('trigger'), runs: createGate('runs') };
+    return {
+        async turn(turn, onWait) {
+            const gate = gates[turn.endpoint];
+            const leftMs = () => (turn.cancelled.aborted ? 0 : turn.untilMs - clock.nowMs());
+            const waitMs = () => (gate.queue[0] === turn ? waitFor(gate, clock.nowMs()) : Number.POSITIVE_INFINITY);
+            let longestMs = worthTellingMs;
+            enqueue(gate.queue, turn);
+            while (leftMs() > 0 && waitMs() > 0) {
+                const forMs = waitMs();
+                if (forMs > longestMs && forMs < Number.POSITIVE_INFINITY)
+                    onWait(forMs);
+                longestMs = Math.max(forMs, longestMs);
+                await clock.sleep(Math.min(forMs, leftMs()), AbortSignal.any([turn.cancelled, gate.changed.signal]));
+            }
+            gate.queue.splice(gate.queue.indexOf(turn), 1);
+            if (leftMs() > 0)
+                gate.underWay += 1;
+            ring(gate);
+        },
+        heard(endpoint, told) {
+            hear(gates[endpoint], told, clock.nowMs());
+        },
+    };
+}
+function createGate(endpoint) {
+    return {
+        endpoint,
+        fewestLeft: null,
+        resetsAtMs: 0,
+        speaks: false,
+        underWay: 0,
+        answeredAtMs: [],
+        queue: [],
+        changed: new AbortController(),
+    };
+}
+function enqueue(queue, turn) {
+    const firstPatient = queue.findIndex(({ urgent }) => !urgent);
+    queue.splice(turn.urgent && firstPatient >= 0 ? firstPatient : queue.length, 0, turn);
+}
+function waitFor(gate, nowMs) {
+    if (nowMs >= gate.resetsAtMs)
+        gate.fewestLeft = null;
+    if (gate.fewestLeft !== null)
+        return gate.fewestLeft > gate.underWay ? 0 : gate.resetsAtMs - nowMs;
+    gate.answeredAtMs = gate.answeredAtMs.filter((atMs) => atMs > nowMs - pace_windowMs);
+    const { answeredAtMs, endpoint, speaks, underWay } = gate;
+    if (answeredAtMs.length + underWay < documented[endpoint] || (speaks && underWay === 0))
+        return 0;
+    const [oldestMs] = answeredAtMs;
+    return oldestMs === undefined ? Number.POSITIVE_INFINITY : oldestMs + pace_windowMs - nowMs;
+}
+function hear(gate, told, nowMs) {
+    if (nowMs >= gate.resetsAtMs)
+        gate.fewestLeft = null;
+    gate.underWay -= 1;
+    gate.answeredAtMs.push(nowMs);
+    if (told === 'nothing')
+        gate.speaks = false;
+    if (typeof told === 'object') {
+        gate.speaks = true;
+        gate.fewestLeft = Math.min(gate.fewestLeft ?? Number.POSITIVE_INFINITY, told.remaining);
+        gate.resetsAtMs = nowMs + (told.resetInMs ?? pace_windowMs);
+    }
+    ring(gate);
+}
+function ring(gate) {
+    gate.changed.abort();
+    gate.changed = new AbortController();
+}
+
 ;// CONCATENATED MODULE: ./build/sync/ours.js
 const pagesAtMost = 10;
-function openBook(list) {
+function openBook(list, openedAtMs) {
     const runs = tidy(list);
-    return { baseline: runs, latest: runs, blockerStartedAtMs: null };
+    return { baseline: runs, openedAtMs, latest: runs, adoptAfterMs: latestStart(runs), blockerUnseen: false };
 }
-function turnPage(book, list) {
+function turnPage(book, list, nowMs) {
     const turned = { ...book, latest: tidy(list) };
-    const [earliest] = newRuns(turned);
-    return book.blockerStartedAtMs === 'unseen' && earliest !== undefined
-        ? { ...turned, blockerStartedAtMs: earliest.startedAtMs }
-        : turned;
+    const seen = newRuns(turned).filter((run) => run.startedAtMs > book.adoptAfterMs);
+    const stale = seen.filter((run) => isOlder(turned, run, nowMs - book.openedAtMs));
+    if (stale.length === 0 && (seen.length === 0 || !book.blockerUnseen))
+        return turned;
+    return { ...turned, adoptAfterMs: latestStart(turned.latest), blockerUnseen: false };
 }
 function blockedUnseen(book) {
-    return book.blockerStartedAtMs === null ? { ...book, blockerStartedAtMs: 'unseen' } : book;
+    return { ...book, blockerUnseen: true };
 }
 function newRuns(book) {
     const placeholders = book.baseline.filter((run) => run.startedAtMs === null).length;
-    const latestKnownMs = Math.max(...book.baseline.filter(hasStart).map((run) => run.startedAtMs), Number.NEGATIVE_INFINITY);
+    const knownUpToMs = latestStart(book.baseline);
     return book.latest
         .filter(hasStart)
-        .filter((run) => run.startedAtMs > latestKnownMs)
+        .filter((run) => run.startedAtMs > knownUpToMs)
         .slice(placeholders);
 }
-function adoptableRun(book) {
-    const { blockerStartedAtMs } = book;
-    if (blockerStartedAtMs === 'unseen')
+function adoptableRun(book, howeverEnded) {
+    if (book.blockerUnseen)
         return undefined;
-    return newRuns(book).find((run) => run.startedAtMs > (blockerStartedAtMs ?? Number.NEGATIVE_INFINITY) &&
-        (run.status === 'running' || run.status === 'success' || run.status === 'partial'));
+    return newRuns(book).find((run) => run.startedAtMs > book.adoptAfterMs &&
+        (howeverEnded || run.status === 'running' || run.status === 'success' || run.status === 'partial'));
+}
+function isOlder(book, run, agoMs) {
+    const lastKnownMs = Math.max(run.finishedAtMs ?? run.startedAtMs, latestStart(book.latest));
+    return lastKnownMs - run.startedAtMs > agoMs + clockRoundingMs;
+}
+const clockRoundingMs = 1_000;
+function candidates(book, { afterMs, sinceRequestMs }) {
+    return newRuns(book).filter((run) => run.startedAtMs > afterMs && !isOlder(book, run, sinceRequestMs));
+}
+function oursAfterMs(book, marks) {
+    const older = newRuns(book).filter((run) => run.startedAtMs !== marks.startedAtMs && isOlder(book, run, marks.sinceRequestMs));
+    return Math.max(marks.afterMs, ...older.map((run) => run.startedAtMs));
+}
+function ourRun(book, marks) {
+    const possible = candidates(book, marks);
+    const running = runningRun(book)?.startedAtMs;
+    return (possible.find((run) => run.startedAtMs === marks.startedAtMs) ??
+        possible.find((run) => run.startedAtMs === running) ??
+        possible[0]);
+}
+function isDoubtful(book, marks, ours) {
+    return (marks.startedAtMs === null &&
+        candidates(book, marks).some((run) => run.status !== 'running' && run.status !== ours.status));
+}
+function startsJustNow(book) {
+    const isUnstarted = (run) => run.startedAtMs === null;
+    return book.latest.some(isUnstarted) && !book.baseline.some(isUnstarted);
+}
+function latestStartMs(book) {
+    return Math.max(latestStart(book.baseline), latestStart(book.latest));
 }
 function runningRun(book) {
     const unstarted = book.latest.find((run) => run.startedAtMs === null);
     const latest = unstarted ?? book.latest.at(-1);
     return latest?.status === 'running' ? latest : undefined;
 }
-function pastDurationsMs(book) {
-    return book.latest
+function endedRuns(list) {
+    return list
         .filter(hasStart)
+        .filter((run) => run.status !== 'running')
+        .reverse();
+}
+function pastDurationsMs(list) {
+    return endedRuns(list)
         .flatMap((run) => (run.finishedAtMs === null ? [] : [run.finishedAtMs - run.startedAtMs]))
         .filter((durationMs) => durationMs > 0);
 }
@@ -2605,16 +3781,19 @@ function pagesSuffice(list, baseline) {
     return list.some((run) => known.has(run.startedAtMs));
 }
 function tidy(list) {
-    const started = list.filter(hasStart).sort((a, b) => a.startedAtMs - b.startedAtMs || endedFirst(a, b));
+    const started = list.filter(hasStart).sort((a, b) => a.startedAtMs - b.startedAtMs || rank(a) - rank(b));
     const once = started.filter((run, index) => run.startedAtMs !== started[index - 1]?.startedAtMs);
     return [...once, ...list.filter((run) => run.startedAtMs === null).slice(0, 1)];
 }
-function endedFirst(a, b) {
-    return Number(a.status === 'running') - Number(b.status === 'running');
+function rank({ status }) {
+    return status === 'running' ? 2 : Number(status === 'success');
 }
 function newestFirst(list) {
     const starts = list.filter(hasStart).map((run) => run.startedAtMs);
-    return starts.every((start, index) => index === 0 || start <= (starts[index - 1] ?? start));
+    return starts.every((start, index) => start <= (starts[index - 1] ?? start));
+}
+function latestStart(runs) {
+    return Math.max(...runs.filter(hasStart).map((run) => run.startedAtMs), Number.NEGATIVE_INFINITY);
 }
 function hasStart(run) {
     return run.startedAtMs !== null;
@@ -2623,22 +3802,30 @@ function hasStart(run) {
 ;// CONCATENATED MODULE: ./build/sync/schedule.js
 const pollAtLeastMs = 2_000;
 const pollAtMostMs = 60_000;
+const pollAtMostBeforeMs = 300_000;
+const unknownAtLeastMs = 27_000;
+const unknownShare = 0.06;
 const readCostMs = 2_000;
-const assumedSpread = 0.35;
-const assumedWeight = 2;
+const assumedSpread = 0.3;
+const assumedWeight = 1;
 function pollDelayMs({ elapsedMs, pastDurationsMs }) {
-    const hazard = pastDurationsMs.length === 0 ? scaleFreeHazard : logNormalHazard(pastDurationsMs);
+    if (pastDurationsMs.length === 0) {
+        return Math.min(Math.max(unknownAtLeastMs, unknownShare * (elapsedMs ?? 0)), pollAtMostMs);
+    }
+    if (elapsedMs === null) {
+        const meanMs = sum(pastDurationsMs) / pastDurationsMs.length;
+        return Math.min(Math.max(Math.sqrt(2 * readCostMs * meanMs), pollAtLeastMs), pollAtMostMs);
+    }
+    const hazard = logNormalHazard(pastDurationsMs);
+    const mostMs = elapsedMs < Math.min(...pastDurationsMs) ? pollAtMostBeforeMs : pollAtMostMs;
     let reads = 0;
     let waitMs = 0;
-    while (reads < 1 && waitMs < pollAtMostMs) {
+    while (reads < 1 && waitMs < mostMs) {
         const stepMs = Math.max(250, waitMs / 20);
         reads += stepMs * Math.sqrt(hazard(elapsedMs + waitMs + stepMs / 2) / (2 * readCostMs));
         waitMs += stepMs;
     }
-    return Math.min(Math.max(waitMs, pollAtLeastMs), pollAtMostMs);
-}
-function scaleFreeHazard(elapsedMs) {
-    return 1 / elapsedMs;
+    return Math.min(Math.max(waitMs, pollAtLeastMs), mostMs);
 }
 function logNormalHazard(durationsMs) {
     const logs = durationsMs.map(Math.log);
@@ -2666,15 +3853,21 @@ function blindDelayMs(waits, random) {
     return between(0.75, 1, random) * Math.min(15_000 * 2 ** waits, 120_000);
 }
 function ambiguousDelayMs(answers, random) {
-    const [fromMs, toMs] = ambiguousDelaysMs[answers - 1] ?? lastAmbiguousDelayMs;
-    return between(fromMs, toMs, random);
+    const range = ambiguousDelaysMs[answers - 1];
+    return range && between(range[0], range[1], random);
 }
-const lastAmbiguousDelayMs = [30_000, 60_000];
-const ambiguousDelaysMs = [[1_000, 2_000], [4_000, 8_000], [15_000, 30_000], lastAmbiguousDelayMs];
-const ambiguousAtMost = ambiguousDelaysMs.length + 1;
+const ambiguousDelaysMs = [
+    [1_000, 2_000],
+    [4_000, 8_000],
+    [15_000, 30_000],
+    [30_000, 60_000],
+];
 const seekEvidenceMs = 5 * 60_000;
 function notSentDelayMs(times, random) {
     return between(0.75, 1, random) * Math.min(1_000 * 2 ** (times - 1), 15_000);
+}
+function rereadDelayMs(elapsedMs) {
+    return Math.min(Math.max(1_000, elapsedMs), 15_000);
 }
 const notSentAtMostMs = 60_000;
 function spreadDelayMs(random) {
@@ -2697,14 +3890,17 @@ function between(from, to, random) {
 ;// CONCATENATED MODULE: ./build/sync/progress.js
 
 function begin(order, nowMs) {
+    const opens = order.follow || order.dryRun;
     return {
         order,
-        next: { action: 'trigger', atMs: nowMs, why: 'start' },
-        phase: { name: 'triggering' },
+        next: { action: opens ? 'look' : 'trigger', atMs: nowMs, why: 'start' },
+        phase: opens ? { name: 'opening', sinceMs: nowMs } : { name: 'triggering' },
         attempts: 0,
         reply: null,
         book: 'unread',
+        listFailure: null,
         ambiguousAnswers: 0,
+        lostReply: null,
         newMayBeOurs: false,
         notSent: null,
     };
@@ -2713,12 +3909,16 @@ function mayHaveStarted(progress) {
     return progress.reply?.kind === 'accepted' || progress.ambiguousAnswers > 0;
 }
 function atDeadline(progress) {
+    if (progress.phase.name === 'following')
+        return end(progress, 'timed_out', 'deadline', progress.phase.run);
     if (mayHaveStarted(progress))
         return end(progress, 'unknown', 'deadline');
-    return end(progress, progress.phase.name === 'watching' ? 'busy' : 'failed', 'deadline');
+    const { phase, reply } = progress;
+    const isBusy = phase.name === 'watching' && (reply?.kind === 'busy' || phase.running !== null);
+    return end(progress, isBusy ? 'busy' : 'failed', 'deadline');
 }
 function atCancel(progress) {
-    return end(progress, 'cancelled', 'cancelled');
+    return end(progress, 'cancelled', 'cancelled', progress.phase.name === 'following' ? progress.phase.run : null);
 }
 function trigger(progress, dueAtMs, { nowMs }, why) {
     const atMs = beforeDeadline(dueAtMs, nowMs, progress.order.deadlineMs);
@@ -2737,6 +3937,15 @@ function lookWhenAllowed(progress, atMs) {
 }
 function end(progress, status, cause, run = null) {
     return { ...progress, next: { action: 'end', status, cause, run } };
+}
+function pollDelay({ order }, elapsedMs, durationsMs = []) {
+    return order.pollIntervalMs ?? pollDelayMs({ elapsedMs, pastDurationsMs: durationsMs });
+}
+function notSentAgain({ notSent }, { nowMs, random }) {
+    const times = (notSent?.times ?? 0) + 1;
+    const sinceMs = notSent?.sinceMs ?? nowMs;
+    const againAtMs = nowMs + notSentDelayMs(times, random);
+    return againAtMs - sinceMs > notSentAtMostMs ? null : { times, sinceMs, againAtMs };
 }
 function seek(progress, moment) {
     if (progress.book === 'forbidden')
@@ -2765,40 +3974,109 @@ function watchingOf({ phase }, { nowMs }) {
     };
 }
 function whyWaiting(progress) {
-    return progress.reply?.kind === 'busy' ? 'busy' : 'evidence';
+    return mayHaveStarted(progress) && progress.reply?.kind !== 'busy' ? 'evidence' : 'busy';
+}
+
+;// CONCATENATED MODULE: ./build/sync/follow.js
+
+
+
+const unseenAtMostMs = 5 * 60_000;
+const refusedLooksAtMost = 3;
+function followOurs(progress, moment) {
+    const phase = following(latestStartMs(progress.book), moment.sentAtMs);
+    return lookAgain({ ...progress, phase }, phase, moment);
+}
+function followAdopted(progress, run, moment) {
+    const phase = { ...following(run.startedAtMs - 1, moment.nowMs), adopted: true, run };
+    return followOn({ ...progress, phase }, phase, moment);
+}
+function followOn(progress, before, moment) {
+    const { book } = progress;
+    const phase = { ...before, afterMs: oursAfterMs(book, marksOf(before, moment)) };
+    const marks = marksOf(phase, moment);
+    const run = ourRun(book, marks);
+    if (run === undefined)
+        return afterUnseen(progress, phase, moment);
+    const status = verdictOn(run);
+    const seen = { ...phase, run, unseenSinceMs: null, refusedLooks: 0 };
+    if (status === null)
+        return lookAgain({ ...progress, phase: seen }, seen, moment);
+    if (isDoubtful(book, marks, run))
+        return end({ ...progress, phase: seen }, 'unknown', 'doubtful');
+    return end({ ...progress, phase: seen }, status, 'ended', run);
+}
+function afterLostSight(progress, before, answer, moment) {
+    const final = answer.kind === 'refused' && ['unauthorized', 'forbidden', 'not-found'].includes(answer.refusal);
+    const phase = { ...before, unseenSinceMs: null, refusedLooks: final ? before.refusedLooks + 1 : 0 };
+    return phase.refusedLooks >= refusedLooksAtMost
+        ? end({ ...progress, phase }, 'unknown', 'lost-sight', phase.run)
+        : lookAgain({ ...progress, phase }, phase, moment);
+}
+function afterUnseen(progress, before, moment) {
+    const since = startsJustNow(progress.book) ? null : (before.unseenSinceMs ?? moment.nowMs);
+    const phase = { ...before, unseenSinceMs: since, refusedLooks: 0 };
+    return since !== null && moment.nowMs - since >= unseenAtMostMs
+        ? end({ ...progress, phase }, 'unknown', 'never-shown')
+        : lookAgain({ ...progress, phase }, phase, moment);
+}
+function lookAgain(progress, { adopted, sinceMs }, moment) {
+    const durationsMs = pastDurationsMs(progress.book.latest);
+    const elapsedMs = adopted ? null : moment.nowMs - sinceMs;
+    return look(progress, moment.nowMs + pollDelay(progress, elapsedMs, durationsMs), moment, 'end');
+}
+function following(afterMs, sinceMs) {
+    return { name: 'following', sinceMs, afterMs, adopted: false, run: null, unseenSinceMs: null, refusedLooks: 0 };
+}
+function marksOf({ afterMs, adopted, run, sinceMs }, { nowMs }) {
+    const sinceRequestMs = adopted ? Number.POSITIVE_INFINITY : nowMs - sinceMs;
+    return { afterMs, startedAtMs: run?.startedAtMs ?? null, sinceRequestMs };
 }
 
 ;// CONCATENATED MODULE: ./build/sync/after-list.js
 
 
 
+
 const failedLooksAtMost = 3;
 function afterList(before, answer, moment) {
-    switch (answer.kind) {
-        case 'list':
-            return afterRuns({ ...before, book: bookAfter(before, answer.runs) }, moment);
-        case 'refused':
-            return withoutSight({ ...before, book: 'forbidden' }, moment);
-        case 'rate-limited':
-            return lookWhenAllowed(before, moment.nowMs + answer.waitMs);
-        case 'unreadable':
-            return before.phase.name === 'seeking' ? seekOn(before, before.phase, moment) : afterFailedLook(before, moment);
+    const { phase } = before;
+    if (answer.kind === 'list') {
+        const progress = { ...before, book: bookAfter(before, answer.runs, moment), listFailure: null };
+        return phase.name === 'following' ? followOn(progress, phase, moment) : afterRuns(progress, moment);
     }
+    const progress = { ...before, listFailure: answer };
+    if (phase.name === 'opening')
+        return unopened(progress, phase, answer, moment);
+    const { book } = before;
+    if (phase.name === 'following' && typeof book === 'object') {
+        return afterLostSight({ ...progress, book }, phase, answer, moment);
+    }
+    if (answer.kind === 'refused' && book === 'unread')
+        return withoutSight(progress, moment);
+    return phase.name === 'seeking' ? seekOn(progress, phase, moment) : afterFailedLook(progress, answer, moment);
 }
-function bookAfter(progress, runs) {
-    const read = typeof progress.book === 'object' ? progress.book : null;
-    const book = read ?? openBook(runs);
-    const blockerIsShown = runningRun({ ...book, latest: book.baseline }) !== undefined;
-    const blocked = progress.reply?.kind === 'busy' && !blockerIsShown && !progress.newMayBeOurs;
-    const marked = blocked ? blockedUnseen(book) : book;
-    return read === null ? marked : turnPage(marked, runs);
+function bookAfter({ book, newMayBeOurs, reply }, runs, moment) {
+    const read = typeof book === 'object';
+    const opened = read ? book : openBook(runs, moment.sentAtMs);
+    const shown = runningRun({ ...opened, latest: opened.baseline });
+    const isUnseen = reply?.kind === 'busy' && !newMayBeOurs && shown === undefined && newRuns(opened).length === 0;
+    const marked = isUnseen ? blockedUnseen(opened) : opened;
+    return read ? turnPage(marked, runs, moment.nowMs) : marked;
 }
 function afterRuns(progress, moment) {
-    const run = adoptableRun(progress.book);
-    if (run !== undefined)
-        return end(progress, 'triggered', 'adopted', run);
-    if (progress.phase.name === 'seeking')
-        return seekOn(progress, progress.phase, moment);
+    const { order, phase } = progress;
+    const run = adoptableRun(progress.book, order.follow && progress.newMayBeOurs);
+    if (run !== undefined) {
+        return order.follow ? followAdopted(progress, run, moment) : end(progress, 'triggered', 'adopted', run);
+    }
+    if (phase.name === 'seeking')
+        return seekOn(progress, phase, moment);
+    if (order.dryRun)
+        return end(progress, 'checked', 'checked');
+    if (phase.name === 'opening' && (order.onBusy !== 'wait' || runningRun(progress.book) === undefined)) {
+        return trigger({ ...progress, phase: { name: 'triggering' } }, moment.nowMs, moment, 'start');
+    }
     return watch(progress, { ...watchingOf(progress, moment), failedLooks: 0 }, moment);
 }
 function watch(progress, before, moment) {
@@ -2806,39 +4084,45 @@ function watch(progress, before, moment) {
     const shown = runningRun(progress.book);
     const running = shown === undefined ? null : seenRunning(before, shown, nowMs);
     const watching = { ...before, running };
-    const durationsMs = pastDurationsMs(progress.book);
+    const why = whyWaiting(progress);
+    const durationsMs = pastDurationsMs(progress.book.latest);
     if (running !== null && nowMs - running.sinceMs <= outlastedMs(durationsMs)) {
-        const dueAtMs = nowMs + pollDelay(progress, nowMs - running.sinceMs, durationsMs);
+        const dueAtMs = nowMs + pollDelay(progress, null, durationsMs);
         return look({ ...progress, phase: { ...watching, triggerDue: false } }, dueAtMs, moment, 'busy');
     }
     if (before.triggerDue && nowMs >= before.triggerNotBeforeMs) {
-        return trigger({ ...progress, phase: watching }, nowMs, moment, whyWaiting(progress));
+        return trigger({ ...progress, phase: watching }, nowMs, moment, why);
     }
     const justEnded = running === null && before.running !== null;
     const delayMs = justEnded ? spreadDelayMs(random) : pollDelay(progress, nowMs - before.sinceMs);
-    const dueAtMs = before.triggerNotBeforeMs > nowMs ? before.triggerNotBeforeMs : nowMs + delayMs;
-    return look({ ...progress, phase: { ...watching, triggerDue: true } }, dueAtMs, moment, whyWaiting(progress));
+    return look({ ...progress, phase: { ...watching, triggerDue: true } }, lookAtMs(before, nowMs, delayMs), moment, why);
+}
+function lookAtMs({ triggerNotBeforeMs }, nowMs, delayMs) {
+    return triggerNotBeforeMs > nowMs ? Math.min(triggerNotBeforeMs, nowMs + delayMs) : nowMs + delayMs;
 }
 function seenRunning(before, shown, nowMs) {
     return before.running !== null && before.running.startedAtMs === shown.startedAtMs
         ? before.running
         : { startedAtMs: shown.startedAtMs, sinceMs: nowMs };
 }
-function afterFailedLook(progress, moment) {
+function afterFailedLook(progress, answer, moment) {
     const { nowMs } = moment;
     const before = watchingOf(progress, moment);
     const watching = { ...before, failedLooks: before.failedLooks + 1 };
     const why = whyWaiting(progress);
-    if (before.triggerNotBeforeMs > nowMs) {
-        return look({ ...progress, phase: { ...watching, triggerDue: true } }, before.triggerNotBeforeMs, moment, why);
+    if (before.triggerDue && before.triggerNotBeforeMs <= nowMs) {
+        return trigger({ ...progress, phase: watching }, nowMs, moment, why);
     }
-    if (before.triggerDue)
-        return trigger({ ...progress, phase: watching }, nowMs, moment, whyWaiting(progress));
-    if (watching.failedLooks >= failedLooksAtMost)
+    const pollMs = pollDelay(progress, nowMs - before.sinceMs);
+    const dueAtMs = answer.kind === 'rate-limited' ? nowMs + answer.waitMs : lookAtMs(before, nowMs, pollMs);
+    const isTooLate = dueAtMs > progress.order.deadlineMs - lastRequestMs;
+    if (watching.failedLooks >= failedLooksAtMost || isTooLate)
         return triggerBlind(progress, watching, moment);
-    return look({ ...progress, phase: watching }, nowMs + pollDelay(progress, nowMs - before.sinceMs), moment, why);
+    const triggerDue = before.triggerDue || before.triggerNotBeforeMs > nowMs;
+    return look({ ...progress, phase: { ...watching, triggerDue } }, dueAtMs, moment, why);
 }
-function withoutSight(progress, moment) {
+function withoutSight(before, moment) {
+    const progress = { ...before, book: 'forbidden' };
     if (progress.phase.name === 'seeking')
         return end(progress, 'unknown', 'no-evidence');
     return triggerBlind(progress, watchingOf(progress, moment), moment);
@@ -2850,11 +4134,31 @@ function seekOn(progress, { sinceMs, untilMs }, moment) {
     const dueAtMs = Math.min(nowMs + pollDelay(progress, nowMs - sinceMs), untilMs);
     return look(progress, dueAtMs, moment, 'evidence');
 }
-function pollDelay({ order }, elapsedMs, durationsMs = []) {
-    return order.pollIntervalMs ?? pollDelayMs({ elapsedMs, pastDurationsMs: durationsMs });
+function unopened(before, { sinceMs }, answer, moment) {
+    const { nowMs } = moment;
+    const progress = answer.kind === 'not-sent' ? before : { ...before, notSent: null };
+    switch (answer.kind) {
+        case 'refused':
+            return progress.order.dryRun && !progress.order.follow && answer.refusal === 'forbidden'
+                ? end(progress, 'checked', 'checked')
+                : end(progress, 'failed', 'may-not-read');
+        case 'rate-limited':
+            return answer.told && nowMs + answer.waitMs > progress.order.deadlineMs - lastRequestMs
+                ? end(progress, 'failed', 'rate-limit-outlasts-timeout')
+                : lookWhenAllowed(progress, nowMs + answer.waitMs);
+        case 'unreadable':
+            return look(progress, nowMs + rereadDelayMs(nowMs - sinceMs), moment, 'baseline');
+        case 'not-sent': {
+            const notSent = notSentAgain(progress, moment);
+            return notSent === null
+                ? end(progress, 'failed', 'unreachable')
+                : look({ ...progress, notSent }, notSent.againAtMs, moment, 'baseline');
+        }
+    }
 }
 
 ;// CONCATENATED MODULE: ./build/sync/after-reply.js
+
 
 
 function afterReply(before, reply, moment) {
@@ -2864,7 +4168,7 @@ function afterReply(before, reply, moment) {
     const sent = { ...progress, notSent: null };
     switch (reply.kind) {
         case 'accepted':
-            return end(sent, 'triggered', 'accepted');
+            return afterAccepted(sent, moment);
         case 'refused':
             return giveUp(sent, 'refused', moment);
         case 'busy':
@@ -2874,6 +4178,12 @@ function afterReply(before, reply, moment) {
         case 'ambiguous':
             return afterAmbiguous(sent, reply, moment);
     }
+}
+function afterAccepted(progress, moment) {
+    const { book, order } = progress;
+    return order.follow && typeof book === 'object'
+        ? followOurs({ ...progress, book }, moment)
+        : end(progress, 'triggered', 'accepted');
 }
 function afterBusy(progress, moment) {
     const { onBusy } = progress.order;
@@ -2887,34 +4197,31 @@ function afterBusy(progress, moment) {
 }
 function afterRateLimit(progress, reply, moment) {
     const untilMs = moment.nowMs + reply.waitMs;
-    const watches = progress.phase.name === 'watching';
-    if (reply.told && untilMs >= progress.order.deadlineMs) {
-        return mayHaveStarted(progress)
-            ? seek(progress, moment)
-            : end(progress, watches ? 'busy' : 'failed', 'rate-limit-outlasts-timeout');
+    const { phase } = progress;
+    if (reply.told && untilMs > progress.order.deadlineMs - lastRequestMs) {
+        return giveUp(progress, 'rate-limit-outlasts-timeout', moment);
     }
-    if (!watches || progress.book === 'forbidden')
+    if (phase.name !== 'watching' || progress.book === 'forbidden')
         return trigger(progress, untilMs, moment, 'rate-limit');
-    const watching = { ...watchingOf(progress, moment), triggerDue: true, triggerNotBeforeMs: untilMs };
+    const watching = { ...phase, triggerDue: true, triggerNotBeforeMs: untilMs };
     return look({ ...progress, phase: watching }, untilMs, moment, 'rate-limit');
 }
 function afterNotSent(progress, moment) {
-    const { times, sinceMs } = progress.notSent ?? { times: 0, sinceMs: moment.nowMs };
-    const notSent = { times: times + 1, sinceMs };
-    const againAtMs = moment.nowMs + notSentDelayMs(notSent.times, moment.random);
-    return againAtMs - sinceMs > notSentAtMostMs
+    const notSent = notSentAgain(progress, moment);
+    return notSent === null
         ? giveUp(progress, 'unreachable', moment)
-        : trigger({ ...progress, notSent }, againAtMs, moment, 'not-sent');
+        : trigger({ ...progress, notSent }, notSent.againAtMs, moment, 'not-sent');
 }
 function afterAmbiguous(before, reply, moment) {
     const progress = {
         ...before,
         ambiguousAnswers: before.ambiguousAnswers + 1,
+        lostReply: before.reply,
         newMayBeOurs: before.newMayBeOurs || typeof before.book === 'object',
     };
-    if (progress.ambiguousAnswers >= ambiguousAtMost)
-        return seek(progress, moment);
     const delayMs = ambiguousDelayMs(progress.ambiguousAnswers, moment.random);
+    if (delayMs === undefined)
+        return seek(progress, moment);
     const triggerNotBeforeMs = moment.nowMs + Math.max(delayMs, reply.waitMs ?? 0);
     if (progress.book === 'forbidden')
         return trigger(progress, triggerNotBeforeMs, moment, 'evidence');
@@ -2930,13 +4237,18 @@ function giveUp(progress, cause, moment) {
 
 
 
+
 const requestTimeoutMs = 30_000;
 async function sync(order, world) {
     const beganAtMs = world.clock.nowMs();
     let progress = begin(order, beganAtMs);
-    while (progress.next.action !== 'end')
-        progress = await advance(progress, world);
-    const { status, cause, run } = progress.next;
+    let { next } = progress;
+    while (next.action !== 'end') {
+        progress = await advance(progress, next, world);
+        next = progress.next;
+    }
+    const { status, cause, run } = next;
+    const endedAtMs = world.clock.nowMs();
     return {
         integrationId: order.integrationId,
         status,
@@ -2944,43 +4256,76 @@ async function sync(order, world) {
         reply: progress.reply,
         attempts: progress.attempts,
         mayHaveStarted: mayHaveStarted(progress),
-        adopted: cause === 'adopted',
+        lostReply: progress.lostReply,
+        listFailure: progress.listFailure,
+        adopted: cause === 'adopted' || (progress.phase.name === 'following' && progress.phase.adopted),
         run,
-        elapsedMs: world.clock.nowMs() - beganAtMs,
+        tooManyFailed: run !== null && cause === 'ended' && exceeds(run, order.maxFailedRows),
+        pastRuns: typeof progress.book === 'object' ? endedRuns(progress.book.latest) : [],
+        waitedMs: (progress.phase.name === 'following' ? progress.phase.sinceMs : endedAtMs) - beganAtMs,
+        elapsedMs: endedAtMs - beganAtMs,
     };
 }
-async function advance(progress, world) {
-    const { clock, random, cancelled, log } = world;
-    const { order, next } = progress;
-    if (next.action === 'end')
-        return progress;
+async function advance(progress, next, world) {
+    const { braze, clock, random, cancelled, log } = world;
+    const { order } = progress;
     const waitMs = (next.action === 'rest' ? order.deadlineMs : next.atMs) - clock.nowMs();
     if (waitMs > 0) {
         log({ kind: 'waiting', action: next.action, why: next.why, forMs: waitMs });
         await clock.sleep(waitMs, cancelled);
     }
-    if (cancelled.aborted)
-        return atCancel(progress);
-    const leftMs = order.deadlineMs - clock.nowMs();
-    if (leftMs <= 0)
-        return atDeadline(progress);
-    const timeoutMs = Math.min(requestTimeoutMs, leftMs);
+    if (next.action === 'rest')
+        return atStop(progress, world);
+    const limits = await turn(progress, next.action === 'trigger' ? 'trigger' : 'runs', world);
+    const sentAtMs = clock.nowMs();
+    if (limits === null)
+        return atStop(progress, world);
     if (next.action === 'trigger') {
-        const reply = await world.braze.trigger(order.integrationId, { timeoutMs, signal: cancelled });
+        const reply = await braze.trigger(order.integrationId, limits);
         log({ kind: 'replied', attempt: progress.attempts + 1, reply });
-        return afterReply(progress, reply, { nowMs: clock.nowMs(), random });
+        const after = afterReply(progress, reply, { nowMs: clock.nowMs(), sentAtMs, random });
+        return isCutOff(reply) ? atCancel(after) : after;
     }
-    const answer = await list(progress, world);
+    const answer = await list(progress, limits, world);
+    if (answer === null)
+        return atStop(progress, world);
+    if (isCutOff(answer))
+        return atCancel(progress);
     log({ kind: 'listed', answer });
-    return afterList(progress, answer, { nowMs: clock.nowMs(), random });
+    const after = afterList(progress, answer, { nowMs: clock.nowMs(), sentAtMs, random });
+    if (answer.kind === 'list' && after.phase.name === 'following') {
+        log({ kind: 'seen', run: after.phase.run, pastDurationsMs: pastDurationsMs(answer.runs) });
+    }
+    return after;
 }
-async function list({ order, book }, { braze, clock, cancelled }) {
+async function turn(progress, endpoint, world) {
+    const { order, attempts, book } = progress;
+    const { cancelled, clock, log, pace } = world;
+    const untilMs = order.deadlineMs;
+    const urgent = endpoint === 'trigger' ? attempts === 0 : book === 'unread';
+    const action = endpoint === 'trigger' ? 'trigger' : 'look';
+    await pace.turn({ endpoint, urgent, untilMs, cancelled }, (forMs) => log({ kind: 'waiting', action, why: 'rate-limit', forMs }));
+    const leftMs = untilMs - clock.nowMs();
+    if (cancelled.aborted || leftMs <= 0)
+        return null;
+    return { timeoutMs: Math.min(requestTimeoutMs, leftMs), signal: cancelled };
+}
+function isCutOff(answer) {
+    return 'code' in answer && answer.code === 'CANCELLED';
+}
+function atStop(progress, { cancelled }) {
+    return cancelled.aborted ? atCancel(progress) : atDeadline(progress);
+}
+async function list(progress, first, world) {
+    const { order, book } = progress;
     const baseline = typeof book === 'object' ? book.baseline : null;
     const runs = [];
     let cursor = null;
     for (let page = 0; page < pagesAtMost; page++) {
-        const timeoutMs = Math.min(requestTimeoutMs, Math.max(1, order.deadlineMs - clock.nowMs()));
-        const answer = await braze.runs(order.integrationId, cursor, { timeoutMs, signal: cancelled });
+        const limits = page === 0 ? first : await turn(progress, 'runs', world);
+        if (limits === null)
+            return null;
+        const answer = await world.braze.runs(order.integrationId, cursor, limits);
         if (answer.kind !== 'page')
             return answer;
         runs.push(...answer.runs);
@@ -3000,22 +4345,18 @@ async function list({ order, book }, { braze, clock, cancelled }) {
 
 
 
+
 async function step(world) {
-    const apiKey = world.runner.input('api-key');
-    if (apiKey !== '')
-        world.runner.mask(apiKey);
-    const say = createNeutraliser(apiKey);
     const sent = { triggers: 0 };
-    try {
-        const report = await Promise.race([run(world, say, sent), world.crashed]);
-        return await tell(world.runner, report);
-    }
-    catch (error) {
-        return tell(world.runner, bugReport(error, sent.triggers));
-    }
+    const report = await Promise.race([run(world, sent), world.crashed]).catch((error) => bugReport(error, sent.triggers));
+    return tell(world.runner, report);
 }
-async function run(world, say, sent) {
+async function run(world, sent) {
     const { runner, clock, random, cancelled } = world;
+    const apiKey = runner.input('api-key');
+    if (apiKey !== '')
+        runner.mask(apiKey);
+    const say = createNeutraliser(apiKey);
     const deadlineFromMs = clock.nowMs();
     const parsed = parseInputs((name) => runner.input(name));
     if ('problems' in parsed)
@@ -3025,7 +4366,8 @@ async function run(world, say, sent) {
     if (forbidding.length > 0) {
         return problemsReport(forbidding.map(({ variable, problem }) => ({ input: variable, problem, got: null })), say);
     }
-    const braze = world.connect(inputs.endpoint, inputs.apiKey, (line) => runner.debug(line));
+    const pace = createPace(clock);
+    const braze = world.connect(inputs.endpoint, inputs.apiKey, (line) => runner.debug(line), pace.heard);
     const counted = {
         ...braze,
         trigger(...request) {
@@ -3033,22 +4375,33 @@ async function run(world, say, sent) {
             return braze.trigger(...request);
         },
     };
-    const { integrationId, onBusy, pollIntervalMs, timeoutMs } = inputs;
-    const order = { integrationId, onBusy, pollIntervalMs, deadlineMs: deadlineFromMs + timeoutMs };
-    const log = createLog(runner, clock, say);
-    const outcome = await sync(order, { braze: counted, clock, random, log, cancelled });
-    return outcomesReport([outcome], { endpoint: inputs.endpoint, timeoutMs }, say);
+    const { integrationIds, doubledIds, timeoutMs, ...wanted } = inputs;
+    for (const id of doubledIds)
+        runner.annotate('warning', `integration-id names ${id} more than once; it is synced once.`);
+    const syncs = integrationIds.map((integrationId) => {
+        const order = { ...wanted, integrationId, deadlineMs: deadlineFromMs + timeoutMs };
+        const log = createLog(runner, clock, say, integrationIds.length > 1 ? integrationId : null);
+        return sync(order, { braze: counted, pace, clock, random, log, cancelled });
+    });
+    return outcomesReport(await Promise.all(syncs), { endpoint: inputs.endpoint, timeoutMs }, say);
 }
 function outcomesReport(outcomes, setting, say) {
     const verdict = worst(outcomes);
-    const level = isGreen(verdict.status) ? (verdict.status === 'skipped' ? 'notice' : null) : 'error';
+    const green = outcomes.every(isGreen);
+    const red = outcomes.filter((outcome) => !isGreen(outcome)).length;
+    const subject = outcomes.length === 1 ? '' : `${red} of ${outcomes.length} integrations are red. The worst is `;
     return {
-        status: verdict.status,
-        level,
-        text: sentence(`${verdict.integrationId}: ${verdict.status}`, wordsFor(verdict, setting, say)),
+        green,
+        level: green ? greenLevel(verdict) : 'error',
+        text: sentence(`${subject}${verdict.integrationId}: ${verdict.status}`, wordsFor(verdict, setting, say)),
         outputs: outputsOf(outcomes, setting.endpoint, say),
         summary: summaryOf(outcomes, setting, say),
     };
+}
+function greenLevel({ status, listFailure }) {
+    if (status === 'partial' || (status === 'checked' && listFailure !== null))
+        return 'warning';
+    return status === 'skipped' ? 'notice' : null;
 }
 function problemsReport(problems, say) {
     const summary = summaryWithout('failed', wordsForProblems(problems, (text) => asMarkdown(say(text))));
@@ -3061,7 +4414,13 @@ function bugReport(error, triggers) {
     return withoutOutcomes(status, triggers, words, summaryWithout(status, words));
 }
 function withoutOutcomes(status, attempts, words, summary) {
-    return { status, level: 'error', text: sentence(status, words), outputs: outputsWithout(status, attempts), summary };
+    return {
+        green: false,
+        level: 'error',
+        text: sentence(status, words),
+        outputs: outputsWithout(status, attempts),
+        summary,
+    };
 }
 function sentence(subject, { what, advice }) {
     return advice === null ? `${subject}. ${what}` : `${subject}. ${what} ${advice}`;
@@ -3077,1015 +4436,47 @@ async function tell(runner, report) {
     if (!(await runner.writeSummary(report.summary))) {
         runner.annotate('warning', 'The job summary could not be written: GITHUB_STEP_SUMMARY names no file that can be.');
     }
-    return written && isGreen(report.status);
+    return written && report.green;
 }
 
-
-/***/ }),
-
-/***/ 385:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+;// CONCATENATED MODULE: ./build/index.js
 
 
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  Qq: () => (/* binding */ HttpClient)
+
+
+process.exitCode = 1;
+process.noDeprecation = true;
+const cancel = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'])
+    process.on(signal, () => cancel.abort());
+const { promise: crashed, reject: crash } = Promise.withResolvers();
+process.on('uncaughtException', crash);
+process.on('unhandledRejection', crash);
+process.once('beforeExit', () => crash(new Error('stalled')));
+const world = {
+    runner: runner,
+    clock: {
+        nowMs: () => performance.now(),
+        sleep: (ms, signal) => new Promise((resolve) => {
+            const done = () => {
+                clearTimeout(timer);
+                signal.removeEventListener('abort', done);
+                resolve();
+            };
+            const timer = setTimeout(done, Math.ceil(ms));
+            signal.addEventListener('abort', done);
+            if (signal.aborted)
+                done();
+        }),
+    },
+    random: Math.random,
+    cancelled: cancel.signal,
+    crashed,
+    environmentProblems: environmentProblems,
+    connect: ({ origin }, apiKey, debug, heard) => createBraze(createTransport({ origin, apiKey, debug }), heard),
+};
+void step(world).then((green) => {
+    process.exitCode = green ? 0 : 1;
+    setTimeout(() => process.exit(), 250).unref();
 });
 
-// UNUSED EXPORTS: Headers, HttpClientError, HttpClientResponse, HttpCodes, MediaTypes, getProxyUrl, isHttps
-
-// EXTERNAL MODULE: external "http"
-var external_http_ = __nccwpck_require__(611);
-var external_http_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_http_, 2);
-// EXTERNAL MODULE: external "https"
-var external_https_ = __nccwpck_require__(692);
-var external_https_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_https_, 2);
-// EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/proxy.js
-var proxy = __nccwpck_require__(783);
-// EXTERNAL MODULE: ./node_modules/tunnel/index.js
-var tunnel = __nccwpck_require__(770);
-;// CONCATENATED MODULE: ./stubs/undici/index.js
-// Stands in for undici in the bundle: @actions/http-client imports ProxyAgent at load time, but only uses it in
-// getAgentDispatcher(), for fetch(). This action sends its requests by node:http(s), through a proxy too, so it
-// never gets there; without undici the bundle is an eighth of the size.
-
-/** The one name that @actions/http-client imports. Importing it is free, making one is a bug. */
-class ProxyAgent {
-  constructor() {
-    throw new Error(
-      'undici is not part of this bundle (see stubs/undici): use HttpClient.request(), not getAgentDispatcher().',
-    );
-  }
-}
-
-;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/index.js
-/* eslint-disable @typescript-eslint/no-explicit-any */
-var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-
-
-
-var HttpCodes;
-(function (HttpCodes) {
-    HttpCodes[HttpCodes["OK"] = 200] = "OK";
-    HttpCodes[HttpCodes["MultipleChoices"] = 300] = "MultipleChoices";
-    HttpCodes[HttpCodes["MovedPermanently"] = 301] = "MovedPermanently";
-    HttpCodes[HttpCodes["ResourceMoved"] = 302] = "ResourceMoved";
-    HttpCodes[HttpCodes["SeeOther"] = 303] = "SeeOther";
-    HttpCodes[HttpCodes["NotModified"] = 304] = "NotModified";
-    HttpCodes[HttpCodes["UseProxy"] = 305] = "UseProxy";
-    HttpCodes[HttpCodes["SwitchProxy"] = 306] = "SwitchProxy";
-    HttpCodes[HttpCodes["TemporaryRedirect"] = 307] = "TemporaryRedirect";
-    HttpCodes[HttpCodes["PermanentRedirect"] = 308] = "PermanentRedirect";
-    HttpCodes[HttpCodes["BadRequest"] = 400] = "BadRequest";
-    HttpCodes[HttpCodes["Unauthorized"] = 401] = "Unauthorized";
-    HttpCodes[HttpCodes["PaymentRequired"] = 402] = "PaymentRequired";
-    HttpCodes[HttpCodes["Forbidden"] = 403] = "Forbidden";
-    HttpCodes[HttpCodes["NotFound"] = 404] = "NotFound";
-    HttpCodes[HttpCodes["MethodNotAllowed"] = 405] = "MethodNotAllowed";
-    HttpCodes[HttpCodes["NotAcceptable"] = 406] = "NotAcceptable";
-    HttpCodes[HttpCodes["ProxyAuthenticationRequired"] = 407] = "ProxyAuthenticationRequired";
-    HttpCodes[HttpCodes["RequestTimeout"] = 408] = "RequestTimeout";
-    HttpCodes[HttpCodes["Conflict"] = 409] = "Conflict";
-    HttpCodes[HttpCodes["Gone"] = 410] = "Gone";
-    HttpCodes[HttpCodes["TooManyRequests"] = 429] = "TooManyRequests";
-    HttpCodes[HttpCodes["InternalServerError"] = 500] = "InternalServerError";
-    HttpCodes[HttpCodes["NotImplemented"] = 501] = "NotImplemented";
-    HttpCodes[HttpCodes["BadGateway"] = 502] = "BadGateway";
-    HttpCodes[HttpCodes["ServiceUnavailable"] = 503] = "ServiceUnavailable";
-    HttpCodes[HttpCodes["GatewayTimeout"] = 504] = "GatewayTimeout";
-})(HttpCodes || (HttpCodes = {}));
-var Headers;
-(function (Headers) {
-    Headers["Accept"] = "accept";
-    Headers["ContentType"] = "content-type";
-})(Headers || (Headers = {}));
-var MediaTypes;
-(function (MediaTypes) {
-    MediaTypes["ApplicationJson"] = "application/json";
-})(MediaTypes || (MediaTypes = {}));
-/**
- * Returns the proxy URL, depending upon the supplied url and proxy environment variables.
- * @param serverUrl  The server URL where the request will be sent. For example, https://api.github.com
- */
-function getProxyUrl(serverUrl) {
-    const proxyUrl = pm.getProxyUrl(new URL(serverUrl));
-    return proxyUrl ? proxyUrl.href : '';
-}
-const HttpRedirectCodes = [
-    HttpCodes.MovedPermanently,
-    HttpCodes.ResourceMoved,
-    HttpCodes.SeeOther,
-    HttpCodes.TemporaryRedirect,
-    HttpCodes.PermanentRedirect
-];
-const HttpResponseRetryCodes = [
-    HttpCodes.BadGateway,
-    HttpCodes.ServiceUnavailable,
-    HttpCodes.GatewayTimeout
-];
-const RetryableHttpVerbs = ['OPTIONS', 'GET', 'DELETE', 'HEAD'];
-const ExponentialBackoffCeiling = 10;
-const ExponentialBackoffTimeSlice = 5;
-class HttpClientError extends Error {
-    constructor(message, statusCode) {
-        super(message);
-        this.name = 'HttpClientError';
-        this.statusCode = statusCode;
-        Object.setPrototypeOf(this, HttpClientError.prototype);
-    }
-}
-class HttpClientResponse {
-    constructor(message) {
-        this.message = message;
-    }
-    readBody() {
-        return __awaiter(this, void 0, void 0, function* () {
-            return new Promise((resolve) => __awaiter(this, void 0, void 0, function* () {
-                let output = Buffer.alloc(0);
-                this.message.on('data', (chunk) => {
-                    output = Buffer.concat([output, chunk]);
-                });
-                this.message.on('end', () => {
-                    resolve(output.toString());
-                });
-            }));
-        });
-    }
-    readBodyBuffer() {
-        return __awaiter(this, void 0, void 0, function* () {
-            return new Promise((resolve) => __awaiter(this, void 0, void 0, function* () {
-                const chunks = [];
-                this.message.on('data', (chunk) => {
-                    chunks.push(chunk);
-                });
-                this.message.on('end', () => {
-                    resolve(Buffer.concat(chunks));
-                });
-            }));
-        });
-    }
-}
-function isHttps(requestUrl) {
-    const parsedUrl = new URL(requestUrl);
-    return parsedUrl.protocol === 'https:';
-}
-class HttpClient {
-    constructor(userAgent, handlers, requestOptions) {
-        this._ignoreSslError = false;
-        this._allowRedirects = true;
-        this._allowRedirectDowngrade = false;
-        this._maxRedirects = 50;
-        this._allowRetries = false;
-        this._maxRetries = 1;
-        this._keepAlive = false;
-        this._disposed = false;
-        this.userAgent = this._getUserAgentWithOrchestrationId(userAgent);
-        this.handlers = handlers || [];
-        this.requestOptions = requestOptions;
-        if (requestOptions) {
-            if (requestOptions.ignoreSslError != null) {
-                this._ignoreSslError = requestOptions.ignoreSslError;
-            }
-            this._socketTimeout = requestOptions.socketTimeout;
-            if (requestOptions.allowRedirects != null) {
-                this._allowRedirects = requestOptions.allowRedirects;
-            }
-            if (requestOptions.allowRedirectDowngrade != null) {
-                this._allowRedirectDowngrade = requestOptions.allowRedirectDowngrade;
-            }
-            if (requestOptions.maxRedirects != null) {
-                this._maxRedirects = Math.max(requestOptions.maxRedirects, 0);
-            }
-            if (requestOptions.keepAlive != null) {
-                this._keepAlive = requestOptions.keepAlive;
-            }
-            if (requestOptions.allowRetries != null) {
-                this._allowRetries = requestOptions.allowRetries;
-            }
-            if (requestOptions.maxRetries != null) {
-                this._maxRetries = requestOptions.maxRetries;
-            }
-        }
-    }
-    options(requestUrl, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('OPTIONS', requestUrl, null, additionalHeaders || {});
-        });
-    }
-    get(requestUrl, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('GET', requestUrl, null, additionalHeaders || {});
-        });
-    }
-    del(requestUrl, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('DELETE', requestUrl, null, additionalHeaders || {});
-        });
-    }
-    post(requestUrl, data, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('POST', requestUrl, data, additionalHeaders || {});
-        });
-    }
-    patch(requestUrl, data, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('PATCH', requestUrl, data, additionalHeaders || {});
-        });
-    }
-    put(requestUrl, data, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('PUT', requestUrl, data, additionalHeaders || {});
-        });
-    }
-    head(requestUrl, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('HEAD', requestUrl, null, additionalHeaders || {});
-        });
-    }
-    sendStream(verb, requestUrl, stream, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request(verb, requestUrl, stream, additionalHeaders);
-        });
-    }
-    /**
-     * Gets a typed object from an endpoint
-     * Be aware that not found returns a null.  Other errors (4xx, 5xx) reject the promise
-     */
-    getJson(requestUrl_1) {
-        return __awaiter(this, arguments, void 0, function* (requestUrl, additionalHeaders = {}) {
-            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
-            const res = yield this.get(requestUrl, additionalHeaders);
-            return this._processResponse(res, this.requestOptions);
-        });
-    }
-    postJson(requestUrl_1, obj_1) {
-        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
-            const data = JSON.stringify(obj, null, 2);
-            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
-            additionalHeaders[Headers.ContentType] =
-                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
-            const res = yield this.post(requestUrl, data, additionalHeaders);
-            return this._processResponse(res, this.requestOptions);
-        });
-    }
-    putJson(requestUrl_1, obj_1) {
-        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
-            const data = JSON.stringify(obj, null, 2);
-            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
-            additionalHeaders[Headers.ContentType] =
-                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
-            const res = yield this.put(requestUrl, data, additionalHeaders);
-            return this._processResponse(res, this.requestOptions);
-        });
-    }
-    patchJson(requestUrl_1, obj_1) {
-        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
-            const data = JSON.stringify(obj, null, 2);
-            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
-            additionalHeaders[Headers.ContentType] =
-                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
-            const res = yield this.patch(requestUrl, data, additionalHeaders);
-            return this._processResponse(res, this.requestOptions);
-        });
-    }
-    /**
-     * Makes a raw http request.
-     * All other methods such as get, post, patch, and request ultimately call this.
-     * Prefer get, del, post and patch
-     */
-    request(verb, requestUrl, data, headers) {
-        return __awaiter(this, void 0, void 0, function* () {
-            if (this._disposed) {
-                throw new Error('Client has already been disposed.');
-            }
-            const parsedUrl = new URL(requestUrl);
-            let info = this._prepareRequest(verb, parsedUrl, headers);
-            // Only perform retries on reads since writes may not be idempotent.
-            const maxTries = this._allowRetries && RetryableHttpVerbs.includes(verb)
-                ? this._maxRetries + 1
-                : 1;
-            let numTries = 0;
-            let response;
-            do {
-                response = yield this.requestRaw(info, data);
-                // Check if it's an authentication challenge
-                if (response &&
-                    response.message &&
-                    response.message.statusCode === HttpCodes.Unauthorized) {
-                    let authenticationHandler;
-                    for (const handler of this.handlers) {
-                        if (handler.canHandleAuthentication(response)) {
-                            authenticationHandler = handler;
-                            break;
-                        }
-                    }
-                    if (authenticationHandler) {
-                        return authenticationHandler.handleAuthentication(this, info, data);
-                    }
-                    else {
-                        // We have received an unauthorized response but have no handlers to handle it.
-                        // Let the response return to the caller.
-                        return response;
-                    }
-                }
-                let redirectsRemaining = this._maxRedirects;
-                while (response.message.statusCode &&
-                    HttpRedirectCodes.includes(response.message.statusCode) &&
-                    this._allowRedirects &&
-                    redirectsRemaining > 0) {
-                    const redirectUrl = response.message.headers['location'];
-                    if (!redirectUrl) {
-                        // if there's no location to redirect to, we won't
-                        break;
-                    }
-                    const parsedRedirectUrl = new URL(redirectUrl);
-                    if (parsedUrl.protocol === 'https:' &&
-                        parsedUrl.protocol !== parsedRedirectUrl.protocol &&
-                        !this._allowRedirectDowngrade) {
-                        throw new Error('Redirect from HTTPS to HTTP protocol. This downgrade is not allowed for security reasons. If you want to allow this behavior, set the allowRedirectDowngrade option to true.');
-                    }
-                    // we need to finish reading the response before reassigning response
-                    // which will leak the open socket.
-                    yield response.readBody();
-                    // strip authorization header if redirected to a different hostname
-                    if (parsedRedirectUrl.hostname !== parsedUrl.hostname) {
-                        for (const header in headers) {
-                            // header names are case insensitive
-                            if (header.toLowerCase() === 'authorization') {
-                                delete headers[header];
-                            }
-                        }
-                    }
-                    // let's make the request with the new redirectUrl
-                    info = this._prepareRequest(verb, parsedRedirectUrl, headers);
-                    response = yield this.requestRaw(info, data);
-                    redirectsRemaining--;
-                }
-                if (!response.message.statusCode ||
-                    !HttpResponseRetryCodes.includes(response.message.statusCode)) {
-                    // If not a retry code, return immediately instead of retrying
-                    return response;
-                }
-                numTries += 1;
-                if (numTries < maxTries) {
-                    yield response.readBody();
-                    yield this._performExponentialBackoff(numTries);
-                }
-            } while (numTries < maxTries);
-            return response;
-        });
-    }
-    /**
-     * Needs to be called if keepAlive is set to true in request options.
-     */
-    dispose() {
-        if (this._agent) {
-            this._agent.destroy();
-        }
-        this._disposed = true;
-    }
-    /**
-     * Raw request.
-     * @param info
-     * @param data
-     */
-    requestRaw(info, data) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return new Promise((resolve, reject) => {
-                function callbackForResult(err, res) {
-                    if (err) {
-                        reject(err);
-                    }
-                    else if (!res) {
-                        // If `err` is not passed, then `res` must be passed.
-                        reject(new Error('Unknown error'));
-                    }
-                    else {
-                        resolve(res);
-                    }
-                }
-                this.requestRawWithCallback(info, data, callbackForResult);
-            });
-        });
-    }
-    /**
-     * Raw request with callback.
-     * @param info
-     * @param data
-     * @param onResult
-     */
-    requestRawWithCallback(info, data, onResult) {
-        if (typeof data === 'string') {
-            if (!info.options.headers) {
-                info.options.headers = {};
-            }
-            info.options.headers['Content-Length'] = Buffer.byteLength(data, 'utf8');
-        }
-        let callbackCalled = false;
-        function handleResult(err, res) {
-            if (!callbackCalled) {
-                callbackCalled = true;
-                onResult(err, res);
-            }
-        }
-        const req = info.httpModule.request(info.options, (msg) => {
-            const res = new HttpClientResponse(msg);
-            handleResult(undefined, res);
-        });
-        let socket;
-        req.on('socket', sock => {
-            socket = sock;
-        });
-        // If we ever get disconnected, we want the socket to timeout eventually
-        req.setTimeout(this._socketTimeout || 3 * 60000, () => {
-            if (socket) {
-                socket.end();
-            }
-            handleResult(new Error(`Request timeout: ${info.options.path}`));
-        });
-        req.on('error', function (err) {
-            // err has statusCode property
-            // res should have headers
-            handleResult(err);
-        });
-        if (data && typeof data === 'string') {
-            req.write(data, 'utf8');
-        }
-        if (data && typeof data !== 'string') {
-            data.on('close', function () {
-                req.end();
-            });
-            data.pipe(req);
-        }
-        else {
-            req.end();
-        }
-    }
-    /**
-     * Gets an http agent. This function is useful when you need an http agent that handles
-     * routing through a proxy server - depending upon the url and proxy environment variables.
-     * @param serverUrl  The server URL where the request will be sent. For example, https://api.github.com
-     */
-    getAgent(serverUrl) {
-        const parsedUrl = new URL(serverUrl);
-        return this._getAgent(parsedUrl);
-    }
-    getAgentDispatcher(serverUrl) {
-        const parsedUrl = new URL(serverUrl);
-        const proxyUrl = proxy/* getProxyUrl */.s(parsedUrl);
-        const useProxy = proxyUrl && proxyUrl.hostname;
-        if (!useProxy) {
-            return;
-        }
-        return this._getProxyAgentDispatcher(parsedUrl, proxyUrl);
-    }
-    _prepareRequest(method, requestUrl, headers) {
-        const info = {};
-        info.parsedUrl = requestUrl;
-        const usingSsl = info.parsedUrl.protocol === 'https:';
-        info.httpModule = usingSsl ? external_https_namespaceObject : external_http_namespaceObject;
-        const defaultPort = usingSsl ? 443 : 80;
-        info.options = {};
-        info.options.host = info.parsedUrl.hostname;
-        info.options.port = info.parsedUrl.port
-            ? parseInt(info.parsedUrl.port)
-            : defaultPort;
-        info.options.path =
-            (info.parsedUrl.pathname || '') + (info.parsedUrl.search || '');
-        info.options.method = method;
-        info.options.headers = this._mergeHeaders(headers);
-        if (this.userAgent != null) {
-            info.options.headers['user-agent'] = this.userAgent;
-        }
-        info.options.agent = this._getAgent(info.parsedUrl);
-        // gives handlers an opportunity to participate
-        if (this.handlers) {
-            for (const handler of this.handlers) {
-                handler.prepareRequest(info.options);
-            }
-        }
-        return info;
-    }
-    _mergeHeaders(headers) {
-        if (this.requestOptions && this.requestOptions.headers) {
-            return Object.assign({}, lowercaseKeys(this.requestOptions.headers), lowercaseKeys(headers || {}));
-        }
-        return lowercaseKeys(headers || {});
-    }
-    /**
-     * Gets an existing header value or returns a default.
-     * Handles converting number header values to strings since HTTP headers must be strings.
-     * Note: This returns string | string[] since some headers can have multiple values.
-     * For headers that must always be a single string (like Content-Type), use the
-     * specialized _getExistingOrDefaultContentTypeHeader method instead.
-     */
-    _getExistingOrDefaultHeader(additionalHeaders, header, _default) {
-        let clientHeader;
-        if (this.requestOptions && this.requestOptions.headers) {
-            const headerValue = lowercaseKeys(this.requestOptions.headers)[header];
-            if (headerValue) {
-                clientHeader =
-                    typeof headerValue === 'number' ? headerValue.toString() : headerValue;
-            }
-        }
-        const additionalValue = additionalHeaders[header];
-        if (additionalValue !== undefined) {
-            return typeof additionalValue === 'number'
-                ? additionalValue.toString()
-                : additionalValue;
-        }
-        if (clientHeader !== undefined) {
-            return clientHeader;
-        }
-        return _default;
-    }
-    /**
-     * Specialized version of _getExistingOrDefaultHeader for Content-Type header.
-     * Always returns a single string (not an array) since Content-Type should be a single value.
-     * Converts arrays to comma-separated strings and numbers to strings to ensure type safety.
-     * This was split from _getExistingOrDefaultHeader to provide stricter typing for callers
-     * that assign the result to places expecting a string (e.g., additionalHeaders[Headers.ContentType]).
-     */
-    _getExistingOrDefaultContentTypeHeader(additionalHeaders, _default) {
-        let clientHeader;
-        if (this.requestOptions && this.requestOptions.headers) {
-            const headerValue = lowercaseKeys(this.requestOptions.headers)[Headers.ContentType];
-            if (headerValue) {
-                if (typeof headerValue === 'number') {
-                    clientHeader = String(headerValue);
-                }
-                else if (Array.isArray(headerValue)) {
-                    clientHeader = headerValue.join(', ');
-                }
-                else {
-                    clientHeader = headerValue;
-                }
-            }
-        }
-        const additionalValue = additionalHeaders[Headers.ContentType];
-        // Return the first non-undefined value, converting numbers or arrays to strings if necessary
-        if (additionalValue !== undefined) {
-            if (typeof additionalValue === 'number') {
-                return String(additionalValue);
-            }
-            else if (Array.isArray(additionalValue)) {
-                return additionalValue.join(', ');
-            }
-            else {
-                return additionalValue;
-            }
-        }
-        if (clientHeader !== undefined) {
-            return clientHeader;
-        }
-        return _default;
-    }
-    _getAgent(parsedUrl) {
-        let agent;
-        const proxyUrl = proxy/* getProxyUrl */.s(parsedUrl);
-        const useProxy = proxyUrl && proxyUrl.hostname;
-        if (this._keepAlive && useProxy) {
-            agent = this._proxyAgent;
-        }
-        if (!useProxy) {
-            agent = this._agent;
-        }
-        // if agent is already assigned use that agent.
-        if (agent) {
-            return agent;
-        }
-        const usingSsl = parsedUrl.protocol === 'https:';
-        let maxSockets = 100;
-        if (this.requestOptions) {
-            maxSockets = this.requestOptions.maxSockets || external_http_.globalAgent.maxSockets;
-        }
-        // This is `useProxy` again, but we need to check `proxyURl` directly for TypeScripts's flow analysis.
-        if (proxyUrl && proxyUrl.hostname) {
-            const agentOptions = {
-                maxSockets,
-                keepAlive: this._keepAlive,
-                proxy: Object.assign(Object.assign({}, ((proxyUrl.username || proxyUrl.password) && {
-                    proxyAuth: `${proxyUrl.username}:${proxyUrl.password}`
-                })), { host: proxyUrl.hostname, port: proxyUrl.port })
-            };
-            let tunnelAgent;
-            const overHttps = proxyUrl.protocol === 'https:';
-            if (usingSsl) {
-                tunnelAgent = overHttps ? tunnel.httpsOverHttps : tunnel.httpsOverHttp;
-            }
-            else {
-                tunnelAgent = overHttps ? tunnel.httpOverHttps : tunnel.httpOverHttp;
-            }
-            agent = tunnelAgent(agentOptions);
-            this._proxyAgent = agent;
-        }
-        // if tunneling agent isn't assigned create a new agent
-        if (!agent) {
-            const options = { keepAlive: this._keepAlive, maxSockets };
-            agent = usingSsl ? new external_https_.Agent(options) : new external_http_.Agent(options);
-            this._agent = agent;
-        }
-        if (usingSsl && this._ignoreSslError) {
-            // we don't want to set NODE_TLS_REJECT_UNAUTHORIZED=0 since that will affect request for entire process
-            // http.RequestOptions doesn't expose a way to modify RequestOptions.agent.options
-            // we have to cast it to any and change it directly
-            agent.options = Object.assign(agent.options || {}, {
-                rejectUnauthorized: false
-            });
-        }
-        return agent;
-    }
-    _getProxyAgentDispatcher(parsedUrl, proxyUrl) {
-        let proxyAgent;
-        if (this._keepAlive) {
-            proxyAgent = this._proxyAgentDispatcher;
-        }
-        // if agent is already assigned use that agent.
-        if (proxyAgent) {
-            return proxyAgent;
-        }
-        const usingSsl = parsedUrl.protocol === 'https:';
-        proxyAgent = new ProxyAgent(Object.assign({ uri: proxyUrl.href, pipelining: !this._keepAlive ? 0 : 1 }, ((proxyUrl.username || proxyUrl.password) && {
-            token: `Basic ${Buffer.from(`${proxyUrl.username}:${proxyUrl.password}`).toString('base64')}`
-        })));
-        this._proxyAgentDispatcher = proxyAgent;
-        if (usingSsl && this._ignoreSslError) {
-            // we don't want to set NODE_TLS_REJECT_UNAUTHORIZED=0 since that will affect request for entire process
-            // http.RequestOptions doesn't expose a way to modify RequestOptions.agent.options
-            // we have to cast it to any and change it directly
-            proxyAgent.options = Object.assign(proxyAgent.options.requestTls || {}, {
-                rejectUnauthorized: false
-            });
-        }
-        return proxyAgent;
-    }
-    _getUserAgentWithOrchestrationId(userAgent) {
-        const baseUserAgent = userAgent || 'actions/http-client';
-        const orchId = process.env['ACTIONS_ORCHESTRATION_ID'];
-        if (orchId) {
-            // Sanitize the orchestration ID to ensure it contains only valid characters
-            // Valid characters: 0-9, a-z, _, -, .
-            const sanitizedId = orchId.replace(/[^a-z0-9_.-]/gi, '_');
-            return `${baseUserAgent} actions_orchestration_id/${sanitizedId}`;
-        }
-        return baseUserAgent;
-    }
-    _performExponentialBackoff(retryNumber) {
-        return __awaiter(this, void 0, void 0, function* () {
-            retryNumber = Math.min(ExponentialBackoffCeiling, retryNumber);
-            const ms = ExponentialBackoffTimeSlice * Math.pow(2, retryNumber);
-            return new Promise(resolve => setTimeout(() => resolve(), ms));
-        });
-    }
-    _processResponse(res, options) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return new Promise((resolve, reject) => __awaiter(this, void 0, void 0, function* () {
-                const statusCode = res.message.statusCode || 0;
-                const response = {
-                    statusCode,
-                    result: null,
-                    headers: {}
-                };
-                // not found leads to null obj returned
-                if (statusCode === HttpCodes.NotFound) {
-                    resolve(response);
-                }
-                // get the result from the body
-                function dateTimeDeserializer(key, value) {
-                    if (typeof value === 'string') {
-                        const a = new Date(value);
-                        if (!isNaN(a.valueOf())) {
-                            return a;
-                        }
-                    }
-                    return value;
-                }
-                let obj;
-                let contents;
-                try {
-                    contents = yield res.readBody();
-                    if (contents && contents.length > 0) {
-                        if (options && options.deserializeDates) {
-                            obj = JSON.parse(contents, dateTimeDeserializer);
-                        }
-                        else {
-                            obj = JSON.parse(contents);
-                        }
-                        response.result = obj;
-                    }
-                    response.headers = res.message.headers;
-                }
-                catch (err) {
-                    // Invalid resource (contents not json);  leaving result obj null
-                }
-                // note that 3xx redirects are handled by the http layer.
-                if (statusCode > 299) {
-                    let msg;
-                    // if exception/error in body, attempt to get better error
-                    if (obj && obj.message) {
-                        msg = obj.message;
-                    }
-                    else if (contents && contents.length > 0) {
-                        // it may be the case that the exception is in the body message as string
-                        msg = contents;
-                    }
-                    else {
-                        msg = `Failed request: (${statusCode})`;
-                    }
-                    const err = new HttpClientError(msg, statusCode);
-                    err.result = response.result;
-                    reject(err);
-                }
-                else {
-                    resolve(response);
-                }
-            }));
-        });
-    }
-}
-const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCase()] = obj[k]), c), {});
-//# sourceMappingURL=index.js.map
-
-/***/ }),
-
-/***/ 783:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   H: () => (/* binding */ checkBypass),
-/* harmony export */   s: () => (/* binding */ getProxyUrl)
-/* harmony export */ });
-function getProxyUrl(reqUrl) {
-    const usingSsl = reqUrl.protocol === 'https:';
-    if (checkBypass(reqUrl)) {
-        return undefined;
-    }
-    const proxyVar = (() => {
-        if (usingSsl) {
-            return process.env['https_proxy'] || process.env['HTTPS_PROXY'];
-        }
-        else {
-            return process.env['http_proxy'] || process.env['HTTP_PROXY'];
-        }
-    })();
-    if (proxyVar) {
-        try {
-            return new DecodedURL(proxyVar);
-        }
-        catch (_a) {
-            if (!proxyVar.startsWith('http://') && !proxyVar.startsWith('https://'))
-                return new DecodedURL(`http://${proxyVar}`);
-        }
-    }
-    else {
-        return undefined;
-    }
-}
-function checkBypass(reqUrl) {
-    if (!reqUrl.hostname) {
-        return false;
-    }
-    const reqHost = reqUrl.hostname;
-    if (isLoopbackAddress(reqHost)) {
-        return true;
-    }
-    const noProxy = process.env['no_proxy'] || process.env['NO_PROXY'] || '';
-    if (!noProxy) {
-        return false;
-    }
-    // Determine the request port
-    let reqPort;
-    if (reqUrl.port) {
-        reqPort = Number(reqUrl.port);
-    }
-    else if (reqUrl.protocol === 'http:') {
-        reqPort = 80;
-    }
-    else if (reqUrl.protocol === 'https:') {
-        reqPort = 443;
-    }
-    // Format the request hostname and hostname with port
-    const upperReqHosts = [reqUrl.hostname.toUpperCase()];
-    if (typeof reqPort === 'number') {
-        upperReqHosts.push(`${upperReqHosts[0]}:${reqPort}`);
-    }
-    // Compare request host against noproxy
-    for (const upperNoProxyItem of noProxy
-        .split(',')
-        .map(x => x.trim().toUpperCase())
-        .filter(x => x)) {
-        if (upperNoProxyItem === '*' ||
-            upperReqHosts.some(x => x === upperNoProxyItem ||
-                x.endsWith(`.${upperNoProxyItem}`) ||
-                (upperNoProxyItem.startsWith('.') &&
-                    x.endsWith(`${upperNoProxyItem}`)))) {
-            return true;
-        }
-    }
-    return false;
-}
-function isLoopbackAddress(host) {
-    const hostLower = host.toLowerCase();
-    return (hostLower === 'localhost' ||
-        hostLower.startsWith('127.') ||
-        hostLower.startsWith('[::1]') ||
-        hostLower.startsWith('[0:0:0:0:0:0:0:1]'));
-}
-class DecodedURL extends URL {
-    constructor(url, base) {
-        super(url, base);
-        this._decodedUsername = decodeURIComponent(super.username);
-        this._decodedPassword = decodeURIComponent(super.password);
-    }
-    get username() {
-        return this._decodedUsername;
-    }
-    get password() {
-        return this._decodedPassword;
-    }
-}
-//# sourceMappingURL=proxy.js.map
-
-/***/ })
-
-/******/ });
-/************************************************************************/
-/******/ // The module cache
-/******/ var __webpack_module_cache__ = {};
-/******/ 
-/******/ // The require function
-/******/ function __nccwpck_require__(moduleId) {
-/******/ 	// Check if module is in cache
-/******/ 	var cachedModule = __webpack_module_cache__[moduleId];
-/******/ 	if (cachedModule !== undefined) {
-/******/ 		return cachedModule.exports;
-/******/ 	}
-/******/ 	// Create a new module (and put it into the cache)
-/******/ 	var module = __webpack_module_cache__[moduleId] = {
-/******/ 		// no module.id needed
-/******/ 		// no module.loaded needed
-/******/ 		exports: {}
-/******/ 	};
-/******/ 
-/******/ 	// Execute the module function
-/******/ 	var threw = true;
-/******/ 	try {
-/******/ 		__webpack_modules__[moduleId](module, module.exports, __nccwpck_require__);
-/******/ 		threw = false;
-/******/ 	} finally {
-/******/ 		if(threw) delete __webpack_module_cache__[moduleId];
-/******/ 	}
-/******/ 
-/******/ 	// Return the exports of the module
-/******/ 	return module.exports;
-/******/ }
-/******/ 
-/************************************************************************/
-/******/ /* webpack/runtime/asset-relocator-loader */
-/******/ if (typeof __nccwpck_require__ !== 'undefined') __nccwpck_require__.ab = decodeURIComponent(new URL('.', import.meta.url).pathname).slice(import.meta.url.match(/^file:\/\/\/\w:/) ? 1 : 0, -1) + "/";
-/******/ 
-/******/ /* webpack/runtime/async module */
-/******/ (() => {
-/******/ 	var webpackQueues = typeof Symbol === "function" ? Symbol("webpack queues") : "__webpack_queues__";
-/******/ 	var webpackExports = typeof Symbol === "function" ? Symbol("webpack exports") : "__webpack_exports__";
-/******/ 	var webpackError = typeof Symbol === "function" ? Symbol("webpack error") : "__webpack_error__";
-/******/ 	var resolveQueue = (queue) => {
-/******/ 		if(queue && queue.d < 1) {
-/******/ 			queue.d = 1;
-/******/ 			queue.forEach((fn) => (fn.r--));
-/******/ 			queue.forEach((fn) => (fn.r-- ? fn.r++ : fn()));
-/******/ 		}
-/******/ 	}
-/******/ 	var wrapDeps = (deps) => (deps.map((dep) => {
-/******/ 		if(dep !== null && typeof dep === "object") {
-/******/ 			if(dep[webpackQueues]) return dep;
-/******/ 			if(dep.then) {
-/******/ 				var queue = [];
-/******/ 				queue.d = 0;
-/******/ 				dep.then((r) => {
-/******/ 					obj[webpackExports] = r;
-/******/ 					resolveQueue(queue);
-/******/ 				}, (e) => {
-/******/ 					obj[webpackError] = e;
-/******/ 					resolveQueue(queue);
-/******/ 				});
-/******/ 				var obj = {};
-/******/ 				obj[webpackQueues] = (fn) => (fn(queue));
-/******/ 				return obj;
-/******/ 			}
-/******/ 		}
-/******/ 		var ret = {};
-/******/ 		ret[webpackQueues] = x => {};
-/******/ 		ret[webpackExports] = dep;
-/******/ 		return ret;
-/******/ 	}));
-/******/ 	__nccwpck_require__.a = (module, body, hasAwait) => {
-/******/ 		var queue;
-/******/ 		hasAwait && ((queue = []).d = -1);
-/******/ 		var depQueues = new Set();
-/******/ 		var exports = module.exports;
-/******/ 		var currentDeps;
-/******/ 		var outerResolve;
-/******/ 		var reject;
-/******/ 		var promise = new Promise((resolve, rej) => {
-/******/ 			reject = rej;
-/******/ 			outerResolve = resolve;
-/******/ 		});
-/******/ 		promise[webpackExports] = exports;
-/******/ 		promise[webpackQueues] = (fn) => (queue && fn(queue), depQueues.forEach(fn), promise["catch"](x => {}));
-/******/ 		module.exports = promise;
-/******/ 		body((deps) => {
-/******/ 			currentDeps = wrapDeps(deps);
-/******/ 			var fn;
-/******/ 			var getResult = () => (currentDeps.map((d) => {
-/******/ 				if(d[webpackError]) throw d[webpackError];
-/******/ 				return d[webpackExports];
-/******/ 			}))
-/******/ 			var promise = new Promise((resolve) => {
-/******/ 				fn = () => (resolve(getResult));
-/******/ 				fn.r = 0;
-/******/ 				var fnQueue = (q) => (q !== queue && !depQueues.has(q) && (depQueues.add(q), q && !q.d && (fn.r++, q.push(fn))));
-/******/ 				currentDeps.map((dep) => (dep[webpackQueues](fnQueue)));
-/******/ 			});
-/******/ 			return fn.r ? promise : getResult();
-/******/ 		}, (err) => ((err ? reject(promise[webpackError] = err) : outerResolve(exports)), resolveQueue(queue)));
-/******/ 		queue && queue.d < 0 && (queue.d = 0);
-/******/ 	};
-/******/ })();
-/******/ 
-/******/ /* webpack/runtime/create fake namespace object */
-/******/ (() => {
-/******/ 	var getProto = Object.getPrototypeOf ? (obj) => (Object.getPrototypeOf(obj)) : (obj) => (obj.__proto__);
-/******/ 	var leafPrototypes;
-/******/ 	// create a fake namespace object
-/******/ 	// mode & 1: value is a module id, require it
-/******/ 	// mode & 2: merge all properties of value into the ns
-/******/ 	// mode & 4: return value when already ns object
-/******/ 	// mode & 16: return value when it's Promise-like
-/******/ 	// mode & 8|1: behave like require
-/******/ 	__nccwpck_require__.t = function(value, mode) {
-/******/ 		if(mode & 1) value = this(value);
-/******/ 		if(mode & 8) return value;
-/******/ 		if(typeof value === 'object' && value) {
-/******/ 			if((mode & 4) && value.__esModule) return value;
-/******/ 			if((mode & 16) && typeof value.then === 'function') return value;
-/******/ 		}
-/******/ 		var ns = Object.create(null);
-/******/ 		__nccwpck_require__.r(ns);
-/******/ 		var def = {};
-/******/ 		leafPrototypes = leafPrototypes || [null, getProto({}), getProto([]), getProto(getProto)];
-/******/ 		for(var current = mode & 2 && value; typeof current == 'object' && !~leafPrototypes.indexOf(current); current = getProto(current)) {
-/******/ 			Object.getOwnPropertyNames(current).forEach((key) => (def[key] = () => (value[key])));
-/******/ 		}
-/******/ 		def['default'] = () => (value);
-/******/ 		__nccwpck_require__.d(ns, def);
-/******/ 		return ns;
-/******/ 	};
-/******/ })();
-/******/ 
-/******/ /* webpack/runtime/define property getters */
-/******/ (() => {
-/******/ 	// define getter functions for harmony exports
-/******/ 	__nccwpck_require__.d = (exports, definition) => {
-/******/ 		for(var key in definition) {
-/******/ 			if(__nccwpck_require__.o(definition, key) && !__nccwpck_require__.o(exports, key)) {
-/******/ 				Object.defineProperty(exports, key, { enumerable: true, get: definition[key] });
-/******/ 			}
-/******/ 		}
-/******/ 	};
-/******/ })();
-/******/ 
-/******/ /* webpack/runtime/hasOwnProperty shorthand */
-/******/ (() => {
-/******/ 	__nccwpck_require__.o = (obj, prop) => (Object.prototype.hasOwnProperty.call(obj, prop))
-/******/ })();
-/******/ 
-/******/ /* webpack/runtime/make namespace object */
-/******/ (() => {
-/******/ 	// define __esModule on exports
-/******/ 	__nccwpck_require__.r = (exports) => {
-/******/ 		if(typeof Symbol !== 'undefined' && Symbol.toStringTag) {
-/******/ 			Object.defineProperty(exports, Symbol.toStringTag, { value: 'Module' });
-/******/ 		}
-/******/ 		Object.defineProperty(exports, '__esModule', { value: true });
-/******/ 	};
-/******/ })();
-/******/ 
-/************************************************************************/
-/******/ 
-/******/ // startup
-/******/ // Load entry module and return exports
-/******/ // This entry module used 'module' so it can't be inlined
-/******/ var __webpack_exports__ = __nccwpck_require__(296);
-/******/ __webpack_exports__ = await __webpack_exports__;
-/******/ 

@@ -14,7 +14,8 @@ import type { Setting, Words } from './github/words.ts';
 import { wordsFor, wordsForBug, wordsForProblems } from './github/words.ts';
 import type { Outcome, Status } from './sync/outcome.ts';
 import { isGreen, worst } from './sync/outcome.ts';
-import type { Braze, Clock, Random } from './sync/ports.ts';
+import { createPace } from './sync/pace.ts';
+import type { Braze, Clock, Pace, Random } from './sync/ports.ts';
 import { sync } from './sync/sync.ts';
 
 /** All that a step touches: the runner that started it, Braze, time and chance. */
@@ -29,13 +30,13 @@ export interface StepWorld {
   /** What in the environment forbids requests to an origin. */
   environmentProblems(origin: string): readonly EnvironmentProblem[];
   /** Braze at an endpoint. `debug` hears a line about each request. */
-  connect(endpoint: Endpoint, apiKey: string, debug: (line: string) => void): Braze;
+  connect(endpoint: Endpoint, apiKey: string, debug: (line: string) => void, heard: Pace['heard']): Braze;
 }
 
 /** What is told about a step, every text safe for its place. */
 interface Report {
-  readonly status: Status;
-  readonly level: 'notice' | 'error' | null;
+  readonly green: boolean;
+  readonly level: 'notice' | 'warning' | 'error' | null;
   readonly text: string;
   readonly outputs: Readonly<Record<string, string>>;
   readonly summary: string;
@@ -43,20 +44,18 @@ interface Report {
 
 /** Runs the step. Resolves to whether it is green; never rejects but where even the report of a bug fails. */
 export async function step(world: StepWorld): Promise<boolean> {
-  const apiKey = world.runner.input('api-key');
-  if (apiKey !== '') world.runner.mask(apiKey);
-  const say = createNeutraliser(apiKey);
   const sent = { triggers: 0 };
-  try {
-    const report = await Promise.race([run(world, say, sent), world.crashed]);
-    return await tell(world.runner, report);
-  } catch (error) {
-    return tell(world.runner, bugReport(error, sent.triggers));
-  }
+  const report = await Promise.race([run(world, sent), world.crashed]).catch((error: unknown) =>
+    bugReport(error, sent.triggers),
+  );
+  return tell(world.runner, report);
 }
 
-async function run(world: StepWorld, say: Neutralise, sent: { triggers: number }): Promise<Report> {
+async function run(world: StepWorld, sent: { triggers: number }): Promise<Report> {
   const { runner, clock, random, cancelled } = world;
+  const apiKey = runner.input('api-key');
+  if (apiKey !== '') runner.mask(apiKey);
+  const say = createNeutraliser(apiKey);
   const deadlineFromMs = clock.nowMs();
   const parsed = parseInputs((name) => runner.input(name));
   if ('problems' in parsed) return problemsReport(parsed.problems, say);
@@ -68,7 +67,8 @@ async function run(world: StepWorld, say: Neutralise, sent: { triggers: number }
       say,
     );
   }
-  const braze = world.connect(inputs.endpoint, inputs.apiKey, (line) => runner.debug(line));
+  const pace = createPace(clock);
+  const braze = world.connect(inputs.endpoint, inputs.apiKey, (line) => runner.debug(line), pace.heard);
   const counted: Braze = {
     ...braze,
     trigger(...request) {
@@ -76,23 +76,34 @@ async function run(world: StepWorld, say: Neutralise, sent: { triggers: number }
       return braze.trigger(...request);
     },
   };
-  const { integrationId, onBusy, pollIntervalMs, timeoutMs } = inputs;
-  const order = { integrationId, onBusy, pollIntervalMs, deadlineMs: deadlineFromMs + timeoutMs };
-  const log = createLog(runner, clock, say);
-  const outcome = await sync(order, { braze: counted, clock, random, log, cancelled });
-  return outcomesReport([outcome], { endpoint: inputs.endpoint, timeoutMs }, say);
+  const { integrationIds, doubledIds, timeoutMs, ...wanted } = inputs;
+  for (const id of doubledIds)
+    runner.annotate('warning', `integration-id names ${id} more than once; it is synced once.`);
+  const syncs = integrationIds.map((integrationId) => {
+    const order = { ...wanted, integrationId, deadlineMs: deadlineFromMs + timeoutMs };
+    const log = createLog(runner, clock, say, integrationIds.length > 1 ? integrationId : null);
+    return sync(order, { braze: counted, pace, clock, random, log, cancelled });
+  });
+  return outcomesReport(await Promise.all(syncs), { endpoint: inputs.endpoint, timeoutMs }, say);
 }
 
-function outcomesReport(outcomes: readonly [Outcome, ...Outcome[]], setting: Setting, say: Neutralise): Report {
+function outcomesReport(outcomes: readonly Outcome[], setting: Setting, say: Neutralise): Report {
   const verdict = worst(outcomes);
-  const level = isGreen(verdict.status) ? (verdict.status === 'skipped' ? 'notice' : null) : 'error';
+  const green = outcomes.every(isGreen);
+  const red = outcomes.filter((outcome) => !isGreen(outcome)).length;
+  const subject = outcomes.length === 1 ? '' : `${red} of ${outcomes.length} integrations are red. The worst is `;
   return {
-    status: verdict.status,
-    level,
-    text: sentence(`${verdict.integrationId}: ${verdict.status}`, wordsFor(verdict, setting, say)),
+    green,
+    level: green ? greenLevel(verdict) : 'error',
+    text: sentence(`${subject}${verdict.integrationId}: ${verdict.status}`, wordsFor(verdict, setting, say)),
     outputs: outputsOf(outcomes, setting.endpoint, say),
     summary: summaryOf(outcomes, setting, say),
   };
+}
+
+function greenLevel({ status, listFailure }: Outcome): Report['level'] {
+  if (status === 'partial' || (status === 'checked' && listFailure !== null)) return 'warning';
+  return status === 'skipped' ? 'notice' : null;
 }
 
 function problemsReport(problems: readonly Problem[], say: Neutralise): Report {
@@ -112,7 +123,13 @@ function bugReport(error: unknown, triggers: number): Report {
 }
 
 function withoutOutcomes(status: Status, attempts: number, words: Words, summary: string): Report {
-  return { status, level: 'error', text: sentence(status, words), outputs: outputsWithout(status, attempts), summary };
+  return {
+    green: false,
+    level: 'error',
+    text: sentence(status, words),
+    outputs: outputsWithout(status, attempts),
+    summary,
+  };
 }
 
 function sentence(subject: string, { what, advice }: Words): string {
@@ -132,5 +149,5 @@ async function tell(runner: Runner, report: Report): Promise<boolean> {
   if (!(await runner.writeSummary(report.summary))) {
     runner.annotate('warning', 'The job summary could not be written: GITHUB_STEP_SUMMARY names no file that can be.');
   }
-  return written && isGreen(report.status);
+  return written && report.green;
 }

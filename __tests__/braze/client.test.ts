@@ -1,19 +1,26 @@
-// Braze's two endpoints: what is asked of the transport, and that its answers are read.
+// Braze's two endpoints: what is asked of the transport, that its answers are read, and what is heard of the limits.
 import { describe, expect, test } from '@jest/globals';
 import { createBraze } from '../../src/braze/client.ts';
-import type { Answer, BrazeRequest } from '../../src/braze/exchange.ts';
+import type { Answer, BrazeRequest, Failure, Headers } from '../../src/braze/exchange.ts';
 
 const limits = { timeoutMs: 1_234, signal: new AbortController().signal };
 
-/** Braze over a transport that gives one answer and keeps what it was asked. */
-function brazeAnswering(httpStatus: number, body: string) {
+/** Braze over a transport that gives one answer, and keeps what it was asked and what was heard of the limits. */
+function brazeOver(exchange: Answer | Failure) {
   const requests: BrazeRequest[] = [];
-  const answer: Answer = { kind: 'answer', httpStatus, headers: {}, body };
-  const braze = createBraze((request) => {
-    requests.push(request);
-    return Promise.resolve(answer);
-  });
-  return { braze, requests };
+  const heard: unknown[][] = [];
+  const braze = createBraze(
+    (request) => {
+      requests.push(request);
+      return Promise.resolve(exchange);
+    },
+    (...told) => heard.push(told),
+  );
+  return { braze, requests, heard };
+}
+
+function brazeAnswering(httpStatus: number, body: string, headers: Headers = {}) {
+  return brazeOver({ kind: 'answer', httpStatus, headers, body });
 }
 
 describe('a trigger', () => {
@@ -47,16 +54,69 @@ describe('a look at the runs', () => {
     await braze.runs('id', cursor, limits);
     expect(requests.map(({ path }) => path)).toEqual([`/cdi/integrations/id/job_sync_status?cursor=${encoded}`]);
   });
+
+  test('carries the cursor of the page before as it was there, encoded or not', async () => {
+    for (const cursor of ['c2tpcDoxMDA=', 'c2tpcDoxMDA%3D']) {
+      const link = `</cdi/integrations0-0/job_sync_status?cursor=${cursor}>; rel="next"`;
+      const { braze, requests } = brazeAnswering(200, '{"results":[]}', { link });
+      const page = await braze.runs('id', null, limits);
+      await braze.runs('id', page.kind === 'page' ? page.nextCursor : null, limits);
+      expect(requests[1]?.path).toBe('/cdi/integrations/id/job_sync_status?cursor=c2tpcDoxMDA%3D');
+    }
+  });
+});
+
+describe('of the limits is heard, once for each request,', () => {
+  const date = 'Thu, 01 Jan 2026 00:00:00 GMT';
+  const reset = `${Date.UTC(2026, 0, 1) / 1_000 + 30}`;
+  const timeout: Failure = { kind: 'failure', code: 'TIMEOUT', stage: 'exchanging', proxyStatus: null };
+
+  test.each([
+    [
+      'what the headers say',
+      { 'x-ratelimit-remaining': '7', 'x-ratelimit-reset': reset, date },
+      { remaining: 7, resetInMs: 30_000 },
+    ],
+    ['that they say nothing', {}, 'nothing'],
+  ])('%s', async (_what, headers, told) => {
+    const trigger = brazeAnswering(202, '', headers);
+    await trigger.braze.trigger('id', limits);
+    expect(trigger.heard).toEqual([['trigger', told]]);
+    const runs = brazeAnswering(200, '{"results":[]}', headers);
+    await runs.braze.runs('id', null, limits);
+    expect(runs.heard).toEqual([['runs', told]]);
+  });
+
+  test('that a refusal leaves nothing, though the headers speak of what is left', async () => {
+    const { braze, heard } = brazeAnswering(429, 'Rate Limited', { 'retry-after': '9', 'x-ratelimit-remaining': '7' });
+    await braze.trigger('id', limits);
+    await braze.runs('id', null, limits);
+    const told = { remaining: 0, resetInMs: 9_000 };
+    expect(heard).toEqual([
+      ['trigger', told],
+      ['runs', told],
+    ]);
+  });
+
+  test('that there was no answer', async () => {
+    const { braze, heard } = brazeOver(timeout);
+    await braze.trigger('id', limits);
+    await braze.runs('id', null, limits);
+    expect(heard).toEqual([
+      ['trigger', 'no answer'],
+      ['runs', 'no answer'],
+    ]);
+  });
 });
 
 describe('an id that was not checked', () => {
   test.each(['', '..', '../../users/delete', 'a/b', 'x?y', '%2e%2e', 'a b', 'x'.repeat(129)])(
     'is a bug and sends nothing: %s',
     async (id) => {
-      const { braze, requests } = brazeAnswering(202, '');
+      const { braze, requests, heard } = brazeAnswering(202, '');
       await expect(braze.trigger(id, limits)).rejects.toThrow(TypeError);
       await expect(braze.runs(id, null, limits)).rejects.toThrow('an integration id passed unchecked');
-      expect(requests).toEqual([]);
+      expect([requests, heard]).toEqual([[], []]);
     },
   );
 });

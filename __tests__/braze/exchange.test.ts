@@ -40,6 +40,8 @@ describe('where an error shows that', () => {
     'CERT_SIGNATURE_FAILURE',
     'CERT_UNTRUSTED',
     'DEPTH_ZERO_SELF_SIGNED_CERT',
+    'ERROR_IN_CERT_NOT_AFTER_FIELD',
+    'ERROR_IN_CERT_NOT_BEFORE_FIELD',
     'ERR_TLS_CERT_ALTNAME_FORMAT',
     'ERR_TLS_CERT_ALTNAME_INVALID',
     'HOSTNAME_MISMATCH',
@@ -47,6 +49,8 @@ describe('where an error shows that', () => {
     'INVALID_PURPOSE',
     'PATH_LENGTH_EXCEEDED',
     'SELF_SIGNED_CERT_IN_CHAIN',
+    'UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY',
+    'UNABLE_TO_DECRYPT_CERT_SIGNATURE',
     'UNABLE_TO_GET_ISSUER_CERT',
     'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
     'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
@@ -72,6 +76,39 @@ describe('where an error shows that', () => {
       stage: 'exchanging',
       proxyStatus: null,
     });
+  });
+});
+
+describe('where several addresses were tried,', () => {
+  const refused = { code: 'ECONNREFUSED', syscall: 'connect' };
+  const unreachable = { code: 'EHOSTUNREACH', syscall: 'connect' };
+  const broken = { code: 'ECONNRESET', syscall: 'read' };
+  const failureOfAll = (...errors: unknown[]) =>
+    failureOf(Object.assign(new AggregateError(errors), { code: 'ETIMEDOUT' }));
+
+  test.each([
+    [[refused, refused], 'ECONNREFUSED'],
+    [[unreachable, refused], 'EHOSTUNREACH'],
+    [[refused], 'ECONNREFUSED'],
+  ])('and none of them could be connected to, the request never left: %j', (errors, code) => {
+    expect(failureOfAll(...errors)).toEqual({ kind: 'failure', code, stage: 'connecting', proxyStatus: null });
+  });
+
+  test.each([[[]], [[refused, broken]], [[broken, refused]], [[refused, null]], [['connect']]])(
+    'but not all of them in vain, it may have arrived: %j',
+    (errors) => {
+      expect(failureOfAll(...errors)).toEqual({
+        kind: 'failure',
+        code: 'ETIMEDOUT',
+        stage: 'exchanging',
+        proxyStatus: null,
+      });
+    },
+  );
+
+  test('what is no list of errors tells nothing of them', () => {
+    expect(failureOf({ code: 'ETIMEDOUT', errors: 'connect' })).toMatchObject({ stage: 'exchanging' });
+    expect(failureOf({ code: 'ETIMEDOUT', errors: { length: 1, 0: refused } })).toMatchObject({ stage: 'exchanging' });
   });
 });
 
@@ -119,9 +156,6 @@ describe('of an error nothing is kept but', () => {
     ['AB\n', 'UNKNOWN'],
     ['::AB', 'UNKNOWN'],
     ['', 'UNKNOWN'],
-    [7, 'UNKNOWN'],
-    [null, 'UNKNOWN'],
-    [undefined, 'UNKNOWN'],
   ])('a code that looks like one of Node: %j becomes %s', (code, kept) => {
     expect(failureOf(error('x', { code, rawPacket: 'secret' }))).toEqual({
       kind: 'failure',
@@ -131,7 +165,23 @@ describe('of an error nothing is kept but', () => {
     });
   });
 
-  test.each([[undefined], [null], ['thrown text'], [7], [{}]])('nothing, where %p was thrown', (thrown) => {
-    expect(failureOf(thrown)).toEqual({ kind: 'failure', code: 'UNKNOWN', stage: 'exchanging', proxyStatus: null });
+  test.each([
+    undefined,
+    null,
+    'thrown text',
+    7,
+    {},
+    error('x'),
+    error('tunneling socket could not be established, statusCode=407'),
+    error('x', { code: 7, syscall: 'connect' }),
+    error('x', { code: null }),
+  ])('nothing, where it has no code and is a bug therefore, thrown again: %p', (thrown) => {
+    let again: unknown = 'nothing';
+    try {
+      failureOf(thrown);
+    } catch (caught) {
+      again = caught;
+    }
+    expect(again).toBe(thrown);
   });
 });

@@ -141,7 +141,7 @@ describe('the environment', () => {
   const http = 'http://gateway.test';
   const problemsWith = (origin: string, env: Readonly<Record<string, string>>) => {
     Object.assign(process.env, env);
-    return environmentProblems(origin, process.env).map(({ variable }) => variable);
+    return environmentProblems(origin).map(({ variable }) => variable);
   };
 
   test.each([
@@ -179,11 +179,12 @@ describe('the environment', () => {
     [' ', https, 'https_proxy'],
   ])('with a proxy of "%s" for %s forbids requests, and %s is named', (value, origin, variable) => {
     Object.assign(process.env, { [variable]: value });
-    const problems = environmentProblems(origin, process.env);
+    const problems = environmentProblems(origin);
     expect(problems).toEqual([
       {
         variable,
-        problem: 'is not the address of a proxy; expected http://user:password@host:port, percent-encoded',
+        problem:
+          'is not the address of a proxy; expected scheme, host and port, with user and password percent-encoded',
       },
     ]);
   });
@@ -196,7 +197,7 @@ describe('the environment', () => {
 
   test.each([https, http, 'http://127.0.0.1:8080'])('with certificates unchecked forbids requests to %s', (origin) => {
     Object.assign(process.env, { NODE_TLS_REJECT_UNAUTHORIZED: '0' });
-    const [problem, ...others] = environmentProblems(origin, process.env);
+    const [problem, ...others] = environmentProblems(origin);
     expect(others).toEqual([]);
     expect(problem?.variable).toBe('NODE_TLS_REJECT_UNAUTHORIZED');
     expect(problem?.problem).toMatch(/^is 0, which turns the check of certificates off.*NODE_EXTRA_CA_CERTS$/);

@@ -1,7 +1,7 @@
 // What an answer of Braze's means, for a trigger and for a look at the runs.
 import { describe, expect, test } from '@jest/globals';
 import type { Answer, Failure, Headers } from '../../src/braze/exchange.ts';
-import { readReply, readRunsAnswer } from '../../src/braze/reply.ts';
+import { readAllowance, readReply, readRunsAnswer } from '../../src/braze/reply.ts';
 
 const answer = (httpStatus: number, body = '', headers: Headers = {}): Answer => ({
   kind: 'answer',
@@ -76,10 +76,10 @@ describe('to a trigger', () => {
   });
 
   test.each([
-    ['a certificate that is not trusted', failure('certificate', 'CERT_HAS_EXPIRED'), 'certificate', null],
-    ['a proxy that wants a login', failure('connecting', 'PROXY', 407), 'proxy-authentication', 407],
-  ])('%s is refused', (_what, exchange, refusal, httpStatus) => {
-    expect(readReply(exchange)).toEqual({ kind: 'refused', refusal, httpStatus, message: null });
+    ['a certificate that is not trusted', failure('certificate', 'CERT_HAS_EXPIRED'), 'certificate'],
+    ['a proxy that wants a login', failure('connecting', 'PROXY', 407), 'proxy-authentication'],
+  ])('%s is refused, and Braze gave no status', (_what, exchange, refusal) => {
+    expect(readReply(exchange)).toEqual({ kind: 'refused', refusal, httpStatus: null, message: null });
   });
 
   test.each([
@@ -87,11 +87,11 @@ describe('to a trigger', () => {
     ['PROXY', null],
     ['PROXY', 502],
     ['PROXY', 406],
-  ])('a request that never left (%s, proxy: %p) was not sent', (code, proxyStatus) => {
+  ])('a request that never left (%s, proxy: %p) was not sent, and Braze gave no status', (code, proxyStatus) => {
     expect(readReply(failure('connecting', code, proxyStatus))).toEqual({
       kind: 'not-sent',
       code,
-      httpStatus: proxyStatus,
+      httpStatus: null,
       message: null,
     });
   });
@@ -295,6 +295,19 @@ describe('what Braze said', () => {
     expect(readRunsAnswer(answer(500, body))).toMatchObject({ message });
   });
 
+  test.each(['gzip', 'br', 'x', ['gzip', 'br']])(
+    'in a body compressed by %j is nothing, for nobody can read it',
+    (encoding) => {
+      const headers = { 'content-encoding': encoding };
+      const body = '{"message":"success"}';
+      expect(readReply(answer(202, body, headers))).toEqual({ kind: 'accepted', httpStatus: 202, message: null });
+      for (const httpStatus of [404, 429, 500]) {
+        expect(readReply(answer(httpStatus, body, headers))).toMatchObject({ httpStatus, message: null });
+        expect(readRunsAnswer(answer(httpStatus, body, headers))).toMatchObject({ httpStatus, message: null });
+      }
+    },
+  );
+
   test.each(['', ' ', '\r\n'])('in %j is nothing', (body) => {
     expect(readReply(answer(202, body))).toEqual({ kind: 'accepted', httpStatus: 202, message: null });
   });
@@ -302,7 +315,18 @@ describe('what Braze said', () => {
 
 describe('to a look at the runs', () => {
   const list = '{"results":[{"job_status":"success","sync_start_time":"2026-01-01T00:00:00Z"}],"message":"success"}';
-  const runs = [{ status: 'success', startedAtMs: DATE_S * 1_000, finishedAtMs: null }];
+  const runs = [
+    {
+      status: 'success',
+      startedAtMs: DATE_S * 1_000,
+      startedAt: '2026-01-01T00:00:00Z',
+      finishedAtMs: null,
+      finishedAt: null,
+      lastTimestampSynced: null,
+      rowsSynced: null,
+      rowsFailed: null,
+    },
+  ];
 
   test('200 with a list is a page', () => {
     expect(readRunsAnswer(answer(200, list))).toEqual({ kind: 'page', runs, nextCursor: null });
@@ -356,18 +380,19 @@ describe('to a look at the runs', () => {
   });
 
   test.each([
-    ['a bad certificate', failure('certificate', 'CERT_HAS_EXPIRED'), 'certificate', null],
-    ['a proxy that wants a login', failure('connecting', 'PROXY', 407), 'proxy-authentication', 407],
-  ])('%s is refused', (_what, exchange, refusal, httpStatus) => {
-    expect(readRunsAnswer(exchange)).toEqual({ kind: 'refused', refusal, httpStatus, message: null });
+    ['a bad certificate', failure('certificate', 'CERT_HAS_EXPIRED'), 'certificate'],
+    ['a proxy that wants a login', failure('connecting', 'PROXY', 407), 'proxy-authentication'],
+  ])('%s is refused, and Braze gave no status', (_what, exchange, refusal) => {
+    expect(readRunsAnswer(exchange)).toEqual({ kind: 'refused', refusal, httpStatus: null, message: null });
   });
 
   test.each([
-    [failure('connecting', 'ENOTFOUND'), null],
-    [failure('connecting', 'PROXY', 502), 502],
-    [failure('exchanging', 'TIMEOUT'), null],
-  ])('no answer cannot be read: %j', (exchange, httpStatus) => {
-    expect(readRunsAnswer(exchange)).toEqual({ kind: 'unreadable', code: exchange.code, httpStatus, message: null });
+    [failure('connecting', 'ENOTFOUND'), 'not-sent'],
+    [failure('connecting', 'PROXY', 502), 'not-sent'],
+    [failure('exchanging', 'TIMEOUT'), 'unreadable'],
+    [failure('exchanging', 'CANCELLED'), 'unreadable'],
+  ] as const)('no answer (%j) is %s', (exchange, kind) => {
+    expect(readRunsAnswer(exchange)).toEqual({ kind, code: exchange.code, httpStatus: null, message: null });
   });
 });
 
@@ -393,7 +418,8 @@ describe('the cursor of the next page', () => {
     ['without quotes', '</x?cursor=abc>; rel=next', 'abc'],
     ['with any blanks', '</x?cursor=abc>  ;  rel="next"', 'abc'],
     ['without blanks', '</x?cursor=abc>;rel="next"', 'abc'],
-    ['percent-encoded', '</x?cursor=c2tpcA%3D%3d>; rel="next"', 'c2tpcA=='],
+    ['percent-encoded, decoded', '</x?cursor=c2tpcA%3D%3d%2B%2f>; rel="next"', 'c2tpcA==+/'],
+    ['percent-encoded twice, decoded once', '</x?cursor=a%253D>; rel="next"', 'a%3D'],
     ['of all characters of base64', '</x?cursor=azAZ09+/_-=>; rel="next"', 'azAZ09+/_-='],
     ['of 200 characters', `</x?cursor=${'a'.repeat(200)}>; rel="next"`, 'a'.repeat(200)],
   ])('is read %s', (_what, link, cursor) => {
@@ -413,8 +439,99 @@ describe('the cursor of the next page', () => {
     ['is no relation', '</x?cursor=a>'],
     ['are no angle brackets', '/x?cursor=a; rel="next"'],
     ['is a cursor outside the brackets', '</x>; cursor=a; rel="next"'],
+    ['is a percent sign that encodes nothing', '</x?cursor=a%>; rel="next"'],
+    ['is an encoding that is no text', '</x?cursor=%ff>; rel="next"'],
+    ['is a character that no cursor has', '</x?cursor=a$b>; rel="next"'],
+    ['is a cursor of more than 200 characters', `</x?cursor=${'a'.repeat(201)}>; rel="next"`],
     ['is nothing', ''],
   ])('is none where there %s', (_what, link) => {
     expect(cursorIn(link)).toBeNull();
   });
+
+  test.each(['<?cursor=a'.repeat(1_600), `<${'?cursor=a'.repeat(1_800)}`, `<?cursor=a${'&<'.repeat(8_000)}`])(
+    'is looked for in no time, whatever the header: %.12s',
+    (link) => {
+      const beganAtMs = performance.now();
+      expect(cursorIn(link)).toBeNull();
+      expect(performance.now() - beganAtMs).toBeLessThan(500);
+    },
+  );
+});
+
+describe('what is left of the limit', () => {
+  const allowance = (exchange: Answer | Failure) => readAllowance(exchange, readReply(exchange), 'trigger');
+  const headers = (remaining: string | undefined, resetS: number) => ({
+    'x-ratelimit-remaining': remaining,
+    'x-ratelimit-reset': `${DATE_S + resetS}`,
+    date: DATE,
+  });
+
+  test.each([
+    ['0', 0],
+    ['1', 1],
+    [' 19 ', 19],
+    ['00020', 20],
+  ])('is what X-RateLimit-Remaining says: %j', (text, remaining) => {
+    for (const httpStatus of [200, 202, 404, 500]) {
+      const told = { remaining, resetInMs: 30_000 };
+      expect(allowance(answer(httpStatus, '', headers(text, 30)))).toEqual(told);
+    }
+  });
+
+  test.each([undefined, '', '-1', '1.5', 'many', '9'.repeat(16)])(
+    'is not told where X-RateLimit-Remaining is %j',
+    (text) => {
+      expect(allowance(answer(202, '', headers(text, 30)))).toBe('nothing');
+    },
+  );
+
+  test.each([
+    [1, 1_000],
+    [60, 60_000],
+    [61, null],
+    [0, null],
+    [-1, null],
+  ])('lasts until Reset, if that is within a minute from Date: %i s', (resetS, resetInMs) => {
+    expect(allowance(answer(202, '', headers('3', resetS)))).toEqual({ remaining: 3, resetInMs });
+  });
+
+  test('lasts nobody knows how long where Reset or Date is missing', () => {
+    const told = { remaining: 3, resetInMs: null };
+    expect(allowance(answer(202, '', { ...headers('3', 30), date: undefined }))).toEqual(told);
+    expect(allowance(answer(202, '', { ...headers('3', 30), 'x-ratelimit-reset': undefined }))).toEqual(told);
+  });
+
+  test('is told by an answer that says that a sync is running', () => {
+    const busy = answer(429, 'Another job is in progress', headers('3', 30));
+    expect(allowance(busy)).toEqual({ remaining: 3, resetInMs: 30_000 });
+  });
+
+  test.each([
+    [headers('7', 30), 30_000],
+    [{ 'retry-after': '90' }, 90_000],
+    [{ 'x-ratelimit-retry-after': '5', 'x-ratelimit-remaining': '7' }, 5_000],
+  ])('is nothing after a refusal for it, for as long as that says: %j', (given, resetInMs) => {
+    const limited = answer(429, 'Rate Limited', given);
+    expect(readAllowance(limited, readReply(limited), 'trigger')).toEqual({ remaining: 0, resetInMs });
+    expect(readAllowance(limited, readRunsAnswer(limited), 'runs')).toEqual({ remaining: 0, resetInMs });
+  });
+
+  test('is nothing for a minute after a look that is refused for it without advice', () => {
+    const limited = answer(429, 'Rate Limited');
+    const told = { remaining: 0, resetInMs: 60_000 };
+    expect(readAllowance(limited, readRunsAnswer(limited), 'runs')).toEqual(told);
+  });
+
+  test('is not told by a trigger that is refused for it without advice', () => {
+    const limited = answer(429, 'Rate Limited');
+    expect(readAllowance(limited, readReply(limited), 'trigger')).toBe('nothing');
+  });
+
+  test.each([failure('connecting', 'ENOTFOUND'), failure('exchanging', 'TIMEOUT'), failure('certificate', 'CERT_X')])(
+    'is not known where no answer came: %j',
+    (exchange) => {
+      expect(readAllowance(exchange, readReply(exchange), 'trigger')).toBe('no answer');
+      expect(readAllowance(exchange, readRunsAnswer(exchange), 'runs')).toBe('no answer');
+    },
+  );
 });

@@ -3,10 +3,24 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from '@jest/globals';
 import { parseRuns } from '../../src/braze/runs.ts';
+import type { Run } from '../../src/sync/ports.ts';
 
 const body = (...rows: unknown[]): string => JSON.stringify({ results: rows, message: 'success' });
 const START = '2026-01-01T12:00:00Z';
 const STARTED_AT_MS = Date.UTC(2026, 0, 1, 12);
+
+/** A run that began at {@link START} and tells nothing else, but for what a test wants otherwise. */
+const run = (fields: Partial<Run> = {}): Run => ({
+  status: 'success',
+  startedAtMs: STARTED_AT_MS,
+  startedAt: START,
+  finishedAtMs: null,
+  finishedAt: null,
+  lastTimestampSynced: null,
+  rowsSynced: null,
+  rowsFailed: null,
+  ...fields,
+});
 
 describe('a body that is no list', () => {
   test.each([
@@ -33,14 +47,36 @@ describe('a body that is no list', () => {
 describe('a list', () => {
   test('is read whole, in its order', () => {
     const rows = [
-      { job_status: 'success', sync_start_time: START, sync_finish_time: '2026-01-01T12:01:00Z', rows_synced: 5 },
+      {
+        job_status: 'partial',
+        sync_start_time: START,
+        sync_finish_time: '2026-01-01T12:01:00Z',
+        last_timestamp_synced: '2026-01-01 11:59:00',
+        rows_synced: 5,
+        rows_failed_with_errors: 2,
+      },
       { job_status: 'running', sync_start_time: '2026-01-01T13:00:00Z', sync_finish_time: null },
       { job_status: 'error', sync_start_time: '2026-01-01T11:00:00Z', sync_finish_time: '2026-01-01T11:00:01Z' },
     ];
     expect(parseRuns(body(...rows))).toEqual([
-      { status: 'success', startedAtMs: STARTED_AT_MS, finishedAtMs: STARTED_AT_MS + 60_000 },
-      { status: 'running', startedAtMs: STARTED_AT_MS + 3_600_000, finishedAtMs: null },
-      { status: 'error', startedAtMs: STARTED_AT_MS - 3_600_000, finishedAtMs: STARTED_AT_MS - 3_599_000 },
+      {
+        status: 'partial',
+        startedAtMs: STARTED_AT_MS,
+        startedAt: START,
+        finishedAtMs: STARTED_AT_MS + 60_000,
+        finishedAt: '2026-01-01T12:01:00Z',
+        lastTimestampSynced: '2026-01-01 11:59:00',
+        rowsSynced: 5,
+        rowsFailed: 2,
+      },
+      run({ status: 'running', startedAtMs: STARTED_AT_MS + 3_600_000, startedAt: '2026-01-01T13:00:00Z' }),
+      run({
+        status: 'error',
+        startedAtMs: STARTED_AT_MS - 3_600_000,
+        startedAt: '2026-01-01T11:00:00Z',
+        finishedAtMs: STARTED_AT_MS - 3_599_000,
+        finishedAt: '2026-01-01T11:00:01Z',
+      }),
     ]);
   });
 
@@ -63,9 +99,7 @@ describe('a list', () => {
     { job_status: null, sync_start_time: 7 },
     { sync_start_time: true },
   ])('leaves out %j, which has no readable start and does not run', (row) => {
-    expect(parseRuns(body(row, { job_status: 'success', sync_start_time: START }))).toEqual([
-      { status: 'success', startedAtMs: STARTED_AT_MS, finishedAtMs: null },
-    ]);
+    expect(parseRuns(body(row, { job_status: 'success', sync_start_time: START }))).toEqual([run()]);
   });
 
   test.each([
@@ -73,8 +107,35 @@ describe('a list', () => {
     { job_status: 'Running', sync_start_time: null },
     { job_status: 'RUNNING', sync_start_time: 'soon', sync_finish_time: 'later' },
   ])('keeps %j, which runs, without a start', (row) => {
-    expect(parseRuns(body(row))).toEqual([{ status: 'running', startedAtMs: null, finishedAtMs: null }]);
+    expect(parseRuns(body(row))).toEqual([run({ status: 'running', startedAtMs: null, startedAt: null })]);
   });
+
+  // Each of these throws when it is made into a text.
+  test.each(['{"toString":1,"valueOf":1}', '["running"]', `${'['.repeat(20_000)}${']'.repeat(20_000)}`])(
+    'takes a field that is no text as unreadable, and throws nothing: %.20s',
+    (json) => {
+      expect(
+        parseRuns(`{"results":[{"job_status":${json}},{"job_status":"error","sync_start_time":${json}}]}`),
+      ).toEqual([]);
+    },
+  );
+});
+
+describe('a count of rows', () => {
+  test.each([0, 1, 12, Number.MAX_SAFE_INTEGER])('may be %p', (count) => {
+    const row = { job_status: 'success', sync_start_time: START };
+    expect(parseRuns(body({ ...row, rows_synced: count }))).toEqual([run({ rowsSynced: count })]);
+    expect(parseRuns(body({ ...row, rows_failed_with_errors: count }))).toEqual([run({ rowsFailed: count })]);
+  });
+
+  test.each(['"12"', '-1', '1.5', '1e308', '1e400', '9007199254740992', 'null', 'true', '[1]', '{}', '""'])(
+    'is not known where it is %s',
+    (json) => {
+      const row = `"job_status":"success","sync_start_time":"${START}"`;
+      const text = `{"results":[{${row},"rows_synced":${json},"rows_failed_with_errors":${json}}]}`;
+      expect(parseRuns(text)).toEqual([run()]);
+    },
+  );
 });
 
 describe('a status', () => {
@@ -100,15 +161,23 @@ describe('a status', () => {
     [true, 'unreadable'],
     [undefined, 'unreadable'],
   ])('of %j reads as %s', (job_status, status) => {
-    expect(parseRuns(body({ job_status, sync_start_time: START }))).toEqual([
-      { status, startedAtMs: STARTED_AT_MS, finishedAtMs: null },
-    ]);
+    expect(parseRuns(body({ job_status, sync_start_time: START }))).toMatchObject([{ status }]);
   });
 });
 
 describe('a time', () => {
-  const finishOf = (value: unknown) =>
-    parseRuns(body({ job_status: 'success', sync_start_time: START, sync_finish_time: value }))?.[0]?.finishedAtMs;
+  /** What is read of a value in each of the three places where a time may stand. */
+  const read = (value: unknown) => {
+    const row = {
+      job_status: 'running',
+      sync_start_time: value,
+      sync_finish_time: value,
+      last_timestamp_synced: value,
+    };
+    const { startedAtMs, startedAt, finishedAtMs, finishedAt, lastTimestampSynced } =
+      parseRuns(body(row))?.[0] ?? run();
+    return { startedAtMs, startedAt, finishedAtMs, finishedAt, lastTimestampSynced };
+  };
 
   test.each([
     ['2026-01-01T12:00:00Z', 0],
@@ -131,8 +200,15 @@ describe('a time', () => {
     ['2026-01-01T12:00:00.123Z', 123],
     ['2026-01-01T12:00:00.123456', 123],
     ['2026-01-01T12:00:00.123456789Z', 123],
-  ])('may be written %s', (text, afterMs) => {
-    expect(finishOf(text)).toBe(STARTED_AT_MS + afterMs);
+  ])('may be written %s, and is kept as it was written', (text, afterMs) => {
+    const atMs = STARTED_AT_MS + afterMs;
+    expect(read(text)).toEqual({
+      startedAtMs: atMs,
+      startedAt: text,
+      finishedAtMs: atMs,
+      finishedAt: text,
+      lastTimestampSynced: text,
+    });
   });
 
   test.each([
@@ -150,6 +226,9 @@ describe('a time', () => {
     '2026-01-01T12:00:00 GMT',
     '2026-01-01T12:00:00  Z',
     '2026-01-01T12:00:00Z2',
+    '2026-01-01T12:00:00Z\n',
+    '2026-01-01T12:00:00Z ::error::x',
+    '2026-01-01T12:00:00Z | <b>',
     'x2026-01-01T12:00:00Z',
     '2026-01-01_12:00:00Z',
     '26-01-01T12:00:00Z',
@@ -165,7 +244,13 @@ describe('a time', () => {
     true,
     undefined,
   ])('is unreadable as %j', (value) => {
-    expect(finishOf(value)).toBeNull();
+    expect(read(value)).toEqual({
+      startedAtMs: null,
+      startedAt: null,
+      finishedAtMs: null,
+      finishedAt: null,
+      lastTimestampSynced: null,
+    });
   });
 
   test("without a zone, or of UTC, is the same whatever the runner's zone is", () => {

@@ -1,6 +1,8 @@
 // Requests over real sockets: one deadline for everything, a size cap, no redirects, and what each fault counts as.
 
 import { getEventListeners } from 'node:events';
+import type { Socket } from 'node:net';
+import { connect } from 'node:net';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { describe, expect, test } from '@jest/globals';
 import { LOOPBACK_CERTIFICATE } from '../../simulator/certificate.ts';
@@ -32,7 +34,7 @@ async function send(origin: string, request: Partial<BrazeRequest> = {}) {
   return { exchange, lines, tookMs: performance.now() - beganAtMs };
 }
 
-const failed = (code: string, stage = 'exchanging', proxyStatus: number | null = null) => ({
+const failed = (code: unknown, stage = 'exchanging', proxyStatus: number | null = null) => ({
   kind: 'failure',
   code,
   stage,
@@ -309,17 +311,44 @@ describe('over TLS', () => {
     expect(server.heard).toEqual([]);
   });
 
-  test('a certificate that is trusted gets the request', async () => {
+  /** Trusts the certificate of the servers on loopback for one test. */
+  async function trusting(check: () => Promise<void>): Promise<void> {
     const before = getCACertificates('default');
     setDefaultCACertificates([...before, LOOPBACK_CERTIFICATE.cert]);
     try {
-      const server = await serveTls((socket) => socket.end('HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n'));
-      expect((await send(server.origin)).exchange).toMatchObject({ kind: 'answer', httpStatus: 202, body: '' });
-      expect(server.heard.join('')).toMatch(/^POST \/cdi\/integrations\/i\/sync HTTP\/1\.1\r\n/);
+      await check();
     } finally {
       setDefaultCACertificates(before);
     }
-  });
+  }
+
+  test('a certificate that is trusted gets the request', () =>
+    trusting(async () => {
+      const server = await serveTls((socket) => socket.end('HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n'));
+      expect((await send(server.origin)).exchange).toMatchObject({ kind: 'answer', httpStatus: 202, body: '' });
+      expect(server.heard.join('')).toMatch(/^POST \/cdi\/integrations\/i\/sync HTTP\/1\.1\r\n/);
+    }));
+
+  test.each([
+    ['plain HTTP', Buffer.from('HTTP/1.1 502 Bad Gateway\r\n\r\n')],
+    ['a record that is too long', Buffer.from([0x17, 3, 3, 0xff, 0xff])],
+    ['a record that fails its check', Buffer.from([0x17, 3, 3, 0, 32, ...Array(32).fill(7)])],
+  ])('a connection that ends in %s once the request was read may have brought it', (_what, bytes) =>
+    trusting(async () => {
+      const clients: Socket[] = [];
+      const server = await serveTls(() => clients[0]?.write(bytes));
+      const relay = await serveTcp((socket) => {
+        clients.push(socket);
+        const upstream = connect(server.port, '127.0.0.1');
+        for (const end of [socket, upstream]) end.on('error', () => end.destroy());
+        socket.pipe(upstream).pipe(socket);
+        socket.on('close', () => upstream.destroy());
+      });
+      const { exchange } = await send(relay.origin.replace('http:', 'https:'));
+      expect(exchange).toEqual(failed(expect.stringMatching(/^ERR_SSL_/)));
+      expect(server.heard.join('')).toMatch(/^POST /);
+    }),
+  );
 
   test('a server that speaks plain HTTP gets no request', async () => {
     const server = await serveHttp((response) => response.end());

@@ -36,7 +36,7 @@ describe('an answer got lost', () => {
   test.concurrent('on-busy: skip waits from then on, for a green step would say too much', async () => {
     const seen = await step({
       faults: { trigger: [lost({ kind: 'fin' })] },
-      inputs: { 'on-busy': 'skip', 'poll-interval': '300ms' },
+      inputs: { 'on-busy': 'skip', 'poll-interval': '2s' },
       async during({ braze, server }) {
         await server.arrived(2);
         braze.startRun(ID, { durationMs: 60_000, visibleAfterMs: Number.POSITIVE_INFINITY });

@@ -14,7 +14,13 @@ const valid: Readonly<Record<string, string>> = {
   timeout: '60m',
   'poll-interval': 'auto',
   'allow-custom-endpoint': 'false',
+  'wait-for-completion': 'false',
+  'max-failed-rows': '',
+  'dry-run': 'false',
 };
+
+/** The inputs that may not be empty. */
+const needed = Object.keys(valid).filter((input) => input !== 'max-failed-rows');
 
 const parse = (given: Readonly<Record<string, string>> = {}) =>
   parseInputs((name) => ({ ...valid, ...given })[name] ?? '');
@@ -37,10 +43,14 @@ describe('the inputs', () => {
   test('with the defaults of action.yml are read', () => {
     expect(parse()).toEqual({
       inputs: {
-        integrationId: ID,
+        integrationIds: [ID],
+        doubledIds: [],
         apiKey: KEY,
         endpoint: { origin: 'https://rest.iad-03.braze.com', instance: instances[2] },
         onBusy: 'wait',
+        follow: false,
+        dryRun: false,
+        maxFailedRows: null,
         timeoutMs: 3_600_000,
         pollIntervalMs: null,
       },
@@ -60,9 +70,12 @@ describe('the inputs', () => {
       timeout: '30',
       'poll-interval': 'often',
       'allow-custom-endpoint': 'yes',
+      'wait-for-completion': 'yes',
+      'max-failed-rows': 'none',
+      'dry-run': 'yes',
     };
     const problems = inputsOf(given);
-    expect(problems).toHaveLength(7);
+    expect(problems).toHaveLength(10);
     const got = Object.fromEntries(
       (Array.isArray(problems) ? problems : []).map((problem) => [problem.input, problem.got]),
     );
@@ -74,17 +87,20 @@ describe('the inputs', () => {
       timeout: { foreign: '30' },
       'poll-interval': { foreign: 'often' },
       'allow-custom-endpoint': { foreign: 'yes' },
+      'wait-for-completion': { foreign: 'yes' },
+      'max-failed-rows': { foreign: 'none' },
+      'dry-run': { foreign: 'yes' },
     });
   });
 
   test('that are missing are all named, with nothing given', () => {
     const result = parseInputs(() => '');
     const problems = 'problems' in result ? result.problems : [];
-    expect(problems.map(({ input }) => input).sort()).toEqual(Object.keys(valid).sort());
+    expect(problems.map(({ input }) => input).sort()).toEqual([...needed].sort());
     expect(problems.map(({ got }) => got)).toEqual(problems.map(() => null));
   });
 
-  test.each(Object.keys(valid))('are refused for a single problem, with %s', (input) => {
+  test.each(needed)('are refused for a single problem: an empty %s', (input) => {
     const result = parse({ [input]: '' });
     expect(result).toEqual({ problems: [{ input, problem: expect.any(String), got: null }] });
   });
@@ -99,7 +115,7 @@ describe('api-key', () => {
   );
 
   test.each([
-    ['empty', '', 'is required; is the secret set for this repository, environment or fork?'],
+    ['empty', '', 'is required; check that the secret is set for this repository, its environment or its fork'],
     ['double quotes', `"${KEY}"`, 'has quotes round it; store the key alone'],
     ['single quotes', `'${KEY}'`, 'has quotes round it; store the key alone'],
     ['backquotes', `\`${KEY}\``, 'has quotes round it; store the key alone'],
@@ -151,26 +167,37 @@ describe('rest-endpoint', () => {
   });
 });
 
-describe('allow-custom-endpoint', () => {
-  test.each(['true', 'True', 'TRUE', 'false', 'False', 'FALSE'])('may be %s', (text) => {
-    const { origin } = new URL('https://gateway.example');
-    const isTrue = text.toLowerCase() === 'true';
-    const result = parse({ 'allow-custom-endpoint': text, 'rest-endpoint': origin });
-    expect('inputs' in result).toBe(isTrue);
-    expect(parse({ 'allow-custom-endpoint': text })).toHaveProperty('inputs');
+/** What each boolean comes to. */
+const booleans: readonly (readonly [string, (given: Readonly<Record<string, string>>) => unknown])[] = [
+  ['allow-custom-endpoint', (given) => 'inputs' in parse({ ...given, 'rest-endpoint': 'https://gateway.example' })],
+  ['wait-for-completion', (given) => (({ ...inputsOf(given) }) as { follow?: unknown }).follow],
+  ['dry-run', (given) => (({ ...inputsOf(given) }) as { dryRun?: unknown }).dryRun],
+];
+
+describe.each(booleans)('%s', (input, read) => {
+  test.each([
+    ['true', true],
+    ['True', true],
+    ['TRUE', true],
+    ['false', false],
+    ['False', false],
+    ['FALSE', false],
+  ])('may be %s', (text, value) => {
+    expect(parse({ [input]: text })).toHaveProperty('inputs');
+    expect(read({ [input]: text })).toBe(value);
   });
 
   test.each(['yes', 'no', '1', '0', 'on', 'tRUE', 'truee', 'xtrue', 'falsee', 'xfalse', 't', ''])(
     'may not be %j',
     (text) => {
-      expect(problemWith('allow-custom-endpoint', text)).toBe('must be true or false');
+      expect(problemWith(input, text)).toBe('must be true or false');
     },
   );
 });
 
 describe('integration-id', () => {
   test.each([ID, 'a', 'A_b-9', 'x'.repeat(128)])('may be a bare id: %s', (id) => {
-    expect(inputsOf({ 'integration-id': id })).toMatchObject({ integrationId: id });
+    expect(inputsOf({ 'integration-id': id })).toMatchObject({ integrationIds: [id], doubledIds: [] });
   });
 
   const ownPage = `https://dashboard-03.braze.com/integrations/cloud_data_ingestion/${ID}`;
@@ -183,14 +210,14 @@ describe('integration-id', () => {
     ownPage.replace('https://', ''),
     ownPage.replace('https://dashboard', 'HTTPS://Dashboard'),
   ])("may be its page in the endpoint's dashboard: %s", (address) => {
-    expect(inputsOf({ 'integration-id': address })).toMatchObject({ integrationId: ID });
+    expect(inputsOf({ 'integration-id': address })).toMatchObject({ integrationIds: [ID] });
   });
 
   const pages = instances.flatMap(({ name, dashboardHosts }) => dashboardHosts.map((host) => ({ name, host })));
 
   test.each(pages)('may be its page on $host where rest-endpoint is $name', ({ name, host }) => {
     const address = `https://${host}/integrations/cloud_data_ingestion/${ID}`;
-    expect(inputsOf({ 'integration-id': address, 'rest-endpoint': name })).toMatchObject({ integrationId: ID });
+    expect(inputsOf({ 'integration-id': address, 'rest-endpoint': name })).toMatchObject({ integrationIds: [ID] });
   });
 
   test.each(pages.filter(({ name }) => name !== 'US-03'))(
@@ -207,7 +234,7 @@ describe('integration-id', () => {
     'may be its page in any dashboard where rest-endpoint is %s',
     (endpoint) => {
       const given = { 'rest-endpoint': endpoint, 'allow-custom-endpoint': 'true' };
-      expect(inputsOf({ ...given, 'integration-id': ownPage })).toMatchObject({ integrationId: ID });
+      expect(inputsOf({ ...given, 'integration-id': ownPage })).toMatchObject({ integrationIds: [ID] });
     },
   );
 
@@ -217,9 +244,9 @@ describe('integration-id', () => {
     ]);
   });
 
-  test('is required', () => {
-    expect(problemWith('integration-id', '')).toBe(
-      "is required: the integration's id, or the address of its page in the dashboard",
+  test.each(['', ',', ' , \n ,', '# none', '#a\n  # b, c', '\r\n#'])('is required: there is none in %j', (text) => {
+    expect(problemWith('integration-id', text)).toBe(
+      "is required: an integration's id, or the address of its page in the dashboard",
     );
   });
 
@@ -232,8 +259,9 @@ describe('integration-id', () => {
     'x#y',
     '%2e%2e',
     'a b',
-    'a,b',
-    'a\nb',
+    'a;b',
+    'a\rb',
+    'a\u2028b',
     'é',
     'x'.repeat(129),
     'x'.repeat(300),
@@ -246,7 +274,7 @@ describe('integration-id', () => {
     'https://[bad',
   ])('may not be %s', (text) => {
     expect(problemWith('integration-id', text)).toBe(
-      'is neither the id of one integration (letters, digits, - and _) nor the address of its page in the dashboard',
+      'is neither the id of an integration (letters, digits, - and _) nor the address of its page in the dashboard',
     );
   });
 
@@ -268,6 +296,155 @@ describe('integration-id', () => {
     expect(problemWith('integration-id', `https://dashboard-03.braze.com${path}`)).toMatch(
       /^is no page of an integration; those are at \/integrations\/cloud_data_ingestion\//,
     );
+  });
+});
+
+describe('integration-id, as a list,', () => {
+  const page = (id: string): string => `https://dashboard-03.braze.com/integrations/cloud_data_ingestion/${id}`;
+
+  test.each([
+    ['commas', 'a,b,c'],
+    ['commas and blanks', ' a , b ,c '],
+    ['line feeds', 'a\nb\nc'],
+    ['line breaks of Windows', 'a\r\nb\r\nc'],
+    ['both', 'a,\nb,\n\n,c,'],
+    ['commas, and has comments', '# first\na # one, two\nb\t#x\n  # c\n#\nc'],
+    ['line feeds, and has addresses', `${page('a')}?tab=logs#top\nb\n${page('c')}/`],
+  ])('is separated by %s', (_what, text) => {
+    expect(inputsOf({ 'integration-id': text })).toMatchObject({ integrationIds: ['a', 'b', 'c'], doubledIds: [] });
+  });
+
+  test('keeps its order', () => {
+    expect(inputsOf({ 'integration-id': 'c,a,b' })).toMatchObject({ integrationIds: ['c', 'a', 'b'] });
+  });
+
+  test.each([
+    ['a,a', ['a'], ['a']],
+    [`a,b,${page('a')}`, ['a', 'b'], ['a']],
+    [`${page('a')}\na\na`, ['a'], ['a']],
+    ['c,b,a,b,c', ['c', 'b', 'a'], ['c', 'b']],
+    ['a,A', ['a', 'A'], []],
+  ])('has each once, whatever its form, and those named that are there more often: %s', (text, ids, doubled) => {
+    expect(inputsOf({ 'integration-id': text })).toMatchObject({ integrationIds: ids, doubledIds: doubled });
+  });
+
+  test('has a problem for each that is none, beside those that are', () => {
+    const result = parse({ 'integration-id': 'a,..,b,x y', 'rest-endpoint': 'US-03' });
+    expect('problems' in result && result.problems.map(({ input, got }) => [input, got])).toEqual([
+      ['integration-id', { foreign: '..' }],
+      ['integration-id', { foreign: 'x y' }],
+    ]);
+  });
+
+  const idsOf = (count: number): string[] => Array.from({ length: count }, (_, index) => `id-${index}`);
+
+  test('may have 100, and doubles do not count', () => {
+    const given = [...idsOf(100), 'id-0', 'id-99'].join('\n');
+    expect(inputsOf({ 'integration-id': given })).toMatchObject({
+      integrationIds: idsOf(100),
+      doubledIds: ['id-0', 'id-99'],
+    });
+  });
+
+  test.each([101, 500])('may not have %i', (count) => {
+    expect(parse({ 'integration-id': idsOf(count).join() })).toEqual({
+      problems: [
+        { input: 'integration-id', problem: 'names more than 100 integrations; use several steps', got: null },
+      ],
+    });
+  });
+});
+
+describe('integration-id, if it is the api-key,', () => {
+  const swapped = { input: 'integration-id', problem: 'contains the api-key; are the two swapped?', got: null };
+
+  test.each([
+    KEY,
+    `a,${KEY}`,
+    `a\n${KEY} # mine`,
+    `x${KEY}x`,
+    `https://dashboard-03.braze.com/integrations/cloud_data_ingestion/${KEY}`,
+  ])('is refused without being shown: %s', (text) => {
+    expect(parse({ 'integration-id': text })).toEqual({ problems: [swapped] });
+  });
+
+  test('is refused once, however often it is there', () => {
+    expect(parse({ 'integration-id': `${KEY}, ${KEY}, x${KEY}` })).toEqual({ problems: [swapped] });
+  });
+
+  test('is no problem of its own where the key is none', () => {
+    expect(parse({ 'integration-id': 'x', 'api-key': '' })).toMatchObject({ problems: [{ input: 'api-key' }] });
+    expect(parse({ 'integration-id': 'x', 'api-key': '"x"' })).toMatchObject({ problems: [{ input: 'api-key' }] });
+  });
+
+  test('is no problem where the key is only in a comment', () => {
+    expect(inputsOf({ 'integration-id': `a # ${KEY}` })).toMatchObject({ integrationIds: ['a'] });
+  });
+});
+
+describe('max-failed-rows', () => {
+  const followed = { 'wait-for-completion': 'true' };
+
+  test.each([
+    ['', null],
+    ['0', { rows: 0 }],
+    ['100', { rows: 100 }],
+    ['007', { rows: 7 }],
+    ['9'.repeat(15), { rows: 999_999_999_999_999 }],
+    ['0%', { percent: 0 }],
+    ['2%', { percent: 2 }],
+    ['0.5%', { percent: 0.5 }],
+    ['99.999%', { percent: 99.999 }],
+    ['100%', { percent: 100 }],
+    ['100.000%', { percent: 100 }],
+  ])('may be %j', (text, maxFailedRows) => {
+    expect(inputsOf({ ...followed, 'max-failed-rows': text })).toMatchObject({ follow: true, maxFailedRows });
+  });
+
+  test.each([
+    '101%',
+    '100.001%',
+    '1000%',
+    '-1',
+    '-1%',
+    '+1',
+    '1.5',
+    '1e3',
+    '0x10',
+    '1,000',
+    '1_000',
+    '2 %',
+    '%',
+    '%2',
+    '.5%',
+    '2.%',
+    '1.0000%',
+    '2%%',
+    'x2%',
+    '2%x',
+    '5x',
+    'x5',
+    '1 2',
+    'none',
+    '9'.repeat(16),
+  ])('may not be %j', (text) => {
+    expect(problemWith('max-failed-rows', text, followed)).toBe(
+      'must be a number of rows such as 100, or a share from 0% to 100%',
+    );
+  });
+
+  test.each(['0', '2%', 'none'])('of %s needs the sync to be followed', (text) => {
+    expect(problemWith('max-failed-rows', text)).toBe('needs wait-for-completion: true');
+  });
+
+  test('has no second problem where wait-for-completion cannot be read', () => {
+    expect(inputsOf({ 'wait-for-completion': 'yes', 'max-failed-rows': '5' })).toMatchObject([
+      { input: 'wait-for-completion' },
+    ]);
+    expect(inputsOf({ 'wait-for-completion': 'yes', 'max-failed-rows': 'none' })).toMatchObject([
+      { input: 'wait-for-completion' },
+      { input: 'max-failed-rows' },
+    ]);
   });
 });
 

@@ -1,9 +1,9 @@
-// Outcomes, replies and a setting to report on, for tests.
+// Outcomes, runs, replies and settings to report on, for tests.
 import { createNeutraliser } from '../../src/github/neutralise.ts';
 import type { Setting } from '../../src/github/words.ts';
 import { instanceByName } from '../../src/instances.ts';
 import type { Outcome } from '../../src/sync/outcome.ts';
-import type { Reply } from '../../src/sync/ports.ts';
+import type { Reply, Run } from '../../src/sync/ports.ts';
 
 const instance = instanceByName('US-03') ?? null;
 
@@ -25,6 +25,31 @@ export const accepted: Reply = { kind: 'accepted', httpStatus: 202, message: { f
 
 export const busy: Reply = { kind: 'busy', httpStatus: 429, message: { foreign: 'Another job is in progress' } };
 
+/** A run of 2 min 30 s that synced 1,234 rows, but for what a test wants otherwise. */
+export function run(fields: Partial<Run> = {}): Run {
+  return {
+    status: 'success',
+    startedAtMs: Date.UTC(2026, 0, 1, 12),
+    startedAt: '2026-01-01T12:00:00Z',
+    finishedAtMs: Date.UTC(2026, 0, 1, 12, 2, 30),
+    finishedAt: '2026-01-01 12:02:30',
+    lastTimestampSynced: '2026-01-01T11:59:59.5Z',
+    rowsSynced: 1_234,
+    rowsFailed: 0,
+    ...fields,
+  };
+}
+
+/** A run of which Braze tells a start, and nothing else. */
+export const bareRun: Run = run({
+  status: 'running',
+  finishedAtMs: null,
+  finishedAt: null,
+  lastTimestampSynced: null,
+  rowsSynced: null,
+  rowsFailed: null,
+});
+
 /** An outcome: accepted at once, but for what a test wants otherwise. */
 export function outcome(fields: Partial<Outcome> = {}): Outcome {
   return {
@@ -32,10 +57,15 @@ export function outcome(fields: Partial<Outcome> = {}): Outcome {
     status: 'triggered',
     cause: 'accepted',
     reply: accepted,
+    lostReply: null,
     attempts: 1,
+    listFailure: null,
     mayHaveStarted: true,
     adopted: false,
     run: null,
+    tooManyFailed: false,
+    pastRuns: [],
+    waitedMs: 234,
     elapsedMs: 1_234,
     ...fields,
   };

@@ -1,9 +1,10 @@
 // The sentences for every end of a sync: what happened, where, and what to do.
 import { describe, expect, test } from '@jest/globals';
-import { formatDuration, saying, wordsFor, wordsForBug, wordsForProblems } from '../../src/github/words.ts';
-import type { Outcome } from '../../src/sync/outcome.ts';
-import type { Refusal, Reply } from '../../src/sync/ports.ts';
-import { busy, onGateway, outcome, setting } from './outcomes.ts';
+import { saying, wordsFor, wordsForBug, wordsForProblems } from '../../src/github/words.ts';
+import type { Cause, Outcome, Status } from '../../src/sync/outcome.ts';
+import { isGreen } from '../../src/sync/outcome.ts';
+import type { ListFailure, Refusal, Reply } from '../../src/sync/ports.ts';
+import { accepted, bareRun, busy, onGateway, outcome, run, setting } from './outcomes.ts';
 
 /** Marks what went through it, so that a text that did not would be seen. */
 const show = ({ foreign }: { readonly foreign: string }): string => `«${foreign}»`;
@@ -19,6 +20,8 @@ const refused = (refusal: Refusal, httpStatus: number | null = 400): Partial<Out
 const limited: Reply = { kind: 'rate-limited', waitMs: 1, told: true, httpStatus: 429, message };
 const unreachable: Reply = { kind: 'not-sent', code: 'ENOTFOUND', httpStatus: null, message: null };
 const lost: Reply = { kind: 'ambiguous', code: 'TIMEOUT', waitMs: null, httpStatus: null, message: null };
+const forbidden: ListFailure = { kind: 'refused', refusal: 'forbidden', httpStatus: 403, message };
+const unreadable: ListFailure = { kind: 'unreadable', code: 'HTTP_500', httpStatus: 500, message: null };
 
 describe('a green end', () => {
   test.each<[string, Partial<Outcome>, string]>([
@@ -34,8 +37,51 @@ describe('a green end', () => {
       { cause: 'on-busy', status: 'skipped' },
       'Another sync of this integration is running, and on-busy is skip: nothing was triggered.',
     ],
+    [
+      'success',
+      { cause: 'ended', status: 'success', run: run() },
+      'The sync ended success: 1,234 rows synced, 0 failed.',
+    ],
+    ['success without a run', { cause: 'ended', status: 'success' }, 'The sync ended success.'],
+    [
+      'success of an adopted sync',
+      { cause: 'ended', status: 'success', adopted: true, run: run({ rowsFailed: null }) },
+      'A sync that began after this step did was found in Braze; it ended success: 1,234 rows synced.',
+    ],
   ])('%s asks nothing of anyone', (_what, fields, what) => {
     expect(words(fields)).toEqual({ what, advice: null });
+  });
+});
+
+describe('a green end that is worth a second look says why', () => {
+  test.each<[string, Partial<Outcome>, RegExp, RegExp]>([
+    [
+      'success without a row',
+      { cause: 'ended', status: 'success', run: run({ rowsSynced: 0 }) },
+      /^The sync ended success: 0 rows synced, 0 failed\.$/,
+      /^If rows were expected: .*an UPDATED_AT in the future hides all later rows\.$/,
+    ],
+    [
+      'partial',
+      { cause: 'ended', status: 'partial', run: run({ rowsFailed: 2 }) },
+      /^The sync ended partial: 1,234 rows synced, 2 failed\.$/,
+      /sync log in Braze for the rows that failed and why; .* touch their UPDATED_AT\.$/,
+    ],
+    [
+      'a dry run',
+      { cause: 'checked', status: 'checked', reply: null, attempts: 0 },
+      /^Inputs, endpoint, key and integration are right; this was a dry run, and nothing was triggered\.$/,
+      /^Only a trigger tells whether the key has cdi\.integration_sync\.$/,
+    ],
+    [
+      'a dry run of a key that may not read',
+      { cause: 'checked', status: 'checked', reply: null, attempts: 0, listFailure: forbidden },
+      /^Inputs and endpoint are right; this was a dry run, and nothing was triggered\.$/,
+      /^Braze did not list the runs \(403: «Words»\), .* cdi\.integration_job_status\. Only a trigger tells whether the key has cdi\.integration_sync\.$/,
+    ],
+  ])('%s', (_what, fields, what, advice) => {
+    expect(words(fields).what).toMatch(what);
+    expect(words(fields).advice).toMatch(advice);
   });
 });
 
@@ -60,21 +106,69 @@ describe('a red end says what happened and what to do', () => {
       /^Raise timeout, or trigger fewer syncs at once\.$/,
     ],
     [
+      'unreachable until the timeout',
+      { cause: 'deadline', status: 'failed', reply: unreachable },
+      /^Braze could not be reached within the timeout of 1h \(ENOTFOUND\)\. Nothing was triggered\.$/,
+      /^Check that the runner may reach US-03 \(DNS, firewall, proxy\)\.$/,
+    ],
+    [
+      'unreachable for reading runs until the timeout',
+      { cause: 'deadline', status: 'failed', reply: null, attempts: 0, listFailure: unreachable },
+      /^Braze could not be reached within the timeout of 1h \(ENOTFOUND\)\. Nothing was triggered\.$/,
+      /^Check that the runner may reach US-03 /,
+    ],
+    [
+      'answered at last, though not well, by the timeout',
+      { cause: 'deadline', status: 'failed', reply: limited, listFailure: unreachable },
+      /^Braze did not take the trigger by the timeout of 1h \(429: «Words»\)\. Nothing was triggered\.$/,
+      /^Raise timeout, /,
+    ],
+    [
+      'no turn by the timeout',
+      { cause: 'deadline', status: 'failed', reply: null, attempts: 0 },
+      /^The rate limit of the workspace left no turn for this sync by the timeout of 1h\. Nothing was triggered\.$/,
+      /^Raise timeout, or trigger fewer syncs at once\.$/,
+    ],
+    [
+      'runs that were not listed by the timeout',
+      { cause: 'deadline', status: 'failed', reply: null, attempts: 0, listFailure: unreadable },
+      /^Braze did not list the runs by the timeout of 1h \(500\)\. Nothing was triggered\.$/,
+      /^Raise timeout, or trigger fewer syncs at once\.$/,
+    ],
+    [
+      'not ended by the timeout',
+      { cause: 'deadline', status: 'timed_out', run: bareRun },
+      /^The sync had not ended at the timeout of 1h\. It goes on in Braze\.$/,
+      /^Raise timeout\. Look at the integration's sync log in Braze for how it ends\.$/,
+    ],
+    [
+      "somebody else's that had not ended by the timeout",
+      { cause: 'deadline', status: 'timed_out', run: bareRun, adopted: true, reply: busy },
+      /^The sync, which someone else started, had not ended at the timeout of 1h\. It goes on in Braze\.$/,
+      /^Raise timeout\. /,
+    ],
+    [
       'no evidence by the timeout',
-      { cause: 'deadline', status: 'unknown', reply: lost },
+      { cause: 'deadline', status: 'unknown', reply: busy, lostReply: lost },
       /^Braze may have started the sync: an answer got lost \(TIMEOUT\), and no new run was seen by the timeout of 1h\.$/,
       /sync log in Braze before you trigger it again\.$/,
     ],
     [
+      'no evidence, and then a refusal',
+      { ...refused('unauthorized', 401), cause: 'no-evidence', status: 'unknown', lostReply: lost },
+      /an answer got lost \(TIMEOUT\), and no new run was seen that could be it; then it refused \(401: «Words»\)\.$/,
+      /sync log in Braze before you trigger it again\.$/,
+    ],
+    [
       'no evidence',
-      { cause: 'no-evidence', status: 'unknown', reply: lost },
+      { cause: 'no-evidence', status: 'unknown', reply: lost, lostReply: lost },
       /^Braze may have started the sync: an answer got lost \(TIMEOUT\), and no new run was seen that could be it\.$/,
       /sync log in Braze before you trigger it again\.$/,
     ],
     [
       'unreachable',
       { cause: 'unreachable', status: 'failed', reply: unreachable },
-      /^Braze could not be reached for a minute \(ENOTFOUND\)\. Nothing was triggered\.$/,
+      /^Braze could not be reached within a minute \(ENOTFOUND\)\. Nothing was triggered\.$/,
       /^Check that the runner may reach US-03 \(DNS, firewall, proxy\)\.$/,
     ],
     [
@@ -84,8 +178,90 @@ describe('a red end says what happened and what to do', () => {
       /^Raise timeout, .* 20 a minute for a workspace\.$/,
     ],
     [
-      'cancelled after a trigger',
-      { cause: 'cancelled', status: 'cancelled', mayHaveStarted: true },
+      'a rate limit for reading that outlasts the timeout',
+      {
+        cause: 'rate-limit-outlasts-timeout',
+        status: 'failed',
+        reply: null,
+        listFailure: { ...limited, message: null },
+      },
+      /used up for longer than the timeout of 1h leaves \(429\)\. Nothing was triggered\.$/,
+      /^Raise timeout, /,
+    ],
+    [
+      'a baseline that cannot be had, for Braze is not there',
+      {
+        cause: 'unreachable',
+        status: 'failed',
+        reply: null,
+        listFailure: unreachable,
+      },
+      /^Braze could not be reached within a minute \(ENOTFOUND\)\. Nothing was triggered\.$/,
+      /^Check that the runner may reach US-03 /,
+    ],
+    [
+      'accepted and never shown',
+      { cause: 'never-shown', status: 'unknown' },
+      /^Braze accepted the sync, but did not show it among the runs for 5 minutes\.$/,
+      /sync log in Braze before you trigger it again\.$/,
+    ],
+    [
+      'doubtful whose run it was',
+      { cause: 'doubtful', status: 'unknown' },
+      /^Several syncs ran at that time, they ended differently, and which is ours cannot be told\.$/,
+      /sync log in Braze before you trigger it again\.$/,
+    ],
+    [
+      'refused the sight of it',
+      { cause: 'lost-sight', status: 'unknown', listFailure: forbidden },
+      /^Braze started the sync, but then refused to list the runs \(403: «Words»\)\. The sync goes on in Braze\.$/,
+      /^Look at the integration's sync log in Braze, and check whether the api-key was revoked\.$/,
+    ],
+    [
+      'error',
+      { cause: 'ended', status: 'error', run: run({ rowsSynced: 0, rowsFailed: null }) },
+      /^The sync ended error: 0 rows synced\.$/,
+      /^No rows were synced\. .* for the error: often the warehouse's credentials, network or table\.$/,
+    ],
+    [
+      'config_error',
+      { cause: 'ended', status: 'config_error', run: bareRun },
+      /^The sync ended config_error: rows not told\.$/,
+      /configuration wrong: test its connection on its page in Braze\.$/,
+    ],
+    [
+      'an end in words of its own',
+      { cause: 'ended', status: 'unknown', run: run({ status: 'unreadable' }) },
+      /^The sync ended in a way that Braze does not document: 1,234 rows synced, 0 failed\.$/,
+      /^Look at the integration's sync log in Braze\.$/,
+    ],
+    [
+      "an end of somebody else's sync in words of its own",
+      { cause: 'ended', status: 'unknown', adopted: true },
+      /^A sync that began .* was found in Braze; it ended in a way that Braze does not document\.$/,
+      /^Look at the integration's sync log in Braze\.$/,
+    ],
+    [
+      'more rows failed than may',
+      { cause: 'ended', status: 'partial', tooManyFailed: true, run: run({ rowsFailed: 2 }) },
+      /^The sync ended partial: 1,234 rows synced, 2 failed\. That is more than max-failed-rows allows\.$/,
+      /for the rows that failed and why/,
+    ],
+    [
+      'cancelled after a sync was accepted',
+      { cause: 'cancelled', status: 'cancelled' },
+      /^The workflow was cancelled\. The sync goes on in Braze\.$/,
+      /^Look at the integration's sync log in Braze\.$/,
+    ],
+    [
+      'cancelled after a sync was adopted',
+      { cause: 'cancelled', status: 'cancelled', reply: busy, mayHaveStarted: false, adopted: true },
+      /^The workflow was cancelled\. The sync goes on in Braze\.$/,
+      /^Look at the integration's sync log in Braze\.$/,
+    ],
+    [
+      'cancelled after a trigger without an answer',
+      { cause: 'cancelled', status: 'cancelled', reply: busy, lostReply: lost, mayHaveStarted: true },
       /^The workflow was cancelled\. Braze may have started the sync; if so, it goes on there\.$/,
       /^Look at the integration's sync log in Braze\.$/,
     ],
@@ -94,8 +270,8 @@ describe('a red end says what happened and what to do', () => {
     expect(words(fields).advice).toMatch(advice);
   });
 
-  test('but cancelled before a trigger leaves nothing to do', () => {
-    expect(words({ cause: 'cancelled', status: 'cancelled', mayHaveStarted: false, reply: null })).toEqual({
+  test.each([null, busy])('but cancelled before a trigger was taken leaves nothing to do: %j', (reply) => {
+    expect(words({ cause: 'cancelled', status: 'cancelled', mayHaveStarted: false, reply })).toEqual({
       what: 'The workflow was cancelled before a sync was started.',
       advice: null,
     });
@@ -137,14 +313,33 @@ describe('a refusal names its causes and the way out', () => {
     ],
     [
       'proxy-authentication',
-      407,
-      /^The proxy wants a login \(407: «Words»\)\. The request did not reach Braze\.$/,
+      null,
+      /^The proxy wants a login\. The request did not reach Braze\.$/,
       /https_proxy, percent-encoded\.$/,
     ],
     ['other', 418, /^Braze at US-03 refused the request \(418: «Words»\)\.$/, /API documentation\.$/],
   ])('%s (%p)', (refusal, httpStatus, what, advice) => {
     expect(words(refused(refusal, httpStatus)).what).toMatch(what);
     expect(words(refused(refusal, httpStatus)).advice).toMatch(advice);
+  });
+
+  test('of the runs too, and then says that nothing was triggered', () => {
+    const { what, advice } = words({ status: 'failed', cause: 'may-not-read', reply: null, listFailure: forbidden });
+    expect(what).toBe(
+      'Braze refused the api-key access (403: «Words»). Without the list of runs a sync can be neither followed nor checked, so nothing was triggered.',
+    );
+    expect(advice).toMatch(
+      /lacks the permission cdi\.integration_job_status\. Permissions of a key cannot be edited in Braze: make a new key/,
+    );
+    expect(advice).not.toContain('cdi.integration_sync');
+  });
+
+  test('of the runs for another reason too', () => {
+    const unauthorized: ListFailure = { ...forbidden, kind: 'refused', refusal: 'unauthorized', httpStatus: 401 };
+    const { what } = words({ status: 'failed', cause: 'may-not-read', reply: null, listFailure: unauthorized });
+    expect(what).toMatch(/^Braze at US-03 does not know this api-key \(401: «Words»\)\. Without the list of runs /);
+    const nothing = words({ status: 'failed', cause: 'may-not-read', reply: null });
+    expect(nothing.what).toMatch(/^Braze at US-03 refused the request\. Without the list of runs /);
   });
 
   test.each([null, busy])('though the reply is %j', (reply) => {
@@ -207,33 +402,67 @@ describe('a bug', () => {
   });
 });
 
-describe('a duration', () => {
-  test.each([
-    [0, '0s'],
-    [49, '0s'],
-    [50, '0.1s'],
-    [499, '0.5s'],
-    [1_000, '1s'],
-    [1_249, '1.2s'],
-    [1_250, '1.3s'],
-    [9_949, '9.9s'],
-    [9_950, '10s'],
-    [9_999, '10s'],
-    [10_000, '10s'],
-    [10_499, '10s'],
-    [10_500, '11s'],
-    [59_499, '59s'],
-    [59_500, '1m'],
-    [60_000, '1m'],
-    [65_000, '1m 5s'],
-    [150_000, '2m 30s'],
-    [3_599_499, '59m 59s'],
-    [3_599_500, '1h'],
-    [3_601_000, '1h 1s'],
-    [3_900_000, '1h 5m'],
-    [3_661_000, '1h 1m 1s'],
-    [86_400_000, '24h'],
-  ])('of %i ms reads %s', (durationMs, text) => {
-    expect(formatDuration(durationMs)).toBe(text);
+/** The statuses that each cause can end in. */
+const ends = {
+  accepted: ['triggered'],
+  checked: ['checked'],
+  adopted: ['triggered'],
+  ended: ['success', 'partial', 'error', 'config_error', 'unknown'],
+  'on-busy': ['skipped', 'busy'],
+  refused: ['failed'],
+  'may-not-read': ['failed'],
+  unreachable: ['failed'],
+  'rate-limit-outlasts-timeout': ['failed'],
+  'no-evidence': ['unknown'],
+  'never-shown': ['unknown'],
+  doubtful: ['unknown'],
+  'lost-sight': ['unknown'],
+  deadline: ['timed_out', 'busy', 'unknown', 'failed'],
+  cancelled: ['cancelled'],
+} satisfies Record<Cause, readonly Status[]>;
+
+describe('whatever came before, the words', () => {
+  const all = Object.entries(ends).flatMap(([cause, statuses]) =>
+    statuses.map((status) => [cause as Cause, status as Status] as const),
+  );
+  const replies: readonly (Reply | null)[] = [
+    null,
+    accepted,
+    busy,
+    limited,
+    lost,
+    unreachable,
+    refused('other').reply ?? null,
+  ];
+  const before = replies.flatMap((reply) =>
+    [null, forbidden, unreadable, limited, unreachable].flatMap((listFailure) =>
+      [null, bareRun, run(), run({ rowsSynced: 0, rowsFailed: 9 })].flatMap((shown) =>
+        [false, true].map(
+          (adopted): Partial<Outcome> => ({
+            reply,
+            listFailure,
+            run: shown,
+            adopted,
+            attempts: reply === null ? 0 : 2,
+            lostReply: adopted ? null : lost,
+          }),
+        ),
+      ),
+    ),
+  );
+
+  test.each(all)('of %s and %s say what happened, and what to do where it is red', (cause, status) => {
+    for (const fields of before) {
+      const end = outcome({ ...fields, cause, status });
+      const { what, advice } = wordsFor(end, setting, show);
+      expect(what).toMatch(/^[A-Z].{15,}\.$/);
+      if (!isGreen(end)) expect(advice).toMatch(/^[A-Z].{10,}\.$/);
+      expect(`${what} ${advice ?? ''}`).not.toMatch(/undefined|null|NaN|\(\)|\.\.|\s\s|\s[.,;:]/);
+    }
+  });
+
+  test('of different ends are different', () => {
+    const told = all.map(([cause, status]) => words({ cause, status }).what);
+    expect(new Set(told).size).toBe(told.length);
   });
 });

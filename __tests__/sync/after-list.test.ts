@@ -1,6 +1,7 @@
 // What follows from each list of runs, or from none, in each state.
 import { describe, expect, test } from '@jest/globals';
 import { afterList } from '../../src/sync/after-list.ts';
+import type { Book } from '../../src/sync/ours.ts';
 import type { ListAnswer } from '../../src/sync/ports.ts';
 import type { Progress } from '../../src/sync/progress.ts';
 import {
@@ -124,13 +125,25 @@ describe('watching', () => {
       'limited: look when told',
       { ...busy, phase: watching() },
       lists.limited,
-      { action: 'look', atMs: nowMs + 20_000, why: 'rate-limit' },
+      { action: 'look', atMs: nowMs + 20_000, why: 'busy' },
     ],
     [
-      'limited to the deadline: rest',
+      'limited to the deadline: trigger without sight',
       { ...busy, order: { ...order, deadlineMs: nowMs + 20_000 }, phase: watching() },
       lists.limited,
-      { action: 'rest', why: 'rate-limit' },
+      { action: 'trigger', atMs: nowMs + 10_000, why: 'busy' },
+    ],
+    [
+      'the key may not read any more: poll',
+      { ...busy, phase: watching({ failedLooks: 1 }), book: busyBook },
+      lists.refused,
+      poll(),
+    ],
+    [
+      'the key may not read any more, for the third time: trigger after a poll',
+      { ...busy, phase: watching({ failedLooks: 2 }), book: busyBook },
+      lists.refused,
+      { action: 'trigger', atMs: nowMs + 10_000 },
     ],
     ['unreadable: poll', { ...busy, phase: watching({ failedLooks: 1 }) }, lists.unreadable, poll()],
     [
@@ -147,9 +160,15 @@ describe('watching', () => {
     ],
     [
       'unreadable, within a back-off: look when that is over',
-      { ...lost, phase: watching({ triggerDue: true, failedLooks: 9, triggerNotBeforeMs: nowMs + 1 }) },
+      { ...lost, phase: watching({ triggerDue: true, failedLooks: 1, triggerNotBeforeMs: nowMs + 1 }) },
       lists.unreadable,
       { action: 'look', atMs: nowMs + 1, why: 'evidence' },
+    ],
+    [
+      'unreadable for the third time, within a back-off: trigger when that is over',
+      { ...lost, phase: watching({ triggerDue: true, failedLooks: 2, triggerNotBeforeMs: nowMs + 1 }) },
+      lists.unreadable,
+      { action: 'trigger', atMs: nowMs + 1, why: 'evidence' },
     ],
   ])('%s', (_name, changes, answer, next) => {
     expect(afterList(progress(changes), answer, moment).next).toMatchObject(next);
@@ -181,12 +200,12 @@ describe('watching', () => {
 
   test('by itself it asks by the history of the list at hand', () => {
     const auto = { ...order, pollIntervalMs: null };
-    const hour = { startedAtMs: 1, status: 'success', finishedAtMs: 3_600_001 } as const;
+    const hour = run(1, 'success', { finishedAtMs: 3_600_001 });
     const atMs = (answer: ListAnswer) => {
       const { next } = afterList(progress({ ...busy, order: auto, phase: watching() }), answer, moment);
       return 'atMs' in next ? next.atMs - nowMs : null;
     };
-    expect(atMs(listOf(running))).toBe(2_000);
+    expect(atMs(listOf(running))).toBe(27_000);
     expect(atMs(listOf(hour, running))).toBe(60_000);
   });
 });
@@ -200,10 +219,14 @@ describe('seeking', () => {
     ['evidence: adopt', listOf(past, later), adopts],
     ['a new run that failed: poll', listOf(past, run(3_000_000, 'error')), poll('evidence')],
     ['unreadable: poll', lists.unreadable, poll('evidence')],
-    ['limited: look when told', lists.limited, { action: 'look', atMs: nowMs + 20_000, why: 'rate-limit' }],
-    ['the key may not read: over', lists.refused, noEvidence],
+    ['limited: poll', lists.limited, poll('evidence')],
+    ['the key may not read any more: poll', lists.refused, poll('evidence')],
   ])('%s', (_name, answer, next) => {
     expect(afterList(inSearch(), answer, moment)).toMatchObject({ next, phase: seeking });
+  });
+
+  test('the key may not read, and never could: over', () => {
+    expect(afterList(inSearch({ book: 'unread' }), lists.refused, moment).next).toEqual(noEvidence);
   });
 
   test.each([
@@ -219,13 +242,14 @@ describe('seeking', () => {
 });
 
 describe('the book', () => {
+  const openedNow = (book: Book): Book => ({ ...book, openedAtMs: moment.sentAtMs });
   const bookAfter = (changes: Partial<Progress>, answer: ListAnswer) =>
     afterList(progress({ ...busy, phase: watching(), ...changes }), answer, moment).book;
 
   test.each<[string, Partial<Progress>, ListAnswer, unknown]>([
-    ['opens with the first list', {}, listOf(running, past), busyBook],
-    ['of a list that shows no run though busy: some run blocks unseen', {}, listOf(past), blockedBook],
-    ['after an ambiguous answer: none does', lost, listOf(past), idleBook],
+    ['opens with the first list, when it was asked for', {}, listOf(running, past), openedNow(busyBook)],
+    ['of a list that shows no run though busy: some run blocks unseen', {}, listOf(past), openedNow(blockedBook)],
+    ['after an ambiguous answer: none does', lost, listOf(past), openedNow(idleBook)],
     ['after a busy answer to a later trigger: some run blocks unseen', { book: idleBook }, listOf(past), blockedBook],
     [
       'that showed a run before: none does',
@@ -238,9 +262,10 @@ describe('the book', () => {
       'with a run that shows up late: it was the one that blocked',
       { book: blockedBook },
       listOf(past, running),
-      { ...idleBook, latest: [past, running], blockerStartedAtMs: running.startedAtMs },
+      { ...idleBook, latest: [past, running], adoptAfterMs: running.startedAtMs },
     ],
-    ['is closed by a refusal', { book: idleBook }, lists.refused, 'forbidden'],
+    ['is closed by a refusal of the first list', {}, lists.refused, 'forbidden'],
+    ['is left as it was by a refusal of a later one', { book: idleBook }, lists.refused, idleBook],
     ['is left as it was by a failure', { book: idleBook }, lists.unreadable, idleBook],
     ['is left unread by a rate limit', {}, lists.limited, 'unread'],
   ])('%s', (_name, changes, answer, book) => {

@@ -50,11 +50,22 @@ describe('an ambiguous answer', () => {
     ]);
   });
 
-  test('and then 401 for reading too is unknown at once', async () => {
+  test('and then 401 for reading too is looked for on, in case reading comes back', async () => {
     const faults = { trigger: [reset, status(401)], runs: [null, null, status(401)] };
+    const result = await flow({ faults, inputs: { 'poll-interval': '2m' } });
+    expect(result).toMatchObject({ ...unknown, elapsedMs: 301_800 });
+    expect(result.trace.slice(2)).toEqual([
+      ...['1200 GET 200', '1400 POST 401', '1600 GET 401', '121800 GET 200', '242000 GET 200', '301600 GET 200'],
+    ]);
+  });
+
+  test('and then 401 for everything, the runs never having been read, is unknown at once', async () => {
+    const faults = { trigger: [reset, status(401)], runs: [status(500), status(500), status(401)] };
     const result = await flow({ faults });
     expect(result).toMatchObject(unknown);
-    expect(result.trace).toEqual([...lostOnce, '1400 POST 401', '1600 GET 401']);
+    expect(result.trace).toEqual([
+      ...['0 POST ECONNRESET', '200 GET 500', '1200 GET 500', '1400 POST 401', '1600 GET 401'],
+    ]);
   });
 
   test('and then not sent is triggered again after a short wait', async () => {

@@ -26,7 +26,7 @@ describe('a running sync', () => {
     expect(trace.slice(-2)).toEqual(['34000 GET 200', '34200 POST 202']);
   });
 
-  test('is watched rarely at first and closely when past runs would have ended, by itself', async () => {
+  test('of unknown age is watched by itself as often as the length of past runs makes it worth', async () => {
     const pastRuns = [1, 2, 3, 4, 5].map((hours) => ({
       agoMs: hours * 3_600_000,
       durationMs: 295_000 + hours * 2_000,
@@ -35,8 +35,9 @@ describe('a running sync', () => {
     const looks = result.trace.filter((line) => line.includes('GET')).map((line) => Number.parseInt(line, 10));
     expect(result).toMatchObject(triggered);
     expect(looks.length).toBeLessThanOrEqual(12);
-    expect(gaps(looks)[0]).toBeGreaterThan(59_000);
-    expect(looks.find((atMs) => atMs > 291_000)).toBeLessThan(291_000 + 20_000);
+    // √(2 · 2 s · 301 s), and the latency.
+    expect(gaps(looks)[0]).toBeCloseTo(Math.sqrt(4_000 * 301_000) + 200, 0);
+    expect(looks.find((atMs) => atMs > 291_000)).toBeLessThan(291_000 + 35_000);
   });
 
   test('until the timeout is busy within a second of the deadline, after one last look', async () => {

@@ -186,8 +186,23 @@ describe('lists that fail while waiting', () => {
   });
 });
 
-test('a permission to read that is taken away while waiting leaves triggering', async () => {
-  const faults = { runs: [null, lost({ kind: 'answer', status: 403 })] };
-  const result = await flow({ world: busyUntil(30_000), inputs: every10s, faults });
-  expect(result.trace).toEqual([...['0 POST 429', '200 GET 200', '10400 GET 403', '20600 POST 429', '30800 POST 202']]);
+describe('a permission to read that is taken away while waiting', () => {
+  const forbidden = lost({ kind: 'answer', status: 403 });
+
+  test('and comes back costs a poll', async () => {
+    const faults = { runs: [null, forbidden] };
+    const result = await flow({ world: busyUntil(30_000), inputs: every10s, faults });
+    expect(result).toMatchObject(triggered);
+    expect(triggersAt(result)).toEqual([0, 31_700]);
+  });
+
+  test('for good leaves triggering after three looks', async () => {
+    const faults = { runs: (number: number) => (number > 1 ? forbidden : null) };
+    const result = await flow({ world: busyUntil(60_000), inputs: every10s, faults });
+    expect(result).toMatchObject(triggered);
+    expect(result.trace).toEqual([
+      ...['0 POST 429', '200 GET 200', '10400 GET 403', '20600 GET 403', '30800 GET 403'],
+      ...['41000 POST 429', '41200 GET 403', '51400 POST 429', '51600 GET 403', '61800 POST 202'],
+    ]);
+  });
 });

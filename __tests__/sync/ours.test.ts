@@ -13,44 +13,66 @@ import {
 } from '../../src/sync/ours.ts';
 import type { Run, RunStatus } from '../../src/sync/ports.ts';
 
-/** A run by its start and status; ended ones took 5 ms. */
-function run(startedAtMs: number | null, status: RunStatus = 'success'): Run {
-  const finishedAtMs = status === 'running' || startedAtMs === null ? null : startedAtMs + 5;
-  return { startedAtMs, status, finishedAtMs };
+/** A run by its start and status; ended ones took 5 ms, if nothing else is said. */
+function run(startedAtMs: number | null, status: RunStatus = 'success', tookMs = 5): Run {
+  const finishedAtMs = status === 'running' || startedAtMs === null ? null : startedAtMs + tookMs;
+  const untold = { startedAt: null, finishedAt: null, lastTimestampSynced: null, rowsSynced: null, rowsFailed: null };
+  return { startedAtMs, status, finishedAtMs, ...untold };
 }
+
+/** When every baseline here was asked for, by our own clock; other lists came 30 s later. */
+const openedAtMs = 7_000_000;
+const open = (list: readonly Run[]): Book => openBook(list, openedAtMs);
+const turn = (book: Book, list: readonly Run[], agoMs = 30_000): Book => turnPage(book, list, openedAtMs + agoMs);
 
 const runs = (...startsMs: readonly (number | null)[]): readonly Run[] => startsMs.map((startMs) => run(startMs));
 const starts = (list: readonly Run[]) => list.map(({ startedAtMs }) => startedAtMs);
 
 describe('the book', () => {
   test('is sorted by start, rows without a start last', () => {
-    expect(starts(openBook([run(null, 'running'), ...runs(30, 10, 20)]).latest)).toEqual([10, 20, 30, null]);
+    expect(starts(open([run(null, 'running'), ...runs(30, 10, 20)]).latest)).toEqual([10, 20, 30, null]);
   });
 
   test('keeps one row for each start, the ended one', () => {
-    const { latest } = openBook([run(10, 'running'), run(10, 'error'), run(20), run(20, 'running'), run(20)]);
+    const { latest } = open([run(10, 'running'), run(10, 'error'), run(20), run(20, 'running'), run(20)]);
     expect(latest).toEqual([run(10, 'error'), run(20)]);
   });
 
   test('keeps one row without a start', () => {
-    expect(openBook([run(null, 'running'), run(null, 'running')]).latest).toEqual([run(null, 'running')]);
+    expect(open([run(null, 'running'), run(null, 'running')]).latest).toEqual([run(null, 'running')]);
   });
 
   test('never replaces its baseline', () => {
-    const book = turnPage(turnPage(openBook(runs(10)), runs(10, 20)), []);
-    expect(book).toEqual({ baseline: runs(10), latest: [], blockerStartedAtMs: null });
+    const book = turn(turn(open(runs(10)), runs(10, 20)), []);
+    expect(book).toEqual({ baseline: runs(10), openedAtMs, latest: [], adoptAfterMs: 10, blockerUnseen: false });
   });
 
-  test('takes the earliest new run for a blocker that was not seen, once, and keeps to it', () => {
-    const blocked = blockedUnseen(openBook(runs(10)));
-    expect(blocked.blockerStartedAtMs).toBe('unseen');
-    const stillUnseen = turnPage(blocked, runs(10));
-    expect(stillUnseen.blockerStartedAtMs).toBe('unseen');
-    const seen = turnPage(stillUnseen, runs(30, 20, 10));
-    expect(seen.blockerStartedAtMs).toBe(20);
-    expect(turnPage(seen, runs(10, 15, 20)).blockerStartedAtMs).toBe(20);
-    expect(blockedUnseen(seen).blockerStartedAtMs).toBe(20);
-    expect(turnPage(openBook(runs(10)), runs(20)).blockerStartedAtMs).toBeNull();
+  test('takes what shows first for a blocker that was not seen, once: nothing of that list is adopted', () => {
+    const blocked = blockedUnseen(open(runs(10)));
+    expect(blocked).toMatchObject({ blockerUnseen: true, adoptAfterMs: 10 });
+    const stillUnseen = turn(blocked, runs(10));
+    expect(stillUnseen.blockerUnseen).toBe(true);
+    const seen = turn(stillUnseen, runs(30, 20, 10));
+    expect(seen).toMatchObject({ blockerUnseen: false, adoptAfterMs: 30 });
+    expect(turn(seen, runs(10, 20, 30, 40)).adoptAfterMs).toBe(30);
+    expect(turn(open(runs(10)), runs(20)).adoptAfterMs).toBe(10);
+  });
+
+  describe('30 s after the baseline', () => {
+    const adoptAfter = (...latest: readonly Run[]) => turn(open(runs(10)), [run(10), ...latest]).adoptAfterMs;
+
+    test.each<[string, readonly Run[], number]>([
+      ['a run that took 31 s may be newer', [run(20, 'success', 31_000)], 10],
+      [
+        'a run that took longer is older, and none of the list is adopted',
+        [run(20, 'success', 31_001), run(40_000)],
+        40_000,
+      ],
+      ['a run that began 31 s before another may be newer', [run(20, 'running'), run(31_020)], 10],
+      ['a run that began longer before another is older', [run(20, 'running'), run(31_021, 'running')], 31_021],
+    ])('%s', (_name, latest, expected) => {
+      expect(adoptAfter(...latest)).toBe(expected);
+    });
   });
 });
 
@@ -64,13 +86,13 @@ describe('new runs', () => {
     ['not the first after a baseline of a row without a start', [run(null, 'running')], runs(20, 30), [30]],
     ['none while the row without a start stays', [run(null, 'running')], [run(null, 'running')], []],
   ])('are %s', (_name, baseline, latest, expected) => {
-    expect(starts(newRuns(turnPage(openBook(baseline), latest)))).toEqual(expected);
+    expect(starts(newRuns(turn(open(baseline), latest)))).toEqual(expected);
   });
 });
 
 describe('a run to adopt', () => {
-  const adopt = (latest: readonly Run[], book: Book = openBook(runs(10))) => adoptableRun(turnPage(book, latest));
-  const blocked = blockedUnseen(openBook(runs(10)));
+  const adopt = (latest: readonly Run[], book: Book = open(runs(10))) => adoptableRun(turn(book, latest), false);
+  const blocked = blockedUnseen(open(runs(10)));
 
   test.each<[RunStatus]>([['running'], ['success'], ['partial']])('is a new one with the status %s', (status) => {
     expect(adopt([run(10), run(20, status)])).toEqual(run(20, status));
@@ -80,6 +102,19 @@ describe('a run to adopt', () => {
     expect(adopt([run(10), run(20, status)])).toBeUndefined();
   });
 
+  test.each<[RunStatus]>([['error'], ['config_error'], ['unreadable']])(
+    'is one with the status %s too where it is evidence of a trigger that is followed',
+    (status) => {
+      expect(adoptableRun(turn(open(runs(10)), [run(10), run(20, status)]), true)).toEqual(run(20, status));
+    },
+  );
+
+  test('is none that must be older than the baseline, nor one of its list; a later one is', () => {
+    const stale = turn(open(runs(10)), [run(10), run(20, 'success', 60_000), run(90_000)]);
+    expect(adoptableRun(stale, true)).toBeUndefined();
+    expect(adoptableRun(turn(stale, runs(10, 20, 90_000, 100_000), 180_000), false)).toEqual(run(100_000));
+  });
+
   test('is the earliest that did not fail', () => {
     expect(adopt([run(40), run(30, 'partial'), run(20, 'error')])).toEqual(run(30, 'partial'));
   });
@@ -87,11 +122,11 @@ describe('a run to adopt', () => {
   test('is never one of the baseline, nor one that blocked unseen', () => {
     expect(adopt([run(10, 'running')])).toBeUndefined();
     expect(adopt([run(10), run(20, 'running')], blocked)).toBeUndefined();
-    expect(adoptableRun({ ...blocked, latest: runs(20) })).toBeUndefined();
+    expect(adoptableRun({ ...blocked, latest: runs(20) }, true)).toBeUndefined();
   });
 
   test('is one later than the one that blocked unseen', () => {
-    expect(adopt([run(20), run(30, 'running')], turnPage(blocked, [run(20, 'running')]))).toEqual(run(30, 'running'));
+    expect(adopt([run(20), run(30, 'running')], turn(blocked, [run(20, 'running')]))).toEqual(run(30, 'running'));
   });
 });
 
@@ -103,25 +138,25 @@ describe('the running run', () => {
     ['none if only an earlier one says so', [run(10, 'running'), run(20)], undefined],
     ['the one without a start', [run(null, 'running'), run(10)], run(null, 'running')],
   ])('is %s', (_name, list, expected) => {
-    expect(runningRun(openBook(list))).toEqual(expected);
+    expect(runningRun(open(list))).toEqual(expected);
   });
 
   test('is that of the latest list', () => {
-    expect(runningRun(turnPage(openBook([run(10, 'running')]), runs(10)))).toBeUndefined();
+    expect(runningRun(turn(open([run(10, 'running')]), runs(10)))).toBeUndefined();
   });
 });
 
-test('past durations are those of runs with a start and a later finish', () => {
+test('past durations are those of runs with a start and a later finish, the last first', () => {
   const list = [
     run(10),
     run(20, 'error'),
     run(30, 'running'),
     run(null, 'running'),
-    { ...run(40), finishedAtMs: 40 },
-    { ...run(50), finishedAtMs: 49 },
-    { ...run(60), finishedAtMs: 160 },
+    run(40, 'success', 0),
+    run(50, 'success', -1),
+    run(60, 'success', 100),
   ];
-  expect(pastDurationsMs(openBook(list))).toEqual([5, 5, 100]);
+  expect(pastDurationsMs(list)).toEqual([100, 5, 5]);
 });
 
 describe('the pages suffice', () => {

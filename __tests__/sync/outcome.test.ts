@@ -1,36 +1,53 @@
 // How a sync can end, which ends are green, and which is the worst of several.
 import { describe, expect, test } from '@jest/globals';
 import type { Outcome, Status } from '../../src/sync/outcome.ts';
-import { isGreen, statuses, worst } from '../../src/sync/outcome.ts';
+import { badness, exceeds, isGreen, statuses, verdictOn, worst } from '../../src/sync/outcome.ts';
+import type { RunStatus } from '../../src/sync/ports.ts';
+import { run } from './states.ts';
 
-function outcome(status: Status, integrationId: string = status): Outcome {
+function outcome(status: Status, integrationId: string = status, tooManyFailed = false): Outcome {
   return {
     integrationId,
     status,
     cause: 'deadline',
     reply: null,
+    lostReply: null,
     attempts: 1,
+    listFailure: null,
     mayHaveStarted: false,
     adopted: false,
     run: null,
+    tooManyFailed,
+    pastRuns: [],
+    waitedMs: 0,
     elapsedMs: 0,
   };
 }
 
 describe('the statuses', () => {
   test('go from worst to best in the documented order', () => {
-    expect(statuses).toEqual(['cancelled', 'unknown', 'failed', 'busy', 'skipped', 'triggered']);
+    expect(statuses).toEqual([
+      ...['cancelled', 'unknown', 'config_error', 'error', 'failed', 'timed_out', 'busy'],
+      ...['partial', 'skipped', 'success', 'triggered', 'checked'],
+    ]);
   });
 
   test.each([
     ['cancelled', 'red'],
     ['unknown', 'red'],
+    ['config_error', 'red'],
+    ['error', 'red'],
     ['failed', 'red'],
+    ['timed_out', 'red'],
     ['busy', 'red'],
+    ['partial', 'green'],
     ['skipped', 'green'],
+    ['success', 'green'],
     ['triggered', 'green'],
-  ] as const)('%s is %s', (status, colour) => {
-    expect(isGreen(status) ? 'green' : 'red').toBe(colour);
+    ['checked', 'green'],
+  ] as const)('%s is %s, and red if too many rows failed', (status, colour) => {
+    expect(isGreen(outcome(status)) ? 'green' : 'red').toBe(colour);
+    expect(isGreen({ status, tooManyFailed: true })).toBe(false);
   });
 });
 
@@ -54,5 +71,74 @@ describe('the worst outcome', () => {
     expect(worst([outcome('triggered'), outcome('skipped'), outcome('unknown'), outcome('busy')]).status).toBe(
       'unknown',
     );
+  });
+
+  test('is one past max-failed-rows rather than one of the same status that is not', () => {
+    const outcomes = [outcome('partial', 'a'), outcome('partial', 'b', true), outcome('success', 'c')];
+    expect(worst(outcomes).integrationId).toBe('b');
+    expect(badness(outcome('partial', 'b', true))).toBeGreaterThan(badness(outcome('busy')));
+  });
+});
+
+test.each<[RunStatus, Status | null]>([
+  ['running', null],
+  ['success', 'success'],
+  ['partial', 'partial'],
+  ['error', 'error'],
+  ['config_error', 'config_error'],
+])('a run that is %s is judged %p, whether it says when it finished or not', (status, verdict) => {
+  expect(verdictOn(run(1, status))).toBe(verdict);
+  expect(verdictOn(run(1, status, { finishedAtMs: null }))).toBe(verdict);
+  expect(verdictOn(run(1, status, { finishedAtMs: 2 }))).toBe(verdict);
+});
+
+test('a run in words that nobody documented is unknown once it has a finish time, never a success', () => {
+  expect(verdictOn(run(1, 'unreadable', { finishedAtMs: 2 }))).toBe('unknown');
+  expect(verdictOn(run(1, 'unreadable', { finishedAtMs: null }))).toBeNull();
+});
+
+describe('max-failed-rows', () => {
+  const partial = (rowsSynced: number | null, rowsFailed: number | null) =>
+    run(1, 'partial', { rowsSynced, rowsFailed });
+
+  test.each<[Parameters<typeof exceeds>[1], number | null, number | null, boolean]>([
+    [null, 0, 1_000, false],
+    [null, null, null, false],
+    [{ rows: 0 }, 10, 0, false],
+    [{ rows: 0 }, 10, 1, true],
+    [{ rows: 100 }, 0, 100, false],
+    [{ rows: 100 }, 1_000_000, 101, true],
+    [{ rows: 100 }, null, 100, false],
+    [{ rows: 100 }, null, 101, true],
+    [{ rows: 100 }, 10, null, true],
+    [{ percent: 0 }, 10, 0, false],
+    [{ percent: 0 }, 1_000_000, 1, true],
+    [{ percent: 2 }, 98, 2, false],
+    [{ percent: 2 }, 97, 3, true],
+    [{ percent: 2 }, 980_000, 20_000, false],
+    [{ percent: 2 }, 979_999, 20_001, true],
+    [{ percent: 0.5 }, 995, 5, false],
+    [{ percent: 0.5 }, 994, 6, true],
+    [{ percent: 0.57 }, 9_943, 57, false],
+    [{ percent: 0.57 }, 9_942, 58, true],
+    [{ percent: 32.3 }, 677, 323, false],
+    [{ percent: 100 }, 0, 1_000, false],
+    [{ percent: 100 }, 0, 0, false],
+    [{ percent: 0 }, 0, 0, false],
+    [{ percent: 50 }, null, 0, false],
+    [{ percent: 50 }, null, 1, true],
+    [{ percent: 50 }, 10, null, true],
+    [{ percent: 100 }, null, null, true],
+  ])('%j with %p synced and %p failed: exceeded: %p', (limit, rowsSynced, rowsFailed, expected) => {
+    expect(exceeds(partial(rowsSynced, rowsFailed), limit)).toBe(expected);
+  });
+
+  test('is not exceeded by a success that does not say how many failed', () => {
+    expect(exceeds(run(1, 'success'), { rows: 0 })).toBe(false);
+    expect(exceeds(run(1, 'success'), { percent: 0 })).toBe(false);
+  });
+
+  test('is exceeded by a success that says that more failed', () => {
+    expect(exceeds(run(1, 'success', { rowsSynced: 10, rowsFailed: 1 }), { rows: 0 })).toBe(true);
   });
 });

@@ -9,17 +9,41 @@ import {
   look,
   lookWhenAllowed,
   mayHaveStarted,
+  pollDelay,
   seek,
   trigger,
   triggerBlind,
   watchingOf,
   whyWaiting,
 } from '../../src/sync/progress.ts';
-import { idleBook, moment, nowMs, order, past, progress, replies, seeking, watching } from './states.ts';
+import {
+  following,
+  idleBook,
+  moment,
+  nowMs,
+  order,
+  past,
+  progress,
+  replies,
+  run,
+  seeking,
+  watching,
+} from './states.ts';
 
 const { deadlineMs } = order;
 
-test('a sync begins with a trigger, at once', () => {
+test.each([
+  ['to be followed', { follow: true }],
+  ['in a dry run', { dryRun: true }],
+])('a sync %s begins with a look, at once', (_name, wanted) => {
+  expect(begin({ ...order, ...wanted }, 7)).toMatchObject({
+    next: { action: 'look', atMs: 7, why: 'start' },
+    phase: { name: 'opening', sinceMs: 7 },
+    book: 'unread',
+  });
+});
+
+test('any other begins with a trigger, at once', () => {
   expect(begin(order, 7)).toMatchObject({
     order,
     next: { action: 'trigger', atMs: 7, why: 'start' },
@@ -34,12 +58,35 @@ test.each<[string, Partial<Progress>, boolean, string]>([
   ['at the start', {}, false, 'failed'],
   ['after a refusal', { reply: replies.refused }, false, 'failed'],
   ['while a busy integration is watched', { reply: replies.busy, phase: watching() }, false, 'busy'],
+  [
+    'while a run that the last list showed is watched, after a rate limit',
+    { reply: replies.limited, phase: watching({ running: { startedAtMs: 1, sinceMs: 2 } }) },
+    false,
+    'busy',
+  ],
+  [
+    'while nothing that runs is watched, after a rate limit',
+    { reply: replies.limited, phase: watching() },
+    false,
+    'failed',
+  ],
+  ['before the baseline was read', { phase: { name: 'opening', sinceMs: 0 } }, false, 'failed'],
   ['after an ambiguous answer', { ambiguousAnswers: 1, phase: watching() }, true, 'unknown'],
   ['while evidence is sought', { ambiguousAnswers: 5, phase: seeking }, true, 'unknown'],
   ['after a 202', { reply: replies.accepted }, true, 'unknown'],
 ])('%s: may have started: %p, %p', (_name, changes, started, atEnd) => {
   expect(mayHaveStarted(progress(changes))).toBe(started);
   expect(atDeadline(progress(changes)).next).toEqual({ action: 'end', status: atEnd, cause: 'deadline', run: null });
+});
+
+test('a sync that is followed is timed out at the deadline and cancelled by a cancel, with its run if it was seen', () => {
+  const ours = run(2, 'running');
+  for (const seen of [null, ours]) {
+    const before = progress({ reply: replies.accepted, phase: following({ run: seen }) });
+    const ends = { action: 'end', run: seen };
+    expect(atDeadline(before).next).toEqual({ ...ends, status: 'timed_out', cause: 'deadline' });
+    expect(atCancel(before).next).toEqual({ ...ends, status: 'cancelled', cause: 'cancelled' });
+  }
 });
 
 test('a cancelled sync is cancelled, whatever it did before', () => {
@@ -97,7 +144,28 @@ test('watching goes on, or begins now', () => {
   expect(watchingOf(progress(), moment)).toEqual(anew);
 });
 
-test('a wait is for the busy integration after a busy answer, else for evidence', () => {
-  expect(whyWaiting(progress({ reply: replies.busy }))).toBe('busy');
-  expect(whyWaiting(progress({ reply: replies.ambiguous }))).toBe('evidence');
+test.each<[string, Partial<Progress>, string]>([
+  ['the busy integration after a busy answer', { reply: replies.busy }, 'busy'],
+  ['it after a busy answer that came after an ambiguous one', { reply: replies.busy, ambiguousAnswers: 1 }, 'busy'],
+  ['it where the baseline showed a run and nothing was triggered', {}, 'busy'],
+  ['it after a rate limit, where nothing may have started', { reply: replies.limited }, 'busy'],
+  ['evidence after an ambiguous answer', { reply: replies.ambiguous, ambiguousAnswers: 1 }, 'evidence'],
+  ['evidence after a rate limit later', { reply: replies.limited, ambiguousAnswers: 1 }, 'evidence'],
+])('a wait is for %s', (_name, changes, why) => {
+  expect(whyWaiting(progress(changes))).toBe(why);
+});
+
+describe('a poll', () => {
+  const auto = { ...order, pollIntervalMs: null };
+
+  test('comes every poll-interval, if one is given', () => {
+    expect(pollDelay(progress(), 5, [6])).toBe(10_000);
+    expect(pollDelay(progress(), null)).toBe(10_000);
+  });
+
+  test('comes by the past runs else, or by the time elapsed where there are none', () => {
+    expect(pollDelay(progress({ order: auto }), null)).toBe(27_000);
+    expect(pollDelay(progress({ order: auto }), 600_000)).toBe(36_000);
+    expect(pollDelay(progress({ order: auto }), null, [10_000])).toBeCloseTo(Math.sqrt(4_000 * 10_000), 6);
+  });
 });

@@ -4,32 +4,47 @@ import * as schedule from '../../src/sync/schedule.ts';
 import { highest, lowest } from './flow.ts';
 
 describe('the wait for a running sync', () => {
-  const wait = (elapsedMs: number, ...pastDurationsMs: readonly number[]) =>
+  const wait = (elapsedMs: number | null, ...pastDurationsMs: readonly number[]) =>
     schedule.pollDelayMs({ elapsedMs, pastDurationsMs });
 
-  test('is never under 2 s nor over 60 s', () => {
+  test('is never under 2 s, nor over 60 s, or 5 minutes before any past run would have ended', () => {
     for (const past of [[], [1], [20_000], [600_000, 610_000], [1e-9], [1e15], [5, 86_400_000]]) {
-      for (const elapsedMs of [0, 1, 1_000, 20_000, 600_000, 3_600_000, 86_400_000]) {
+      for (const elapsedMs of [null, 0, 1, 1_000, 20_000, 600_000, 3_600_000, 86_400_000]) {
         const waitMs = wait(elapsedMs, ...past);
+        const early = elapsedMs !== null && past.length > 0 && elapsedMs < Math.min(...past);
         expect(waitMs).toBeGreaterThanOrEqual(2_000);
-        expect(waitMs).toBeLessThanOrEqual(60_000);
+        expect(waitMs).toBeLessThanOrEqual(early ? 300_000 : 60_000);
       }
     }
   });
 
-  test('grows with the time elapsed where there is no history', () => {
-    const waits = [0, 5_000, 20_000, 60_000, 300_000, 900_000].map((elapsedMs) => wait(elapsedMs));
-    expect(waits).toEqual([...waits].sort((a, b) => a - b));
-    expect(waits[0]).toBe(2_000);
-    expect(waits.at(-1)).toBe(60_000);
-    // The density is 1/√(4 s · elapsed): a minute in it adds up to one read within about 16 s.
-    expect(waits[3]).toBeGreaterThan(15_000);
-    expect(waits[3]).toBeLessThan(18_000);
+  test.each([
+    [null, 27_000],
+    [0, 27_000],
+    [450_000, 27_000],
+    [500_000, 30_000],
+    [900_000, 54_000],
+    [1_000_000, 60_000],
+    [1_000_001, 60_000],
+    [86_400_000, 60_000],
+  ])('without history, after %p ms, is 6 %% of them from 27 s to 60 s: %i ms', (elapsedMs, expected) => {
+    expect(wait(elapsedMs)).toBe(expected);
   });
 
   test('is at its longest while no past run would have ended yet', () => {
-    expect(wait(0, 600_000, 590_000, 610_000)).toBe(60_000);
-    expect(wait(120_000, 600_000, 590_000, 610_000)).toBe(60_000);
+    expect(wait(0, 3_600_000, 3_500_000, 3_700_000)).toBe(300_000);
+    expect(wait(0, 600_000, 590_000, 610_000)).toBeGreaterThan(200_000);
+    expect(wait(120_000, 600_000, 590_000, 610_000)).toBeGreaterThan(60_000);
+    expect(wait(590_000, 600_000, 590_000, 610_000)).toBeLessThanOrEqual(60_000);
+  });
+
+  test.each([
+    [[1_000], 2_000],
+    [[10_000], 6_325],
+    [[5_000, 15_000], 6_325],
+    [[3_600_000], 60_000],
+  ])('for a run of unknown age after past runs of %p ms is √(4 s · their mean): %i ms', (past, expected) => {
+    expect(Math.round(wait(null, ...past))).toBe(expected);
   });
 
   test('reaches into the time when past runs would have ended, not past it', () => {
@@ -80,6 +95,20 @@ describe('waits within bounds', () => {
     expect(delayMs(lowest)).toBe(atLeastMs);
     expect(delayMs(highest)).toBeCloseTo(atMostMs, 3);
     expect(delayMs(() => 0.5)).toBe((atLeastMs + atMostMs) / 2);
+  });
+
+  test('after the fifth ambiguous answer there is none, for no trigger follows', () => {
+    expect(schedule.ambiguousDelayMs(5, lowest)).toBeUndefined();
+  });
+
+  test.each([
+    [0, 1_000],
+    [1_000, 1_000],
+    [4_000, 4_000],
+    [15_001, 15_000],
+    [3_600_000, 15_000],
+  ])('the baseline, unreadable for %i ms, is read again after %i ms', (elapsedMs, expected) => {
+    expect(schedule.rereadDelayMs(elapsedMs)).toBe(expected);
   });
 
   test('evidence is sought for 5 minutes, a link that is down is tried for one', () => {

@@ -2,6 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { afterEffect, lost } from '../../simulator/faults.ts';
 import type { Transport } from '../../src/braze/exchange.ts';
+import { TRIGGER_KEY } from '../world/world.ts';
 import type { FlowOptions } from './flow.ts';
 import { busyUntil, flow, runStep, told } from './flow.ts';
 
@@ -43,6 +44,15 @@ describe('cancelled', () => {
     const result = await runStep({ ...options, cancelAtMs });
     expect(told(result)).toEqual({ ...cancelled, syncs: 0, trace, elapsedMs: cancelAtMs });
     expect(result.annotations[0]?.text).not.toMatch(/may have started/);
+  });
+
+  test('in the fifth trigger that is not answered: cancelled, though no evidence can be sought any more', async () => {
+    const reset = lost({ kind: 'reset' });
+    const faults = { trigger: [reset, reset, reset, reset, lost({ kind: 'silence' })] };
+    const result = await runStep({ faults, inputs: { 'api-key': TRIGGER_KEY }, cancelAtMs: 51_000 });
+    expect(told(result)).toMatchObject({ ...cancelled, syncs: 0, elapsedMs: 51_000 });
+    expect(told(result).trace.at(-1)).toBe('50800 POST CANCELLED');
+    expect(result.annotations[0]?.text).toMatch(/may have started/);
   });
 
   test('while evidence is sought: a sync may go on', async () => {

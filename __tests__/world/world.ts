@@ -10,6 +10,7 @@ import { endpointOf } from '../../simulator/routes.ts';
 import { createBraze } from '../../src/braze/client.ts';
 import type { Transport } from '../../src/braze/exchange.ts';
 import type { Runner } from '../../src/github/runner.ts';
+import type { StepWorld } from '../../src/step.ts';
 import { step } from '../../src/step.ts';
 import type { Random } from '../../src/sync/ports.ts';
 import type { Link } from './network.ts';
@@ -54,6 +55,8 @@ export interface StepOptions {
   readonly runner?: Partial<Runner>;
   /** Laid over the transport, to have it fail as no transport may. */
   readonly transport?: (send: Transport) => Transport;
+  /** Instead of the step. */
+  readonly client?: (world: StepWorld) => Promise<boolean>;
   /** Rejects with what is thrown outside the step's flow. */
   readonly crashed?: Promise<never>;
 }
@@ -65,6 +68,7 @@ export interface Exchange {
   untilMs: number | null;
   readonly method: string;
   readonly endpoint: 'trigger' | 'runs' | 'list' | null;
+  readonly integrationId: string | null;
   /** The HTTP status, or the code of the failure; null if it never was over. */
   saw: number | string | null;
 }
@@ -159,8 +163,9 @@ async function runStep({ braze, time, name }: Place, options: StepOptions): Prom
     const send = options.transport?.(network) ?? network;
     return async (request) => {
       const { method, path } = request;
-      const endpoint = endpointOf({ ...request, headers: {} })?.endpoint ?? null;
-      const noted: Exchange = { atMs: time.nowMs() - beganAtMs, untilMs: null, method, endpoint, saw: null };
+      const { endpoint = null, integrationId = null } = endpointOf({ ...request, headers: {} }) ?? {};
+      const atMs = time.nowMs() - beganAtMs;
+      const noted: Exchange = { atMs, untilMs: null, method, endpoint, integrationId, saw: null };
       exchanges.push(noted);
       const exchange = await send(request);
       noted.untilMs = time.nowMs() - beganAtMs;
@@ -170,14 +175,15 @@ async function runStep({ braze, time, name }: Place, options: StepOptions): Prom
     };
   };
   const { runner, seen } = createRunner(inputs);
-  const green = await step({
+  const client = options.client ?? step;
+  const green = await client({
     runner: { ...runner, ...options.runner },
     clock: createClock(time, options.clock ?? {}),
     random: options.random ?? seeded(options.seed ?? 1),
     cancelled: cancel.signal,
     crashed: options.crashed ?? new Promise<never>(() => undefined),
     environmentProblems: () => [],
-    connect: (_endpoint, apiKey, debug) => createBraze(connect(apiKey, debug)),
+    connect: (_endpoint, apiKey, debug, heard) => createBraze(connect(apiKey, debug), heard),
   });
   const annotations = seen.printed.filter(({ level }) => level !== 'info' && level !== 'debug');
   const requests = braze.requests.filter(({ from }) => from === name);

@@ -46,6 +46,8 @@ const certificateCodes = new Set([
   'CERT_SIGNATURE_FAILURE',
   'CERT_UNTRUSTED',
   'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'ERROR_IN_CERT_NOT_AFTER_FIELD',
+  'ERROR_IN_CERT_NOT_BEFORE_FIELD',
   'ERR_TLS_CERT_ALTNAME_FORMAT',
   'ERR_TLS_CERT_ALTNAME_INVALID',
   'HOSTNAME_MISMATCH',
@@ -53,6 +55,8 @@ const certificateCodes = new Set([
   'INVALID_PURPOSE',
   'PATH_LENGTH_EXCEEDED',
   'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY',
+  'UNABLE_TO_DECRYPT_CERT_SIGNATURE',
   'UNABLE_TO_GET_ISSUER_CERT',
   'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
@@ -65,12 +69,21 @@ const tunnelGarbled = 'got illegal response body from proxy';
 /** What Node's `tls` says when the peer hangs up within the handshake; the code is `ECONNRESET` here too. */
 const handshakeCut = 'Client network socket disconnected before secure TLS connection was established';
 
-/** What a thrown error tells of a request's fate. Without a sign that it never left, it may have arrived. */
+/**
+ * What a thrown error tells of a request's fate. Without a sign that it never left, it may have arrived. What carries no
+ * code comes from no connection: it is a bug, and thrown again.
+ */
 export function failureOf(error: unknown): Failure {
+  // Several addresses were tried, and none could be connected to; the error for all of them has no `syscall`.
+  const { errors } = fieldsOf(error);
+  if (Array.isArray(errors) && errors.length > 0 && errors.every((each) => fieldsOf(each)['syscall'] === 'connect')) {
+    return failureOf(errors[0]);
+  }
   const { code, syscall, message } = fieldsOf(error);
+  if (typeof code !== 'string') throw error;
   const text = String(message);
   const tunnel = tunnelFailed.exec(text);
-  const known = typeof code === 'string' && /^[A-Z][A-Z0-9_]{1,60}$/.test(code) ? code : 'UNKNOWN';
+  const known = /^[A-Z][A-Z0-9_]{1,60}$/.test(code) ? code : 'UNKNOWN';
   const proxyStatus = tunnel?.[1] === undefined ? null : Number(tunnel[1]);
   if (tunnel !== null || text === tunnelGarbled)
     return { kind: 'failure', code: 'PROXY', stage: 'connecting', proxyStatus };
@@ -80,7 +93,6 @@ export function failureOf(error: unknown): Failure {
 function stageOf(code: string, syscall: string, text: string): Failure['stage'] {
   if (certificateCodes.has(code)) return 'certificate';
   const neverConnected = syscall === 'connect' || syscall === 'getaddrinfo' || text === handshakeCut;
-  // A TLS error is one of the handshake, but for a record that fails its check in the middle of a connection.
-  const handshake = /^(EPROTO$|ERR_SSL_(?!.*BAD_RECORD_MAC))/.test(code);
-  return neverConnected || handshake ? 'connecting' : 'exchanging';
+  // A TLS error that finds the request still unwritten (EPROTO) is one of the handshake; ERR_SSL_* come after it.
+  return neverConnected || code === 'EPROTO' ? 'connecting' : 'exchanging';
 }

@@ -1,6 +1,6 @@
 /** What an answer of Braze's means: status, headers and body, or failure, to Reply or RunsAnswer. Pure. */
 
-import type { Foreign, RateLimited, Refusal, Refused, Reply, RunsAnswer } from '../sync/ports.ts';
+import type { Allowance, Endpoint, Foreign, RateLimited, Refusal, Refused, Reply, RunsAnswer } from '../sync/ports.ts';
 import type { Answer, Failure, Headers } from './exchange.ts';
 import { parseFields } from './json.ts';
 import { parseRuns } from './runs.ts';
@@ -18,7 +18,7 @@ const windowMs = 60_000;
 export function readReply(exchange: Answer | Failure): Reply {
   if (exchange.kind === 'failure') {
     const { code } = exchange;
-    const answered = { httpStatus: exchange.proxyStatus, message: null };
+    const answered = { httpStatus: null, message: null };
     const refusal = refusalOfFailure(exchange);
     if (refusal !== null) return { kind: 'refused', refusal, ...answered };
     return exchange.stage === 'connecting'
@@ -26,7 +26,7 @@ export function readReply(exchange: Answer | Failure): Reply {
       : { kind: 'ambiguous', code, waitMs: null, ...answered };
   }
   const { httpStatus, headers } = exchange;
-  const answered = { httpStatus, message: messageOf(exchange.body) };
+  const answered = { httpStatus, message: messageOf(exchange) };
   if (httpStatus === 202) return { kind: 'accepted', ...answered };
   if (httpStatus === 429) return isBusy(exchange, answered.message) ? { kind: 'busy', ...answered } : limited(exchange);
   if (isFinal(httpStatus)) return { kind: 'refused', refusal: refusalOf(httpStatus), ...answered };
@@ -39,16 +39,16 @@ export function readReply(exchange: Answer | Failure): Reply {
  */
 export function readRunsAnswer(exchange: Answer | Failure): RunsAnswer {
   if (exchange.kind === 'failure') {
-    const answered = { httpStatus: exchange.proxyStatus, message: null };
+    const answered = { httpStatus: null, message: null };
     const refusal = refusalOfFailure(exchange);
     if (refusal !== null) return { kind: 'refused', refusal, ...answered };
-    return { kind: 'unreadable', code: exchange.code, ...answered };
+    return { kind: exchange.stage === 'connecting' ? 'not-sent' : 'unreadable', code: exchange.code, ...answered };
   }
   const { httpStatus, headers, body } = exchange;
   const runs = httpStatus === 200 ? parseRuns(body) : null;
   if (runs !== null) return { kind: 'page', runs, nextCursor: nextCursor(headers) };
   if (httpStatus === 429) return limited(exchange);
-  const answered = { httpStatus, message: messageOf(body) };
+  const answered = { httpStatus, message: messageOf(exchange) };
   if (isFinal(httpStatus)) return { kind: 'refused', refusal: refusalOf(httpStatus), ...answered };
   return { kind: 'unreadable', code: `HTTP_${httpStatus}`, ...answered };
 }
@@ -86,19 +86,42 @@ function isBusy({ headers }: Answer, message: Foreign | null): boolean {
   return (wholeNumber(headers, 'x-ratelimit-remaining') ?? 0) > 0;
 }
 
-/** The wait that a 429 for the rate limit asks for. Reset and Date are both the server's, so their difference is safe. */
-function limited({ httpStatus, headers, body }: Answer): RateLimited {
-  const resetS = wholeNumber(headers, 'x-ratelimit-reset');
-  const dateMs = Date.parse(header(headers, 'date') ?? '');
-  const untilResetMs = resetS === null ? Number.NaN : resetS * 1_000 - dateMs;
-  const toldMs = untilResetMs > 0 && untilResetMs <= windowMs ? untilResetMs : retryAfterMs(headers);
+/**
+ * What an answer tells of the workspace's limit. A refusal for it says as much as a header. Only where a trigger is refused
+ * without advice nothing is known: the sync itself waits for a minute then, or as long as its deadline leaves.
+ */
+export function readAllowance(exchange: Answer | Failure, answer: Reply | RunsAnswer, endpoint: Endpoint): Told {
+  if (exchange.kind === 'failure') return 'no answer';
+  if (answer.kind !== 'rate-limited') return allowanceOf(exchange.headers);
+  return answer.told || endpoint === 'runs' ? { remaining: 0, resetInMs: answer.waitMs } : 'nothing';
+}
+
+type Told = Allowance | 'nothing' | 'no answer';
+
+function allowanceOf(headers: Headers): Told {
+  const remaining = wholeNumber(headers, 'x-ratelimit-remaining');
+  return remaining === null ? 'nothing' : { remaining, resetInMs: untilResetMs(headers) };
+}
+
+/** The wait that a 429 for the rate limit asks for. */
+function limited(answer: Answer): RateLimited {
+  const { httpStatus, headers } = answer;
+  const toldMs = untilResetMs(headers) ?? retryAfterMs(headers);
   return {
     kind: 'rate-limited',
     waitMs: toldMs ?? windowMs,
     told: toldMs !== null,
     httpStatus,
-    message: messageOf(body),
+    message: messageOf(answer),
   };
+}
+
+/** How long the window still is, where that can be believed. Reset and Date are both the server's. */
+function untilResetMs(headers: Headers): number | null {
+  const resetS = wholeNumber(headers, 'x-ratelimit-reset');
+  const dateMs = Date.parse(header(headers, 'date') ?? '');
+  const untilMs = resetS === null ? Number.NaN : resetS * 1_000 - dateMs;
+  return untilMs > 0 && untilMs <= windowMs ? untilMs : null;
 }
 
 function retryAfterMs(headers: Headers): number | null {
@@ -107,8 +130,12 @@ function retryAfterMs(headers: Headers): number | null {
   return usable === undefined || usable === null ? null : usable * 1_000;
 }
 
-/** Braze's errors are `{"message": "…", "errors": ["…"]}`; anything else is taken as it stands. */
-function messageOf(body: string): Foreign | null {
+/**
+ * Braze's errors are `{"message": "…", "errors": ["…"]}`; anything else is taken as it stands, but for a compressed body,
+ * which nobody asked for and nobody could read.
+ */
+function messageOf({ headers, body }: Answer): Foreign | null {
+  if (header(headers, 'content-encoding') !== undefined) return null;
   const { message, errors } = parseFields(body);
   const said = [message, ...(Array.isArray(errors) ? errors : [])].filter(
     (part) => typeof part === 'string' && part !== '',
@@ -122,10 +149,18 @@ function messageOf(body: string): Foreign | null {
  * server could have it point anywhere.
  */
 function nextCursor(headers: Headers): string | null {
-  const link = /<[^>]*[?&]cursor=([A-Za-z0-9+/=_%-]{1,200})[^>]*>\s*;\s*rel="?next\b/.exec(
+  const link = /<[^<>]*[?&]cursor=([A-Za-z0-9+/=_%-]{1,200})(?:&[^<>]*)?>\s*;\s*rel="?next\b/.exec(
     header(headers, 'link') ?? '',
   );
-  return link?.[1]?.replaceAll(/%3D/gi, '=') ?? null;
+  return link?.[1] === undefined ? null : decode(link[1]);
+}
+
+function decode(text: string): string | null {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return null;
+  }
 }
 
 function wholeNumber(headers: Headers, name: string): number | null {

@@ -13,16 +13,31 @@ export function parseRuns(body: string): readonly Run[] | null {
 }
 
 function parseRow(row: unknown): Run | null {
-  const { job_status, sync_start_time, sync_finish_time } = fieldsOf(row);
-  const status = parseStatus(job_status);
-  const startedAtMs = parseTime(sync_start_time);
-  if (startedAtMs === null && status !== 'running') return null;
-  return { status, startedAtMs, finishedAtMs: parseTime(sync_finish_time) };
+  const fields = fieldsOf(row);
+  const status = parseStatus(fields['job_status']);
+  const started = parseTime(fields['sync_start_time']);
+  const finished = parseTime(fields['sync_finish_time']);
+  if (started === null && status !== 'running') return null;
+  return {
+    status,
+    startedAtMs: started?.epochMs ?? null,
+    startedAt: started?.text ?? null,
+    finishedAtMs: finished?.epochMs ?? null,
+    finishedAt: finished?.text ?? null,
+    lastTimestampSynced: parseTime(fields['last_timestamp_synced'])?.text ?? null,
+    rowsSynced: parseCount(fields['rows_synced']),
+    rowsFailed: parseCount(fields['rows_failed_with_errors']),
+  };
+}
+
+/** A count of rows: a whole number from 0 on. */
+function parseCount(value: unknown): number | null {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : null;
 }
 
 /** Early documentation capitalised the words, so their case is folded. */
 function parseStatus(value: unknown): RunStatus {
-  switch (String(value).toLowerCase()) {
+  switch (typeof value === 'string' ? value.toLowerCase() : null) {
     case 'running':
       return 'running';
     case 'success':
@@ -39,11 +54,12 @@ function parseStatus(value: unknown): RunStatus {
 }
 
 /** ISO 8601 with seconds; a time without a zone is UTC, not the runner's local time. Null where unreadable. */
-function parseTime(value: unknown): number | null {
-  const parts = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d(?:\.\d{1,9})?) ?(Z|UTC|[+-]\d\d:?\d\d)?$/i.exec(String(value));
+function parseTime(value: unknown): { text: string; epochMs: number } | null {
+  if (typeof value !== 'string') return null;
+  const parts = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d(?:\.\d{1,9})?) ?(Z|UTC|[+-]\d\d:?\d\d)?$/i.exec(value);
   if (parts === null) return null;
   const [, day, time, zone = 'Z'] = parts;
   const offset = zone.replace(/^UTC$/i, 'Z').replace(/^([+-]\d\d)(\d\d)$/, '$1:$2');
-  const parsedMs = Date.parse(`${day}T${time}${offset.toUpperCase()}`);
-  return Number.isNaN(parsedMs) ? null : parsedMs;
+  const epochMs = Date.parse(`${day}T${time}${offset.toUpperCase()}`);
+  return Number.isNaN(epochMs) ? null : { text: value, epochMs };
 }

@@ -2,7 +2,7 @@
 
 import type { IncomingMessage, RequestOptions } from 'node:http';
 import { HttpClient } from '@actions/http-client';
-import type { RequestHandler } from '@actions/http-client/lib/interfaces';
+import { BearerCredentialHandler } from '@actions/http-client/lib/auth';
 import { checkBypass, getProxyUrl } from '@actions/http-client/lib/proxy';
 import type { BrazeRequest, Failure, Transport } from './exchange.ts';
 import { failureOf } from './exchange.ts';
@@ -26,13 +26,9 @@ export interface Connection {
 export function createTransport({ origin, apiKey, debug }: Connection): Transport {
   return async (request) => {
     const beganAtMs = performance.now();
-    const headers = {
-      authorization: `Bearer ${apiKey}`,
-      'content-type': 'application/json',
-      accept: 'application/json',
-    };
+    const headers = { 'content-type': 'application/json', accept: 'application/json' };
     const exchange = await exchangeWithin(request, (abort) =>
-      new HttpClient(userAgent, [abortable(abort)], { allowRedirects: false, allowRetries: false })
+      new HttpClient(userAgent, [new Sender(apiKey, abort)], { allowRedirects: false, allowRetries: false })
         .request(request.method, `${origin}${request.path}`, '', headers)
         .then((response) => response.message),
     );
@@ -49,8 +45,9 @@ export interface EnvironmentProblem {
   readonly problem: string;
 }
 
-/** What in the environment forbids requests to `origin`. Says which variable it is, never its value. */
-export function environmentProblems(origin: string, env: NodeJS.ProcessEnv): readonly EnvironmentProblem[] {
+/** What in this process's environment forbids requests to `origin`. Says which variable it is, never its value. */
+export function environmentProblems(origin: string): readonly EnvironmentProblem[] {
+  const { env } = process;
   const problems: EnvironmentProblem[] = [];
   if (env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') {
     const problem = 'is 0, which turns the check of certificates off; to trust a CA of yours, use NODE_EXTRA_CA_CERTS';
@@ -61,7 +58,8 @@ export function environmentProblems(origin: string, env: NodeJS.ProcessEnv): rea
   const variable = names.find((name) => env[name]);
   // http-client ignores a proxy that it cannot read, and would connect directly.
   if (variable !== undefined && !checkBypass(url) && !usableProxy(url)) {
-    const problem = 'is not the address of a proxy; expected http://user:password@host:port, percent-encoded';
+    const problem =
+      'is not the address of a proxy; expected scheme, host and port, with user and password percent-encoded';
     problems.push({ variable, problem });
   }
   return problems;
@@ -94,7 +92,7 @@ async function exchangeWithin(
     const message = await Promise.race([send(abort.signal).catch(failureOf), stopped]);
     if ('kind' in message) return message;
     const body = await readBody(message, stopped);
-    return { kind: 'answer', httpStatus: message.statusCode ?? 0, headers: message.headers, body };
+    return { kind: 'answer', httpStatus: Number(message.statusCode), headers: message.headers, body };
   } finally {
     clearTimeout(timer);
     signal.removeEventListener('abort', cancel);
@@ -119,13 +117,17 @@ async function readBody(message: IncomingMessage, stopped: Promise<unknown>): Pr
   return Buffer.concat(chunks).subarray(0, bodyAtMostBytes).toString('utf8');
 }
 
-/** Hands the abort signal to node:http, which destroys the request on it even while it is still connecting. */
-function abortable(signal: AbortSignal): RequestHandler {
-  return {
-    prepareRequest: (options: RequestOptions) => {
-      options.signal = signal;
-    },
-    canHandleAuthentication: () => false,
-    handleAuthentication: () => Promise.reject(new TypeError('http-client asked for authentication')),
-  };
+/** Signs a request, and hands node:http the signal on which it is destroyed even while it is still connecting. */
+class Sender extends BearerCredentialHandler {
+  readonly #signal: AbortSignal;
+
+  constructor(apiKey: string, signal: AbortSignal) {
+    super(apiKey);
+    this.#signal = signal;
+  }
+
+  override prepareRequest(options: RequestOptions): void {
+    super.prepareRequest(options);
+    options.signal = this.#signal;
+  }
 }

@@ -3,20 +3,30 @@
 import type { StringValue } from 'ms';
 import ms from 'ms';
 import { instanceByDashboardHost, integrationIdPattern, integrationPagePath } from '../instances.ts';
+import type { FailedRowsLimit } from '../sync/outcome.ts';
 import type { Foreign } from '../sync/ports.ts';
 import type { Endpoint, Parsed } from './endpoint.ts';
 import { parseEndpoint, parseUrl } from './endpoint.ts';
 
 /** What the workflow author asked for, checked. */
 export interface Inputs {
-  readonly integrationId: string;
+  /** At least one, each once. */
+  readonly integrationIds: readonly string[];
+  /** Ids that were given more than once. */
+  readonly doubledIds: readonly string[];
   readonly apiKey: string;
   readonly endpoint: Endpoint;
   readonly onBusy: 'wait' | 'skip' | 'fail';
+  readonly follow: boolean;
+  readonly dryRun: boolean;
+  readonly maxFailedRows: FailedRowsLimit | null;
   readonly timeoutMs: number;
   /** Null is `auto`. */
   readonly pollIntervalMs: number | null;
 }
+
+/** As many as may be synced by one step. */
+const integrationsAtMost = 100;
 
 /** What is wrong with one input. `got` is what was given, where it may be shown. */
 export interface Problem {
@@ -31,63 +41,110 @@ export interface Problem {
  */
 export function parseInputs(read: (name: string) => string): { inputs: Inputs } | { problems: readonly Problem[] } {
   const problems: Problem[] = [];
-  const take = <T>(input: string, parse: (text: string) => Parsed<T>, show = true): T | undefined => {
-    const text = read(input);
+  const takeFrom = <T>(input: string, text: string, parse: (text: string) => Parsed<T>): T | undefined => {
     const parsed = parse(text);
     if ('value' in parsed) return parsed.value;
-    problems.push({ input, problem: parsed.problem, got: show && text !== '' ? { foreign: text } : null });
+    const shown = input !== 'api-key' && text !== '';
+    problems.push({ input, problem: parsed.problem, got: shown ? { foreign: text } : null });
     return undefined;
   };
+  const take = <T>(input: string, parse: (text: string) => Parsed<T>): T | undefined =>
+    takeFrom(input, read(input), parse);
   const allowCustom = take('allow-custom-endpoint', parseBoolean);
-  const apiKey = take('api-key', parseKey, false);
+  const apiKey = take('api-key', parseKey);
   const endpoint = take('rest-endpoint', (text) => parseEndpoint(text, allowCustom ?? false));
-  const integrationId = take('integration-id', (text) => parseIntegration(text, endpoint));
+  const entries = take('integration-id', parseList);
+  const ids = entries?.map((entry) => takeFrom('integration-id', entry, (text) => parseIntegration(text, endpoint)));
+  if (new Set(ids).size > integrationsAtMost) {
+    const problem = `names more than ${integrationsAtMost} integrations; use several steps`;
+    problems.push({ input: 'integration-id', problem, got: null });
+  }
+  // A key looks much like an id, and a swap would print it.
+  if (apiKey !== undefined && entries?.some((entry) => entry.includes(apiKey))) {
+    problems.push({ input: 'integration-id', problem: 'contains the api-key; are the two swapped?', got: null });
+  }
   const onBusy = take('on-busy', parseOnBusy);
+  const follow = take('wait-for-completion', parseBoolean);
+  const dryRun = take('dry-run', parseBoolean);
+  const maxFailedRows = take('max-failed-rows', (text) => parseFailedRows(text, follow));
   const timeoutMs = take('timeout', (text) => parseDuration(text, '1s', '24h'));
   const pollIntervalMs = take<number | null>('poll-interval', (text) =>
     text === 'auto' ? { value: null } : parseDuration(text, '100ms', '10m', 'auto, or '),
   );
   if (
-    integrationId === undefined ||
+    ids === undefined ||
     apiKey === undefined ||
     endpoint === undefined ||
     onBusy === undefined ||
+    follow === undefined ||
+    dryRun === undefined ||
+    maxFailedRows === undefined ||
     timeoutMs === undefined ||
     pollIntervalMs === undefined ||
     problems.length > 0
   ) {
     return { problems };
   }
-  return { inputs: Object.freeze({ integrationId, apiKey, endpoint, onBusy, timeoutMs, pollIntervalMs }) };
+  return {
+    inputs: Object.freeze({
+      ...distinct(ids.filter((id) => id !== undefined)),
+      apiKey,
+      endpoint,
+      onBusy,
+      follow,
+      dryRun,
+      maxFailedRows,
+      timeoutMs,
+      pollIntervalMs,
+    }),
+  };
 }
 
 /** A key that can be put into a header as it is. The problem never says what was given. */
 function parseKey(text: string): Parsed<string> {
-  if (text === '') return { problem: 'is required; is the secret set for this repository, environment or fork?' };
+  if (text === '')
+    return { problem: 'is required; check that the secret is set for this repository, its environment or its fork' };
   if (/^["'`]|["'`]$/.test(text)) return { problem: 'has quotes round it; store the key alone' };
-  if (/^bearer\s/i.test(text)) return { problem: 'starts with "Bearer"; store the key alone' };
+  if (/^bearer(\s|$)/i.test(text)) return { problem: 'starts with "Bearer"; store the key alone' };
   return /^[\x21-\x7e]+$/.test(text)
     ? { value: text }
     : { problem: 'contains a space, a line break or a character that no key has; store it again' };
 }
 
+/** A list, separated by commas or line breaks; `#` at the start of a line or after a space begins a comment. */
+function parseList(text: string): Parsed<readonly string[]> {
+  const entries = text
+    .split(/\r?\n/)
+    .flatMap((line) => line.replace(/(^|\s)#.*$/, '').split(','))
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '');
+  if (entries.length === 0)
+    return { problem: "is required: an integration's id, or the address of its page in the dashboard" };
+  return { value: entries };
+}
+
+/** The ids, each once, and those that were there more than once. */
+function distinct(ids: readonly string[]): Pick<Inputs, 'integrationIds' | 'doubledIds'> {
+  const integrationIds = [...new Set(ids)];
+  return { integrationIds, doubledIds: integrationIds.filter((id) => ids.indexOf(id) !== ids.lastIndexOf(id)) };
+}
+
 /** A bare id, or the address of the integration's page in the dashboard of the endpoint's instance. */
 function parseIntegration(text: string, endpoint: Endpoint | undefined): Parsed<string> {
-  if (text === '') return { problem: "is required: the integration's id, or the address of its page in the dashboard" };
   if (integrationIdPattern.test(text)) return { value: text };
   const url = parseUrl(text);
   const dashboard = url === null ? undefined : instanceByDashboardHost(url.hostname);
   if (url === null || dashboard === undefined || url.protocol !== 'https:' || url.port !== '') {
     return {
       problem:
-        'is neither the id of one integration (letters, digits, - and _) nor the address of its page in the dashboard',
+        'is neither the id of an integration (letters, digits, - and _) nor the address of its page in the dashboard',
     };
   }
   const id = url.pathname.startsWith(integrationPagePath)
     ? url.pathname.slice(integrationPagePath.length).replace(/\/$/, '')
     : '';
   if (!integrationIdPattern.test(id))
-    return { problem: `is no page of an integration; those are at ${integrationPagePath}<id>` };
+    return { problem: `is no page of an integration; those are at ${integrationPagePath} followed by the id` };
   const instance = endpoint?.instance ?? dashboard;
   return instance === dashboard
     ? { value: id }
@@ -98,6 +155,17 @@ function parseOnBusy(text: string): Parsed<Inputs['onBusy']> {
   return text === 'wait' || text === 'skip' || text === 'fail'
     ? { value: text }
     : { problem: 'must be wait, skip or fail' };
+}
+
+/** A number of rows, or a share of them in percent. It judges how a sync ended, so the sync has to be followed. */
+function parseFailedRows(text: string, follow: boolean | undefined): Parsed<FailedRowsLimit | null> {
+  if (text === '') return { value: null };
+  if (follow === false) return { problem: 'needs wait-for-completion: true' };
+  const percent = /^(\d{1,3}(?:\.\d{1,3})?)%$/.exec(text)?.[1];
+  if (percent !== undefined && Number(percent) <= 100) return { value: { percent: Number(percent) } };
+  return /^\d{1,15}$/.test(text)
+    ? { value: { rows: Number(text) } }
+    : { problem: 'must be a number of rows such as 100, or a share from 0% to 100%' };
 }
 
 /** The toolkit's booleans: those of the YAML 1.2 core schema. */

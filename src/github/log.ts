@@ -1,93 +1,116 @@
 /** The log of one integration: a line a change of state, and a sign of life at most once a minute in between. */
 
+import { verdictOn } from '../sync/outcome.ts';
 import type { Clock, ListAnswer, Log, Reply, SyncEvent } from '../sync/ports.ts';
+import { formatDuration, formatRange, rowsOf } from './format.ts';
 import type { Neutralise } from './neutralise.ts';
 import type { Runner } from './runner.ts';
-import { formatDuration, saying } from './words.ts';
+import { saying } from './words.ts';
 
 /** At most one line in this time while nothing changes. */
 const heartbeatMs = 60_000;
 
-/** A log that prints to the runner's. */
-export function createLog(runner: Pick<Runner, 'info'>, clock: Pick<Clock, 'nowMs'>, say: Neutralise): Log {
-  let lastLine = '';
-  let lastAtMs = clock.nowMs();
-  const beganAtMs = lastAtMs;
+/** A line, and the state that it tells of: the same state twice is no news. */
+interface Line {
+  readonly state: string;
+  readonly text: string;
+}
+
+/** A log that prints to the runner's. Where several integrations go side by side, each line names its own. */
+export function createLog(
+  runner: Pick<Runner, 'info'>,
+  clock: Pick<Clock, 'nowMs'>,
+  say: Neutralise,
+  integrationId: string | null,
+): Log {
+  // A list that can be read is no news, unless one could not.
+  const states = new Map<SyncEvent['kind'], string>([['listed', 'list']]);
+  const beganAtMs = clock.nowMs();
+  let lastAtMs = beganAtMs;
   return (event) => {
     const nowMs = clock.nowMs();
     const line = lineFor(event, say);
-    if (line === null) return;
-    // A wait reads the same each time but for its length, so the part before the length tells whether it is news.
-    const isNews = line.state !== lastLine;
-    if (!isNews && nowMs - lastAtMs < heartbeatMs) return;
-    lastLine = line.state;
+    if (
+      line === null ||
+      (line.state === states.get(event.kind) && (event.kind === 'listed' || nowMs - lastAtMs < heartbeatMs))
+    )
+      return;
+    states.set(event.kind, line.state);
     lastAtMs = nowMs;
-    runner.info(`[${formatDuration(nowMs - beganAtMs)}] ${line.state}${line.detail}`);
+    runner.info(
+      `[${formatDuration(nowMs - beganAtMs)}] ${integrationId === null ? '' : `${integrationId}: `}${line.text}`,
+    );
   };
-}
-
-interface Line {
-  readonly state: string;
-  readonly detail: string;
 }
 
 function lineFor(event: SyncEvent, say: Neutralise): Line | null {
   switch (event.kind) {
     case 'replied':
-      return { state: `Trigger ${event.attempt}: ${replied(event.reply)}`, detail: saying(event.reply, say) };
+      return {
+        state: event.reply.kind,
+        text: `Trigger ${event.attempt}: ${replies[event.reply.kind]}${saying(event.reply, say)}`,
+      };
     case 'listed':
       return listed(event.answer, say);
+    case 'seen':
+      return seen(event);
     case 'waiting':
       return waiting(event);
   }
 }
 
-function replied(reply: Reply): string {
-  switch (reply.kind) {
-    case 'accepted':
-      return 'Braze accepted the sync';
-    case 'busy':
-      return 'another sync of this integration is running';
-    case 'rate-limited':
-      return "the workspace's rate limit is used up";
-    case 'refused':
-      return 'refused';
-    case 'not-sent':
-      return 'Braze could not be reached';
-    case 'ambiguous':
-      return 'no clear answer, Braze may have started the sync';
-  }
-}
+const replies: Readonly<Record<Reply['kind'], string>> = {
+  accepted: 'Braze accepted the sync',
+  busy: 'another sync of this integration is running',
+  'rate-limited': "the workspace's rate limit is used up",
+  refused: 'refused',
+  'not-sent': 'Braze could not be reached',
+  ambiguous: 'no clear answer, Braze may have started the sync',
+};
 
 /** Lists that could be read change nothing by themselves; those that could not are worth a line. */
-function listed(answer: ListAnswer, say: Neutralise): Line | null {
-  switch (answer.kind) {
-    case 'list':
-      return null;
-    case 'refused':
-      return {
-        state: 'The api-key may not read runs (cdi.integration_job_status): waiting by triggering again',
-        detail: saying(answer, say),
-      };
-    case 'rate-limited':
-      return { state: 'The limit for reading runs is used up', detail: saying(answer, say) };
-    case 'unreadable':
-      return { state: 'The runs could not be read', detail: saying(answer, say) };
-  }
+function listed(answer: ListAnswer, say: Neutralise): Line {
+  const { kind } = answer;
+  return { state: kind, text: kind === 'list' ? 'The runs can be read' : `${lists[kind]}${saying(answer, say)}` };
 }
 
-function waiting({ action, why, forMs }: Extract<SyncEvent, { kind: 'waiting' }>): Line {
-  const reasons = {
-    start: 'Starting',
-    busy: 'Waiting for the running sync to end',
-    'rate-limit': 'Waiting for the rate limit',
-    'not-sent': 'Waiting to try again',
-    evidence: 'Looking for a sign of the sync',
-  };
-  const next = {
-    trigger: 'next trigger',
-    look: 'next look at the runs',
-    rest: 'nothing more to ask before the timeout',
-  };
-  return { state: reasons[why], detail: `: ${next[action]} in ${formatDuration(forMs)}` };
+const lists: Readonly<Record<Exclude<ListAnswer['kind'], 'list'>, string>> = {
+  refused: 'Braze refused to list the runs',
+  'rate-limited': 'The limit for reading runs is used up',
+  'not-sent': 'Braze could not be reached to list the runs',
+  unreadable: 'The list of runs could not be read',
+};
+
+/** A run's line is news when it appears, when it ends, and when its rows have doubled. */
+function seen({ run, pastDurationsMs }: Extract<SyncEvent, { kind: 'seen' }>): Line {
+  if (run === null) return { state: 'unseen', text: 'Braze does not show the sync yet' };
+  if (verdictOn(run) !== null) return { state: run.status, text: `The sync ended: ${run.status}, ${rowsOf(run)}` };
+  const doublings = Math.floor(Math.log2((run.rowsSynced ?? 0) + 1));
+  const since = run.startedAt === null ? '' : ` since ${run.startedAt}`;
+  const past = pastDurationsMs.length === 0 ? '' : `; past runs took ${formatRange(pastDurationsMs)}`;
+  return { state: `${run.startedAt} ${doublings}`, text: `The sync is running${since}: ${rowsOf(run)}${past}` };
 }
+
+function waiting({ action, why, forMs }: Extract<SyncEvent, { kind: 'waiting' }>): Line | null {
+  const reason = reasons[why];
+  return reason === null
+    ? null
+    : { state: `${why} ${action}`, text: `${reason}: ${actions[action]} ${formatDuration(forMs)}` };
+}
+
+/** What each wait is for; what is seen of a sync that is followed says more than that it is waited for. */
+const reasons = {
+  start: null,
+  end: null,
+  baseline: 'Waiting to read the runs, which comes before the trigger',
+  busy: 'Waiting for the running sync to end',
+  'rate-limit': 'Waiting for the rate limit',
+  'not-sent': 'Waiting to try again',
+  evidence: 'Looking for a sign of the sync',
+};
+
+const actions = {
+  trigger: 'next trigger in',
+  look: 'next look at the runs in',
+  rest: 'nothing more to ask before the timeout in',
+};

@@ -20,10 +20,31 @@ export function createNeutraliser(apiKey: string): Neutralise {
   const forms = keyForms(apiKey);
   return ({ foreign }) => {
     const line = oneLine(foreign);
-    const folded = [foreign, line].map((text) => text.toLowerCase());
-    if (folded.some((text) => forms.some((form) => text.includes(form)))) return withheld;
+    const once = decoders.map((decode) => decode(foreign));
+    const twice = once.flatMap((text) => decoders.map((decode) => decode(text)));
+    const readings = [foreign, line, ...once, ...twice].map((text) => text.toLowerCase());
+    if (readings.some((text) => forms.some((form) => text.includes(form)))) return withheld;
     return cut(breakCommands(line));
   };
+}
+
+/** What URL, HTML and JSON encoding may have put for characters, undone. Each apart, for a key may look like another's. */
+const decoders: readonly ((text: string) => string)[] = [
+  (text) => text.replace(/%([0-9a-f]{2})/gi, (_, hex) => fromCode(hex, 16)),
+  (text) =>
+    text.replace(/&(?:#x([0-9a-f]{1,4})|#(\d{1,5})|(amp|lt|gt|quot|apos));/gi, (_, hex, decimal, name) =>
+      name === undefined
+        ? fromCode(hex ?? decimal, hex === undefined ? 10 : 16)
+        : String(htmlMarks[name.toLowerCase()]),
+    ),
+  (text) =>
+    text.replace(/\\(?:u([0-9a-f]{4})|(.))/gi, (_, hex, mark) => (hex === undefined ? mark : fromCode(hex, 16))),
+];
+
+const htmlMarks: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+
+function fromCode(digits: string, radix: number): string {
+  return String.fromCharCode(Number.parseInt(digits, radix));
 }
 
 /**
@@ -55,30 +76,16 @@ function cut(line: string): string {
   return characters.length <= shownAtMost ? line : `${characters.slice(0, shownAtMost - 1).join('')}…`;
 }
 
-/** The key in every encoding in which a server or proxy may have put it into a text, in lower case. */
+/** The key as it is and in the encodings that hide its every character, in lower case. */
 function keyForms(apiKey: string): readonly string[] {
   if (apiKey === '') return [];
   const bytes = Buffer.from(apiKey);
   const base64 = [0, 1, 2].map((shift) => base64Within(bytes, shift));
-  const encoded = [
-    JSON.stringify(apiKey).slice(1, -1),
-    encodeURIComponent(apiKey),
-    apiKey.replace(/[&<>"']/g, (mark) => htmlEscapes[mark] ?? mark),
-    bytes.toString('hex'),
-    ...base64,
-    ...base64.map((text) => text.replaceAll('+', '-').replaceAll('/', '_')),
-  ];
+  const base64Url = base64.map((text) => text.replaceAll('+', '-').replaceAll('/', '_'));
   // Of a very short key an encoding may be a fragment that is in every text.
-  return [apiKey, ...encoded.filter((form) => form.length >= 4)].map((form) => form.toLowerCase());
+  const encoded = [bytes.toString('hex'), ...base64, ...base64Url].filter((form) => form.length >= 4);
+  return [apiKey, ...encoded].map((form) => form.toLowerCase());
 }
-
-const htmlEscapes: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
 
 /** The characters of a base64 text that are the key's alone when `shift` bytes (mod 3) stand before it. */
 function base64Within(bytes: Buffer, shift: number): string {

@@ -2,7 +2,8 @@
 
 import { integrationPage } from '../instances.ts';
 import type { Outcome, Status } from '../sync/outcome.ts';
-import { worst } from '../sync/outcome.ts';
+import { endedRun, worst } from '../sync/outcome.ts';
+import type { Run } from '../sync/ports.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Neutralise } from './neutralise.ts';
 
@@ -12,26 +13,43 @@ interface Result {
   readonly 'http-status': number | null;
   readonly message: string | null;
   readonly attempts: number;
+  readonly 'started-at': string | null;
+  readonly 'finished-at': string | null;
+  readonly 'duration-seconds': number | null;
+  readonly 'rows-synced': number | null;
+  readonly 'rows-failed': number | null;
+  readonly 'last-timestamp-synced': string | null;
   readonly adopted: boolean;
   readonly 'dashboard-url': string | null;
 }
 
 /** The outputs of a step that got as far as its integrations: the worst of each, sums, and all of them in `results`. */
-export function outputsOf(
-  outcomes: readonly [Outcome, ...Outcome[]],
-  endpoint: Endpoint,
-  say: Neutralise,
-): Record<string, string> {
+export function outputsOf(outcomes: readonly Outcome[], endpoint: Endpoint, say: Neutralise): Record<string, string> {
   const results = outcomes.map((outcome) => ({
     'integration-id': outcome.integrationId,
     ...resultOf(outcome, endpoint, say),
   }));
-  const step: Result = {
-    ...resultOf(worst(outcomes), endpoint, say),
-    attempts: outcomes.reduce((sum, { attempts }) => sum + attempts, 0),
-    adopted: outcomes.some(({ adopted }) => adopted),
-  };
+  const verdict = resultOf(worst(outcomes), endpoint, say);
+  const step = outcomes.length === 1 ? verdict : { ...verdict, ...together(outcomes) };
   return { ...asText(step), results: JSON.stringify(results) };
+}
+
+/** What several integrations come to: earliest, latest, the span and sums; null where one of them is unknown. */
+function together(outcomes: readonly Outcome[]): Partial<Result> {
+  const runs = outcomes.map(({ run }) => run);
+  const first = extreme(runs, 'startedAtMs', Math.min);
+  const last = extreme(runs, 'finishedAtMs', Math.max);
+  return {
+    attempts: outcomes.reduce((sum, { attempts }) => sum + attempts, 0),
+    'started-at': first?.startedAt ?? null,
+    'finished-at': last?.finishedAt ?? null,
+    'duration-seconds': spanSeconds(first?.startedAtMs ?? null, last?.finishedAtMs ?? null),
+    'rows-synced': sumOrNull(runs.map((run) => endedRun(run)?.rowsSynced ?? null)),
+    'rows-failed': sumOrNull(runs.map((run) => endedRun(run)?.rowsFailed ?? null)),
+    'last-timestamp-synced': null,
+    adopted: outcomes.some(({ adopted }) => adopted),
+    'dashboard-url': null,
+  };
 }
 
 /** The outputs of a step that ended before, or by a bug: every one is set, most of them empty. */
@@ -41,6 +59,12 @@ export function outputsWithout(status: Status, attempts: number): Record<string,
     'http-status': null,
     message: null,
     attempts,
+    'started-at': null,
+    'finished-at': null,
+    'duration-seconds': null,
+    'rows-synced': null,
+    'rows-failed': null,
+    'last-timestamp-synced': null,
     adopted: false,
     'dashboard-url': null,
   };
@@ -52,20 +76,47 @@ export function dashboardUrl(integrationId: string, { instance }: Endpoint): str
   return instance === null ? null : integrationPage(instance, integrationId);
 }
 
-function resultOf(
-  { integrationId, status, reply, attempts, adopted }: Outcome,
-  endpoint: Endpoint,
-  say: Neutralise,
-): Result {
+function resultOf(outcome: Outcome, endpoint: Endpoint, say: Neutralise): Result {
+  const { status, reply, attempts, adopted, run } = outcome;
   const message = reply?.message ?? null;
+  const ended = endedRun(run);
   return {
     status,
     'http-status': reply?.httpStatus ?? null,
     message: message === null ? null : say(message),
     attempts,
+    'started-at': run?.startedAt ?? null,
+    'finished-at': run?.finishedAt ?? null,
+    'duration-seconds': run === null ? null : durationSeconds(run),
+    'rows-synced': ended?.rowsSynced ?? null,
+    'rows-failed': ended?.rowsFailed ?? null,
+    'last-timestamp-synced': ended?.lastTimestampSynced ?? null,
     adopted,
-    'dashboard-url': dashboardUrl(integrationId, endpoint),
+    'dashboard-url': dashboardUrl(outcome.integrationId, endpoint),
   };
+}
+
+/** How long a run took by Braze's own times, in seconds; null while it has not ended, or where Braze does not say. */
+export function durationSeconds({ startedAtMs, finishedAtMs }: Run): number | null {
+  return spanSeconds(startedAtMs, finishedAtMs);
+}
+
+function spanSeconds(fromMs: number | null, toMs: number | null): number | null {
+  return fromMs === null || toMs === null ? null : (toMs - fromMs) / 1_000;
+}
+
+/** The run whose time is the least or the most of all; undefined where one of them is unknown. */
+function extreme(
+  runs: readonly (Run | null)[],
+  time: 'startedAtMs' | 'finishedAtMs',
+  most: (...times: number[]) => number,
+): Run | null | undefined {
+  const times = runs.map((run) => run?.[time] ?? null).filter((at) => at !== null);
+  return times.length < runs.length ? undefined : runs.find((run) => run?.[time] === most(...times));
+}
+
+function sumOrNull(counts: readonly (number | null)[]): number | null {
+  return counts.reduce((sum, count) => (sum === null || count === null ? null : sum + count));
 }
 
 /** Null, which means unknown or none, is the empty text. */

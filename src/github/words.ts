@@ -1,11 +1,12 @@
 /** What happened, where, and what to do: the sentences for every end of a sync. Pure. */
 
 import type { Outcome, Status } from '../sync/outcome.ts';
-import type { Foreign, ListAnswer, Refusal, Reply } from '../sync/ports.ts';
+import type { Foreign, ListFailure, Refusal, Refused, Reply } from '../sync/ports.ts';
 import type { Endpoint } from './endpoint.ts';
+import { formatDuration, rowsOf } from './format.ts';
 import type { Problem } from './inputs.ts';
 
-/** One sentence or two on what happened, and what to do about it where something is to be done. */
+/** What happened, and what to do about it where something is to be done. */
 export interface Words {
   readonly what: string;
   readonly advice: string | null;
@@ -17,161 +18,233 @@ export interface Setting {
   readonly timeoutMs: number;
 }
 
-/** The words for an outcome. `show` makes what Braze said safe, for the place where the words will stand. */
+const lookInBraze = "Look at the integration's sync log in Braze";
+const beforeAgain = `${lookInBraze} before you trigger it again.`;
+
+/** The words for an outcome. `show` makes foreign text safe for the place where the words will stand. */
 export function wordsFor(outcome: Outcome, setting: Setting, show: (text: Foreign) => string): Words {
-  const said = saying(outcome.reply, show);
-  const limit = `the timeout of ${formatDuration(setting.timeoutMs)}`;
+  const { attempts, cause, listFailure, reply } = outcome;
   const where = setting.endpoint.instance?.name ?? show({ foreign: setting.endpoint.origin });
-  const open = outcome.mayHaveStarted;
-  switch (outcome.cause) {
+  const limit = `the timeout of ${formatDuration(setting.timeoutMs)}`;
+  const last = saying(reply ?? listFailure, show);
+  switch (cause) {
     case 'accepted':
-      return { what: `Braze accepted the sync${tries(outcome)}.`, advice: null };
+      return words(`Braze accepted the sync${attempts === 1 ? '' : ` at attempt ${attempts}`}.`);
+    case 'checked':
+      return checkedWords(outcome, show);
     case 'adopted':
-      return {
-        what: 'A sync that began after this step did was found in Braze. It sees the freshly loaded rows, so no other was triggered.',
-        advice: null,
-      };
+      return words(
+        'A sync that began after this step did was found in Braze. It sees the freshly loaded rows, so no other was triggered.',
+      );
+    case 'ended':
+      return endedWords(outcome);
     case 'on-busy':
       return outcome.status === 'skipped'
-        ? {
-            what: 'Another sync of this integration is running, and on-busy is skip: nothing was triggered.',
-            advice: null,
-          }
-        : {
-            what: 'Another sync of this integration is running, and on-busy is fail: nothing was triggered.',
-            advice: 'Set on-busy: wait to have this step wait for it and then trigger.',
-          };
+        ? words('Another sync of this integration is running, and on-busy is skip: nothing was triggered.')
+        : words(
+            'Another sync of this integration is running, and on-busy is fail: nothing was triggered.',
+            'Set on-busy: wait to have this step wait for it and then trigger.',
+          );
     case 'refused':
-      return refusedWords(outcome.reply, where, said);
+      return refusedWords(reply?.kind === 'refused' ? reply : null, 'cdi.integration_sync', where, last);
+    case 'may-not-read':
+      return mayNotReadWords(listFailure, where, saying(listFailure, show));
     case 'unreachable':
-      return {
-        what: `Braze could not be reached for a minute${said}. Nothing was triggered.`,
-        advice: `Check that the runner may reach ${where} (DNS, firewall, proxy).`,
-      };
+      return unreachable('a minute', where, last);
     case 'rate-limit-outlasts-timeout':
-      return {
-        what: `The rate limit of the Braze workspace is used up for longer than ${limit} leaves${said}. Nothing was triggered.`,
-        advice: 'Raise timeout, or trigger fewer syncs at once: Braze allows 20 a minute for a workspace.',
-      };
+      return words(
+        `The rate limit of the Braze workspace is used up for longer than ${limit} leaves${last}. Nothing was triggered.`,
+        'Raise timeout, or trigger fewer syncs at once: Braze allows 20 a minute for a workspace.',
+      );
     case 'no-evidence':
-      return {
-        what: `Braze may have started the sync: an answer got lost${said}, and no new run was seen that could be it.`,
-        advice: "Look at the integration's sync log in Braze before you trigger it again.",
-      };
+      return noEvidenceWords(outcome, show, last);
+    case 'never-shown':
+      return words('Braze accepted the sync, but did not show it among the runs for 5 minutes.', beforeAgain);
+    case 'doubtful':
+      return words(
+        'Several syncs ran at that time, they ended differently, and which is ours cannot be told.',
+        beforeAgain,
+      );
+    case 'lost-sight':
+      return words(
+        `Braze started the sync, but then refused to list the runs${saying(listFailure, show)}. The sync goes on in Braze.`,
+        `${lookInBraze}, and check whether the api-key was revoked.`,
+      );
     case 'deadline':
-      return deadlineWords(outcome, limit, said);
+      if (outcome.status === 'failed' && (reply ?? listFailure)?.kind === 'not-sent')
+        return unreachable(limit, where, last);
+      return deadlineWords(outcome, limit, where, saying(outcome.lostReply ?? reply ?? listFailure, show));
     case 'cancelled':
-      return {
-        what: open
-          ? 'The workflow was cancelled. Braze may have started the sync; if so, it goes on there.'
-          : 'The workflow was cancelled before a sync was started.',
-        advice: open ? "Look at the integration's sync log in Braze." : null,
-      };
+      return cancelledWords(outcome);
   }
 }
 
-/** The words for a set of problems that were found before any request. */
+/** The words for problems that were found before any request. */
 export function wordsForProblems(problems: readonly Problem[], show: (text: Foreign) => string): Words {
   const lines = problems.map(
     ({ input, problem, got }) => `${input} ${problem}${got === null ? '' : ` (got: ${show(got)})`}`,
   );
-  return { what: `Nothing was sent to Braze: ${lines.join('. ')}.`, advice: null };
+  return words(`Nothing was sent to Braze: ${lines.join('. ')}.`);
 }
 
 /** The words for a bug of ours: nothing of the error but its name, because anything else may hold a secret. */
 export function wordsForBug(errorName: string, status: Status): Words {
   const fate = status === 'unknown' ? 'Braze may have started the sync.' : 'Nothing was started.';
-  return {
-    what: `The action has a bug: it stopped at an unexpected ${errorName}. ${fate}`,
-    advice: 'Please report it with the version of the action.',
-  };
-}
-
-function tries({ attempts }: Outcome): string {
-  return attempts === 1 ? '' : ` at attempt ${attempts}`;
+  return words(
+    `The action has a bug: it stopped at an unexpected ${errorName}. ${fate}`,
+    'Please report it with the version of the action.',
+  );
 }
 
 /** An answer in brackets: its code, and what it said. Empty where there is neither. */
-export function saying(
-  reply: Reply | Exclude<ListAnswer, { kind: 'list' }> | null,
-  show: (text: Foreign) => string,
-): string {
-  if (reply === null) return '';
-  const code = reply.httpStatus === null && 'code' in reply ? reply.code : reply.httpStatus;
-  const parts = [code, reply.message === null ? null : show(reply.message)].filter((part) => part !== null);
+export function saying(answer: Reply | ListFailure | null, show: (text: Foreign) => string): string {
+  if (answer === null) return '';
+  const code = answer.httpStatus === null && 'code' in answer ? answer.code : answer.httpStatus;
+  const parts = [code, answer.message === null ? null : show(answer.message)].filter((part) => part !== null);
   return parts.length === 0 ? '' : ` (${parts.join(': ')})`;
 }
 
-function deadlineWords(outcome: Outcome, limit: string, said: string): Words {
-  if (outcome.status === 'busy') {
-    return {
-      what: `Another sync of this integration was still running at ${limit}. Nothing was triggered.`,
-      advice: 'Raise timeout, or look in Braze whether that sync hangs.',
-    };
-  }
-  if (outcome.status === 'unknown') {
-    return {
-      what: `Braze may have started the sync: an answer got lost${said}, and no new run was seen by ${limit}.`,
-      advice: "Look at the integration's sync log in Braze before you trigger it again.",
-    };
-  }
-  return {
-    what: `Braze did not take the trigger by ${limit}${said}. Nothing was triggered.`,
-    advice: 'Raise timeout, or trigger fewer syncs at once.',
-  };
+function words(what: string, advice: string | null = null): Words {
+  return { what, advice };
 }
 
-function refusedWords(reply: Reply | null, where: string, said: string): Words {
-  const refusal = reply?.kind === 'refused' ? reply.refusal : 'other';
-  const words: Readonly<Record<Refusal, Words>> = {
-    'invalid-id': {
-      what: `Braze does not take this integration-id${said}.`,
-      advice: "Copy the id from the address of the integration's page in the dashboard.",
-    },
-    unauthorized: {
-      what: `Braze at ${where} does not know this api-key${said}.`,
-      advice: `Check that the key was not revoked, that the secret holds the key alone, and that rest-endpoint is the instance of your dashboard: a key of another instance is answered the same.`,
-    },
-    forbidden: {
-      what: `Braze refused the api-key access${said}.`,
-      advice:
-        'The key most likely lacks the permission cdi.integration_sync. Permissions of a key cannot be edited in Braze: make a new key with it. If the key has it, check its IP allowlist and that the plan includes Cloud Data Ingestion.',
-    },
-    'not-found': {
-      what: `Braze at ${where} has no such integration in the workspace of this key${said}.`,
-      advice: 'Check integration-id, that the api-key belongs to the workspace of the integration, and rest-endpoint.',
-    },
-    redirect: {
-      what: `${where} answered with a redirect${said}, which is never followed, because it would carry the key elsewhere.`,
-      advice: 'Set rest-endpoint to the address that answers by itself.',
-    },
-    certificate: {
-      what: `The TLS certificate of ${where} is not trusted${said}. The key was not sent.`,
-      advice: 'If a proxy or gateway of yours re-encrypts, give its CA by NODE_EXTRA_CA_CERTS.',
-    },
-    'proxy-authentication': {
-      what: `The proxy wants a login${said}. The request did not reach Braze.`,
-      advice: 'Put user and password into https_proxy, percent-encoded.',
-    },
-    other: {
-      what: `Braze at ${where} refused the request${said}.`,
-      advice: 'Look the answer up in the Braze API documentation.',
-    },
-  };
-  return words[refusal];
+function mayNotReadWords(failure: ListFailure | null, where: string, said: string): Words {
+  const refused = failure?.kind === 'refused' ? failure : null;
+  const { what, advice } = refusedWords(refused, 'cdi.integration_job_status', where, said);
+  return words(
+    `${what} Without the list of runs a sync can be neither followed nor checked, so nothing was triggered.`,
+    advice,
+  );
 }
 
-/** A duration for people: `1h 5m`, `2m 30s`, `12s`, `0.5s`. */
-export function formatDuration(durationMs: number): string {
-  if (durationMs < 10_000) return `${Math.round(durationMs / 100) / 10}s`;
-  const seconds = Math.round(durationMs / 1_000);
-  const parts = [
-    [Math.floor(seconds / 3_600), 'h'],
-    [Math.floor(seconds / 60) % 60, 'm'],
-    [seconds % 60, 's'],
-  ] as const;
-  return parts
-    .filter(([amount]) => amount > 0)
-    .map(([amount, unit]) => `${amount}${unit}`)
-    .join(' ');
+function noEvidenceWords({ lostReply, reply }: Outcome, show: (text: Foreign) => string, last: string): Words {
+  const then = reply?.kind === 'refused' ? `; then it refused${last}` : '';
+  const lost = `an answer got lost${saying(lostReply, show)}`;
+  return words(
+    `Braze may have started the sync: ${lost}, and no new run was seen that could be it${then}.`,
+    beforeAgain,
+  );
+}
+
+function unreachable(time: string, where: string, said: string): Words {
+  return words(
+    `Braze could not be reached within ${time}${said}. Nothing was triggered.`,
+    `Check that the runner may reach ${where} (DNS, firewall, proxy).`,
+  );
+}
+
+function checkedWords({ listFailure }: Outcome, show: (text: Foreign) => string): Words {
+  const checked =
+    listFailure === null ? 'Inputs, endpoint, key and integration are right' : 'Inputs and endpoint are right';
+  const unread = `Braze did not list the runs${saying(listFailure, show)}, so whether the key and the integration are right was not checked either: that takes cdi.integration_job_status. `;
+  return words(
+    `${checked}; this was a dry run, and nothing was triggered.`,
+    `${listFailure === null ? '' : unread}Only a trigger tells whether the key has cdi.integration_sync.`,
+  );
+}
+
+function endedWords({ adopted, run, status, tooManyFailed }: Outcome): Words {
+  const rows = run === null ? '' : `: ${rowsOf(run)}`;
+  const whose = adopted ? 'A sync that began after this step did was found in Braze; it' : 'The sync';
+  const limit = tooManyFailed ? ' That is more than max-failed-rows allows.' : '';
+  const what = `${whose} ended ${status}${rows}.${limit}`;
+  switch (status) {
+    case 'success':
+      return words(what, run?.rowsSynced === 0 ? noRows : null);
+    case 'partial':
+      return words(
+        what,
+        `${lookInBraze} for the rows that failed and why; mend them in the source and touch their UPDATED_AT.`,
+      );
+    case 'error':
+      return words(
+        what,
+        `No rows were synced. ${lookInBraze} for the error: often the warehouse's credentials, network or table.`,
+      );
+    case 'config_error':
+      return words(
+        what,
+        "Braze calls the integration's configuration wrong: test its connection on its page in Braze.",
+      );
+    default:
+      return words(`${whose} ended in a way that Braze does not document${rows}.`, `${lookInBraze}.`);
+  }
+}
+
+/** Why a sync may end well without a row; see Braze's best practices for Cloud Data Ingestion. */
+const noRows =
+  'If rows were expected: Braze takes rows whose UPDATED_AT is at or after the last one it has synced, so an UPDATED_AT in the future hides all later rows.';
+
+function deadlineWords(outcome: Outcome, limit: string, where: string, last: string): Words {
+  const { adopted, attempts, status } = outcome;
+  const answer = outcome.reply ?? outcome.listFailure;
+  if (status === 'failed' && answer?.kind === 'not-sent') return unreachable(limit, where, last);
+  const noTurn =
+    answer === null ? 'The rate limit of the workspace left no turn for this sync' : 'Braze did not list the runs';
+  const unheard = attempts === 0 ? noTurn : 'Braze did not take the trigger';
+  switch (status) {
+    case 'timed_out':
+      return words(
+        `The sync${adopted ? ', which someone else started,' : ''} had not ended at ${limit}. It goes on in Braze.`,
+        `Raise timeout. ${lookInBraze} for how it ends.`,
+      );
+    case 'busy':
+      return words(
+        `Another sync of this integration was still running at ${limit}. Nothing was triggered.`,
+        'Raise timeout, or look in Braze whether that sync hangs.',
+      );
+    case 'unknown':
+      return words(
+        `Braze may have started the sync: an answer got lost${last}, and no new run was seen by ${limit}.`,
+        beforeAgain,
+      );
+    default:
+      return words(
+        `${unheard} by ${limit}${last}. Nothing was triggered.`,
+        'Raise timeout, or trigger fewer syncs at once.',
+      );
+  }
+}
+
+function cancelledWords({ adopted, mayHaveStarted, reply }: Outcome): Words {
+  if (adopted || reply?.kind === 'accepted')
+    return words('The workflow was cancelled. The sync goes on in Braze.', `${lookInBraze}.`);
+  return mayHaveStarted
+    ? words('The workflow was cancelled. Braze may have started the sync; if so, it goes on there.', `${lookInBraze}.`)
+    : words('The workflow was cancelled before a sync was started.');
+}
+
+function refusedWords(refused: Refused | null, permission: string, where: string, said: string): Words {
+  const table: Readonly<Record<Refusal, Words>> = {
+    'invalid-id': words(
+      `Braze does not take this integration-id${said}.`,
+      "Copy the id from the address of the integration's page in the dashboard.",
+    ),
+    unauthorized: words(
+      `Braze at ${where} does not know this api-key${said}.`,
+      'Check that the key was not revoked, that the secret holds the key alone, and that rest-endpoint is the instance of your dashboard: a key of another instance is answered the same.',
+    ),
+    forbidden: words(
+      `Braze refused the api-key access${said}.`,
+      `The key most likely lacks the permission ${permission}. Permissions of a key cannot be edited in Braze: make a new key with it. If the key has it, check its IP allowlist and that the plan includes Cloud Data Ingestion.`,
+    ),
+    'not-found': words(
+      `Braze at ${where} has no such integration in the workspace of this key${said}.`,
+      'Check integration-id, that the api-key belongs to the workspace of the integration, and rest-endpoint.',
+    ),
+    redirect: words(
+      `${where} answered with a redirect${said}, which is never followed, because it would carry the key elsewhere.`,
+      'Set rest-endpoint to the address that answers by itself.',
+    ),
+    certificate: words(
+      `The TLS certificate of ${where} is not trusted${said}. The key was not sent.`,
+      'If a proxy or gateway of yours re-encrypts, give its CA by NODE_EXTRA_CA_CERTS.',
+    ),
+    'proxy-authentication': words(
+      `The proxy wants a login${said}. The request did not reach Braze.`,
+      'Put user and password into https_proxy, percent-encoded.',
+    ),
+    other: words(`Braze at ${where} refused the request${said}.`, 'Look the answer up in the Braze API documentation.'),
+  };
+  return table[refused?.refusal ?? 'other'];
 }

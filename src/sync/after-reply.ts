@@ -1,9 +1,10 @@
 /** What to do after the answer to a trigger. Pure: progress and a reply in, progress with the next action out. */
 
+import { followOurs } from './follow.ts';
 import type { Cause } from './outcome.ts';
 import type { Reply } from './ports.ts';
 import type { Moment, Progress } from './progress.ts';
-import { end, look, mayHaveStarted, seek, trigger, triggerBlind, watchingOf } from './progress.ts';
+import { end, look, mayHaveStarted, notSentAgain, seek, trigger, triggerBlind, watchingOf } from './progress.ts';
 import * as schedule from './schedule.ts';
 
 /** After Braze, or the way to it, answered a trigger. */
@@ -13,7 +14,7 @@ export function afterReply(before: Progress, reply: Reply, moment: Moment): Prog
   const sent = { ...progress, notSent: null };
   switch (reply.kind) {
     case 'accepted':
-      return end(sent, 'triggered', 'accepted');
+      return afterAccepted(sent, moment);
     case 'refused':
       return giveUp(sent, 'refused', moment);
     case 'busy':
@@ -23,6 +24,13 @@ export function afterReply(before: Progress, reply: Reply, moment: Moment): Prog
     case 'ambiguous':
       return afterAmbiguous(sent, reply, moment);
   }
+}
+
+function afterAccepted(progress: Progress, moment: Moment): Progress {
+  const { book, order } = progress;
+  return order.follow && typeof book === 'object'
+    ? followOurs({ ...progress, book }, moment)
+    : end(progress, 'triggered', 'accepted');
 }
 
 function afterBusy(progress: Progress, moment: Moment): Progress {
@@ -38,34 +46,32 @@ function afterBusy(progress: Progress, moment: Moment): Progress {
 
 function afterRateLimit(progress: Progress, reply: { waitMs: number; told: boolean }, moment: Moment): Progress {
   const untilMs = moment.nowMs + reply.waitMs;
-  const watches = progress.phase.name === 'watching';
-  if (reply.told && untilMs >= progress.order.deadlineMs) {
-    return mayHaveStarted(progress)
-      ? seek(progress, moment)
-      : end(progress, watches ? 'busy' : 'failed', 'rate-limit-outlasts-timeout');
+  const { phase } = progress;
+  if (reply.told && untilMs > progress.order.deadlineMs - schedule.lastRequestMs) {
+    return giveUp(progress, 'rate-limit-outlasts-timeout', moment);
   }
-  if (!watches || progress.book === 'forbidden') return trigger(progress, untilMs, moment, 'rate-limit');
-  const watching = { ...watchingOf(progress, moment), triggerDue: true, triggerNotBeforeMs: untilMs };
+  if (phase.name !== 'watching' || progress.book === 'forbidden')
+    return trigger(progress, untilMs, moment, 'rate-limit');
+  const watching = { ...phase, triggerDue: true, triggerNotBeforeMs: untilMs };
   return look({ ...progress, phase: watching }, untilMs, moment, 'rate-limit');
 }
 
 function afterNotSent(progress: Progress, moment: Moment): Progress {
-  const { times, sinceMs } = progress.notSent ?? { times: 0, sinceMs: moment.nowMs };
-  const notSent = { times: times + 1, sinceMs };
-  const againAtMs = moment.nowMs + schedule.notSentDelayMs(notSent.times, moment.random);
-  return againAtMs - sinceMs > schedule.notSentAtMostMs
+  const notSent = notSentAgain(progress, moment);
+  return notSent === null
     ? giveUp(progress, 'unreachable', moment)
-    : trigger({ ...progress, notSent }, againAtMs, moment, 'not-sent');
+    : trigger({ ...progress, notSent }, notSent.againAtMs, moment, 'not-sent');
 }
 
 function afterAmbiguous(before: Progress, reply: { waitMs: number | null }, moment: Moment): Progress {
   const progress = {
     ...before,
     ambiguousAnswers: before.ambiguousAnswers + 1,
+    lostReply: before.reply,
     newMayBeOurs: before.newMayBeOurs || typeof before.book === 'object',
   };
-  if (progress.ambiguousAnswers >= schedule.ambiguousAtMost) return seek(progress, moment);
   const delayMs = schedule.ambiguousDelayMs(progress.ambiguousAnswers, moment.random);
+  if (delayMs === undefined) return seek(progress, moment);
   const triggerNotBeforeMs = moment.nowMs + Math.max(delayMs, reply.waitMs ?? 0);
   if (progress.book === 'forbidden') return trigger(progress, triggerNotBeforeMs, moment, 'evidence');
   const watching = { ...watchingOf(progress, moment), triggerDue: false, triggerNotBeforeMs };

@@ -5,39 +5,42 @@ import type { Run } from './ports.ts';
 /** A run whose start Braze has told. */
 export type StartedRun = Run & { readonly startedAtMs: number };
 
-/**
- * What the lists of runs have told so far. The baseline is the first list read; it is never replaced.
- *
- * `blockerStartedAtMs` is the start of the run that answered `busy` though the baseline showed nothing running: null
- * while there was no such answer, `'unseen'` until that run shows up in a list.
- */
+/** What the lists of runs have told so far. The baseline is the first list read; it is never replaced. */
 export interface Book {
   readonly baseline: readonly Run[];
+  /** When the baseline was asked for, by our own clock. */
+  readonly openedAtMs: number;
   readonly latest: readonly Run[];
-  readonly blockerStartedAtMs: number | 'unseen' | null;
+  /** Runs up to this start are not adopted: they may have begun before the baseline was read. */
+  readonly adoptAfterMs: number;
+  /** Braze answered `busy` though no list shows which run that is. */
+  readonly blockerUnseen: boolean;
 }
 
 /** How many pages of runs are read at the most before a list counts as unreadable: 100 runs. */
 export const pagesAtMost = 10;
 
 /** The book after its first list. */
-export function openBook(list: readonly Run[]): Book {
+export function openBook(list: readonly Run[], openedAtMs: number): Book {
   const runs = tidy(list);
-  return { baseline: runs, latest: runs, blockerStartedAtMs: null };
+  return { baseline: runs, openedAtMs, latest: runs, adoptAfterMs: latestStart(runs), blockerUnseen: false };
 }
 
-/** The book after another list. A blocker that was not seen yet is the earliest new run, once there is one. */
-export function turnPage(book: Book, list: readonly Run[]): Book {
+/**
+ * The book after another list. Where a run blocks us that no list has shown, it is among the first new ones to show; and
+ * where a run shows that must have begun before the baseline, others of that list may have too: none of them is adopted.
+ */
+export function turnPage(book: Book, list: readonly Run[], nowMs: number): Book {
   const turned = { ...book, latest: tidy(list) };
-  const [earliest] = newRuns(turned);
-  return book.blockerStartedAtMs === 'unseen' && earliest !== undefined
-    ? { ...turned, blockerStartedAtMs: earliest.startedAtMs }
-    : turned;
+  const seen = newRuns(turned).filter((run) => run.startedAtMs > book.adoptAfterMs);
+  const stale = seen.filter((run) => isOlder(turned, run, nowMs - book.openedAtMs));
+  if (stale.length === 0 && (seen.length === 0 || !book.blockerUnseen)) return turned;
+  return { ...turned, adoptAfterMs: latestStart(turned.latest), blockerUnseen: false };
 }
 
 /** The book after Braze called an integration busy whose list shows nothing running: some run blocks us unseen. */
 export function blockedUnseen(book: Book): Book {
-  return book.blockerStartedAtMs === null ? { ...book, blockerStartedAtMs: 'unseen' } : book;
+  return { ...book, blockerUnseen: true };
 }
 
 /**
@@ -48,28 +51,93 @@ export function blockedUnseen(book: Book): Book {
  */
 export function newRuns(book: Book): readonly StartedRun[] {
   const placeholders = book.baseline.filter((run) => run.startedAtMs === null).length;
-  const latestKnownMs = Math.max(
-    ...book.baseline.filter(hasStart).map((run) => run.startedAtMs),
-    Number.NEGATIVE_INFINITY,
-  );
+  const knownUpToMs = latestStart(book.baseline);
   return book.latest
     .filter(hasStart)
-    .filter((run) => run.startedAtMs > latestKnownMs)
+    .filter((run) => run.startedAtMs > knownUpToMs)
     .slice(placeholders);
 }
 
 /**
- * The run that may carry the verdict without a 202 of ours: a new run that is running or ended well, and is not the
- * one that blocked us. Undefined if there is none.
+ * The run that may carry the verdict without a 202 of ours: a new run that is running or ended well, and not the one that
+ * blocked us. Where it is evidence of a trigger of ours that is followed, it may have ended in any way. Undefined if there
+ * is none.
  */
-export function adoptableRun(book: Book): StartedRun | undefined {
-  const { blockerStartedAtMs } = book;
-  if (blockerStartedAtMs === 'unseen') return undefined;
+export function adoptableRun(book: Book, howeverEnded: boolean): StartedRun | undefined {
+  if (book.blockerUnseen) return undefined;
   return newRuns(book).find(
     (run) =>
-      run.startedAtMs > (blockerStartedAtMs ?? Number.NEGATIVE_INFINITY) &&
-      (run.status === 'running' || run.status === 'success' || run.status === 'partial'),
+      run.startedAtMs > book.adoptAfterMs &&
+      (howeverEnded || run.status === 'running' || run.status === 'success' || run.status === 'partial'),
   );
+}
+
+/**
+ * Whether a run must have begun more than `agoMs` ago, by our own clock: Braze's times since its start, to its own end or
+ * to a later run's start, add up to more. This holds whatever the difference of the clocks.
+ */
+function isOlder(book: Book, run: StartedRun, agoMs: number): boolean {
+  const lastKnownMs = Math.max(run.finishedAtMs ?? run.startedAtMs, latestStart(book.latest));
+  return lastKnownMs - run.startedAtMs > agoMs + clockRoundingMs;
+}
+
+/** Braze's times may be cut to whole seconds. */
+const clockRoundingMs = 1_000;
+
+/** What tells our run from others after a 202. */
+export interface Marks {
+  /** Runs up to this start were there before we asked. */
+  readonly afterMs: number;
+  /** The start of the run that was seen running since, and is ours therefore. */
+  readonly startedAtMs: number | null;
+  /** The time since we asked, by our own clock. No run of ours can have begun longer ago. */
+  readonly sinceRequestMs: number;
+}
+
+/** The runs that may be ours, earliest first. */
+function candidates(book: Book, { afterMs, sinceRequestMs }: Marks): readonly StartedRun[] {
+  return newRuns(book).filter((run) => run.startedAtMs > afterMs && !isOlder(book, run, sinceRequestMs));
+}
+
+/**
+ * The start that runs must be later than to be ours. It rises with each run that is proven to be from before we asked, for
+ * the proof may not hold for ever: the more time passes, the younger a run may be for all we know.
+ */
+export function oursAfterMs(book: Book, marks: Marks): number {
+  const older = newRuns(book).filter(
+    (run) => run.startedAtMs !== marks.startedAtMs && isOlder(book, run, marks.sinceRequestMs),
+  );
+  return Math.max(marks.afterMs, ...older.map((run) => run.startedAtMs));
+}
+
+/** Our run: the one that was seen running, else the one that is, else the earliest. Undefined while none shows. */
+export function ourRun(book: Book, marks: Marks): StartedRun | undefined {
+  const possible = candidates(book, marks);
+  const running = runningRun(book)?.startedAtMs;
+  return (
+    possible.find((run) => run.startedAtMs === marks.startedAtMs) ??
+    possible.find((run) => run.startedAtMs === running) ??
+    possible[0]
+  );
+}
+
+/** Whether a run that had ended when it was first seen may be someone else's, while ours ended otherwise. */
+export function isDoubtful(book: Book, marks: Marks, ours: StartedRun): boolean {
+  return (
+    marks.startedAtMs === null &&
+    candidates(book, marks).some((run) => run.status !== 'running' && run.status !== ours.status)
+  );
+}
+
+/** Whether the latest list shows a running row without a start that was not there before we asked. */
+export function startsJustNow(book: Book): boolean {
+  const isUnstarted = (run: Run): boolean => run.startedAtMs === null;
+  return book.latest.some(isUnstarted) && !book.baseline.some(isUnstarted);
+}
+
+/** The latest start that any list has told; nothing that starts later was there when it was read. */
+export function latestStartMs(book: Book): number {
+  return Math.max(latestStart(book.baseline), latestStart(book.latest));
 }
 
 /**
@@ -82,10 +150,17 @@ export function runningRun(book: Book): Run | undefined {
   return latest?.status === 'running' ? latest : undefined;
 }
 
-/** How long the finished runs of the latest list took, in milliseconds, in no order that matters. */
-export function pastDurationsMs(book: Book): readonly number[] {
-  return book.latest
+/** The runs of a list that have ended, the last of the list first. */
+export function endedRuns(list: readonly Run[]): readonly StartedRun[] {
+  return list
     .filter(hasStart)
+    .filter((run) => run.status !== 'running')
+    .reverse();
+}
+
+/** How long the ended runs of a list took, in milliseconds. */
+export function pastDurationsMs(list: readonly Run[]): readonly number[] {
+  return endedRuns(list)
     .flatMap((run) => (run.finishedAtMs === null ? [] : [run.finishedAtMs - run.startedAtMs]))
     .filter((durationMs) => durationMs > 0);
 }
@@ -102,20 +177,24 @@ export function pagesSuffice(list: readonly Run[], baseline: readonly Run[] | nu
   return list.some((run) => known.has(run.startedAtMs));
 }
 
-/** Sorted by start, one row for each start (the ended one, if two disagree), rows without a start last. */
+/** Sorted by start, one row for each start (an ended one, and the worse, if two disagree), rows without a start last. */
 function tidy(list: readonly Run[]): readonly Run[] {
-  const started = list.filter(hasStart).sort((a, b) => a.startedAtMs - b.startedAtMs || endedFirst(a, b));
+  const started = list.filter(hasStart).sort((a, b) => a.startedAtMs - b.startedAtMs || rank(a) - rank(b));
   const once = started.filter((run, index) => run.startedAtMs !== started[index - 1]?.startedAtMs);
   return [...once, ...list.filter((run) => run.startedAtMs === null).slice(0, 1)];
 }
 
-function endedFirst(a: Run, b: Run): number {
-  return Number(a.status === 'running') - Number(b.status === 'running');
+function rank({ status }: Run): number {
+  return status === 'running' ? 2 : Number(status === 'success');
 }
 
 function newestFirst(list: readonly Run[]): boolean {
   const starts = list.filter(hasStart).map((run) => run.startedAtMs);
-  return starts.every((start, index) => index === 0 || start <= (starts[index - 1] ?? start));
+  return starts.every((start, index) => start <= (starts[index - 1] ?? start));
+}
+
+function latestStart(runs: readonly Run[]): number {
+  return Math.max(...runs.filter(hasStart).map((run) => run.startedAtMs), Number.NEGATIVE_INFINITY);
 }
 
 function hasStart(run: Run): run is StartedRun {

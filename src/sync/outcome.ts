@@ -1,9 +1,22 @@
 /** How a sync can end, and which of several ends is the worst. Pure. */
 
-import type { Reply, Run } from './ports.ts';
+import type { ListFailure, Reply, Run } from './ports.ts';
 
 /** Every status, from worst to best. */
-export const statuses = ['cancelled', 'unknown', 'failed', 'busy', 'skipped', 'triggered'] as const;
+export const statuses = [
+  'cancelled',
+  'unknown',
+  'config_error',
+  'error',
+  'failed',
+  'timed_out',
+  'busy',
+  'partial',
+  'skipped',
+  'success',
+  'triggered',
+  'checked',
+] as const;
 
 /** How the step, or one integration, ended: the `status` output. */
 export type Status = (typeof statuses)[number];
@@ -11,14 +24,23 @@ export type Status = (typeof statuses)[number];
 /** What made a sync end as it did; the words for it are in `github/`. */
 export type Cause =
   | 'accepted'
+  | 'checked'
   | 'adopted'
+  | 'ended'
   | 'on-busy'
   | 'refused'
+  | 'may-not-read'
   | 'unreachable'
   | 'rate-limit-outlasts-timeout'
   | 'no-evidence'
+  | 'never-shown'
+  | 'doubtful'
+  | 'lost-sight'
   | 'deadline'
   | 'cancelled';
+
+/** How many rows may fail: a number, or a share of all rows of the run. */
+export type FailedRowsLimit = { readonly rows: number } | { readonly percent: number };
 
 /** What became of one integration. */
 export interface Outcome {
@@ -27,26 +49,73 @@ export interface Outcome {
   readonly cause: Cause;
   /** Braze's last answer to the trigger; null where none was sent or answered. */
   readonly reply: Reply | null;
+  /** The last answer that left open whether Braze had started a sync. */
+  readonly lostReply: Reply | null;
   /** Triggers sent. */
   readonly attempts: number;
+  /** The last time that runs could not be listed, and why; null where there was none. */
+  readonly listFailure: ListFailure | null;
   /** Whether Braze may have started a sync for us: after a 202, or after an answer that leaves it open. */
   readonly mayHaveStarted: boolean;
   /** Whether the verdict rests on a run that another request or the schedule started. */
   readonly adopted: boolean;
   /** The run that the verdict rests on, where there is one. */
   readonly run: Run | null;
+  /** Whether more of its rows failed than `max-failed-rows` allows. */
+  readonly tooManyFailed: boolean;
+  /** The finished runs of the last list, latest first: what is normal for this integration. */
+  readonly pastRuns: readonly Run[];
+  /** How long it waited until Braze accepted the sync, or one was adopted; all the time where neither happened. */
+  readonly waitedMs: number;
   /** How long this integration took the step, waiting included. */
   readonly elapsedMs: number;
 }
 
-/** Whether a status leaves the step green. */
-export function isGreen(status: Status): boolean {
-  return status === 'triggered' || status === 'skipped';
+/** Whether an outcome leaves the step green. */
+export function isGreen({ status, tooManyFailed }: Pick<Outcome, 'status' | 'tooManyFailed'>): boolean {
+  const green: readonly Status[] = ['partial', 'skipped', 'success', 'triggered', 'checked'];
+  return green.includes(status) && !tooManyFailed;
 }
 
-/** The worst of several outcomes, the first of them where several are equally bad. */
-export function worst(outcomes: readonly [Outcome, ...Outcome[]]): Outcome {
-  return outcomes.reduce((worstYet, outcome) =>
-    statuses.indexOf(outcome.status) < statuses.indexOf(worstYet.status) ? outcome : worstYet,
-  );
+/**
+ * Whether more rows of a run failed than allowed. Where Braze does not say how many, a run that it calls a success is
+ * within any limit, and any other is within none.
+ */
+export function exceeds(run: Run, limit: FailedRowsLimit | null): boolean {
+  if (limit === null) return false;
+  const { rowsSynced, rowsFailed } = run;
+  if (rowsFailed === null) return run.status !== 'success';
+  if ('rows' in limit) return rowsFailed > limit.rows;
+  // Percentages have three decimals at the most, and thousandths of a percent are whole numbers.
+  return rowsSynced === null
+    ? rowsFailed > 0
+    : rowsFailed * 100_000 > Math.round(limit.percent * 1_000) * (rowsSynced + rowsFailed);
+}
+
+/** How a run that has ended is judged. A word that nobody documented is no success. Null while it has not ended. */
+export function verdictOn(run: Run): Status | null {
+  switch (run.status) {
+    case 'running':
+      return null;
+    case 'unreadable':
+      return run.finishedAtMs === null ? null : 'unknown';
+    default:
+      return run.status;
+  }
+}
+
+/** A run whose counts are final; null for one that still runs, and for none. */
+export function endedRun(run: Run | null): Run | null {
+  return run === null || verdictOn(run) === null ? null : run;
+}
+
+/** The worst of several outcomes, the first of them where several are equally bad; a red one is worse than a green. There must be one. */
+export function worst(outcomes: readonly Outcome[]): Outcome {
+  return outcomes.reduce((worstYet, outcome) => (badness(outcome) < badness(worstYet) ? outcome : worstYet));
+}
+
+/** The lower the worse. */
+export function badness(outcome: Outcome): number {
+  const rank = statuses.indexOf(outcome.status);
+  return outcome.tooManyFailed ? Math.min(rank, statuses.indexOf('partial')) - 0.5 : rank;
 }

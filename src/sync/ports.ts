@@ -58,6 +58,12 @@ export interface Run {
   /** Milliseconds since the epoch by Braze's clock; null where the row has no readable start. */
   readonly startedAtMs: number | null;
   readonly finishedAtMs: number | null;
+  /** The same times as Braze wrote them, and up to where the source's rows were synced. Safe: only times get here. */
+  readonly startedAt: string | null;
+  readonly finishedAt: string | null;
+  readonly lastTimestampSynced: string | null;
+  readonly rowsSynced: number | null;
+  readonly rowsFailed: number | null;
 }
 
 /** One page of runs, or why there is none. */
@@ -65,6 +71,7 @@ export type RunsAnswer =
   | { readonly kind: 'page'; readonly runs: readonly Run[]; readonly nextCursor: string | null }
   | RateLimited
   | Refused
+  | (Answered & { readonly kind: 'not-sent'; readonly code: string })
   /** No list this time: worth asking again. */
   | (Answered & { readonly kind: 'unreadable'; readonly code: string });
 
@@ -80,6 +87,32 @@ export interface Braze {
   runs(integrationId: string, cursor: string | null, limits: RequestLimits): Promise<RunsAnswer>;
 }
 
+/** The two endpoints, each with a limit of its own. */
+export type Endpoint = 'trigger' | 'runs';
+
+/** What an answer said of the workspace's limit: the requests left in the window, and in how long it ends, if told. */
+export interface Allowance {
+  readonly remaining: number;
+  readonly resetInMs: number | null;
+}
+
+/** A place in the queue for one request. */
+export interface Turn {
+  readonly endpoint: Endpoint;
+  /** Goes before those that are not: first triggers and baselines. */
+  readonly urgent: boolean;
+  readonly untilMs: number;
+  readonly cancelled: AbortSignal;
+}
+
+/** Lets requests through no faster than the workspace's limits allow. */
+export interface Pace {
+  /** Resolves when the request may be sent, or its time is up, or it is cancelled. `onWait` hears of a longer wait. */
+  turn(turn: Turn, onWait: (forMs: number) => void): Promise<void>;
+  /** To be called once after each request that had its turn: what its answer told, if it told, if it came. */
+  heard(endpoint: Endpoint, told: Allowance | 'nothing' | 'no answer'): void;
+}
+
 /** Measures durations and waits. `nowMs` is monotonic and says nothing about the time of day. */
 export interface Clock {
   nowMs(): number;
@@ -91,17 +124,20 @@ export interface Clock {
 export type Random = () => number;
 
 /** A complete list of runs, or why there is none. */
-export type ListAnswer =
-  | { readonly kind: 'list'; readonly runs: readonly Run[] }
-  | Exclude<RunsAnswer, { kind: 'page' }>;
+export type ListAnswer = { readonly kind: 'list'; readonly runs: readonly Run[] } | ListFailure;
+
+/** Why there is no list. */
+export type ListFailure = Exclude<RunsAnswer, { kind: 'page' }>;
 
 /** What a sync is waiting for. */
-export type Why = 'start' | 'busy' | 'rate-limit' | 'not-sent' | 'evidence';
+export type Why = 'start' | 'baseline' | 'end' | 'busy' | 'rate-limit' | 'not-sent' | 'evidence';
 
 /** What happens to a sync, for whoever keeps the log. */
 export type SyncEvent =
   | { readonly kind: 'replied'; readonly attempt: number; readonly reply: Reply }
   | { readonly kind: 'listed'; readonly answer: ListAnswer }
+  /** How the run that is followed stands, null while none shows; and how long the ones before it took. */
+  | { readonly kind: 'seen'; readonly run: Run | null; readonly pastDurationsMs: readonly number[] }
   | {
       readonly kind: 'waiting';
       readonly action: 'trigger' | 'look' | 'rest';
@@ -115,6 +151,7 @@ export type Log = (event: SyncEvent) => void;
 /** All that a sync touches outside itself. */
 export interface World {
   readonly braze: Braze;
+  readonly pace: Pace;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;

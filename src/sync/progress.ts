@@ -1,14 +1,20 @@
 /** How far a sync has come, and the moves from there: trigger, look, rest, seek, end. Pure. */
 
 import type { Book } from './ours.ts';
-import type { Cause, Status } from './outcome.ts';
-import type { Random, Reply, Run, Why } from './ports.ts';
+import type { Cause, FailedRowsLimit, Status } from './outcome.ts';
+import type { ListFailure, Random, Reply, Run, Why } from './ports.ts';
 import * as schedule from './schedule.ts';
 
 /** What the workflow author wants of one integration. Times are those of the clock port. */
 export interface Order {
   readonly integrationId: string;
   readonly onBusy: 'wait' | 'skip' | 'fail';
+  /** Whether the sync is followed to its end; if not, the step ends once it was started. */
+  readonly follow: boolean;
+  /** Whether nothing is to be triggered: what can be checked without is. */
+  readonly dryRun: boolean;
+  /** Null is no limit. */
+  readonly maxFailedRows: FailedRowsLimit | null;
   /** Null is `auto`. */
   readonly pollIntervalMs: number | null;
   readonly deadlineMs: number;
@@ -40,36 +46,66 @@ export interface Seeking {
   readonly untilMs: number;
 }
 
+/** A run was started for us, or adopted: it is followed to its end. */
+export interface Following {
+  readonly name: 'following';
+  /** When the trigger was sent that was accepted, or the run was adopted. */
+  readonly sinceMs: number;
+  /** Runs up to this start are not ours. */
+  readonly afterMs: number;
+  readonly adopted: boolean;
+  /** Our run, once it was seen running, or adopted. */
+  readonly run: Run | null;
+  /** Since when lists can be read that do not show it. */
+  readonly unseenSinceMs: number | null;
+  readonly refusedLooks: number;
+}
+
+/** Before the first trigger of a sync that is to be followed, and in a dry run: the baseline is read. */
+export interface Opening {
+  readonly name: 'opening';
+  readonly sinceMs: number;
+}
+
 /** How far a sync has come. */
 export interface Progress {
   readonly order: Order;
   readonly next: Next;
-  readonly phase: { readonly name: 'triggering' } | Watching | Seeking;
+  readonly phase: Opening | { readonly name: 'triggering' } | Watching | Seeking | Following;
   readonly attempts: number;
   readonly reply: Reply | null;
   readonly book: Book | 'unread' | 'forbidden';
+  readonly listFailure: ListFailure | null;
   readonly ambiguousAnswers: number;
+  /** The last of them. */
+  readonly lostReply: Reply | null;
   /** Whether a run that is not in the baseline may be ours: a trigger was ambiguous after the baseline was read. */
   readonly newMayBeOurs: boolean;
+  /** Requests in a row that could not be sent. */
   readonly notSent: { readonly times: number; readonly sinceMs: number } | null;
 }
 
 /** When a decision is made, and its chance. */
 export interface Moment {
   readonly nowMs: number;
+  /** When the request was sent that was answered now. */
+  readonly sentAtMs: number;
   readonly random: Random;
 }
 
 /** Before the first request. */
 export function begin(order: Order, nowMs: number): Progress {
+  const opens = order.follow || order.dryRun;
   return {
     order,
-    next: { action: 'trigger', atMs: nowMs, why: 'start' },
-    phase: { name: 'triggering' },
+    next: { action: opens ? 'look' : 'trigger', atMs: nowMs, why: 'start' },
+    phase: opens ? { name: 'opening', sinceMs: nowMs } : { name: 'triggering' },
     attempts: 0,
     reply: null,
     book: 'unread',
+    listFailure: null,
     ambiguousAnswers: 0,
+    lostReply: null,
     newMayBeOurs: false,
     notSent: null,
   };
@@ -82,20 +118,25 @@ export function mayHaveStarted(progress: Progress): boolean {
 
 /** When the time is up. */
 export function atDeadline(progress: Progress): Progress {
+  if (progress.phase.name === 'following') return end(progress, 'timed_out', 'deadline', progress.phase.run);
   if (mayHaveStarted(progress)) return end(progress, 'unknown', 'deadline');
-  return end(progress, progress.phase.name === 'watching' ? 'busy' : 'failed', 'deadline');
+  const { phase, reply } = progress;
+  const isBusy = phase.name === 'watching' && (reply?.kind === 'busy' || phase.running !== null);
+  return end(progress, isBusy ? 'busy' : 'failed', 'deadline');
 }
 
 /** When the workflow is cancelled. */
 export function atCancel(progress: Progress): Progress {
-  return end(progress, 'cancelled', 'cancelled');
+  return end(progress, 'cancelled', 'cancelled', progress.phase.name === 'following' ? progress.phase.run : null);
 }
 
+/** The move to a trigger, or to rest where it would come too late to be answered. */
 export function trigger(progress: Progress, dueAtMs: number, { nowMs }: Moment, why: Why): Progress {
   const atMs = schedule.beforeDeadline(dueAtMs, nowMs, progress.order.deadlineMs);
   return { ...progress, next: atMs === undefined ? { action: 'rest', why } : { action: 'trigger', atMs, why } };
 }
 
+/** The move to a look at the runs, or to rest where it would come too late to be answered. */
 export function look(progress: Progress, dueAtMs: number, { nowMs }: Moment, why: Why): Progress {
   const atMs = schedule.beforeDeadline(dueAtMs, nowMs, progress.order.deadlineMs);
   return { ...progress, next: atMs === undefined ? { action: 'rest', why } : { action: 'look', atMs, why } };
@@ -110,16 +151,35 @@ export function lookWhenAllowed(progress: Progress, atMs: number): Progress {
   };
 }
 
+/** The end, with the run that the verdict rests on, if any. */
 export function end(progress: Progress, status: Status, cause: Cause, run: Run | null = null): Progress {
   return { ...progress, next: { action: 'end', status, cause, run } };
 }
 
+/** What the time until the next look is, by `poll-interval` or by the past runs. */
+export function pollDelay({ order }: Progress, elapsedMs: number | null, durationsMs: readonly number[] = []): number {
+  return order.pollIntervalMs ?? schedule.pollDelayMs({ elapsedMs, pastDurationsMs: durationsMs });
+}
+
+/** When to send again what could not be sent, and for how long that has been so; null where it is time to give up. */
+export function notSentAgain(
+  { notSent }: Progress,
+  { nowMs, random }: Moment,
+): { readonly times: number; readonly sinceMs: number; readonly againAtMs: number } | null {
+  const times = (notSent?.times ?? 0) + 1;
+  const sinceMs = notSent?.sinceMs ?? nowMs;
+  const againAtMs = nowMs + schedule.notSentDelayMs(times, random);
+  return againAtMs - sinceMs > schedule.notSentAtMostMs ? null : { times, sinceMs, againAtMs };
+}
+
+/** The move to looking for evidence without a further trigger; without sight there is none to be had. */
 export function seek(progress: Progress, moment: Moment): Progress {
   if (progress.book === 'forbidden') return end(progress, 'unknown', 'no-evidence');
   const phase: Seeking = { name: 'seeking', sinceMs: moment.nowMs, untilMs: moment.nowMs + schedule.seekEvidenceMs };
   return look({ ...progress, phase }, moment.nowMs, moment, 'evidence');
 }
 
+/** The move to a trigger where no list helps: after a busy answer in growing waits, else as soon as it may be. */
 export function triggerBlind(progress: Progress, watching: Watching, moment: Moment): Progress {
   const { nowMs, random } = moment;
   const phase = { ...watching, blindWaits: watching.blindWaits + 1 };
@@ -128,6 +188,7 @@ export function triggerBlind(progress: Progress, watching: Watching, moment: Mom
   return trigger({ ...progress, phase }, dueAtMs, moment, whyWaiting(progress));
 }
 
+/** The phase of watching, begun now where it was not before. */
 export function watchingOf({ phase }: Progress, { nowMs }: Moment): Watching {
   if (phase.name === 'watching') return phase;
   return {
@@ -141,6 +202,7 @@ export function watchingOf({ phase }: Progress, { nowMs }: Moment): Watching {
   };
 }
 
+/** What a wait while watching is for. */
 export function whyWaiting(progress: Progress): Why {
-  return progress.reply?.kind === 'busy' ? 'busy' : 'evidence';
+  return mayHaveStarted(progress) && progress.reply?.kind !== 'busy' ? 'evidence' : 'busy';
 }

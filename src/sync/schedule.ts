@@ -2,24 +2,34 @@
 
 import type { Random } from './ports.ts';
 
-/** The shortest and the longest wait between two looks at the runs when `poll-interval` is `auto`. */
-export const pollAtLeastMs = 2_000;
-export const pollAtMostMs = 60_000;
+/** The shortest wait between two looks at the runs when `poll-interval` is `auto`. */
+const pollAtLeastMs = 2_000;
 
-/** What one status read may cost in delay: a read more has to save two seconds, or it is not worth its request. */
+/** The longest, once a past run would have ended by now; and the longest before, when nothing is expected yet. */
+const pollAtMostMs = 60_000;
+const pollAtMostBeforeMs = 300_000;
+
+/**
+ * Without history: at least this, and this share of the time elapsed. Found by search: of such rules this one is nowhere
+ * dearer than asking every 30 s, whether runs take seconds or an hour (`npm run bench:polling`).
+ */
+const unknownAtLeastMs = 27_000;
+const unknownShare = 0.06;
+
+/** What a status read costs, as delay: one more has to save two seconds, or it is not worth its request. */
 const readCostMs = 2_000;
 
 /**
  * The spread that durations of one integration are assumed to have before there is evidence (standard deviation of
  * their logarithm), and how many past runs that assumption weighs.
  */
-const assumedSpread = 0.35;
-const assumedWeight = 2;
+const assumedSpread = 0.3;
+const assumedWeight = 1;
 
 /** What is known about a running sync when deciding how long to wait for it. */
 export interface Waiting {
-  /** How long we have watched it, by our own clock. */
-  readonly elapsedMs: number;
+  /** How long it has been running, or awaited, by our own clock; null where it was running before we looked. */
+  readonly elapsedMs: number | null;
   /** How long the integration's past runs took; empty where there is no history. */
   readonly pastDurationsMs: readonly number[];
 }
@@ -30,23 +40,26 @@ export interface Waiting {
  * The chance per millisecond that the run ends now (its hazard, from a log-normal fit to the past durations) is weighed
  * against the cost of a read. The best density of reads is the square root of hazard over twice that cost (J. B. Keller,
  * "Optimum checking schedules for systems subject to random failure", Management Science 21, 1974); the next look is due
- * once that density has added up to one read. Without history the hazard is taken to be one over the time elapsed,
- * which makes the waits grow with it.
+ * once that density has added up to one read. A run whose age is unknown ends as likely now as later.
  */
 export function pollDelayMs({ elapsedMs, pastDurationsMs }: Waiting): number {
-  const hazard = pastDurationsMs.length === 0 ? scaleFreeHazard : logNormalHazard(pastDurationsMs);
+  if (pastDurationsMs.length === 0) {
+    return Math.min(Math.max(unknownAtLeastMs, unknownShare * (elapsedMs ?? 0)), pollAtMostMs);
+  }
+  if (elapsedMs === null) {
+    const meanMs = sum(pastDurationsMs) / pastDurationsMs.length;
+    return Math.min(Math.max(Math.sqrt(2 * readCostMs * meanMs), pollAtLeastMs), pollAtMostMs);
+  }
+  const hazard = logNormalHazard(pastDurationsMs);
+  const mostMs = elapsedMs < Math.min(...pastDurationsMs) ? pollAtMostBeforeMs : pollAtMostMs;
   let reads = 0;
   let waitMs = 0;
-  while (reads < 1 && waitMs < pollAtMostMs) {
+  while (reads < 1 && waitMs < mostMs) {
     const stepMs = Math.max(250, waitMs / 20);
     reads += stepMs * Math.sqrt(hazard(elapsedMs + waitMs + stepMs / 2) / (2 * readCostMs));
     waitMs += stepMs;
   }
-  return Math.min(Math.max(waitMs, pollAtLeastMs), pollAtMostMs);
-}
-
-function scaleFreeHazard(elapsedMs: number): number {
-  return 1 / elapsedMs;
+  return Math.min(Math.max(waitMs, pollAtLeastMs), mostMs);
 }
 
 function logNormalHazard(durationsMs: readonly number[]): (elapsedMs: number) => number {
@@ -82,17 +95,21 @@ export function blindDelayMs(waits: number, random: Random): number {
   return between(0.75, 1, random) * Math.min(15_000 * 2 ** waits, 120_000);
 }
 
-/** How long to back off after the nth ambiguous answer (from 1); after the last one there is no further trigger. */
-export function ambiguousDelayMs(answers: number, random: Random): number {
-  const [fromMs, toMs] = ambiguousDelaysMs[answers - 1] ?? lastAmbiguousDelayMs;
-  return between(fromMs, toMs, random);
+/**
+ * How long to back off after the nth ambiguous answer (from 1). Undefined after the fifth: each may have started a sync, so
+ * no further trigger follows.
+ */
+export function ambiguousDelayMs(answers: number, random: Random): number | undefined {
+  const range = ambiguousDelaysMs[answers - 1];
+  return range && between(range[0], range[1], random);
 }
 
-const lastAmbiguousDelayMs = [30_000, 60_000] as const;
-const ambiguousDelaysMs = [[1_000, 2_000], [4_000, 8_000], [15_000, 30_000], lastAmbiguousDelayMs] as const;
-
-/** The most ambiguous answers that are followed by another trigger, plus one: each may have started a sync. */
-export const ambiguousAtMost = ambiguousDelaysMs.length + 1;
+const ambiguousDelaysMs = [
+  [1_000, 2_000],
+  [4_000, 8_000],
+  [15_000, 30_000],
+  [30_000, 60_000],
+] as const;
 
 /** How long evidence of a run is sought after the last trigger that may have started one. */
 export const seekEvidenceMs = 5 * 60_000;
@@ -100,6 +117,11 @@ export const seekEvidenceMs = 5 * 60_000;
 /** How long to back off after the nth request in a row (from 1) that could not be sent: 1 s, doubling to 15 s. */
 export function notSentDelayMs(times: number, random: Random): number {
   return between(0.75, 1, random) * Math.min(1_000 * 2 ** (times - 1), 15_000);
+}
+
+/** How long to back off when the baseline could not be read: as long as it has been tried, from 1 s to 15 s. */
+export function rereadDelayMs(elapsedMs: number): number {
+  return Math.min(Math.max(1_000, elapsedMs), 15_000);
 }
 
 /** How long requests that cannot be sent are tried again before the step gives up. */

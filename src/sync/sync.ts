@@ -2,10 +2,11 @@
 
 import { afterList } from './after-list.ts';
 import { afterReply } from './after-reply.ts';
-import { pagesAtMost, pagesSuffice } from './ours.ts';
+import { endedRuns, pagesAtMost, pagesSuffice, pastDurationsMs } from './ours.ts';
 import type { Outcome } from './outcome.ts';
-import type { ListAnswer, Run, World } from './ports.ts';
-import type { Order, Progress } from './progress.ts';
+import { exceeds } from './outcome.ts';
+import type { Endpoint, ListAnswer, Reply, RequestLimits, Run, World } from './ports.ts';
+import type { Next, Order, Progress } from './progress.ts';
 import { atCancel, atDeadline, begin, mayHaveStarted } from './progress.ts';
 
 /** The longest that one request may take, its answer included. */
@@ -18,8 +19,13 @@ const requestTimeoutMs = 30_000;
 export async function sync(order: Order, world: World): Promise<Outcome> {
   const beganAtMs = world.clock.nowMs();
   let progress = begin(order, beganAtMs);
-  while (progress.next.action !== 'end') progress = await advance(progress, world);
-  const { status, cause, run } = progress.next;
+  let { next } = progress;
+  while (next.action !== 'end') {
+    progress = await advance(progress, next, world);
+    next = progress.next;
+  }
+  const { status, cause, run } = next;
+  const endedAtMs = world.clock.nowMs();
   return {
     integrationId: order.integrationId,
     status,
@@ -27,44 +33,82 @@ export async function sync(order: Order, world: World): Promise<Outcome> {
     reply: progress.reply,
     attempts: progress.attempts,
     mayHaveStarted: mayHaveStarted(progress),
-    adopted: cause === 'adopted',
+    lostReply: progress.lostReply,
+    listFailure: progress.listFailure,
+    adopted: cause === 'adopted' || (progress.phase.name === 'following' && progress.phase.adopted),
     run,
-    elapsedMs: world.clock.nowMs() - beganAtMs,
+    tooManyFailed: run !== null && cause === 'ended' && exceeds(run, order.maxFailedRows),
+    pastRuns: typeof progress.book === 'object' ? endedRuns(progress.book.latest) : [],
+    waitedMs: (progress.phase.name === 'following' ? progress.phase.sinceMs : endedAtMs) - beganAtMs,
+    elapsedMs: endedAtMs - beganAtMs,
   };
 }
 
 /** Waits until the next action is due, carries it out, and decides on what came back. */
-async function advance(progress: Progress, world: World): Promise<Progress> {
-  const { clock, random, cancelled, log } = world;
-  const { order, next } = progress;
-  if (next.action === 'end') return progress;
+async function advance(progress: Progress, next: Exclude<Next, { action: 'end' }>, world: World): Promise<Progress> {
+  const { braze, clock, random, cancelled, log } = world;
+  const { order } = progress;
   const waitMs = (next.action === 'rest' ? order.deadlineMs : next.atMs) - clock.nowMs();
   if (waitMs > 0) {
     log({ kind: 'waiting', action: next.action, why: next.why, forMs: waitMs });
     await clock.sleep(waitMs, cancelled);
   }
-  if (cancelled.aborted) return atCancel(progress);
-  const leftMs = order.deadlineMs - clock.nowMs();
-  if (leftMs <= 0) return atDeadline(progress);
-  const timeoutMs = Math.min(requestTimeoutMs, leftMs);
+  if (next.action === 'rest') return atStop(progress, world);
+  const limits = await turn(progress, next.action === 'trigger' ? 'trigger' : 'runs', world);
+  const sentAtMs = clock.nowMs();
+  if (limits === null) return atStop(progress, world);
   if (next.action === 'trigger') {
-    const reply = await world.braze.trigger(order.integrationId, { timeoutMs, signal: cancelled });
+    const reply = await braze.trigger(order.integrationId, limits);
     log({ kind: 'replied', attempt: progress.attempts + 1, reply });
-    return afterReply(progress, reply, { nowMs: clock.nowMs(), random });
+    const after = afterReply(progress, reply, { nowMs: clock.nowMs(), sentAtMs, random });
+    return isCutOff(reply) ? atCancel(after) : after;
   }
-  const answer = await list(progress, world);
+  const answer = await list(progress, limits, world);
+  if (answer === null) return atStop(progress, world);
+  if (isCutOff(answer)) return atCancel(progress);
   log({ kind: 'listed', answer });
-  return afterList(progress, answer, { nowMs: clock.nowMs(), random });
+  const after = afterList(progress, answer, { nowMs: clock.nowMs(), sentAtMs, random });
+  if (answer.kind === 'list' && after.phase.name === 'following') {
+    log({ kind: 'seen', run: after.phase.run, pastDurationsMs: pastDurationsMs(answer.runs) });
+  }
+  return after;
 }
 
-/** Reads pages of runs until they suffice. One page that cannot be read spoils the list. */
-async function list({ order, book }: Progress, { braze, clock, cancelled }: World): Promise<ListAnswer> {
+/** The limits of the next request, once it may be sent; null where time is up or the workflow cancelled before. */
+async function turn(progress: Progress, endpoint: Endpoint, world: World): Promise<RequestLimits | null> {
+  const { order, attempts, book } = progress;
+  const { cancelled, clock, log, pace } = world;
+  const untilMs = order.deadlineMs;
+  // Integrations that are not busy go first, and baselines go before polls.
+  const urgent = endpoint === 'trigger' ? attempts === 0 : book === 'unread';
+  const action = endpoint === 'trigger' ? 'trigger' : 'look';
+  await pace.turn({ endpoint, urgent, untilMs, cancelled }, (forMs) =>
+    log({ kind: 'waiting', action, why: 'rate-limit', forMs }),
+  );
+  const leftMs = untilMs - clock.nowMs();
+  if (cancelled.aborted || leftMs <= 0) return null;
+  return { timeoutMs: Math.min(requestTimeoutMs, leftMs), signal: cancelled };
+}
+
+/** Whether a request was under way when the workflow was cancelled. */
+function isCutOff(answer: Reply | ListAnswer): boolean {
+  return 'code' in answer && answer.code === 'CANCELLED';
+}
+
+function atStop(progress: Progress, { cancelled }: World): Progress {
+  return cancelled.aborted ? atCancel(progress) : atDeadline(progress);
+}
+
+/** Reads pages of runs until they suffice; null where it was stopped. A page that cannot be read spoils the list. */
+async function list(progress: Progress, first: RequestLimits, world: World): Promise<ListAnswer | null> {
+  const { order, book } = progress;
   const baseline = typeof book === 'object' ? book.baseline : null;
   const runs: Run[] = [];
   let cursor: string | null = null;
   for (let page = 0; page < pagesAtMost; page++) {
-    const timeoutMs = Math.min(requestTimeoutMs, Math.max(1, order.deadlineMs - clock.nowMs()));
-    const answer = await braze.runs(order.integrationId, cursor, { timeoutMs, signal: cancelled });
+    const limits = page === 0 ? first : await turn(progress, 'runs', world);
+    if (limits === null) return null;
+    const answer = await world.braze.runs(order.integrationId, cursor, limits);
     if (answer.kind !== 'page') return answer;
     runs.push(...answer.runs);
     cursor = answer.nextCursor;

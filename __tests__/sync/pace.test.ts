@@ -1,0 +1,254 @@
+// Which request goes when: what answers told of the limits, and what is kept to where they told nothing.
+import { describe, expect, test } from '@jest/globals';
+import { createPace } from '../../src/sync/pace.ts';
+import type { Allowance, Endpoint, Turn } from '../../src/sync/ports.ts';
+import { createClock } from '../world/runner.ts';
+import { createTime } from '../world/time.ts';
+
+/** A pace on a virtual clock, and requests that wait for it. */
+function createLane() {
+  const time = createTime();
+  const pace = createPace(createClock(time, {}));
+  /** Names of requests, by the ms at which each had its turn. */
+  const went: [string, number][] = [];
+  const waits: number[] = [];
+  const ask = async (name: string, options: Partial<Turn> = {}): Promise<void> => {
+    const never = new AbortController().signal;
+    const turn: Turn = { endpoint: 'trigger', urgent: false, untilMs: 3_600_000, cancelled: never, ...options };
+    await pace.turn(turn, (forMs) => waits.push(forMs));
+    went.push([name, time.nowMs()]);
+  };
+  const hear = (told: Allowance | 'nothing' | 'no answer', endpoint: Endpoint = 'trigger'): void =>
+    pace.heard(endpoint, told);
+  /** Lets time pass up to a moment, and everything happen that can by then. */
+  const until = (atMs: number): Promise<void> =>
+    time.settle(
+      new Promise((resolve) => {
+        time.at(atMs, () => setImmediate(resolve));
+      }),
+    );
+  const many = (count: number, options: Partial<Turn> = {}) =>
+    Array.from({ length: count }, (_, index) => ask(`${index + 1}`, options));
+  return { ask, hear, many, time, until, waits, went };
+}
+
+const names = (went: readonly [string, number][]) => went.map(([name]) => name);
+const left = (remaining: number, resetInMs: number | null = 30_000): Allowance => ({ remaining, resetInMs });
+
+describe('before anything is known', () => {
+  test.each<[Endpoint, number]>([
+    ['trigger', 20],
+    ['runs', 100],
+  ])('as many %ss go at once as Braze documents: %i', async (endpoint, atOnce) => {
+    const { many, went, until } = createLane();
+    many(atOnce + 5, { endpoint });
+    await until(120_000);
+    expect(went).toHaveLength(atOnce);
+    expect(went.every(([, atMs]) => atMs === 0)).toBe(true);
+  });
+
+  test('the endpoints do not wait for each other', async () => {
+    const { many, ask, went, until } = createLane();
+    many(25);
+    void ask('read', { endpoint: 'runs' });
+    await until(1);
+    expect(names(went)).toContain('read');
+  });
+});
+
+describe('what an answer told is left', () => {
+  test('is obeyed until the reset; then the next go', async () => {
+    const { many, ask, hear, went, until, waits } = createLane();
+    void ask('first');
+    await until(100);
+    hear(left(2, 10_000));
+    many(4);
+    await until(60_000);
+    expect(went).toEqual([
+      ['first', 0],
+      ['1', 100],
+      ['2', 100],
+      ['3', 10_100],
+      ['4', 10_100],
+    ]);
+    // The first in the queue tells of it for all.
+    expect(waits).toEqual([10_000]);
+  });
+
+  test('is the least of what the answers of a window told', async () => {
+    const { many, ask, hear, went, until } = createLane();
+    void ask('a');
+    void ask('b');
+    await until(100);
+    hear(left(1));
+    hear(left(18));
+    many(3);
+    await until(200);
+    expect(names(went)).toEqual(['a', 'b', '1']);
+  });
+
+  test('counts requests under way as not yet in it', async () => {
+    const { many, ask, hear, went, until } = createLane();
+    void ask('a');
+    void ask('b');
+    void ask('c');
+    await until(100);
+    hear(left(3));
+    many(3);
+    await until(200);
+    expect(names(went)).toEqual(['a', 'b', 'c', '1']);
+    hear(left(1));
+    hear(left(0));
+    await until(29_000);
+    expect(names(went)).toEqual(['a', 'b', 'c', '1']);
+  });
+
+  test('nothing, and no word of the reset: a full minute is waited', async () => {
+    const { ask, hear, went, until } = createLane();
+    void ask('a');
+    await until(100);
+    hear(left(0, null));
+    void ask('b');
+    await until(120_000);
+    expect(went).toEqual([
+      ['a', 0],
+      ['b', 60_100],
+    ]);
+  });
+
+  test('does not hold any more once the window is over', async () => {
+    const { many, ask, hear, went, until } = createLane();
+    void ask('a');
+    await until(100);
+    hear(left(0, 5_000));
+    await until(6_000);
+    many(10);
+    await until(6_001);
+    expect(went).toHaveLength(11);
+  });
+
+  test('of a new window is found out by one request where the documented limit is used up by our own count', async () => {
+    const { many, hear, went, until } = createLane();
+    many(20);
+    await until(100);
+    for (let answers = 0; answers < 20; answers++) hear(left(19 - answers, 1_000));
+    many(5);
+    await until(2_000);
+    expect(went).toHaveLength(21);
+    hear(left(19, 59_000));
+    await until(2_100);
+    expect(went).toHaveLength(25);
+  });
+});
+
+describe('where answers tell nothing', () => {
+  test('the documented limit is kept: the next goes a minute after the answer that makes room', async () => {
+    const { many, hear, went, until } = createLane();
+    many(22);
+    await until(100);
+    for (let answers = 0; answers < 20; answers++) hear('nothing');
+    await until(300_000);
+    expect(went.slice(20)).toEqual([
+      ['21', 60_100],
+      ['22', 60_100],
+    ]);
+  });
+
+  test('or do not come, the same', async () => {
+    const { many, hear, went, until } = createLane();
+    many(21);
+    await until(30_000);
+    for (let answers = 0; answers < 20; answers++) hear('no answer');
+    await until(300_000);
+    expect(went.slice(20)).toEqual([['21', 90_000]]);
+  });
+
+  test('a refusal for the rate limit is obeyed all the same', async () => {
+    const { ask, hear, went, until } = createLane();
+    void ask('a');
+    void ask('b');
+    await until(100);
+    hear(left(0, 20_000));
+    hear('nothing');
+    void ask('c');
+    await until(120_000);
+    expect(went.at(-1)).toEqual(['c', 20_100]);
+  });
+});
+
+describe('the queue', () => {
+  test('lets urgent requests go first, and each kind in its order', async () => {
+    const { ask, hear, went, until } = createLane();
+    void ask('first');
+    await until(100);
+    hear(left(0, 1_000));
+    for (const name of ['p1', 'p2']) void ask(name);
+    for (const name of ['u1', 'u2']) void ask(name, { urgent: true });
+    void ask('p3');
+    await until(2_000);
+    expect(names(went)).toEqual(['first', 'u1', 'u2', 'p1', 'p2', 'p3']);
+  });
+
+  test('lets a request go that is cancelled, or whose time is up, without one of the requests that are left', async () => {
+    const { ask, hear, went, until } = createLane();
+    const cancel = new AbortController();
+    void ask('first');
+    await until(100);
+    hear(left(0, 10_000));
+    void ask('cancelled', { cancelled: cancel.signal });
+    void ask('late', { untilMs: 5_000 });
+    void ask('next');
+    await until(3_000);
+    cancel.abort();
+    await until(11_000);
+    hear(left(1));
+    void ask('last');
+    await until(12_000);
+    expect(went).toEqual([
+      ['first', 0],
+      ['cancelled', 3_000],
+      ['late', 5_000],
+      ['next', 10_100],
+      ['last', 11_000],
+    ]);
+  });
+
+  test('lets a request go at once that is cancelled already, or too late', async () => {
+    const { ask, went, until } = createLane();
+    await until(10);
+    void ask('cancelled', { cancelled: AbortSignal.abort() });
+    void ask('late', { untilMs: 10 });
+    await until(11);
+    expect(went).toEqual([
+      ['cancelled', 10],
+      ['late', 10],
+    ]);
+  });
+
+  test('tells of a wait once, and of none under a second', async () => {
+    const { ask, hear, waits, until } = createLane();
+    void ask('first');
+    await until(100);
+    hear(left(0, 900));
+    void ask('second');
+    await until(1_100);
+    hear(left(0, 40_000));
+    void ask('third');
+    void ask('fourth', { endpoint: 'runs' });
+    await until(100_000);
+    expect(waits).toEqual([40_000]);
+  });
+});
+
+describe('a window that is over', () => {
+  test('has no say in the next one, though nobody asked in between', async () => {
+    const lane = createLane();
+    await lane.time.settle(Promise.all(lane.many(2)));
+    await lane.until(100);
+    lane.hear(left(0, 300));
+    await lane.until(500);
+    lane.hear(left(99, 60_000));
+    await lane.time.settle(lane.ask('third'));
+    expect(lane.went.at(-1)).toEqual(['third', 500]);
+  });
+});

@@ -1,0 +1,38 @@
+/** Numbers and durations for people. Pure. */
+
+import type { Run } from '../sync/ports.ts';
+
+/** The rows of a run, as far as Braze tells. */
+export function rowsOf({ rowsSynced, rowsFailed }: Run): string {
+  const counts = [
+    rowsSynced === null ? null : `${formatCount(rowsSynced)} rows synced`,
+    rowsFailed === null ? null : `${formatCount(rowsFailed)} failed`,
+  ].filter((count) => count !== null);
+  return counts.length === 0 ? 'rows not told' : counts.join(', ');
+}
+
+/** A count for people: `1,234`. */
+export function formatCount(count: number): string {
+  return count.toLocaleString('en-US');
+}
+
+/** From the shortest to the longest duration, for people; one of them where they read the same. */
+export function formatRange(durationsMs: readonly number[]): string {
+  const [shortest, longest] = [formatDuration(Math.min(...durationsMs)), formatDuration(Math.max(...durationsMs))];
+  return shortest === longest ? shortest : `${shortest} to ${longest}`;
+}
+
+/** A duration for people: `1h 5m`, `2m 30s`, `12s`, `0.5s`. */
+export function formatDuration(durationMs: number): string {
+  if (durationMs < 9_950) return `${Math.round(durationMs / 100) / 10}s`;
+  const seconds = Math.round(durationMs / 1_000);
+  const parts = [
+    [Math.floor(seconds / 3_600), 'h'],
+    [Math.floor(seconds / 60) % 60, 'm'],
+    [seconds % 60, 's'],
+  ] as const;
+  return parts
+    .filter(([amount]) => amount > 0)
+    .map(([amount, unit]) => `${amount}${unit}`)
+    .join(' ');
+}

@@ -1,0 +1,76 @@
+/** Following a sync that was started to its end. Pure: progress and a list in, progress with the next look out. */
+
+import type { Book, Marks, StartedRun } from './ours.ts';
+import { isDoubtful, latestStartMs, ourRun, oursAfterMs, pastDurationsMs, startsJustNow } from './ours.ts';
+import { verdictOn } from './outcome.ts';
+import type { ListFailure } from './ports.ts';
+import type { Following, Moment, Progress } from './progress.ts';
+import { end, look, pollDelay } from './progress.ts';
+
+/** Progress with a baseline, without which nothing is followed. */
+type Read = Progress & { readonly book: Book };
+
+/** How long a sync that Braze accepted may be missing from its lists before it is given up. */
+const unseenAtMostMs = 5 * 60_000;
+
+/** How many times in a row Braze may refuse to list the runs. */
+const refusedLooksAtMost = 3;
+
+/** After a 202: whichever run was there before is not ours. */
+export function followOurs(progress: Read, moment: Moment): Progress {
+  const phase = following(latestStartMs(progress.book), moment.sentAtMs);
+  return lookAgain({ ...progress, phase }, phase, moment);
+}
+
+/** After a run was found that is to carry the verdict in place of one of ours. */
+export function followAdopted(progress: Read, run: StartedRun, moment: Moment): Progress {
+  const phase = { ...following(run.startedAtMs - 1, moment.nowMs), adopted: true, run };
+  return followOn({ ...progress, phase }, phase, moment);
+}
+
+/** After a list, while following. */
+export function followOn(progress: Read, before: Following, moment: Moment): Progress {
+  const { book } = progress;
+  const phase = { ...before, afterMs: oursAfterMs(book, marksOf(before, moment)) };
+  const marks = marksOf(phase, moment);
+  const run = ourRun(book, marks);
+  if (run === undefined) return afterUnseen(progress, phase, moment);
+  const status = verdictOn(run);
+  const seen = { ...phase, run, unseenSinceMs: null, refusedLooks: 0 };
+  if (status === null) return lookAgain({ ...progress, phase: seen }, seen, moment);
+  if (isDoubtful(book, marks, run)) return end({ ...progress, phase: seen }, 'unknown', 'doubtful');
+  return end({ ...progress, phase: seen }, status, 'ended', run);
+}
+
+/** After no list, while following: asked again within the deadline, unless Braze will not have it. */
+export function afterLostSight(progress: Read, before: Following, answer: ListFailure, moment: Moment): Progress {
+  const final = answer.kind === 'refused' && ['unauthorized', 'forbidden', 'not-found'].includes(answer.refusal);
+  const phase = { ...before, unseenSinceMs: null, refusedLooks: final ? before.refusedLooks + 1 : 0 };
+  return phase.refusedLooks >= refusedLooksAtMost
+    ? end({ ...progress, phase }, 'unknown', 'lost-sight', phase.run)
+    : lookAgain({ ...progress, phase }, phase, moment);
+}
+
+function afterUnseen(progress: Read, before: Following, moment: Moment): Progress {
+  const since = startsJustNow(progress.book) ? null : (before.unseenSinceMs ?? moment.nowMs);
+  const phase = { ...before, unseenSinceMs: since, refusedLooks: 0 };
+  return since !== null && moment.nowMs - since >= unseenAtMostMs
+    ? end({ ...progress, phase }, 'unknown', 'never-shown')
+    : lookAgain({ ...progress, phase }, phase, moment);
+}
+
+function lookAgain(progress: Read, { adopted, sinceMs }: Following, moment: Moment): Progress {
+  const durationsMs = pastDurationsMs(progress.book.latest);
+  const elapsedMs = adopted ? null : moment.nowMs - sinceMs;
+  return look(progress, moment.nowMs + pollDelay(progress, elapsedMs, durationsMs), moment, 'end');
+}
+
+function following(afterMs: number, sinceMs: number): Following {
+  return { name: 'following', sinceMs, afterMs, adopted: false, run: null, unseenSinceMs: null, refusedLooks: 0 };
+}
+
+function marksOf({ afterMs, adopted, run, sinceMs }: Following, { nowMs }: Moment): Marks {
+  // An adopted run may have begun long before it was seen.
+  const sinceRequestMs = adopted ? Number.POSITIVE_INFINITY : nowMs - sinceMs;
+  return { afterMs, startedAtMs: run?.startedAtMs ?? null, sinceRequestMs };
+}
