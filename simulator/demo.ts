@@ -15,6 +15,20 @@ interface Scenario {
   readonly status: string;
 }
 
+const followed = { 'wait-for-completion': 'true', 'poll-interval': '500ms' };
+
+/** Has the run that keeps an integration busy end at once, and the one after it some seconds after it began. */
+function endSoon(id: string): NonNullable<Scenario['prepare']> {
+  return (braze) => {
+    braze.endRun(id);
+    const timer = setInterval(() => {
+      if (!braze.isBusy(id)) return;
+      clearInterval(timer);
+      setTimeout(() => braze.endRun(id), 2_000);
+    }, 100);
+  };
+}
+
 const SCENARIOS: readonly Scenario[] = [
   {
     title: 'Braze accepts the sync',
@@ -34,6 +48,20 @@ const SCENARIOS: readonly Scenario[] = [
     inputs: { 'integration-id': IDS.notFound },
     exitCode: 1,
     status: 'failed',
+  },
+  {
+    title: 'The sync is followed to its end',
+    inputs: { 'integration-id': IDS.accepted, ...followed },
+    prepare: endSoon(IDS.accepted),
+    exitCode: 0,
+    status: 'success',
+  },
+  {
+    title: 'The sync is followed to its end, and more rows fail than may',
+    inputs: { 'integration-id': IDS.partial, ...followed, 'max-failed-rows': '1%' },
+    prepare: endSoon(IDS.partial),
+    exitCode: 1,
+    status: 'partial',
   },
 ];
 
