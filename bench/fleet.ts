@@ -1,0 +1,131 @@
+// `npm run bench:fleet`: many at once, in virtual time against the simulated Braze. Prints three tables: integrations of
+// one step, workflows of one integration, and requests as a step grows.
+import { parseArgs } from 'node:util';
+import { seeded } from '../__tests__/world/runner.ts';
+import { createWorld, T0_MS } from '../__tests__/world/world.ts';
+
+const { values } = parseArgs({ options: { seed: { type: 'string', default: '1' } } });
+const seed = Number(values.seed);
+
+const minuteMs = 60_000;
+
+/** What Braze allows a workspace in a minute. */
+const triggersAMinute = 20;
+
+function idOf(index: number): string {
+  return `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
+}
+
+function idsOf(count: number): readonly string[] {
+  return Array.from({ length: count }, (_, index) => idOf(index + 1));
+}
+
+function row(...cells: readonly (string | number)[]): void {
+  console.log(`| ${cells.join(' | ')} |`);
+}
+
+function seconds(ms: number): string {
+  return (ms / 1_000).toFixed(1);
+}
+
+type Window = 'fixed' | 'from-first-request' | 'rolling';
+
+/** One step with many integrations, none busy: the time until the last is accepted. */
+async function integrations(count: number, window: Window, headers: boolean): Promise<void> {
+  const latencyMs = 200;
+  const world = createWorld({
+    integrations: idsOf(count).map((id) => ({ id })),
+    limits: { window, headers },
+  });
+  const [step] = await world.run({ inputs: { 'integration-id': idsOf(count).join('\n') }, latencyMs, seed });
+  const triggers = world.braze.requests.filter(({ endpoint }) => endpoint === 'trigger');
+  const accepted = triggers.filter(({ status }) => status === 202);
+  const lastMs = Math.max(...accepted.map(({ atMs }) => atMs)) - T0_MS + latencyMs;
+  const shortestMs = (Math.ceil(count / triggersAMinute) - 1) * minuteMs + latencyMs;
+  const refused = triggers.length - accepted.length;
+  if (!step.green) throw new Error(`${count} integrations ended red: ${step.annotations[0]?.text}`);
+  row(
+    count,
+    window,
+    headers ? 'yes' : 'no',
+    seconds(lastMs),
+    seconds(shortestMs),
+    (lastMs / shortestMs).toFixed(3),
+    refused,
+  );
+}
+
+const syncMs = 3 * minuteMs;
+
+/** Many workflows that start within a minute on one integration. */
+async function workflows(count: number, follow: boolean, headers: boolean): Promise<void> {
+  const random = seeded(seed);
+  const past = Array.from({ length: 9 }, (_, hour) => ({ agoMs: (hour + 1) * 60 * minuteMs, durationMs: syncMs }));
+  const world = createWorld({
+    integration: { nextRuns: { durationMs: syncMs }, pastRuns: past },
+    limits: { window: 'fixed', headers },
+  });
+  const starts = Array.from({ length: count }, () => Math.round(random() * minuteMs));
+  const steps = await world.run(
+    ...starts.map((startAtMs, index) => ({
+      inputs: { 'wait-for-completion': String(follow) },
+      startAtMs,
+      seed: seed * 10_000 + index,
+    })),
+  );
+  const runs = world.braze.runs().filter(({ by }) => by === 'trigger');
+  const firstMs = runs[0]?.acceptedAtMs ?? Number.NaN;
+  const idealMs = (runs[1]?.endsAtMs ?? Number.NaN) - firstMs;
+  const lastMs = Math.max(...steps.map(({ elapsedMs }, index) => (starts[index] ?? 0) + elapsedMs)) + T0_MS - firstMs;
+  const { requests } = world.braze;
+  const sent = (endpoint: string): number => requests.filter((request) => request.endpoint === endpoint).length;
+  const busyIds = new Set(requests.filter(({ endpoint, status }) => endpoint === 'trigger' && status === 429));
+  const limited = steps.flatMap(({ printed }) =>
+    printed.filter(({ text }) => /rate limit is used up|limit for reading runs/.test(text)),
+  ).length;
+  const green = steps.filter((step) => step.green).length;
+  const statuses = [...new Set(steps.map(({ outputs }) => outputs['status']))].join(', ');
+  row(
+    count,
+    follow ? 'yes' : 'no',
+    headers ? 'yes' : 'no',
+    runs.length,
+    sent('trigger'),
+    busyIds.size,
+    sent('runs'),
+    limited,
+    `${green} (${statuses})`,
+    seconds(lastMs),
+    (lastMs / idealMs).toFixed(2),
+  );
+}
+
+console.log('Integrations in one step\n');
+row('Integrations', 'Window', 'Headers', 'Last accepted, s', 'Shortest, s', 'Ratio', 'Refused');
+row('---:', '---', '---', '---:', '---:', '---:', '---:');
+for (const count of [1, 10, 100]) {
+  for (const window of ['from-first-request', 'rolling', 'fixed'] as const) {
+    for (const headers of [true, false]) await integrations(count, window, headers);
+  }
+}
+
+console.log('\nWorkflows on one integration\n');
+row(
+  'Workflows',
+  'Followed',
+  'Headers',
+  'Syncs',
+  'Triggers',
+  'of them 429',
+  'Reads',
+  'Log lines on limits',
+  'Green',
+  'Last green, s',
+  'Against ideal',
+);
+row(...Array.from({ length: 11 }, () => '---:'));
+for (const count of [10, 50, 1_000]) {
+  for (const follow of [false, true]) {
+    for (const headers of [true, false]) await workflows(count, follow, headers);
+  }
+}

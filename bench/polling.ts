@@ -1,0 +1,85 @@
+// `npm run bench:polling`: when to ask how a sync is doing. Simulates runs and prints, for each policy, the mean delay
+// until their end is noticed, the mean number of status reads, and the cost: delay in seconds + 2 x reads.
+import { parseArgs } from 'node:util';
+import { seeded } from '../__tests__/world/runner.ts';
+import { pollDelayMs } from '../src/sync/schedule.ts';
+
+const { values } = parseArgs({
+  options: { runs: { type: 'string', default: '2000' }, seed: { type: 'string', default: '1' } },
+});
+const runs = Number(values.runs);
+
+/** Medians of the runs' durations, ms. */
+const medians = { '20 s': 20_000, '2 min': 120_000, '10 min': 600_000, '1 h': 3_600_000 };
+
+/** Standard deviations of the logarithm: of an integration's median, and of a run's duration about it. */
+const spreadBetween = 0.8;
+const spreadWithin = 0.25;
+const pastRuns = 9;
+
+/** What one status read is worth, in seconds of delay. */
+const readCostS = 2;
+
+interface Run {
+  readonly durationMs: number;
+  readonly pastDurationsMs: readonly number[];
+}
+
+/** From the time elapsed to the wait before the next read. */
+type Policy = (elapsedMs: number, run: Run) => number;
+
+const policies: Readonly<Record<string, Policy>> = {
+  'every 30 s': () => 30_000,
+  'every 5 s': () => 5_000,
+  'auto, no history': (elapsedMs) => pollDelayMs({ elapsedMs, pastDurationsMs: [] }),
+  auto: (elapsedMs, { pastDurationsMs }) => pollDelayMs({ elapsedMs, pastDurationsMs }),
+};
+
+/** Normally distributed numbers (Box and Muller). */
+function normal(random: () => number): number {
+  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+}
+
+function sampleRuns(medianMs: number): readonly Run[] {
+  const random = seeded(Number(values.seed));
+  return Array.from({ length: runs }, () => {
+    const ownMedianMs = medianMs * Math.exp(spreadBetween * normal(random));
+    const durationMs = (): number => ownMedianMs * Math.exp(spreadWithin * normal(random));
+    return { durationMs: durationMs(), pastDurationsMs: Array.from({ length: pastRuns }, durationMs) };
+  });
+}
+
+function follow(run: Run, policy: Policy): { delayS: number; reads: number } {
+  let elapsedMs = 0;
+  let reads = 0;
+  while (elapsedMs < run.durationMs) {
+    elapsedMs += policy(elapsedMs, run);
+    reads += 1;
+  }
+  return { delayS: (elapsedMs - run.durationMs) / 1_000, reads };
+}
+
+function mean(numbers: readonly number[]): number {
+  return numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
+}
+
+const ratios: Record<string, number[]> = {};
+const rows = Object.entries(medians).flatMap(([median, medianMs]) => {
+  const sample = sampleRuns(medianMs);
+  let reference = Number.NaN;
+  return Object.entries(policies).map(([name, policy]) => {
+    const followed = sample.map((run) => follow(run, policy));
+    const delayS = mean(followed.map((one) => one.delayS));
+    const reads = mean(followed.map((one) => one.reads));
+    const cost = delayS + readCostS * reads;
+    if (name === 'every 30 s') reference = cost;
+    const ratio = cost / reference;
+    ratios[name] = [...(ratios[name] ?? []), ratio];
+    return [median, name, delayS.toFixed(1), reads.toFixed(1), cost.toFixed(1), ratio.toFixed(2)];
+  });
+});
+
+console.log('| Median run | Policy | Mean delay, s | Mean reads | Cost | Against every 30 s |');
+console.log('| --- | --- | ---: | ---: | ---: | ---: |');
+for (const row of rows) console.log(`| ${row.join(' | ')} |`);
+for (const [name, of] of Object.entries(ratios)) console.log(`| all | ${name} | | | | ${mean(of).toFixed(2)} |`);
