@@ -1,0 +1,104 @@
+// Every await of each happy path fails once, one at a time: the step still ends, red or as it truly was.
+import { describe, expect, test } from '@jest/globals';
+import type { Transport } from '../../src/braze/exchange.ts';
+import { step } from '../../src/step.ts';
+import type { Case } from './cases.ts';
+import { plain } from './cases.ts';
+import type { Evidence } from './checker.ts';
+import { check } from './checker.ts';
+import { KEY } from './key.ts';
+import type { Contestant } from './play.ts';
+import { play } from './play.ts';
+
+/** How something that is awaited fails, as nothing there may. `hangs`: it never settles, and Node notices. */
+const failures = ['throws', 'rejects', 'rejects with nothing', 'hangs'] as const;
+type Failure = (typeof failures)[number];
+
+/** What a step awaits. */
+type Need = 'a request' | 'a wait' | 'the summary';
+
+/** A step of which one await fails, counted from 1; and what it awaited by then, in order. */
+function failingAt(number: number, failure: Failure): Contestant & { readonly awaited: Need[] } {
+  const awaited: Need[] = [];
+  const crash = Promise.withResolvers<never>();
+  const failing = <Result>(what: Need, act: () => Promise<Result>): Promise<Result> => {
+    awaited.push(what);
+    return awaited.length === number ? fail(failure, crash.reject) : act();
+  };
+  return {
+    awaited,
+    transport:
+      (send): Transport =>
+      (request) =>
+        failing('a request', () => send(request)),
+    client: (world) => {
+      const { clock, runner, cancelled } = world;
+      const green = step({
+        ...world,
+        crashed: crash.promise,
+        clock: { ...clock, sleep: (ms, signal) => failing('a wait', () => clock.sleep(ms, signal)) },
+        runner: { ...runner, writeSummary: (markdown) => failing('the summary', () => runner.writeSummary(markdown)) },
+      });
+      // A process with nothing left to do ends, though its step has not: with the exit code that was set first.
+      const left = crash.promise.catch(() => clock.sleep(1, cancelled)).then(() => false);
+      return Promise.race([green, left]);
+    },
+  };
+}
+
+function fail(failure: Failure, crash: (error: Error) => void): Promise<never> {
+  const error = new Error(`\r::stop-commands::${KEY}\n##[error]${KEY}`);
+  if (failure === 'throws') throw error;
+  if (failure === 'rejects') return Promise.reject(error);
+  if (failure === 'rejects with nothing') return Promise.reject();
+  // Nothing is left in the event loop.
+  queueMicrotask(() => crash(error));
+  return new Promise(() => undefined);
+}
+
+const notFollowed: Case = { ...plain, mode: { ...plain.mode, follow: false } };
+
+const paths: Readonly<Record<string, Case>> = {
+  triggered: notFollowed,
+  success: plain,
+  'success, asked every 10 s, rows on three pages': {
+    ...plain,
+    pastRuns: 12,
+    list: { order: 'oldest-first', twice: true },
+    mode: { ...plain.mode, pollInterval: '10s' },
+  },
+  'success after a wait for another run': { ...plain, initially: 'busy' },
+  'triggered after a wait for another run': { ...notFollowed, initially: 'busy' },
+  'triggered after a wait for the rate limit': { ...notFollowed, schedule: ['limited with headers'] },
+  'adopted after a lost answer': { ...plain, schedule: ['answered', 'lost after'] },
+  skipped: { ...notFollowed, initially: 'busy', mode: { ...notFollowed.mode, onBusy: 'skip' } },
+  checked: { ...plain, mode: { ...plain.mode, dryRun: true } },
+};
+
+/** What is wrong with a step of which an await failed. Requests may have failed before they reached the wire. */
+function wrongs(evidence: Evidence, failed: Need): readonly string[] {
+  const { violations } = check({ ...evidence, outage: true });
+  // Without its summary a step ends red, whatever its verdict.
+  const excused = failed === 'the summary' && !evidence.green ? ['exit and status agree'] : [];
+  return violations.filter(({ rule }) => !excused.includes(rule)).map(({ rule, says }) => `${rule}: ${says}`);
+}
+
+describe.each(Object.entries(paths))('%s', (_name, it) => {
+  test('ends green where nothing fails', async () => {
+    const contestant = failingAt(0, 'throws');
+    const evidence = await play(it, contestant);
+    expect([evidence.green, contestant.awaited.at(-1), check(evidence).violations]).toEqual([true, 'the summary', []]);
+  });
+
+  test.each(failures)('ends, and says nothing untrue, if any one await %s', async (failure) => {
+    const whole = failingAt(0, failure);
+    await play(it, whole);
+    for (const [index, what] of whole.awaited.entries()) {
+      const evidence = await play(it, failingAt(index + 1, failure));
+      const { green, outputs, outputsWritten, endedAtMs } = evidence;
+      const told = { index, what, wrongs: wrongs(evidence, what), green, outputsWritten, ended: endedAtMs !== null };
+      expect(told).toEqual({ index, what, wrongs: [], green: false, outputsWritten: 1, ended: true });
+      expect(what === 'the summary' || ['failed', 'unknown'].includes(outputs['status'] ?? '')).toBe(true);
+    }
+  });
+});
