@@ -59,6 +59,8 @@ export interface RunResult {
   readonly annotations: readonly Annotation[];
   /** From the start of the process to its end. */
   readonly elapsedMs: number;
+  /** From the start of the process to its first output, ms: how long Node took to get there. */
+  readonly printedAfterMs: number;
 }
 
 /** The variables that carry the inputs, action.yml's defaults where a workflow gives none. */
@@ -111,8 +113,10 @@ async function run(args: readonly string[], env: NodeJS.ProcessEnv, { onStart, k
   child.on('close', done);
   child.on('error', failed);
   const printed = { stdout: '', stderr: '' };
+  let printedAtMs = 0;
   for (const stream of ['stdout', 'stderr'] as const) {
     child[stream].setEncoding('utf8').on('data', (text: string) => {
+      printedAtMs ||= performance.now();
       printed[stream] += text;
     });
   }
@@ -124,8 +128,9 @@ async function run(args: readonly string[], env: NodeJS.ProcessEnv, { onStart, k
   });
   const timer = setTimeout(() => child.kill('SIGKILL'), killAfterMs);
   const ended = { exitCode: await exitCode, elapsedMs: performance.now() - beganAtMs };
+  const printedAfterMs = Math.max(0, printedAtMs - beganAtMs);
   clearTimeout(timer);
-  return { ...ended, ...printed };
+  return { ...ended, ...printed, printedAfterMs };
 }
 
 /**

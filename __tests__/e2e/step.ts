@@ -121,6 +121,7 @@ async function runIn({ braze, server }: Omit<World, 'process'>, key: string, giv
 function steady(text: string): string {
   return text
     .replaceAll(/^\[[\dhms. ]+\]/gm, '[…]')
+    .replaceAll(/^\[…\] The sync is running since .*\n/gm, '')
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '(a time)')
     .replaceAll(/(?<= in )[\dhms. ]+$/gm, '…')
     .replaceAll(/\| [\dhms. ]+ \|$/gm, '| … |')

@@ -71,8 +71,6 @@ export function wordsFor(outcome: Outcome, setting: Setting, show: (text: Foreig
         `${lookInBraze}, and check whether the api-key was revoked.`,
       );
     case 'deadline':
-      if (outcome.status === 'failed' && (reply ?? listFailure)?.kind === 'not-sent')
-        return unreachable(limit, where, last);
       return deadlineWords(outcome, limit, where, saying(outcome.lostReply ?? reply ?? listFailure, show));
     case 'cancelled':
       return cancelledWords(outcome);
