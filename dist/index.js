@@ -780,7 +780,9 @@ function readAllowance(exchange, answer, endpoint) {
         return 'no answer';
     if (answer.kind !== 'rate-limited')
         return allowanceOf(exchange.headers);
-    return answer.told || endpoint === 'runs' ? { remaining: 0, resetInMs: answer.waitMs } : 'nothing';
+    return answer.told || endpoint === 'runs'
+        ? { remaining: 0, resetInMs: answer.waitMs }
+        : allowanceOf(exchange.headers);
 }
 function allowanceOf(headers) {
     const remaining = wholeNumber(headers, 'x-ratelimit-remaining');
@@ -809,7 +811,7 @@ function retryAfterMs(headers) {
     return usable === undefined || usable === null ? null : usable * 1_000;
 }
 function messageOf({ headers, body }) {
-    if (header(headers, 'content-encoding') !== undefined)
+    if ((header(headers, 'content-encoding') ?? 'identity') !== 'identity')
         return null;
     const { message, errors } = parseFields(body);
     const said = [message, ...(Array.isArray(errors) ? errors : [])].filter((part) => typeof part === 'string' && part !== '');
@@ -3146,7 +3148,26 @@ function formatDuration(durationMs) {
         .join(' ');
 }
 
+;// CONCATENATED MODULE: ./build/github/refusals.js
+function words(what, advice = null) {
+    return { what, advice };
+}
+function refusedWords(refused, permission, where, said) {
+    const table = {
+        'invalid-id': words(`Braze does not take this integration-id${said}.`, "Copy the id from the address of the integration's page in the dashboard."),
+        unauthorized: words(`Braze at ${where} does not know this api-key${said}.`, 'Check that the key was not revoked, that the secret holds the key alone, and that rest-endpoint is the instance of your dashboard: a key of another instance is answered the same.'),
+        forbidden: words(`Braze refused the api-key access${said}.`, `The key most likely lacks the permission ${permission}. Permissions of a key cannot be edited in Braze: make a new key with it. If the key has it, check its IP allowlist and that the plan includes Cloud Data Ingestion.`),
+        'not-found': words(`Braze at ${where} has no such integration in the workspace of this key${said}.`, 'Check integration-id, that the api-key belongs to the workspace of the integration, and rest-endpoint.'),
+        redirect: words(`${where} answered with a redirect${said}, which is never followed, because it would carry the key elsewhere.`, 'Set rest-endpoint to the address that answers by itself.'),
+        certificate: words(`The TLS certificate of ${where} is not trusted${said}. The key was not sent.`, 'If a proxy or gateway of yours re-encrypts, give its CA by NODE_EXTRA_CA_CERTS.'),
+        'proxy-authentication': words(`The proxy wants a login${said}. The request did not reach Braze.`, 'Put user and password into https_proxy, percent-encoded.'),
+        other: words(`Braze at ${where} refused the request${said}.`, 'Look the answer up in the Braze API documentation.'),
+    };
+    return table[refused?.refusal ?? 'other'];
+}
+
 ;// CONCATENATED MODULE: ./build/github/words.js
+
 
 const lookInBraze = "Look at the integration's sync log in Braze";
 const beforeAgain = `${lookInBraze} before you trigger it again.`;
@@ -3175,7 +3196,7 @@ function wordsFor(outcome, setting, show) {
         case 'unreachable':
             return unreachable('a minute', where, last);
         case 'rate-limit-outlasts-timeout':
-            return words(`The rate limit of the Braze workspace is used up for longer than ${limit} leaves${last}. Nothing was triggered.`, 'Raise timeout, or trigger fewer syncs at once: Braze allows 20 a minute for a workspace.');
+            return words(`The rate limit of the Braze workspace is used up for longer than ${limit} leaves${last}. Nothing was triggered.`, `Raise timeout, or ask less at once: Braze allows a workspace ${reply === null ? '100 lists of runs' : '20 triggers'} a minute.`);
         case 'no-evidence':
             return noEvidenceWords(outcome, show, last);
         case 'never-shown':
@@ -3190,9 +3211,11 @@ function wordsFor(outcome, setting, show) {
             return cancelledWords(outcome);
     }
 }
+const problemsTold = 20;
 function wordsForProblems(problems, show) {
     const lines = problems.map(({ input, problem, got }) => `${input} ${problem}${got === null ? '' : ` (got: ${show(got)})`}`);
-    return words(`Nothing was sent to Braze: ${lines.join('. ')}.`);
+    const more = lines.length > problemsTold ? `. And ${lines.length - problemsTold} more` : '';
+    return words(`Nothing was sent to Braze: ${lines.slice(0, problemsTold).join('. ')}${more}.`);
 }
 function wordsForBug(errorName, status) {
     const fate = status === 'unknown' ? 'Braze may have started the sync.' : 'Nothing was started.';
@@ -3204,9 +3227,6 @@ function saying(answer, show) {
     const code = answer.httpStatus === null && 'code' in answer ? answer.code : answer.httpStatus;
     const parts = [code, answer.message === null ? null : show(answer.message)].filter((part) => part !== null);
     return parts.length === 0 ? '' : ` (${parts.join(': ')})`;
-}
-function words(what, advice = null) {
-    return { what, advice };
 }
 function mayNotReadWords(failure, where, said) {
     const refused = failure?.kind === 'refused' ? failure : null;
@@ -3229,12 +3249,15 @@ function checkedWords({ listFailure }, show) {
 function endedWords({ adopted, run, status, tooManyFailed }) {
     const rows = run === null ? '' : `: ${rowsOf(run)}`;
     const whose = adopted ? 'A sync that began after this step did was found in Braze; it' : 'The sync';
-    const limit = tooManyFailed ? ' That is more than max-failed-rows allows.' : '';
+    const untold = run?.rowsFailed === null;
+    const excess = untold ? ' Braze does not say how many rows failed, so' : ' That is more than';
+    const limit = tooManyFailed ? `${excess} max-failed-rows ${untold ? 'cannot be shown to be kept' : 'allows'}.` : '';
     const what = `${whose} ended ${status}${rows}.${limit}`;
     switch (status) {
         case 'success':
-            return words(what, run?.rowsSynced === 0 ? noRows : null);
         case 'partial':
+            if (status === 'success' && !tooManyFailed)
+                return words(what, run?.rowsSynced === 0 ? noRows : null);
             return words(what, `${lookInBraze} for the rows that failed and why; mend them in the source and touch their UPDATED_AT.`);
         case 'error':
             return words(what, `No rows were synced. ${lookInBraze} for the error: often the warehouse's credentials, network or table.`);
@@ -3254,7 +3277,7 @@ function deadlineWords(outcome, limit, where, last) {
     const unheard = attempts === 0 ? noTurn : 'Braze did not take the trigger';
     switch (status) {
         case 'timed_out':
-            return words(`The sync${adopted ? ', which someone else started,' : ''} had not ended at ${limit}. It goes on in Braze.`, `Raise timeout. ${lookInBraze} for how it ends.`);
+            return words(`The sync${adopted && outcome.lostReply === null ? ', which someone else started,' : ''} had not ended at ${limit}. It goes on in Braze.`, `Raise timeout. ${lookInBraze} for how it ends.`);
         case 'busy':
             return words(`Another sync of this integration was still running at ${limit}. Nothing was triggered.`, 'Raise timeout, or look in Braze whether that sync hangs.');
         case 'unknown':
@@ -3269,19 +3292,6 @@ function cancelledWords({ adopted, mayHaveStarted, reply }) {
     return mayHaveStarted
         ? words('The workflow was cancelled. Braze may have started the sync; if so, it goes on there.', `${lookInBraze}.`)
         : words('The workflow was cancelled before a sync was started.');
-}
-function refusedWords(refused, permission, where, said) {
-    const table = {
-        'invalid-id': words(`Braze does not take this integration-id${said}.`, "Copy the id from the address of the integration's page in the dashboard."),
-        unauthorized: words(`Braze at ${where} does not know this api-key${said}.`, 'Check that the key was not revoked, that the secret holds the key alone, and that rest-endpoint is the instance of your dashboard: a key of another instance is answered the same.'),
-        forbidden: words(`Braze refused the api-key access${said}.`, `The key most likely lacks the permission ${permission}. Permissions of a key cannot be edited in Braze: make a new key with it. If the key has it, check its IP allowlist and that the plan includes Cloud Data Ingestion.`),
-        'not-found': words(`Braze at ${where} has no such integration in the workspace of this key${said}.`, 'Check integration-id, that the api-key belongs to the workspace of the integration, and rest-endpoint.'),
-        redirect: words(`${where} answered with a redirect${said}, which is never followed, because it would carry the key elsewhere.`, 'Set rest-endpoint to the address that answers by itself.'),
-        certificate: words(`The TLS certificate of ${where} is not trusted${said}. The key was not sent.`, 'If a proxy or gateway of yours re-encrypts, give its CA by NODE_EXTRA_CA_CERTS.'),
-        'proxy-authentication': words(`The proxy wants a login${said}. The request did not reach Braze.`, 'Put user and password into https_proxy, percent-encoded.'),
-        other: words(`Braze at ${where} refused the request${said}.`, 'Look the answer up in the Braze API documentation.'),
-    };
-    return table[refused?.refusal ?? 'other'];
 }
 
 ;// CONCATENATED MODULE: ./build/github/log.js
@@ -3502,7 +3512,7 @@ function durationSeconds({ startedAtMs, finishedAtMs }) {
     return spanSeconds(startedAtMs, finishedAtMs);
 }
 function spanSeconds(fromMs, toMs) {
-    return fromMs === null || toMs === null ? null : (toMs - fromMs) / 1_000;
+    return fromMs === null || toMs === null || toMs < fromMs ? null : (toMs - fromMs) / 1_000;
 }
 function extreme(runs, time, most) {
     const times = runs.map((run) => run?.[time] ?? null).filter((at) => at !== null);
@@ -3689,7 +3699,7 @@ function hear(gate, told, nowMs) {
     ring(gate);
 }
 function ring(gate) {
-    gate.changed.abort();
+    gate.changed.abort('changed');
     gate.changed = new AbortController();
 }
 
@@ -3739,7 +3749,8 @@ function oursAfterMs(book, marks) {
 function ourRun(book, marks) {
     const possible = candidates(book, marks);
     const running = runningRun(book)?.startedAtMs;
-    return (possible.find((run) => run.startedAtMs === marks.startedAtMs) ??
+    return (newRuns(book).find((run) => run.startedAtMs === marks.startedAtMs &&
+        (run.status !== 'running' || !isOlder(book, run, marks.sinceRequestMs))) ??
         possible.find((run) => run.startedAtMs === running) ??
         possible[0]);
 }
@@ -3991,8 +4002,12 @@ function followAdopted(progress, run, moment) {
 }
 function followOn(progress, before, moment) {
     const { book } = progress;
-    const phase = { ...before, afterMs: oursAfterMs(book, marksOf(before, moment)) };
-    const marks = marksOf(phase, moment);
+    if (!before.adopted && before.run === null && startsJustNow(book)) {
+        const starting = { ...before, afterMs: latestStartMs(book), unseenSinceMs: null, refusedLooks: 0 };
+        return lookAgain({ ...progress, phase: starting }, starting, moment);
+    }
+    const phase = { ...before, afterMs: oursAfterMs(book, marksOf(before, book, moment)) };
+    const marks = marksOf(phase, book, moment);
     const run = ourRun(book, marks);
     if (run === undefined)
         return afterUnseen(progress, phase, moment);
@@ -4000,7 +4015,7 @@ function followOn(progress, before, moment) {
     const seen = { ...phase, run, unseenSinceMs: null, refusedLooks: 0 };
     if (status === null)
         return lookAgain({ ...progress, phase: seen }, seen, moment);
-    if (isDoubtful(book, marks, run))
+    if (isDoubtful(book, marks, run) || isOlder(book, run, marks.sinceRequestMs))
         return end({ ...progress, phase: seen }, 'unknown', 'doubtful');
     return end({ ...progress, phase: seen }, status, 'ended', run);
 }
@@ -4012,9 +4027,9 @@ function afterLostSight(progress, before, answer, moment) {
         : lookAgain({ ...progress, phase }, phase, moment);
 }
 function afterUnseen(progress, before, moment) {
-    const since = startsJustNow(progress.book) ? null : (before.unseenSinceMs ?? moment.nowMs);
+    const since = before.unseenSinceMs ?? moment.nowMs;
     const phase = { ...before, unseenSinceMs: since, refusedLooks: 0 };
-    return since !== null && moment.nowMs - since >= unseenAtMostMs
+    return moment.nowMs - since >= unseenAtMostMs
         ? end({ ...progress, phase }, 'unknown', 'never-shown')
         : lookAgain({ ...progress, phase }, phase, moment);
 }
@@ -4026,8 +4041,8 @@ function lookAgain(progress, { adopted, sinceMs }, moment) {
 function following(afterMs, sinceMs) {
     return { name: 'following', sinceMs, afterMs, adopted: false, run: null, unseenSinceMs: null, refusedLooks: 0 };
 }
-function marksOf({ afterMs, adopted, run, sinceMs }, { nowMs }) {
-    const sinceRequestMs = adopted ? Number.POSITIVE_INFINITY : nowMs - sinceMs;
+function marksOf({ afterMs, adopted, run, sinceMs }, book, { nowMs }) {
+    const sinceRequestMs = nowMs - (adopted ? book.openedAtMs : sinceMs);
     return { afterMs, startedAtMs: run?.startedAtMs ?? null, sinceRequestMs };
 }
 

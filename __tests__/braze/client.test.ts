@@ -98,6 +98,16 @@ describe('of the limits is heard, once for each request,', () => {
     ]);
   });
 
+  test('that a look that is refused without advice leaves nothing for a minute, and of a trigger nothing', async () => {
+    const { braze, heard } = brazeAnswering(429, 'Rate Limited');
+    await braze.trigger('id', limits);
+    await braze.runs('id', null, limits);
+    expect(heard).toEqual([
+      ['trigger', 'nothing'],
+      ['runs', { remaining: 0, resetInMs: 60_000 }],
+    ]);
+  });
+
   test('that there was no answer', async () => {
     const { braze, heard } = brazeOver(timeout);
     await braze.trigger('id', limits);

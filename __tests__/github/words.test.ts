@@ -175,7 +175,7 @@ describe('a red end says what happened and what to do', () => {
       'a rate limit that outlasts the timeout',
       { cause: 'rate-limit-outlasts-timeout', status: 'failed', reply: limited },
       /used up for longer than the timeout of 1h leaves \(429: «Words»\)\. Nothing was triggered\.$/,
-      /^Raise timeout, .* 20 a minute for a workspace\.$/,
+      /^Raise timeout, .* 20 triggers a minute\.$/,
     ],
     [
       'a rate limit for reading that outlasts the timeout',
@@ -465,4 +465,14 @@ describe('whatever came before, the words', () => {
     const told = all.map(([cause, status]) => words({ cause, status }).what);
     expect(new Set(told).size).toBe(told.length);
   });
+});
+
+test.each([
+  [20, /a is wrong\.$/],
+  [21, /a is wrong\. And 1 more\.$/],
+  [5_000, /a is wrong\. And 4980 more\.$/],
+])('of %d problems the first 20 are told', (count, ending) => {
+  const { what } = wordsForProblems(Array(count).fill({ input: 'a', problem: 'is wrong', got: null }), String);
+  expect(what.match(/a is wrong/g)).toHaveLength(20);
+  expect(what).toMatch(ending);
 });

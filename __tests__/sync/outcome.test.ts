@@ -1,7 +1,7 @@
 // How a sync can end, which ends are green, and which is the worst of several.
 import { describe, expect, test } from '@jest/globals';
 import type { Outcome, Status } from '../../src/sync/outcome.ts';
-import { badness, exceeds, isGreen, statuses, verdictOn, worst } from '../../src/sync/outcome.ts';
+import { badness, endedRun, exceeds, isGreen, statuses, verdictOn, worst } from '../../src/sync/outcome.ts';
 import type { RunStatus } from '../../src/sync/ports.ts';
 import { run } from './states.ts';
 
@@ -73,6 +73,15 @@ describe('the worst outcome', () => {
     );
   });
 
+  test('is one past max-failed-rows rather than any green one, whatever Braze calls it', () => {
+    for (const green of ['partial', 'skipped', 'success', 'triggered', 'checked'] as const) {
+      expect(worst([outcome(green, 'a'), outcome('success', 'b', true)]).integrationId).toBe('b');
+      expect(worst([outcome('success', 'b', true), outcome(green, 'a')]).integrationId).toBe('b');
+    }
+    expect(worst([outcome('busy', 'a'), outcome('success', 'b', true)]).integrationId).toBe('a');
+    expect(worst([outcome('error', 'a', true), outcome('unknown', 'b')]).integrationId).toBe('b');
+  });
+
   test('is one past max-failed-rows rather than one of the same status that is not', () => {
     const outcomes = [outcome('partial', 'a'), outcome('partial', 'b', true), outcome('success', 'c')];
     expect(worst(outcomes).integrationId).toBe('b');
@@ -95,6 +104,14 @@ test.each<[RunStatus, Status | null]>([
 test('a run in words that nobody documented is unknown once it has a finish time, never a success', () => {
   expect(verdictOn(run(1, 'unreadable', { finishedAtMs: 2 }))).toBe('unknown');
   expect(verdictOn(run(1, 'unreadable', { finishedAtMs: null }))).toBeNull();
+});
+
+test('the counts of a run are final once it has ended, and there are none of no run', () => {
+  const ended = run(1, 'partial');
+  expect(endedRun(ended)).toBe(ended);
+  expect(endedRun(run(1, 'running'))).toBeNull();
+  expect(endedRun(run(1, 'unreadable', { finishedAtMs: null }))).toBeNull();
+  expect(endedRun(null)).toBeNull();
 });
 
 describe('max-failed-rows', () => {

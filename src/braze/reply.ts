@@ -88,12 +88,14 @@ function isBusy({ headers }: Answer, message: Foreign | null): boolean {
 
 /**
  * What an answer tells of the workspace's limit. A refusal for it says as much as a header. Only where a trigger is refused
- * without advice nothing is known: the sync itself waits for a minute then, or as long as its deadline leaves.
+ * without advice no wait is known: the sync itself waits for a minute then, or as long as its deadline leaves.
  */
 export function readAllowance(exchange: Answer | Failure, answer: Reply | RunsAnswer, endpoint: Endpoint): Told {
   if (exchange.kind === 'failure') return 'no answer';
   if (answer.kind !== 'rate-limited') return allowanceOf(exchange.headers);
-  return answer.told || endpoint === 'runs' ? { remaining: 0, resetInMs: answer.waitMs } : 'nothing';
+  return answer.told || endpoint === 'runs'
+    ? { remaining: 0, resetInMs: answer.waitMs }
+    : allowanceOf(exchange.headers);
 }
 
 type Told = Allowance | 'nothing' | 'no answer';
@@ -135,7 +137,7 @@ function retryAfterMs(headers: Headers): number | null {
  * which nobody asked for and nobody could read.
  */
 function messageOf({ headers, body }: Answer): Foreign | null {
-  if (header(headers, 'content-encoding') !== undefined) return null;
+  if ((header(headers, 'content-encoding') ?? 'identity') !== 'identity') return null;
   const { message, errors } = parseFields(body);
   const said = [message, ...(Array.isArray(errors) ? errors : [])].filter(
     (part) => typeof part === 'string' && part !== '',

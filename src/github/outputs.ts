@@ -102,7 +102,7 @@ export function durationSeconds({ startedAtMs, finishedAtMs }: Run): number | nu
 }
 
 function spanSeconds(fromMs: number | null, toMs: number | null): number | null {
-  return fromMs === null || toMs === null ? null : (toMs - fromMs) / 1_000;
+  return fromMs === null || toMs === null || toMs < fromMs ? null : (toMs - fromMs) / 1_000;
 }
 
 /** The run whose time is the least or the most of all; undefined where one of them is unknown. */

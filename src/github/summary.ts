@@ -8,7 +8,8 @@ import { formatCount, formatDuration } from './format.ts';
 import type { Neutralise } from './neutralise.ts';
 import { asMarkdown } from './neutralise.ts';
 import { dashboardUrl, durationSeconds } from './outputs.ts';
-import type { Setting, Words } from './words.ts';
+import type { Words } from './refusals.ts';
+import type { Setting } from './words.ts';
 import { wordsFor } from './words.ts';
 
 /** A little less than the 64 KiB that a reader can be asked to take; the runner itself cuts at 1 MiB. */

@@ -1,16 +1,12 @@
 /** What happened, where, and what to do: the sentences for every end of a sync. Pure. */
 
 import type { Outcome, Status } from '../sync/outcome.ts';
-import type { Foreign, ListFailure, Refusal, Refused, Reply } from '../sync/ports.ts';
+import type { Foreign, ListFailure, Reply } from '../sync/ports.ts';
 import type { Endpoint } from './endpoint.ts';
 import { formatDuration, rowsOf } from './format.ts';
 import type { Problem } from './inputs.ts';
-
-/** What happened, and what to do about it where something is to be done. */
-export interface Words {
-  readonly what: string;
-  readonly advice: string | null;
-}
+import type { Words } from './refusals.ts';
+import { refusedWords, words } from './refusals.ts';
 
 /** What the sentences have to know beside the outcome. */
 export interface Setting {
@@ -54,7 +50,7 @@ export function wordsFor(outcome: Outcome, setting: Setting, show: (text: Foreig
     case 'rate-limit-outlasts-timeout':
       return words(
         `The rate limit of the Braze workspace is used up for longer than ${limit} leaves${last}. Nothing was triggered.`,
-        'Raise timeout, or trigger fewer syncs at once: Braze allows 20 a minute for a workspace.',
+        `Raise timeout, or ask less at once: Braze allows a workspace ${reply === null ? '100 lists of runs' : '20 triggers'} a minute.`,
       );
     case 'no-evidence':
       return noEvidenceWords(outcome, show, last);
@@ -77,12 +73,16 @@ export function wordsFor(outcome: Outcome, setting: Setting, show: (text: Foreig
   }
 }
 
+/** A list of thousands of bad ids would be more than the runner takes. */
+const problemsTold = 20;
+
 /** The words for problems that were found before any request. */
 export function wordsForProblems(problems: readonly Problem[], show: (text: Foreign) => string): Words {
   const lines = problems.map(
     ({ input, problem, got }) => `${input} ${problem}${got === null ? '' : ` (got: ${show(got)})`}`,
   );
-  return words(`Nothing was sent to Braze: ${lines.join('. ')}.`);
+  const more = lines.length > problemsTold ? `. And ${lines.length - problemsTold} more` : '';
+  return words(`Nothing was sent to Braze: ${lines.slice(0, problemsTold).join('. ')}${more}.`);
 }
 
 /** The words for a bug of ours: nothing of the error but its name, because anything else may hold a secret. */
@@ -100,10 +100,6 @@ export function saying(answer: Reply | ListFailure | null, show: (text: Foreign)
   const code = answer.httpStatus === null && 'code' in answer ? answer.code : answer.httpStatus;
   const parts = [code, answer.message === null ? null : show(answer.message)].filter((part) => part !== null);
   return parts.length === 0 ? '' : ` (${parts.join(': ')})`;
-}
-
-function words(what: string, advice: string | null = null): Words {
-  return { what, advice };
 }
 
 function mayNotReadWords(failure: ListFailure | null, where: string, said: string): Words {
@@ -144,12 +140,14 @@ function checkedWords({ listFailure }: Outcome, show: (text: Foreign) => string)
 function endedWords({ adopted, run, status, tooManyFailed }: Outcome): Words {
   const rows = run === null ? '' : `: ${rowsOf(run)}`;
   const whose = adopted ? 'A sync that began after this step did was found in Braze; it' : 'The sync';
-  const limit = tooManyFailed ? ' That is more than max-failed-rows allows.' : '';
+  const untold = run?.rowsFailed === null;
+  const excess = untold ? ' Braze does not say how many rows failed, so' : ' That is more than';
+  const limit = tooManyFailed ? `${excess} max-failed-rows ${untold ? 'cannot be shown to be kept' : 'allows'}.` : '';
   const what = `${whose} ended ${status}${rows}.${limit}`;
   switch (status) {
     case 'success':
-      return words(what, run?.rowsSynced === 0 ? noRows : null);
     case 'partial':
+      if (status === 'success' && !tooManyFailed) return words(what, run?.rowsSynced === 0 ? noRows : null);
       return words(
         what,
         `${lookInBraze} for the rows that failed and why; mend them in the source and touch their UPDATED_AT.`,
@@ -183,7 +181,7 @@ function deadlineWords(outcome: Outcome, limit: string, where: string, last: str
   switch (status) {
     case 'timed_out':
       return words(
-        `The sync${adopted ? ', which someone else started,' : ''} had not ended at ${limit}. It goes on in Braze.`,
+        `The sync${adopted && outcome.lostReply === null ? ', which someone else started,' : ''} had not ended at ${limit}. It goes on in Braze.`,
         `Raise timeout. ${lookInBraze} for how it ends.`,
       );
     case 'busy':
@@ -210,39 +208,4 @@ function cancelledWords({ adopted, mayHaveStarted, reply }: Outcome): Words {
   return mayHaveStarted
     ? words('The workflow was cancelled. Braze may have started the sync; if so, it goes on there.', `${lookInBraze}.`)
     : words('The workflow was cancelled before a sync was started.');
-}
-
-function refusedWords(refused: Refused | null, permission: string, where: string, said: string): Words {
-  const table: Readonly<Record<Refusal, Words>> = {
-    'invalid-id': words(
-      `Braze does not take this integration-id${said}.`,
-      "Copy the id from the address of the integration's page in the dashboard.",
-    ),
-    unauthorized: words(
-      `Braze at ${where} does not know this api-key${said}.`,
-      'Check that the key was not revoked, that the secret holds the key alone, and that rest-endpoint is the instance of your dashboard: a key of another instance is answered the same.',
-    ),
-    forbidden: words(
-      `Braze refused the api-key access${said}.`,
-      `The key most likely lacks the permission ${permission}. Permissions of a key cannot be edited in Braze: make a new key with it. If the key has it, check its IP allowlist and that the plan includes Cloud Data Ingestion.`,
-    ),
-    'not-found': words(
-      `Braze at ${where} has no such integration in the workspace of this key${said}.`,
-      'Check integration-id, that the api-key belongs to the workspace of the integration, and rest-endpoint.',
-    ),
-    redirect: words(
-      `${where} answered with a redirect${said}, which is never followed, because it would carry the key elsewhere.`,
-      'Set rest-endpoint to the address that answers by itself.',
-    ),
-    certificate: words(
-      `The TLS certificate of ${where} is not trusted${said}. The key was not sent.`,
-      'If a proxy or gateway of yours re-encrypts, give its CA by NODE_EXTRA_CA_CERTS.',
-    ),
-    'proxy-authentication': words(
-      `The proxy wants a login${said}. The request did not reach Braze.`,
-      'Put user and password into https_proxy, percent-encoded.',
-    ),
-    other: words(`Braze at ${where} refused the request${said}.`, 'Look the answer up in the Braze API documentation.'),
-  };
-  return table[refused?.refusal ?? 'other'];
 }

@@ -1,7 +1,7 @@
 /** Following a sync that was started to its end. Pure: progress and a list in, progress with the next look out. */
 
 import type { Book, Marks, StartedRun } from './ours.ts';
-import { isDoubtful, latestStartMs, ourRun, oursAfterMs, pastDurationsMs, startsJustNow } from './ours.ts';
+import { isDoubtful, isOlder, latestStartMs, ourRun, oursAfterMs, pastDurationsMs, startsJustNow } from './ours.ts';
 import { verdictOn } from './outcome.ts';
 import type { ListFailure } from './ports.ts';
 import type { Following, Moment, Progress } from './progress.ts';
@@ -31,14 +31,20 @@ export function followAdopted(progress: Read, run: StartedRun, moment: Moment): 
 /** After a list, while following. */
 export function followOn(progress: Read, before: Following, moment: Moment): Progress {
   const { book } = progress;
-  const phase = { ...before, afterMs: oursAfterMs(book, marksOf(before, moment)) };
-  const marks = marksOf(phase, moment);
+  if (!before.adopted && before.run === null && startsJustNow(book)) {
+    // Braze runs one sync at a time: what runs without a start is ours, and later than whatever the list gives a start.
+    const starting = { ...before, afterMs: latestStartMs(book), unseenSinceMs: null, refusedLooks: 0 };
+    return lookAgain({ ...progress, phase: starting }, starting, moment);
+  }
+  const phase = { ...before, afterMs: oursAfterMs(book, marksOf(before, book, moment)) };
+  const marks = marksOf(phase, book, moment);
   const run = ourRun(book, marks);
   if (run === undefined) return afterUnseen(progress, phase, moment);
   const status = verdictOn(run);
   const seen = { ...phase, run, unseenSinceMs: null, refusedLooks: 0 };
   if (status === null) return lookAgain({ ...progress, phase: seen }, seen, moment);
-  if (isDoubtful(book, marks, run)) return end({ ...progress, phase: seen }, 'unknown', 'doubtful');
+  if (isDoubtful(book, marks, run) || isOlder(book, run, marks.sinceRequestMs))
+    return end({ ...progress, phase: seen }, 'unknown', 'doubtful');
   return end({ ...progress, phase: seen }, status, 'ended', run);
 }
 
@@ -52,9 +58,9 @@ export function afterLostSight(progress: Read, before: Following, answer: ListFa
 }
 
 function afterUnseen(progress: Read, before: Following, moment: Moment): Progress {
-  const since = startsJustNow(progress.book) ? null : (before.unseenSinceMs ?? moment.nowMs);
+  const since = before.unseenSinceMs ?? moment.nowMs;
   const phase = { ...before, unseenSinceMs: since, refusedLooks: 0 };
-  return since !== null && moment.nowMs - since >= unseenAtMostMs
+  return moment.nowMs - since >= unseenAtMostMs
     ? end({ ...progress, phase }, 'unknown', 'never-shown')
     : lookAgain({ ...progress, phase }, phase, moment);
 }
@@ -69,8 +75,8 @@ function following(afterMs: number, sinceMs: number): Following {
   return { name: 'following', sinceMs, afterMs, adopted: false, run: null, unseenSinceMs: null, refusedLooks: 0 };
 }
 
-function marksOf({ afterMs, adopted, run, sinceMs }: Following, { nowMs }: Moment): Marks {
-  // An adopted run may have begun long before it was seen.
-  const sinceRequestMs = adopted ? Number.POSITIVE_INFINITY : nowMs - sinceMs;
+/** An adopted run need not have followed a request of ours, but it began after the baseline. */
+function marksOf({ afterMs, adopted, run, sinceMs }: Following, book: Book, { nowMs }: Moment): Marks {
+  const sinceRequestMs = nowMs - (adopted ? book.openedAtMs : sinceMs);
   return { afterMs, startedAtMs: run?.startedAtMs ?? null, sinceRequestMs };
 }

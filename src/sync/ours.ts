@@ -76,7 +76,7 @@ export function adoptableRun(book: Book, howeverEnded: boolean): StartedRun | un
  * Whether a run must have begun more than `agoMs` ago, by our own clock: Braze's times since its start, to its own end or
  * to a later run's start, add up to more. This holds whatever the difference of the clocks.
  */
-function isOlder(book: Book, run: StartedRun, agoMs: number): boolean {
+export function isOlder(book: Book, run: StartedRun, agoMs: number): boolean {
   const lastKnownMs = Math.max(run.finishedAtMs ?? run.startedAtMs, latestStart(book.latest));
   return lastKnownMs - run.startedAtMs > agoMs + clockRoundingMs;
 }
@@ -110,12 +110,19 @@ export function oursAfterMs(book: Book, marks: Marks): number {
   return Math.max(marks.afterMs, ...older.map((run) => run.startedAtMs));
 }
 
-/** Our run: the one that was seen running, else the one that is, else the earliest. Undefined while none shows. */
+/**
+ * Our run: the one that was seen running, else the one that is, else the earliest. Undefined while none shows. One that was
+ * seen running and is shown so for ever, though another that we waited for too short a time began since, was never ours.
+ */
 export function ourRun(book: Book, marks: Marks): StartedRun | undefined {
   const possible = candidates(book, marks);
   const running = runningRun(book)?.startedAtMs;
   return (
-    possible.find((run) => run.startedAtMs === marks.startedAtMs) ??
+    newRuns(book).find(
+      (run) =>
+        run.startedAtMs === marks.startedAtMs &&
+        (run.status !== 'running' || !isOlder(book, run, marks.sinceRequestMs)),
+    ) ??
     possible.find((run) => run.startedAtMs === running) ??
     possible[0]
   );

@@ -101,6 +101,7 @@ function hear(gate: Gate, told: Allowance | 'nothing' | 'no answer', nowMs: numb
 }
 
 function ring(gate: Gate): void {
-  gate.changed.abort();
+  // A reason of our own spares a DOMException with its stack for each waiter.
+  gate.changed.abort('changed');
   gate.changed = new AbortController();
 }

@@ -1,0 +1,50 @@
+/** The sentences for what Braze, or the way to it, refuses for good: what is wrong, and the way out. Pure. */
+
+import type { Refusal, Refused } from '../sync/ports.ts';
+
+/** What happened, and what to do about it where something is to be done. */
+export interface Words {
+  readonly what: string;
+  readonly advice: string | null;
+}
+
+/** Words with advice, or without where nothing is to be done. */
+export function words(what: string, advice: string | null = null): Words {
+  return { what, advice };
+}
+
+/** The words for a refusal; `permission` is what the request takes, `said` what was answered, in brackets. */
+export function refusedWords(refused: Refused | null, permission: string, where: string, said: string): Words {
+  const table: Readonly<Record<Refusal, Words>> = {
+    'invalid-id': words(
+      `Braze does not take this integration-id${said}.`,
+      "Copy the id from the address of the integration's page in the dashboard.",
+    ),
+    unauthorized: words(
+      `Braze at ${where} does not know this api-key${said}.`,
+      'Check that the key was not revoked, that the secret holds the key alone, and that rest-endpoint is the instance of your dashboard: a key of another instance is answered the same.',
+    ),
+    forbidden: words(
+      `Braze refused the api-key access${said}.`,
+      `The key most likely lacks the permission ${permission}. Permissions of a key cannot be edited in Braze: make a new key with it. If the key has it, check its IP allowlist and that the plan includes Cloud Data Ingestion.`,
+    ),
+    'not-found': words(
+      `Braze at ${where} has no such integration in the workspace of this key${said}.`,
+      'Check integration-id, that the api-key belongs to the workspace of the integration, and rest-endpoint.',
+    ),
+    redirect: words(
+      `${where} answered with a redirect${said}, which is never followed, because it would carry the key elsewhere.`,
+      'Set rest-endpoint to the address that answers by itself.',
+    ),
+    certificate: words(
+      `The TLS certificate of ${where} is not trusted${said}. The key was not sent.`,
+      'If a proxy or gateway of yours re-encrypts, give its CA by NODE_EXTRA_CA_CERTS.',
+    ),
+    'proxy-authentication': words(
+      `The proxy wants a login${said}. The request did not reach Braze.`,
+      'Put user and password into https_proxy, percent-encoded.',
+    ),
+    other: words(`Braze at ${where} refused the request${said}.`, 'Look the answer up in the Braze API documentation.'),
+  };
+  return table[refused?.refusal ?? 'other'];
+}
