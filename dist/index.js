@@ -769,10 +769,12 @@ function refusalOf(httpStatus) {
 }
 function isBusy({ headers }, message) {
     const text = message?.foreign ?? '';
-    if (/\b(job|sync)\b/i.test(text) && /\b(in progress|running)\b/i.test(text))
-        return true;
     if (/rate.?limit/i.test(text))
         return false;
+    if (/\b(job|sync)\b[^.]{0,40}\b(in progress|running)\b/i.test(text))
+        return true;
+    if (/\b(in progress|running)\b[^.]{0,40}\b(job|sync)\b/i.test(text))
+        return true;
     return (wholeNumber(headers, 'x-ratelimit-remaining') ?? 0) > 0;
 }
 function readAllowance(exchange, answer, endpoint) {
@@ -3059,11 +3061,11 @@ function parseBoolean(text) {
         return { value: true };
     return /^(false|False|FALSE)$/.test(text) ? { value: false } : { problem: 'must be true or false' };
 }
-function parseDuration(text, least, most, else_ = '') {
+function parseDuration(text, least, most, alternative = '') {
     const valueMs = /^\d{1,9}(\.\d{1,3})?(ms|s|m|h)$/.test(text) ? ms(text) : Number.NaN;
     return valueMs >= ms(least) && valueMs <= ms(most)
         ? { value: valueMs }
-        : { problem: `must be ${else_}a duration from ${least} to ${most}, with a unit: ms, s, m or h` };
+        : { problem: `must be ${alternative}a duration from ${least} to ${most}, with a unit: ms, s, m or h` };
 }
 
 ;// CONCATENATED MODULE: ./build/sync/outcome.js
@@ -3233,10 +3235,12 @@ function mayNotReadWords(failure, where, said) {
     const { what, advice } = refusedWords(refused, 'cdi.integration_job_status', where, said);
     return words(`${what} Without the list of runs a sync can be neither followed nor checked, so nothing was triggered.`, advice);
 }
-function noEvidenceWords({ lostReply, reply }, show, last) {
+function noEvidenceWords(outcome, show, last) {
+    const { listFailure, lostReply, reply } = outcome;
     const then = reply?.kind === 'refused' ? `; then it refused${last}` : '';
+    const why = listFailure === null ? '' : ', for the runs could not be read';
     const lost = `an answer got lost${saying(lostReply, show)}`;
-    return words(`Braze may have started the sync: ${lost}, and no new run was seen that could be it${then}.`, beforeAgain);
+    return words(`Braze may have started the sync: ${lost}, and no new run was seen that could be it${why}${then}.`, beforeAgain);
 }
 function unreachable(time, where, said) {
     return words(`Braze could not be reached within ${time}${said}. Nothing was triggered.`, `Check that the runner may reach ${where} (DNS, firewall, proxy).`);
@@ -3269,8 +3273,8 @@ function endedWords({ adopted, run, status, tooManyFailed }) {
 }
 const noRows = 'If rows were expected: Braze takes rows whose UPDATED_AT is at or after the last one it has synced, so an UPDATED_AT in the future hides all later rows.';
 function deadlineWords(outcome, limit, where, last) {
-    const { adopted, attempts, status } = outcome;
-    const answer = outcome.reply ?? outcome.listFailure;
+    const { adopted, attempts, listFailure, status } = outcome;
+    const answer = outcome.reply ?? listFailure;
     if (status === 'failed' && answer?.kind === 'not-sent')
         return unreachable(limit, where, last);
     const noTurn = answer === null ? 'The rate limit of the workspace left no turn for this sync' : 'Braze did not list the runs';
@@ -3281,9 +3285,11 @@ function deadlineWords(outcome, limit, where, last) {
         case 'busy':
             return words(`Another sync of this integration was still running at ${limit}. Nothing was triggered.`, 'Raise timeout, or look in Braze whether that sync hangs.');
         case 'unknown':
-            return words(`Braze may have started the sync: an answer got lost${last}, and no new run was seen by ${limit}.`, beforeAgain);
+            return words(`Braze may have started the sync: an answer got lost${last}, and no new run was seen by ${limit}${listFailure === null ? '' : ', for the runs could not be read'}.`, beforeAgain);
         default:
-            return words(`${unheard} by ${limit}${last}. Nothing was triggered.`, 'Raise timeout, or trigger fewer syncs at once.');
+            return words(`${unheard} by ${limit}${last}. Nothing was triggered.`, answer === null || answer.kind === 'rate-limited'
+                ? 'Raise timeout, or trigger fewer syncs at once.'
+                : 'Raise timeout, and look in Braze or at its status page whether something is wrong there.');
     }
 }
 function cancelledWords({ adopted, mayHaveStarted, reply }) {
@@ -3370,7 +3376,7 @@ const reasons = {
     busy: 'Waiting for the running sync to end',
     'rate-limit': 'Waiting for the rate limit',
     'not-sent': 'Waiting to try again',
-    evidence: 'Looking for a sign of the sync',
+    evidence: 'Waiting for a sign of the sync',
 };
 const actions = {
     trigger: 'next trigger in',
@@ -3752,7 +3758,7 @@ function ourRun(book, marks) {
     return (newRuns(book).find((run) => run.startedAtMs === marks.startedAtMs &&
         (run.status !== 'running' || !isOlder(book, run, marks.sinceRequestMs))) ??
         possible.find((run) => run.startedAtMs === running) ??
-        possible[0]);
+        possible[marks.blockerUnseen ? 1 : 0]);
 }
 function isDoubtful(book, marks, ours) {
     return (marks.startedAtMs === null &&
@@ -3930,7 +3936,9 @@ function atCancel(progress) {
     return end(progress, 'cancelled', 'cancelled', progress.phase.name === 'following' ? progress.phase.run : null);
 }
 function trigger(progress, dueAtMs, { nowMs }, why) {
-    const atMs = beforeDeadline(dueAtMs, nowMs, progress.order.deadlineMs);
+    const { deadlineMs } = progress.order;
+    const isHurried = mayHaveStarted(progress) && dueAtMs > deadlineMs - lastRequestMs;
+    const atMs = isHurried ? undefined : beforeDeadline(dueAtMs, nowMs, deadlineMs);
     return { ...progress, next: atMs === undefined ? { action: 'rest', why } : { action: 'trigger', atMs, why } };
 }
 function look(progress, dueAtMs, { nowMs }, why) {
@@ -3993,7 +4001,8 @@ function whyWaiting(progress) {
 const unseenAtMostMs = 5 * 60_000;
 const refusedLooksAtMost = 3;
 function followOurs(progress, moment) {
-    const phase = following(latestStartMs(progress.book), moment.sentAtMs);
+    const { blockerUnseen } = progress.book;
+    const phase = { ...following(latestStartMs(progress.book), moment.sentAtMs), blockerUnseen };
     return lookAgain({ ...progress, phase }, phase, moment);
 }
 function followAdopted(progress, run, moment) {
@@ -4039,11 +4048,12 @@ function lookAgain(progress, { adopted, sinceMs }, moment) {
     return look(progress, moment.nowMs + pollDelay(progress, elapsedMs, durationsMs), moment, 'end');
 }
 function following(afterMs, sinceMs) {
-    return { name: 'following', sinceMs, afterMs, adopted: false, run: null, unseenSinceMs: null, refusedLooks: 0 };
+    const nothingSeen = { adopted: false, blockerUnseen: false, run: null, unseenSinceMs: null, refusedLooks: 0 };
+    return { name: 'following', sinceMs, afterMs, ...nothingSeen };
 }
-function marksOf({ afterMs, adopted, run, sinceMs }, book, { nowMs }) {
+function marksOf({ afterMs, adopted, blockerUnseen, run, sinceMs }, book, { nowMs }) {
     const sinceRequestMs = nowMs - (adopted ? book.openedAtMs : sinceMs);
-    return { afterMs, startedAtMs: run?.startedAtMs ?? null, sinceRequestMs };
+    return { afterMs, blockerUnseen, startedAtMs: run?.startedAtMs ?? null, sinceRequestMs };
 }
 
 ;// CONCATENATED MODULE: ./build/sync/after-list.js
@@ -4361,7 +4371,12 @@ async function list(progress, first, world) {
 
 async function step(world) {
     const sent = { triggers: 0 };
-    const report = await Promise.race([run(world, sent), world.crashed]).catch((error) => bugReport(error, sent.triggers));
+    const bug = new AbortController();
+    const cancelled = AbortSignal.any([world.cancelled, bug.signal]);
+    const report = await Promise.race([run({ ...world, cancelled }, sent), world.crashed]).catch((error) => {
+        bug.abort();
+        return bugReport(error, sent.triggers);
+    });
     return tell(world.runner, report);
 }
 async function run(world, sent) {
@@ -4402,19 +4417,23 @@ function outcomesReport(outcomes, setting, say) {
     const verdict = worst(outcomes);
     const green = outcomes.every(isGreen);
     const red = outcomes.filter((outcome) => !isGreen(outcome)).length;
-    const subject = outcomes.length === 1 ? '' : `${red} of ${outcomes.length} integrations are red. The worst is `;
+    const count = green
+        ? `All ${outcomes.length} integrations are green.`
+        : `${red} of ${outcomes.length} integrations are red.`;
+    const subject = outcomes.length === 1 ? '' : `${count} The worst is `;
     return {
         green,
-        level: green ? greenLevel(verdict) : 'error',
+        level: green ? greenLevel(outcomes) : 'error',
         text: sentence(`${subject}${verdict.integrationId}: ${verdict.status}`, wordsFor(verdict, setting, say)),
         outputs: outputsOf(outcomes, setting.endpoint, say),
         summary: summaryOf(outcomes, setting, say),
     };
 }
-function greenLevel({ status, listFailure }) {
-    if (status === 'partial' || (status === 'checked' && listFailure !== null))
+function greenLevel(outcomes) {
+    const isWarning = ({ status, listFailure }) => status === 'partial' || (status === 'checked' && listFailure !== null);
+    if (outcomes.some(isWarning))
         return 'warning';
-    return status === 'skipped' ? 'notice' : null;
+    return outcomes.some(({ status }) => status === 'skipped') ? 'notice' : null;
 }
 function problemsReport(problems, say) {
     const summary = summaryWithout('failed', wordsForProblems(problems, (text) => asMarkdown(say(text))));

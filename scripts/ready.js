@@ -2,12 +2,15 @@
 // be one that does not know TypeScript yet (the Node 24 that everything else runs on is one of the dependencies).
 
 import { execSync } from 'node:child_process';
-import { statSync } from 'node:fs';
+import { lstatSync, statSync } from 'node:fs';
 
 const root = new URL('../', import.meta.url);
 const changedMs = (path) => statSync(new URL(path, root), { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
-if (changedMs('node_modules/.package-lock.json') < changedMs('package-lock.json')) {
+// npm would empty what a link leads to, which may be another checkout's.
+const isLink = lstatSync(new URL('node_modules', root), { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
+
+if (!isLink && changedMs('node_modules/.package-lock.json') < changedMs('package-lock.json')) {
   console.log('Installing dependencies …');
   execSync('npm ci --silent', { cwd: root, stdio: 'inherit' });
 }

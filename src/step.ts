@@ -46,9 +46,13 @@ interface Report {
 /** Runs the step. Resolves to whether it is green; never rejects but where even the report of a bug fails. */
 export async function step(world: StepWorld): Promise<boolean> {
   const sent = { triggers: 0 };
-  const report = await Promise.race([run(world, sent), world.crashed]).catch((error: unknown) =>
-    bugReport(error, sent.triggers),
-  );
+  // After a bug in one sync the others must not go on behind the report.
+  const bug = new AbortController();
+  const cancelled = AbortSignal.any([world.cancelled, bug.signal]);
+  const report = await Promise.race([run({ ...world, cancelled }, sent), world.crashed]).catch((error: unknown) => {
+    bug.abort();
+    return bugReport(error, sent.triggers);
+  });
   return tell(world.runner, report);
 }
 
@@ -92,19 +96,24 @@ function outcomesReport(outcomes: readonly Outcome[], setting: Setting, say: Neu
   const verdict = worst(outcomes);
   const green = outcomes.every(isGreen);
   const red = outcomes.filter((outcome) => !isGreen(outcome)).length;
-  const subject = outcomes.length === 1 ? '' : `${red} of ${outcomes.length} integrations are red. The worst is `;
+  const count = green
+    ? `All ${outcomes.length} integrations are green.`
+    : `${red} of ${outcomes.length} integrations are red.`;
+  const subject = outcomes.length === 1 ? '' : `${count} The worst is `;
   return {
     green,
-    level: green ? greenLevel(verdict) : 'error',
+    level: green ? greenLevel(outcomes) : 'error',
     text: sentence(`${subject}${verdict.integrationId}: ${verdict.status}`, wordsFor(verdict, setting, say)),
     outputs: outputsOf(outcomes, setting.endpoint, say),
     summary: summaryOf(outcomes, setting, say),
   };
 }
 
-function greenLevel({ status, listFailure }: Outcome): Report['level'] {
-  if (status === 'partial' || (status === 'checked' && listFailure !== null)) return 'warning';
-  return status === 'skipped' ? 'notice' : null;
+function greenLevel(outcomes: readonly Outcome[]): Report['level'] {
+  const isWarning = ({ status, listFailure }: Outcome): boolean =>
+    status === 'partial' || (status === 'checked' && listFailure !== null);
+  if (outcomes.some(isWarning)) return 'warning';
+  return outcomes.some(({ status }) => status === 'skipped') ? 'notice' : null;
 }
 
 function problemsReport(problems: readonly Problem[], say: Neutralise): Report {

@@ -204,7 +204,7 @@ describe('a wait', () => {
     ['busy', 'look', 'Waiting for the running sync to end: next look at the runs in 20s'],
     ['rate-limit', 'trigger', 'Waiting for the rate limit: next trigger in 20s'],
     ['not-sent', 'trigger', 'Waiting to try again: next trigger in 20s'],
-    ['evidence', 'rest', 'Looking for a sign of the sync: nothing more to ask before the timeout in 20s'],
+    ['evidence', 'rest', 'Waiting for a sign of the sync: nothing more to ask before the timeout in 20s'],
   ] as const)('for %s and then to %s says so', (why, action, line) => {
     expect(logged([0, waiting({ why, action })])).toEqual([`[0s] ${line}`]);
   });

@@ -336,3 +336,14 @@ describe('a run that is proven to be older', () => {
     expect(await follow({ world: world({ pastRuns, nextRuns }) })).toMatchObject({ status: 'error', syncs: 1 });
   });
 });
+
+test('a run that blocked us unseen and shows only after our 202 is not ours: the first new one is that', async () => {
+  const pastRuns = [{ agoMs: 20_000, durationMs: 50_000, visibleAfterMs: 140_000, result: 'error' as const }];
+  const faults = { runs: [null, null, null, ...Array(2).fill(lost({ kind: 'silence' }))] };
+  const step = await runFollow({
+    world: world({ pastRuns, nextRuns: { durationMs: 20_000, result: 'error' } }),
+    faults,
+  });
+  expect(step.outputs['status']).toBe('error');
+  expect(verdictRun(step)?.by).toBe('trigger');
+});

@@ -6,6 +6,7 @@ import {
   blockedUnseen,
   newRuns,
   openBook,
+  ourRun,
   pagesSuffice,
   pastDurationsMs,
   runningRun,
@@ -175,4 +176,13 @@ describe('the pages suffice', () => {
   ])('%s', (_name, list, baseline, expected) => {
     expect(pagesSuffice(list, baseline)).toBe(expected);
   });
+});
+
+test.each<[boolean, number[], number | undefined]>([
+  [false, [10, 20, 30], 20],
+  [true, [10, 20, 30], 30],
+  [true, [10, 20], undefined],
+])('after a blocker unseen (%s), of %j ours is %p', (blockerUnseen, list, ours) => {
+  const marks = { afterMs: 10, blockerUnseen, startedAtMs: null, sinceRequestMs: 60_000 };
+  expect(ourRun(turn(open(runs(10)), runs(...list)), marks)?.startedAtMs).toBe(ours);
 });

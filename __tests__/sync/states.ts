@@ -88,6 +88,7 @@ export function following(changes: Partial<Following> = {}): Following {
     sinceMs: 50_000,
     afterMs: 1_000_000,
     adopted: false,
+    blockerUnseen: false,
     run: null,
     unseenSinceMs: null,
     refusedLooks: 0,

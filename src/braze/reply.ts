@@ -1,6 +1,6 @@
 /** What an answer of Braze's means: status, headers and body, or failure, to Reply or RunsAnswer. Pure. */
 
-import type { Allowance, Endpoint, Foreign, RateLimited, Refusal, Refused, Reply, RunsAnswer } from '../sync/ports.ts';
+import type { Endpoint, Foreign, RateLimited, Refusal, Refused, Reply, RunsAnswer, Told } from '../sync/ports.ts';
 import type { Answer, Failure, Headers } from './exchange.ts';
 import { parseFields } from './json.ts';
 import { parseRuns } from './runs.ts';
@@ -76,13 +76,14 @@ function refusalOf(httpStatus: number): Refused['refusal'] {
 }
 
 /**
- * Whether a 429 says that a sync is running, rather than that too much was asked. Its words decide; where they speak of
- * neither, requests that are left in the window do.
+ * Whether a 429 says that a sync is running, rather than that too much was asked. Words about a rate limit win, for they may
+ * speak of running syncs as well; where the words speak of neither, requests that are left in the window decide.
  */
 function isBusy({ headers }: Answer, message: Foreign | null): boolean {
   const text = message?.foreign ?? '';
-  if (/\b(job|sync)\b/i.test(text) && /\b(in progress|running)\b/i.test(text)) return true;
   if (/rate.?limit/i.test(text)) return false;
+  if (/\b(job|sync)\b[^.]{0,40}\b(in progress|running)\b/i.test(text)) return true;
+  if (/\b(in progress|running)\b[^.]{0,40}\b(job|sync)\b/i.test(text)) return true;
   return (wholeNumber(headers, 'x-ratelimit-remaining') ?? 0) > 0;
 }
 
@@ -97,8 +98,6 @@ export function readAllowance(exchange: Answer | Failure, answer: Reply | RunsAn
     ? { remaining: 0, resetInMs: answer.waitMs }
     : allowanceOf(exchange.headers);
 }
-
-type Told = Allowance | 'nothing' | 'no answer';
 
 function allowanceOf(headers: Headers): Told {
   const remaining = wholeNumber(headers, 'x-ratelimit-remaining');

@@ -59,7 +59,7 @@ export function parseInputs(read: (name: string) => string): { inputs: Inputs } 
     const problem = `names more than ${integrationsAtMost} integrations; use several steps`;
     problems.push({ input: 'integration-id', problem, got: null });
   }
-  // A key looks much like an id, and a swap would print it.
+  // A key looks much like an id, and would be sent and printed as one.
   if (apiKey !== undefined && entries?.some((entry) => entry.includes(apiKey))) {
     problems.push({ input: 'integration-id', problem: 'contains the api-key; are the two swapped?', got: null });
   }
@@ -175,9 +175,9 @@ function parseBoolean(text: string): Parsed<boolean> {
 }
 
 /** A number with a unit, within bounds that are written the same way. */
-function parseDuration(text: string, least: StringValue, most: StringValue, else_ = ''): Parsed<number> {
+function parseDuration(text: string, least: StringValue, most: StringValue, alternative = ''): Parsed<number> {
   const valueMs = /^\d{1,9}(\.\d{1,3})?(ms|s|m|h)$/.test(text) ? ms(text as StringValue) : Number.NaN;
   return valueMs >= ms(least) && valueMs <= ms(most)
     ? { value: valueMs }
-    : { problem: `must be ${else_}a duration from ${least} to ${most}, with a unit: ms, s, m or h` };
+    : { problem: `must be ${alternative}a duration from ${least} to ${most}, with a unit: ms, s, m or h` };
 }

@@ -106,7 +106,7 @@ const reasons = {
   busy: 'Waiting for the running sync to end',
   'rate-limit': 'Waiting for the rate limit',
   'not-sent': 'Waiting to try again',
-  evidence: 'Looking for a sign of the sync',
+  evidence: 'Waiting for a sign of the sync',
 };
 
 const actions = {

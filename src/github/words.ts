@@ -111,11 +111,13 @@ function mayNotReadWords(failure: ListFailure | null, where: string, said: strin
   );
 }
 
-function noEvidenceWords({ lostReply, reply }: Outcome, show: (text: Foreign) => string, last: string): Words {
+function noEvidenceWords(outcome: Outcome, show: (text: Foreign) => string, last: string): Words {
+  const { listFailure, lostReply, reply } = outcome;
   const then = reply?.kind === 'refused' ? `; then it refused${last}` : '';
+  const why = listFailure === null ? '' : ', for the runs could not be read';
   const lost = `an answer got lost${saying(lostReply, show)}`;
   return words(
-    `Braze may have started the sync: ${lost}, and no new run was seen that could be it${then}.`,
+    `Braze may have started the sync: ${lost}, and no new run was seen that could be it${why}${then}.`,
     beforeAgain,
   );
 }
@@ -172,8 +174,8 @@ const noRows =
   'If rows were expected: Braze takes rows whose UPDATED_AT is at or after the last one it has synced, so an UPDATED_AT in the future hides all later rows.';
 
 function deadlineWords(outcome: Outcome, limit: string, where: string, last: string): Words {
-  const { adopted, attempts, status } = outcome;
-  const answer = outcome.reply ?? outcome.listFailure;
+  const { adopted, attempts, listFailure, status } = outcome;
+  const answer = outcome.reply ?? listFailure;
   if (status === 'failed' && answer?.kind === 'not-sent') return unreachable(limit, where, last);
   const noTurn =
     answer === null ? 'The rate limit of the workspace left no turn for this sync' : 'Braze did not list the runs';
@@ -191,13 +193,15 @@ function deadlineWords(outcome: Outcome, limit: string, where: string, last: str
       );
     case 'unknown':
       return words(
-        `Braze may have started the sync: an answer got lost${last}, and no new run was seen by ${limit}.`,
+        `Braze may have started the sync: an answer got lost${last}, and no new run was seen by ${limit}${listFailure === null ? '' : ', for the runs could not be read'}.`,
         beforeAgain,
       );
     default:
       return words(
         `${unheard} by ${limit}${last}. Nothing was triggered.`,
-        'Raise timeout, or trigger fewer syncs at once.',
+        answer === null || answer.kind === 'rate-limited'
+          ? 'Raise timeout, or trigger fewer syncs at once.'
+          : 'Raise timeout, and look in Braze or at its status page whether something is wrong there.',
       );
   }
 }

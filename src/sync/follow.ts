@@ -18,7 +18,8 @@ const refusedLooksAtMost = 3;
 
 /** After a 202: whichever run was there before is not ours. */
 export function followOurs(progress: Read, moment: Moment): Progress {
-  const phase = following(latestStartMs(progress.book), moment.sentAtMs);
+  const { blockerUnseen } = progress.book;
+  const phase = { ...following(latestStartMs(progress.book), moment.sentAtMs), blockerUnseen };
   return lookAgain({ ...progress, phase }, phase, moment);
 }
 
@@ -72,11 +73,12 @@ function lookAgain(progress: Read, { adopted, sinceMs }: Following, moment: Mome
 }
 
 function following(afterMs: number, sinceMs: number): Following {
-  return { name: 'following', sinceMs, afterMs, adopted: false, run: null, unseenSinceMs: null, refusedLooks: 0 };
+  const nothingSeen = { adopted: false, blockerUnseen: false, run: null, unseenSinceMs: null, refusedLooks: 0 };
+  return { name: 'following', sinceMs, afterMs, ...nothingSeen };
 }
 
 /** An adopted run need not have followed a request of ours, but it began after the baseline. */
-function marksOf({ afterMs, adopted, run, sinceMs }: Following, book: Book, { nowMs }: Moment): Marks {
+function marksOf({ afterMs, adopted, blockerUnseen, run, sinceMs }: Following, book: Book, { nowMs }: Moment): Marks {
   const sinceRequestMs = nowMs - (adopted ? book.openedAtMs : sinceMs);
-  return { afterMs, startedAtMs: run?.startedAtMs ?? null, sinceRequestMs };
+  return { afterMs, blockerUnseen, startedAtMs: run?.startedAtMs ?? null, sinceRequestMs };
 }

@@ -90,6 +90,8 @@ export interface Marks {
   readonly afterMs: number;
   /** The start of the run that was seen running since, and is ours therefore. */
   readonly startedAtMs: number | null;
+  /** Whether the run that blocked us before had not shown by then: it may show since, and is the first of those that do. */
+  readonly blockerUnseen: boolean;
   /** The time since we asked, by our own clock. No run of ours can have begun longer ago. */
   readonly sinceRequestMs: number;
 }
@@ -124,7 +126,7 @@ export function ourRun(book: Book, marks: Marks): StartedRun | undefined {
         (run.status !== 'running' || !isOlder(book, run, marks.sinceRequestMs)),
     ) ??
     possible.find((run) => run.startedAtMs === running) ??
-    possible[0]
+    possible[marks.blockerUnseen ? 1 : 0]
   );
 }
 

@@ -1,6 +1,6 @@
 /** Sharing the workspace's limits: no request leaves before the answers so far allow it. */
 
-import type { Allowance, Clock, Endpoint, Pace, Turn } from './ports.ts';
+import type { Clock, Endpoint, Pace, Told, Turn } from './ports.ts';
 
 /** Requests a minute that Braze allows a workspace, for when its answers do not say. */
 const documented: Readonly<Record<Endpoint, number>> = { trigger: 20, runs: 100 };
@@ -87,7 +87,7 @@ function waitFor(gate: Gate, nowMs: number): number {
   return oldestMs === undefined ? Number.POSITIVE_INFINITY : oldestMs + windowMs - nowMs;
 }
 
-function hear(gate: Gate, told: Allowance | 'nothing' | 'no answer', nowMs: number): void {
+function hear(gate: Gate, told: Told, nowMs: number): void {
   if (nowMs >= gate.resetsAtMs) gate.fewestLeft = null;
   gate.underWay -= 1;
   gate.answeredAtMs.push(nowMs);

@@ -96,6 +96,9 @@ export interface Allowance {
   readonly resetInMs: number | null;
 }
 
+/** What became known of a limit by a request: what its answer told, that it told nothing, or that there was none. */
+export type Told = Allowance | 'nothing' | 'no answer';
+
 /** A place in the queue for one request. */
 export interface Turn {
   readonly endpoint: Endpoint;
@@ -110,7 +113,7 @@ export interface Pace {
   /** Resolves when the request may be sent, or its time is up, or it is cancelled. `onWait` hears of a longer wait. */
   turn(turn: Turn, onWait: (forMs: number) => void): Promise<void>;
   /** To be called once after each request that had its turn: what its answer told, if it told, if it came. */
-  heard(endpoint: Endpoint, told: Allowance | 'nothing' | 'no answer'): void;
+  heard(endpoint: Endpoint, told: Told): void;
 }
 
 /** Measures durations and waits. `nowMs` is monotonic and says nothing about the time of day. */

@@ -54,6 +54,8 @@ export interface Following {
   /** Runs up to this start are not ours. */
   readonly afterMs: number;
   readonly adopted: boolean;
+  /** Whether a run blocked us before that no list had shown. */
+  readonly blockerUnseen: boolean;
   /** Our run, once it was seen running, or adopted. */
   readonly run: Run | null;
   /** Since when lists can be read that do not show it. */
@@ -130,9 +132,14 @@ export function atCancel(progress: Progress): Progress {
   return end(progress, 'cancelled', 'cancelled', progress.phase.name === 'following' ? progress.phase.run : null);
 }
 
-/** The move to a trigger, or to rest where it would come too late to be answered. */
+/**
+ * The move to a trigger, or to rest where it would come too late to be answered. Where one may have started a sync already,
+ * another is not hurried on for the sake of the deadline.
+ */
 export function trigger(progress: Progress, dueAtMs: number, { nowMs }: Moment, why: Why): Progress {
-  const atMs = schedule.beforeDeadline(dueAtMs, nowMs, progress.order.deadlineMs);
+  const { deadlineMs } = progress.order;
+  const isHurried = mayHaveStarted(progress) && dueAtMs > deadlineMs - schedule.lastRequestMs;
+  const atMs = isHurried ? undefined : schedule.beforeDeadline(dueAtMs, nowMs, deadlineMs);
   return { ...progress, next: atMs === undefined ? { action: 'rest', why } : { action: 'trigger', atMs, why } };
 }
 
