@@ -868,6 +868,8 @@ function pathOf(integrationId, resource) {
     return `/cdi/integrations/${integrationId}/${resource}`;
 }
 
+;// CONCATENATED MODULE: external "node:diagnostics_channel"
+const external_node_diagnostics_channel_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:diagnostics_channel");
 // EXTERNAL MODULE: external "http"
 var external_http_ = __nccwpck_require__(611);
 var external_http_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_http_, 2);
@@ -1811,6 +1813,7 @@ function stageOf(code, syscall, text) {
 
 
 
+
 const bodyAtMostBytes = 1024 * 1024;
 const userAgent = 'braze-cdi-sync';
 function createTransport({ origin, apiKey, debug }) {
@@ -1853,8 +1856,9 @@ function usableProxy(url) {
 async function exchangeWithin({ timeoutMs, signal }, send) {
     const abort = new AbortController();
     const { promise: stopped, resolve } = Promise.withResolvers();
+    let isConnected = () => false;
     const stop = (code) => {
-        resolve({ kind: 'failure', code, stage: 'exchanging', proxyStatus: null });
+        resolve({ kind: 'failure', code, stage: isConnected() ? 'exchanging' : 'connecting', proxyStatus: null });
         abort.abort();
     };
     const cancel = () => stop('CANCELLED');
@@ -1863,7 +1867,9 @@ async function exchangeWithin({ timeoutMs, signal }, send) {
     if (signal.aborted)
         cancel();
     try {
-        const message = await Promise.race([send(abort.signal).catch(failureOf), stopped]);
+        const { sending, request } = withRequest(() => send(abort.signal).catch(failureOf));
+        isConnected = () => hasConnected(request);
+        const message = await Promise.race([sending, stopped]);
         if ('kind' in message)
             return message;
         const body = await readBody(message, stopped);
@@ -1874,6 +1880,21 @@ async function exchangeWithin({ timeoutMs, signal }, send) {
         signal.removeEventListener('abort', cancel);
         abort.abort();
     }
+}
+function withRequest(send) {
+    let request;
+    const note = (message) => {
+        request = message.request;
+    };
+    (0,external_node_diagnostics_channel_namespaceObject.subscribe)(requestCreated, note);
+    const sending = send();
+    (0,external_node_diagnostics_channel_namespaceObject.unsubscribe)(requestCreated, note);
+    return { sending, request };
+}
+const requestCreated = 'http.client.request.created';
+function hasConnected(request) {
+    const socket = request?.socket;
+    return socket != null && !socket.connecting && socket.secureConnecting !== true;
 }
 async function readBody(message, stopped) {
     const chunks = [];

@@ -114,7 +114,7 @@ describe('a proxy that', () => {
     const proxy = await serveProxy('');
     process.env['http_proxy'] = proxy.origin;
     const beganAtMs = performance.now();
-    expect(await send('http://rest.braze.test', { timeoutMs: 200 })).toEqual(failed('TIMEOUT', 'exchanging', null));
+    expect(await send('http://rest.braze.test', { timeoutMs: 200 })).toEqual(failed('TIMEOUT', 'connecting', null));
     expect(performance.now() - beganAtMs).toBeLessThan(1_700);
   });
 
@@ -124,7 +124,7 @@ describe('a proxy that', () => {
     process.env['http_proxy'] = proxy.origin;
     const beganAtMs = performance.now();
     expect(await send('http://rest.braze.test', { signal: abort.signal })).toEqual(
-      failed('CANCELLED', 'exchanging', null),
+      failed('CANCELLED', 'connecting', null),
     );
     expect(performance.now() - beganAtMs).toBeLessThan(1_500);
   });

@@ -228,7 +228,7 @@ describe('the deadline', () => {
   test('ends a handshake that never begins', async () => {
     const { port, allClosed } = await serveTcp((socket) => socket.resume());
     const { exchange, tookMs } = await send(`https://127.0.0.1:${port}`, { timeoutMs: TIMEOUT_MS });
-    expect(exchange).toEqual(failed('TIMEOUT'));
+    expect(exchange).toEqual(failed('TIMEOUT', 'connecting'));
     expect(tookMs).toBeLessThan(TIMEOUT_MS + SLACK_MS);
     await allClosed();
   });
@@ -238,7 +238,7 @@ describe('a signal', () => {
   test('that was aborted before has nothing sent', async () => {
     const server = await serveHttp((response) => response.writeHead(202).end());
     const { exchange } = await send(server.origin, { signal: AbortSignal.abort() });
-    expect(exchange).toEqual(failed('CANCELLED'));
+    expect(exchange).toEqual(failed('CANCELLED', 'connecting'));
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(server.requests).toEqual([]);
   });
@@ -269,7 +269,7 @@ describe('a signal', () => {
     const abort = new AbortController();
     setTimeout(() => abort.abort(), 50);
     const { exchange } = await send(`https://127.0.0.1:${port}`, { signal: abort.signal });
-    expect(exchange).toEqual(failed('CANCELLED'));
+    expect(exchange).toEqual(failed('CANCELLED', 'connecting'));
     await allClosed();
   });
 });

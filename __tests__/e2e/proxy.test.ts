@@ -76,6 +76,7 @@ describe('https_proxy', () => {
     expect(seen.exitCode).toBe(1);
     expect(seen.requests).toEqual([]);
     expect(seen.elapsedMs).toBeGreaterThanOrEqual(2_000);
+    expect(seen.outputs['status']).toBe('failed');
     expect(seen.elapsedMs - seen.printedAfterMs).toBeLessThan(3_500);
   });
 

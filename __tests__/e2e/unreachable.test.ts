@@ -44,7 +44,7 @@ describe('not sent: tried again, and never unknown', () => {
     const faults = { connection: () => 'silence' as const };
     const seen = await step({ gateway: true, preload: gatewayResolves, faults, inputs: { timeout: '2s' } });
     expect(seen.requests).toEqual([]);
-    expect(seen.exitCode).toBe(1);
+    expect([seen.exitCode, seen.outputs['status']]).toEqual([1, 'failed']);
     expect(seen.elapsedMs - seen.printedAfterMs).toBeLessThan(3_500);
   });
 });

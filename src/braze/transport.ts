@@ -1,6 +1,7 @@
 /** Requests over @actions/http-client, with what it lacks: one deadline for everything, a size cap, no redirects. */
 
-import type { IncomingMessage, RequestOptions } from 'node:http';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
 import { HttpClient } from '@actions/http-client';
 import { BearerCredentialHandler } from '@actions/http-client/lib/auth';
 import { checkBypass, getProxyUrl } from '@actions/http-client/lib/proxy';
@@ -80,8 +81,9 @@ async function exchangeWithin(
 ): ReturnType<Transport> {
   const abort = new AbortController();
   const { promise: stopped, resolve } = Promise.withResolvers<Failure>();
+  let isConnected = (): boolean => false;
   const stop = (code: string): void => {
-    resolve({ kind: 'failure', code, stage: 'exchanging', proxyStatus: null });
+    resolve({ kind: 'failure', code, stage: isConnected() ? 'exchanging' : 'connecting', proxyStatus: null });
     abort.abort();
   };
   const cancel = (): void => stop('CANCELLED');
@@ -89,7 +91,9 @@ async function exchangeWithin(
   signal.addEventListener('abort', cancel);
   if (signal.aborted) cancel();
   try {
-    const message = await Promise.race([send(abort.signal).catch(failureOf), stopped]);
+    const { sending, request } = withRequest(() => send(abort.signal).catch(failureOf));
+    isConnected = () => hasConnected(request);
+    const message = await Promise.race([sending, stopped]);
     if ('kind' in message) return message;
     const body = await readBody(message, stopped);
     return { kind: 'answer', httpStatus: Number(message.statusCode), headers: message.headers, body };
@@ -98,6 +102,29 @@ async function exchangeWithin(
     signal.removeEventListener('abort', cancel);
     abort.abort();
   }
+}
+
+/** Starts to send, and has Node tell which request that makes, which http-client keeps to itself. */
+function withRequest<T>(send: () => T): { sending: T; request: ClientRequest | undefined } {
+  let request: ClientRequest | undefined;
+  const note = (message: unknown): void => {
+    request = (message as { request: ClientRequest }).request;
+  };
+  subscribe(requestCreated, note);
+  const sending = send();
+  unsubscribe(requestCreated, note);
+  return { sending, request };
+}
+
+const requestCreated = 'http.client.request.created';
+
+/** Whether a request has a connection, the proxy's tunnel and the TLS handshake included: before that nothing was sent. */
+function hasConnected(request: ClientRequest | undefined): boolean {
+  const socket = request?.socket as
+    | (ClientRequest['socket'] & { readonly secureConnecting?: boolean })
+    | null
+    | undefined;
+  return socket != null && !socket.connecting && socket.secureConnecting !== true;
 }
 
 /** What came of a body before it ended, broke, grew too large or ran out of time. */
