@@ -4,7 +4,7 @@ import { afterLostSight, followAdopted, followOn } from './follow.ts';
 import type { Book } from './ours.ts';
 import { adoptableRun, blockedUnseen, newRuns, openBook, pastDurationsMs, runningRun, turnPage } from './ours.ts';
 import type { ListAnswer, ListFailure, Run } from './ports.ts';
-import type { Moment, Opening, Progress, Seeking, Watching } from './progress.ts';
+import type { Moment, Opening, Progress, Seeking, Sighted, Watching } from './progress.ts';
 import {
   end,
   look,
@@ -48,7 +48,7 @@ function bookAfter({ book, newMayBeOurs, reply }: Progress, runs: readonly Run[]
   return read ? turnPage(marked, runs, moment.nowMs) : marked;
 }
 
-function afterRuns(progress: Progress & { readonly book: Book }, moment: Moment): Progress {
+function afterRuns(progress: Sighted, moment: Moment): Progress {
   const { order, phase } = progress;
   const run = adoptableRun(progress.book, order.follow && progress.newMayBeOurs);
   if (run !== undefined) {
@@ -63,7 +63,7 @@ function afterRuns(progress: Progress & { readonly book: Book }, moment: Moment)
 }
 
 /** Wait while a run is shown running and believed; else trigger, after one more look that a wait comes before. */
-function watch(progress: Progress & { readonly book: Book }, before: Watching, moment: Moment): Progress {
+function watch(progress: Sighted, before: Watching, moment: Moment): Progress {
   const { nowMs, random } = moment;
   const shown = runningRun(progress.book);
   const running = shown === undefined ? null : seenRunning(before, shown, nowMs);

@@ -4,11 +4,8 @@ import type { Book, Marks, StartedRun } from './ours.ts';
 import { isDoubtful, isOlder, latestStartMs, ourRun, oursAfterMs, pastDurationsMs, startsJustNow } from './ours.ts';
 import { verdictOn } from './outcome.ts';
 import type { ListFailure } from './ports.ts';
-import type { Following, Moment, Progress } from './progress.ts';
+import type { Following, Moment, Progress, Sighted } from './progress.ts';
 import { end, look, pollDelay } from './progress.ts';
-
-/** Progress with a baseline, without which nothing is followed. */
-type Read = Progress & { readonly book: Book };
 
 /** How long a sync that Braze accepted may be missing from its lists before it is given up. */
 const unseenAtMostMs = 5 * 60_000;
@@ -17,20 +14,20 @@ const unseenAtMostMs = 5 * 60_000;
 const refusedLooksAtMost = 3;
 
 /** After a 202: whichever run was there before is not ours. */
-export function followOurs(progress: Read, moment: Moment): Progress {
+export function followOurs(progress: Sighted, moment: Moment): Progress {
   const { blockerUnseen } = progress.book;
   const phase = { ...following(latestStartMs(progress.book), moment.sentAtMs), blockerUnseen };
   return lookAgain({ ...progress, phase }, phase, moment);
 }
 
 /** After a run was found that is to carry the verdict in place of one of ours. */
-export function followAdopted(progress: Read, run: StartedRun, moment: Moment): Progress {
+export function followAdopted(progress: Sighted, run: StartedRun, moment: Moment): Progress {
   const phase = { ...following(run.startedAtMs - 1, moment.nowMs), adopted: true, run };
   return followOn({ ...progress, phase }, phase, moment);
 }
 
 /** After a list, while following. */
-export function followOn(progress: Read, before: Following, moment: Moment): Progress {
+export function followOn(progress: Sighted, before: Following, moment: Moment): Progress {
   const { book } = progress;
   if (!before.adopted && before.run === null && startsJustNow(book)) {
     // Braze runs one sync at a time: what runs without a start is ours, and later than whatever the list gives a start.
@@ -50,7 +47,7 @@ export function followOn(progress: Read, before: Following, moment: Moment): Pro
 }
 
 /** After no list, while following: asked again within the deadline, unless Braze will not have it. */
-export function afterLostSight(progress: Read, before: Following, answer: ListFailure, moment: Moment): Progress {
+export function afterLostSight(progress: Sighted, before: Following, answer: ListFailure, moment: Moment): Progress {
   const final = answer.kind === 'refused' && ['unauthorized', 'forbidden', 'not-found'].includes(answer.refusal);
   const phase = { ...before, unseenSinceMs: null, refusedLooks: final ? before.refusedLooks + 1 : 0 };
   return phase.refusedLooks >= refusedLooksAtMost
@@ -58,7 +55,7 @@ export function afterLostSight(progress: Read, before: Following, answer: ListFa
     : lookAgain({ ...progress, phase }, phase, moment);
 }
 
-function afterUnseen(progress: Read, before: Following, moment: Moment): Progress {
+function afterUnseen(progress: Sighted, before: Following, moment: Moment): Progress {
   const since = before.unseenSinceMs ?? moment.nowMs;
   const phase = { ...before, unseenSinceMs: since, refusedLooks: 0 };
   return moment.nowMs - since >= unseenAtMostMs
@@ -66,7 +63,7 @@ function afterUnseen(progress: Read, before: Following, moment: Moment): Progres
     : lookAgain({ ...progress, phase }, phase, moment);
 }
 
-function lookAgain(progress: Read, { adopted, sinceMs }: Following, moment: Moment): Progress {
+function lookAgain(progress: Sighted, { adopted, sinceMs }: Following, moment: Moment): Progress {
   const durationsMs = pastDurationsMs(progress.book.latest);
   const elapsedMs = adopted ? null : moment.nowMs - sinceMs;
   return look(progress, moment.nowMs + pollDelay(progress, elapsedMs, durationsMs), moment, 'end');

@@ -87,6 +87,9 @@ export interface Progress {
   readonly notSent: { readonly times: number; readonly sinceMs: number } | null;
 }
 
+/** Progress with a baseline, without which no run is adopted and nothing is followed. */
+export type Sighted = Progress & { readonly book: Book };
+
 /** When a decision is made, and its chance. */
 export interface Moment {
   readonly nowMs: number;
