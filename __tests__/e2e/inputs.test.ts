@@ -38,7 +38,9 @@ describe('bad input', () => {
   });
 
   test.concurrent.each([
-    ['blanks', '   '],
+    ['nothing in it', ''],
+    ['blanks alone', '   '],
+    ['a tab inside', 'k&y<T>\tsecret'],
     ['a line break', 'k&y<T>\n::set-output name=status::success'],
     ['a zero-width space', 'k&y<T>\u200b'],
     ['quotes', '"k&y<T>secret"'],
@@ -71,10 +73,43 @@ describe('bad input', () => {
     'https://rest.iad-01.braze.com/path',
     'sdk.iad-03.braze.com',
     'https://rest.iad-01.br\u0430ze.com',
+    'https://rest.iad-01.braze.com?key=1',
+    'https://user@rest.iad-01.braze.com',
+    'US-09',
   ])('hazard 35: the endpoint %s', async (endpoint) => {
     const seen = await refused({ inputs: { 'rest-endpoint': endpoint } });
     expect(seen.annotations).toEqual([{ level: 'error', text: expect.stringContaining('rest-endpoint') }]);
   });
+
+  test.concurrent.each([
+    ...['1e9', '0x10', '5abc', '-1m', '0', '30', '100d', '25h', 'soon'].map((value) => ['timeout', value]),
+    ...['1e9', '0', '30', '99ms', '11m', 'Auto'].map((value) => ['poll-interval', value]),
+    ...['yes', '1', 'on', ' '].map((value) => ['wait-for-completion', value]),
+    ...['101%', '-1', '1.5', '1e3', '%', 'none'].map((value) => ['max-failed-rows', value]),
+  ])('hazard 36: %s: %j is refused with what is allowed', async (name, value) => {
+    const inputs = { 'wait-for-completion': 'true', [name ?? '']: value ?? '' };
+    const seen = await refused({ inputs });
+    const allowed: Readonly<Record<string, string>> = {
+      timeout: 'must be a duration from 1s to 24h, with a unit: ms, s, m or h',
+      'poll-interval': 'must be auto, or a duration from 100ms to 10m, with a unit',
+      'wait-for-completion': 'must be true or false',
+      'max-failed-rows': 'must be a number of rows such as 100, or a share from 0% to 100%',
+    };
+    expect(seen.annotations).toEqual([
+      { level: 'error', text: expect.stringContaining(`${name} ${allowed[name ?? '']}`) },
+    ]);
+  });
+
+  test.concurrent.each(['true', 'True', 'TRUE'])(
+    'hazard 36: wait-for-completion: %s is what the toolkit allows',
+    async (value) => {
+      const seen = await step({
+        integration: { nextRuns: { durationMs: 100 } },
+        inputs: { 'wait-for-completion': value },
+      });
+      expect(seen.outputs['status']).toBe('success');
+    },
+  );
 
   test.concurrent('the key in the place of another input is not shown', async () => {
     const seen = await refused({

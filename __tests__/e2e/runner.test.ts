@@ -70,6 +70,22 @@ describe('variables of Node', () => {
   });
 });
 
+test.concurrent('hazard 45: the key is shown to the runner before anything else, escaped, and never again', async () => {
+  const key = 'k%y<T>secret';
+  const seen = await step({
+    key,
+    env: { RUNNER_DEBUG: '1' },
+    integration: { nextRuns: { durationMs: 300 } },
+    inputs: { 'wait-for-completion': 'true', 'poll-interval': '200ms' },
+  });
+  expect(seen.outputs['status']).toBe('success');
+  const [first, ...others] = seen.stdout.split('\n');
+  expect(first).toBe('::add-mask::k%25y<T>secret');
+  for (const text of [...others, seen.stderr, seen.summary, ...Object.values(seen.outputs)]) {
+    expect(text).not.toMatch(/secret|add-mask/);
+  }
+});
+
 describe('hazard 41: a bug', () => {
   /** What is thrown has lines that the runner would take for commands. */
   const message = String.raw`first line\n::set-output name=status::success\r##[error]third`;

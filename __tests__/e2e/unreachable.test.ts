@@ -1,12 +1,42 @@
 // The request never reached Braze, or must not: connections that do not open, certificates, redirects to others.
+import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
+import { Worker } from 'node:worker_threads';
 import { describe, expect, test } from '@jest/globals';
 import { createSimulatedBraze } from '../../simulator/braze.ts';
 import { redirect } from '../../simulator/faults.ts';
 import { startServer } from '../../simulator/server.ts';
 import type { Given } from './step.ts';
 import { gatewayResolves, ID, outputsWith, step } from './step.ts';
+
+/**
+ * A port of loopback whose queue of connections is full: somebody listens and never accepts. What connects waits for
+ * ever, where a refused connection would fail at once.
+ */
+async function fullBacklog(): Promise<{ port: number; open: () => Promise<void> }> {
+  const listener = new Worker(
+    `
+      const { parentPort } = require('node:worker_threads');
+      const server = require('node:net').createServer();
+      server.listen({ port: 0, host: '127.0.0.1', backlog: 1 }, () => {
+        parentPort.postMessage(server.address().port);
+        // The thread that would accept sleeps from here on.
+        setImmediate(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0));
+      });
+    `,
+    { eval: true },
+  );
+  const [port] = (await once(listener, 'message')) as [number];
+  const waiting = Array.from({ length: 8 }, () => connect(port, '127.0.0.1').on('error', () => undefined));
+  return {
+    port,
+    async open() {
+      for (const socket of waiting) socket.destroy();
+      await listener.terminate();
+    },
+  };
+}
 
 /** A port of loopback on which nobody listens. */
 async function closedPort(): Promise<number> {
@@ -23,6 +53,19 @@ describe('not sent: tried again, and never unknown', () => {
     expect(seen.outputs).toMatchObject({ status: 'failed', 'http-status': '', message: '' });
     expect(seen.elapsedMs - seen.printedAfterMs).toBeLessThan(4_000);
     expect(seen.told).toMatchSnapshot();
+  });
+
+  test.concurrent('hazard 5: a connection into a full backlog: over by the deadline, process included', async () => {
+    const { port, open } = await fullBacklog();
+    try {
+      const seen = await step({ inputs: { 'rest-endpoint': `http://127.0.0.1:${port}`, timeout: '2s' } });
+      expect(seen.outputs).toEqual(outputsWith('failed', 1));
+      expect(seen.elapsedMs).toBeGreaterThanOrEqual(2_000);
+      expect(seen.elapsedMs - seen.printedAfterMs).toBeLessThan(3_500);
+      expect(seen.told).toMatchSnapshot();
+    } finally {
+      await open();
+    }
   });
 
   test.concurrent('hazard 11: ENOTFOUND', async () => {

@@ -1,0 +1,163 @@
+// `npm run torture:cancel`: the built action, cancelled at random moments of anything that a step may be in the middle of.
+import { setTimeout } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { seeded } from '../__tests__/world/runner.ts';
+import type { IntegrationSpec } from '../simulator/braze.ts';
+import { createSimulatedBraze } from '../simulator/braze.ts';
+import type { FaultScripts } from '../simulator/faults.ts';
+import { afterEffect, lost } from '../simulator/faults.ts';
+import type { RunResult } from '../simulator/runner.ts';
+import { outputNames, runAction } from '../simulator/runner.ts';
+import { startServer } from '../simulator/server.ts';
+import { createProgress } from './progress.ts';
+
+/** The runner waits 7.5 s after SIGINT, then 2.5 s after SIGTERM; this is well before either. */
+const allowedMs = 2_000;
+
+/** Moments are drawn from so long after the first line is printed. Before, Node is still loading what could hear a signal. */
+const momentsMs = 1_200;
+
+/** So many processes at once: most of the time they wait, and a busy machine is the harder one. */
+const atOnce = 4;
+
+const KEY = 'torture-key-to-look-for';
+const ids = ['11111111-1111-4111-8111-111111111111', '22222222-2222-4222-8222-222222222222'];
+
+interface Scene {
+  readonly name: string;
+  readonly integration?: Omit<IntegrationSpec, 'id'>;
+  readonly faults?: FaultScripts;
+  readonly inputs?: Readonly<Record<string, string>>;
+}
+
+const busy = { pastRuns: [{ agoMs: 5_000, durationMs: Number.POSITIVE_INFINITY }] };
+const follow = { 'wait-for-completion': 'true', 'poll-interval': '200ms' };
+const scenes: readonly Scene[] = [
+  { name: 'triggers', faults: { trigger: () => afterEffect({ kind: 'answer', afterMs: 400 }) } },
+  { name: 'never answered', faults: { trigger: () => lost({ kind: 'silence' }) } },
+  { name: 'a body without end', faults: { trigger: () => afterEffect({ kind: 'endless-body' }) } },
+  {
+    name: 'the connection lost',
+    faults: { trigger: () => afterEffect({ kind: 'reset' }), runs: () => lost({ kind: 'fin' }) },
+  },
+  { name: 'nobody there', faults: { connection: () => 'reset' } },
+  { name: 'waits for another sync', integration: busy, inputs: { 'poll-interval': '100ms' } },
+  { name: 'rate limited', faults: { trigger: () => lost({ kind: 'answer', status: 429 }) } },
+  { name: 'follows', integration: { nextRuns: { durationMs: 60_000 } }, inputs: follow },
+  { name: 'follows to the end', integration: { nextRuns: { durationMs: 300 } }, inputs: follow },
+  {
+    name: 'two integrations',
+    integration: { nextRuns: { durationMs: 600 } },
+    inputs: { ...follow, 'integration-id': ids.join() },
+  },
+];
+
+/** What came of one step. */
+type End = 'cancelled' | 'over' | 'shutting down';
+
+interface Cancelled {
+  readonly end: End;
+  /** From the signal to the end of the process, below zero where it was over before. */
+  readonly afterMs: number;
+  readonly problems: readonly string[];
+}
+
+/** Runs a scene and sends it a signal after so long. */
+async function cancel(scene: Scene, signal: 'SIGINT' | 'SIGTERM', momentMs: number): Promise<Cancelled> {
+  const permissions = ['cdi.integration_sync', 'cdi.integration_job_status'] as const;
+  const integrations = ids.map((id) => ({ id, ...scene.integration }));
+  const braze = createSimulatedBraze({ nowMs: Date.now, keys: { [KEY]: permissions }, integrations });
+  const server = await startServer({ braze, faults: scene.faults ?? {} });
+  let sentAtMs = Number.POSITIVE_INFINITY;
+  let requestsAtSignal = Number.POSITIVE_INFINITY;
+  try {
+    const result = await runAction({
+      inputs: {
+        'integration-id': ids[0] ?? '',
+        'api-key': KEY,
+        'rest-endpoint': server.url,
+        timeout: '30s',
+        ...scene.inputs,
+      },
+      onStart: async (process) => {
+        await process.printed('::add-mask::');
+        await setTimeout(momentMs);
+        requestsAtSignal = server.requests.length;
+        sentAtMs = performance.now();
+        process.kill(signal);
+      },
+    });
+    const afterMs = performance.now() - sentAtMs;
+    // A request may be on its way when the signal comes: one per integration.
+    const late = server.requests.length - requestsAtSignal;
+    const problems = late > ids.length ? [`${late} requests after the signal`] : [];
+    return { ...judged(result, afterMs, problems), afterMs };
+  } finally {
+    await server.close();
+  }
+}
+
+function judged(result: RunResult, afterMs: number, before: readonly string[]): Omit<Cancelled, 'afterMs'> {
+  const { exitCode, stdout, stderr, outputs, summary } = result;
+  const { status = '' } = outputs;
+  const green = ['triggered', 'success'].includes(status);
+  // All is reported, and Node has taken its ears off: nothing in JavaScript can hear the signal any more.
+  const shuttingDown = exitCode === null && green;
+  const shown = [stdout.split('\n').slice(1).join('\n'), stderr, summary, ...Object.values(outputs)].join('\n');
+  const wrong: Readonly<Record<string, boolean>> = {
+    [`exit code ${exitCode} with ${status}`]: !shuttingDown && exitCode !== (green ? 0 : 1),
+    [`ended ${status}`]: status !== 'cancelled' && !green,
+    'outputs are missing': outputNames.some((name) => !(name in outputs)),
+    'the summary is missing': !summary.includes(`Braze sync: ${status}`),
+    'something on stderr': stderr !== '',
+    'the key is shown': shown.includes(KEY),
+    [`took ${afterMs} ms`]: afterMs >= allowedMs,
+  };
+  const problems = Object.entries(wrong).flatMap(([problem, is]) => (is ? [problem] : []));
+  const over = shuttingDown ? 'shutting down' : 'over';
+  return { end: status === 'cancelled' ? 'cancelled' : over, problems: [...before, ...problems] };
+}
+
+const { values } = parseArgs({
+  options: { times: { type: 'string', default: '200' }, seed: { type: 'string', default: '1' } },
+});
+const [times, seed] = [Number(values.times), Number(values.seed)];
+if (!(Number.isInteger(times) && times > 0 && Number.isInteger(seed))) {
+  console.error('Usage: npm run torture:cancel -- [--times <number, default 200>] [--seed <number, default 1>]');
+  process.exit(2);
+}
+
+const random = seeded(seed);
+const plan = Array.from({ length: times }, (_, index) => {
+  const scene = scenes[index % scenes.length] as Scene;
+  const signal = random() < 0.5 ? ('SIGINT' as const) : ('SIGTERM' as const);
+  return { scene, signal, momentMs: random() * momentsMs };
+});
+const seen: Cancelled[] = [];
+const progress = createProgress('Cancelled', times);
+const queue = plan.values();
+await Promise.all(
+  Array.from({ length: atOnce }, async () => {
+    for (const { scene, signal, momentMs } of queue) {
+      const one = await cancel(scene, signal, momentMs);
+      seen.push(one);
+      progress.at(seen.length);
+      for (const problem of one.problems) {
+        process.exitCode = 1;
+        console.error(`${scene.name}, ${signal} after ${momentMs.toFixed(0)} ms: ${problem}`);
+      }
+    }
+  }),
+);
+progress.end();
+
+const ends = Map.groupBy(seen, ({ end }) => end);
+const count = (end: End): number => ends.get(end)?.length ?? 0;
+const took = (ends.get('cancelled') ?? []).map(({ afterMs }) => afterMs).sort((a, b) => a - b);
+const ms = (at: number): string => `${(took[Math.floor((took.length - 1) * at)] ?? Number.NaN).toFixed(0)} ms`;
+const wrong = seen.filter(({ problems }) => problems.length > 0).length;
+console.log(
+  `Cancelled at ${times} random moments: ${count('cancelled')} cancelled, ${count('over')} that had their verdict, ` +
+    `${count('shutting down')} while Node shut down after the report; ${wrong} wrong`,
+);
+console.log(`From the signal to the exit: slowest ${ms(1)}, median ${ms(0.5)}; to reach: under ${allowedMs} ms`);
