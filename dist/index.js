@@ -711,9 +711,9 @@ function readReply(exchange) {
     if (exchange.kind === 'failure') {
         const { code } = exchange;
         const answered = { httpStatus: null, message: null };
-        const refusal = refusalOfFailure(exchange);
-        if (refusal !== null)
-            return { kind: 'refused', refusal, ...answered };
+        const refused = refusedBy(exchange);
+        if (refused !== null)
+            return refused;
         return exchange.stage === 'connecting'
             ? { kind: 'not-sent', code, ...answered }
             : { kind: 'ambiguous', code, waitMs: null, ...answered };
@@ -731,9 +731,9 @@ function readReply(exchange) {
 function readRunsAnswer(exchange) {
     if (exchange.kind === 'failure') {
         const answered = { httpStatus: null, message: null };
-        const refusal = refusalOfFailure(exchange);
-        if (refusal !== null)
-            return { kind: 'refused', refusal, ...answered };
+        const refused = refusedBy(exchange);
+        if (refused !== null)
+            return refused;
         return { kind: exchange.stage === 'connecting' ? 'not-sent' : 'unreadable', code: exchange.code, ...answered };
     }
     const { httpStatus, headers, body } = exchange;
@@ -750,10 +750,12 @@ function readRunsAnswer(exchange) {
 function isFinal(httpStatus) {
     return httpStatus >= 300 && httpStatus < 500 && httpStatus !== 408 && httpStatus !== 425;
 }
-function refusalOfFailure({ stage, proxyStatus }) {
+function refusedBy({ code, stage, proxyStatus }) {
+    const answered = { httpStatus: null, message: null };
     if (stage === 'certificate')
-        return 'certificate';
-    return proxyStatus === 407 ? 'proxy-authentication' : null;
+        return { kind: 'refused', refusal: 'certificate', code, ...answered };
+    const wantsLogin = proxyStatus === 407 || proxyStatus === 401;
+    return wantsLogin ? { kind: 'refused', refusal: 'proxy-authentication', ...answered } : null;
 }
 function refusalOf(httpStatus) {
     if (httpStatus < 400)
@@ -3182,11 +3184,24 @@ function refusedWords(refused, permission, where, said) {
         forbidden: words(`Braze refused the api-key access${said}.`, `The key most likely lacks the permission ${permission}. Permissions of a key cannot be edited in Braze: make a new key with it. If the key has it, check its IP allowlist and that the plan includes Cloud Data Ingestion.`),
         'not-found': words(`Braze at ${where} has no such integration in the workspace of this key${said}.`, 'Check integration-id, that the api-key belongs to the workspace of the integration, and rest-endpoint.'),
         redirect: words(`${where} answered with a redirect${said}, which is never followed, because it would carry the key elsewhere.`, 'Set rest-endpoint to the address that answers by itself.'),
-        certificate: words(`The TLS certificate of ${where} is not trusted${said}. The key was not sent.`, 'If a proxy or gateway of yours re-encrypts, give its CA by NODE_EXTRA_CA_CERTS.'),
+        certificate: certificateWords(refused?.code ?? '', where, said),
         'proxy-authentication': words(`The proxy wants a login${said}. The request did not reach Braze.`, 'Put user and password into https_proxy, percent-encoded.'),
         other: words(`Braze at ${where} refused the request${said}.`, 'Look the answer up in the Braze API documentation.'),
     };
     return table[refused?.refusal ?? 'other'];
+}
+function certificateWords(code, where, said) {
+    const told = (problem, advice) => words(`The TLS certificate of ${where} ${problem}${said}. The key was not sent.`, advice);
+    switch (code) {
+        case 'CERT_HAS_EXPIRED':
+        case 'CERT_NOT_YET_VALID':
+            return told(code === 'CERT_HAS_EXPIRED' ? 'has expired' : 'is not valid yet', 'Check the clock of the runner. If it is right, whoever runs that server, or a proxy that re-encrypts, has to renew the certificate.');
+        case 'ERR_TLS_CERT_ALTNAME_INVALID':
+        case 'HOSTNAME_MISMATCH':
+            return told('is for another name', 'Check rest-endpoint. If it is right, another server answers in its place: check DNS and the proxy.');
+        default:
+            return told('is not trusted', 'If a proxy or gateway of yours re-encrypts, give its CA by NODE_EXTRA_CA_CERTS.');
+    }
 }
 
 ;// CONCATENATED MODULE: ./build/github/words.js

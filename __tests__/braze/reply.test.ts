@@ -76,10 +76,16 @@ describe('to a trigger', () => {
   });
 
   test.each([
-    ['a certificate that is not trusted', failure('certificate', 'CERT_HAS_EXPIRED'), 'certificate'],
-    ['a proxy that wants a login', failure('connecting', 'PROXY', 407), 'proxy-authentication'],
-  ])('%s is refused, and Braze gave no status', (_what, exchange, refusal) => {
-    expect(readReply(exchange)).toEqual({ kind: 'refused', refusal, httpStatus: null, message: null });
+    [
+      'a certificate that is not trusted',
+      failure('certificate', 'CERT_HAS_EXPIRED'),
+      'certificate',
+      { code: 'CERT_HAS_EXPIRED' },
+    ],
+    ['a proxy that wants a login', failure('connecting', 'PROXY', 407), 'proxy-authentication', {}],
+    ['a proxy that takes the login for wrong', failure('connecting', 'PROXY', 401), 'proxy-authentication', {}],
+  ])('%s is refused, and Braze gave no status', (_what, exchange, refusal, code) => {
+    expect(readReply(exchange)).toEqual({ kind: 'refused', refusal, ...code, httpStatus: null, message: null });
   });
 
   test.each([
@@ -380,10 +386,11 @@ describe('to a look at the runs', () => {
   });
 
   test.each([
-    ['a bad certificate', failure('certificate', 'CERT_HAS_EXPIRED'), 'certificate'],
-    ['a proxy that wants a login', failure('connecting', 'PROXY', 407), 'proxy-authentication'],
-  ])('%s is refused, and Braze gave no status', (_what, exchange, refusal) => {
-    expect(readRunsAnswer(exchange)).toEqual({ kind: 'refused', refusal, httpStatus: null, message: null });
+    ['a bad certificate', failure('certificate', 'CERT_HAS_EXPIRED'), 'certificate', { code: 'CERT_HAS_EXPIRED' }],
+    ['a proxy that wants a login', failure('connecting', 'PROXY', 407), 'proxy-authentication', {}],
+    ['a proxy that takes the login for wrong', failure('connecting', 'PROXY', 401), 'proxy-authentication', {}],
+  ])('%s is refused, and Braze gave no status', (_what, exchange, refusal, code) => {
+    expect(readRunsAnswer(exchange)).toEqual({ kind: 'refused', refusal, ...code, httpStatus: null, message: null });
   });
 
   test.each([

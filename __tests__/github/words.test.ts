@@ -323,6 +323,20 @@ describe('a refusal names its causes and the way out', () => {
     expect(words(refused(refusal, httpStatus)).advice).toMatch(advice);
   });
 
+  test.each([
+    ['CERT_HAS_EXPIRED', 'has expired', /^Check the clock of the runner\..*renew the certificate\.$/],
+    ['CERT_NOT_YET_VALID', 'is not valid yet', /^Check the clock of the runner\..*renew the certificate\.$/],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', 'is for another name', /^Check rest-endpoint\..*DNS and the proxy\.$/],
+    ['HOSTNAME_MISMATCH', 'is for another name', /^Check rest-endpoint\..*DNS and the proxy\.$/],
+    ['SELF_SIGNED_CERT_IN_CHAIN', 'is not trusted', /NODE_EXTRA_CA_CERTS\.$/],
+    ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'is not trusted', /NODE_EXTRA_CA_CERTS\.$/],
+  ])('of a certificate with %s: it %s', (code, problem, advice) => {
+    const reply: Reply = { kind: 'refused', refusal: 'certificate', code, httpStatus: null, message: null };
+    const told = words({ status: 'failed', cause: 'refused', reply });
+    expect(told.what).toBe(`The TLS certificate of US-03 ${problem} (${code}). The key was not sent.`);
+    expect(told.advice).toMatch(advice);
+  });
+
   test('of the runs too, and then says that nothing was triggered', () => {
     const { what, advice } = words({ status: 'failed', cause: 'may-not-read', reply: null, listFailure: forbidden });
     expect(what).toBe(

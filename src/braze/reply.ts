@@ -19,8 +19,8 @@ export function readReply(exchange: Answer | Failure): Reply {
   if (exchange.kind === 'failure') {
     const { code } = exchange;
     const answered = { httpStatus: null, message: null };
-    const refusal = refusalOfFailure(exchange);
-    if (refusal !== null) return { kind: 'refused', refusal, ...answered };
+    const refused = refusedBy(exchange);
+    if (refused !== null) return refused;
     return exchange.stage === 'connecting'
       ? { kind: 'not-sent', code, ...answered }
       : { kind: 'ambiguous', code, waitMs: null, ...answered };
@@ -40,8 +40,8 @@ export function readReply(exchange: Answer | Failure): Reply {
 export function readRunsAnswer(exchange: Answer | Failure): RunsAnswer {
   if (exchange.kind === 'failure') {
     const answered = { httpStatus: null, message: null };
-    const refusal = refusalOfFailure(exchange);
-    if (refusal !== null) return { kind: 'refused', refusal, ...answered };
+    const refused = refusedBy(exchange);
+    if (refused !== null) return refused;
     return { kind: exchange.stage === 'connecting' ? 'not-sent' : 'unreadable', code: exchange.code, ...answered };
   }
   const { httpStatus, headers, body } = exchange;
@@ -58,9 +58,13 @@ function isFinal(httpStatus: number): boolean {
   return httpStatus >= 300 && httpStatus < 500 && httpStatus !== 408 && httpStatus !== 425;
 }
 
-function refusalOfFailure({ stage, proxyStatus }: Failure): Refusal | null {
-  if (stage === 'certificate') return 'certificate';
-  return proxyStatus === 407 ? 'proxy-authentication' : null;
+/** The failures that a second try would meet again. */
+function refusedBy({ code, stage, proxyStatus }: Failure): Refused | null {
+  const answered = { httpStatus: null, message: null };
+  if (stage === 'certificate') return { kind: 'refused', refusal: 'certificate', code, ...answered };
+  // tinyproxy answers 407 to no password, and 401 to a wrong one.
+  const wantsLogin = proxyStatus === 407 || proxyStatus === 401;
+  return wantsLogin ? { kind: 'refused', refusal: 'proxy-authentication', ...answered } : null;
 }
 
 function refusalOf(httpStatus: number): Refused['refusal'] {

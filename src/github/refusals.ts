@@ -36,10 +36,7 @@ export function refusedWords(refused: Refused | null, permission: string, where:
       `${where} answered with a redirect${said}, which is never followed, because it would carry the key elsewhere.`,
       'Set rest-endpoint to the address that answers by itself.',
     ),
-    certificate: words(
-      `The TLS certificate of ${where} is not trusted${said}. The key was not sent.`,
-      'If a proxy or gateway of yours re-encrypts, give its CA by NODE_EXTRA_CA_CERTS.',
-    ),
+    certificate: certificateWords(refused?.code ?? '', where, said),
     'proxy-authentication': words(
       `The proxy wants a login${said}. The request did not reach Braze.`,
       'Put user and password into https_proxy, percent-encoded.',
@@ -47,4 +44,25 @@ export function refusedWords(refused: Refused | null, permission: string, where:
     other: words(`Braze at ${where} refused the request${said}.`, 'Look the answer up in the Braze API documentation.'),
   };
   return table[refused?.refusal ?? 'other'];
+}
+
+function certificateWords(code: string, where: string, said: string): Words {
+  const told = (problem: string, advice: string): Words =>
+    words(`The TLS certificate of ${where} ${problem}${said}. The key was not sent.`, advice);
+  switch (code) {
+    case 'CERT_HAS_EXPIRED':
+    case 'CERT_NOT_YET_VALID':
+      return told(
+        code === 'CERT_HAS_EXPIRED' ? 'has expired' : 'is not valid yet',
+        'Check the clock of the runner. If it is right, whoever runs that server, or a proxy that re-encrypts, has to renew the certificate.',
+      );
+    case 'ERR_TLS_CERT_ALTNAME_INVALID':
+    case 'HOSTNAME_MISMATCH':
+      return told(
+        'is for another name',
+        'Check rest-endpoint. If it is right, another server answers in its place: check DNS and the proxy.',
+      );
+    default:
+      return told('is not trusted', 'If a proxy or gateway of yours re-encrypts, give its CA by NODE_EXTRA_CA_CERTS.');
+  }
 }

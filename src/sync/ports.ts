@@ -36,6 +36,8 @@ export interface RateLimited extends Answered {
 export interface Refused extends Answered {
   readonly kind: 'refused';
   readonly refusal: Refusal;
+  /** Node's code for what is wrong with a certificate, out of a closed list: `CERT_HAS_EXPIRED`, say. */
+  readonly code?: string;
 }
 
 /** The answer to a trigger, in the six kinds that make a difference. */
