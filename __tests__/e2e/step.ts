@@ -154,7 +154,7 @@ function checkStep(seen: Seen, requests: readonly SeenRequest[], key: string, gi
 const unsafe = /##\[|(?!\n)\p{Cc}|[\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
 
 /** The key is shown to the runner, first of all and once, and nowhere else; nothing else but ours is a command. */
-function checkPrinted({ stdout, stderr, outputs, summary }: Seen, key: string): void {
+export function checkPrinted({ stdout, stderr, outputs, summary }: RunResult, key: string): void {
   const mask = key === '' ? '' : `::add-mask::${key.replaceAll('%', '%25').replaceAll('\n', '%0A')}\n`;
   expect(stdout.slice(0, mask.length)).toBe(mask);
   const printed = stdout.slice(mask.length);
@@ -169,7 +169,10 @@ function checkPrinted({ stdout, stderr, outputs, summary }: Seen, key: string): 
 const greenStatuses = ['triggered', 'success', 'skipped', 'checked'];
 
 /** Every output is there; the exit code, the status and the annotations tell the same story. */
-function checkVerdict({ exitCode, outputs, annotations, summary }: Seen, cannotWriteOutputs: boolean): void {
+export function checkVerdict(
+  { exitCode, outputs, annotations, summary }: RunResult,
+  cannotWriteOutputs: boolean,
+): void {
   const errors = annotations.filter(({ level }) => level === 'error');
   expect(errors).toHaveLength(exitCode === 0 ? 0 : 1);
   if (cannotWriteOutputs) {
