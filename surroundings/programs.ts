@@ -10,14 +10,14 @@ export interface Program {
   readonly port: number;
   /** Resolves when it takes connections. Rejects with what it printed if it ends instead. */
   start(): Promise<void>;
-  /** Kills it, and resolves when it has ended. */
+  /** Ends it, and resolves when it has ended and written down what it did. It may have ended before. */
   stop(): Promise<void>;
 }
 
 /** Debian keeps servers where only root looks for programs. */
 const env = { PATH: `${process.env['PATH']}:/usr/sbin` };
 
-/** How long a program may take to start, or to write down what it did, ms. */
+/** How long a program may take to start, to do something or to end, ms. */
 const patienceMs = 20_000;
 
 /** A program with what starts it, not yet started. */
@@ -42,8 +42,10 @@ export function programOn(port: number, command: string, args: readonly string[]
           running = false;
         });
       stop = async () => {
-        child.kill('SIGKILL');
+        child.kill('SIGTERM');
+        const timer = setTimeout(() => child.kill('SIGKILL'), patienceMs);
         await ended;
+        clearTimeout(timer);
       };
       await until(`${command} serves on its port`, async () => !running || (await accepts(port)));
       if (!running) throw new Error(`${command} ended: ${printed}`);

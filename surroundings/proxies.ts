@@ -47,12 +47,15 @@ export async function squidIn(parent: string, rules: readonly string[] = []): Pr
     'coredump_dir none',
     'netdb_filename none',
     'pid_filename none',
+    'shutdown_lifetime 0 seconds',
     'pinger_enable off',
     'max_filedescriptors 1024',
   ];
   writeFileSync(file('squid.conf'), `${lines.join('\n')}\n`);
+  // Squids of the same name would use the same shared memory, even where the other is another user's.
+  const service = `surroundings${port}`;
   return {
-    ...programOn(port, 'squid', ['-N', '-f', file('squid.conf')]),
+    ...programOn(port, 'squid', ['-N', '-n', service, '-f', file('squid.conf')]),
     log: () => linesOf(file('access.log')).flatMap(connectOf),
   };
 }

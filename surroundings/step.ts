@@ -18,7 +18,7 @@ import { makeCertificates } from './certificates.ts';
 import type { Nginx } from './nginx.ts';
 import { nginxIn } from './nginx.ts';
 import type { Program } from './programs.ts';
-import { freePort, until } from './programs.ts';
+import { freePort } from './programs.ts';
 import type { ForwardProxy } from './proxies.ts';
 import { gatewayHost, password, squidIn, tinyPassword, user } from './proxies.ts';
 
@@ -55,7 +55,7 @@ export interface Around {
 
 /** What became of a step. */
 export interface Seen extends RunResult, Around {
-  /** What the proxy wrote down once all tunnels were closed. */
+  /** What the proxy wrote down. */
   readonly proxied: readonly string[];
   /** What nginx wrote down. */
   readonly served: readonly string[];
@@ -79,8 +79,9 @@ export async function stepAmong(given: Given = {}): Promise<Seen> {
     const { promise: running, resolve: onStart } = Promise.withResolvers<Running>();
     const acting = running.then((process) => given.during?.({ ...world, process }));
     const [result] = await Promise.all([run(world, certificates.ca, given, onStart), acting]);
-    const proxied = await settled(proxy);
-    const seen = { ...result, ...world, proxied, served: nginx.log(), brokenHandshakes: nginx.brokenHandshakes() };
+    await Promise.all([proxy.stop(), nginx.stop()]);
+    const served = nginx.log();
+    const seen = { ...result, ...world, proxied: proxy.log(), served, brokenHandshakes: nginx.brokenHandshakes() };
     check(seen);
     return seen;
   } finally {
@@ -128,19 +129,6 @@ async function run({ nginx, proxy }: Around, ca: string, given: Given, onStart: 
     nodeOptions: preload === undefined ? [] : ['--import', `data:text/javascript,${encodeURIComponent(preload)}`],
     onStart,
   });
-}
-
-/** The proxy's log once it grows no more: a tunnel gets its line a moment after its end. */
-async function settled(proxy: ForwardProxy): Promise<readonly string[]> {
-  let lines = proxy.log();
-  let looks = 0;
-  await until('the log of the proxy rests', () => {
-    const now = proxy.log();
-    looks = now.length === lines.length ? looks + 1 : 0;
-    lines = now;
-    return looks === 10;
-  });
-  return lines;
 }
 
 /** Neither the key nor a password is shown; the step's ends tell one story; Braze hears nothing of the proxy. */
