@@ -1799,8 +1799,10 @@ function failureOf(error) {
     const tunnel = tunnelFailed.exec(text);
     const known = /^[A-Z][A-Z0-9_]{1,60}$/.test(code) ? code : 'UNKNOWN';
     const proxyStatus = tunnel?.[1] === undefined ? null : Number(tunnel[1]);
-    if (tunnel !== null || text === tunnelGarbled)
-        return { kind: 'failure', code: 'PROXY', stage: 'connecting', proxyStatus };
+    if (tunnel !== null || text === tunnelGarbled) {
+        const proxyCode = proxyStatus === null ? 'PROXY' : `PROXY_${proxyStatus}`;
+        return { kind: 'failure', code: proxyCode, stage: 'connecting', proxyStatus };
+    }
     return { kind: 'failure', code: known, stage: stageOf(known, String(syscall), text), proxyStatus };
 }
 function stageOf(code, syscall, text) {
@@ -3185,7 +3187,7 @@ function refusedWords(refused, permission, where, said) {
         'not-found': words(`Braze at ${where} has no such integration in the workspace of this key${said}.`, 'Check integration-id, that the api-key belongs to the workspace of the integration, and rest-endpoint.'),
         redirect: words(`${where} answered with a redirect${said}, which is never followed, because it would carry the key elsewhere.`, 'Set rest-endpoint to the address that answers by itself.'),
         certificate: certificateWords(refused?.code ?? '', where, said),
-        'proxy-authentication': words(`The proxy wants a login${said}. The request did not reach Braze.`, 'Put user and password into https_proxy, percent-encoded.'),
+        'proxy-authentication': words(`The proxy wants a login, or another than the one given${said}. The request did not reach Braze.`, 'Put user and password into https_proxy, percent-encoded.'),
         other: words(`Braze at ${where} refused the request${said}.`, 'Look the answer up in the Braze API documentation.'),
     };
     return table[refused?.refusal ?? 'other'];

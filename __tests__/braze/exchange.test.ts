@@ -124,7 +124,7 @@ describe('where a proxy stood in the way, the request never left', () => {
   ])('%s: its status is %p', (message, proxyStatus) => {
     expect(failureOf(error(message, { code: 'ECONNRESET' }))).toEqual({
       kind: 'failure',
-      code: 'PROXY',
+      code: proxyStatus === null ? 'PROXY' : `PROXY_${proxyStatus}`,
       stage: 'connecting',
       proxyStatus,
     });

@@ -87,16 +87,16 @@ describe('a proxy that', () => {
   });
 
   test.each([
-    ['answers 407', 'HTTP/1.1 407 Proxy Authentication Required\r\n\r\n', 407],
-    ['answers 502', 'HTTP/1.1 502 Bad Gateway\r\n\r\n', 502],
-    ['answers 200 with more than that', `${established}more`, null],
-    ['answers no HTTP', 'garbage\r\n\r\n', null],
-  ])('%s has let nothing through', async (_what, reply, proxyStatus) => {
+    ['answers 407', 'HTTP/1.1 407 Proxy Authentication Required\r\n\r\n', 'PROXY_407', 407],
+    ['answers 502', 'HTTP/1.1 502 Bad Gateway\r\n\r\n', 'PROXY_502', 502],
+    ['answers 200 with more than that', `${established}more`, 'PROXY', null],
+    ['answers no HTTP', 'garbage\r\n\r\n', 'PROXY', null],
+  ])('%s has let nothing through', async (_what, reply, code, proxyStatus) => {
     const proxy = await serveProxy(reply);
     process.env['http_proxy'] = proxy.origin;
-    expect(await send('http://rest.braze.test')).toEqual(failed('PROXY', 'connecting', proxyStatus));
+    expect(await send('http://rest.braze.test')).toEqual(failed(code, 'connecting', proxyStatus));
     process.env['https_proxy'] = proxy.origin;
-    expect(await send('https://rest.braze.test')).toEqual(failed('PROXY', 'connecting', proxyStatus));
+    expect(await send('https://rest.braze.test')).toEqual(failed(code, 'connecting', proxyStatus));
   });
 
   test('hangs up has let nothing through', async () => {

@@ -82,8 +82,8 @@ describe('to a trigger', () => {
       'certificate',
       { code: 'CERT_HAS_EXPIRED' },
     ],
-    ['a proxy that wants a login', failure('connecting', 'PROXY', 407), 'proxy-authentication', {}],
-    ['a proxy that takes the login for wrong', failure('connecting', 'PROXY', 401), 'proxy-authentication', {}],
+    ['a proxy that wants a login', failure('connecting', 'PROXY_407', 407), 'proxy-authentication', {}],
+    ['a proxy that takes the login for wrong', failure('connecting', 'PROXY_401', 401), 'proxy-authentication', {}],
   ])('%s is refused, and Braze gave no status', (_what, exchange, refusal, code) => {
     expect(readReply(exchange)).toEqual({ kind: 'refused', refusal, ...code, httpStatus: null, message: null });
   });
@@ -91,8 +91,8 @@ describe('to a trigger', () => {
   test.each([
     ['ENOTFOUND', null],
     ['PROXY', null],
-    ['PROXY', 502],
-    ['PROXY', 406],
+    ['PROXY_502', 502],
+    ['PROXY_406', 406],
   ])('a request that never left (%s, proxy: %p) was not sent, and Braze gave no status', (code, proxyStatus) => {
     expect(readReply(failure('connecting', code, proxyStatus))).toEqual({
       kind: 'not-sent',
@@ -387,15 +387,15 @@ describe('to a look at the runs', () => {
 
   test.each([
     ['a bad certificate', failure('certificate', 'CERT_HAS_EXPIRED'), 'certificate', { code: 'CERT_HAS_EXPIRED' }],
-    ['a proxy that wants a login', failure('connecting', 'PROXY', 407), 'proxy-authentication', {}],
-    ['a proxy that takes the login for wrong', failure('connecting', 'PROXY', 401), 'proxy-authentication', {}],
+    ['a proxy that wants a login', failure('connecting', 'PROXY_407', 407), 'proxy-authentication', {}],
+    ['a proxy that takes the login for wrong', failure('connecting', 'PROXY_401', 401), 'proxy-authentication', {}],
   ])('%s is refused, and Braze gave no status', (_what, exchange, refusal, code) => {
     expect(readRunsAnswer(exchange)).toEqual({ kind: 'refused', refusal, ...code, httpStatus: null, message: null });
   });
 
   test.each([
     [failure('connecting', 'ENOTFOUND'), 'not-sent'],
-    [failure('connecting', 'PROXY', 502), 'not-sent'],
+    [failure('connecting', 'PROXY_502', 502), 'not-sent'],
     [failure('exchanging', 'TIMEOUT'), 'unreadable'],
     [failure('exchanging', 'CANCELLED'), 'unreadable'],
   ] as const)('no answer (%j) is %s', (exchange, kind) => {

@@ -314,7 +314,7 @@ describe('a refusal names its causes and the way out', () => {
     [
       'proxy-authentication',
       null,
-      /^The proxy wants a login\. The request did not reach Braze\.$/,
+      /^The proxy wants a login, or another than the one given\. The request did not reach Braze\.$/,
       /https_proxy, percent-encoded\.$/,
     ],
     ['other', 418, /^Braze at US-03 refused the request \(418: «Words»\)\.$/, /API documentation\.$/],

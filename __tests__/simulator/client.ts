@@ -20,12 +20,15 @@ export interface Sighting {
 export interface Patience {
   /** The client gives up after so long, ms. Default 5,000. */
   giveUpAfterMs?: number;
+  /** The client gives up then. */
+  giveUpWhen?: Promise<unknown>;
   /** The client gives up after so many bytes of the body. */
   giveUpAfterBytes?: number;
 }
 
 /** Sends one request on a connection of its own. Never rejects. */
-export function send(method: string, url: string, { giveUpAfterMs = 5000, giveUpAfterBytes }: Patience = {}) {
+export function send(method: string, url: string, patience: Patience = {}) {
+  const { giveUpAfterMs = 5000, giveUpWhen, giveUpAfterBytes } = patience;
   return new Promise<Sighting>((resolve) => {
     const startedAtMs = performance.now();
     const sighting: Sighting = { status: null, headers: {}, body: Buffer.alloc(0), end: '', tookMs: 0 };
@@ -35,6 +38,7 @@ export function send(method: string, url: string, { giveUpAfterMs = 5000, giveUp
       request.destroy();
     };
     const timer = setTimeout(() => finish('gave up'), giveUpAfterMs);
+    giveUpWhen?.then(() => finish('gave up'));
     const headers = { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' };
     const options = { method, headers, agent: false as const };
     const onResponse = (response: IncomingMessage) => {

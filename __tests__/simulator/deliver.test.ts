@@ -112,7 +112,7 @@ describe('a fault that changes the answer', () => {
 
   test('a late answer to a client that left is dropped', async () => {
     const { server } = await start({ faults: { trigger: [lost({ kind: 'reset', afterMs: 50 })] } });
-    expect((await send('POST', server.url + SYNC, { giveUpAfterMs: 20 })).end).toBe('gave up');
+    expect((await send('POST', server.url + SYNC, { giveUpWhen: server.arrived(1) })).end).toBe('gave up');
     await until(() => server.connections()[0]?.closedAtMs !== null);
     expect((await send('POST', server.url + SYNC)).status).toBe(202);
   });

@@ -70,7 +70,7 @@ describe('refused', () => {
 
   test.each<[string, LinkFault]>([
     ['a bad certificate', { code: 'CERT_HAS_EXPIRED', stage: 'certificate' }],
-    ['a proxy that wants a login', { code: 'PROXY', stage: 'connecting', proxyStatus: 407 }],
+    ['a proxy that wants a login', { code: 'PROXY_407', stage: 'connecting', proxyStatus: 407 }],
   ])('%s fails at once', async (_name, fault) => {
     const result = told(await runStep({ link: () => fault }));
     expect(result).toEqual({ ...failed, trace: [`0 POST ${fault.code}`], elapsedMs: 200 });

@@ -85,8 +85,10 @@ export function failureOf(error: unknown): Failure {
   const tunnel = tunnelFailed.exec(text);
   const known = /^[A-Z][A-Z0-9_]{1,60}$/.test(code) ? code : 'UNKNOWN';
   const proxyStatus = tunnel?.[1] === undefined ? null : Number(tunnel[1]);
-  if (tunnel !== null || text === tunnelGarbled)
-    return { kind: 'failure', code: 'PROXY', stage: 'connecting', proxyStatus };
+  if (tunnel !== null || text === tunnelGarbled) {
+    const proxyCode = proxyStatus === null ? 'PROXY' : `PROXY_${proxyStatus}`;
+    return { kind: 'failure', code: proxyCode, stage: 'connecting', proxyStatus };
+  }
   return { kind: 'failure', code: known, stage: stageOf(known, String(syscall), text), proxyStatus };
 }
 

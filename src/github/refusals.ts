@@ -38,7 +38,7 @@ export function refusedWords(refused: Refused | null, permission: string, where:
     ),
     certificate: certificateWords(refused?.code ?? '', where, said),
     'proxy-authentication': words(
-      `The proxy wants a login${said}. The request did not reach Braze.`,
+      `The proxy wants a login, or another than the one given${said}. The request did not reach Braze.`,
       'Put user and password into https_proxy, percent-encoded.',
     ),
     other: words(`Braze at ${where} refused the request${said}.`, 'Look the answer up in the Braze API documentation.'),
