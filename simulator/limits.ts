@@ -1,9 +1,7 @@
 // The rate limits of a workspace: who is still within them, and what the headers say.
 import type { Endpoint, LimitOptions } from './types.ts';
 
-const WINDOW_MS = 60_000;
-
-/** Braze's documented requests a minute. */
+/** Braze's documented requests in a window. */
 const DOCUMENTED: Readonly<Record<Endpoint, number>> = { trigger: 20, runs: 100, list: 50 };
 
 /** What the limits say of one request. */
@@ -21,13 +19,13 @@ export interface Limiter {
 
 /** Builds the limits of one workspace; without options they are Braze's documented ones. */
 export function createLimiter(options: LimitOptions): Limiter {
-  const { window = 'fixed', headers: withHeaders = true } = options;
+  const { window = 'fixed', windowMs = 60_000, headers: withHeaders = true } = options;
   /** The times that still count, epoch ms, oldest first. */
   const counted: Record<Endpoint, number[]> = { trigger: [], runs: [], list: [] };
 
   /** When the window that a request at `atMs` opened or fell into ends; a rolling one forgets each request by itself. */
   const endOf = (atMs: number) =>
-    window === 'fixed' ? Math.floor(atMs / WINDOW_MS) * WINDOW_MS + WINDOW_MS : atMs + WINDOW_MS;
+    window === 'fixed' ? Math.floor(atMs / windowMs) * windowMs + windowMs : atMs + windowMs;
 
   /** Drops what no longer counts: requests one by one in a rolling window, a whole window with its first request else. */
   function forget(times: number[], nowMs: number): void {

@@ -99,12 +99,14 @@ export interface IntegrationSpec {
 
 /** The limits of the workspace, shared by all its keys. Requests with an unknown key belong to none and do not count. */
 export interface LimitOptions {
-  /** Requests a minute; `Infinity` for no limit and no headers. Defaults 20, 100 and 50. */
+  /** Requests in a window; `Infinity` for no limit and no headers. Defaults 20, 100 and 50. */
   trigger?: number;
   runs?: number;
   list?: number;
-  /** `fixed`: the minutes of Braze's clock; `from-first-request`: a minute that the first request opens. Default `fixed`. */
+  /** `fixed`: the minutes of Braze's clock; `from-first-request`: one that the first request opens. Default `fixed`. */
   window?: 'fixed' | 'from-first-request' | 'rolling';
+  /** How long a window is, ms. Braze's are a minute, the default; a test that waits for real takes shorter ones. */
+  windowMs?: number;
   /** Whether answers carry `X-RateLimit-Limit`, `-Remaining` and `-Reset`. Default true. */
   headers?: boolean;
 }

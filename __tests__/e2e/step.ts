@@ -51,7 +51,7 @@ export interface World {
 
 /** What became of a step. */
 export interface Seen extends RunResult {
-  /** What Braze saw, in order: `POST sync` or `GET job_sync_status`. */
+  /** What Braze saw of all steps by then, in order: `POST sync` or `GET job_sync_status`. */
   readonly requests: readonly string[];
   /** When Braze saw them, ms. */
   readonly requestsAtMs: readonly number[];
@@ -71,26 +71,45 @@ const everyPermission: readonly Permission[] = ['cdi.integration_sync', 'cdi.int
 
 /** Runs the step, checks what has to hold for every step, and says what became of this one. */
 export async function step(given: Given): Promise<Seen> {
-  const { key = KEY } = given;
+  const { seen } = await stepsTogether(given, [{}]);
+  const [only] = seen;
+  if (only === undefined) throw new Error('No step was run');
+  return only;
+}
+
+/** Steps that shared a Braze, in the order given, and what it saw of all of them. */
+export interface SeenTogether {
+  readonly seen: readonly Seen[];
+  readonly braze: SimulatedBraze;
+  readonly requests: readonly SeenRequest[];
+}
+
+/** Runs steps at once, each a process with its own inputs laid over those that all have; checks each as {@link step} does. */
+export async function stepsTogether(given: Given, inputsOfEach: readonly Inputs[]): Promise<SeenTogether> {
+  const { key = KEY, gateway = false, faults = {} } = given;
   const braze = createSimulatedBraze({
     nowMs: Date.now,
     keys: { [key]: given.permissions ?? everyPermission },
     integrations: [{ id: ID, ...given.integration }],
     ...given.braze,
   });
-  const { gateway = false, faults = {} } = given;
   const pem = gateway ? readFileSync(gatewayFile, 'utf8') : '';
   const server = await startServer({ braze, faults, ...(gateway ? { tls: { key: pem, cert: pem } } : {}) });
   try {
-    const seen = await runIn({ braze, server }, key, given);
-    checkStep(seen, server.requests, key, given);
-    return seen;
+    const seen = await Promise.all(inputsOfEach.map((own) => runIn({ braze, server }, key, given, own)));
+    for (const each of seen) checkStep(each, server.requests, key, given);
+    return { seen, braze, requests: server.requests };
   } finally {
     await server.close();
   }
 }
 
-async function runIn({ braze, server }: Omit<World, 'process'>, key: string, given: Given): Promise<Seen> {
+async function runIn(
+  { braze, server }: Omit<World, 'process'>,
+  key: string,
+  given: Given,
+  ownInputs: Inputs,
+): Promise<Seen> {
   const { gateway = false, preload, during, inputs = {} } = given;
   const { promise: started, resolve: onStart } = Promise.withResolvers<Running>();
   const running = runAction({
@@ -101,6 +120,7 @@ async function runIn({ braze, server }: Omit<World, 'process'>, key: string, giv
       'allow-custom-endpoint': String(gateway),
       timeout: '20s',
       ...(typeof inputs === 'function' ? inputs(server) : inputs),
+      ...ownInputs,
     },
     env: { ...(gateway ? { NODE_EXTRA_CA_CERTS: gatewayFile } : {}), ...given.env },
     nodeOptions: preload === undefined ? [] : ['--import', `data:text/javascript,${encodeURIComponent(preload)}`],

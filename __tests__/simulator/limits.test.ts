@@ -37,6 +37,16 @@ describe('windows', () => {
     expect(at(50_700)).toEqual({ ...headers, 'x-ratelimit-remaining': '0' });
   });
 
+  test.each(['fixed', 'from-first-request', 'rolling'] as const)(
+    'a %s window may be shorter than a minute',
+    (window) => {
+      const limiter = createLimiter({ trigger: 1, window, windowMs: 5_000 });
+      const take = (ms: number) => limiter.take('trigger', T0_MS + ms);
+      expect(take(0).headers['x-ratelimit-reset']).toBe(String(T0_S + 5));
+      expect([4_999, 5_000, 5_001].map((ms) => take(ms).refused)).toEqual([true, false, true]);
+    },
+  );
+
   test('a refused request does not count', () => {
     expect(refusedOf('rolling', [0, 0, 30_000, 59_000, 60_000])).toEqual([false, false, true, true, false]);
   });
