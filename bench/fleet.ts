@@ -1,28 +1,20 @@
 // `npm run bench:fleet`: many at once, in virtual time against the simulated Braze. Prints three tables: integrations of
-// one step, workflows of one integration, and requests as a step grows.
+// one step, workflows of one integration, and, in real time, requests and memory as a step grows.
 import { parseArgs } from 'node:util';
 import { seeded } from '../__tests__/world/runner.ts';
 import { createWorld, T0_MS } from '../__tests__/world/world.ts';
+import { printGrowth } from './growth.ts';
+import { idsOf, row } from './tables.ts';
 
-const { values } = parseArgs({ options: { seed: { type: 'string', default: '1' } } });
+const { values } = parseArgs({
+  options: { seed: { type: 'string', default: '1' }, rounds: { type: 'string', default: '3' } },
+});
 const seed = Number(values.seed);
 
 const minuteMs = 60_000;
 
 /** What Braze allows a workspace in a minute. */
 const triggersAMinute = 20;
-
-function idOf(index: number): string {
-  return `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
-}
-
-function idsOf(count: number): readonly string[] {
-  return Array.from({ length: count }, (_, index) => idOf(index + 1));
-}
-
-function row(...cells: readonly (string | number)[]): void {
-  console.log(`| ${cells.join(' | ')} |`);
-}
 
 function seconds(ms: number): string {
   return (ms / 1_000).toFixed(1);
@@ -129,3 +121,6 @@ for (const count of [10, 50, 1_000]) {
     for (const headers of [true, false]) await workflows(count, follow, headers);
   }
 }
+
+console.log('\nAs a step grows\n');
+await printGrowth(Number(values.rounds));

@@ -1,4 +1,4 @@
-// Preloaded by start-up.ts into both programs: says on stderr how much memory the process took at its most, in KiB.
+// Preloaded by benchmarks into the programs that they measure: says on stderr how much memory the process took at its most, in KiB.
 const { writeSync } = require('node:fs');
 
 process.on('exit', () => writeSync(2, `${process.resourceUsage().maxRSS}\n`));

@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { createSimulatedBraze } from '../simulator/braze.ts';
 import { runAction } from '../simulator/runner.ts';
 import { startServer } from '../simulator/server.ts';
+import { median } from './tables.ts';
 
 const WARM_UPS = 2;
 const KEY = 'bench-key';
@@ -32,12 +33,6 @@ interface Cost {
 
 /** One run of each program. */
 type Round = Readonly<Record<Program, Cost>>;
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.slice(Math.floor((sorted.length - 1) / 2), Math.floor(sorted.length / 2) + 1);
-  return middle.reduce((sum, value) => sum + value, 0) / middle.length;
-}
 
 /** `median (least–most)`. */
 function spread(values: readonly number[], digits: number): string {

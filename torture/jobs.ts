@@ -1,8 +1,9 @@
 // The work of the torture, in portions that any thread can do: seeded cases, exhaustive ones, broken clients.
 import * as fc from 'fast-check';
 import { brokenClients } from '../__tests__/world/broken.ts';
-import type { Case, Fate } from '../__tests__/world/cases.ts';
-import { anyCase, drawnCase, fates } from '../__tests__/world/cases.ts';
+import type { Case, Fate, Kind } from '../__tests__/world/cases.ts';
+import { drawnCase, fates, kindOf, kinds } from '../__tests__/world/cases.ts';
+import { anyCase } from '../__tests__/world/draw.ts';
 import type { Finding } from '../__tests__/world/judge.ts';
 import { judge } from '../__tests__/world/judge.ts';
 
@@ -32,6 +33,8 @@ export interface Failed {
 /** What came of a portion. */
 export interface Done {
   readonly schedules: number;
+  /** How many of them were of each kind. */
+  readonly kinds: Readonly<Record<Kind, number>>;
   readonly violations: number;
   /** Cases that were green on a run which no list showed in time. */
   readonly assumed: number;
@@ -101,13 +104,20 @@ async function broken(index: number): Promise<Done> {
   return tally.done();
 }
 
+/** A count of nothing. */
+export function noneOfAnyKind(): Record<Kind, number> {
+  return Object.fromEntries(kinds.map((kind) => [kind, 0])) as Record<Kind, number>;
+}
+
 /** Adds up, and keeps of each broken rule the case with the shortest schedule. */
 function createTally() {
   const shortest = new Map<string, Failed>();
   const sum = { schedules: 0, violations: 0, assumed: 0 };
+  const ofKind = noneOfAnyKind();
   return {
     add(it: Case, { findings, assumed }: Awaited<ReturnType<typeof judge>>, seed: number | null): void {
       sum.schedules += 1;
+      ofKind[kindOf(it)] += 1;
       sum.assumed += Number(assumed);
       sum.violations += Number(findings.length > 0);
       for (const { rule } of findings) {
@@ -117,6 +127,6 @@ function createTally() {
         }
       }
     },
-    done: (): Done => ({ ...sum, failed: [...shortest.values()] }),
+    done: (): Done => ({ ...sum, kinds: ofKind, failed: [...shortest.values()] }),
   };
 }

@@ -2,9 +2,10 @@
 import { parseArgs } from 'node:util';
 import { brokenClients } from '../__tests__/world/broken.ts';
 import type { Case } from '../__tests__/world/cases.ts';
+import { kinds, plain } from '../__tests__/world/cases.ts';
 import { judge, traceOf } from '../__tests__/world/judge.ts';
 import type { Done, Failed, Job } from './jobs.ts';
-import { schedulesOf } from './jobs.ts';
+import { noneOfAnyKind, schedulesOf } from './jobs.ts';
 import { createProgress } from './progress.ts';
 import { doAll } from './threads.ts';
 
@@ -86,12 +87,14 @@ function exhaustiveJobs(depth: number, seed: number): readonly Job[] {
 async function torment(title: string, jobs: readonly Job[], total: number): Promise<readonly Failed[]> {
   const beganAtMs = performance.now();
   const sum = { schedules: 0, violations: 0, assumed: 0 };
+  const ofKind = noneOfAnyKind();
   const failed: Failed[] = [];
   const progress = createProgress(title, total);
   await doAll(jobs, (done) => {
     sum.schedules += done.schedules;
     sum.violations += done.violations;
     sum.assumed += done.assumed;
+    for (const kind of kinds) ofKind[kind] += done.kinds[kind];
     failed.push(...done.failed);
     progress.at(sum.schedules);
   });
@@ -102,6 +105,9 @@ async function torment(title: string, jobs: readonly Job[], total: number): Prom
     `${title}: ${count(sum.schedules)} schedules, ${count(sum.violations)} violations, ${seconds.toFixed(1)} s (${each} ms each); ` +
       `${count(sum.assumed)} were green on a run that Braze showed too late to tell`,
   );
+  if (ofKind['one of each'] < sum.schedules) {
+    console.log(`  steps and integrations: ${kinds.map((kind) => `${count(ofKind[kind])} ${kind}`).join(', ')}`);
+  }
   return failed;
 }
 
@@ -145,7 +151,8 @@ function textOf(it: Case): string {
 }
 
 function caseOf(text: string): Case {
-  return JSON.parse(text, (_name, value: unknown) => (value === 'never' ? Number.POSITIVE_INFINITY : value)) as Case;
+  const given = JSON.parse(text, (_name, value: unknown) => (value === 'never' ? Number.POSITIVE_INFINITY : value));
+  return { ...plain, ...given } as Case;
 }
 
 async function replay(text: string): Promise<number> {

@@ -1,5 +1,5 @@
-// A case: what happens to the requests of one step, one symbol each, and the circumstances in which it does. Plain data.
-import * as fc from 'fast-check';
+// A case: what happens to the requests of a step, one symbol each, and the circumstances in which it does; where there
+// are two steps or integrations, of each. Plain data.
 import type { ListShape, RunResult } from '../../simulator/types.ts';
 import { hostileTexts } from './hostile.ts';
 import { seeded } from './runner.ts';
@@ -56,13 +56,8 @@ export interface Manners {
   readonly limitHeaders: boolean;
 }
 
-/** All that a step meets. With the same case it must do the same. */
-export interface Case {
-  readonly schedule: readonly Fate[];
-  readonly mode: Mode;
-  readonly manners: Manners;
-  /** Index of {@link hostileTexts}: what the server's texts carry. */
-  readonly hostile: number;
+/** What an integration is like, and what others do to it. */
+export interface IntegrationCase {
   readonly initially: 'idle' | 'busy' | 'busy, shows late' | 'just ended, shows late';
   /** How long the run goes on that is there at first. */
   readonly busyForMs: number;
@@ -70,11 +65,17 @@ export interface Case {
   /** Runs of ours and of others, by their number; the last repeats. */
   readonly ours: readonly RunShape[];
   readonly others: readonly RunShape[];
-  /** When others start runs besides, since the step began. */
+  /** When others start runs besides, since the first step began. */
   readonly othersAtMs: readonly number[];
   /** How late a run shows that `shows late`. */
   readonly showsAfterMs: number;
   readonly list: ListShape;
+}
+
+/** What a step is asked to do, what happens to its requests in turn, and what its runner is like. */
+export interface StepCase {
+  readonly schedule: readonly Fate[];
+  readonly mode: Mode;
   readonly latencyMs: number;
   /** The runner's clock: what it shows at first, where it jumps, how fast it runs. */
   readonly clockOffsetMs: number;
@@ -83,14 +84,41 @@ export interface Case {
   /** When nothing leaves the runner, since the step began. */
   readonly outage: { readonly fromMs: number; readonly toMs: number } | null;
   readonly cancelAtMs: number | null;
-  /** Where in Braze's minute the step begins. */
+  /** When the step begins; one of Braze's minutes begins at 0. */
   readonly beginsAtMs: number;
   readonly seed: number;
 }
 
-const endings: readonly Ending[] = ['success', 'partial', 'error', 'config_error', 'undocumented'];
+/** All that one step and one integration meet, or two of either. With the same case all must come out the same. */
+export interface Case extends StepCase, IntegrationCase {
+  readonly manners: Manners;
+  /** Index of {@link hostileTexts}: what the server's texts carry. */
+  readonly hostile: number;
+  /** Each step has this one as well. */
+  readonly secondIntegration: IntegrationCase | null;
+  /** A step of another workflow, with the same key and integrations. It does not begin before the first. */
+  readonly secondStep: StepCase | null;
+}
 
-const capitals = { running: 'Running', success: 'SUCCESS', partial: 'Partial', error: 'ERROR' };
+/** How many of what there are in a case. */
+export const kinds = ['one of each', 'two integrations', 'two workflows', 'two of both'] as const;
+export type Kind = (typeof kinds)[number];
+
+/** The kind of a case. */
+export function kindOf({ secondIntegration, secondStep }: Case): Kind {
+  if (secondStep === null) return secondIntegration === null ? 'one of each' : 'two integrations';
+  return secondIntegration === null ? 'two workflows' : 'two of both';
+}
+
+/** The integrations of a case, in their order. */
+export function integrationsOf(it: Case): readonly IntegrationCase[] {
+  return it.secondIntegration === null ? [it] : [it, it.secondIntegration];
+}
+
+/** The steps of a case, in their order. */
+export function stepsOf(it: Case): readonly StepCase[] {
+  return it.secondStep === null ? [it] : [it, it.secondStep];
+}
 
 /** What an integration of a seed is like, for schedules that are gone through one by one: one from each list. */
 export function drawnCase(schedule: readonly Fate[], follow: boolean, seed: number): Case {
@@ -157,92 +185,6 @@ export const plain: Case = {
   cancelAtMs: null,
   beginsAtMs: 0,
   seed: 1,
+  secondIntegration: null,
+  secondStep: null,
 };
-
-/** Of a few values the first is the plainest: failing cases are shrunk towards it. */
-const some = fc.constantFrom;
-
-/** `value` most of the time. */
-function mostly<T>(value: T, otherwise: fc.Arbitrary<T>): fc.Arbitrary<T> {
-  return fc.oneof({ arbitrary: fc.constant(value), weight: 4 }, { arbitrary: otherwise, weight: 1 });
-}
-
-/** `value` once in many. */
-function rarely<T>(value: T, otherwise: T): fc.Arbitrary<T> {
-  return fc.oneof({ arbitrary: fc.constant(otherwise), weight: 30 }, { arbitrary: fc.constant(value), weight: 1 });
-}
-
-const runShape: fc.Arbitrary<RunShape> = fc.record({
-  durationMs: mostly(60_000, some(5_000, 300, 200_000, 1_500_000, Number.POSITIVE_INFINITY)),
-  ending: some(...endings),
-  visibleAfterMs: mostly(0, some(1_000, 15_000, 120_000, Number.POSITIVE_INFINITY)),
-  startDelayMs: mostly(0, some(1_500, 20_000)),
-});
-
-const otherRun = runShape.map((shape) => ({ ...shape, visibleAfterMs: 0, startDelayMs: 0 }));
-
-const listShape: fc.Arbitrary<ListShape> = fc
-  .record({
-    order: some<NonNullable<ListShape['order']>>('newest-first', 'oldest-first', 'shuffled'),
-    twice: mostly(false, fc.constant(true)),
-    zone: some<NonNullable<ListShape['zone']>>('Z', '+00:00', 'none'),
-    fractionDigits: some<0 | 3 | 6>(3, 0, 6),
-    link: some<NonNullable<ListShape['link']>>('documented', 'well-formed'),
-    startless: mostly(false, fc.constant(true)),
-    capitals: fc.boolean(),
-  })
-  .map(({ startless, capitals: isCapital, ...shape }) => ({
-    ...shape,
-    ...(startless ? { whileRunning: { sync_start_time: null } } : {}),
-    ...(isCapital ? { wording: capitals } : {}),
-  }));
-
-/** Any case. Fates are drawn so that a schedule is not over too soon. */
-export const anyCase: fc.Arbitrary<Case> = fc.record({
-  schedule: fc.array(
-    fc.oneof(
-      { arbitrary: some<Fate>('answered'), weight: 16 },
-      { arbitrary: some<Fate>(...fates.filter((fate) => !['redirect', '403', 'cancel'].includes(fate))), weight: 20 },
-      { arbitrary: some<Fate>('redirect', '403', 'cancel'), weight: 1 },
-    ),
-    { maxLength: 12 },
-  ),
-  mode: fc.record({
-    follow: fc.boolean(),
-    onBusy: mostly<Mode['onBusy']>('wait', some('skip', 'fail')),
-    mayRead: mostly(true, fc.constant(false)),
-    dryRun: rarely(true, false),
-    noFailedRows: mostly(false, fc.constant(true)),
-    timeout: some<Mode['timeout']>('15m', '2m', '20s', '1h'),
-    pollInterval: mostly<Mode['pollInterval']>('auto', some('10s', '1s')),
-  }),
-  manners: fc.record({
-    loss: some<Manners['loss']>('reset', 'silence'),
-    garbled: some<Manners['garbled']>('garbage', 'short-body', 'two-lengths', 'html', 'headers-then-silence'),
-    late: some<Manners['late']>('20 s', '5 s', '45 s', 'arrives late'),
-    retryAfter: fc.boolean(),
-    limitHeaders: mostly(true, fc.constant(false)),
-  }),
-  hostile: fc.nat({ max: hostileTexts.length - 1 }),
-  initially: some<Case['initially']>('idle', 'busy', 'idle', 'busy', 'busy, shows late', 'just ended, shows late'),
-  busyForMs: some(30_000, 3_000, 200_000, 5_000_000),
-  pastRuns: some(3, 0, 9, 12),
-  ours: fc.array(runShape, { minLength: 1, maxLength: 3 }),
-  others: fc.array(otherRun, { minLength: 1, maxLength: 3 }),
-  othersAtMs: mostly<number[]>([], fc.array(fc.nat({ max: 120_000 }), { maxLength: 3 })),
-  showsAfterMs: some(20_000, 500, 5_000, 120_000),
-  list: listShape,
-  latencyMs: mostly(200, some(20, 1_500, 8_000)),
-  clockOffsetMs: some(0, -600_000, 86_400_000),
-  clockJumps: mostly<Case['clockJumps'][number][]>(
-    [],
-    fc.array(fc.record({ atMs: fc.nat({ max: 120_000 }), byMs: fc.integer({ min: -60_000, max: 60_000 }) }), {
-      maxLength: 2,
-    }),
-  ),
-  clockRate: some(1, 1.0005, 0.9995),
-  outage: mostly<Case['outage']>(null, fc.record({ fromMs: fc.nat({ max: 30_000 }), toMs: fc.nat({ max: 120_000 }) })),
-  cancelAtMs: mostly<number | null>(null, fc.nat({ max: 120_000 })),
-  beginsAtMs: some(0, 17_300, 59_900),
-  seed: fc.nat({ max: 999_999 }),
-});

@@ -3,16 +3,17 @@ import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { brokenClients, plainClient } from './broken.ts';
 import type { Case, RunShape } from './cases.ts';
-import { anyCase, drawnCase, fates, plain } from './cases.ts';
-import { check } from './checker.ts';
+import { drawnCase, fates, plain } from './cases.ts';
+import { anyCase } from './draw.ts';
+import { judge } from './judge.ts';
 import type { Contestant } from './play.ts';
-import { play, theStep } from './play.ts';
+import { theStep } from './play.ts';
 
-const partial = { ...plain.ours[0], ending: 'partial' } as RunShape;
+const plainRun: RunShape = { durationMs: 60_000, ending: 'success', visibleAfterMs: 0, startDelayMs: 0 };
 
 /** Each the plainest case that tells some habit from none. */
 const tellingCases: readonly Case[] = [
-  { ...plain, mode: { ...plain.mode, noFailedRows: true }, ours: [partial] },
+  { ...plain, mode: { ...plain.mode, noFailedRows: true }, ours: [{ ...plainRun, ending: 'partial' }] },
   { ...plain, clockOffsetMs: -600_000, initially: 'busy' },
   {
     ...plain,
@@ -21,6 +22,9 @@ const tellingCases: readonly Case[] = [
     mode: { ...plain.mode, follow: false },
     schedule: ['lost before'],
   },
+  { ...plain, schedule: ['limited with headers'], mode: { ...plain.mode, follow: false, onBusy: 'skip' } },
+  // The first integration ends well, the second does not.
+  { ...plain, secondIntegration: { ...plain, ours: [{ ...plainRun, ending: 'error' }] } },
 ];
 
 /** Every schedule of two fates, followed and not, and some of any kind. */
@@ -34,12 +38,13 @@ const cases: readonly Case[] = [
   ...fc.sample(anyCase, { numRuns: 400, seed: 1 }),
 ];
 
-/** The rules that a contestant breaks in any of the cases. */
-async function brokenBy(contestant: Contestant): Promise<readonly string[]> {
+/** The rules that a contestant breaks in the cases, one after the other, up to the first that breaks the one looked for. */
+async function brokenBy(contestant: Contestant, lookedFor?: string): Promise<readonly string[]> {
   const rules = new Set<string>();
   for (const it of cases) {
-    const { violations } = check(await play(it, contestant));
-    for (const { rule } of violations) rules.add(rule);
+    const { findings } = await judge(it, { contestant });
+    for (const { rule } of findings) rules.add(rule);
+    if (lookedFor !== undefined && rules.has(lookedFor)) break;
   }
   return [...rules];
 }
@@ -55,6 +60,6 @@ describe('the checker accepts', () => {
 
 describe('the checker catches a client that', () => {
   test.each(brokenClients.map((broken) => [broken.name, broken] as const))('%s', async (_name, broken) => {
-    expect(await brokenBy(broken)).toContain(broken.rule);
+    expect(await brokenBy(broken, broken.rule)).toContain(broken.rule);
   });
 });

@@ -1,9 +1,10 @@
-// Plays a case and judges it: the checker's findings, and the two things that only whoever knows the case can tell.
+// Plays a case and judges it: the checker's findings on each step, and the two things that only who knows the case can tell.
 import { isDeepStrictEqual } from 'node:util';
 import type { Case } from './cases.ts';
-import type { Evidence, Findings, Violation } from './checker.ts';
+import { integrationsOf, stepsOf } from './cases.ts';
 import { check } from './checker.ts';
-import { play, theStep } from './play.ts';
+import type { Evidence, Findings, Violation } from './evidence.ts';
+import { playAll, theStep } from './play.ts';
 
 /** A violation, by a rule of the checker's or one of ours. */
 export interface Finding {
@@ -13,47 +14,65 @@ export interface Finding {
 
 /** What came of a case. */
 export interface Judgement {
-  readonly evidence: Evidence;
+  /** Of each step, in their order. */
+  readonly evidence: readonly Evidence[];
   readonly findings: readonly Finding[];
-  /** Green on a run that no list showed in time: see {@link Findings}. */
+  /** Some step was green on a run that no list showed in time: see {@link Findings}. */
   readonly assumed: Findings['assumed'];
 }
 
 /** Plays a case, twice if it is to be the same both times, and judges it. */
 export async function judge(it: Case, { twice = false, contestant = theStep } = {}): Promise<Judgement> {
-  const evidence = await play(it, contestant);
-  const { violations, assumed } = check(evidence);
-  const findings: Finding[] = [...violations];
+  const evidence = await playAll(it, contestant);
+  const checked = evidence.map((of) => ({ name: of.name, ...check(of) }));
+  const findings: Finding[] = checked.flatMap(({ name, violations }) =>
+    evidence.length === 1 ? violations : violations.map(({ rule, says }) => ({ rule, says: `${name}: ${says}` })),
+  );
+  const assumed = checked.some((step) => step.assumed);
   if (assumed && !mayShowLate(it)) {
     findings.push({ rule: 'the assumption is one of late lists', says: 'every run was shown at once' });
   }
-  if (twice && !isDeepStrictEqual(await play(it, contestant), evidence)) {
+  if (twice && !isDeepStrictEqual(await playAll(it, contestant), evidence)) {
     findings.push({ rule: 'the same case gives the same trace', says: 'the second time was another' });
   }
   return { evidence, findings, assumed };
 }
 
-/** Whether a run that was there before the step may have been kept from its first list. */
-function mayShowLate({ initially, schedule }: Case): boolean {
-  return initially.endsWith('shows late') || schedule.includes('foreign run shows late');
+/** Whether a run that was there before a step may have been kept from its first list; another step's may be such a run. */
+function mayShowLate(it: Case): boolean {
+  const steps = stepsOf(it);
+  return (
+    integrationsOf(it).some(({ initially }) => initially.endsWith('shows late')) ||
+    steps.some(({ schedule }) => schedule.includes('foreign run shows late')) ||
+    (steps.length > 1 && integrationsOf(it).some(({ ours }) => ours.some(({ visibleAfterMs }) => visibleAfterMs > 0)))
+  );
 }
 
-/** What happened, line by line: the requests with what came back, then the runs, then how the step ended. */
+/** What happened, line by line: the requests with what came back, then the runs, then how each step ended. */
 export function traceOf({ evidence }: Judgement): string {
-  const { wire, runs, beganAtMs, endedAtMs, outputs, green, stdout } = evidence;
+  const beganAtMs = Math.min(...evidence.map((step) => step.beganAtMs));
   const since = (ms: number): string => `${((ms - beganAtMs) / 1_000).toFixed(3)} s`;
+  const requests = evidence.flatMap(({ name, wire }) => wire.map((entry) => ({ name, ...entry })));
   return [
-    ...wire.map(
-      ({ atMs, method, status, sawStatus, effect }) =>
-        `${since(atMs)} ${method}: Braze ${status ?? 'heard nothing'}, client saw ${sawStatus ?? 'nothing'}${effect ? `, run ${effect.startedRun} began` : ''}`,
-    ),
-    ...runs
+    ...requests
+      .sort((a, b) => a.number - b.number)
+      .map(
+        ({ name, atMs, method, integrationId, status, sawStatus, effect }) =>
+          `${since(atMs)} ${name} ${method} ${short(integrationId)}: Braze ${status ?? 'heard nothing'}, client saw ${sawStatus ?? 'nothing'}${effect ? `, run ${effect.startedRun} began` : ''}`,
+      ),
+    ...(evidence[0]?.runs ?? [])
       .filter(({ endsAtMs, plan }) => endsAtMs + plan.visibleAfterMs > beganAtMs - 60_000)
       .map(
-        ({ number, by, startedAtMs, endsAtMs, plan }) =>
-          `run ${number} by ${by}: ${since(startedAtMs)} to ${since(endsAtMs)}, ${plan.result}, shown after ${plan.visibleAfterMs} ms`,
+        ({ integrationId, number, by, from, startedAtMs, endsAtMs, plan }) =>
+          `run ${number} of ${short(integrationId)} by ${from ?? by}: ${since(startedAtMs)} to ${since(endsAtMs)}, ${plan.result}, shown after ${plan.visibleAfterMs} ms`,
       ),
-    `${endedAtMs === null ? 'never ended' : since(endedAtMs)}: ${green ? 'green' : 'red'} ${JSON.stringify(outputs)}`,
-    stdout,
+    ...evidence.flatMap(({ name, endedAtMs, green, outputs, stdout }) => [
+      `${name} ${endedAtMs === null ? 'never ended' : since(endedAtMs)}: ${green ? 'green' : 'red'} ${JSON.stringify(outputs)}`,
+      stdout,
+    ]),
   ].join('\n');
+}
+
+function short(integrationId: string | null): string {
+  return integrationId?.slice(0, 4) ?? 'nothing';
 }

@@ -1,14 +1,17 @@
-// Plays a case: builds its world, has a client meet what the case has in store for it, and keeps what a checker may see.
+// Plays a case: builds its world, has a client in each step meet what the case has in store, and keeps what a checker may see.
 import type { Transport } from '../../src/braze/exchange.ts';
 import type { Runner } from '../../src/github/runner.ts';
 import type { StepWorld } from '../../src/step.ts';
 import { step } from '../../src/step.ts';
-import type { Case } from './cases.ts';
-import type { Evidence } from './checker.ts';
+import type { Case, Mode, StepCase } from './cases.ts';
+import { stepsOf } from './cases.ts';
+import type { Evidence } from './evidence.ts';
 import { KEY } from './key.ts';
-import { createStage, worldOf } from './stage.ts';
-import type { StepOptions } from './world.ts';
-import { createWorld, ID } from './world.ts';
+import { idsOf, worldOf } from './scenery.ts';
+import type { Stage } from './stage.ts';
+import { createStage } from './stage.ts';
+import type { StepOptions, World } from './world.ts';
+import { createWorld } from './world.ts';
 
 /** Something that behaves like the step: resolves to whether it is green. */
 export type Client = (world: StepWorld) => Promise<boolean>;
@@ -26,71 +29,104 @@ const timeoutsMs = { '20s': 20_000, '2m': 120_000, '15m': 900_000, '1h': 3_600_0
 /** A client that goes on this much longer than any step may has no end. */
 const patienceMs = 600_000;
 
-const name = 'step 1';
+/** Plays a case with the real step, or with another client in each step; what is seen of the first. */
+export async function play(it: Case, contestant: Contestant = theStep): Promise<Evidence> {
+  const [first] = await playAll(it, contestant);
+  if (first === undefined) throw new RangeError('A case has at least one step');
+  return first;
+}
 
-/** Plays a case with the real step, or with another client. Never rejects for what the client does. */
-export async function play(it: Case, { client, transport }: Contestant = theStep): Promise<Evidence> {
+/** Plays a case; what is seen of each step. Never rejects for what the client does. */
+export async function playAll(it: Case, contestant: Contestant = theStep): Promise<readonly Evidence[]> {
   const world = createWorld(worldOf(it));
+  const stage = createStage(it, world);
+  const roles = stepsOf(it).map((step_, index) => createRole({ it, step: step_, index, world, stage }, contestant));
+  const results = await world.run(...roles.map(({ options }) => options));
+  return roles.map(({ seen }, index) => seen(results[index]?.green ?? false));
+}
+
+/** A step of a case in its world. */
+interface Casting {
+  readonly it: Case;
+  readonly step: StepCase;
+  /** 0 for the first. */
+  readonly index: number;
+  readonly world: World;
+  readonly stage: Stage;
+}
+
+/** What a step is run with, and what is seen of it once all have ended. */
+interface Role {
+  readonly options: StepOptions;
+  seen(green: boolean): Evidence;
+}
+
+function createRole({ it, step: of, index, world, stage }: Casting, { client, transport }: Contestant): Role {
   const { braze, time } = world;
+  // As the world names its steps.
+  const name = `step ${index + 1}`;
   const cancel = new AbortController();
-  const stage = createStage(it, { braze, time, name, cancel });
+  const part = stage.part({ step: of, name, cancel });
   const seen = createSeen();
-  const timeoutMs = timeoutsMs[it.mode.timeout] / Math.min(1, it.clockRate);
-  const clockSlackMs = it.clockJumps.reduce((sum, { byMs }) => sum + Math.max(0, -byMs), 0);
+  const timeoutMs = timeoutsMs[of.mode.timeout] / Math.min(1, of.clockRate);
+  const clockSlackMs = of.clockJumps.reduce((sum, { byMs }) => sum + Math.max(0, -byMs), 0);
   const times = { beganAtMs: 0, endedAtMs: null as number | null, cancelledAtMs: null as number | null };
   cancel.signal.addEventListener('abort', () => {
     if (times.endedAtMs === null) times.cancelledAtMs = braze.nowMs();
   });
-  const timed: Client = async (of) => {
+  const timed: Client = async (within) => {
     times.beganAtMs = braze.nowMs();
-    for (const atMs of it.othersAtMs) time.at(time.nowMs() + atMs, () => stage.startOther(0));
+    if (index === 0) stage.begin();
     const patience = new Promise<null>((resolve) => {
       time.at(time.nowMs() + timeoutMs + clockSlackMs + patienceMs, () => resolve(null));
     });
     // What rejects ends the process with a code other than 0.
-    const green = await Promise.race([client(of).catch(() => false), patience]);
+    const green = await Promise.race([client(within).catch(() => false), patience]);
     if (green !== null) times.endedAtMs = braze.nowMs();
     return green ?? false;
   };
-  const [{ green }] = await world.run({
-    client: timed,
-    inputs: inputsOf(it),
-    faults: { trigger: stage.meet, runs: stage.meet },
-    link: linkOf(it),
-    latencyMs: it.latencyMs,
-    startAtMs: it.beginsAtMs,
-    cancel,
-    ...(it.cancelAtMs === null ? {} : { cancelAtMs: it.beginsAtMs + it.cancelAtMs }),
-    clock: { offsetMs: it.clockOffsetMs, rate: it.clockRate, steps: jumpsOf(it) },
-    seed: it.seed,
-    runner: seen.runner,
-    ...(transport === undefined ? {} : { transport }),
-  });
   return {
-    asked: {
-      key: KEY,
-      integrationId: ID,
-      follow: it.mode.follow,
-      onBusy: it.mode.onBusy,
-      dryRun: it.mode.dryRun,
-      timeoutMs,
-      maxFailedRows: it.mode.noFailedRows && it.mode.follow ? 0 : null,
+    options: {
+      client: timed,
+      inputs: inputsOf(it, of.mode),
+      faults: { trigger: part.meet, runs: part.meet },
+      link: linkOf(of),
+      latencyMs: of.latencyMs,
+      startAtMs: of.beginsAtMs,
+      cancel,
+      ...(of.cancelAtMs === null ? {} : { cancelAtMs: of.beginsAtMs + of.cancelAtMs }),
+      clock: { offsetMs: of.clockOffsetMs, rate: of.clockRate, steps: jumpsOf(of) },
+      seed: of.seed,
+      runner: seen.runner,
+      ...(transport === undefined ? {} : { transport }),
     },
-    name,
-    ...times,
-    clockSlackMs,
-    clockJumps: it.clockJumps.length > 0,
-    clockAheadMs: aheadMs(it) + timeoutMs * Math.max(0, it.clockRate - 1),
-    outage: it.outage !== null,
-    green,
-    ...seen.told(),
-    wire: stage.wire(),
-    runs: [...braze.runs()],
+    seen: (green) => ({
+      asked: {
+        key: KEY,
+        integrationIds: idsOf(it),
+        follow: of.mode.follow,
+        onBusy: of.mode.onBusy,
+        dryRun: of.mode.dryRun,
+        timeoutMs,
+        maxFailedRows: of.mode.noFailedRows && of.mode.follow ? 0 : null,
+      },
+      name,
+      ...times,
+      clockSlackMs,
+      clockJumps: of.clockJumps.length > 0,
+      clockAheadMs: aheadMs(of) + timeoutMs * Math.max(0, of.clockRate - 1),
+      outage: of.outage !== null,
+      green,
+      ...seen.told(),
+      wire: part.wire(),
+      runs: [...braze.runs()],
+    }),
   };
 }
 
-function inputsOf({ mode }: Case): Readonly<Record<string, string>> {
+function inputsOf(it: Case, mode: Mode): Readonly<Record<string, string>> {
   return {
+    'integration-id': idsOf(it).join('\n'),
     'api-key': KEY,
     'on-busy': mode.onBusy,
     'wait-for-completion': String(mode.follow),
@@ -101,18 +137,18 @@ function inputsOf({ mode }: Case): Readonly<Record<string, string>> {
   };
 }
 
-function linkOf({ outage }: Case): NonNullable<StepOptions['link']> {
+function linkOf({ outage }: StepCase): NonNullable<StepOptions['link']> {
   if (outage === null) return () => null;
   const { fromMs, toMs } = outage;
   return (_number, atMs) => (atMs >= fromMs && atMs < toMs ? { code: 'ECONNREFUSED', stage: 'connecting' } : null);
 }
 
 /** Jumps are told since the step began, the clock's since the world did. */
-function jumpsOf({ clockJumps, beginsAtMs }: Case): Case['clockJumps'] {
+function jumpsOf({ clockJumps, beginsAtMs }: StepCase): StepCase['clockJumps'] {
   return clockJumps.map(({ atMs, byMs }) => ({ atMs: beginsAtMs + atMs, byMs }));
 }
 
-function aheadMs({ clockJumps }: Case): number {
+function aheadMs({ clockJumps }: StepCase): number {
   return clockJumps.reduce((sum, { byMs }) => sum + Math.max(0, byMs), 0);
 }
 

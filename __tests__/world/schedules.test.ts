@@ -1,7 +1,8 @@
 // The step under schedules of faults: whatever happens to its requests, no rule is broken.
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { anyCase, drawnCase, fates, plain } from './cases.ts';
+import { drawnCase, fates, kindOf, kinds, plain } from './cases.ts';
+import { anyCase } from './draw.ts';
 import { judge } from './judge.ts';
 import { play } from './play.ts';
 
@@ -28,6 +29,13 @@ describe('no rule is broken, and the same case gives the same trace,', () => {
       expect({ it, ...(await judge(it, { twice: true })) }).toMatchObject({ findings: [] });
     }
   });
+});
+
+test('half of the schedules drawn are those of one step with one integration, and none of the other kinds is rare', () => {
+  const drawn = fc.sample(anyCase, { seed, numRuns: 1_000 }).map(kindOf);
+  const counts = kinds.map((kind) => drawn.filter((one) => one === kind).length);
+  expect(Math.min(...counts)).toBeGreaterThan(50);
+  expect(counts[0]).toBeGreaterThan(400);
 });
 
 test('a case in which nothing is out of the way ends well', async () => {

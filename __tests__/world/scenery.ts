@@ -1,0 +1,106 @@
+// The scenery of a case: what its Braze is made of, and what the runs there are like.
+
+import type { NextRuns, PastRun, RunPlan } from '../../simulator/types.ts';
+import type { Case, IntegrationCase, RunShape } from './cases.ts';
+import { integrationsOf } from './cases.ts';
+import { hostileTexts } from './hostile.ts';
+import { KEY } from './key.ts';
+import type { WorldOptions } from './world.ts';
+import { ID } from './world.ts';
+
+const minuteMs = 60_000;
+
+/** What a case's Braze is made of. */
+export function worldOf(it: Case): WorldOptions {
+  const hostile = hostileOf(it);
+  return {
+    keys: {
+      [KEY]: it.mode.mayRead ? ['cdi.integration_sync', 'cdi.integration_job_status'] : ['cdi.integration_sync'],
+    },
+    limits: { headers: it.manners.limitHeaders },
+    messages: Object.fromEntries(Object.entries(messages).map(([name, text]) => [name, hostile(text)])),
+    integrations: integrationsOf(it).map((integration, index) => ({
+      id: idOf(index),
+      list: integration.list,
+      pastRuns: pastRunsOf(it, integration),
+      nextRuns: nextRunsOf(it, integration),
+    })),
+  };
+}
+
+/** The ids of a case's integrations, in their order. */
+export function idsOf(it: Case): readonly string[] {
+  return integrationsOf(it).map((_integration, index) => idOf(index));
+}
+
+/** The id of an integration by its place. */
+export function idOf(index: number): string {
+  return index === 0 ? ID : SECOND_ID;
+}
+
+const SECOND_ID = '22222222-2222-4222-8222-222222222222';
+
+const messages = {
+  accepted: 'success',
+  forbidden: 'Access Denied',
+  busy: 'Another job is in progress',
+  rateLimited: 'Rate Limited',
+};
+
+/** A text of the server's with what it carries, before and after. */
+export function hostileOf({ hostile }: Case): (text: string) => string {
+  const carried = hostileTexts[hostile] ?? '';
+  return (text) => (carried === '' ? text : `${carried} ${text} ${carried}`);
+}
+
+/** The plan of a run of this shape, whoever starts it. */
+export function planOf(it: Case, { durationMs, ending, visibleAfterMs, startDelayMs }: RunShape): Partial<RunPlan> {
+  const undocumented = { job_status: hostileOf(it)('Limit Exceeded'), last_timestamp_synced: hostileOf(it)('never') };
+  const result = ending === 'undocumented' ? 'error' : ending;
+  const onceEnded = ending === 'undocumented' ? { onceEnded: undocumented } : {};
+  return { durationMs, result, visibleAfterMs, startDelayMs, ...onceEnded };
+}
+
+/** What a list has at an index; the last repeats. */
+export function at<T>(of: readonly T[], index: number): T {
+  const value = of[Math.min(index, of.length - 1)];
+  if (value === undefined) throw new RangeError('A case has at least one run of each kind');
+  return value;
+}
+
+function nextRunsOf(it: Case, { ours }: IntegrationCase): NextRuns {
+  const plans = ours.map((shape) => planOf(it, shape));
+  const field = <Name extends keyof RunPlan>(name: Name, otherwise: RunPlan[Name]) => {
+    return (runNumber: number): RunPlan[Name] => at(plans, runNumber - 1)[name] ?? otherwise;
+  };
+  return {
+    durationMs: field('durationMs', minuteMs),
+    result: field('result', 'success'),
+    visibleAfterMs: field('visibleAfterMs', 0),
+    startDelayMs: field('startDelayMs', 0),
+    onceEnded: field('onceEnded', {}),
+  };
+}
+
+/** One run an hour, of about a minute; and the one that is there, or just was, when the first step begins. */
+function pastRunsOf(it: Case, integration: IntegrationCase): readonly PastRun[] {
+  const { beginsAtMs } = it;
+  const { initially, busyForMs, pastRuns, showsAfterMs, others } = integration;
+  const past = Array.from({ length: pastRuns }, (_, index) => ({
+    agoMs: (index + 1) * 60 * minuteMs,
+    durationMs: 50_000 + ((index * 7_000) % 21_000),
+  }));
+  const { durationMs: _duration, ...plan } = planOf(it, at(others, 0));
+  const shown = initially === 'busy' ? 0 : showsAfterMs;
+  const ranMs = 20_000;
+  // Shows so long after the step has begun.
+  const last = { ...plan, startDelayMs: 0, visibleAfterMs: shown === 0 ? 0 : ranMs + beginsAtMs + shown, agoMs: ranMs };
+  switch (initially) {
+    case 'idle':
+      return past;
+    case 'just ended, shows late':
+      return [...past, { ...last, durationMs: 15_000 }];
+    default:
+      return [...past, { ...last, durationMs: ranMs + beginsAtMs + busyForMs }];
+  }
+}

@@ -1,0 +1,77 @@
+// Whether the outputs of a step are what its integrations' entries in `results` come to: the worst, sums, and the span.
+import type { Evidence, Violation } from './evidence.ts';
+import { broken, outputNames, statusNames } from './evidence.ts';
+import type { Told } from './view.ts';
+import { resultsOf, toldMs } from './view.ts';
+
+const rule = 'outputs sum up the integrations';
+
+/** Checks the outputs against `results`. Of a step that ended before or by a bug there are none, and it is red. */
+export function checkSum(evidence: Evidence): readonly Violation[] {
+  const { asked, green, outputs, outputsWritten } = evidence;
+  if (outputsWritten !== 1) return [];
+  const results = resultsOf(evidence);
+  if (results === null) return [{ rule, says: 'results is no list' }];
+  if (results.length === 0) {
+    const isTold = !green && (outputs['status'] === 'failed' || outputs['status'] === 'unknown');
+    return broken(rule, !isTold, () => `${outputs['status']}, though nothing is told of any integration`);
+  }
+  const ids = results.map((entry) => entry['integration-id']);
+  if (ids.join() !== asked.integrationIds.join()) return [{ rule, says: `results are those of ${ids.join()}` }];
+  return [...missing(results), ...(results.length === 1 ? same(outputs, results) : together(outputs, results))];
+}
+
+function missing(results: readonly Told[]): readonly Violation[] {
+  const names = outputNames.filter((name) => name !== 'results' && results.some((entry) => entry[name] === undefined));
+  return broken(rule, names.length > 0, () => `there are results without ${names.join(', ')}`);
+}
+
+function same(outputs: Told, [only = {}]: readonly Told[]): readonly Violation[] {
+  const others = outputNames.filter((name) => name !== 'results' && only[name] !== outputs[name]);
+  return broken(rule, others.length > 0, () => `one integration, but other values of ${others.join(', ')}`);
+}
+
+function together(outputs: Told, results: readonly Told[]): readonly Violation[] {
+  const rank = ({ status = '' }: Told): number => statusNames.indexOf(status);
+  const worst = Math.min(...results.map(rank));
+  const answerOf = (told: Told): string => JSON.stringify([told['http-status'], told['message']]);
+  const answers = results.filter((entry) => rank(entry) === worst).map(answerOf);
+  const startedAtMs = Math.min(...times(results, 'started-at'));
+  const finishedAtMs = Math.max(...times(results, 'finished-at'));
+  const seconds = (finishedAtMs - startedAtMs) / 1_000;
+  const expected: Told = {
+    status: statusNames[worst] ?? '',
+    attempts: sumOf(results, 'attempts'),
+    'rows-synced': sumOf(results, 'rows-synced'),
+    'rows-failed': sumOf(results, 'rows-failed'),
+    adopted: String(results.some(({ adopted }) => adopted === 'true')),
+    'duration-seconds': seconds >= 0 ? String(seconds) : '',
+    'last-timestamp-synced': '',
+    'dashboard-url': '',
+  };
+  const wrong = Object.entries(expected).filter(([name, value]) => outputs[name] !== value);
+  return [
+    ...wrong.map(([name, value]) => ({ rule, says: `${name} is ${outputs[name]}, not ${value}` }) as const),
+    ...broken(rule, !answers.includes(answerOf(outputs)), () => 'the answer told is not that of the worst'),
+    ...broken(
+      rule,
+      !Object.is(toldMs(outputs['started-at'] ?? ''), startedAtMs),
+      () => 'started-at is not the earliest',
+    ),
+    ...broken(
+      rule,
+      !Object.is(toldMs(outputs['finished-at'] ?? ''), finishedAtMs),
+      () => 'finished-at is not the latest',
+    ),
+  ];
+}
+
+/** Not a number where one is unknown, and so are then the earliest, the latest and the span. */
+function times(results: readonly Told[], name: string): readonly number[] {
+  return results.map((entry) => toldMs(entry[name] ?? ''));
+}
+
+function sumOf(results: readonly Told[], name: string): string {
+  const texts = results.map((entry) => entry[name] ?? '');
+  return texts.includes('') ? '' : String(texts.reduce((sum, text) => sum + Number(text), 0));
+}

@@ -1,0 +1,87 @@
+// What a step costs as its integrations grow in number: the built action in a process of its own against the simulated
+// Braze on loopback, with limits that it does not come near. Prints requests and peak memory, for each integration.
+import { resolve } from 'node:path';
+import { createSimulatedBraze } from '../simulator/braze.ts';
+import { runAction } from '../simulator/runner.ts';
+import { startServer } from '../simulator/server.ts';
+import { idsOf, median, row } from './tables.ts';
+
+const KEY = 'bench-key';
+
+const sizes = [1, 10, 25, 50, 100];
+
+/** What one process took. */
+interface Cost {
+  readonly requests: number;
+  readonly peakMiB: number;
+}
+
+/** Runs one step once. Throws where it ends red, for then its costs say nothing. */
+async function measure(size: number, follow: boolean): Promise<Cost> {
+  const past = Array.from({ length: 9 }, (_, hour) => ({ agoMs: (hour + 1) * 3_600_000 }));
+  const braze = createSimulatedBraze({
+    nowMs: Date.now,
+    keys: { [KEY]: ['cdi.integration_sync', 'cdi.integration_job_status'] },
+    integrations: idsOf(size).map((id) => ({ id, pastRuns: past, nextRuns: { durationMs: 3_000 } })),
+    limits: { trigger: 10_000, runs: 10_000 },
+  });
+  const server = await startServer({ braze });
+  const { exitCode, stdout, stderr } = await runAction({
+    inputs: {
+      'integration-id': idsOf(size).join('\n'),
+      'api-key': KEY,
+      'rest-endpoint': server.url,
+      'wait-for-completion': String(follow),
+      'poll-interval': '1s',
+    },
+    nodeOptions: ['--require', resolve(import.meta.dirname, 'peak.cjs')],
+  });
+  await server.close();
+  if (exitCode !== 0) throw new Error(`${size} integrations ended ${exitCode}:\n${stdout}${stderr}`);
+  return { requests: braze.requests.length, peakMiB: Number(stderr) / 1_024 };
+}
+
+/** Medians for each size, of rounds that go through all sizes in turn. */
+async function measureAll(follow: boolean, rounds: number): Promise<readonly (Cost & { size: number })[]> {
+  const costs = sizes.map((size) => ({ size, taken: [] as Cost[] }));
+  for (let round = 0; round < rounds; round++) {
+    for (const { size, taken } of costs) taken.push(await measure(size, follow));
+  }
+  return costs.map(({ size, taken }) => ({
+    size,
+    requests: median(taken.map(({ requests }) => requests)),
+    peakMiB: median(taken.map(({ peakMiB }) => peakMiB)),
+  }));
+}
+
+/** Prints the table. Flat is where neither the requests of each nor the memory of each further one grow with the number. */
+export async function printGrowth(rounds: number): Promise<void> {
+  row(
+    'Integrations',
+    'Followed',
+    'Requests',
+    'Each',
+    'Peak memory, MiB',
+    'To that of one',
+    'Each further, KiB',
+    'To 10',
+  );
+  row('---:', '---', '---:', '---:', '---:', '---:', '---:', '---:');
+  for (const follow of [false, true]) {
+    const costs = await measureAll(follow, rounds);
+    const [oneMiB = Number.NaN] = costs.map(({ peakMiB }) => peakMiB);
+    const further = costs.map(({ size, peakMiB }) => ((peakMiB - oneMiB) * 1_024) / (size - 1));
+    for (const [index, { size, requests, peakMiB }] of costs.entries()) {
+      const furtherKiB = further[index] ?? Number.NaN;
+      row(
+        size,
+        follow ? 'yes' : 'no',
+        requests,
+        (requests / size).toFixed(2),
+        peakMiB.toFixed(1),
+        (peakMiB / oneMiB).toFixed(2),
+        ...(size === 1 ? ['', ''] : [furtherKiB.toFixed(0), (furtherKiB / (further[1] ?? Number.NaN)).toFixed(2)]),
+      );
+    }
+  }
+}
