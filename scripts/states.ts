@@ -54,28 +54,35 @@ const answered = { httpStatus: null, message: null };
 
 /** A Braze that only knows what runs, and the way to it: most walks have fair weather, some have one trouble throughout. */
 function createChance(random: Random) {
-  const trouble = pick(random, ['none', 'none', 'none', 'not-sent', 'unreadable', 'hidden', 'rate-limited', 'refused']);
+  const trouble = pick(random, [
+    'none',
+    'none',
+    'none',
+    'not-sent',
+    'unreadable',
+    'hidden',
+    'rate-limited',
+    'refused',
+  ] as const);
   const pastMs = brazeEpochMs - 3_600_000;
   const runs: Run[] = [row('success', pastMs, pastMs + 60_000)];
   const isRunning = (): boolean => runs[0]?.status === 'running';
   const startRun = (atMs: number): void => void runs.unshift(row('running', brazeEpochMs + atMs, null));
   if (random() < 0.4) startRun(-20_000);
 
+  /** A chance, and how much greater it is where the walk has this trouble. */
+  const meets = (what: typeof trouble, usually: number, then: number): boolean =>
+    random() < (trouble === what ? then : usually);
+
   /** What comes instead of an answer of Braze's own. */
   function fault(): Exclude<ListAnswer, { kind: 'list' }> | null {
-    const chance = random();
-    if (chance < (trouble === 'not-sent' ? 0.9 : 0.08)) return { kind: 'not-sent', code: 'ENOTFOUND', ...answered };
-    if (chance > (trouble === 'rate-limited' ? 0.2 : 0.92)) {
-      return {
-        kind: 'rate-limited',
-        waitMs: pick(random, [60_000, 60_000, 60_000, 3_600_000]),
-        told: random() < 0.8,
-        ...answered,
-      };
+    if (meets('not-sent', 0.08, 0.9)) return { kind: 'not-sent', code: 'ENOTFOUND', ...answered };
+    if (meets('rate-limited', 0.08, 0.8)) {
+      const waitMs = pick(random, [60_000, 60_000, 60_000, 3_600_000]);
+      return { kind: 'rate-limited', waitMs, told: random() < 0.8, ...answered };
     }
-    return chance > 0.08 && chance < (trouble === 'refused' ? 0.7 : 0.13)
-      ? { kind: 'refused', refusal: pick(random, ['forbidden', 'redirect']), ...answered }
-      : null;
+    const refusal = pick(random, ['forbidden', 'redirect'] as const);
+    return meets('refused', 0.05, 0.7) ? { kind: 'refused', refusal, ...answered } : null;
   }
 
   function trigger(nowMs: number): Reply {
@@ -90,7 +97,7 @@ function createChance(random: Random) {
 
   function list(): ListAnswer {
     if (trouble === 'hidden') return { kind: 'list', runs: runs.slice(-1) };
-    if (random() < (trouble === 'unreadable' ? 0.9 : 0.08)) {
+    if (meets('unreadable', 0.08, 0.9)) {
       return { kind: 'unreadable', code: 'HTTP_500', ...answered };
     }
     return fault() ?? { kind: 'list', runs: [...runs] };
@@ -169,8 +176,8 @@ export function picture({ between }: Moves): string {
       return labels === undefined ? [] : [`    ${from} --> ${to}: ${[...labels].sort().join(', ')}`];
     }),
   );
-  const begin = ['    [*] --> opening: to be followed, or a dry run', '    [*] --> triggering: otherwise'];
-  return ['```mermaid', 'stateDiagram-v2', ...begin, ...edges, '```'].join('\n');
+  const start = ['    [*] --> opening: to be followed, or a dry run', '    [*] --> triggering: otherwise'];
+  return ['```mermaid', 'stateDiagram-v2', ...start, ...edges, '```'].join('\n');
 }
 
 /** Every end: its status, its cause, and the phases in which it comes; statuses from worst to best. */

@@ -38,7 +38,7 @@ export function send(method: string, url: string, patience: Patience = {}) {
       request.destroy();
     };
     const timer = setTimeout(() => finish('gave up'), giveUpAfterMs);
-    giveUpWhen?.then(() => finish('gave up'));
+    void giveUpWhen?.then(() => finish('gave up'));
     const headers = { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' };
     const options = { method, headers, agent: false as const };
     const onResponse = (response: IncomingMessage) => {

@@ -30,9 +30,11 @@ export type Ending = RunResult | 'undocumented';
 export interface RunShape {
   readonly durationMs: number;
   readonly ending: Ending;
-  /** From its start until the list shows it; at the latest once it has ended, if it is `hidden until its end`. */
+  /** From its start until the list shows it. */
   readonly visibleAfterMs: number;
   readonly startDelayMs: number;
+  /** From its end until the list shows that it ended. */
+  readonly endShownAfterMs: number;
 }
 
 /** What the workflow asks of the step. */
@@ -129,6 +131,7 @@ export function drawnCase(schedule: readonly Fate[], follow: boolean, seed: numb
     ending: one<Ending>('success', 'success', 'success', 'partial', 'error', 'config_error', 'undocumented'),
     visibleAfterMs: one(0, 0, 2_000, 15_000),
     startDelayMs: one(0, 0, 1_500),
+    endShownAfterMs: one(0, 0, 0, 5_000),
   });
   return {
     ...plain,
@@ -153,7 +156,13 @@ export function drawnCase(schedule: readonly Fate[], follow: boolean, seed: numb
   };
 }
 
-const plainRun: RunShape = { durationMs: 60_000, ending: 'success', visibleAfterMs: 0, startDelayMs: 0 };
+const plainRun: RunShape = {
+  durationMs: 60_000,
+  ending: 'success',
+  visibleAfterMs: 0,
+  startDelayMs: 0,
+  endShownAfterMs: 0,
+};
 
 /** The case in which nothing is out of the way. */
 export const plain: Case = {

@@ -9,7 +9,13 @@ import { judge } from './judge.ts';
 import type { Contestant } from './play.ts';
 import { theStep } from './play.ts';
 
-const plainRun: RunShape = { durationMs: 60_000, ending: 'success', visibleAfterMs: 0, startDelayMs: 0 };
+const plainRun: RunShape = {
+  durationMs: 60_000,
+  ending: 'success',
+  visibleAfterMs: 0,
+  startDelayMs: 0,
+  endShownAfterMs: 0,
+};
 
 /** Each the plainest case that tells some habit from none. */
 const tellingCases: readonly Case[] = [

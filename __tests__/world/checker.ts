@@ -1,5 +1,5 @@
 // Whether a step kept its word, judged from outside: by what reached Braze and what truly ran there, by the exit, the
-// outputs and the printed text. Knows DESIGN's rules and nothing of the code that keeps them.
+// outputs and the printed text. Knows the rules of docs/how-it-decides.md and nothing of the code that keeps them.
 import type { Evidence, Findings, Violation, WireEntry } from './evidence.ts';
 import { broken, greenNames, outputNames, statusNames } from './evidence.ts';
 import { commandsIn, showsKey, unescapeData } from './printed.ts';

@@ -22,12 +22,17 @@ function rarely<T>(value: T, otherwise: T): fc.Arbitrary<T> {
   return fc.oneof({ arbitrary: fc.constant(otherwise), weight: 30 }, { arbitrary: fc.constant(value), weight: 1 });
 }
 
-const runShape: fc.Arbitrary<RunShape> = fc.record({
-  durationMs: mostly(60_000, some(5_000, 300, 200_000, 1_500_000, Number.POSITIVE_INFINITY)),
-  ending: some(...endings),
-  visibleAfterMs: mostly(0, some(1_000, 15_000, 120_000, Number.POSITIVE_INFINITY)),
-  startDelayMs: mostly(0, some(1_500, 20_000)),
-});
+const runShape: fc.Arbitrary<RunShape> = fc
+  .record({
+    durationMs: mostly(60_000, some(5_000, 300, 200_000, 1_500_000, Number.POSITIVE_INFINITY)),
+    ending: some(...endings),
+    visibleAfterMs: mostly(0, some(1_000, 15_000, 120_000, Number.POSITIVE_INFINITY)),
+    startDelayMs: mostly(0, some(1_500, 20_000)),
+    endShownAfterMs: mostly(0, some(2_000, 30_000, Number.POSITIVE_INFINITY)),
+    // Lists that show no run before it has ended.
+    isHidden: rarely(true, false),
+  })
+  .map(({ isHidden, ...shape }) => (isHidden ? { ...shape, visibleAfterMs: shape.durationMs } : shape));
 
 const otherRun = runShape.map((shape) => ({ ...shape, visibleAfterMs: 0, startDelayMs: 0 }));
 

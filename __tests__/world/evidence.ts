@@ -52,6 +52,8 @@ export interface Evidence {
   readonly summary: string;
   readonly wire: readonly WireEntry[];
   readonly runs: readonly RunRecord[];
+  /** The integrations whose lists tell no start of a run before it has ended. */
+  readonly startlessIds: readonly string[];
 }
 
 /** A rule that was broken, and how. */
@@ -60,7 +62,7 @@ export interface Violation {
   readonly says: string;
 }
 
-/** The rules, by name. I1 to I5 are DESIGN's invariants. */
+/** The rules, by name. I1 to I5 are the invariants of docs/how-it-decides.md. */
 export type Rule =
   | 'I1 no more syncs than answers left open'
   | 'I2 green has a reason'
@@ -79,7 +81,7 @@ export type Rule =
 /** What a check came to. */
 export interface Findings {
   readonly violations: readonly Violation[];
-  /** Green on a run that began before the first list was read, which did not show it: what DESIGN assumes away. */
+  /** Green on a run that began before the first list was read, which did not show it: what no rule can know. */
   readonly assumed: boolean;
 }
 

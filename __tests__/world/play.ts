@@ -4,7 +4,7 @@ import type { Runner } from '../../src/github/runner.ts';
 import type { StepWorld } from '../../src/step.ts';
 import { step } from '../../src/step.ts';
 import type { Case, Mode, StepCase } from './cases.ts';
-import { stepsOf } from './cases.ts';
+import { integrationsOf, stepsOf } from './cases.ts';
 import type { Evidence } from './evidence.ts';
 import { KEY } from './key.ts';
 import { idsOf, worldOf } from './scenery.ts';
@@ -120,6 +120,9 @@ function createRole({ it, step: of, index, world, stage }: Casting, { client, tr
       ...seen.told(),
       wire: part.wire(),
       runs: [...braze.runs()],
+      startlessIds: idsOf(it).filter((_id, number) => {
+        return integrationsOf(it)[number]?.list.whileRunning?.sync_start_time === null;
+      }),
     }),
   };
 }

@@ -54,11 +54,11 @@ export function hostileOf({ hostile }: Case): (text: string) => string {
 }
 
 /** The plan of a run of this shape, whoever starts it. */
-export function planOf(it: Case, { durationMs, ending, visibleAfterMs, startDelayMs }: RunShape): Partial<RunPlan> {
+export function planOf(it: Case, { ending, ...shape }: RunShape): Partial<RunPlan> {
   const undocumented = { job_status: hostileOf(it)('Limit Exceeded'), last_timestamp_synced: hostileOf(it)('never') };
   const result = ending === 'undocumented' ? 'error' : ending;
   const onceEnded = ending === 'undocumented' ? { onceEnded: undocumented } : {};
-  return { durationMs, result, visibleAfterMs, startDelayMs, ...onceEnded };
+  return { ...shape, result, ...onceEnded };
 }
 
 /** What a list has at an index; the last repeats. */
@@ -78,6 +78,7 @@ function nextRunsOf(it: Case, { ours }: IntegrationCase): NextRuns {
     result: field('result', 'success'),
     visibleAfterMs: field('visibleAfterMs', 0),
     startDelayMs: field('startDelayMs', 0),
+    endShownAfterMs: field('endShownAfterMs', 0),
     onceEnded: field('onceEnded', {}),
   };
 }

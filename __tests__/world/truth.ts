@@ -52,7 +52,7 @@ function wasSeenFailed({ wire }: View, { endsAtMs, plan }: RunRecord): boolean {
 
 /** Whether the run at `started-at` is one that the first list should have shown and did not. */
 function wasShownLate(view: View): boolean {
-  return runsAt(view).some((run) => run.startedAtMs < view.firstAtMs && isHiddenFromBaseline(view, run));
+  return runsAt(view).some((run) => run.startedAtMs < view.firstAtMs && isDeceptive(view, run));
 }
 
 /**
@@ -71,6 +71,23 @@ function isHiddenFromBaseline(view: View, run: RunRecord): boolean {
     .some(({ atMs, status, sawStatus }) => status === 429 && sawStatus === 429 && atMs < endsAtMs);
   const tooLong = shownMs > sinceMs + roundingMs && !clockJumps;
   return startedAtMs + plan.visibleAfterMs > baselineAtMs && plan.visibleAfterMs > 0 && !blocked && !tooLong;
+}
+
+/**
+ * Whether a run that the first list showed without a start was taken for a later one, for a run that it did not show at all
+ * has shown in between and was taken for it.
+ */
+function isPlaceTaken(view: View, run: RunRecord): boolean {
+  const { baselineAtMs, integrationId, runs, startlessIds } = view;
+  const wasThere = run.startedAtMs <= baselineAtMs && run.endsAtMs + run.plan.endShownAfterMs > baselineAtMs;
+  const isOther = (other: RunRecord): boolean =>
+    other !== run && other.startedAtMs < baselineAtMs && isHiddenFromBaseline(view, other);
+  return startlessIds.includes(integrationId) && wasThere && runs.some(isOther);
+}
+
+/** Whether it could not be told that a run began before the step. */
+function isDeceptive(view: View, run: RunRecord): boolean {
+  return isHiddenFromBaseline(view, run) || isPlaceTaken(view, run);
 }
 
 function noTriggerAfter(view: View): readonly Violation[] {
@@ -107,7 +124,7 @@ function greenTruth(view: View): Findings {
   const told = runsAt(view);
   const right = told.filter((run) => status === 'triggered' || endedAs(view, run, status));
   const inTime_ = right.filter(({ startedAtMs }) => startedAtMs >= firstAtMs);
-  const hidden = right.filter((run) => isHiddenFromBaseline(view, run));
+  const hidden = right.filter((run) => isDeceptive(view, run));
   const says = (): string => {
     if (told.length === 0) return `${status}, but no run began at ${view.told['started-at']}`;
     if (right.length === 0) return `${status}, but the run ended ${told.map(({ plan }) => plan.result).join()}`;
