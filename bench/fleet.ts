@@ -71,10 +71,8 @@ async function workflows(count: number, follow: boolean, headers: boolean): Prom
   const lastMs = Math.max(...steps.map(({ elapsedMs }, index) => (starts[index] ?? 0) + elapsedMs)) + T0_MS - firstMs;
   const { requests } = world.braze;
   const sent = (endpoint: string): number => requests.filter((request) => request.endpoint === endpoint).length;
-  const busyIds = new Set(requests.filter(({ endpoint, status }) => endpoint === 'trigger' && status === 429));
-  const limited = steps.flatMap(({ printed }) =>
-    printed.filter(({ text }) => /rate limit is used up|limit for reading runs/.test(text)),
-  ).length;
+  const limited = (endpoint: string): number =>
+    requests.filter((request) => request.endpoint === endpoint && request.limited).length;
   const green = steps.filter((step) => step.green).length;
   const statuses = [...new Set(steps.map(({ outputs }) => outputs['status']))].join(', ');
   row(
@@ -83,9 +81,9 @@ async function workflows(count: number, follow: boolean, headers: boolean): Prom
     headers ? 'yes' : 'no',
     runs.length,
     sent('trigger'),
-    busyIds.size,
+    limited('trigger'),
     sent('runs'),
-    limited,
+    limited('runs'),
     `${green} (${statuses})`,
     seconds(lastMs),
     (lastMs / idealMs).toFixed(2),
@@ -108,9 +106,9 @@ row(
   'Headers',
   'Syncs',
   'Triggers',
-  'of them 429',
+  'of them limited',
   'Reads',
-  'Log lines on limits',
+  'of them limited',
   'Green',
   'Last green, s',
   'Against ideal',

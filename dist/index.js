@@ -3703,8 +3703,7 @@ function createPace(clock) {
 function createGate(endpoint) {
     return {
         endpoint,
-        fewestLeft: null,
-        resetsAtMs: 0,
+        left: [],
         speaks: false,
         underWay: 0,
         answeredAtMs: [],
@@ -3717,28 +3716,29 @@ function enqueue(queue, turn) {
     queue.splice(turn.urgent && firstPatient >= 0 ? firstPatient : queue.length, 0, turn);
 }
 function waitFor(gate, nowMs) {
-    if (nowMs >= gate.resetsAtMs)
-        gate.fewestLeft = null;
-    if (gate.fewestLeft !== null)
-        return gate.fewestLeft > gate.underWay ? 0 : gate.resetsAtMs - nowMs;
+    gate.left = gate.left.filter(({ untilMs }) => untilMs > nowMs);
     gate.answeredAtMs = gate.answeredAtMs.filter((atMs) => atMs > nowMs - pace_windowMs);
-    const { answeredAtMs, endpoint, speaks, underWay } = gate;
+    const { answeredAtMs, endpoint, left, speaks, underWay } = gate;
+    if (left.length > 0) {
+        const usedUp = left.filter(({ remaining }) => remaining <= underWay);
+        return Math.max(0, ...usedUp.map(({ untilMs }) => untilMs - nowMs));
+    }
     if (answeredAtMs.length + underWay < documented[endpoint] || (speaks && underWay === 0))
         return 0;
     const [oldestMs] = answeredAtMs;
     return oldestMs === undefined ? Number.POSITIVE_INFINITY : oldestMs + pace_windowMs - nowMs;
 }
 function hear(gate, told, nowMs) {
-    if (nowMs >= gate.resetsAtMs)
-        gate.fewestLeft = null;
     gate.underWay -= 1;
     gate.answeredAtMs.push(nowMs);
     if (told === 'nothing')
         gate.speaks = false;
     if (typeof told === 'object') {
         gate.speaks = true;
-        gate.fewestLeft = Math.min(gate.fewestLeft ?? Number.POSITIVE_INFINITY, told.remaining);
-        gate.resetsAtMs = nowMs + (told.resetInMs ?? pace_windowMs);
+        const { remaining } = told;
+        const untilMs = nowMs + (told.resetInMs ?? pace_windowMs);
+        const others = gate.left.filter((other) => other.remaining < remaining || other.untilMs > untilMs);
+        gate.left = [...others, { remaining, untilMs }];
     }
     ring(gate);
 }
@@ -3859,6 +3859,7 @@ const pollAtMostBeforeMs = 300_000;
 const unknownAtLeastMs = 27_000;
 const unknownShare = 0.06;
 const readCostMs = 2_000;
+const sharedReadCostMs = 3_000;
 const assumedSpread = 0.3;
 const assumedWeight = 1;
 function pollDelayMs({ elapsedMs, pastDurationsMs }) {
@@ -3867,7 +3868,7 @@ function pollDelayMs({ elapsedMs, pastDurationsMs }) {
     }
     if (elapsedMs === null) {
         const meanMs = sum(pastDurationsMs) / pastDurationsMs.length;
-        return Math.min(Math.max(Math.sqrt(2 * readCostMs * meanMs), pollAtLeastMs), pollAtMostMs);
+        return Math.min(Math.max(Math.sqrt(2 * sharedReadCostMs * meanMs), pollAtLeastMs), pollAtMostMs);
     }
     const hazard = logNormalHazard(pastDurationsMs);
     const mostMs = elapsedMs < Math.min(...pastDurationsMs) ? pollAtMostBeforeMs : pollAtMostMs;

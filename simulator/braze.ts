@@ -163,7 +163,7 @@ export function createSimulatedBraze(options: BrazeOptions): SimulatedBraze {
     return listRuns(route, integration);
   }
 
-  function note(request: WireRequest, status: number | null, started?: RunRecord): void {
+  function note(request: WireRequest, status: number | null, limited = false, started?: RunRecord): void {
     const route = endpointOf(request);
     requests.push({
       number: requests.length + 1,
@@ -174,6 +174,7 @@ export function createSimulatedBraze(options: BrazeOptions): SimulatedBraze {
       integrationId: route?.integrationId ?? null,
       authorized: keys.has(keyOf(request) ?? ''),
       status,
+      limited,
       effect: started ? { startedRun: started.number } : null,
       from: request.from ?? null,
     });
@@ -189,7 +190,7 @@ export function createSimulatedBraze(options: BrazeOptions): SimulatedBraze {
         : pace?.refused
           ? say(429, messages.rateLimited)
           : answer(request, route, permissions);
-    note(request, status, started);
+    note(request, status, pace?.refused, started);
     const dateText = date(nowMs());
     const headers = {
       'content-type': 'application/json; charset=utf-8',

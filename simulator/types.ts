@@ -171,6 +171,8 @@ export interface RequestEntry {
   readonly authorized: boolean;
   /** What Braze answered, which need not be what the client saw; `null` for a request that got lost before Braze. */
   readonly status: number | null;
+  /** Whether that was a refusal for the rate limit. */
+  readonly limited: boolean;
   /** What it changed: the number of the run that it started, if any. */
   readonly effect: { readonly startedRun: number } | null;
   readonly from: string | null;

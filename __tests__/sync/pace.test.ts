@@ -116,6 +116,35 @@ describe('what an answer told is left', () => {
     ]);
   });
 
+  test.each<[string, Allowance, number]>([
+    ['shortens no wait', left(98, 1_000), 20_200],
+    ['prolongs it if less is left', left(0, 40_000), 45_000],
+    ['does not prolong it if more is left', left(98, 40_000), 20_200],
+  ])('by one that was longer under way %s', async (_what, late, expectedAtMs) => {
+    const { ask, hear, went, until } = createLane();
+    void ask('late');
+    void ask('refused');
+    await until(200);
+    hear(left(0, 20_000));
+    await until(5_000);
+    hear(late);
+    void ask('next');
+    await until(120_000);
+    expect(went.at(-1)).toEqual(['next', expectedAtMs]);
+  });
+
+  test('in a window that is almost over, heard late, does not hold the next one up', async () => {
+    const { ask, hear, went, until } = createLane();
+    void ask('late');
+    void ask('in the next window');
+    await until(5_000);
+    hear(left(19, 60_000));
+    hear(left(0, 1_000));
+    void ask('next');
+    await until(120_000);
+    expect(went.at(-1)).toEqual(['next', 6_000]);
+  });
+
   test('does not hold any more once the window is over', async () => {
     const { many, ask, hear, went, until } = createLane();
     void ask('a');

@@ -166,6 +166,6 @@ describe('a poll', () => {
   test('comes by the past runs else, or by the time elapsed where there are none', () => {
     expect(pollDelay(progress({ order: auto }), null)).toBe(27_000);
     expect(pollDelay(progress({ order: auto }), 600_000)).toBe(36_000);
-    expect(pollDelay(progress({ order: auto }), null, [10_000])).toBeCloseTo(Math.sqrt(4_000 * 10_000), 6);
+    expect(pollDelay(progress({ order: auto }), null, [10_000])).toBeCloseTo(Math.sqrt(6_000 * 10_000), 6);
   });
 });

@@ -39,11 +39,12 @@ describe('the wait for a running sync', () => {
   });
 
   test.each([
-    [[1_000], 2_000],
-    [[10_000], 6_325],
-    [[5_000, 15_000], 6_325],
+    [[500], 2_000],
+    [[1_000], 2_449],
+    [[10_000], 7_746],
+    [[5_000, 15_000], 7_746],
     [[3_600_000], 60_000],
-  ])('for a run of unknown age after past runs of %p ms is √(4 s · their mean): %i ms', (past, expected) => {
+  ])('for a run of unknown age after past runs of %p ms is √(6 s · their mean): %i ms', (past, expected) => {
     expect(Math.round(wait(null, ...past))).toBe(expected);
   });
 

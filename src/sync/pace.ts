@@ -14,9 +14,11 @@ const worthTellingMs = 1_000;
 /** What is known of one endpoint's limit. */
 interface Gate {
   readonly endpoint: Endpoint;
-  /** The fewest requests that an answer of the current window said are left; null where none did. */
-  fewestLeft: number | null;
-  resetsAtMs: number;
+  /**
+   * How many requests answers said are left, each in a window that is not over. An answer may have been long under way and
+   * speak of another window than the rest; what a stricter one says for as long is not kept.
+   */
+  left: readonly { readonly remaining: number; readonly untilMs: number }[];
   /** Whether answers say what is left at all. */
   speaks: boolean;
   underWay: number;
@@ -56,8 +58,7 @@ export function createPace(clock: Clock): Pace {
 function createGate(endpoint: Endpoint): Gate {
   return {
     endpoint,
-    fewestLeft: null,
-    resetsAtMs: 0,
+    left: [],
     speaks: false,
     underWay: 0,
     answeredAtMs: [],
@@ -78,24 +79,28 @@ function enqueue(queue: Turn[], turn: Turn): void {
  * has left by our own count; or, where answers will tell, one that finds out, for the window may have begun anew.
  */
 function waitFor(gate: Gate, nowMs: number): number {
-  if (nowMs >= gate.resetsAtMs) gate.fewestLeft = null;
-  if (gate.fewestLeft !== null) return gate.fewestLeft > gate.underWay ? 0 : gate.resetsAtMs - nowMs;
+  gate.left = gate.left.filter(({ untilMs }) => untilMs > nowMs);
   gate.answeredAtMs = gate.answeredAtMs.filter((atMs) => atMs > nowMs - windowMs);
-  const { answeredAtMs, endpoint, speaks, underWay } = gate;
+  const { answeredAtMs, endpoint, left, speaks, underWay } = gate;
+  if (left.length > 0) {
+    const usedUp = left.filter(({ remaining }) => remaining <= underWay);
+    return Math.max(0, ...usedUp.map(({ untilMs }) => untilMs - nowMs));
+  }
   if (answeredAtMs.length + underWay < documented[endpoint] || (speaks && underWay === 0)) return 0;
   const [oldestMs] = answeredAtMs;
   return oldestMs === undefined ? Number.POSITIVE_INFINITY : oldestMs + windowMs - nowMs;
 }
 
 function hear(gate: Gate, told: Told, nowMs: number): void {
-  if (nowMs >= gate.resetsAtMs) gate.fewestLeft = null;
   gate.underWay -= 1;
   gate.answeredAtMs.push(nowMs);
   if (told === 'nothing') gate.speaks = false;
   if (typeof told === 'object') {
     gate.speaks = true;
-    gate.fewestLeft = Math.min(gate.fewestLeft ?? Number.POSITIVE_INFINITY, told.remaining);
-    gate.resetsAtMs = nowMs + (told.resetInMs ?? windowMs);
+    const { remaining } = told;
+    const untilMs = nowMs + (told.resetInMs ?? windowMs);
+    const others = gate.left.filter((other) => other.remaining < remaining || other.untilMs > untilMs);
+    gate.left = [...others, { remaining, untilMs }];
   }
   ring(gate);
 }

@@ -20,6 +20,13 @@ const unknownShare = 0.06;
 const readCostMs = 2_000;
 
 /**
+ * The same where a run's age is unknown. Such a run is someone else's, and whoever waits for it seldom waits alone: reads
+ * that come out of a limit shared by all are worth more. With this, 50 workflows that wait for a sync of three minutes
+ * stay within 100 reads a minute (`npm run bench:fleet`); one that is refused may have to wait a minute for its next.
+ */
+const sharedReadCostMs = 3_000;
+
+/**
  * The spread that durations of one integration are assumed to have before there is evidence (standard deviation of
  * their logarithm), and how many past runs that assumption weighs.
  */
@@ -48,7 +55,7 @@ export function pollDelayMs({ elapsedMs, pastDurationsMs }: Waiting): number {
   }
   if (elapsedMs === null) {
     const meanMs = sum(pastDurationsMs) / pastDurationsMs.length;
-    return Math.min(Math.max(Math.sqrt(2 * readCostMs * meanMs), pollAtLeastMs), pollAtMostMs);
+    return Math.min(Math.max(Math.sqrt(2 * sharedReadCostMs * meanMs), pollAtLeastMs), pollAtMostMs);
   }
   const hazard = logNormalHazard(pastDurationsMs);
   const mostMs = elapsedMs < Math.min(...pastDurationsMs) ? pollAtMostBeforeMs : pollAtMostMs;
