@@ -46,7 +46,7 @@ function reasonForGreen(view: View): readonly Violation[] {
 }
 
 function wasSeenFailed({ wire }: View, { endsAtMs, plan }: RunRecord): boolean {
-  const ended = wire.some(({ endpoint, whole, atMs }) => endpoint === 'runs' && whole && atMs >= endsAtMs);
+  const ended = wire.some((entry) => isList(entry) && entry.atMs >= endsAtMs);
   return ended && (plan.result === 'error' || plan.result === 'config_error');
 }
 

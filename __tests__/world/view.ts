@@ -72,9 +72,12 @@ function viewOf(evidence: Evidence, integrationId: string, told: Told): View {
   };
 }
 
-/** Whether a list of runs came whole. */
-export function isList({ endpoint, sawStatus, whole }: WireEntry): boolean {
-  return endpoint === 'runs' && sawStatus === 200 && whole;
+/**
+ * Whether a list of runs was read, from its first page on. The list is as old as that page, which may be the one that shows
+ * a run, however long the others had to wait for the rate limit.
+ */
+export function isList({ endpoint, path, sawStatus, whole }: WireEntry): boolean {
+  return endpoint === 'runs' && !path.includes('?') && sawStatus === 200 && whole;
 }
 
 /**
