@@ -3569,7 +3569,70 @@ function asText(result) {
     return Object.fromEntries(Object.entries(result).map(([name, value]) => [name, value === null ? '' : String(value)]));
 }
 
+;// CONCATENATED MODULE: ./build/github/picture.js
+
+const drawnAtMost = 20;
+const labelAtMost = 40;
+const labelMarginPx = 16;
+const characterPx = 6.5;
+const wordShare = 1 / 12;
+const nameless = '\u200b';
+function picture(outcomes) {
+    const waited = outcomes.some(({ waitedMs }) => waitedMs >= 1_000);
+    if (!waited || outcomes.length < 2 || outcomes.length > drawnAtMost)
+        return [];
+    const chart = [...settings(outcomes), ...rows(outcomes)].join('\n');
+    const caption = 'When each waited and synced, in hours, minutes and seconds since the step began:';
+    return [`${caption}\n\n\`\`\`mermaid\n${chart}\n\`\`\``];
+}
+function settings(outcomes) {
+    const longest = Math.max(...outcomes.map(({ integrationId }) => label(integrationId).length));
+    return [
+        '---',
+        'displayMode: compact',
+        'config:',
+        '  gantt:',
+        `    leftPadding: ${Math.round(labelMarginPx + characterPx * longest)}`,
+        '    rightPadding: 30',
+        '    numberSectionStyles: 2',
+        '---',
+        'gantt',
+        '  accTitle: When each integration waited and synced',
+        '  dateFormat YYYY-MM-DD HH:mm:ss',
+        '  axisFormat %H:%M:%S',
+        '  todayMarker off',
+    ];
+}
+function rows(outcomes) {
+    const wordMs = wordShare * Math.max(...outcomes.map(({ elapsedMs }) => elapsedMs));
+    return outcomes.flatMap((outcome) => [`  section ${label(outcome.integrationId)}`, ...bars(outcome, wordMs)]);
+}
+function bars(outcome, wordMs) {
+    const { status, waitedMs, elapsedMs } = outcome;
+    const followed = elapsedMs > waitedMs;
+    const startMs = followed ? waitedMs : 0;
+    const colour = elapsedMs - startMs < wordMs ? null : followed ? 'active' : 'done';
+    const tags = isGreen(outcome) ? [colour] : ['crit', followed ? null : colour];
+    const last = bar(status, tags, startMs, Math.max(elapsedMs, startMs + 1_000));
+    return followed && waitedMs >= 1_000
+        ? [bar(waitedMs < wordMs ? nameless : 'waited', ['done'], 0, waitedMs), last]
+        : [last];
+}
+function bar(name, tags, fromMs, toMs) {
+    return `  ${name} :${[...tags.filter((tag) => tag !== null), timeOfStep(fromMs), timeOfStep(toMs)].join(', ')}`;
+}
+function label(integrationId) {
+    const half = labelAtMost / 2;
+    return integrationId.length <= labelAtMost
+        ? integrationId
+        : `${integrationId.slice(0, half)}…${integrationId.slice(1 - half)}`;
+}
+function timeOfStep(elapsedMs) {
+    return new Date(Date.UTC(2000, 0, 1) + elapsedMs).toISOString().slice(0, 19).replace('T', ' ');
+}
+
 ;// CONCATENATED MODULE: ./build/github/summary.js
+
 
 
 
@@ -3578,68 +3641,72 @@ function asText(result) {
 
 const bytesAtMost = 60_000;
 const runsShown = 5;
-const drawnAtMost = 20;
+const sentencesShown = 10;
 function summaryOf(outcomes, setting, say) {
     const sorted = [...outcomes].sort((a, b) => badness(a) - badness(b));
+    const several = outcomes.length > 1;
     const rows = sorted.map((outcome) => [
         integrationCell(outcome, setting),
-        outcome.status,
+        `${markOf(outcome)}\u00a0${outcome.status}`,
         ...runCells(endedRun(outcome.run)),
         formatDuration(outcome.elapsedMs),
     ]);
+    const told = sorted.map((outcome) => ({
+        id: outcome.integrationId,
+        ...wordsFor(outcome, setting, (foreign) => asMarkdown(say(foreign))),
+    }));
     const head = [
         heading(worst(outcomes).status, outcomes.every(isGreen)),
-        ...(outcomes.length === 1 ? explanations(sorted, setting, say) : []),
-        table(['Integration', 'Status', 'Rows synced', 'Rows failed', 'Sync took', 'Step took'], rows),
+        ...(several ? [countsOf(sorted)] : told.map(paragraph)),
+        table(['Integration', 'Status', 'Rows synced', 'Failed', 'Sync took', 'Step took'], rows),
     ];
-    const more = [
-        ...(outcomes.length > 1 ? explanations(sorted, setting, say) : []),
-        ...picture(outcomes),
-        ...sorted.filter(({ pastRuns }) => pastRuns.length > 0).map((outcome) => historyOf(outcome, outcomes.length === 1)),
-    ];
-    return withRoom(head, more).join('\n\n');
+    const more = [...(several ? explanations(told) : []), ...picture(sorted)];
+    const shown = withRoom(head, more, bytesAtMost).join('\n\n');
+    const histories = sorted
+        .filter(({ pastRuns }) => pastRuns.length > 0)
+        .map((outcome) => (several ? `\`${outcome.integrationId}\`:\n\n` : '') + historyOf(outcome));
+    return shown.endsWith(noRoom) || histories.length === 0 ? shown : `${shown}\n\n${folded(histories, shown, several)}`;
 }
 function summaryWithout(status, words) {
     return [heading(status, false), paragraph(words)].join('\n\n');
 }
-function explanations(outcomes, setting, say) {
-    const several = outcomes.length > 1;
-    const told = new Map();
-    for (const outcome of outcomes) {
-        const words = wordsFor(outcome, setting, (foreign) => asMarkdown(say(foreign)));
-        if (several && words.advice === null)
-            continue;
-        const text = paragraph(words);
-        told.set(text, [...(told.get(text) ?? []), `\`${outcome.integrationId}\``]);
-    }
-    return [...told].map(([text, ids]) => (several ? `${ids.join(', ')}:\n${text}` : text));
+function countsOf(sorted) {
+    const counts = Map.groupBy(sorted, ({ status }) => status);
+    return `${sorted.length} integrations: ${[...counts].map(([status, { length }]) => `${length} ${status}`).join(', ')}.`;
 }
-function picture(outcomes) {
-    const waited = outcomes.some(({ waitedMs }) => waitedMs >= 1_000);
-    if (!waited || outcomes.length < 2 || outcomes.length > drawnAtMost)
-        return [];
-    const bars = outcomes.map(({ integrationId, waitedMs, elapsedMs }) => {
-        const ran = elapsedMs > waitedMs ? `\n  synced :active, ${timeOfStep(waitedMs)}, ${timeOfStep(elapsedMs)}` : '';
-        return `  section ${integrationId}\n  waited :done, ${timeOfStep(0)}, ${timeOfStep(waitedMs)}${ran}`;
-    });
-    const chart = ['gantt', `  dateFormat YYYY-MM-DD HH:mm:ss`, '  axisFormat %H:%M:%S', ...bars].join('\n');
-    return [`Hours, minutes and seconds since the step began:\n\n\`\`\`mermaid\n${chart}\n\`\`\``];
+function explanations(told) {
+    const byAdvice = Map.groupBy(told, ({ advice }) => advice);
+    return [...byAdvice].flatMap(([advice, group]) => advice === null ? [] : paragraph({ what: sentences(group, told.length), advice }));
 }
-function timeOfStep(elapsedMs) {
-    return new Date(Date.UTC(2000, 0, 1) + elapsedMs).toISOString().slice(0, 19).replace('T', ' ');
+function sentences(group, count) {
+    const byWhat = [...Map.groupBy(group, ({ what }) => what)];
+    const shown = byWhat.slice(0, sentencesShown).map(([what, those]) => item(those, count, what));
+    const others = byWhat.slice(sentencesShown).flatMap(([, those]) => those);
+    return [...shown, ...(others.length === 0 ? [] : [item(others, count, 'much the same, see the log.')])].join('\n');
 }
-function historyOf({ integrationId, pastRuns, run }, open) {
+function item(those, count, what) {
+    const ids = those.map(({ id }) => `\`${id}\``).join(', ');
+    return `- ${those.length === count ? `All ${count} integrations` : ids}: ${what}`;
+}
+function folded(histories, shown, several) {
+    const [open, summary] = several ? ['', 'Last runs of each integration'] : [' open', 'Last runs'];
+    const start = `<details${open}><summary>${summary}</summary>`;
+    const end = '</details>';
+    return [start, ...withRoom([], histories, bytesAtMost - external_node_buffer_namespaceObject.Buffer.byteLength(shown + start + end)), end].join('\n\n');
+}
+function historyOf({ pastRuns, run }) {
     const rows = pastRuns.slice(0, runsShown).map((past) => {
-        const cells = [past.startedAt ?? '', past.status, ...runCells(past)];
+        const cells = [timeOf(past), past.status, ...runCells(past)];
         return past.startedAtMs === run?.startedAtMs ? cells.map((cell) => (cell === '' ? '' : `**${cell}**`)) : cells;
     });
-    const runs = table(['Started', 'Ended', 'Rows synced', 'Rows failed', 'Took'], rows);
-    const summary = `Last runs of <code>${integrationId}</code>`;
-    return `<details${open ? ' open' : ''}><summary>${summary}</summary>\n\n${runs}\n\n</details>`;
+    return table(['Started (UTC)', 'Ended', 'Rows synced', 'Failed', 'Took'], rows);
 }
 function integrationCell({ integrationId }, { endpoint }) {
     const url = dashboardUrl(integrationId, endpoint);
     return url === null ? `\`${integrationId}\`` : `[\`${integrationId}\`](${url})`;
+}
+function timeOf({ startedAtMs }) {
+    return startedAtMs === null ? '' : new Date(startedAtMs).toISOString().slice(0, 19).replace('T', ' ');
 }
 function runCells(run) {
     const seconds = run === null ? null : durationSeconds(run);
@@ -3653,15 +3720,20 @@ function table(heads, rows) {
     const line = (cells) => `| ${cells.join(' | ')} |`;
     return [line(heads), line(heads.map((_, index) => (index < 2 ? '---' : '---:'))), ...rows.map(line)].join('\n');
 }
-function withRoom(parts, more) {
+const noRoom = 'There is more to say than there is room here: see the log and the output `results`.';
+function withRoom(parts, more, bytes) {
     const fitting = [...parts];
     for (const part of more) {
-        if (external_node_buffer_namespaceObject.Buffer.byteLength([...fitting, part].join('\n\n')) > bytesAtMost) {
-            return [...fitting, 'There is more to say than there is room here: see the log and the output `results`.'];
-        }
+        if (external_node_buffer_namespaceObject.Buffer.byteLength([...fitting, part].join('\n\n')) > bytes)
+            return [...fitting, noRoom];
         fitting.push(part);
     }
     return fitting;
+}
+function markOf(outcome) {
+    if (!isGreen(outcome))
+        return '❌';
+    return outcome.status === 'partial' || outcome.status === 'skipped' ? '⚠️' : '✅';
 }
 function heading(status, green) {
     return `### ${green ? '✅' : '❌'} Braze sync: ${status}`;

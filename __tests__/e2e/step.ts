@@ -142,7 +142,7 @@ function steady(text: string): string {
   return text
     .replaceAll(/^\[[\dhms. ]+\]/gm, '[…]')
     .replaceAll(/^\[…\] The sync is running since .*\n/gm, '')
-    .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '(a time)')
+    .replaceAll(/\d{4}-\d\d-\d\d(?:T[\d:.]+Z| \d\d:\d\d:\d\d)/g, '(a time)')
     .replaceAll(/(?<= in )[\dhms. ]+$/gm, '…')
     .replaceAll(/\| [\dhms. ]+ \|$/gm, '| … |')
     .replaceAll(/(?<=\| )\d[\dhms. ]+(?= \|)/g, '…')

@@ -8,10 +8,11 @@ import { badness, statuses } from '../../src/sync/outcome.ts';
 import type { ListFailure, Reply, Run, RunStatus } from '../../src/sync/ports.ts';
 import { hostileText } from './hostile.ts';
 import { bareRun, busy, onGateway, outcome, run, say, setting } from './outcomes.ts';
+import { pictureLine } from './pictures.ts';
 
 const lines = (...text: string[]): string => text.join('\n');
 const head = [
-  '| Integration | Status | Rows synced | Rows failed | Sync took | Step took |',
+  '| Integration | Status | Rows synced | Failed | Sync took | Step took |',
   '| --- | --- | ---: | ---: | ---: | ---: |',
 ];
 const linked = (id: string): string =>
@@ -40,7 +41,7 @@ describe('the summary of one integration', () => {
         'Braze accepted the sync.',
         '',
         ...head,
-        `| ${linked('abc-1')} | triggered |  |  |  | 1.2s |`,
+        `| ${linked('abc-1')} | ✅\u00a0triggered |  |  |  | 1.2s |`,
       ),
     );
   });
@@ -48,8 +49,8 @@ describe('the summary of one integration', () => {
   test('that was followed has its rows and how long it took, and its last runs', () => {
     const past = [
       run({ rowsFailed: 7, status: 'partial' }),
-      run({ startedAtMs: 1, startedAt: '2026-01-01T11:00:00Z', finishedAtMs: 60_001, rowsSynced: null }),
-      run({ startedAtMs: 0, startedAt: null, finishedAtMs: null, status: 'error', rowsSynced: null, rowsFailed: null }),
+      run({ startedAtMs: 1, finishedAtMs: 60_001, rowsSynced: null }),
+      run({ startedAtMs: null, finishedAtMs: null, status: 'error', rowsSynced: null, rowsFailed: null }),
     ];
     const shown = outcome({ status: 'partial', cause: 'ended', run: run({ rowsFailed: 7 }), pastRuns: past });
     expect(summary({ ...shown, waitedMs: 0, elapsedMs: 200_000 })).toBe(
@@ -61,14 +62,14 @@ describe('the summary of one integration', () => {
         "**What to do:** Look at the integration's sync log in Braze for the rows that failed and why; mend them in the source and touch their UPDATED_AT.",
         '',
         ...head,
-        `| ${linked('abc-1')} | partial | 1,234 | 7 | 2m 30s | 3m 20s |`,
+        `| ${linked('abc-1')} | ⚠️\u00a0partial | 1,234 | 7 | 2m 30s | 3m 20s |`,
         '',
-        '<details open><summary>Last runs of <code>abc-1</code></summary>',
+        '<details open><summary>Last runs</summary>',
         '',
-        '| Started | Ended | Rows synced | Rows failed | Took |',
+        '| Started (UTC) | Ended | Rows synced | Failed | Took |',
         '| --- | --- | ---: | ---: | ---: |',
-        '| **2026-01-01T12:00:00Z** | **partial** | **1,234** | **7** | **2m 30s** |',
-        '| 2026-01-01T11:00:00Z | success |  | 0 | 1m |',
+        '| **2026-01-01 12:00:00** | **partial** | **1,234** | **7** | **2m 30s** |',
+        '| 1970-01-01 00:00:00 | success |  | 0 | 1m |',
         '|  | error |  |  |  |',
         '',
         '</details>',
@@ -84,31 +85,33 @@ describe('the summary of one integration', () => {
   test('has no counts of a run that has not ended, for they are not final', () => {
     const running = run({ status: 'running', finishedAtMs: null, finishedAt: null });
     expect(tableIn(summary(outcome({ status: 'timed_out', cause: 'deadline', run: running })))).toEqual([
-      [linked('abc-1'), 'timed_out', '', '', '', '1.2s'],
+      [linked('abc-1'), '❌\u00a0timed_out', '', '', '', '1.2s'],
     ]);
   });
 
   test('has nothing, not 0, where Braze does not tell', () => {
     const unknown = { ...bareRun, status: 'success' } as const;
-    expect(tableIn(summary(success('a', { run: unknown })))).toEqual([[linked('a'), 'success', '', '', '', '1.2s']]);
+    expect(tableIn(summary(success('a', { run: unknown })))).toEqual([
+      [linked('a'), '✅\u00a0success', '', '', '', '1.2s'],
+    ]);
   });
 
   test('has bold only where the last runs have an entry', () => {
     const sparse = run({ rowsSynced: null, finishedAtMs: null });
     expect(summary(success('a', { run: sparse, pastRuns: [sparse] }))).toContain(
-      '| **2026-01-01T12:00:00Z** | **success** |  | **0** |  |',
+      '| **2026-01-01 12:00:00** | **success** |  | **0** |  |',
     );
   });
 
   test('has no bold run where the verdict rests on none', () => {
     const text = summary(outcome({ status: 'unknown', cause: 'doubtful', pastRuns: [run()] }));
-    expect(text).toContain('| 2026-01-01T12:00:00Z | success | 1,234 | 0 | 2m 30s |');
+    expect(text).toContain('| 2026-01-01 12:00:00 | success | 1,234 | 0 | 2m 30s |');
   });
 
   test('has the last 5 runs of more', () => {
-    const pastRuns = Array.from({ length: 9 }, (_, index) => run({ startedAt: `#${index}`, startedAtMs: -index }));
+    const pastRuns = Array.from({ length: 9 }, (_, index) => run({ startedAtMs: Date.UTC(2026, 0, 1, 9 - index) }));
     const text = summary(success('a', { pastRuns }));
-    expect(text.match(/#\d/g)).toEqual(['#0', '#1', '#2', '#3', '#4']);
+    expect(text.match(/0\d(?=:00:00 \|)/g)).toEqual(['09', '08', '07', '06', '05']);
   });
 
   test('has no picture, however long it waited', () => {
@@ -117,7 +120,7 @@ describe('the summary of one integration', () => {
 
   test('has no link where there is no dashboard', () => {
     const text = summaryOf([outcome({ elapsedMs: 65_000 })], onGateway, say);
-    expect(tableIn(text)).toEqual([['`abc-1`', 'triggered', '', '', '', '1m 5s']]);
+    expect(tableIn(text)).toEqual([['`abc-1`', '✅\u00a0triggered', '', '', '', '1m 5s']]);
     expect(text).not.toContain('](');
   });
 });
@@ -128,14 +131,15 @@ describe('the summary of several integrations', () => {
       lines(
         '### ❌ Braze sync: busy',
         '',
-        ...head,
-        `| ${linked('b')} | busy |  |  |  | 1.2s |`,
-        `| ${linked('d')} | busy |  |  |  | 1.2s |`,
-        `| ${linked('c')} | success | 1,234 | 0 | 2m 30s | 1.2s |`,
-        `| ${linked('a')} | triggered |  |  |  | 1.2s |`,
+        '4 integrations: 2 busy, 1 success, 1 triggered.',
         '',
-        '`b`, `d`:',
-        'Another sync of this integration is running, and on-busy is fail: nothing was triggered.',
+        ...head,
+        `| ${linked('b')} | ❌\u00a0busy |  |  |  | 1.2s |`,
+        `| ${linked('d')} | ❌\u00a0busy |  |  |  | 1.2s |`,
+        `| ${linked('c')} | ✅\u00a0success | 1,234 | 0 | 2m 30s | 1.2s |`,
+        `| ${linked('a')} | ✅\u00a0triggered |  |  |  | 1.2s |`,
+        '',
+        '- `b`, `d`: Another sync of this integration is running, and on-busy is fail: nothing was triggered.',
         '',
         '**What to do:** Set on-busy: wait to have this step wait for it and then trigger.',
       ),
@@ -145,13 +149,42 @@ describe('the summary of several integrations', () => {
   test('says different things of each apart, the worst first', () => {
     const error = outcome({ integrationId: 'c', status: 'error', cause: 'ended', run: run({ status: 'error' }) });
     const text = summary(failed('a'), success('b'), error, failed('d'));
-    expect(text.match(/^(`\w`(, )?)+:$/gm)).toEqual(['`c`:', '`a`, `d`:']);
+    expect(text.match(/^- (`\w`(, )?)+:/gm)).toEqual(['- `c`:', '- `a`, `d`:']);
   });
 
   test('says of two, too, only of which something is to be done', () => {
     const text = summary(success('a'), failed('b'));
-    expect(text).toContain('\n\n`b`:\nAnother sync of this integration is running,');
+    expect(text).toContain('\n\n- `b`: Another sync of this integration is running,');
     expect(text).not.toContain('The sync ended');
+  });
+
+  test('says it of all where it is true of all', () => {
+    expect(summary(failed('a'), failed('b'))).toContain('\n\n- All 2 integrations: Another sync of this integration');
+  });
+
+  test('gives the same advice once, and of more than 10 sentences with it the first 10', () => {
+    const partial = (index: number): Outcome =>
+      success(`id-${index}`, { status: 'partial', run: run({ status: 'partial', rowsFailed: index + 1 }) });
+    const text = summary(...Array.from({ length: 12 }, (_, index) => partial(index)));
+    expect(text.match(/What to do/g)).toHaveLength(1);
+    const items = text.split('\n').filter((line) => line.startsWith('- '));
+    expect(items).toHaveLength(11);
+    expect(items.slice(-2)).toEqual([
+      '- `id-9`: The sync ended partial: 1,234 rows synced, 10 failed.',
+      '- `id-10`, `id-11`: much the same, see the log.',
+    ]);
+  });
+
+  test('marks what is red, what is green, and what is green with something to know', () => {
+    const tooMany = success('d', { status: 'partial', tooManyFailed: true });
+    const skipped = outcome({ integrationId: 'b', status: 'skipped', cause: 'on-busy' });
+    const text = summary(success('a'), skipped, success('c', { status: 'partial' }), tooMany);
+    expect(tableIn(text).map((cells) => cells[1])).toEqual([
+      '❌\u00a0partial',
+      '⚠️\u00a0partial',
+      '⚠️\u00a0skipped',
+      '✅\u00a0success',
+    ]);
   });
 
   test('leaves the outcomes as they were', () => {
@@ -171,51 +204,12 @@ describe('the summary of several integrations', () => {
       outcome({ integrationId: 'b' }),
       outcome({ integrationId: 'c', status: 'error', cause: 'ended', pastRuns: [run()] }),
     );
-    expect(text.match(/<details.*/g)).toEqual([
-      '<details><summary>Last runs of <code>c</code></summary>',
-      '<details><summary>Last runs of <code>a</code></summary>',
+    expect(text.match(/^(<.*|`.*)$/gm)).toEqual([
+      '<details><summary>Last runs of each integration</summary>',
+      '`c`:',
+      '`a`:',
+      '</details>',
     ]);
-  });
-});
-
-describe('the picture', () => {
-  const waited = (integrationId: string, waitedMs: number, elapsedMs: number): Outcome =>
-    success(integrationId, { waitedMs, elapsedMs });
-
-  test('shows when each integration waited and ran, in the order given', () => {
-    const text = summary(
-      waited('b', 0, 65_000),
-      waited('a', 90_400, 3_700_000),
-      outcome({ integrationId: 'c', status: 'busy', cause: 'deadline', waitedMs: 86_400_000, elapsedMs: 86_400_000 }),
-    );
-    expect(/Hours, minutes and seconds since the step began:\n\n(```mermaid\n.*?\n```)$/ms.exec(text)?.[1]).toBe(
-      lines(
-        '```mermaid',
-        'gantt',
-        '  dateFormat YYYY-MM-DD HH:mm:ss',
-        '  axisFormat %H:%M:%S',
-        '  section b',
-        '  waited :done, 2000-01-01 00:00:00, 2000-01-01 00:00:00',
-        '  synced :active, 2000-01-01 00:00:00, 2000-01-01 00:01:05',
-        '  section a',
-        '  waited :done, 2000-01-01 00:00:00, 2000-01-01 00:01:30',
-        '  synced :active, 2000-01-01 00:01:30, 2000-01-01 01:01:40',
-        '  section c',
-        '  waited :done, 2000-01-01 00:00:00, 2000-01-02 00:00:00',
-        '```',
-      ),
-    );
-  });
-
-  test('is drawn where one of several waited for a second', () => {
-    expect(summary(waited('a', 0, 9_000), waited('b', 1_000, 9_000))).toContain('```mermaid');
-    expect(summary(waited('a', 0, 9_000), waited('b', 999, 9_000))).not.toContain('mermaid');
-  });
-
-  test('is drawn for 20 integrations, and not for more', () => {
-    const many = (count: number) => Array.from({ length: count }, (_, index) => waited(`id-${index}`, 5_000, 9_000));
-    expect(summary(...many(20)).match(/section /g)).toHaveLength(20);
-    expect(summary(...many(21))).not.toContain('mermaid');
   });
 });
 
@@ -240,23 +234,33 @@ describe('foreign text', () => {
 
 describe('what there is no room for', () => {
   const noRoom = 'There is more to say than there is room here: see the log and the output `results`.';
-  const wordy = (index: number): Outcome => ({
-    ...outcome({ integrationId: `id-${index}`, status: 'failed', cause: 'refused', pastRuns: [run(), run(), run()] }),
+  const wordy = (index: number, digits = 3): Outcome => ({
+    ...outcome({ status: 'failed', cause: 'refused', pastRuns: [run(), run(), run()] }),
+    integrationId: `id-${String(index).padStart(digits, '0')}`,
     reply: { kind: 'refused', refusal: 'other', httpStatus: 418, message: { foreign: `${index}${'!'.repeat(300)}` } },
   });
+  const hundred = (digits?: number): string =>
+    summary(...Array.from({ length: 100 }, (_, index) => wordy(index, digits)));
 
-  test('is left out, and said to be', () => {
-    const text = summary(...Array.from({ length: 100 }, (_, index) => wordy(index)));
-    expect(text.split('\n').at(-1)).toBe(noRoom);
-    expect(text.match(/\*\*What to do:\*\*/g)?.length).toBeGreaterThan(10);
+  test('is left out of the last runs, and said to be', () => {
+    const text = hundred(60);
+    expect(text.split('\n').slice(-3)).toEqual([noRoom, '', '</details>']);
+    expect(text.match(/^`id-\d+`:$/gm)?.length).toBeGreaterThan(10);
     expect(Buffer.byteLength(text)).toBeGreaterThan(55_000);
+  });
+
+  test('is left out before them, and said to be', () => {
+    const text = hundred(125);
+    expect(text.split('\n').at(-1)).toBe(noRoom);
+    expect(tableIn(text)).toHaveLength(100);
+    expect(text).not.toContain('<details>');
   });
 
   test('is nothing where all of it fits, and then nothing is said', () => {
     const text = summary(...Array.from({ length: 20 }, (_, index) => wordy(index)));
     expect(text).not.toContain(noRoom);
-    expect(text.match(/\*\*What to do:\*\*/g)).toHaveLength(20);
-    expect(text.match(/<details>/g)).toHaveLength(20);
+    expect(text).toContain('**What to do:**');
+    expect(text.match(/^`id-\d+`:$/gm)).toHaveLength(20);
   });
 });
 
@@ -341,8 +345,6 @@ const anySetting = fc.oneof(
 
 test('whatever 1 to 100 integrations come to, the summary is whole, safe and below 64 KiB', () => {
   const ownTags = /<\/?(?:code|summary)>|<details(?: open)?>|<\/details>/g;
-  const chartLine =
-    /^(?:gantt| {2}dateFormat YYYY-MM-DD HH:mm:ss| {2}axisFormat %H:%M:%S| {2}section [\w-]{1,128}| {2}(?:waited :done|synced :active)(?:, 2000-01-0[12] \d\d:\d\d:\d\d){2})$/;
   fc.assert(
     fc.property(anyOutcomes, anySetting, (outcomes, where) => {
       const text = summaryOf(outcomes, where, say);
@@ -353,14 +355,14 @@ test('whatever 1 to 100 integrations come to, the summary is whole, safe and bel
       const byId = new Map(outcomes.map((each) => [each.integrationId, each]));
       const told = rows.map(([cell = '', status]) => [byId.get(cell.split('`')[1] ?? ''), status] as const);
       expect(new Set(told.map(([each]) => each))).toEqual(new Set(outcomes));
-      expect(told.map(([, status]) => status)).toEqual(told.map(([each]) => each?.status));
+      expect(told.map(([, status]) => status?.split('\u00a0')[1])).toEqual(told.map(([each]) => each?.status));
       const badnesses = told.map(([each]) => (each === undefined ? Number.NaN : badness(each)));
       expect(badnesses).toEqual([...badnesses].sort((a, b) => a - b));
 
       expect(text.replace(ownTags, '')).not.toMatch(/[<>]/);
       const [, chart, ...fences] = text.split('```');
       expect(fences.length).toBe(chart === undefined ? 0 : 1);
-      for (const line of chart?.replace(/^mermaid\n|\n$/g, '').split('\n') ?? []) expect(line).toMatch(chartLine);
+      for (const line of chart?.replace(/^mermaid\n|\n$/g, '').split('\n') ?? []) expect(line).toMatch(pictureLine);
       expect(text.match(/^```.*$/gm) ?? []).toEqual(chart === undefined ? [] : ['```mermaid', '```']);
     }),
     { numRuns: 150 },

@@ -8,6 +8,7 @@ import { formatCount, formatDuration } from './format.ts';
 import type { Neutralise } from './neutralise.ts';
 import { asMarkdown } from './neutralise.ts';
 import { dashboardUrl, durationSeconds } from './outputs.ts';
+import { picture } from './picture.ts';
 import type { Words } from './refusals.ts';
 import type { Setting } from './words.ts';
 import { wordsFor } from './words.ts';
@@ -15,30 +16,37 @@ import { wordsFor } from './words.ts';
 /** A little less than the 64 KiB that a reader can be asked to take; the runner itself cuts at 1 MiB. */
 const bytesAtMost = 60_000;
 
-/** How many of the last runs are shown, and how many integrations a picture is still readable with. */
+/** How many of the last runs are shown. */
 const runsShown = 5;
-const drawnAtMost = 20;
+
+/** How many sentences with the same advice are shown; the ids of the others follow in one line. */
+const sentencesShown = 10;
 
 /** The summary of a step that got as far as its integrations: the worst first. What is too much is left out, and said. */
 export function summaryOf(outcomes: readonly Outcome[], setting: Setting, say: Neutralise): string {
   const sorted = [...outcomes].sort((a, b) => badness(a) - badness(b));
+  const several = outcomes.length > 1;
   const rows = sorted.map((outcome) => [
     integrationCell(outcome, setting),
-    outcome.status,
+    `${markOf(outcome)}\u00a0${outcome.status}`,
     ...runCells(endedRun(outcome.run)),
     formatDuration(outcome.elapsedMs),
   ]);
+  const told = sorted.map((outcome) => ({
+    id: outcome.integrationId,
+    ...wordsFor(outcome, setting, (foreign) => asMarkdown(say(foreign))),
+  }));
   const head = [
     heading(worst(outcomes).status, outcomes.every(isGreen)),
-    ...(outcomes.length === 1 ? explanations(sorted, setting, say) : []),
-    table(['Integration', 'Status', 'Rows synced', 'Rows failed', 'Sync took', 'Step took'], rows),
+    ...(several ? [countsOf(sorted)] : told.map(paragraph)),
+    table(['Integration', 'Status', 'Rows synced', 'Failed', 'Sync took', 'Step took'], rows),
   ];
-  const more = [
-    ...(outcomes.length > 1 ? explanations(sorted, setting, say) : []),
-    ...picture(outcomes),
-    ...sorted.filter(({ pastRuns }) => pastRuns.length > 0).map((outcome) => historyOf(outcome, outcomes.length === 1)),
-  ];
-  return withRoom(head, more).join('\n\n');
+  const more = [...(several ? explanations(told) : []), ...picture(sorted)];
+  const shown = withRoom(head, more, bytesAtMost).join('\n\n');
+  const histories = sorted
+    .filter(({ pastRuns }) => pastRuns.length > 0)
+    .map((outcome) => (several ? `\`${outcome.integrationId}\`:\n\n` : '') + historyOf(outcome));
+  return shown.endsWith(noRoom) || histories.length === 0 ? shown : `${shown}\n\n${folded(histories, shown, several)}`;
 }
 
 /** The summary of a step that ended before, or by a bug. The words must be safe as Markdown. */
@@ -46,50 +54,61 @@ export function summaryWithout(status: Status, words: Words): string {
   return [heading(status, false), paragraph(words)].join('\n\n');
 }
 
-/** What happened and what to do, once for all integrations of which the same is to be said. */
-function explanations(outcomes: readonly Outcome[], setting: Setting, say: Neutralise): readonly string[] {
-  const several = outcomes.length > 1;
-  const told = new Map<string, string[]>();
-  for (const outcome of outcomes) {
-    const words = wordsFor(outcome, setting, (foreign) => asMarkdown(say(foreign)));
-    if (several && words.advice === null) continue;
-    const text = paragraph(words);
-    told.set(text, [...(told.get(text) ?? []), `\`${outcome.integrationId}\``]);
-  }
-  return [...told].map(([text, ids]) => (several ? `${ids.join(', ')}:\n${text}` : text));
+/** How many integrations there are, and how many ended how: `3 integrations: 1 error, 2 success.` */
+function countsOf(sorted: readonly Outcome[]): string {
+  const counts = Map.groupBy(sorted, ({ status }) => status);
+  return `${sorted.length} integrations: ${[...counts].map(([status, { length }]) => `${length} ${status}`).join(', ')}.`;
 }
 
-/** When each integration waited and ran, where there are several and one of them waited. */
-function picture(outcomes: readonly Outcome[]): readonly string[] {
-  const waited = outcomes.some(({ waitedMs }) => waitedMs >= 1_000);
-  if (!waited || outcomes.length < 2 || outcomes.length > drawnAtMost) return [];
-  const bars = outcomes.map(({ integrationId, waitedMs, elapsedMs }) => {
-    const ran = elapsedMs > waitedMs ? `\n  synced :active, ${timeOfStep(waitedMs)}, ${timeOfStep(elapsedMs)}` : '';
-    return `  section ${integrationId}\n  waited :done, ${timeOfStep(0)}, ${timeOfStep(waitedMs)}${ran}`;
-  });
-  const chart = ['gantt', `  dateFormat YYYY-MM-DD HH:mm:ss`, '  axisFormat %H:%M:%S', ...bars].join('\n');
-  return [`Hours, minutes and seconds since the step began:\n\n\`\`\`mermaid\n${chart}\n\`\`\``];
+/** Words, and the integration that they are about. */
+type Told = Words & { readonly id: string };
+
+/** What happened, and what to do, once for all integrations of which the same is to be done. */
+function explanations(told: readonly Told[]): readonly string[] {
+  const byAdvice = Map.groupBy(told, ({ advice }) => advice);
+  return [...byAdvice].flatMap(([advice, group]) =>
+    advice === null ? [] : paragraph({ what: sentences(group, told.length), advice }),
+  );
 }
 
-/** The charts know dates only, and read and show them in the reader's zone: the step begins at some midnight. */
-function timeOfStep(elapsedMs: number): string {
-  return new Date(Date.UTC(2000, 0, 1) + elapsedMs).toISOString().slice(0, 19).replace('T', ' ');
+/** A list of what happened, each sentence once with the ids that it is true of. */
+function sentences(group: readonly Told[], count: number): string {
+  const byWhat = [...Map.groupBy(group, ({ what }) => what)];
+  const shown = byWhat.slice(0, sentencesShown).map(([what, those]) => item(those, count, what));
+  const others = byWhat.slice(sentencesShown).flatMap(([, those]) => those);
+  return [...shown, ...(others.length === 0 ? [] : [item(others, count, 'much the same, see the log.')])].join('\n');
 }
 
-/** What is normal: the last runs, with the one that the verdict rests on in bold. Folded where there are several. */
-function historyOf({ integrationId, pastRuns, run }: Outcome, open: boolean): string {
+function item(those: readonly Told[], count: number, what: string): string {
+  const ids = those.map(({ id }) => `\`${id}\``).join(', ');
+  return `- ${those.length === count ? `All ${count} integrations` : ids}: ${what}`;
+}
+
+/** The last runs of all integrations in one fold, open where there is one alone, as many as there is room for. */
+function folded(histories: readonly string[], shown: string, several: boolean): string {
+  const [open, summary] = several ? ['', 'Last runs of each integration'] : [' open', 'Last runs'];
+  const start = `<details${open}><summary>${summary}</summary>`;
+  const end = '</details>';
+  return [start, ...withRoom([], histories, bytesAtMost - Buffer.byteLength(shown + start + end)), end].join('\n\n');
+}
+
+/** What is normal: the last runs, with the one that the verdict rests on in bold. */
+function historyOf({ pastRuns, run }: Outcome): string {
   const rows = pastRuns.slice(0, runsShown).map((past) => {
-    const cells = [past.startedAt ?? '', past.status, ...runCells(past)];
+    const cells = [timeOf(past), past.status, ...runCells(past)];
     return past.startedAtMs === run?.startedAtMs ? cells.map((cell) => (cell === '' ? '' : `**${cell}**`)) : cells;
   });
-  const runs = table(['Started', 'Ended', 'Rows synced', 'Rows failed', 'Took'], rows);
-  const summary = `Last runs of <code>${integrationId}</code>`;
-  return `<details${open ? ' open' : ''}><summary>${summary}</summary>\n\n${runs}\n\n</details>`;
+  return table(['Started (UTC)', 'Ended', 'Rows synced', 'Failed', 'Took'], rows);
 }
 
 function integrationCell({ integrationId }: Outcome, { endpoint }: Setting): string {
   const url = dashboardUrl(integrationId, endpoint);
   return url === null ? `\`${integrationId}\`` : `[\`${integrationId}\`](${url})`;
+}
+
+/** When a run began, to the second: `2026-01-31 23:59:59`. */
+function timeOf({ startedAtMs }: Run): string {
+  return startedAtMs === null ? '' : new Date(startedAtMs).toISOString().slice(0, 19).replace('T', ' ');
 }
 
 /** Rows synced, rows failed and duration; empty where Braze does not say. */
@@ -108,16 +127,22 @@ function table(heads: readonly string[], rows: readonly (readonly string[])[]): 
   return [line(heads), line(heads.map((_, index) => (index < 2 ? '---' : '---:'))), ...rows.map(line)].join('\n');
 }
 
+const noRoom = 'There is more to say than there is room here: see the log and the output `results`.';
+
 /** As many of the further parts as there is room for beside the first ones. */
-function withRoom(parts: readonly string[], more: readonly string[]): readonly string[] {
+function withRoom(parts: readonly string[], more: readonly string[], bytes: number): readonly string[] {
   const fitting = [...parts];
   for (const part of more) {
-    if (Buffer.byteLength([...fitting, part].join('\n\n')) > bytesAtMost) {
-      return [...fitting, 'There is more to say than there is room here: see the log and the output `results`.'];
-    }
+    if (Buffer.byteLength([...fitting, part].join('\n\n')) > bytes) return [...fitting, noRoom];
     fitting.push(part);
   }
   return fitting;
+}
+
+/** What an outcome is at a glance, among many: red, green, or green with something to know. */
+function markOf(outcome: Outcome): string {
+  if (!isGreen(outcome)) return '❌';
+  return outcome.status === 'partial' || outcome.status === 'skipped' ? '⚠️' : '✅';
 }
 
 function heading(status: Status, green: boolean): string {

@@ -1,0 +1,110 @@
+// The picture in the summary: when it is drawn, and what it shows of each integration. In a browser it is looked at in
+// surroundings/.
+import { describe, expect, test } from '@jest/globals';
+import { picture } from '../../src/github/picture.ts';
+import type { Outcome } from '../../src/sync/outcome.ts';
+import { outcome, run } from './outcomes.ts';
+import { pictureLine } from './pictures.ts';
+
+const followed = (integrationId: string, waitedMs: number, elapsedMs: number, fields: Partial<Outcome> = {}): Outcome =>
+  outcome({ integrationId, status: 'success', cause: 'ended', run: run(), waitedMs, elapsedMs, ...fields });
+
+/** The sections of the picture, without their times of day. */
+function sectionsIn(...outcomes: readonly Outcome[]): readonly string[] {
+  const [, ...sections] = picture(outcomes)
+    .join()
+    .replaceAll('2000-01-01 ', '')
+    .split(/\n {2}(?=section)/);
+  return sections.map((section) => section.replace(/\n```$/, '').replaceAll('\n ', ';'));
+}
+
+describe('the picture', () => {
+  test('has a caption, its settings, and a section for each integration', () => {
+    const [markdown = '', ...others] = picture([followed('b', 200, 65_000), followed('a', 90_400, 3_700_000)]);
+    expect(others).toEqual([]);
+    expect(markdown.split('\n')).toEqual([
+      'When each waited and synced, in hours, minutes and seconds since the step began:',
+      '',
+      '```mermaid',
+      '---',
+      'displayMode: compact',
+      'config:',
+      '  gantt:',
+      '    leftPadding: 23',
+      '    rightPadding: 30',
+      '    numberSectionStyles: 2',
+      '---',
+      'gantt',
+      '  accTitle: When each integration waited and synced',
+      '  dateFormat YYYY-MM-DD HH:mm:ss',
+      '  axisFormat %H:%M:%S',
+      '  todayMarker off',
+      '  section b',
+      '  success :2000-01-01 00:00:00, 2000-01-01 00:01:05',
+      '  section a',
+      '  \u200b :done, 2000-01-01 00:00:00, 2000-01-01 00:01:30',
+      '  success :active, 2000-01-01 00:01:30, 2000-01-01 01:01:40',
+      '```',
+    ]);
+    for (const line of markdown.split('\n').slice(3, -1)) expect(line).toMatch(pictureLine);
+  });
+
+  test('shows of what was followed how long it waited, and how it ended', () => {
+    expect(
+      sectionsIn(
+        followed('a', 30_000, 60_000),
+        followed('b', 30_000, 60_000, { status: 'error' }),
+        followed('c', 999, 60_000, { status: 'partial', tooManyFailed: true }),
+      ),
+    ).toEqual([
+      'section a; waited :done, 00:00:00, 00:00:30; success :active, 00:00:30, 00:01:00',
+      'section b; waited :done, 00:00:00, 00:00:30; error :crit, 00:00:30, 00:01:00',
+      'section c; partial :crit, 00:00:00, 00:01:00',
+    ]);
+  });
+
+  test('shows of what was not how long it waited in all', () => {
+    expect(
+      sectionsIn(
+        followed('a', 60_000, 60_000, { status: 'busy' }),
+        followed('b', 40_000, 40_000, { status: 'triggered' }),
+        followed('c', 300, 300, { status: 'failed' }),
+        followed('d', 2_000, 2_000, { status: 'triggered' }),
+      ),
+    ).toEqual([
+      'section a; busy :crit, done, 00:00:00, 00:01:00',
+      'section b; triggered :done, 00:00:00, 00:00:40',
+      'section c; failed :crit, 00:00:00, 00:00:01',
+      'section d; triggered :00:00:00, 00:00:02',
+    ]);
+  });
+
+  test('has room for the longest id, and cuts the middle out of one with more than 40 characters', () => {
+    const text = picture([
+      followed('a'.repeat(40), 5_000, 9_000),
+      followed(`${'b'.repeat(64)}${'c'.repeat(64)}`, 0, 9),
+    ]);
+    expect(text.join()).toContain('    leftPadding: 276\n');
+    expect(text.join().match(/section .*/g)).toEqual([
+      `section ${'a'.repeat(40)}`,
+      `section ${'b'.repeat(20)}…${'c'.repeat(19)}`,
+    ]);
+  });
+
+  test('goes to the next day after 24 hours', () => {
+    const text = picture([followed('a', 86_400_000, 86_400_000), followed('b', 0, 0)]).join();
+    expect(text).toContain('success :done, 2000-01-01 00:00:00, 2000-01-02 00:00:00\n');
+  });
+
+  test('is drawn where one of several waited for a second', () => {
+    expect(picture([followed('a', 0, 9_000), followed('b', 1_000, 9_000)])).toHaveLength(1);
+    expect(picture([followed('a', 0, 9_000), followed('b', 999, 9_000)])).toEqual([]);
+    expect(picture([followed('a', 9_000, 9_000)])).toEqual([]);
+  });
+
+  test('is drawn for 20 integrations, and not for more', () => {
+    const many = (count: number) => Array.from({ length: count }, (_, index) => followed(`id-${index}`, 5_000, 9_000));
+    expect(sectionsIn(...many(20))).toHaveLength(20);
+    expect(picture(many(21))).toEqual([]);
+  });
+});

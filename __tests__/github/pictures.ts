@@ -1,0 +1,23 @@
+// What a line of the summary's picture may be, for tests.
+
+const settings = [
+  '---',
+  'displayMode: compact',
+  'config:',
+  ' {2}gantt:',
+  ' {4}leftPadding: [0-9]{1,3}',
+  ' {4}rightPadding: 30',
+  ' {4}numberSectionStyles: 2',
+  'gantt',
+  ' {2}accTitle: When each integration waited and synced',
+  ' {2}dateFormat YYYY-MM-DD HH:mm:ss',
+  ' {2}axisFormat %H:%M:%S',
+  ' {2}todayMarker off',
+];
+const section = ' {2}section [A-Za-z0-9_-]{1,40}';
+const cutSection = ' {2}section [A-Za-z0-9_-]{20}…[A-Za-z0-9_-]{19}';
+const time = '2000-01-0[12] [0-9]{2}:[0-9]{2}:[0-9]{2}';
+const bar = ` {2}(?:\\u200b|[a-z_]{4,12}) :(?:crit, )?(?:done, |active, )?${time}, ${time}`;
+
+/** A line between the fences: nothing but settings, sections and bars. */
+export const pictureLine = new RegExp(`^(?:${[...settings, section, cutSection, bar].join('|')})$`);

@@ -1,0 +1,85 @@
+/** The picture in the summary: when each integration waited and synced, as a Mermaid gantt chart. Pure. */
+
+import type { Outcome } from '../sync/outcome.ts';
+import { isGreen } from '../sync/outcome.ts';
+
+/** How many integrations a picture is still readable with. */
+const drawnAtMost = 20;
+
+/** Longer ids lose their middle, and the width of a character is that of a wide font: they must not run into the chart. */
+const labelAtMost = 40;
+const labelMarginPx = 16;
+const characterPx = 6.5;
+
+/** A bar shorter than this share of the chart has no room for a word. */
+const wordShare = 1 / 12;
+
+/** No name would be an error, and blanks are none: a zero width space. */
+const nameless = '\u200b';
+
+/**
+ * Markdown with the picture, where there are several integrations and one of them waited; else nothing. Ids are safe,
+ * and so is all else in it, so nothing foreign gets into the chart.
+ */
+export function picture(outcomes: readonly Outcome[]): readonly string[] {
+  const waited = outcomes.some(({ waitedMs }) => waitedMs >= 1_000);
+  if (!waited || outcomes.length < 2 || outcomes.length > drawnAtMost) return [];
+  const chart = [...settings(outcomes), ...rows(outcomes)].join('\n');
+  const caption = 'When each waited and synced, in hours, minutes and seconds since the step began:';
+  return [`${caption}\n\n\`\`\`mermaid\n${chart}\n\`\`\``];
+}
+
+/** One row an integration, room for its id on the left, and two backgrounds in turn: there are four, and one is yellow. */
+function settings(outcomes: readonly Outcome[]): readonly string[] {
+  const longest = Math.max(...outcomes.map(({ integrationId }) => label(integrationId).length));
+  return [
+    '---',
+    'displayMode: compact',
+    'config:',
+    '  gantt:',
+    `    leftPadding: ${Math.round(labelMarginPx + characterPx * longest)}`,
+    '    rightPadding: 30',
+    '    numberSectionStyles: 2',
+    '---',
+    'gantt',
+    '  accTitle: When each integration waited and synced',
+    '  dateFormat YYYY-MM-DD HH:mm:ss',
+    '  axisFormat %H:%M:%S',
+    '  todayMarker off',
+  ];
+}
+
+function rows(outcomes: readonly Outcome[]): readonly string[] {
+  const wordMs = wordShare * Math.max(...outcomes.map(({ elapsedMs }) => elapsedMs));
+  return outcomes.flatMap((outcome) => [`  section ${label(outcome.integrationId)}`, ...bars(outcome, wordMs)]);
+}
+
+/** Grey is waiting, red is red. What was not followed has one bar, named by its end, as grey as it waited. */
+function bars(outcome: Outcome, wordMs: number): readonly string[] {
+  const { status, waitedMs, elapsedMs } = outcome;
+  const followed = elapsedMs > waitedMs;
+  const startMs = followed ? waitedMs : 0;
+  // A word beside its bar would be as dark as in it, and not be seen on a dark page.
+  const colour = elapsedMs - startMs < wordMs ? null : followed ? 'active' : 'done';
+  const tags = isGreen(outcome) ? [colour] : ['crit', followed ? null : colour];
+  const last = bar(status, tags, startMs, Math.max(elapsedMs, startMs + 1_000));
+  return followed && waitedMs >= 1_000
+    ? [bar(waitedMs < wordMs ? nameless : 'waited', ['done'], 0, waitedMs), last]
+    : [last];
+}
+
+function bar(name: string, tags: readonly (string | null)[], fromMs: number, toMs: number): string {
+  return `  ${name} :${[...tags.filter((tag) => tag !== null), timeOfStep(fromMs), timeOfStep(toMs)].join(', ')}`;
+}
+
+function label(integrationId: string): string {
+  const half = labelAtMost / 2;
+  return integrationId.length <= labelAtMost
+    ? integrationId
+    : `${integrationId.slice(0, half)}…${integrationId.slice(1 - half)}`;
+}
+
+/** The charts know dates only, and read and show them in the reader's zone: the step begins at some midnight. */
+function timeOfStep(elapsedMs: number): string {
+  return new Date(Date.UTC(2000, 0, 1) + elapsedMs).toISOString().slice(0, 19).replace('T', ' ');
+}
