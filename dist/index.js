@@ -3452,7 +3452,14 @@ function fromCode(digits, radix) {
     return String.fromCharCode(Number.parseInt(digits, radix));
 }
 function asMarkdown(neutral) {
-    return `<code>${neutral.replace(/[!-/:-@[-`{-~]/g, (mark) => `&#${mark.charCodeAt(0)};`)}</code>`;
+    if (neutral === '')
+        return '';
+    const runs = new Set(neutral.match(/`+/g)?.map(({ length }) => length));
+    let fence = '`';
+    while (runs.has(fence.length))
+        fence += '`';
+    const gap = /^`|`$/.test(neutral) ? ' ' : '';
+    return `${fence}${gap}${neutral}${gap}${fence}`;
 }
 function oneLine(text) {
     return text

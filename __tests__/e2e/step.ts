@@ -146,8 +146,7 @@ function steady(text: string): string {
     .replaceAll(/(?<= in )[\dhms. ]+$/gm, '…')
     .replaceAll(/\| [\dhms. ]+ \|$/gm, '| … |')
     .replaceAll(/(?<=\| )\d[\dhms. ]+(?= \|)/g, '…')
-    .replaceAll(/(?<=(127\.0\.0\.1|localhost|gateway\.test):)\d+/g, '…')
-    .replaceAll(/(?<=&#58;)\d{4,5}\b/g, '…');
+    .replaceAll(/(?<=(127\.0\.0\.1|localhost|gateway\.test):)\d+/g, '…');
 }
 
 function checkStep(seen: Seen, requests: readonly SeenRequest[], key: string, given: Given): void {

@@ -48,11 +48,17 @@ function fromCode(digits: string, radix: number): string {
 }
 
 /**
- * Neutral text as Markdown that shows it as it is: no tag, link, mention, table cell or fence comes of it. ASCII
- * punctuation becomes character references, and `code` keeps GitHub from linking names in it.
+ * Neutral text as Markdown that shows it as it is: a code span, in which no mark, reference, address or name means anything.
+ * Escaped marks would not do: GitHub looks for addresses once the marks are back. The fence is as many backticks as stand
+ * together nowhere in the text; a fence longer than all of them could be too long for GitHub's parser.
  */
 export function asMarkdown(neutral: string): string {
-  return `<code>${neutral.replace(/[!-/:-@[-`{-~]/g, (mark) => `&#${mark.charCodeAt(0)};`)}</code>`;
+  if (neutral === '') return '';
+  const runs = new Set(neutral.match(/`+/g)?.map(({ length }) => length));
+  let fence = '`';
+  while (runs.has(fence.length)) fence += '`';
+  const gap = /^`|`$/.test(neutral) ? ' ' : '';
+  return `${fence}${gap}${neutral}${gap}${fence}`;
 }
 
 /** Line breaks to spaces; other control and format characters (bidi marks, zero widths), lone surrogates away. */
