@@ -2,7 +2,7 @@
 # Installs the Debian packages that the tests in surroundings/ run as real programs, where they are missing.
 set -euo pipefail
 
-packages=(squid tinyproxy nginx openssl)
+packages=(squid tinyproxy nginx openssl chromium fonts-liberation fonts-noto-color-emoji pngquant)
 
 is_installed() { [[ $(dpkg-query --show --showformat='${db:Status-Status}' "$1" 2>/dev/null) == installed ]]; }
 

@@ -1,0 +1,119 @@
+// A page as GitHub would make of a job summary: GitHub-flavoured Markdown, sanitised by GitHub's own list, Mermaid drawn
+// by its `strict` rules, in headless Chromium; and what such a page did that no summary may have it do.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { chromium } from 'playwright-core';
+import rehypeRaw from 'rehype-raw';
+import rehypeSanitize from 'rehype-sanitize';
+import rehypeStringify from 'rehype-stringify';
+import remarkGfm from 'remark-gfm';
+import remarkParse from 'remark-parse';
+import remarkRehype from 'remark-rehype';
+import { unified } from 'unified';
+
+const modules = join(import.meta.dirname, '../node_modules');
+const mermaid = readFileSync(join(modules, 'mermaid/dist/mermaid.min.js'), 'utf8');
+
+/** The two that GitHub has by default. */
+export type Theme = 'light' | 'dark';
+
+/** How to show Markdown. */
+export interface ShowOptions {
+  /** Default `light`. */
+  readonly theme?: Theme;
+  /** Default true; without, the page shows what it would notice. */
+  readonly sanitised?: boolean;
+}
+
+/** Markdown on show, and what came of it: requests, dialogs, scripts that were stopped, errors. Close the page's context. */
+export interface Shown {
+  readonly page: Page;
+  readonly misdeeds: readonly string[];
+}
+
+/** Starts Debian's Chromium with a profile of its own. It talks to nobody unless a page makes it. */
+export function openBrowser(): Promise<Browser> {
+  const alone = ['--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'];
+  const args = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--force-color-profile=srgb', ...alone];
+  return chromium.launch({ executablePath: '/usr/bin/chromium', args, timeout: 20_000 });
+}
+
+/** Shows Markdown, pictures drawn. Rejects after 15 s, and if a picture cannot be drawn. */
+export async function show(browser: Browser, markdown: string, options: ShowOptions = {}): Promise<Shown> {
+  const { theme = 'light', sanitised = true } = options;
+  const context = await browser.newContext({
+    viewport: { width: 920, height: 700 },
+    deviceScaleFactor: 2,
+    colorScheme: theme,
+    timezoneId: 'America/St_Johns', // Where a time of day that was taken for UTC would show.
+    locale: 'en-US',
+  });
+  context.setDefaultTimeout(15_000);
+  const page = await context.newPage();
+  const misdeeds: string[] = [];
+  await page.route('**', (route) => {
+    misdeeds.push(`request: ${route.request().url()}`);
+    return route.abort();
+  });
+  await page.exposeFunction('noteMisdeed', (misdeed: string) => misdeeds.push(misdeed));
+  page.on('pageerror', ({ message }) => misdeeds.push(`error: ${message}`));
+  page.on('dialog', (dialog) => {
+    misdeeds.push(`dialog: ${dialog.message()}`);
+    return dialog.dismiss();
+  });
+  await page.setContent(pageOf(await toHtml(markdown, sanitised), theme));
+  await page.evaluate('drawn');
+  return { page, misdeeds };
+}
+
+/** Markdown to the HTML that is left of it. */
+async function toHtml(markdown: string, sanitised: boolean): Promise<string> {
+  const toTree = unified()
+    .use(remarkParse)
+    .use(remarkGfm)
+    .use(remarkRehype, { allowDangerousHtml: true })
+    .use(rehypeRaw);
+  const html = await (sanitised ? toTree.use(rehypeSanitize) : toTree).use(rehypeStringify).process(markdown);
+  return String(html);
+}
+
+/** The page's own scripts have a nonce, so that any other is stopped and noted. */
+function pageOf(body: string, theme: Theme): string {
+  const css = readFileSync(join(modules, `github-markdown-css/github-markdown-${theme}.css`), 'utf8');
+  const script = (text: string): string => `<script nonce="own">${text.replaceAll('</script', '<\\/script')}</script>`;
+  return `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="script-src 'nonce-own'; object-src 'none'">
+<style>${css}</style>
+<style>body { margin: 0; background: ${theme === 'dark' ? '#0d1117' : '#fff'} } .markdown-body { padding: 24px } .picture { margin-bottom: 16px }</style>
+${script(watch)}
+<article class="markdown-body">${body}</article>
+${body.includes('language-mermaid') ? script(mermaid) : ''}
+${script(draw(theme))}
+</html>`;
+}
+
+const watch = `
+  addEventListener('securitypolicyviolation', ({ violatedDirective, sample, blockedURI }) =>
+    noteMisdeed(violatedDirective + ': ' + (sample || blockedURI)));
+`;
+
+/** Puts each picture in the place of its code, as wide as the text. */
+function draw(theme: Theme): string {
+  return `
+    const mermaidTheme = '${theme === 'dark' ? 'dark' : 'default'}';
+    window.mermaid?.initialize({ startOnLoad: false, securityLevel: 'strict', theme: mermaidTheme });
+    const drawn = (async () => {
+      for (const [index, code] of [...document.querySelectorAll('pre > code.language-mermaid')].entries()) {
+        const picture = document.createElement('div');
+        picture.className = 'picture';
+        code.parentElement.replaceWith(picture);
+        await mermaid.parse(code.textContent);
+        const { svg } = await mermaid.render('picture-' + index, code.textContent, picture);
+        picture.innerHTML = svg;
+      }
+    })();
+  `;
+}

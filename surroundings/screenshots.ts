@@ -1,0 +1,25 @@
+// `npm run screenshots`: the pictures of a job summary in the README, light and dark. Needs what install.sh installs.
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { summaryOfNight } from './night.ts';
+import { openBrowser, show } from './page.ts';
+
+const docs = join(import.meta.dirname, '../docs');
+
+/** As many colours as keep a file below 150 kB and look the same. */
+const colours = '64';
+
+const markdown = await summaryOfNight();
+const browser = await openBrowser();
+try {
+  for (const theme of ['light', 'dark'] as const) {
+    const { page } = await show(browser, markdown, { theme });
+    const path = join(docs, `summary-${theme}.png`);
+    await page.locator('article').screenshot({ path });
+    await page.context().close();
+    execFileSync('pngquant', ['--force', '--strip', '--speed', '1', '--nofs', '--output', path, colours, path]);
+    console.log(`docs/summary-${theme}.png`);
+  }
+} finally {
+  await browser.close();
+}

@@ -1,0 +1,159 @@
+// Steps of the built action against a Braze with every kind of end and hostile words, for their summaries.
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { BrazeOptions, IntegrationSpec, Permission } from '../simulator/braze.ts';
+import { createSimulatedBraze } from '../simulator/braze.ts';
+import type { Fault, FaultScripts } from '../simulator/faults.ts';
+import { afterEffect, lost, perIntegration } from '../simulator/faults.ts';
+import type { RunOptions, RunResult } from '../simulator/runner.ts';
+import { runAction } from '../simulator/runner.ts';
+import { startServer } from '../simulator/server.ts';
+
+const key = 'surroundings-key-that-may-do-everything';
+const permissions: readonly Permission[] = ['cdi.integration_sync', 'cdi.integration_job_status'];
+
+/** What a page would obey if it were let: each in words of its own, and none longer than is shown. */
+export const hostileTexts: readonly string[] = [
+  '<img src="https://evil.test/i.png" onerror="pwned=1">',
+  '<script>pwned = 2; alert(2)</script>',
+  '![a](https://evil.test/m.png) and [b](https://evil.test/b) and <https://evil.test/c>',
+  'see https://evil.test/d or www.evil.test or mail@evil.test',
+  '@team, @octocat and evil/repository#1, #2, GH-3, 0123456789abcdef0123456789abcdef01234567',
+  '| a | b | c |\n| - | - | - |\n| d | e | f |',
+  '```mermaid\ngraph TD\n  a["<img src=x onerror=pwned=3>"] --> b\n  click b "https://evil.test/e"\n```\n',
+  '# Heading\n\n- item\n1. item\n> quote\n***\n**bold** __bold__ _it_ ~~gone~~ :tada: $x$ $$y$$\n\n~~~\n\n~~~\n',
+  '</code></summary></details></td></table><iframe src="https://evil.test/f"></iframe><svg onload=pwned=4>',
+  '<details open><summary>mine</summary><form action="https://evil.test/g"><input autofocus onfocus=pwned=5></form>',
+  '<a href="javascript:pwned=6">a</a> [a](javascript:pwned=7) <style>*{display:none}</style>',
+  '&lt;b&gt; &amp;lt;i&amp;gt; &#60;u&#62; \\| \\` \\<b> [^1] [x]: https://evil.test/h',
+  '--> <!-- %%{init: {"securityLevel": "loose"}}%% ]]> {{ 7*7 }} $(id)',
+  '``` ` `` </code>`',
+];
+
+/** A world and a step in it: what is not said is the simplest. */
+export interface StepOptions {
+  readonly ids: readonly string[];
+  readonly integrations: readonly IntegrationSpec[];
+  readonly braze?: Partial<BrazeOptions>;
+  readonly faults?: FaultScripts;
+  readonly inputs?: Readonly<Record<string, string>>;
+  /** Sends SIGTERM so long after the start of the process. */
+  readonly cancelAfterMs?: number;
+}
+
+/** Runs a step. */
+export async function runStep(options: StepOptions): Promise<RunResult> {
+  const { ids, integrations, faults = {}, cancelAfterMs } = options;
+  const keys = { [key]: permissions };
+  const braze = createSimulatedBraze({ nowMs: Date.now, keys, integrations, idPattern: /./, ...options.braze });
+  const server = await startServer({ braze, faults });
+  const onStart: RunOptions['onStart'] = async (process) => {
+    if (cancelAfterMs === undefined) return;
+    await sleep(cancelAfterMs);
+    process.kill('SIGTERM');
+  };
+  const own = { 'integration-id': ids.join('\n'), 'api-key': key, 'rest-endpoint': server.url };
+  const limits = { timeout: '20s', 'poll-interval': '500ms' };
+  try {
+    return await runAction({ inputs: { ...own, ...limits, ...options.inputs }, onStart, killAfterMs: 40_000 });
+  } finally {
+    await server.close();
+  }
+}
+
+/** An answer that refuses with these words. */
+export function saying(status: number, message: string): Fault {
+  return lost({ kind: 'answer', status, body: JSON.stringify({ message }) });
+}
+
+/** Whether Braze, as these steps know it, is still busy with someone else's sync: for good, or for so long. */
+function busyFor(id: string, durationMs: number): IntegrationSpec {
+  return { id, pastRuns: [{ agoMs: 3_000, durationMs: durationMs + 3_000 }], nextRuns: { durationMs: 1_500 } };
+}
+
+const followed = { 'wait-for-completion': 'true' };
+const ever = Number.POSITIVE_INFINITY;
+
+/** The ends that one followed step can have side by side, each with what makes it end so. */
+const ends: Readonly<Record<string, (id: string) => IntegrationSpec | null>> = {
+  success: (id) => ({ id, nextRuns: { durationMs: 300 } }),
+  partial: (id) => ({ id, nextRuns: { durationMs: 300, result: 'partial' } }),
+  error: (id) => ({ id, nextRuns: { durationMs: 300, result: 'error' } }),
+  config_error: (id) => ({ id, nextRuns: { durationMs: 300, result: 'config_error' } }),
+  unknown: (id) => ({ id, nextRuns: { durationMs: 300, onceEnded: { job_status: '<img src=x>|`**@team**' } } }),
+  timed_out: (id) => ({ id, nextRuns: { durationMs: ever } }),
+  busy: (id) => busyFor(id, ever),
+  failed: () => null,
+};
+
+function idOf(index: number): string {
+  return `00000000-0000-4000-8000-${String(index + 1).padStart(12, '0')}`;
+}
+
+/** How many of a hundred are refused in hostile words. */
+const refused = hostileTexts.length;
+
+/** A followed step with 100 integrations: all ends in turn, then as many as there are hostile words, each refused so. */
+export async function everything(): Promise<{
+  result: RunResult;
+  ids: readonly string[];
+  expected: readonly string[];
+}> {
+  const ids = Array.from({ length: 100 }, (_, index) => idOf(index));
+  const kinds = Object.keys(ends);
+  const expected = ids.map((_, index) => (index < 100 - refused ? (kinds[index % kinds.length] ?? '') : 'failed'));
+  const integrations = ids.map((id, index) => (index < 100 - refused ? ends[expected[index] ?? '']?.(id) : { id }));
+  const scripts = hostileTexts.map((text, index) => [
+    idOf(100 - refused + index),
+    [saying(index % 2 === 0 ? 403 : 400, text)],
+  ]);
+  const result = await runStep({
+    ids,
+    integrations: integrations.filter((spec) => spec !== null && spec !== undefined),
+    braze: { limits: { trigger: 10_000, runs: 10_000 } },
+    faults: { trigger: perIntegration(Object.fromEntries(scripts)) },
+    inputs: { ...followed, timeout: '10s' },
+  });
+  return { result, ids, expected };
+}
+
+/** Ids that mean something to Mermaid, to Markdown or to JavaScript, and one of the longest. */
+export const oddIds: readonly string[] = ['end', '---', '__init__', 'click', 'gantt', '1-x_', 'x'.repeat(128)];
+
+/** A followed step of few integrations, some of which have to wait. */
+export function aFew(): Promise<RunResult> {
+  const [end = '', dashes = '', underlined = '', click = '', gantt = '', number = ''] = oddIds;
+  return runStep({
+    ids: oddIds,
+    integrations: [
+      busyFor(end, 2_500),
+      { id: dashes, nextRuns: { durationMs: 1_000, result: 'error' } },
+      busyFor(underlined, ever),
+      { id: click, nextRuns: { durationMs: 4_000, result: 'partial' } },
+      { id: gantt },
+      { id: number, nextRuns: { durationMs: ever } },
+    ],
+    faults: { trigger: perIntegration({ [gantt]: [saying(403, hostileTexts[6] ?? '')] }) },
+    inputs: { ...followed, timeout: '9s' },
+  });
+}
+
+/** Steps for the ends that are left, one each. */
+export function theOthers(): Promise<readonly RunResult[]> {
+  const [accepted, taken, free] = [idOf(1), idOf(2), idOf(3)];
+  const hostile = (index: number): Fault => saying(500, hostileTexts[index] ?? '');
+  const integrations = [{ id: accepted }, busyFor(taken, ever), { id: free, nextRuns: { durationMs: 500 } }];
+  const ids = [accepted, taken];
+  return Promise.all([
+    runStep({ ids, integrations, inputs: { 'on-busy': 'skip' } }),
+    runStep({ ids, integrations, inputs: { 'on-busy': 'fail' } }),
+    runStep({ ids: [free], integrations, faults: { trigger: [afterEffect({ kind: 'reset' })] }, inputs: followed }),
+    runStep({
+      ids,
+      integrations,
+      faults: { runs: [saying(403, hostileTexts[0] ?? '')] },
+      inputs: { 'dry-run': 'true' },
+    }),
+    runStep({ ids: [free], integrations, faults: { trigger: () => hostile(2) }, cancelAfterMs: 2_000 }),
+    runStep({ ids: [hostileTexts[9] ?? '', hostileTexts[10] ?? ''], integrations }),
+  ]);
+}

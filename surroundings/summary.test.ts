@@ -1,0 +1,151 @@
+// Job summaries of the built action in a browser, as GitHub would show them: nothing in them is obeyed, all of it is seen.
+import { afterAll, describe, expect, test } from '@jest/globals';
+import type { Facts } from './facts.ts';
+import { factsOf } from './facts.ts';
+import { ids as idsOfNight, summaryOfNight } from './night.ts';
+import type { ShowOptions } from './page.ts';
+import { openBrowser, show } from './page.ts';
+import { aFew, everything, hostileTexts, oddIds, theOthers } from './steps.ts';
+
+const browser = openBrowser();
+afterAll(async () => (await browser).close());
+
+async function look(markdown: string, options: ShowOptions = {}): Promise<Facts & { misdeeds: readonly string[] }> {
+  const { page, misdeeds } = await show(await browser, markdown, options);
+  const facts = await factsOf(page);
+  await page.context().close();
+  return { ...facts, misdeeds };
+}
+
+/** What GitHub would make a link or a picture of, and what of Markdown and HTML is left where it was not understood. */
+const raw = /@\w|#\d|GH-\d|\b[0-9a-f]{7,40}\b|:[a-z]\w*:|https?:|www\.|\*\*|~~|`|\||&#?\w+;|<\/?\w|\[.*\]\(|\$\$/;
+
+const ours = 'code details h3 li p strong summary table tbody td th thead tr ul'.split(' ');
+
+/** Looks at a summary, and checks what has to hold for every one. */
+async function lookAt(markdown: string): Promise<Facts> {
+  expect(Buffer.byteLength(markdown)).toBeLessThan(65_536);
+  const { misdeeds, ...facts } = await look(markdown);
+  expect({ misdeeds, pwned: facts.pwned, attributes: facts.attributes }).toEqual({ misdeeds: [], attributes: [] });
+  expect(facts.elements.filter((name) => ![...ours, 'a', 'div'].includes(name))).toEqual([]);
+  for (const link of facts.links) {
+    expect(link).toMatch(/^https:\/\/dashboard-03\.braze\.com\/integrations\/cloud_data_ingestion\/[\w-]+$/);
+  }
+  for (const text of facts.prose.split('\0')) expect(text).not.toMatch(raw);
+  for (const table of facts.tables) expect(new Set(table.map(({ length }) => length)).size).toBe(1);
+  return facts;
+}
+
+/** Text as it is shown, whatever it would like to be. */
+const shown = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
+
+const wordOf = (row: readonly string[]): string => row[1]?.split('\u00a0')[1] ?? '';
+
+describe('the page', () => {
+  test.concurrent('would show what hostile text does where it is let', async () => {
+    const facts = await look(hostileTexts.join('\n\n'));
+    expect(facts.elements).toEqual(expect.arrayContaining(['a', 'img', 'h1', 'blockquote', 'del']));
+    expect(facts.links).toContain('https://evil.test/b');
+    expect(facts.misdeeds).toContain('request: https://evil.test/m.png');
+    expect(facts.tables).not.toEqual([]);
+    expect(facts.prose).toMatch(raw);
+  });
+
+  test.concurrent('would notice a script', async () => {
+    const { misdeeds } = await look('<script>pwned = 1</script><img src="x:" onerror="pwned = 2">', {
+      sanitised: false,
+    });
+    expect(misdeeds.filter((misdeed) => misdeed.startsWith('script-src'))).toHaveLength(2);
+  });
+
+  test.concurrent('does not show a picture that Mermaid cannot draw', async () => {
+    await expect(look('```mermaid\ngantt\n  section a\n  b :c, d, e\n```')).rejects.toThrow('date');
+  });
+});
+
+test.concurrent('100 integrations, with every end that one step can have and hostile words: all are seen, nothing is obeyed', async () => {
+  const { result, ids, expected } = await everything();
+  const { tables, codes, pictures, prose, folds } = await lookAt(result.summary);
+  const [integrations = [], ...pastRuns] = tables;
+  expect(integrations[0]).toEqual(['Integration', 'Status', 'Rows synced', 'Failed', 'Sync took', 'Step took']);
+  const seen = new Map(integrations.slice(1).map((row) => [row[0], wordOf(row)]));
+  expect(ids.map((id) => seen.get(id))).toEqual(expected);
+  expect(new Set(expected).size).toBe(8);
+  expect(folds).toEqual([{ summary: 'Last runs of each integration', open: false, tables: pastRuns.length }]);
+  expect(pastRuns.length).toBeGreaterThan(50);
+  expect(pastRuns.map(([head]) => head?.join())).toEqual(
+    pastRuns.map(() => 'Started (UTC),Ended,Rows synced,Failed,Took'),
+  );
+  expect(hostileTexts.filter((text) => !codes.includes(shown(text)))).toEqual([]);
+  expect(pictures).toEqual([]);
+  expect(prose).toContain('100 integrations: 11 unknown, 11 config_error');
+});
+
+test.concurrent('a few integrations that wait: the picture has each, under whatever name, and how it waited and ended', async () => {
+  const { summary } = await aFew();
+  const { tables, pictures, codes, folds } = await lookAt(summary);
+  const rows = (tables[0] ?? []).slice(1);
+  expect(rows.map(([id]) => id).sort()).toEqual([...oddIds].sort());
+  expect(codes).toContain(shown(hostileTexts[6] ?? ''));
+  expect(folds).toHaveLength(1);
+  expect(pictures).toHaveLength(1);
+  const [picture] = pictures;
+  expect(picture?.title).toBe('When each integration waited and synced');
+  expect(picture?.cramped).toEqual([]);
+  expect(picture?.sections).toEqual(
+    rows.map(([id = '']) => (id.length <= 40 ? id : `${'x'.repeat(20)}…${'x'.repeat(19)}`)),
+  );
+  const ys = [...new Set(picture?.bars.map(({ y }) => y))];
+  const bars = ys.map((y) =>
+    picture?.bars
+      .filter((bar) => bar.y === y)
+      .map(({ kind, word }) => `${kind}: ${word}`)
+      .join(),
+  );
+  expect(Object.fromEntries(rows.map(([id], index) => [id?.slice(0, 20), bars[index]]))).toEqual({
+    '1-x_': 'crit: timed_out',
+    '---': 'crit: error',
+    gantt: expect.stringMatching(/^(doneCrit|crit): failed$/), // Grey where the machine was slow.
+    [oddIds[6]?.slice(0, 20) ?? '']: expect.stringMatching(/^(doneCrit|crit): failed$/),
+    __init__: 'doneCrit: busy',
+    click: 'active: partial',
+    end: 'done: waited,active: success',
+  });
+});
+
+test.concurrent('each other end is seen, and nothing is obeyed', async () => {
+  const results = await theOthers();
+  const facts = await Promise.all(results.map(({ summary }) => lookAt(summary)));
+  expect(facts.map(({ tables }) => tables[0]?.slice(1).map(wordOf))).toEqual([
+    ['skipped', 'triggered'],
+    ['busy', 'triggered'],
+    ['success'],
+    ['checked', 'checked'],
+    ['cancelled'],
+    undefined,
+  ]);
+  expect(results[2]?.outputs['adopted']).toBe('true');
+  const expected = [[], [], [], [0], [], [9, 10]].map((indexes) => indexes.map((index) => hostileTexts[index] ?? ''));
+  for (const [index, { codes }] of facts.entries()) {
+    expect(expected[index]?.filter((text) => !codes.includes(shown(text)))).toEqual([]);
+  }
+});
+
+test.concurrent('the night of the README links to the dashboard, and draws six rows from zero on', async () => {
+  const { links, pictures, folds, tables } = await lookAt(await summaryOfNight());
+  expect(links.map((link) => link.split('/').at(-1)).sort()).toEqual([...idsOfNight].sort());
+  expect(pictures.map(({ sections, cramped }) => [sections.length, cramped])).toEqual([[6, []]]);
+  const bars = pictures.flatMap((picture) => picture.bars);
+  expect(bars.map(({ kind, word }) => `${kind}: ${word}`)).toEqual([
+    'crit: error',
+    'crit: failed',
+    'active: partial',
+    'active: success',
+    'done: waited',
+    'active: success',
+    'done: waited',
+    'active: success',
+  ]);
+  expect(bars.filter(({ x }) => x === 0)).toHaveLength(6);
+  expect([folds.map((fold) => fold.tables), tables.length]).toEqual([[5], 6]);
+});
