@@ -63,7 +63,7 @@ function isHiddenFromBaseline(view: View, run: RunRecord): boolean {
   const { wire, posts, baselineAtMs, firstAtMs, endedAtMs, clockJumps } = view;
   const { startedAtMs, endsAtMs, plan } = run;
   const lastList = wire.findLast(isList);
-  const shownMs = endsAtMs <= (lastList?.atMs ?? 0) ? endsAtMs - startedAtMs : 0;
+  const shownMs = endsAtMs + plan.endShownAfterMs <= (lastList?.atMs ?? 0) ? endsAtMs - startedAtMs : 0;
   const sinceMs = (endedAtMs ?? Number.POSITIVE_INFINITY) - Math.min(firstAtMs, baselineAtMs);
   const open = posts.findIndex((post) => !isDefinite(post, view));
   const blocked = posts
