@@ -1,0 +1,97 @@
+// Each rule for workflows, kept and broken.
+import { describe, expect, test } from '@jest/globals';
+import { breaches, versionsUsed } from '../../scripts/workflow-rules.ts';
+
+const HASH = '0123456789abcdef0123456789abcdef01234567';
+
+/** A workflow that keeps every rule. */
+const GOOD = `on: push
+permissions: {}
+jobs:
+  sync:
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    permissions:
+      contents: read
+    steps:
+      - uses: actions/checkout@${HASH} # v1.2.3
+        with:
+          persist-credentials: false
+      - uses: ./
+        id: sync
+      - run: echo "$STATUS"
+        env:
+          STATUS: \${{ steps.sync.outputs.status }}
+`;
+
+const found = (text: string, isExample = false) =>
+  breaches(text, { path: 'x.yml', isExample, outputs: ['status'] }).map(({ line, message }) => `${line}: ${message}`);
+
+/** What is replaced by what, and the one finding that this has to make. */
+const BREACHES: readonly (readonly [rule: string, from: string, to: string, finding: RegExp])[] = [
+  [
+    'permissions at the top are empty',
+    'permissions: {}',
+    'permissions: { contents: write }',
+    /^2: .*`permissions: \{\}`/,
+  ],
+  ['permissions at the top are empty, not read-all', 'permissions: {}', 'permissions: read-all', /^2: .*`permissions/],
+  ['permissions at the top are there', 'permissions: {}\n', '', /^1: .*`permissions: \{\}` at the top/],
+  ['a job has a timeout', '    timeout-minutes: 5\n', '', /^5: .*timeout-minutes/],
+  ['a job has permissions', '    permissions:\n      contents: read\n', '', /^5: .*its own `permissions`/],
+  ['an action is pinned', `checkout@${HASH}`, 'checkout@v5', /^10: `actions\/checkout@v5` wants a commit's full hash/],
+  ['a short hash is no hash', HASH, HASH.slice(0, 12), /^10: .*full hash/],
+  ['a hash has its version in a comment', ' # v1.2.3', '', /^10: .*version in a comment/],
+  ['a major version does not say which release', '# v1.2.3', '# v1', /^10: .*version in a comment/],
+  ['a checkout keeps no credentials', 'persist-credentials: false', 'fetch-depth: 1', /^10: .*persist-credentials/],
+  ['a checkout says so in so many words', 'credentials: false', 'credentials: true', /^10: .*persist-credentials/],
+  ['a script holds no expression', 'echo "$STATUS"', `echo "\${{ github.ref }}"`, /^15: .*hand it over in `env`/],
+  ['an output exists', 'outputs.status', 'outputs.state', /^17: the action has no output `state`/],
+];
+
+describe('A workflow', () => {
+  test.concurrent('that keeps every rule has no finding', async () => {
+    expect(found(GOOD)).toEqual([]);
+  });
+
+  test.concurrent.each(BREACHES)('breaks a rule where it does not hold that %s', async (_, from, to, finding) => {
+    expect(GOOD).toContain(from);
+    expect(found(GOOD.replace(from, to))).toEqual([expect.stringMatching(finding)]);
+  });
+
+  test.concurrent('that calls another by a moving branch breaks a rule', async () => {
+    const call =
+      'on: push\npermissions: {}\njobs:\n  a:\n    permissions: {}\n    uses: o/r/.github/workflows/w.yml@main\n';
+    expect(found(call)).toEqual([expect.stringMatching(/^6: .*full hash/)]);
+  });
+
+  test.concurrent('has to pin this action too', async () => {
+    expect(found(GOOD.replace('./', 'braze-cdi-sync/braze-cdi-sync@v1'))).toHaveLength(1);
+  });
+});
+
+describe('An example', () => {
+  test.concurrent('may name this action by its major version, and needs no timeout', async () => {
+    const text = GOOD.replace('./', 'braze-cdi-sync/braze-cdi-sync@v1').replace('    timeout-minutes: 5\n', '');
+    expect(found(text, true)).toEqual([]);
+  });
+
+  test.concurrent('may not name another action by its major version', async () => {
+    expect(found(GOOD.replace(`@${HASH}`, '@v5'), true)).toHaveLength(1);
+  });
+});
+
+describe('The versions of an action', () => {
+  test.concurrent('are counted over all files, and over the parts of one repository', async () => {
+    const versions = versionsUsed([
+      `- uses: a/b/init@${HASH} # v1.0.0\n- uses: c/d@v1`,
+      `- uses: a/b/analyze@${HASH} # v2.0.0`,
+    ]);
+    expect(versions).toEqual(
+      new Map([
+        ['a/b', new Set([`${HASH} # v1.0.0`, `${HASH} # v2.0.0`])],
+        ['c/d', new Set(['v1'])],
+      ]),
+    );
+  });
+});
