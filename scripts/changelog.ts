@@ -1,0 +1,45 @@
+// Whether everything that names the version to be released names the same one, and what CHANGELOG.md says about it. Pure.
+
+/** The texts that name a version. */
+export interface VersionedTexts {
+  readonly packageJson: string;
+  readonly packageLock: string;
+  readonly changelog: string;
+  /** The examples, which name the action by its major version. */
+  readonly examples: readonly string[];
+}
+
+/** A version of semver; a prerelease is one, a leading `v` or build metadata are not. */
+const VERSION = /^(?<major>\d+)\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/;
+
+/** The text below the heading of a version, to the next one, without the links at the end; empty if there is none. */
+export function changelogEntry(changelog: string, version: string): string {
+  const sections = changelog.split(/^## /m).slice(1);
+  const section = sections.find((text) => /^\[?([^\]\s]+)/.exec(text)?.[1] === version) ?? '';
+  return section
+    .replace(/^.*/, '')
+    .replaceAll(/^\[[^\]]+\]: .*$/gm, '')
+    .trim();
+}
+
+/** One sentence for everything that keeps a version from being released. */
+export function releaseProblems(version: string, texts: VersionedTexts): string[] {
+  const major = VERSION.exec(version)?.groups?.['major'];
+  if (!major) return [`"${version}" is not a version such as 1.2.3`];
+  const problems: string[] = [];
+  for (const [name, text] of [
+    ['package.json', texts.packageJson],
+    ['package-lock.json', texts.packageLock],
+  ] as const) {
+    const found = (JSON.parse(text) as { version?: string }).version;
+    if (found !== version) problems.push(`${name} is of version ${found}, not ${version}`);
+  }
+  if (changelogEntry(texts.changelog, version) === '') {
+    problems.push(`CHANGELOG.md has no entry with text below a heading "## ${version}"`);
+  }
+  const majors = texts.examples.flatMap((text) =>
+    [...text.matchAll(/braze-cdi-sync@v(\d+)/g)].map((match) => match[1]),
+  );
+  if (majors.some((other) => other !== major)) problems.push(`an example does not use v${major}`);
+  return problems;
+}

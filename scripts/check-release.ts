@@ -1,0 +1,31 @@
+// Whether a version can be released: `node scripts/check-release.ts 1.2.3 [--notes <file>]`, which writes its CHANGELOG entry.
+
+import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { changelogEntry, releaseProblems } from './changelog.ts';
+
+process.chdir(resolve(import.meta.dirname, '..'));
+
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { notes: { type: 'string' } } });
+const [version = ''] = positionals;
+const read = (path: string): string => readFileSync(path, 'utf8');
+const changelog = read('CHANGELOG.md');
+
+const problems = releaseProblems(version, {
+  packageJson: read('package.json'),
+  packageLock: read('package-lock.json'),
+  changelog,
+  examples: globSync('examples/*.yml').map(read),
+});
+if (problems.length > 0) {
+  console.error(problems.join('\n'));
+  process.exitCode = 1;
+} else {
+  const notes = changelogEntry(changelog, version);
+  if (values.notes) {
+    mkdirSync(dirname(values.notes), { recursive: true });
+    writeFileSync(values.notes, `${notes}\n`);
+  }
+  console.log(notes);
+}
