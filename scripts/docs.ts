@@ -1,9 +1,10 @@
-// Writes the tables of inputs and outputs in README.md from action.yml, by action-docs: `node scripts/docs.ts`.
-// With --check it changes nothing and fails unless the tables are current.
+// Writes the tables of inputs and outputs in README.md from action.yml, by action-docs, and what README.md shows of the
+// examples: `node scripts/docs.ts`. With --check it changes nothing and fails unless all of that is current.
 
-import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { generateActionMarkdownDocs } from 'action-docs';
+import { withExcerpts } from './excerpt.ts';
 
 process.chdir(resolve(import.meta.dirname, '..'));
 
@@ -18,12 +19,13 @@ if (check) {
 }
 await generateActionMarkdownDocs({ sourceFile: 'action.yml', updateReadme: true, readmeFile: readme });
 
-const after = readFileSync(readme, 'utf8');
+const after = withExcerpts(readFileSync(readme, 'utf8'), (path) => readFileSync(path, 'utf8'));
+if (!check) writeFileSync(readme, after);
 const problems = markers
   .filter((marker) => after.split(marker).length !== 3)
   .map((marker) => `README.md needs this comment, once where the table goes: ${marker}`);
 if (check && after !== readFileSync('README.md', 'utf8')) {
-  problems.push('The tables in README.md are not what action.yml says. Run `npm run docs` and commit README.md.');
+  problems.push('README.md is not what action.yml and examples/ say. Run `npm run docs` and commit README.md.');
 }
 if (problems.length > 0) {
   console.error(problems.join('\n'));

@@ -1,0 +1,63 @@
+// What README.md shows of an example.
+import { describe, expect, test } from '@jest/globals';
+import { excerpt, withExcerpts } from '../../scripts/excerpt.ts';
+
+const YAML = `# Head
+on: push
+
+jobs:
+  # Not of the part
+  sync:
+    if: a &&
+      b
+    steps:
+      - run: one # first
+        id: x
+      - uses: two
+        with:
+          text: |
+            # kept
+            line
+          last: 1 # second
+
+  other:
+    steps: []
+`;
+
+describe('An excerpt', () => {
+  test.concurrent.each([
+    ['on', 'on: push'],
+    ['jobs.sync.if', 'if: a &&\n  b'],
+    ['jobs.sync.steps.0', '- run: one # first\n  id: x'],
+    ['jobs.sync.steps.1.with', 'with:\n  text: |\n    # kept\n    line\n  last: 1 # second'],
+    ['jobs.sync.steps.1.with.text', 'text: |\n  # kept\n  line'],
+    ['jobs.other', 'other:\n  steps: []'],
+    ['', YAML.trim()],
+  ])('of %s is those lines, moved to the left', async (part, lines) => {
+    expect(excerpt(YAML, part)).toBe(lines);
+  });
+
+  test.concurrent.each(['jobs.none', 'jobs.sync.steps.2', 'on.push.branches'])('of %s cannot be had', async (part) => {
+    expect(() => excerpt(YAML, part)).toThrow('There is no');
+  });
+
+  test.concurrent('of a text without a line break at its end is whole', async () => {
+    expect(excerpt('a: 1\nb: 2 # two', 'b')).toBe('b: 2 # two');
+  });
+});
+
+describe('A text with excerpts', () => {
+  const markdown = 'Before\n<!-- example source="a.yml" part="on" -->\nold\n<!-- /example -->\nAfter\n';
+
+  test.concurrent('shows what the file says now, and keeps the rest', async () => {
+    const shown = withExcerpts(`${markdown}${markdown}`, () => YAML);
+    const once =
+      'Before\n<!-- example source="a.yml" part="on" -->\n```yaml\non: push\n```\n<!-- /example -->\nAfter\n';
+    expect(shown).toBe(once + once);
+    expect(withExcerpts(shown, () => YAML)).toBe(shown);
+  });
+
+  test.concurrent('asks for the file that it names', async () => {
+    expect(withExcerpts(markdown, (path) => `on: ${path}`)).toContain('on: a.yml');
+  });
+});
