@@ -61,7 +61,7 @@ describe('the checker accepts', () => {
     ['a plain client that draws no conclusions', plainClient],
   ])('%s', async (_name, contestant) => {
     expect(await brokenBy(contestant)).toEqual([]);
-  });
+  }, 120_000);
 });
 
 describe('the checker catches a client that', () => {
