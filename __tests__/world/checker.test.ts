@@ -59,9 +59,13 @@ describe('the checker accepts', () => {
   test.each<[string, Contestant]>([
     ['the step', theStep],
     ['a plain client that draws no conclusions', plainClient],
-  ])('%s', async (_name, contestant) => {
-    expect(await brokenBy(contestant)).toEqual([]);
-  }, 120_000);
+  ])(
+    '%s',
+    async (_name, contestant) => {
+      expect(await brokenBy(contestant)).toEqual([]);
+    },
+    120_000,
+  );
 });
 
 describe('the checker catches a client that', () => {

@@ -45,9 +45,14 @@ function reasonForGreen(view: View): readonly Violation[] {
   );
 }
 
-function wasSeenFailed({ wire }: View, { endsAtMs, plan }: RunRecord): boolean {
-  const ended = wire.some((entry) => isList(entry) && entry.atMs >= endsAtMs);
-  return ended && (plan.result === 'error' || plan.result === 'config_error');
+/** When lists begin to show that a run has ended. */
+function endShownAtMs({ endsAtMs, plan }: RunRecord): number {
+  return endsAtMs + plan.endShownAfterMs;
+}
+
+function wasSeenFailed({ wire }: View, run: RunRecord): boolean {
+  const ended = wire.some((entry) => isList(entry) && entry.atMs >= endShownAtMs(run));
+  return ended && (run.plan.result === 'error' || run.plan.result === 'config_error');
 }
 
 /** Whether the run at `started-at` is one that the first list should have shown and did not. */
@@ -63,7 +68,7 @@ function isHiddenFromBaseline(view: View, run: RunRecord): boolean {
   const { wire, posts, baselineAtMs, firstAtMs, endedAtMs, clockJumps } = view;
   const { startedAtMs, endsAtMs, plan } = run;
   const lastList = wire.findLast(isList);
-  const shownMs = endsAtMs + plan.endShownAfterMs <= (lastList?.atMs ?? 0) ? endsAtMs - startedAtMs : 0;
+  const shownMs = endShownAtMs(run) <= (lastList?.atMs ?? 0) ? endsAtMs - startedAtMs : 0;
   const sinceMs = (endedAtMs ?? Number.POSITIVE_INFINITY) - Math.min(firstAtMs, baselineAtMs);
   const open = posts.findIndex((post) => !isDefinite(post, view));
   const blocked = posts
@@ -79,7 +84,7 @@ function isHiddenFromBaseline(view: View, run: RunRecord): boolean {
  */
 function isPlaceTaken(view: View, run: RunRecord): boolean {
   const { baselineAtMs, integrationId, runs, startlessIds } = view;
-  const wasThere = run.startedAtMs <= baselineAtMs && run.endsAtMs + run.plan.endShownAfterMs > baselineAtMs;
+  const wasThere = run.startedAtMs <= baselineAtMs && endShownAtMs(run) > baselineAtMs;
   const isOther = (other: RunRecord): boolean =>
     other !== run && other.startedAtMs < baselineAtMs && isHiddenFromBaseline(view, other);
   return startlessIds.includes(integrationId) && wasThere && runs.some(isOther);
@@ -155,8 +160,8 @@ function doubt(view: View, told: readonly RunRecord[]): readonly Violation[] {
   const lists = wire.filter((entry) => isList(entry) && entry.atMs > accepted.atMs);
   const isShown = ({ startedAtMs, plan }: RunRecord, atMs: number): boolean =>
     startedAtMs + plan.visibleAfterMs <= atMs;
-  const shown = lists.some(({ atMs }) => own.endsAtMs <= atMs && isShown(own, atMs));
-  const seen = told.some((run) => lists.some(({ atMs }) => atMs < run.endsAtMs && isShown(run, atMs)));
+  const shown = lists.some(({ atMs }) => endShownAtMs(own) <= atMs && isShown(own, atMs));
+  const seen = told.some((run) => lists.some(({ atMs }) => atMs < endShownAtMs(run) && isShown(run, atMs)));
   return broken('green never lies', shown && !seen, () => `${status}, though its own run ended ${own.plan.result}`);
 }
 
