@@ -8,6 +8,9 @@ import { parse } from 'yaml';
 
 const root = resolve(import.meta.dirname, '..');
 
+/** Which mutant is switched on, in mutation tests. */
+const activeMutant = '__STRYKER_ACTIVE_MUTANT__';
+
 /** What action.yml declares, as far as a run of it needs. */
 const action = parse(readFileSync(join(root, 'action.yml'), 'utf8')) as {
   inputs: Record<string, { default?: string }>;
@@ -87,6 +90,7 @@ export async function runAction(options: RunOptions): Promise<RunResult> {
     SystemRoot: process.env['SystemRoot'],
     TEMP: directory,
     GITHUB_ACTIONS: 'true',
+    [activeMutant]: process.env[activeMutant],
     ...files,
     ...inputVariables(options.inputs),
     ...options.env,

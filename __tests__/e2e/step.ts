@@ -19,6 +19,9 @@ export const ID = '11111111-1111-4111-8111-111111111111';
 /** A certificate for `gateway.test`, with its key: a host that is neither Braze's nor loopback. */
 const gatewayFile = join(import.meta.dirname, 'gateway.pem');
 
+/** Mutation tests run the sources in place of dist/, for mutants are in the sources alone. */
+const script = process.env['ACTION_SCRIPT'];
+
 type Inputs = Readonly<Record<string, string>>;
 
 /** A world and a step in it. What is not said is the simplest: a Braze that is idle and a key that may do everything. */
@@ -125,6 +128,7 @@ async function runIn(
     env: { ...(gateway ? { NODE_EXTRA_CA_CERTS: gatewayFile } : {}), ...given.env },
     nodeOptions: preload === undefined ? [] : ['--import', `data:text/javascript,${encodeURIComponent(preload)}`],
     onStart,
+    ...(script === undefined ? {} : { script }),
   });
   const acting = started.then((process) => during?.({ braze, server, process }));
   const [result] = await Promise.all([running, acting]);

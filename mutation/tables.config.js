@@ -1,0 +1,29 @@
+// Stryker over all of src/ but its entry, by the tests that run src/ in their own process.
+
+/** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
+export default {
+  mutate: ['src/**/*.ts', '!src/index.ts'],
+  testRunner: 'jest',
+  jest: { configFile: 'mutation/jest.config.js' },
+  testRunnerNodeArgs: ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'],
+  coverageAnalysis: 'perTest',
+  concurrency: 2,
+  incremental: true,
+  incrementalFile: 'reports/mutation/tables.incremental.json',
+  reporters: ['progress', 'clear-text', 'json'],
+  jsonReporter: { fileName: 'reports/mutation/tables.json' },
+  clearTextReporter: { allowColor: false, logTests: false, reportTests: false, reportScoreTable: false },
+  thresholds: { high: 95, low: 90, break: null },
+  // Of no use here; and Stryker would rewrite tsconfig.json with an API that TypeScript 7 does not have.
+  ignorePatterns: [
+    '/dist',
+    '/build',
+    '/coverage',
+    '/temp',
+    '/reports',
+    '/bench',
+    '/torture',
+    '*.log',
+    '/tsconfig*.json',
+  ],
+};
