@@ -16,6 +16,12 @@ describe('what comes next', () => {
   test.each<[string, Partial<Progress>, Reply, object]>([
     ['accepted', {}, replies.accepted, ends('triggered', 'accepted')],
     ['accepted after ambiguous', { ambiguousAnswers: 4 }, replies.accepted, ends('triggered', 'accepted')],
+    [
+      'accepted, to be followed, though no list was read',
+      { order: { ...order, follow: true } },
+      replies.accepted,
+      ends('triggered', 'accepted'),
+    ],
     ['refused', {}, replies.refused, ends('failed', 'refused')],
     ['refused after ambiguous', { ambiguousAnswers: 1 }, replies.refused, { action: 'look', atMs: nowMs }],
     [

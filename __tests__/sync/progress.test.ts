@@ -47,6 +47,7 @@ test('any other begins with a trigger, at once', () => {
   expect(begin(order, 7)).toMatchObject({
     order,
     next: { action: 'trigger', atMs: 7, why: 'start' },
+    phase: { name: 'triggering' },
     attempts: 0,
     ambiguousAnswers: 0,
     book: 'unread',

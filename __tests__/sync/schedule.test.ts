@@ -3,6 +3,29 @@ import { describe, expect, test } from '@jest/globals';
 import * as schedule from '../../src/sync/schedule.ts';
 import { highest, lowest } from './flow.ts';
 
+/**
+ * How many reads the best density comes to in the `waitMs` after `elapsedMs`: the square root of the hazard of a log-normal
+ * fit, over twice the cost of a read. By plain sums, the upper tail of the normal distribution included.
+ */
+function bestReads(elapsedMs: number, waitMs: number, pastDurationsMs: readonly number[]): number {
+  const count = pastDurationsMs.length;
+  const logs = pastDurationsMs.map(Math.log);
+  const mean = logs.reduce((sum, log) => sum + log, 0) / count;
+  // Beside the past runs one more is assumed, which lies 0.3 off; and the fit itself is as uncertain as they are few.
+  const variance = logs.reduce((sum, log) => sum + (log - mean) ** 2, 0.3 ** 2) / count;
+  const spread = Math.sqrt(variance * (1 + 1 / count));
+  const integral = (from: number, to: number, of: (at: number) => number): number => {
+    const width = (to - from) / 200;
+    return Array.from({ length: 200 }, (_, index) => of(from + (index + 0.5) * width) * width).reduce((a, b) => a + b);
+  };
+  const bell = (at: number): number => Math.exp(-(at ** 2) / 2);
+  const hazard = (atMs: number): number => {
+    const deviations = (Math.log(atMs) - mean) / spread;
+    return bell(deviations) / integral(deviations, 12, bell) / (atMs * spread);
+  };
+  return integral(elapsedMs, elapsedMs + waitMs, (atMs) => Math.sqrt(hazard(atMs) / (2 * 2_000)));
+}
+
 describe('the wait for a running sync', () => {
   const wait = (elapsedMs: number | null, ...pastDurationsMs: readonly number[]) =>
     schedule.pollDelayMs({ elapsedMs, pastDurationsMs });
@@ -59,6 +82,34 @@ describe('the wait for a running sync', () => {
     const unlike = wait(600_000, 200_000, 1_800_000, 600_000, 100_000, 3_000_000, 900_000);
     expect(alike).toBeLessThan(30_000);
     expect(unlike).toBeGreaterThan(alike + 10_000);
+  });
+
+  test.each([
+    [0, [20_000]],
+    [100_000, [100_000]],
+    [300_000, [100_000]],
+    [30_000, [20_000, 40_000, 60_000]],
+    [60_000, [20_000, 40_000, 60_000]],
+    [600_000, [600_000, 590_000, 610_000]],
+    [1_800_000, [3_600_000]],
+  ])('after %i ms, with past runs of %p ms, lasts until the best density of reads comes to one', (elapsedMs, past) => {
+    const waitMs = wait(elapsedMs, ...past);
+    // It is found in steps of a twentieth, and ends with the first that reaches one.
+    expect(bestReads(elapsedMs, waitMs, past)).toBeGreaterThan(0.98);
+    expect(bestReads(elapsedMs, waitMs * 0.9, past)).toBeLessThan(1);
+  });
+
+  test.each([
+    [0, [20_000], 16_932],
+    [60_000, [100_000], 19_601],
+    [3_600_000, [3_600_000], 60_000],
+    [60_000, [20_000, 40_000, 60_000], 9_900],
+    [400_000, [600_000, 590_000, 610_000], 60_204],
+    // Ten times as long as ever and more, where the fit gives out.
+    [150_000, [10_000], 6_381],
+    [400_000, [20_000], 9_900],
+  ])('after %i ms, with past runs of %p ms, is %i ms', (elapsedMs, past, expected) => {
+    expect(Math.round(wait(elapsedMs, ...past))).toBe(expected);
   });
 
   test('is the same for the same durations in any order', () => {
@@ -128,6 +179,7 @@ test.each([
 test.each<[string, { dueAtMs: number; nowMs: number }, number | undefined]>([
   ['is made when due', { dueAtMs: 5_000, nowMs: 0 }, 5_000],
   ['that is overdue is made when due', { dueAtMs: 1, nowMs: 2 }, 1],
+  ['due a second before the deadline is made then, though it is that late', { dueAtMs: 9_000, nowMs: 9_000 }, 9_000],
   ['due a second before the deadline is made then', { dueAtMs: 9_000, nowMs: 0 }, 9_000],
   ['due later is made a second before the deadline', { dueAtMs: 9_001, nowMs: 8_999 }, 9_000],
   ['due long after is made a second before the deadline', { dueAtMs: 1e9, nowMs: 0 }, 9_000],

@@ -93,28 +93,33 @@ describe('a bug', () => {
   const textFor = (fate: string) =>
     expect.stringMatching(new RegExp(`^${fate}\\. The action has a bug: it stopped at an unexpected SecretLeak\\. `));
 
-  test.each<[string, string, FlowOptions]>([
+  test.each<[string, string, () => FlowOptions]>([
     [
       'before a trigger was sent is failed',
       'failed',
-      {
+      () => ({
         transport: () => {
           throw error;
         },
-      },
+      }),
     ],
-    ['in the trigger is unknown', 'unknown', { transport: throwing('POST') }],
-    ['in a look after a trigger is unknown', 'unknown', { world: busyUntil(60_000), transport: throwing('GET') }],
+    ['in the trigger is unknown', 'unknown', () => ({ transport: throwing('POST') })],
+    [
+      'in a look after a trigger is unknown',
+      'unknown',
+      () => ({ world: busyUntil(60_000), transport: throwing('GET') }),
+    ],
     [
       'outside the flow is unknown once a trigger was sent',
       'unknown',
-      {
+      // Made by the test itself: where it is left out, nobody would hear of the rejection.
+      () => ({
         crashed: new Promise((_, reject) => setImmediate(reject, error)),
         faults: { trigger: [lost({ kind: 'silence' })] },
-      },
+      }),
     ],
-  ])('%s: red, with a constant sentence and the name of the error alone', async (_name, status, options) => {
-    const result = await runStep(options);
+  ])('%s: red, with a constant sentence and the name of the error alone', async (_name, status, optionsOf) => {
+    const result = await runStep(optionsOf());
     expect(result).toMatchObject({ green: false, outputs: { status, results: '[]' }, outputsWritten: 1 });
     expect(result.annotations).toEqual([{ level: 'error', text: textFor(status) }]);
     expect(JSON.stringify([result.printed, result.summary, result.outputs])).not.toContain('that-may-do-everything');
