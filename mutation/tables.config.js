@@ -8,6 +8,9 @@ export default {
   testRunnerNodeArgs: ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'],
   coverageAnalysis: 'perTest',
   concurrency: 2,
+  // A survivor runs through everything, on a machine that may be busy; Jest ends a test that hangs long before.
+  timeoutMS: 90_000,
+  timeoutFactor: 4,
   incremental: true,
   incrementalFile: 'reports/mutation/tables.incremental.json',
   reporters: ['progress', 'clear-text', 'json'],

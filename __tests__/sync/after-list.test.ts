@@ -97,6 +97,12 @@ describe('watching', () => {
       { action: 'look', atMs: nowMs + 1 },
     ],
     [
+      'the back-off is over before a look was due: poll',
+      { ...lost, phase: watching({ triggerNotBeforeMs: nowMs }) },
+      listOf(past),
+      poll('evidence'),
+    ],
+    [
       'the back-off is over and there is no evidence: trigger',
       { ...lost, phase: watching({ triggerNotBeforeMs: nowMs, triggerDue: true }), book: idleBook },
       listOf(past),
@@ -134,6 +140,12 @@ describe('watching', () => {
       { action: 'trigger', atMs: nowMs + 10_000, why: 'busy' },
     ],
     [
+      'limited to a second before the deadline: look then',
+      { ...busy, order: { ...order, deadlineMs: nowMs + 21_000 }, phase: watching() },
+      lists.limited,
+      { action: 'look', atMs: nowMs + 20_000, why: 'busy' },
+    ],
+    [
       'the key may not read any more: poll',
       { ...busy, phase: watching({ failedLooks: 1 }), book: busyBook },
       lists.refused,
@@ -155,6 +167,12 @@ describe('watching', () => {
     [
       'unreadable, a trigger is due: trigger',
       { ...busy, phase: watching({ triggerDue: true }) },
+      lists.unreadable,
+      triggerNow(),
+    ],
+    [
+      'unreadable, a trigger is due as of now: trigger',
+      { ...busy, phase: watching({ triggerDue: true, triggerNotBeforeMs: nowMs }) },
       lists.unreadable,
       triggerNow(),
     ],
@@ -191,6 +209,13 @@ describe('watching', () => {
     expect(due(listOf(past, ended))).toMatchObject({ triggerDue: true, running: null });
   });
 
+  test('after a failed look a trigger is due once the back-off that it fell into is over', () => {
+    const due = (triggerNotBeforeMs: number) =>
+      afterList(progress({ ...lost, phase: watching({ triggerNotBeforeMs }) }), lists.unreadable, moment).phase;
+    expect(due(nowMs)).toMatchObject({ triggerDue: false });
+    expect(due(nowMs + 1)).toMatchObject({ triggerDue: true });
+  });
+
   test('failed looks are counted until one succeeds', () => {
     const failedOnce = afterList(progress({ ...busy, phase: watching() }), lists.unreadable, moment);
     expect(failedOnce.phase).toMatchObject({ failedLooks: 1 });
@@ -207,6 +232,89 @@ describe('watching', () => {
     };
     expect(atMs(listOf(running))).toBe(27_000);
     expect(atMs(listOf(hour, running))).toBe(60_000);
+  });
+
+  test.each([
+    ['the wait for another sync', { ...busy, phase: watching({ sinceMs: nowMs - 900_000 }) }, listOf()],
+    ['the same, seen by failed looks', { ...busy, phase: watching({ sinceMs: nowMs - 900_000 }) }, lists.unreadable],
+    ['the search for evidence', { ...lost, phase: { ...seeking, sinceMs: nowMs - 900_000 } }, listOf()],
+  ])('by itself, without history, it asks the more rarely the longer %s has taken', (_name, changes, answer) => {
+    const auto = { ...order, pollIntervalMs: null };
+    const { next } = afterList(progress({ ...changes, order: auto }), answer, moment);
+    expect(next).toMatchObject({ action: 'look', atMs: nowMs + 54_000 });
+  });
+});
+
+describe('opening', () => {
+  const followed = { ...order, follow: true };
+  const checked = { ...order, dryRun: true };
+  const unknownKey = { ...lists.refused, refusal: 'unauthorized' } as const;
+  const until = (deadlineMs: number) => ({ ...followed, deadlineMs });
+  const ends = (status: string, cause: string) => ({ next: { action: 'end', status, cause, run: null } });
+  const triggers = { next: triggerNow('start'), phase: { name: 'triggering' } };
+
+  test.each<[string, Progress['order'], ListAnswer, object]>([
+    ['a list in which nothing runs: trigger', followed, listOf(past), triggers],
+    ['a list in which something runs: watch it', followed, listOf(past, running), { next: poll(), phase: seen(nowMs) }],
+    [
+      'the same, on-busy skip: trigger, for Braze knows better',
+      { ...followed, onBusy: 'skip' },
+      listOf(running),
+      triggers,
+    ],
+    ['a list in a dry run: checked', checked, listOf(running), ends('checked', 'checked')],
+    ['the key may not read: over', followed, lists.refused, ends('failed', 'may-not-read')],
+    ['the key may not read in a dry run: checked', checked, lists.refused, ends('checked', 'checked')],
+    [
+      'the key may not read in a dry run of a step that follows: over',
+      { ...checked, follow: true },
+      lists.refused,
+      ends('failed', 'may-not-read'),
+    ],
+    ['the key is unknown in a dry run: over', checked, unknownKey, ends('failed', 'may-not-read')],
+    [
+      'limited: look when told',
+      until(nowMs + 21_000),
+      lists.limited,
+      { next: { action: 'look', atMs: nowMs + 20_000, why: 'rate-limit' } },
+    ],
+    [
+      'limited for longer than the deadline leaves: over',
+      until(nowMs + 20_999),
+      lists.limited,
+      ends('failed', 'rate-limit-outlasts-timeout'),
+    ],
+    [
+      'limited, untold for how long: nothing more to ask before the deadline',
+      until(nowMs + 20_000),
+      { ...lists.limited, told: false },
+      { next: { action: 'rest', why: 'rate-limit' } },
+    ],
+    [
+      'unreadable: look again after as long as it has been so',
+      followed,
+      lists.unreadable,
+      { next: { action: 'look', atMs: nowMs + 4_000, why: 'baseline' }, notSent: null },
+    ],
+    [
+      'not sent: look again after a back-off',
+      followed,
+      replies.notSent,
+      { next: { action: 'look', atMs: nowMs + 3_000, why: 'baseline' }, notSent: { times: 3, sinceMs: nowMs - 2_000 } },
+    ],
+  ])('%s', (_name, asked, answer, expected) => {
+    const before = progress({
+      order: asked,
+      phase: { name: 'opening', sinceMs: nowMs - 4_000 },
+      notSent: { times: 2, sinceMs: nowMs - 2_000 },
+    });
+    expect(afterList(before, answer, moment)).toMatchObject(expected);
+  });
+
+  test('not sent for more than a minute: over', () => {
+    const phase = { name: 'opening', sinceMs: 0 } as const;
+    const before = progress({ order: followed, phase, notSent: { times: 6, sinceMs: nowMs - 60_000 } });
+    expect(afterList(before, replies.notSent, moment)).toMatchObject(ends('failed', 'unreachable'));
   });
 });
 
