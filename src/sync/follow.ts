@@ -22,14 +22,14 @@ export function followOurs(progress: Sighted, moment: Moment): Progress {
 
 /** After a run was found that is to carry the verdict in place of one of ours. */
 export function followAdopted(progress: Sighted, run: StartedRun, moment: Moment): Progress {
-  const phase = { ...following(run.startedAtMs - 1, moment.nowMs), adopted: true, run };
+  const phase = { ...following(run.startedAtMs, moment.nowMs), adopted: true, run };
   return followOn({ ...progress, phase }, phase, moment);
 }
 
 /** After a list, while following. */
 export function followOn(progress: Sighted, before: Following, moment: Moment): Progress {
   const { book } = progress;
-  if (!before.adopted && before.run === null && startsJustNow(book)) {
+  if (before.run === null && startsJustNow(book)) {
     // Braze runs one sync at a time: what runs without a start is ours, and later than whatever the list gives a start.
     const starting = { ...before, afterMs: latestStartMs(book), unseenSinceMs: null, refusedLooks: 0 };
     return lookAgain({ ...progress, phase: starting }, starting, moment);
