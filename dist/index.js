@@ -4124,12 +4124,12 @@ function followOurs(progress, moment) {
     return lookAgain({ ...progress, phase }, phase, moment);
 }
 function followAdopted(progress, run, moment) {
-    const phase = { ...following(run.startedAtMs - 1, moment.nowMs), adopted: true, run };
+    const phase = { ...following(run.startedAtMs, moment.nowMs), adopted: true, run };
     return followOn({ ...progress, phase }, phase, moment);
 }
 function followOn(progress, before, moment) {
     const { book } = progress;
-    if (!before.adopted && before.run === null && startsJustNow(book)) {
+    if (before.run === null && startsJustNow(book)) {
         const starting = { ...before, afterMs: latestStartMs(book), unseenSinceMs: null, refusedLooks: 0 };
         return lookAgain({ ...progress, phase: starting }, starting, moment);
     }
