@@ -3840,8 +3840,9 @@ function turnPage(book, list, nowMs) {
         return turned;
     return { ...turned, adoptAfterMs: latestStart(turned.latest), blockerUnseen: false };
 }
-function blockedUnseen(book) {
-    return { ...book, blockerUnseen: true };
+function blocked(book) {
+    const shown = runningRun({ ...book, latest: book.baseline });
+    return shown === undefined && newRuns(book).length === 0 ? { ...book, blockerUnseen: true } : book;
 }
 function newRuns(book) {
     const placeholders = book.baseline.filter((run) => run.startedAtMs === null).length;
@@ -4197,13 +4198,11 @@ function afterList(before, answer, moment) {
         return withoutSight(progress, moment);
     return phase.name === 'seeking' ? seekOn(progress, phase, moment) : afterFailedLook(progress, answer, moment);
 }
-function bookAfter({ book, newMayBeOurs, reply }, runs, moment) {
-    const read = typeof book === 'object';
-    const opened = read ? book : openBook(runs, moment.sentAtMs);
-    const shown = runningRun({ ...opened, latest: opened.baseline });
-    const isUnseen = reply?.kind === 'busy' && !newMayBeOurs && shown === undefined && newRuns(opened).length === 0;
-    const marked = isUnseen ? blockedUnseen(opened) : opened;
-    return read ? turnPage(marked, runs, moment.nowMs) : marked;
+function bookAfter({ book, reply }, runs, moment) {
+    if (typeof book === 'object')
+        return turnPage(book, runs, moment.nowMs);
+    const opened = openBook(runs, moment.sentAtMs);
+    return reply?.kind === 'busy' ? blocked(opened) : opened;
 }
 function afterRuns(progress, moment) {
     const { order, phase } = progress;
@@ -4302,6 +4301,7 @@ function unopened(before, { sinceMs }, answer, moment) {
 
 
 
+
 function afterReply(before, reply, moment) {
     const progress = { ...before, attempts: before.attempts + 1, reply };
     if (reply.kind === 'not-sent')
@@ -4326,7 +4326,9 @@ function afterAccepted(progress, moment) {
         ? followOurs({ ...progress, book }, moment)
         : end(progress, 'triggered', 'accepted');
 }
-function afterBusy(progress, moment) {
+function afterBusy(before, moment) {
+    const { book, newMayBeOurs } = before;
+    const progress = typeof book === 'object' && !newMayBeOurs ? { ...before, book: blocked(book) } : before;
     const { onBusy } = progress.order;
     if (onBusy !== 'wait' && !mayHaveStarted(progress)) {
         return end(progress, onBusy === 'skip' ? 'skipped' : 'busy', 'on-busy');

@@ -358,14 +358,6 @@ describe('the book', () => {
     ['opens with the first list, when it was asked for', {}, listOf(running, past), openedNow(busyBook)],
     ['of a list that shows no run though busy: some run blocks unseen', {}, listOf(past), openedNow(blockedBook)],
     ['after an ambiguous answer: none does', lost, listOf(past), openedNow(idleBook)],
-    ['after a busy answer to a later trigger: some run blocks unseen', { book: idleBook }, listOf(past), blockedBook],
-    [
-      'that showed a run before: none does',
-      { book: busyBook },
-      listOf(past, ended),
-      { ...busyBook, latest: [past, ended] },
-    ],
-    ['where a new run may be ours: none does', { book: idleBook, newMayBeOurs: true }, listOf(past), idleBook],
     [
       'with a run that shows up late: it was the one that blocked',
       { book: blockedBook },

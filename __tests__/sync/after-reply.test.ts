@@ -3,7 +3,19 @@ import { describe, expect, test } from '@jest/globals';
 import { afterReply } from '../../src/sync/after-reply.ts';
 import type { Reply } from '../../src/sync/ports.ts';
 import type { Order, Progress } from '../../src/sync/progress.ts';
-import { busyBook, idleBook, moment, nowMs, order, progress, replies, watching } from './states.ts';
+import {
+  blockedBook,
+  busyBook,
+  idleBook,
+  moment,
+  nowMs,
+  order,
+  past,
+  progress,
+  replies,
+  running,
+  watching,
+} from './states.ts';
 
 const ends = (status: string, cause: string) => ({ action: 'end', status, cause, run: null });
 const untold = { ...replies.limited, waitMs: 60_000, told: false } as const;
@@ -136,6 +148,17 @@ describe('what is kept', () => {
     const after = afterReply(progress({ book }), replies.ambiguous, moment);
     expect(after).toMatchObject({ newMayBeOurs, ambiguousAnswers: 1 });
     expect(afterReply({ ...after, book: 'unread' }, replies.ambiguous, moment)).toMatchObject({ newMayBeOurs });
+  });
+
+  const newBook = { ...idleBook, latest: [past, running] };
+  test.each<[string, Partial<Progress>, Progress['book']]>([
+    ['and no list showed which: some run blocks unseen', { book: idleBook }, blockedBook],
+    ['and the baseline showed which: that one blocks', { book: busyBook }, busyBook],
+    ['and a new run has shown since', { book: newBook }, newBook],
+    ['and a new run may be ours', { book: idleBook, newMayBeOurs: true }, idleBook],
+    ['and no list was read', {}, 'unread'],
+  ])('after a busy answer, %s', (_name, changes, book) => {
+    expect(afterReply(progress(changes), replies.busy, moment).book).toEqual(book);
   });
 
   test('a busy answer takes back that a trigger is due, and begins to watch now', () => {

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Fault } from '../../simulator/faults.ts';
 import { afterEffect, lost, rateLimited } from '../../simulator/faults.ts';
 import { ID, TRIGGER_KEY } from '../world/world.ts';
-import { busyUntil, flow, highest, lowest, runStep, told, triggersAt } from './flow.ts';
+import { busyUntil, flow, follow, highest, lowest, runStep, told, triggersAt } from './flow.ts';
 
 const reset = lost({ kind: 'reset' });
 const startedUnheard = afterEffect({ kind: 'reset' });
@@ -39,6 +39,16 @@ describe.each(['wait', 'skip', 'fail'])('an ambiguous answer and then busy under
 });
 
 describe('an ambiguous answer', () => {
+  test('after busy: the run that was in the way is no evidence, though it shows only once lists can be read again', async () => {
+    const inTheWay = { agoMs: 20_000, durationMs: 50_000, visibleAfterMs: 40_000 };
+    const result = await follow({
+      world: { integration: { pastRuns: [inTheWay], nextRuns: { durationMs: 20_000 } } },
+      inputs: { 'poll-interval': '30s' },
+      faults: { trigger: [null, reset], runs: [null, status(500), status(500), status(500)] },
+    });
+    expect(result).toMatchObject({ status: 'success', adopted: false, syncs: 1 });
+  });
+
   test('and then 401 seeks evidence for 5 minutes and is unknown without', async () => {
     const faults = { trigger: [reset, status(401)] };
     const result = await flow({ inputs: { 'poll-interval': '1m' }, faults });

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Book } from '../../src/sync/ours.ts';
 import {
   adoptableRun,
-  blockedUnseen,
+  blocked,
   newRuns,
   openBook,
   ourRun,
@@ -49,9 +49,9 @@ describe('the book', () => {
   });
 
   test('takes what shows first for a blocker that was not seen, once: nothing of that list is adopted', () => {
-    const blocked = blockedUnseen(open(runs(10)));
-    expect(blocked).toMatchObject({ blockerUnseen: true, adoptAfterMs: 10 });
-    const stillUnseen = turn(blocked, runs(10));
+    const unseen = blocked(open(runs(10)));
+    expect(unseen).toMatchObject({ blockerUnseen: true, adoptAfterMs: 10 });
+    const stillUnseen = turn(unseen, runs(10));
     expect(stillUnseen.blockerUnseen).toBe(true);
     const seen = turn(stillUnseen, runs(30, 20, 10));
     expect(seen).toMatchObject({ blockerUnseen: false, adoptAfterMs: 30 });
@@ -93,7 +93,7 @@ describe('new runs', () => {
 
 describe('a run to adopt', () => {
   const adopt = (latest: readonly Run[], book: Book = open(runs(10))) => adoptableRun(turn(book, latest), false);
-  const blocked = blockedUnseen(open(runs(10)));
+  const unseen = blocked(open(runs(10)));
 
   test.each<[RunStatus]>([['running'], ['success'], ['partial']])('is a new one with the status %s', (status) => {
     expect(adopt([run(10), run(20, status)])).toEqual(run(20, status));
@@ -122,12 +122,12 @@ describe('a run to adopt', () => {
 
   test('is never one of the baseline, nor one that blocked unseen', () => {
     expect(adopt([run(10, 'running')])).toBeUndefined();
-    expect(adopt([run(10), run(20, 'running')], blocked)).toBeUndefined();
-    expect(adoptableRun({ ...blocked, latest: runs(20) }, true)).toBeUndefined();
+    expect(adopt([run(10), run(20, 'running')], unseen)).toBeUndefined();
+    expect(adoptableRun({ ...unseen, latest: runs(20) }, true)).toBeUndefined();
   });
 
   test('is one later than the one that blocked unseen', () => {
-    expect(adopt([run(20), run(30, 'running')], turn(blocked, [run(20, 'running')]))).toEqual(run(30, 'running'));
+    expect(adopt([run(20), run(30, 'running')], turn(unseen, [run(20, 'running')]))).toEqual(run(30, 'running'));
   });
 });
 

@@ -2,7 +2,7 @@
 
 import { afterLostSight, followAdopted, followOn } from './follow.ts';
 import type { Book } from './ours.ts';
-import { adoptableRun, blockedUnseen, newRuns, openBook, pastDurationsMs, runningRun, turnPage } from './ours.ts';
+import { adoptableRun, blocked, openBook, pastDurationsMs, runningRun, turnPage } from './ours.ts';
 import type { ListAnswer, ListFailure, Run } from './ports.ts';
 import type { Moment, Opening, Progress, Seeking, Sighted, Watching } from './progress.ts';
 import {
@@ -38,14 +38,11 @@ export function afterList(before: Progress, answer: ListAnswer, moment: Moment):
   return phase.name === 'seeking' ? seekOn(progress, phase, moment) : afterFailedLook(progress, answer, moment);
 }
 
-/** The run that blocks us is the one that the baseline shows running; where it shows none, it has yet to be seen. */
-function bookAfter({ book, newMayBeOurs, reply }: Progress, runs: readonly Run[], moment: Moment): Book {
-  const read = typeof book === 'object';
-  const opened = read ? book : openBook(runs, moment.sentAtMs);
-  const shown = runningRun({ ...opened, latest: opened.baseline });
-  const isUnseen = reply?.kind === 'busy' && !newMayBeOurs && shown === undefined && newRuns(opened).length === 0;
-  const marked = isUnseen ? blockedUnseen(opened) : opened;
-  return read ? turnPage(marked, runs, moment.nowMs) : marked;
+/** The first list is the baseline. Where a busy answer called for it, it shows what is in the way, or does not. */
+function bookAfter({ book, reply }: Progress, runs: readonly Run[], moment: Moment): Book {
+  if (typeof book === 'object') return turnPage(book, runs, moment.nowMs);
+  const opened = openBook(runs, moment.sentAtMs);
+  return reply?.kind === 'busy' ? blocked(opened) : opened;
 }
 
 function afterRuns(progress: Sighted, moment: Moment): Progress {

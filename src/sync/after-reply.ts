@@ -1,6 +1,7 @@
 /** What to do after the answer to a trigger. Pure: progress and a reply in, progress with the next action out. */
 
 import { followOurs } from './follow.ts';
+import { blocked } from './ours.ts';
 import type { Cause } from './outcome.ts';
 import type { Reply } from './ports.ts';
 import type { Moment, Progress } from './progress.ts';
@@ -33,7 +34,10 @@ function afterAccepted(progress: Progress, moment: Moment): Progress {
     : end(progress, 'triggered', 'accepted');
 }
 
-function afterBusy(progress: Progress, moment: Moment): Progress {
+function afterBusy(before: Progress, moment: Moment): Progress {
+  const { book, newMayBeOurs } = before;
+  // After an ambiguous answer what is in the way may be ours.
+  const progress = typeof book === 'object' && !newMayBeOurs ? { ...before, book: blocked(book) } : before;
   const { onBusy } = progress.order;
   if (onBusy !== 'wait' && !mayHaveStarted(progress)) {
     return end(progress, onBusy === 'skip' ? 'skipped' : 'busy', 'on-busy');

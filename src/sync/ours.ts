@@ -38,9 +38,10 @@ export function turnPage(book: Book, list: readonly Run[], nowMs: number): Book 
   return { ...turned, adoptAfterMs: latestStart(turned.latest), blockerUnseen: false };
 }
 
-/** The book after Braze called an integration busy whose list shows nothing running: some run blocks us unseen. */
-export function blockedUnseen(book: Book): Book {
-  return { ...book, blockerUnseen: true };
+/** The book after Braze answered `busy`: the run in the way is the one that the baseline shows running, else yet to be seen. */
+export function blocked(book: Book): Book {
+  const shown = runningRun({ ...book, latest: book.baseline });
+  return shown === undefined && newRuns(book).length === 0 ? { ...book, blockerUnseen: true } : book;
 }
 
 /**
