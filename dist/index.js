@@ -2883,6 +2883,8 @@ const runner = {
     debug: (line) => core_debug(line),
     annotate: (level, text) => annotations[level](text, { title }),
     setOutputs(outputs) {
+        if (!process.env['GITHUB_OUTPUT'])
+            return false;
         try {
             for (const [name, value] of Object.entries(outputs))
                 setOutput(name, value);
@@ -2912,7 +2914,7 @@ const gateway = ' (for a private gateway set allow-custom-endpoint: true)';
 function parseEndpoint(text, allowCustom) {
     if (text === '')
         return { problem: `is required: ${endpoint_forms}` };
-    if (/^[A-Za-z]{2}-\d\d$/.test(text)) {
+    if (/^[A-Za-z]{2}-?\d+$/.test(text)) {
         const instance = instanceByName(text);
         return instance === undefined ? { problem: `names no Braze instance; expected ${endpoint_forms}` } : braze(instance);
     }
@@ -2985,7 +2987,11 @@ function parseInputs(read) {
         problems.push({ input: 'integration-id', problem, got: null });
     }
     if (apiKey !== undefined && entries?.some((entry) => entry.includes(apiKey))) {
-        problems.push({ input: 'integration-id', problem: 'contains the api-key; are the two swapped?', got: null });
+        problems.push({
+            input: 'integration-id',
+            problem: 'contains the api-key; the two are probably swapped',
+            got: null,
+        });
     }
     const onBusy = take('on-busy', parseOnBusy);
     const follow = take('wait-for-completion', parseBoolean);
@@ -3112,6 +3118,11 @@ function isGreen({ status, tooManyFailed }) {
     const green = ['partial', 'skipped', 'success', 'triggered', 'checked'];
     return green.includes(status) && !tooManyFailed;
 }
+function caveatOf({ status, listFailure, }) {
+    if (status === 'partial' || (status === 'checked' && listFailure !== null))
+        return 'warning';
+    return status === 'skipped' ? 'notice' : null;
+}
 function exceeds(run, limit) {
     if (limit === null)
         return false;
@@ -3234,7 +3245,7 @@ function wordsFor(outcome, setting, show) {
         case 'may-not-read':
             return mayNotReadWords(listFailure, where, saying(listFailure, show));
         case 'unreachable':
-            return unreachable('a minute', where, last);
+            return unreachable('a minute', outcome, setting, last, show);
         case 'rate-limit-outlasts-timeout':
             return words(`The rate limit of the Braze workspace is used up for longer than ${limit} leaves${last}. Nothing was triggered.`, `Raise timeout, or ask less at once: Braze allows a workspace ${reply === null ? '100 lists of runs' : '20 triggers'} a minute.`);
         case 'no-evidence':
@@ -3246,7 +3257,7 @@ function wordsFor(outcome, setting, show) {
         case 'lost-sight':
             return words(`Braze started the sync, but then refused to list the runs${saying(listFailure, show)}. The sync goes on in Braze.`, `${lookInBraze}, and check whether the api-key was revoked.`);
         case 'deadline':
-            return deadlineWords(outcome, limit, where, saying(outcome.lostReply ?? reply ?? listFailure, show));
+            return deadlineWords(outcome, setting, limit, show);
         case 'cancelled':
             return cancelledWords(outcome);
     }
@@ -3280,8 +3291,13 @@ function noEvidenceWords(outcome, show, last) {
     const lost = `an answer got lost${saying(lostReply, show)}`;
     return words(`Braze may have started the sync: ${lost}, and no new run was seen that could be it${why}${then}.`, beforeAgain);
 }
-function unreachable(time, where, said) {
-    return words(`Braze could not be reached within ${time}${said}. Nothing was triggered.`, `Check that the runner may reach ${where} (DNS, firewall, proxy).`);
+function unreachable(time, { listFailure, reply }, { endpoint }, said, show) {
+    const host = show({ foreign: endpoint.origin.replace(/^https?:\/\//, '') });
+    const answer = reply ?? listFailure;
+    const byProxy = answer?.kind === 'not-sent' && answer.code.startsWith('PROXY');
+    return words(`Braze could not be reached within ${time}${said}. Nothing was triggered.`, byProxy
+        ? `The proxy is not there, or does not let ${host} through: check https_proxy, or name the host in no_proxy.`
+        : `Check that the runner may reach ${host} (DNS, firewall, proxy).`);
 }
 function checkedWords({ listFailure }, show) {
     const checked = listFailure === null ? 'Inputs, endpoint, key and integration are right' : 'Inputs and endpoint are right';
@@ -3310,16 +3326,17 @@ function endedWords({ adopted, run, status, tooManyFailed }) {
     }
 }
 const noRows = 'If rows were expected: Braze takes rows whose UPDATED_AT is at or after the last one it has synced, so an UPDATED_AT in the future hides all later rows.';
-function deadlineWords(outcome, limit, where, last) {
-    const { adopted, attempts, listFailure, status } = outcome;
+function deadlineWords(outcome, setting, limit, show) {
+    const { adopted, attempts, listFailure, lostReply, status } = outcome;
+    const last = saying(lostReply ?? outcome.reply ?? listFailure, show);
     const answer = outcome.reply ?? listFailure;
     if (status === 'failed' && answer?.kind === 'not-sent')
-        return unreachable(limit, where, last);
+        return unreachable(limit, outcome, setting, last, show);
     const noTurn = answer === null ? 'The rate limit of the workspace left no turn for this sync' : 'Braze did not list the runs';
     const unheard = attempts === 0 ? noTurn : 'Braze did not take the trigger';
     switch (status) {
         case 'timed_out':
-            return words(`The sync${adopted && outcome.lostReply === null ? ', which someone else started,' : ''} had not ended at ${limit}. It goes on in Braze.`, `Raise timeout. ${lookInBraze} for how it ends.`);
+            return words(`The sync${adopted && lostReply === null ? ', which someone else started,' : ''} had not ended at ${limit}. It goes on in Braze.`, `Raise timeout. ${lookInBraze} for how it ends.`);
         case 'busy':
             return words(`Another sync of this integration was still running at ${limit}. Nothing was triggered.`, 'Raise timeout, or look in Braze whether that sync hangs.');
         case 'unknown':
@@ -3362,7 +3379,7 @@ function lineFor(event, say) {
     switch (event.kind) {
         case 'replied':
             return {
-                state: event.reply.kind,
+                state: event.reply.kind === 'ambiguous' ? `ambiguous ${event.attempt}` : event.reply.kind,
                 text: `Trigger ${event.attempt}: ${replies[event.reply.kind]}${saying(event.reply, say)}`,
             };
         case 'listed':
@@ -3409,7 +3426,7 @@ function waiting({ action, why, forMs }) {
 }
 const reasons = {
     start: null,
-    end: null,
+    end: 'Following the sync',
     baseline: 'Waiting to read the runs, which comes before the trigger',
     busy: 'Waiting for the running sync to end',
     'rate-limit': 'Waiting for the rate limit',
@@ -3663,7 +3680,7 @@ function summaryOf(outcomes, setting, say) {
         ...wordsFor(outcome, setting, (foreign) => asMarkdown(say(foreign))),
     }));
     const head = [
-        heading(worst(outcomes).status, outcomes.every(isGreen)),
+        heading(worst(outcomes).status, outcomes.map(markOf)),
         ...(several ? [countsOf(sorted)] : told.map(paragraph)),
         table(['Integration', 'Status', 'Rows synced', 'Failed', 'Sync took', 'Step took'], rows),
     ];
@@ -3675,7 +3692,7 @@ function summaryOf(outcomes, setting, say) {
     return shown.endsWith(noRoom) || histories.length === 0 ? shown : `${shown}\n\n${folded(histories, shown, several)}`;
 }
 function summaryWithout(status, words) {
-    return [heading(status, false), paragraph(words)].join('\n\n');
+    return [heading(status, ['❌']), paragraph(words)].join('\n\n');
 }
 function countsOf(sorted) {
     const counts = Map.groupBy(sorted, ({ status }) => status);
@@ -3740,10 +3757,11 @@ function withRoom(parts, more, bytes) {
 function markOf(outcome) {
     if (!isGreen(outcome))
         return '❌';
-    return outcome.status === 'partial' || outcome.status === 'skipped' ? '⚠️' : '✅';
+    return caveatOf(outcome) === null ? '✅' : '⚠️';
 }
-function heading(status, green) {
-    return `### ${green ? '✅' : '❌'} Braze sync: ${status}`;
+function heading(status, marks) {
+    const mark = ['❌', '⚠️'].find((grave) => marks.includes(grave)) ?? '✅';
+    return `### ${mark} Braze sync: ${status}`;
 }
 function paragraph({ what, advice }) {
     return advice === null ? what : `${what}\n\n**What to do:** ${advice}`;
@@ -4550,10 +4568,8 @@ function outcomesReport(outcomes, setting, say) {
     };
 }
 function greenLevel(outcomes) {
-    const isWarning = ({ status, listFailure }) => status === 'partial' || (status === 'checked' && listFailure !== null);
-    if (outcomes.some(isWarning))
-        return 'warning';
-    return outcomes.some(({ status }) => status === 'skipped') ? 'notice' : null;
+    const caveats = outcomes.map(caveatOf);
+    return caveats.find((caveat) => caveat === 'warning') ?? caveats.find((caveat) => caveat !== null) ?? null;
 }
 function problemsReport(problems, say) {
     const summary = summaryWithout('failed', wordsForProblems(problems, (text) => asMarkdown(say(text))));

@@ -36,5 +36,6 @@ const passed = rows.filter((row) => {
 });
 
 if (problems.length > 0) console.error(problems.join('\n'));
-console.log(`Hazards: ${passed.length} of ${rows.length} passed, by ${tests.length} tests`);
+const found = problems.length > 0 ? `; ${problems.length} problems` : '';
+console.log(`Hazards: ${passed.length} of ${rows.length} passed, by ${tests.length} tests${found}`);
 process.exitCode = problems.length > 0 || rows.length === 0 ? 1 : 0;

@@ -14,7 +14,7 @@ import { summaryOf, summaryWithout } from './github/summary.ts';
 import type { Setting } from './github/words.ts';
 import { wordsFor, wordsForBug, wordsForProblems } from './github/words.ts';
 import type { Outcome, Status } from './sync/outcome.ts';
-import { isGreen, worst } from './sync/outcome.ts';
+import { caveatOf, isGreen, worst } from './sync/outcome.ts';
 import { createPace } from './sync/pace.ts';
 import type { Braze, Clock, Pace, Random } from './sync/ports.ts';
 import { sync } from './sync/sync.ts';
@@ -110,10 +110,8 @@ function outcomesReport(outcomes: readonly Outcome[], setting: Setting, say: Neu
 }
 
 function greenLevel(outcomes: readonly Outcome[]): Report['level'] {
-  const isWarning = ({ status, listFailure }: Outcome): boolean =>
-    status === 'partial' || (status === 'checked' && listFailure !== null);
-  if (outcomes.some(isWarning)) return 'warning';
-  return outcomes.some(({ status }) => status === 'skipped') ? 'notice' : null;
+  const caveats = outcomes.map(caveatOf);
+  return caveats.find((caveat) => caveat === 'warning') ?? caveats.find((caveat) => caveat !== null) ?? null;
 }
 
 function problemsReport(problems: readonly Problem[], say: Neutralise): Report {

@@ -44,7 +44,7 @@ describe('hazard 28: a 429 is told to be one of two things, and is definite', ()
   });
 
   test.concurrent('rate limited until the timeout: failed, for nothing was started', async () => {
-    const seen = await step({ faults: { trigger: () => refusal('Try later') }, inputs: { timeout: '2s' } });
+    const seen = await step({ faults: { trigger: () => refusal('Try later') }, inputs: { timeout: '6s' } });
     expect(seen.outputs).toEqual(outputsWith('failed', 2, 429, 'Try later'));
   });
 });
@@ -71,7 +71,7 @@ describe('hazard 27: advice that makes no sense', () => {
     '%s of a 429: no hot loop, one last try before the timeout',
     async (_name, headers) => {
       const faults = { trigger: () => refusal('Rate Limited', { headers }) };
-      const seen = await step({ faults, inputs: { timeout: '2s' } });
+      const seen = await step({ faults, inputs: { timeout: '6s' } });
       expect(seen.outputs).toEqual(outputsWith('failed', 2, 429, 'Rate Limited'));
       expect(seen.requests).toEqual([post, post]);
     },

@@ -103,7 +103,7 @@ describe('rate limited: wait as told, then trigger again, whatever on-busy says'
     '%s: no advice, so a last try before the timeout',
     async (_name, headers) => {
       const faults = { trigger: () => lost({ kind: 'answer', status: 429, headers }) };
-      const seen = await step({ faults, inputs: { timeout: '2s' } });
+      const seen = await step({ faults, inputs: { timeout: '6s' } });
       expect(seen.outputs).toEqual(outputsWith('failed', 2, 429, 'Rate Limited'));
       expect(seen.requests).toEqual([post, post]);
       expect(seen.exitCode).toBe(1);

@@ -23,6 +23,8 @@ describe("the runner's files", () => {
   });
 
   test.concurrent.each([
+    ['nothing', undefined],
+    ['no file', ''],
     ['a missing file', join(directory, 'missing')],
     ['a directory', directory],
   ])('hazard 40: GITHUB_OUTPUT names %s: red, and one POST', async (_name, file) => {

@@ -356,7 +356,7 @@ describe('integration-id, as a list,', () => {
 });
 
 describe('integration-id, if it is the api-key,', () => {
-  const swapped = { input: 'integration-id', problem: 'contains the api-key; are the two swapped?', got: null };
+  const swapped = { input: 'integration-id', problem: 'contains the api-key; the two are probably swapped', got: null };
 
   test.each([
     KEY,

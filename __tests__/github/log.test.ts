@@ -209,8 +209,8 @@ describe('a wait', () => {
     expect(logged([0, waiting({ why, action })])).toEqual([`[0s] ${line}`]);
   });
 
-  test.each(['start', 'end'] as const)('for the %s says nothing: what is seen says more', (why) => {
-    expect(logged([0, waiting({ why })], [600_000, waiting({ why })])).toEqual([]);
+  test('for the start says nothing', () => {
+    expect(logged([0, waiting({ why: 'start' })], [600_000, waiting({ why: 'start' })])).toEqual([]);
   });
 
   test('that goes on is told again after a minute, and not before', () => {

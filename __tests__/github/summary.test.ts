@@ -55,7 +55,7 @@ describe('the summary of one integration', () => {
     const shown = outcome({ status: 'partial', cause: 'ended', run: run({ rowsFailed: 7 }), pastRuns: past });
     expect(summary({ ...shown, waitedMs: 0, elapsedMs: 200_000 })).toBe(
       lines(
-        '### ✅ Braze sync: partial',
+        '### ⚠️ Braze sync: partial',
         '',
         'The sync ended partial: 1,234 rows synced, 7 failed.',
         '',

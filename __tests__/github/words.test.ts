@@ -109,13 +109,13 @@ describe('a red end says what happened and what to do', () => {
       'unreachable until the timeout',
       { cause: 'deadline', status: 'failed', reply: unreachable },
       /^Braze could not be reached within the timeout of 1h \(ENOTFOUND\)\. Nothing was triggered\.$/,
-      /^Check that the runner may reach US-03 \(DNS, firewall, proxy\)\.$/,
+      /^Check that the runner may reach «rest\.iad-03\.braze\.com» \(DNS, firewall, proxy\)\.$/,
     ],
     [
       'unreachable for reading runs until the timeout',
       { cause: 'deadline', status: 'failed', reply: null, attempts: 0, listFailure: unreachable },
       /^Braze could not be reached within the timeout of 1h \(ENOTFOUND\)\. Nothing was triggered\.$/,
-      /^Check that the runner may reach US-03 /,
+      /^Check that the runner may reach «rest\.iad-03\.braze\.com» /,
     ],
     [
       'answered at last, though not well, by the timeout',
@@ -169,7 +169,7 @@ describe('a red end says what happened and what to do', () => {
       'unreachable',
       { cause: 'unreachable', status: 'failed', reply: unreachable },
       /^Braze could not be reached within a minute \(ENOTFOUND\)\. Nothing was triggered\.$/,
-      /^Check that the runner may reach US-03 \(DNS, firewall, proxy\)\.$/,
+      /^Check that the runner may reach «rest\.iad-03\.braze\.com» \(DNS, firewall, proxy\)\.$/,
     ],
     [
       'a rate limit that outlasts the timeout',
@@ -197,7 +197,7 @@ describe('a red end says what happened and what to do', () => {
         listFailure: unreachable,
       },
       /^Braze could not be reached within a minute \(ENOTFOUND\)\. Nothing was triggered\.$/,
-      /^Check that the runner may reach US-03 /,
+      /^Check that the runner may reach «rest\.iad-03\.braze\.com» /,
     ],
     [
       'accepted and never shown',
@@ -373,7 +373,14 @@ test.each<[string, Partial<Outcome>]>([
 
 test('a gateway that cannot be reached is named by its address, made safe', () => {
   const { advice } = words({ cause: 'unreachable', status: 'failed', reply: unreachable }, onGateway);
-  expect(advice).toBe('Check that the runner may reach «https://gateway.example» (DNS, firewall, proxy).');
+  expect(advice).toBe('Check that the runner may reach «gateway.example» (DNS, firewall, proxy).');
+});
+
+test('behind a proxy that does not let it through, the way out is the proxy', () => {
+  const reply = { ...unreachable, code: 'PROXY_403' } as const;
+  expect(words({ cause: 'unreachable', status: 'failed', reply }, onGateway).advice).toBe(
+    'The proxy is not there, or does not let «gateway.example» through: check https_proxy, or name the host in no_proxy.',
+  );
 });
 
 describe('what was answered, in brackets,', () => {

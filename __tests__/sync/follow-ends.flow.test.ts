@@ -377,7 +377,8 @@ describe('by itself', () => {
     const world = { integration: { pastRuns, nextRuns: { durationMs: 300_000 } } };
     const step = await runFollow({ world });
     const lines = step.printed.filter(({ level }) => level === 'info').map(({ text }) => text);
-    expect(lines[1]).toMatch(
+    expect(lines[1]).toBe('[0.4s] Following the sync: next look at the runs in 10s');
+    expect(lines[2]).toMatch(
       /^\[11s\] The sync is running since .*: \d+ rows synced, 0 failed; past runs took 4m 50s to 5m 10s$/,
     );
     expect(lines.at(-2)).toMatch(/The sync ended: success, 1,000 rows synced, 0 failed$/);

@@ -19,7 +19,7 @@ const gateway = ' (for a private gateway set allow-custom-endpoint: true)';
 /** Reads `rest-endpoint`. `allowCustom` permits a host that is not Braze's, by https only. */
 export function parseEndpoint(text: string, allowCustom: boolean): Parsed<Endpoint> {
   if (text === '') return { problem: `is required: ${forms}` };
-  if (/^[A-Za-z]{2}-\d\d$/.test(text)) {
+  if (/^[A-Za-z]{2}-?\d+$/.test(text)) {
     const instance = instanceByName(text);
     return instance === undefined ? { problem: `names no Braze instance; expected ${forms}` } : braze(instance);
   }

@@ -61,7 +61,11 @@ export function parseInputs(read: (name: string) => string): { inputs: Inputs } 
   }
   // A key looks much like an id, and would be sent and printed as one.
   if (apiKey !== undefined && entries?.some((entry) => entry.includes(apiKey))) {
-    problems.push({ input: 'integration-id', problem: 'contains the api-key; are the two swapped?', got: null });
+    problems.push({
+      input: 'integration-id',
+      problem: 'contains the api-key; the two are probably swapped',
+      got: null,
+    });
   }
   const onBusy = take('on-busy', parseOnBusy);
   const follow = take('wait-for-completion', parseBoolean);

@@ -47,7 +47,8 @@ function lineFor(event: SyncEvent, say: Neutralise): Line | null {
   switch (event.kind) {
     case 'replied':
       return {
-        state: event.reply.kind,
+        // Each of these may have started a sync.
+        state: event.reply.kind === 'ambiguous' ? `ambiguous ${event.attempt}` : event.reply.kind,
         text: `Trigger ${event.attempt}: ${replies[event.reply.kind]}${saying(event.reply, say)}`,
       };
     case 'listed':
@@ -98,10 +99,10 @@ function waiting({ action, why, forMs }: Extract<SyncEvent, { kind: 'waiting' }>
     : { state: `${why} ${action}`, text: `${reason}: ${actions[action]} ${formatDuration(forMs)}` };
 }
 
-/** What each wait is for; what is seen of a sync that is followed says more than that it is waited for. */
+/** What each wait is for. */
 const reasons = {
   start: null,
-  end: null,
+  end: 'Following the sync',
   baseline: 'Waiting to read the runs, which comes before the trigger',
   busy: 'Waiting for the running sync to end',
   'rate-limit': 'Waiting for the rate limit',

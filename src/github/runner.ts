@@ -30,6 +30,8 @@ export const runner: Runner = {
   debug: (line) => core.debug(line),
   annotate: (level, text) => annotations[level](text, { title }),
   setOutputs(outputs) {
+    // Without a file, @actions/core prints commands that runners no longer obey.
+    if (!process.env['GITHUB_OUTPUT']) return false;
     try {
       for (const [name, value] of Object.entries(outputs)) core.setOutput(name, value);
       return true;

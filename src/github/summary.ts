@@ -2,7 +2,7 @@
 
 import { Buffer } from 'node:buffer';
 import type { Outcome, Status } from '../sync/outcome.ts';
-import { badness, endedRun, isGreen, worst } from '../sync/outcome.ts';
+import { badness, caveatOf, endedRun, isGreen, worst } from '../sync/outcome.ts';
 import type { Run } from '../sync/ports.ts';
 import { formatCount, formatDuration } from './format.ts';
 import type { Neutralise } from './neutralise.ts';
@@ -37,7 +37,7 @@ export function summaryOf(outcomes: readonly Outcome[], setting: Setting, say: N
     ...wordsFor(outcome, setting, (foreign) => asMarkdown(say(foreign))),
   }));
   const head = [
-    heading(worst(outcomes).status, outcomes.every(isGreen)),
+    heading(worst(outcomes).status, outcomes.map(markOf)),
     ...(several ? [countsOf(sorted)] : told.map(paragraph)),
     table(['Integration', 'Status', 'Rows synced', 'Failed', 'Sync took', 'Step took'], rows),
   ];
@@ -51,7 +51,7 @@ export function summaryOf(outcomes: readonly Outcome[], setting: Setting, say: N
 
 /** The summary of a step that ended before, or by a bug. The words must be safe as Markdown. */
 export function summaryWithout(status: Status, words: Words): string {
-  return [heading(status, false), paragraph(words)].join('\n\n');
+  return [heading(status, ['❌']), paragraph(words)].join('\n\n');
 }
 
 /** How many integrations there are, and how many ended how: `3 integrations: 1 error, 2 success.` */
@@ -139,14 +139,19 @@ function withRoom(parts: readonly string[], more: readonly string[], bytes: numb
   return fitting;
 }
 
-/** What an outcome is at a glance, among many: red, green, or green with something to know. */
-function markOf(outcome: Outcome): string {
+/** Red, green with something to know, green. */
+type Mark = '❌' | '⚠️' | '✅';
+
+/** What an outcome is at a glance. */
+function markOf(outcome: Outcome): Mark {
   if (!isGreen(outcome)) return '❌';
-  return outcome.status === 'partial' || outcome.status === 'skipped' ? '⚠️' : '✅';
+  return caveatOf(outcome) === null ? '✅' : '⚠️';
 }
 
-function heading(status: Status, green: boolean): string {
-  return `### ${green ? '✅' : '❌'} Braze sync: ${status}`;
+/** The verdict, under the gravest mark. */
+function heading(status: Status, marks: readonly Mark[]): string {
+  const mark = (['❌', '⚠️'] as const).find((grave) => marks.includes(grave)) ?? '✅';
+  return `### ${mark} Braze sync: ${status}`;
 }
 
 function paragraph({ what, advice }: Words): string {

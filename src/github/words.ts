@@ -46,7 +46,7 @@ export function wordsFor(outcome: Outcome, setting: Setting, show: (text: Foreig
     case 'may-not-read':
       return mayNotReadWords(listFailure, where, saying(listFailure, show));
     case 'unreachable':
-      return unreachable('a minute', where, last);
+      return unreachable('a minute', outcome, setting, last, show);
     case 'rate-limit-outlasts-timeout':
       return words(
         `The rate limit of the Braze workspace is used up for longer than ${limit} leaves${last}. Nothing was triggered.`,
@@ -67,7 +67,7 @@ export function wordsFor(outcome: Outcome, setting: Setting, show: (text: Foreig
         `${lookInBraze}, and check whether the api-key was revoked.`,
       );
     case 'deadline':
-      return deadlineWords(outcome, limit, where, saying(outcome.lostReply ?? reply ?? listFailure, show));
+      return deadlineWords(outcome, setting, limit, show);
     case 'cancelled':
       return cancelledWords(outcome);
   }
@@ -122,10 +122,21 @@ function noEvidenceWords(outcome: Outcome, show: (text: Foreign) => string, last
   );
 }
 
-function unreachable(time: string, where: string, said: string): Words {
+function unreachable(
+  time: string,
+  { listFailure, reply }: Outcome,
+  { endpoint }: Setting,
+  said: string,
+  show: (text: Foreign) => string,
+): Words {
+  const host = show({ foreign: endpoint.origin.replace(/^https?:\/\//, '') });
+  const answer = reply ?? listFailure;
+  const byProxy = answer?.kind === 'not-sent' && answer.code.startsWith('PROXY');
   return words(
     `Braze could not be reached within ${time}${said}. Nothing was triggered.`,
-    `Check that the runner may reach ${where} (DNS, firewall, proxy).`,
+    byProxy
+      ? `The proxy is not there, or does not let ${host} through: check https_proxy, or name the host in no_proxy.`
+      : `Check that the runner may reach ${host} (DNS, firewall, proxy).`,
   );
 }
 
@@ -173,17 +184,18 @@ function endedWords({ adopted, run, status, tooManyFailed }: Outcome): Words {
 const noRows =
   'If rows were expected: Braze takes rows whose UPDATED_AT is at or after the last one it has synced, so an UPDATED_AT in the future hides all later rows.';
 
-function deadlineWords(outcome: Outcome, limit: string, where: string, last: string): Words {
-  const { adopted, attempts, listFailure, status } = outcome;
+function deadlineWords(outcome: Outcome, setting: Setting, limit: string, show: (text: Foreign) => string): Words {
+  const { adopted, attempts, listFailure, lostReply, status } = outcome;
+  const last = saying(lostReply ?? outcome.reply ?? listFailure, show);
   const answer = outcome.reply ?? listFailure;
-  if (status === 'failed' && answer?.kind === 'not-sent') return unreachable(limit, where, last);
+  if (status === 'failed' && answer?.kind === 'not-sent') return unreachable(limit, outcome, setting, last, show);
   const noTurn =
     answer === null ? 'The rate limit of the workspace left no turn for this sync' : 'Braze did not list the runs';
   const unheard = attempts === 0 ? noTurn : 'Braze did not take the trigger';
   switch (status) {
     case 'timed_out':
       return words(
-        `The sync${adopted && outcome.lostReply === null ? ', which someone else started,' : ''} had not ended at ${limit}. It goes on in Braze.`,
+        `The sync${adopted && lostReply === null ? ', which someone else started,' : ''} had not ended at ${limit}. It goes on in Braze.`,
         `Raise timeout. ${lookInBraze} for how it ends.`,
       );
     case 'busy':

@@ -77,6 +77,15 @@ export function isGreen({ status, tooManyFailed }: Pick<Outcome, 'status' | 'too
   return green.includes(status) && !tooManyFailed;
 }
 
+/** What a green outcome has to tell all the same: rows that failed or a check that was not made, a sync that was skipped. */
+export function caveatOf({
+  status,
+  listFailure,
+}: Pick<Outcome, 'status' | 'listFailure'>): 'warning' | 'notice' | null {
+  if (status === 'partial' || (status === 'checked' && listFailure !== null)) return 'warning';
+  return status === 'skipped' ? 'notice' : null;
+}
+
 /**
  * Whether more rows of a run failed than allowed. Where Braze does not say how many, a run that it calls a success is
  * within any limit, and any other is within none.
