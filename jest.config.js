@@ -8,6 +8,9 @@ const swc = {
 
 const complete = { branches: 100, functions: 100, lines: 100 };
 
+// Windows has no signals that one process could send another: what is killed there ends without a word.
+const needSignals = ['__tests__/e2e/cancel', '__tests__/e2e/follow', '__tests__/simulator/world'];
+
 /** @type {import('jest').Config} */
 export default {
   testEnvironment: 'node',
@@ -15,6 +18,7 @@ export default {
   maxWorkers: '100%', // Most tests wait for sockets and timers, not for a core.
   testTimeout: 30_000, // A test that starts dist/index.js in a child process waits for a machine that may be busy.
   testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/', ...(process.platform === 'win32' ? needSignals : [])],
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': ['@swc/jest', swc] },
 
