@@ -10,6 +10,9 @@ import { lists, replies, run } from './states.ts';
 /** Every answer takes so long. */
 const latencyMs = 200;
 
+/** What the clock shows at the beginning. */
+const beganAtMs = 5_000;
+
 const order: Order = {
   integrationId: 'id',
   onBusy: 'wait',
@@ -17,7 +20,7 @@ const order: Order = {
   dryRun: false,
   maxFailedRows: { rows: 0 },
   pollIntervalMs: 10_000,
-  deadlineMs: 1_000_000,
+  deadlineMs: beganAtMs + 1_000_000,
 };
 const followed: Order = { ...order, follow: true };
 const cutOff = { httpStatus: null, message: null, code: 'CANCELLED' } as const;
@@ -38,10 +41,10 @@ interface Given {
   readonly cancelAtMs?: number;
 }
 
-/** Syncs in virtual time. The clock shows 0 when it begins. */
+/** Syncs in virtual time; times are told since the beginning. */
 async function syncIn({ triggers = [], pages = [], turnsMs = [], cancelAtMs }: Given, asked: Order = order) {
   const time = createTime();
-  const clock = createClock(time, {});
+  const clock = createClock(time, { offsetMs: beganAtMs });
   const cancel = new AbortController();
   const requests: unknown[] = [];
   const turns: (Omit<Turn, 'cancelled'> & { readonly atMs: number })[] = [];
@@ -84,7 +87,7 @@ describe('a sync that is not followed', () => {
   test('takes one request where that is accepted', async () => {
     const { outcome, requests, turns, events } = await syncIn({ triggers: [replies.accepted] });
     expect(requests).toEqual([{ trigger: 'id', timeoutMs: 30_000, atMs: 0 }]);
-    expect(turns).toEqual([{ endpoint: 'trigger', urgent: true, untilMs: 1_000_000, atMs: 0 }]);
+    expect(turns).toEqual([{ endpoint: 'trigger', urgent: true, untilMs: order.deadlineMs, atMs: 0 }]);
     expect(events).toEqual([{ kind: 'replied', attempt: 1, reply: replies.accepted }]);
     expect(outcome).toEqual({
       integrationId: 'id',
@@ -129,7 +132,7 @@ describe('a sync that is not followed', () => {
   });
 
   test('has its requests end by the deadline', async () => {
-    const inAMinute = { ...order, deadlineMs: 60_000 };
+    const inAMinute = { ...order, deadlineMs: beganAtMs + 60_000 };
     const { requests } = await syncIn({ triggers: [replies.limited, replies.limited, replies.accepted] }, inAMinute);
     expect(requests).toMatchObject([
       { timeoutMs: 30_000, atMs: 0 },
@@ -146,8 +149,9 @@ describe('a sync that is not followed', () => {
   });
 
   test('rests until the deadline where nothing is left to ask', async () => {
-    const soon = { ...order, deadlineMs: 1_000 };
-    const { outcome, events } = await syncIn({ triggers: [replies.notSent] }, soon);
+    const soon = { ...order, deadlineMs: beganAtMs + 1_000 };
+    const { outcome, turns, events } = await syncIn({ triggers: [replies.notSent] }, soon);
+    expect(turns).toHaveLength(1);
     expect(events).toContainEqual({ kind: 'waiting', action: 'rest', why: 'not-sent', forMs: 800 });
     expect(outcome).toMatchObject({ status: 'failed', cause: 'deadline', attempts: 1, elapsedMs: 1_000 });
   });
@@ -208,7 +212,7 @@ describe('a sync that is followed', () => {
   });
 
   test('has no row held against it that failed by the deadline, for it may not be one of the end', async () => {
-    const soon = { ...followed, deadlineMs: 12_000 };
+    const soon = { ...followed, deadlineMs: beganAtMs + 12_000 };
     const still = run(40_000, 'running', { rowsFailed: 3 });
     const { outcome, events } = await syncIn(
       { triggers: [replies.accepted], pages: [page(past), page(still, past)] },
