@@ -18,6 +18,7 @@ export default {
   maxWorkers: '100%', // Most tests wait for sockets and timers, not for a core.
   testTimeout: 30_000, // A test that starts dist/index.js in a child process waits for a machine that may be busy.
   testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
+  modulePathIgnorePatterns: ['<rootDir>/.stryker-tmp/'], // Copies of everything, while mutants are tested.
   testPathIgnorePatterns: ['/node_modules/', ...(process.platform === 'win32' ? needSignals : [])],
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': ['@swc/jest', swc] },

@@ -170,6 +170,23 @@ describe('what an answer told is left', () => {
   });
 });
 
+describe('where answers used to tell, and the documented limit is used up by our own count,', () => {
+  test.each([
+    ['no answer', 1],
+    ['nothing', 0],
+  ] as const)('after %p as many go at once to find out: %i', async (told, goes) => {
+    const { many, hear, went, until } = createLane();
+    many(20);
+    await until(100);
+    for (let answers = 0; answers < 19; answers++) hear(left(5, 1_000));
+    hear(told);
+    await until(2_000);
+    many(5);
+    await until(3_000);
+    expect(went).toHaveLength(20 + goes);
+  });
+});
+
 describe('where answers tell nothing', () => {
   test('the documented limit is kept: the next goes a minute after the answer that makes room', async () => {
     const { many, hear, went, until } = createLane();
@@ -218,6 +235,16 @@ describe('the queue', () => {
     expect(names(went)).toEqual(['first', 'u1', 'u2', 'p1', 'p2', 'p3']);
   });
 
+  test('keeps urgent requests in their order where no other waits', async () => {
+    const { ask, hear, went, until } = createLane();
+    void ask('first');
+    await until(100);
+    hear(left(0, 1_000));
+    for (const name of ['u1', 'u2', 'u3']) void ask(name, { urgent: true });
+    await until(2_000);
+    expect(names(went)).toEqual(['first', 'u1', 'u2', 'u3']);
+  });
+
   test('lets a request go that is cancelled, or whose time is up, without one of the requests that are left', async () => {
     const { ask, hear, went, until } = createLane();
     const cancel = new AbortController();
@@ -254,30 +281,34 @@ describe('the queue', () => {
     ]);
   });
 
-  test('tells of a wait once, and of none under a second', async () => {
+  test('tells of a wait once, whatever changes meanwhile, and of none up to a second', async () => {
     const { ask, hear, waits, until } = createLane();
     void ask('first');
     await until(100);
-    hear(left(0, 900));
+    hear(left(0, 1_000));
     void ask('second');
-    await until(1_100);
+    await until(1_200);
     hear(left(0, 40_000));
     void ask('third');
     void ask('fourth', { endpoint: 'runs' });
+    void ask('too late', { untilMs: 10_000 });
     await until(100_000);
     expect(waits).toEqual([40_000]);
   });
 });
 
 describe('a window that is over', () => {
-  test('has no say in the next one, though nobody asked in between', async () => {
-    const lane = createLane();
-    await lane.time.settle(Promise.all(lane.many(2)));
-    await lane.until(100);
-    lane.hear(left(0, 300));
-    await lane.until(500);
-    lane.hear(left(99, 60_000));
-    await lane.time.settle(lane.ask('third'));
-    expect(lane.went.at(-1)).toEqual(['third', 500]);
-  });
+  test.each([400, 500])(
+    'has no say in the next one from its end on, though nobody asked in between: %i',
+    async (atMs) => {
+      const lane = createLane();
+      await lane.time.settle(Promise.all(lane.many(2)));
+      await lane.until(100);
+      lane.hear(left(0, 300));
+      await lane.until(atMs);
+      lane.hear(left(99, 60_000));
+      await lane.time.settle(lane.ask('third'));
+      expect(lane.went.at(-1)).toEqual(['third', atMs]);
+    },
+  );
 });
