@@ -706,6 +706,7 @@ function parseTime(value) {
 
 
 const retryAfterAtMostS = 3_600;
+const messageAtMost = 16_384;
 const windowMs = 60_000;
 function readReply(exchange) {
     if (exchange.kind === 'failure') {
@@ -819,7 +820,7 @@ function messageOf({ headers, body }) {
         return null;
     const { message, errors } = parseFields(body);
     const said = [message, ...(Array.isArray(errors) ? errors : [])].filter((part) => typeof part === 'string' && part !== '');
-    const text = said.length > 0 ? said.join('; ') : body.trim();
+    const text = (said.length > 0 ? said.join('; ') : body.trim()).slice(0, messageAtMost);
     return text === '' ? null : { foreign: text };
 }
 function nextCursor(headers) {
@@ -3247,7 +3248,7 @@ function wordsFor(outcome, setting, show) {
         case 'unreachable':
             return unreachable('a minute', outcome, setting, last, show);
         case 'rate-limit-outlasts-timeout':
-            return words(`The rate limit of the Braze workspace is used up for longer than ${limit} leaves${last}. Nothing was triggered.`, `Raise timeout, or ask less at once: Braze allows a workspace ${reply === null ? '100 lists of runs' : '20 triggers'} a minute.`);
+            return words(`The rate limit of the Braze workspace is used up for longer than ${limit} leaves${last}. Nothing was triggered.`, `Raise timeout, or ask less at once: Braze allows a workspace ${reply === null && listFailure !== null ? '100 lists of runs' : '20 triggers'} a minute.`);
         case 'no-evidence':
             return noEvidenceWords(outcome, show, last);
         case 'never-shown':
@@ -3444,14 +3445,16 @@ const external_node_buffer_namespaceObject = __WEBPACK_EXTERNAL_createRequire(im
 ;// CONCATENATED MODULE: ./build/github/neutralise.js
 
 const shownAtMost = 300;
+const readAtMost = 16_384;
 const withheld = '(withheld: it contained the API key)';
 function createNeutraliser(apiKey) {
     const forms = keyForms(apiKey);
     return ({ foreign }) => {
-        const line = oneLine(foreign);
-        const once = decoders.map((decode) => decode(foreign));
+        const read = foreign.slice(0, readAtMost);
+        const line = oneLine(foreign.slice(0, readAtMost / 2));
+        const once = decoders.map((decode) => decode(read));
         const twice = once.flatMap((text) => decoders.map((decode) => decode(text)));
-        const readings = [foreign, line, ...once, ...twice].map((text) => text.toLowerCase());
+        const readings = [read, oneLine(read), ...once, ...twice].map((text) => text.toLowerCase());
         if (readings.some((text) => forms.some((form) => text.includes(form))))
             return withheld;
         return cut(breakCommands(line));
@@ -3780,7 +3783,8 @@ function createPace(clock) {
             const waitMs = () => (gate.queue[0] === turn ? waitFor(gate, clock.nowMs()) : Number.POSITIVE_INFINITY);
             let longestMs = worthTellingMs;
             enqueue(gate.queue, turn);
-            while (leftMs() > 0 && waitMs() > 0) {
+            const isOutlasted = () => turn.givesUp && toldUntilMs(gate, clock.nowMs()) > turn.untilMs;
+            while (leftMs() > 0 && waitMs() > 0 && !isOutlasted()) {
                 const forMs = waitMs();
                 if (forMs > longestMs && forMs < Number.POSITIVE_INFINITY)
                     onWait(forMs);
@@ -3788,9 +3792,11 @@ function createPace(clock) {
                 await clock.sleep(Math.min(forMs, leftMs()), AbortSignal.any([turn.cancelled, gate.changed.signal]));
             }
             gate.queue.splice(gate.queue.indexOf(turn), 1);
-            if (leftMs() > 0)
+            const hasTurn = leftMs() > 0 && !isOutlasted();
+            if (hasTurn)
                 gate.underWay += 1;
             ring(gate);
+            return hasTurn;
         },
         heard(endpoint, told) {
             hear(gates[endpoint], told, clock.nowMs());
@@ -3825,6 +3831,10 @@ function waitFor(gate, nowMs) {
     const [oldestMs] = answeredAtMs;
     return oldestMs === undefined ? Number.POSITIVE_INFINITY : oldestMs + pace_windowMs - nowMs;
 }
+function toldUntilMs({ left, underWay }, nowMs) {
+    const usedUp = left.filter(({ remaining, told }) => told && remaining <= underWay);
+    return Math.max(nowMs, ...usedUp.map(({ untilMs }) => untilMs));
+}
 function hear(gate, told, nowMs) {
     gate.underWay -= 1;
     gate.answeredAtMs.push(nowMs);
@@ -3832,10 +3842,10 @@ function hear(gate, told, nowMs) {
         gate.speaks = false;
     if (typeof told === 'object') {
         gate.speaks = true;
-        const { remaining } = told;
-        const untilMs = nowMs + (told.resetInMs ?? pace_windowMs);
+        const { remaining, resetInMs } = told;
+        const untilMs = nowMs + (resetInMs ?? pace_windowMs);
         const others = gate.left.filter((other) => other.remaining < remaining || other.untilMs > untilMs);
-        gate.left = [...others, { remaining, untilMs }];
+        gate.left = [...others, { remaining, untilMs, told: resetInMs !== null }];
     }
     ring(gate);
 }
@@ -4068,6 +4078,9 @@ function atDeadline(progress) {
     const { phase, reply } = progress;
     const isBusy = phase.name === 'watching' && (reply?.kind === 'busy' || phase.running !== null);
     return end(progress, isBusy ? 'busy' : 'failed', 'deadline');
+}
+function atLimit(progress) {
+    return end(progress, 'failed', 'rate-limit-outlasts-timeout');
 }
 function atCancel(progress) {
     return end(progress, 'cancelled', 'cancelled', progress.phase.name === 'following' ? progress.phase.run : null);
@@ -4439,6 +4452,8 @@ async function advance(progress, next, world) {
         return atStop(progress, world);
     const limits = await turn(progress, next.action === 'trigger' ? 'trigger' : 'runs', world);
     const sentAtMs = clock.nowMs();
+    if (limits === 'given up')
+        return atLimit(progress);
     if (limits === null)
         return atStop(progress, world);
     if (next.action === 'trigger') {
@@ -4465,10 +4480,13 @@ async function turn(progress, endpoint, world) {
     const untilMs = order.deadlineMs;
     const urgent = endpoint === 'trigger' ? attempts === 0 : book === 'unread';
     const action = endpoint === 'trigger' ? 'trigger' : 'look';
-    await pace.turn({ endpoint, urgent, untilMs, cancelled }, (forMs) => log({ kind: 'waiting', action, why: 'rate-limit', forMs }));
+    const givesUp = endpoint === 'trigger' && !mayHaveStarted(progress);
+    const hasTurn = await pace.turn({ endpoint, urgent, givesUp, untilMs, cancelled }, (forMs) => log({ kind: 'waiting', action, why: 'rate-limit', forMs }));
     const leftMs = untilMs - clock.nowMs();
     if (cancelled.aborted || leftMs <= 0)
         return null;
+    if (!hasTurn)
+        return 'given up';
     return { timeoutMs: Math.min(requestTimeoutMs, leftMs), signal: cancelled };
 }
 function isCutOff(answer) {
@@ -4484,7 +4502,7 @@ async function list(progress, first, world) {
     let cursor = null;
     for (let page = 0; page < pagesAtMost; page++) {
         const limits = page === 0 ? first : await turn(progress, 'runs', world);
-        if (limits === null)
+        if (limits === null || limits === 'given up')
             return null;
         const answer = await world.braze.runs(order.integrationId, cursor, limits);
         if (answer.kind !== 'page')

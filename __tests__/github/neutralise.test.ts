@@ -11,6 +11,23 @@ import { commandsIn } from './runner-commands.ts';
 const KEY = '0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9';
 const neutralise = (foreign: string, apiKey = KEY): string => createNeutraliser(apiKey)({ foreign });
 
+describe('a text of a mebibyte', () => {
+  const mebibyteOf = (text: string): string => text.repeat(2 ** 20 / text.length);
+
+  test('is told by its beginning, like any other', () => {
+    expect(neutralise(mebibyteOf('word '))).toMatch(/^(word ){59}word…$/);
+  });
+
+  test.each([0, 4_000, 8_180])('is withheld where the key begins after %i characters that are not seen', (unseen) => {
+    expect(neutralise(`${'\u200b'.repeat(unseen)}${KEY} ${mebibyteOf('word ')}`)).toBe(withheld);
+  });
+
+  test('shows nothing of a key that begins after what is read for showing', () => {
+    expect(neutralise(`${'\u200b'.repeat(8_192)}${KEY}`)).toBe(withheld);
+    expect(neutralise(`${'\u200b'.repeat(16_380)}${KEY}`)).toBe('');
+  });
+});
+
 describe('any text', () => {
   test('becomes one line without commands, without control and format characters, of 300 characters at most', () => {
     fc.assert(

@@ -11,12 +11,14 @@ function createLane() {
   const pace = createPace(createClock(time, {}));
   /** Names of requests, by the ms at which each had its turn. */
   const went: [string, number][] = [];
+  /** The same of those that had none. */
+  const gaveUp: [string, number][] = [];
   const waits: number[] = [];
   const ask = async (name: string, options: Partial<Turn> = {}): Promise<void> => {
     const never = new AbortController().signal;
-    const turn: Turn = { endpoint: 'trigger', urgent: false, untilMs: 3_600_000, cancelled: never, ...options };
-    await pace.turn(turn, (forMs) => waits.push(forMs));
-    went.push([name, time.nowMs()]);
+    const usual = { endpoint: 'trigger', urgent: false, givesUp: false, untilMs: 3_600_000, cancelled: never } as const;
+    const hasTurn = await pace.turn({ ...usual, ...options }, (forMs) => waits.push(forMs));
+    (hasTurn ? went : gaveUp).push([name, time.nowMs()]);
   };
   const hear = (told: Allowance | 'nothing' | 'no answer', endpoint: Endpoint = 'trigger'): void =>
     pace.heard(endpoint, told);
@@ -29,7 +31,7 @@ function createLane() {
     );
   const many = (count: number, options: Partial<Turn> = {}) =>
     Array.from({ length: count }, (_, index) => ask(`${index + 1}`, options));
-  return { ask, hear, many, time, until, waits, went };
+  return { ask, gaveUp, hear, many, time, until, waits, went };
 }
 
 const names = (went: readonly [string, number][]) => went.map(([name]) => name);
@@ -246,7 +248,7 @@ describe('the queue', () => {
   });
 
   test('lets a request go that is cancelled, or whose time is up, without one of the requests that are left', async () => {
-    const { ask, hear, went, until } = createLane();
+    const { ask, gaveUp, hear, went, until } = createLane();
     const cancel = new AbortController();
     void ask('first');
     await until(100);
@@ -262,20 +264,22 @@ describe('the queue', () => {
     await until(12_000);
     expect(went).toEqual([
       ['first', 0],
-      ['cancelled', 3_000],
-      ['late', 5_000],
       ['next', 10_100],
       ['last', 11_000],
+    ]);
+    expect(gaveUp).toEqual([
+      ['cancelled', 3_000],
+      ['late', 5_000],
     ]);
   });
 
   test('lets a request go at once that is cancelled already, or too late', async () => {
-    const { ask, went, until } = createLane();
+    const { ask, gaveUp, until } = createLane();
     await until(10);
     void ask('cancelled', { cancelled: AbortSignal.abort() });
     void ask('late', { untilMs: 10 });
     await until(11);
-    expect(went).toEqual([
+    expect(gaveUp).toEqual([
       ['cancelled', 10],
       ['late', 10],
     ]);
@@ -311,4 +315,37 @@ describe('a window that is over', () => {
       expect(lane.went.at(-1)).toEqual(['third', atMs]);
     },
   );
+});
+
+describe('a wait that Braze told and that lasts beyond the time there is', () => {
+  const tooLong = left(0, 600_000);
+
+  test('is given up at once by all that would, wherever they stand in the queue', async () => {
+    const { ask, gaveUp, hear, many, until, went } = createLane();
+    many(20);
+    for (const name of ['a', 'b']) void ask(name, { givesUp: true, untilMs: 60_000 });
+    await until(1_000);
+    hear(tooLong);
+    await until(120_000);
+    expect(went).toHaveLength(20);
+    expect(gaveUp).toEqual([
+      ['a', 1_000],
+      ['b', 1_000],
+    ]);
+  });
+
+  test.each<[string, Partial<Turn>, Allowance, number]>([
+    ['is waited for by those that do not give up', { givesUp: false }, tooLong, 60_000],
+    ['that nobody told is waited for', { givesUp: true }, left(0, null), 60_000],
+    ['of which something is left does not hold', { givesUp: true }, left(20, 600_000), 1_000],
+    ['that ends in time is waited for', { givesUp: true, untilMs: 700_000 }, tooLong, 601_000],
+  ])('%s', async (_name, options, told, atMs) => {
+    const { ask, gaveUp, hear, many, until, went } = createLane();
+    many(20);
+    void ask('last', { untilMs: 60_000, ...options });
+    await until(1_000);
+    for (let answers = 0; answers < 20; answers++) hear(told);
+    await until(800_000);
+    expect([...went, ...gaveUp].at(-1)).toEqual(['last', atMs]);
+  });
 });

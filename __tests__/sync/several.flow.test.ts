@@ -49,6 +49,21 @@ function resultsOf({ outputs }: StepResult): readonly Record<string, unknown>[] 
   return JSON.parse(outputs['results'] ?? '') as Record<string, unknown>[];
 }
 
+describe('a rate limit that outlasts the timeout', () => {
+  test('ends those at once that never had a turn, as it ends those that were refused', async () => {
+    const many = Array.from({ length: 25 }, (_, index) => `33333333-3333-4333-8333-0000000000${index + 10}`);
+    const sees = { kind: 'answer', status: 429, headers: { 'retry-after': '3000' } } as const;
+    const step = await several({
+      integrations: many.map((id) => ({ id })),
+      inputs: { timeout: '30m' },
+      faults: { trigger: () => lost(sees) },
+    });
+    expect(new Set(statusesOf(step))).toEqual(new Set(['failed']));
+    expect(step.elapsedMs).toBeLessThan(1_000);
+    expect(step.outputs['attempts']).toBe('20');
+  });
+});
+
 const statusesOf = (step: StepResult): readonly unknown[] => resultsOf(step).map(({ status }) => status);
 const follow = { 'wait-for-completion': 'true' };
 const ending = (id: string, result: RunResult, durationMs = 60_000): IntegrationSpec => ({

@@ -39,10 +39,15 @@ interface Given {
   readonly pages?: readonly RunsAnswer[];
   readonly turnsMs?: readonly number[];
   readonly cancelAtMs?: number;
+  /** Whether Braze told of a wait that lasts longer than there is time for the last turn. */
+  readonly outlasted?: boolean;
 }
 
 /** Syncs in virtual time; times are told since the beginning. */
-async function syncIn({ triggers = [], pages = [], turnsMs = [], cancelAtMs }: Given, asked: Order = order) {
+async function syncIn(
+  { triggers = [], pages = [], turnsMs = [], cancelAtMs, outlasted = false }: Given,
+  asked: Order = order,
+) {
   const time = createTime();
   const clock = createClock(time, { offsetMs: beganAtMs });
   const cancel = new AbortController();
@@ -67,9 +72,10 @@ async function syncIn({ triggers = [], pages = [], turnsMs = [], cancelAtMs }: G
       async turn({ cancelled, ...turn }, onWait) {
         const forMs = turnsMs[turns.length] ?? 0;
         turns.push({ ...turn, atMs: time.nowMs() });
-        if (forMs === 0) return;
+        if (forMs === 0) return !outlasted;
         onWait(forMs);
         await clock.sleep(forMs, cancelled);
+        return !outlasted;
       },
       heard: () => undefined,
     },
@@ -84,10 +90,21 @@ async function syncIn({ triggers = [], pages = [], turnsMs = [], cancelAtMs }: G
 }
 
 describe('a sync that is not followed', () => {
+  test('ends at once where Braze told of a wait that leaves no time for its turn', async () => {
+    const { outcome, requests } = await syncIn({ outlasted: true });
+    expect(outcome).toMatchObject({
+      status: 'failed',
+      cause: 'rate-limit-outlasts-timeout',
+      attempts: 0,
+      elapsedMs: 0,
+    });
+    expect(requests).toEqual([]);
+  });
+
   test('takes one request where that is accepted', async () => {
     const { outcome, requests, turns, events } = await syncIn({ triggers: [replies.accepted] });
     expect(requests).toEqual([{ trigger: 'id', timeoutMs: 30_000, atMs: 0 }]);
-    expect(turns).toEqual([{ endpoint: 'trigger', urgent: true, untilMs: order.deadlineMs, atMs: 0 }]);
+    expect(turns).toEqual([{ endpoint: 'trigger', urgent: true, givesUp: true, untilMs: order.deadlineMs, atMs: 0 }]);
     expect(events).toEqual([{ kind: 'replied', attempt: 1, reply: replies.accepted }]);
     expect(outcome).toEqual({
       integrationId: 'id',

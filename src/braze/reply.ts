@@ -8,6 +8,9 @@ import { parseRuns } from './runs.ts';
 /** The longest wait that `Retry-After` may ask for; longer advice is no advice. */
 const retryAfterAtMostS = 3_600;
 
+/** The rest of a message that is longer, in characters, is not read. */
+const messageAtMost = 16_384;
+
 /** Braze's windows are a minute long: a reset further away is no advice, and without any this is the wait. */
 const windowMs = 60_000;
 
@@ -145,7 +148,7 @@ function messageOf({ headers, body }: Answer): Foreign | null {
   const said = [message, ...(Array.isArray(errors) ? errors : [])].filter(
     (part) => typeof part === 'string' && part !== '',
   );
-  const text = said.length > 0 ? said.join('; ') : body.trim();
+  const text = (said.length > 0 ? said.join('; ') : body.trim()).slice(0, messageAtMost);
   return text === '' ? null : { foreign: text };
 }
 

@@ -6,6 +6,12 @@ import type { Foreign } from '../sync/ports.ts';
 /** More characters of a foreign text than this are not shown. */
 const shownAtMost = 300;
 
+/**
+ * Of a longer text the rest is not even looked at, for that would take seconds. What is shown is in the first half; a key that
+ * begins there ends in the second, in whatever form.
+ */
+const readAtMost = 16_384;
+
 /** Stands for a text that contains the API key in any form. */
 export const withheld = '(withheld: it contained the API key)';
 
@@ -19,10 +25,11 @@ export type Neutralise = (text: Foreign) => string;
 export function createNeutraliser(apiKey: string): Neutralise {
   const forms = keyForms(apiKey);
   return ({ foreign }) => {
-    const line = oneLine(foreign);
-    const once = decoders.map((decode) => decode(foreign));
+    const read = foreign.slice(0, readAtMost);
+    const line = oneLine(foreign.slice(0, readAtMost / 2));
+    const once = decoders.map((decode) => decode(read));
     const twice = once.flatMap((text) => decoders.map((decode) => decode(text)));
-    const readings = [foreign, line, ...once, ...twice].map((text) => text.toLowerCase());
+    const readings = [read, oneLine(read), ...once, ...twice].map((text) => text.toLowerCase());
     if (readings.some((text) => forms.some((form) => text.includes(form)))) return withheld;
     return cut(breakCommands(line));
   };

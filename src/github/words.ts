@@ -50,7 +50,7 @@ export function wordsFor(outcome: Outcome, setting: Setting, show: (text: Foreig
     case 'rate-limit-outlasts-timeout':
       return words(
         `The rate limit of the Braze workspace is used up for longer than ${limit} leaves${last}. Nothing was triggered.`,
-        `Raise timeout, or ask less at once: Braze allows a workspace ${reply === null ? '100 lists of runs' : '20 triggers'} a minute.`,
+        `Raise timeout, or ask less at once: Braze allows a workspace ${reply === null && listFailure !== null ? '100 lists of runs' : '20 triggers'} a minute.`,
       );
     case 'no-evidence':
       return noEvidenceWords(outcome, show, last);

@@ -18,7 +18,7 @@ interface Gate {
    * How many requests answers said are left, each in a window that is not over. An answer may have been long under way and
    * speak of another window than the rest; what a stricter one says for as long is not kept.
    */
-  left: readonly { readonly remaining: number; readonly untilMs: number }[];
+  left: readonly { readonly remaining: number; readonly untilMs: number; readonly told: boolean }[];
   /** Whether answers say what is left at all. */
   speaks: boolean;
   underWay: number;
@@ -39,15 +39,18 @@ export function createPace(clock: Clock): Pace {
       const waitMs = (): number => (gate.queue[0] === turn ? waitFor(gate, clock.nowMs()) : Number.POSITIVE_INFINITY);
       let longestMs = worthTellingMs;
       enqueue(gate.queue, turn);
-      while (leftMs() > 0 && waitMs() > 0) {
+      const isOutlasted = (): boolean => turn.givesUp && toldUntilMs(gate, clock.nowMs()) > turn.untilMs;
+      while (leftMs() > 0 && waitMs() > 0 && !isOutlasted()) {
         const forMs = waitMs();
         if (forMs > longestMs && forMs < Number.POSITIVE_INFINITY) onWait(forMs);
         longestMs = Math.max(forMs, longestMs);
         await clock.sleep(Math.min(forMs, leftMs()), AbortSignal.any([turn.cancelled, gate.changed.signal]));
       }
       gate.queue.splice(gate.queue.indexOf(turn), 1);
-      if (leftMs() > 0) gate.underWay += 1;
+      const hasTurn = leftMs() > 0 && !isOutlasted();
+      if (hasTurn) gate.underWay += 1;
       ring(gate);
+      return hasTurn;
     },
     heard(endpoint, told) {
       hear(gates[endpoint], told, clock.nowMs());
@@ -91,16 +94,22 @@ function waitFor(gate: Gate, nowMs: number): number {
   return oldestMs === undefined ? Number.POSITIVE_INFINITY : oldestMs + windowMs - nowMs;
 }
 
+/** Until when answers said that nothing is left; in the past where none did. */
+function toldUntilMs({ left, underWay }: Gate, nowMs: number): number {
+  const usedUp = left.filter(({ remaining, told }) => told && remaining <= underWay);
+  return Math.max(nowMs, ...usedUp.map(({ untilMs }) => untilMs));
+}
+
 function hear(gate: Gate, told: Told, nowMs: number): void {
   gate.underWay -= 1;
   gate.answeredAtMs.push(nowMs);
   if (told === 'nothing') gate.speaks = false;
   if (typeof told === 'object') {
     gate.speaks = true;
-    const { remaining } = told;
-    const untilMs = nowMs + (told.resetInMs ?? windowMs);
+    const { remaining, resetInMs } = told;
+    const untilMs = nowMs + (resetInMs ?? windowMs);
     const others = gate.left.filter((other) => other.remaining < remaining || other.untilMs > untilMs);
-    gate.left = [...others, { remaining, untilMs }];
+    gate.left = [...others, { remaining, untilMs, told: resetInMs !== null }];
   }
   ring(gate);
 }

@@ -106,14 +106,19 @@ export interface Turn {
   readonly endpoint: Endpoint;
   /** Goes before those that are not: first triggers and baselines. */
   readonly urgent: boolean;
+  /** Whether it is given up at once where Braze told of a wait that lasts beyond `untilMs`. */
+  readonly givesUp: boolean;
   readonly untilMs: number;
   readonly cancelled: AbortSignal;
 }
 
 /** Lets requests through no faster than the workspace's limits allow. */
 export interface Pace {
-  /** Resolves when the request may be sent, or its time is up, or it is cancelled. `onWait` hears of a longer wait. */
-  turn(turn: Turn, onWait: (forMs: number) => void): Promise<void>;
+  /**
+   * Resolves to true when the request may be sent, to false when its time is up, or it is cancelled or given up. `onWait`
+   * hears of a longer wait.
+   */
+  turn(turn: Turn, onWait: (forMs: number) => void): Promise<boolean>;
   /** To be called once after each request that had its turn: what its answer told, if it told, if it came. */
   heard(endpoint: Endpoint, told: Told): void;
 }

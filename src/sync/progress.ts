@@ -130,6 +130,11 @@ export function atDeadline(progress: Progress): Progress {
   return end(progress, isBusy ? 'busy' : 'failed', 'deadline');
 }
 
+/** When Braze told of a wait that leaves no time for the trigger, and nothing may have been started. */
+export function atLimit(progress: Progress): Progress {
+  return end(progress, 'failed', 'rate-limit-outlasts-timeout');
+}
+
 /** When the workflow is cancelled. */
 export function atCancel(progress: Progress): Progress {
   return end(progress, 'cancelled', 'cancelled', progress.phase.name === 'following' ? progress.phase.run : null);

@@ -7,7 +7,7 @@ import type { Outcome } from './outcome.ts';
 import { exceeds } from './outcome.ts';
 import type { Endpoint, ListAnswer, Reply, RequestLimits, Run, World } from './ports.ts';
 import type { Next, Order, Progress } from './progress.ts';
-import { atCancel, atDeadline, begin, mayHaveStarted } from './progress.ts';
+import { atCancel, atDeadline, atLimit, begin, mayHaveStarted } from './progress.ts';
 
 /** The longest that one request may take, its answer included. */
 const requestTimeoutMs = 30_000;
@@ -56,6 +56,7 @@ async function advance(progress: Progress, next: Exclude<Next, { action: 'end' }
   if (next.action === 'rest') return atStop(progress, world);
   const limits = await turn(progress, next.action === 'trigger' ? 'trigger' : 'runs', world);
   const sentAtMs = clock.nowMs();
+  if (limits === 'given up') return atLimit(progress);
   if (limits === null) return atStop(progress, world);
   if (next.action === 'trigger') {
     const reply = await braze.trigger(order.integrationId, limits);
@@ -74,19 +75,22 @@ async function advance(progress: Progress, next: Exclude<Next, { action: 'end' }
   return after;
 }
 
-/** The limits of the next request, once it may be sent; null where time is up or the workflow cancelled before. */
-async function turn(progress: Progress, endpoint: Endpoint, world: World): Promise<RequestLimits | null> {
+/** The limits of the next request, once it may be sent; null where time is up or the workflow was cancelled before. */
+async function turn(progress: Progress, endpoint: Endpoint, world: World): Promise<RequestLimits | 'given up' | null> {
   const { order, attempts, book } = progress;
   const { cancelled, clock, log, pace } = world;
   const untilMs = order.deadlineMs;
   // Integrations that are not busy go first, and baselines go before polls.
   const urgent = endpoint === 'trigger' ? attempts === 0 : book === 'unread';
   const action = endpoint === 'trigger' ? 'trigger' : 'look';
-  await pace.turn({ endpoint, urgent, untilMs, cancelled }, (forMs) =>
+  // Looks that come too late for a sync that goes on are waited for all the same: others may be told something better.
+  const givesUp = endpoint === 'trigger' && !mayHaveStarted(progress);
+  const hasTurn = await pace.turn({ endpoint, urgent, givesUp, untilMs, cancelled }, (forMs) =>
     log({ kind: 'waiting', action, why: 'rate-limit', forMs }),
   );
   const leftMs = untilMs - clock.nowMs();
   if (cancelled.aborted || leftMs <= 0) return null;
+  if (!hasTurn) return 'given up';
   return { timeoutMs: Math.min(requestTimeoutMs, leftMs), signal: cancelled };
 }
 
@@ -107,7 +111,7 @@ async function list(progress: Progress, first: RequestLimits, world: World): Pro
   let cursor: string | null = null;
   for (let page = 0; page < pagesAtMost; page++) {
     const limits = page === 0 ? first : await turn(progress, 'runs', world);
-    if (limits === null) return null;
+    if (limits === null || limits === 'given up') return null;
     const answer = await world.braze.runs(order.integrationId, cursor, limits);
     if (answer.kind !== 'page') return answer;
     runs.push(...answer.runs);
