@@ -3252,7 +3252,9 @@ function wordsFor(outcome, setting, show) {
         case 'no-evidence':
             return noEvidenceWords(outcome, show, last);
         case 'never-shown':
-            return words('Braze accepted the sync, but did not show it among the runs for 5 minutes.', beforeAgain);
+            return outcome.adopted
+                ? words('The sync was found among the runs, and then not shown there for 5 minutes.', `${lookInBraze}.`)
+                : words('Braze accepted the sync, but did not show it among the runs for 5 minutes.', beforeAgain);
         case 'doubtful':
             return words('Several syncs ran at that time, they ended differently, and which is ours cannot be told.', beforeAgain);
         case 'lost-sight':

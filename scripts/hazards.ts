@@ -9,6 +9,7 @@ process.chdir(resolve(import.meta.dirname, '..'));
 /** What Jest writes with `--json`, as far as it is read here. */
 interface Report {
   readonly testResults: readonly {
+    readonly name: string;
     readonly assertionResults: readonly { readonly fullName: string; readonly status: string }[];
   }[];
 }
@@ -17,7 +18,9 @@ const rows = [...readFileSync('docs/hazards.md', 'utf8').matchAll(/^\| (\d+) \|/
   Number(number),
 );
 const report = JSON.parse(readFileSync('coverage/jest.json', 'utf8')) as Report;
+// Against dist/ over real sockets: what a table calls a hazard is not counted.
 const tests = report.testResults
+  .filter(({ name }) => name.replaceAll('\\', '/').includes('/__tests__/e2e/'))
   .flatMap(({ assertionResults }) => assertionResults)
   .flatMap(({ fullName, status }) =>
     [...fullName.matchAll(/hazard (\d+):/g)].map(([, number]) => ({ number: Number(number), status, fullName })),

@@ -376,6 +376,11 @@ test('a gateway that cannot be reached is named by its address, made safe', () =
   expect(advice).toBe('Check that the runner may reach «gateway.example» (DNS, firewall, proxy).');
 });
 
+test('an adopted run that is shown no more was never accepted', () => {
+  const { what } = words({ cause: 'never-shown', status: 'unknown', adopted: true });
+  expect(what).toBe('The sync was found among the runs, and then not shown there for 5 minutes.');
+});
+
 test('behind a proxy that does not let it through, the way out is the proxy', () => {
   const reply = { ...unreachable, code: 'PROXY_403' } as const;
   expect(words({ cause: 'unreachable', status: 'failed', reply }, onGateway).advice).toBe(

@@ -1,13 +1,18 @@
 // Whether the outputs of a step are what its integrations' entries in `results` come to: the worst, sums, and the span.
-import type { Evidence, Violation } from './evidence.ts';
+import type { Asked, Evidence, Violation } from './evidence.ts';
 import { broken, outputNames, statusNames } from './evidence.ts';
 import type { Told } from './view.ts';
 import { resultsOf, toldMs } from './view.ts';
 
 const rule = 'outputs sum up the integrations';
 
+/** As much of the evidence as it takes. */
+type Summed = Pick<Evidence, 'green' | 'outputs' | 'outputsWritten'> & {
+  readonly asked: Pick<Asked, 'integrationIds'>;
+};
+
 /** Checks the outputs against `results`. Of a step that ended before or by a bug there are none, and it is red. */
-export function checkSum(evidence: Evidence): readonly Violation[] {
+export function checkSum(evidence: Summed): readonly Violation[] {
   const { asked, green, outputs, outputsWritten } = evidence;
   if (outputsWritten !== 1) return [];
   const results = resultsOf(evidence);

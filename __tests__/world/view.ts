@@ -27,7 +27,7 @@ export interface View extends Evidence {
 const answerMs = 30_000;
 
 /** The `results` of a step; null where they are no list of objects. */
-export function resultsOf({ outputs }: Evidence): readonly Told[] | null {
+export function resultsOf({ outputs }: Pick<Evidence, 'outputs'>): readonly Told[] | null {
   try {
     const entries = JSON.parse(outputs['results'] ?? '') as unknown;
     return Array.isArray(entries) ? entries.map(textsOf) : null;

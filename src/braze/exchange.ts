@@ -21,7 +21,7 @@ export interface Answer {
 }
 
 /**
- * No answer. `code` is Node's error code, or one of ours: `TIMEOUT`, `CANCELLED`, `PROXY`, `UNKNOWN`. Nothing else of
+ * No answer. `code` is Node's error code, or one of ours: `TIMEOUT`, `CANCELLED`, `UNKNOWN`, `PROXY` or, with a proxy's status, `PROXY_502`. Nothing else of
  * an error is kept, because its message and properties may carry raw packets.
  */
 export interface Failure {
