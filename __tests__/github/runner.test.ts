@@ -95,9 +95,11 @@ describe('the outputs', () => {
   test.each([
     ['is missing', () => join(directory, 'missing')],
     ['is a directory', () => directory],
-  ])('are told to be unwritten where that file %s', (_what, path) => {
+    ['has no name', () => ''],
+  ])('are told to be unwritten where that file %s, and not printed', (_what, path) => {
     process.env['GITHUB_OUTPUT'] = path();
     expect(runner.setOutputs({ status: 'failed' })).toBe(false);
+    expect(printed).toBe('');
   });
 });
 

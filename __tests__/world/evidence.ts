@@ -71,6 +71,7 @@ export type Rule =
   | 'I5 outputs are written once'
   | 'green never lies'
   | 'red never lies'
+  | 'doubt has a reason'
   | 'exit and status agree'
   | 'outputs sum up the integrations'
   | 'the key is not shown'

@@ -1,12 +1,10 @@
 // The rules that hold for each integration of a step by itself: how many syncs it may start, and that what it says is true.
 import type { RunRecord } from '../../simulator/types.ts';
-import type { Findings, Violation } from './evidence.ts';
+import { reasonForDoubt } from './doubt.ts';
+import type { Findings, Violation, WireEntry } from './evidence.ts';
 import { broken } from './evidence.ts';
 import type { View } from './view.ts';
-import { isAccepted, isDefinite, isList, runsAt } from './view.ts';
-
-/** Braze's times may be cut to whole seconds. */
-const roundingMs = 1_000;
+import { endShownAtMs, isAccepted, isDefinite, isList, roundingMs, runsAt } from './view.ts';
 
 /** Checks one integration of a step. */
 export function checkIntegration(view: View): Findings {
@@ -18,6 +16,7 @@ export function checkIntegration(view: View): Findings {
       ...noTriggerAfter(view),
       ...truth.violations,
       ...redTruth(view),
+      ...reasonForDoubt(view),
     ],
     assumed: truth.assumed,
   };
@@ -43,11 +42,6 @@ function reasonForGreen(view: View): readonly Violation[] {
     claimsGreen && !accepted && !excused && !(view.adopted && found),
     () => `${status} without a 202 or a new run`,
   );
-}
-
-/** When lists begin to show that a run has ended. */
-function endShownAtMs({ endsAtMs, plan }: RunRecord): number {
-  return endsAtMs + plan.endShownAfterMs;
 }
 
 function wasSeenFailed({ wire }: View, run: RunRecord): boolean {
@@ -202,6 +196,11 @@ function redTruth(view: View): readonly Violation[] {
       (status === 'failed' || status === 'busy') && ours.length > 0,
       () => `${status}, but it had started ${ours.length} syncs`,
     ),
+    ...broken(
+      rule,
+      ['failed', 'busy', 'skipped'].includes(status) && posts.some(isOpen),
+      () => `${status}, though an answer was left open`,
+    ),
     ...broken(rule, status === 'cancelled' && cancelledAtMs === null, () => 'cancelled, but nobody cancelled it'),
     ...broken(rule, status === 'timed_out' && !accepted && !view.adopted, () => 'timed_out, but nothing was started'),
     ...broken(
@@ -210,4 +209,10 @@ function redTruth(view: View): readonly Violation[] {
       () => `${status}, but no run at ${view.told['started-at']} ended so`,
     ),
   ];
+}
+
+/** Whether an answer left open if a sync was started, whenever it came. */
+function isOpen({ sawStatus }: WireEntry): boolean {
+  if (sawStatus === null || sawStatus < 300) return sawStatus !== 202;
+  return sawStatus >= 500 || sawStatus === 408 || sawStatus === 425;
 }

@@ -112,3 +112,11 @@ export function runsAt({ told, runs }: View): readonly RunRecord[] {
   const digitsMs = text.includes('.') ? 1 : 1_000;
   return runs.filter(({ startedAtMs }) => Math.floor(startedAtMs / digitsMs) * digitsMs === atMs);
 }
+
+/** Braze's times may be cut to whole seconds. */
+export const roundingMs = 1_000;
+
+/** When lists begin to show that a run has ended. */
+export function endShownAtMs({ endsAtMs, plan }: RunRecord): number {
+  return endsAtMs + plan.endShownAfterMs;
+}
