@@ -693,12 +693,11 @@ function parseStatus(value) {
 function parseTime(value) {
     if (typeof value !== 'string')
         return null;
-    const parts = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d(?:\.\d{1,9})?) ?(Z|UTC|[+-]\d\d:?\d\d)?$/i.exec(value);
+    const parts = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d(?:\.\d{1,9})?) ?(?:Z|UTC|([+-]\d\d):?(\d\d))?$/i.exec(value);
     if (parts === null)
         return null;
-    const [, day, time, zone = 'Z'] = parts;
-    const offset = zone.replace(/^UTC$/i, 'Z').replace(/^([+-]\d\d)(\d\d)$/, '$1:$2');
-    const epochMs = Date.parse(`${day}T${time}${offset.toUpperCase()}`);
+    const [, day, time, hours, minutes] = parts;
+    const epochMs = Date.parse(`${day}T${time}${hours === undefined ? 'Z' : `${hours}:${minutes}`}`);
     return Number.isNaN(epochMs) ? null : { text: value, epochMs };
 }
 
@@ -807,13 +806,13 @@ function limited(answer) {
 function untilResetMs(headers) {
     const resetS = wholeNumber(headers, 'x-ratelimit-reset');
     const dateMs = Date.parse(header(headers, 'date') ?? '');
-    const untilMs = resetS === null ? Number.NaN : resetS * 1_000 - dateMs;
+    const untilMs = (resetS ?? Number.NaN) * 1_000 - dateMs;
     return untilMs > 0 && untilMs <= windowMs ? untilMs : null;
 }
 function retryAfterMs(headers) {
-    const seconds = [wholeNumber(headers, 'retry-after'), wholeNumber(headers, 'x-ratelimit-retry-after')];
-    const usable = seconds.find((value) => value !== null && value >= 1 && value <= retryAfterAtMostS);
-    return usable === undefined || usable === null ? null : usable * 1_000;
+    const seconds = ['retry-after', 'x-ratelimit-retry-after'].map((name) => wholeNumber(headers, name) ?? 0);
+    const usable = seconds.find((value) => value >= 1 && value <= retryAfterAtMostS);
+    return usable === undefined ? null : usable * 1_000;
 }
 function messageOf({ headers, body }) {
     if ((header(headers, 'content-encoding') ?? 'identity') !== 'identity')
@@ -3897,7 +3896,7 @@ function candidates(book, { afterMs, sinceRequestMs }) {
     return newRuns(book).filter((run) => run.startedAtMs > afterMs && !isOlder(book, run, sinceRequestMs));
 }
 function oursAfterMs(book, marks) {
-    const older = newRuns(book).filter((run) => run.startedAtMs !== marks.startedAtMs && isOlder(book, run, marks.sinceRequestMs));
+    const older = newRuns(book).filter((run) => isOlder(book, run, marks.sinceRequestMs));
     return Math.max(marks.afterMs, ...older.map((run) => run.startedAtMs));
 }
 function ourRun(book, marks) {
@@ -3920,8 +3919,7 @@ function latestStartMs(book) {
     return Math.max(latestStart(book.baseline), latestStart(book.latest));
 }
 function runningRun(book) {
-    const unstarted = book.latest.find((run) => run.startedAtMs === null);
-    const latest = unstarted ?? book.latest.at(-1);
+    const latest = book.latest.at(-1);
     return latest?.status === 'running' ? latest : undefined;
 }
 function endedRuns(list) {
@@ -3932,7 +3930,7 @@ function endedRuns(list) {
 }
 function pastDurationsMs(list) {
     return endedRuns(list)
-        .flatMap((run) => (run.finishedAtMs === null ? [] : [run.finishedAtMs - run.startedAtMs]))
+        .map((run) => (run.finishedAtMs ?? run.startedAtMs) - run.startedAtMs)
         .filter((durationMs) => durationMs > 0);
 }
 function pagesSuffice(list, baseline) {

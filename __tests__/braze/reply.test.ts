@@ -227,6 +227,7 @@ describe('the wait for the rate limit', () => {
     ['negative', { 'x-ratelimit-reset': `-${at(30)}`, date: DATE }],
     ['no number', { 'x-ratelimit-reset': 'soon', date: DATE }],
     ['missing', { date: DATE }],
+    ['missing beside a Date before 1970', { date: 'Wed, 31 Dec 1969 23:59:30 GMT' }],
   ])('is a minute where Reset is %s', (_what, headers) => {
     expect(waitFor(headers)).toEqual(minute);
   });

@@ -266,6 +266,7 @@ describe('a time', () => {
     });
     const local = STARTED_AT_MS - 5.5 * 3_600_000;
     const inUtc = [STARTED_AT_MS, STARTED_AT_MS, STARTED_AT_MS, STARTED_AT_MS];
+    expect(read('2026-01-01 12:00:00').startedAtMs).toBe(STARTED_AT_MS);
     expect(node.stdout.trim().split(' ').map(Number)).toEqual([...inUtc, local]);
   });
 });

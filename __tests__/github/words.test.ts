@@ -148,9 +148,33 @@ describe('a red end says what happened and what to do', () => {
       /^Raise timeout\. /,
     ],
     [
+      'ours, as a lost answer may have meant, that had not ended by the timeout',
+      { cause: 'deadline', status: 'timed_out', run: bareRun, adopted: true, reply: busy, lostReply: lost },
+      /^The sync had not ended at the timeout of 1h\. It goes on in Braze\.$/,
+      /^Raise timeout\. /,
+    ],
+    [
       'no evidence by the timeout',
       { cause: 'deadline', status: 'unknown', reply: busy, lostReply: lost },
       /^Braze may have started the sync: an answer got lost \(TIMEOUT\), and no new run was seen by the timeout of 1h\.$/,
+      /sync log in Braze before you trigger it again\.$/,
+    ],
+    [
+      'no evidence by the timeout, and the last trigger not sent',
+      { cause: 'deadline', status: 'unknown', reply: unreachable, lostReply: lost },
+      /^Braze may have started the sync: an answer got lost \(TIMEOUT\), and no new run was seen by the timeout of 1h\.$/,
+      /sync log in Braze before you trigger it again\.$/,
+    ],
+    [
+      'no evidence by the timeout, for want of a list',
+      { cause: 'deadline', status: 'unknown', reply: busy, lostReply: lost, listFailure: unreadable },
+      /no new run was seen by the timeout of 1h, for the runs could not be read\.$/,
+      /sync log in Braze before you trigger it again\.$/,
+    ],
+    [
+      'no evidence, for want of a list',
+      { cause: 'no-evidence', status: 'unknown', reply: lost, lostReply: lost, listFailure: forbidden },
+      /no new run was seen that could be it, for the runs could not be read\.$/,
       /sync log in Braze before you trigger it again\.$/,
     ],
     [
@@ -186,7 +210,7 @@ describe('a red end says what happened and what to do', () => {
         listFailure: { ...limited, message: null },
       },
       /used up for longer than the timeout of 1h leaves \(429\)\. Nothing was triggered\.$/,
-      /^Raise timeout, /,
+      /^Raise timeout, .* 100 lists of runs a minute\.$/,
     ],
     [
       'a baseline that cannot be had, for Braze is not there',
@@ -245,6 +269,12 @@ describe('a red end says what happened and what to do', () => {
       'more rows failed than may',
       { cause: 'ended', status: 'partial', tooManyFailed: true, run: run({ rowsFailed: 2 }) },
       /^The sync ended partial: 1,234 rows synced, 2 failed\. That is more than max-failed-rows allows\.$/,
+      /for the rows that failed and why/,
+    ],
+    [
+      'rows failed, and nobody says how many',
+      { cause: 'ended', status: 'partial', tooManyFailed: true, run: run({ rowsFailed: null }) },
+      /^The sync ended partial: 1,234 rows synced\. Braze does not say how many rows failed, so max-failed-rows cannot be shown to be kept\.$/,
       /for the rows that failed and why/,
     ],
     [

@@ -75,6 +75,12 @@ describe('what comes next', () => {
       { ...untold, told: true },
       { action: 'end', status: 'failed' },
     ],
+    [
+      'limited until a second before the deadline',
+      { order: { ...order, deadlineMs: nowMs + 21_000 } },
+      replies.limited,
+      { action: 'trigger', atMs: nowMs + 20_000, why: 'rate-limit' },
+    ],
     ['limited for a minute untold', { order: inAMinute }, untold, { action: 'trigger', atMs: nowMs + 59_000 }],
     ['not sent', {}, replies.notSent, { action: 'trigger', atMs: nowMs + 750, why: 'not-sent' }],
     [

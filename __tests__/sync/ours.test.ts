@@ -4,12 +4,14 @@ import type { Book } from '../../src/sync/ours.ts';
 import {
   adoptableRun,
   blocked,
+  endedRuns,
   newRuns,
   openBook,
   ourRun,
   pagesSuffice,
   pastDurationsMs,
   runningRun,
+  startsJustNow,
   turnPage,
 } from '../../src/sync/ours.ts';
 import type { Run, RunStatus } from '../../src/sync/ports.ts';
@@ -39,6 +41,18 @@ describe('the book', () => {
     expect(latest).toEqual([run(10, 'error'), run(20)]);
   });
 
+  test.each<[RunStatus]>([['partial'], ['error'], ['config_error']])(
+    'keeps of two rows with the same start that one which is %s rather than a success, in any order',
+    (worse) => {
+      expect(open([run(10), run(10, worse)]).latest).toEqual([run(10, worse)]);
+      expect(open([run(10, worse), run(10)]).latest).toEqual([run(10, worse)]);
+    },
+  );
+
+  test('that opens without any start adopts whatever starts', () => {
+    expect(open([run(null, 'running')]).adoptAfterMs).toBe(Number.NEGATIVE_INFINITY);
+  });
+
   test('keeps one row without a start', () => {
     expect(open([run(null, 'running'), run(null, 'running')]).latest).toEqual([run(null, 'running')]);
   });
@@ -62,6 +76,16 @@ describe('the book', () => {
   describe('30 s after the baseline', () => {
     const adoptAfter = (...latest: readonly Run[]) => turn(open(runs(10)), [run(10), ...latest]).adoptAfterMs;
 
+    test('a run that was found to be older once has no say about later lists', () => {
+      const old = run(20, 'success', 60_000);
+      const alone = turn(open(runs(10)), [run(10), old]);
+      expect(alone.adoptAfterMs).toBe(20);
+      expect(turn(alone, [run(10), old, run(50)]).adoptAfterMs).toBe(20);
+      const among = turn(open(runs(10)), [run(10), old, run(40)]);
+      expect(among.adoptAfterMs).toBe(40);
+      expect(turn(among, [run(10), old, run(40), run(50)]).adoptAfterMs).toBe(40);
+    });
+
     test.each<[string, readonly Run[], number]>([
       ['a run that took 31 s may be newer', [run(20, 'success', 31_000)], 10],
       [
@@ -83,6 +107,7 @@ describe('new runs', () => {
     ['none where nothing changed', runs(10, 20), runs(10, 20), []],
     ['those that start later than every run of the baseline', runs(10, 30), runs(40, 30, 20, 10, 50), [40, 50]],
     ['those with a start', runs(10), [run(20), run(null, 'running')], [20]],
+    ['those with a start, after an empty baseline too', [], [run(20), run(null, 'running')], [20]],
     ['not the first, which a row without a start was', [run(10), run(null, 'running')], runs(10, 20, 30), [30]],
     ['not the first after a baseline of a row without a start', [run(null, 'running')], runs(20, 30), [30]],
     ['none while the row without a start stays', [run(null, 'running')], [run(null, 'running')], []],
@@ -147,6 +172,24 @@ describe('the running run', () => {
   });
 });
 
+describe('a run starts just now', () => {
+  const starting = run(null, 'running');
+
+  test.each<[string, readonly Run[], readonly Run[], boolean]>([
+    ['where the latest list has a row without a start', runs(10), [run(10), starting], true],
+    ['not where all rows have one', runs(10), runs(10, 20), false],
+    ['not where the baseline had such a row', [starting], [starting], false],
+    ['nor where it had others beside', [run(10), starting], [run(10), starting], false],
+  ])('%s', (_name, baseline, latest, expected) => {
+    expect(startsJustNow(turn(open(baseline), latest))).toBe(expected);
+  });
+});
+
+test('ended runs are those with a start that do not run, the last first', () => {
+  const list = [run(10), run(20, 'running'), run(30, 'unreadable'), run(null, 'success'), run(40, 'error')];
+  expect(starts(endedRuns(list))).toEqual([40, 30, 10]);
+});
+
 test('past durations are those of runs with a start and a later finish, the last first', () => {
   const list = [
     run(10),
@@ -172,6 +215,7 @@ describe('the pages suffice', () => {
     ['not oldest first', runs(10, 20), runs(10), false],
     ['not oldest first where there is no baseline', runs(10, 20), null, false],
     ['not in any other order', runs(30, 10, 20), runs(10), false],
+    ['nor with a row without a start between', [run(20), run(null, 'running'), run(30)], null, false],
     ['whatever rows without a start stand between', [run(null, 'running'), ...runs(20, 10)], runs(10), true],
   ])('%s', (_name, list, baseline, expected) => {
     expect(pagesSuffice(list, baseline)).toBe(expected);
@@ -185,4 +229,23 @@ test.each<[boolean, number[], number | undefined]>([
 ])('after a blocker unseen (%s), of %j ours is %p', (blockerUnseen, list, ours) => {
   const marks = { afterMs: 10, blockerUnseen, startedAtMs: null, sinceRequestMs: 60_000 };
   expect(ourRun(turn(open(runs(10)), runs(...list)), marks)?.startedAtMs).toBe(ours);
+});
+
+describe('the run that was seen running is ours', () => {
+  const marks = { afterMs: 10, blockerUnseen: false, startedAtMs: 20, sinceRequestMs: 5_000 };
+  const oursIn = (...list: readonly Run[]) => ourRun(turn(open(runs(10)), list), marks)?.startedAtMs;
+
+  test('while it runs, and once it has ended', () => {
+    expect(oursIn(run(10), run(20, 'running'))).toBe(20);
+    expect(oursIn(run(10), run(20))).toBe(20);
+  });
+
+  test('once it has ended, though another began long after', () => {
+    expect(oursIn(run(10), run(20), run(40_000, 'running'))).toBe(20);
+  });
+
+  test('not where it is shown running for ever, though another began longer after than we have waited', () => {
+    expect(oursIn(run(10), run(20, 'running'), run(6_020, 'running'))).toBe(20);
+    expect(oursIn(run(10), run(20, 'running'), run(6_021, 'running'))).toBe(6_021);
+  });
 });

@@ -144,6 +144,7 @@ describe('max-failed-rows', () => {
     [{ percent: 0 }, 0, 0, false],
     [{ percent: 50 }, null, 0, false],
     [{ percent: 50 }, null, 1, true],
+    [{ percent: 100 }, null, 1, true],
     [{ percent: 50 }, 10, null, true],
     [{ percent: 100 }, null, null, true],
   ])('%j with %p synced and %p failed: exceeded: %p', (limit, rowsSynced, rowsFailed, expected) => {

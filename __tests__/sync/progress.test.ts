@@ -111,6 +111,12 @@ describe('a request', () => {
     expect(at(deadlineMs, deadlineMs - 1_000)).toEqual({ action: 'rest', why: 'busy' });
   });
 
+  test('is not hurried on for the deadline where it would be a trigger, and one before may have started a sync', () => {
+    const at = (dueAtMs: number) => trigger(progress({ ambiguousAnswers: 1 }), dueAtMs, moment, 'evidence').next;
+    expect(at(deadlineMs - 1_000)).toEqual({ action: 'trigger', atMs: deadlineMs - 1_000, why: 'evidence' });
+    expect(at(deadlineMs - 999)).toEqual({ action: 'rest', why: 'evidence' });
+  });
+
   test('that Braze put off is not made sooner: after the deadline, not at all', () => {
     const at = (atMs: number) => lookWhenAllowed(progress(), atMs).next;
     expect(at(deadlineMs - 1)).toEqual({ action: 'look', atMs: deadlineMs - 1, why: 'rate-limit' });

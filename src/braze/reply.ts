@@ -128,14 +128,14 @@ function limited(answer: Answer): RateLimited {
 function untilResetMs(headers: Headers): number | null {
   const resetS = wholeNumber(headers, 'x-ratelimit-reset');
   const dateMs = Date.parse(header(headers, 'date') ?? '');
-  const untilMs = resetS === null ? Number.NaN : resetS * 1_000 - dateMs;
+  const untilMs = (resetS ?? Number.NaN) * 1_000 - dateMs;
   return untilMs > 0 && untilMs <= windowMs ? untilMs : null;
 }
 
 function retryAfterMs(headers: Headers): number | null {
-  const seconds = [wholeNumber(headers, 'retry-after'), wholeNumber(headers, 'x-ratelimit-retry-after')];
-  const usable = seconds.find((value) => value !== null && value >= 1 && value <= retryAfterAtMostS);
-  return usable === undefined || usable === null ? null : usable * 1_000;
+  const seconds = ['retry-after', 'x-ratelimit-retry-after'].map((name) => wholeNumber(headers, name) ?? 0);
+  const usable = seconds.find((value) => value >= 1 && value <= retryAfterAtMostS);
+  return usable === undefined ? null : usable * 1_000;
 }
 
 /**

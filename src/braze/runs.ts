@@ -56,10 +56,9 @@ function parseStatus(value: unknown): RunStatus {
 /** ISO 8601 with seconds; a time without a zone is UTC, not the runner's local time. Null where unreadable. */
 function parseTime(value: unknown): { text: string; epochMs: number } | null {
   if (typeof value !== 'string') return null;
-  const parts = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d(?:\.\d{1,9})?) ?(Z|UTC|[+-]\d\d:?\d\d)?$/i.exec(value);
+  const parts = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d(?:\.\d{1,9})?) ?(?:Z|UTC|([+-]\d\d):?(\d\d))?$/i.exec(value);
   if (parts === null) return null;
-  const [, day, time, zone = 'Z'] = parts;
-  const offset = zone.replace(/^UTC$/i, 'Z').replace(/^([+-]\d\d)(\d\d)$/, '$1:$2');
-  const epochMs = Date.parse(`${day}T${time}${offset.toUpperCase()}`);
+  const [, day, time, hours, minutes] = parts;
+  const epochMs = Date.parse(`${day}T${time}${hours === undefined ? 'Z' : `${hours}:${minutes}`}`);
   return Number.isNaN(epochMs) ? null : { text: value, epochMs };
 }

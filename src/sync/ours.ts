@@ -107,9 +107,7 @@ function candidates(book: Book, { afterMs, sinceRequestMs }: Marks): readonly St
  * the proof may not hold for ever: the more time passes, the younger a run may be for all we know.
  */
 export function oursAfterMs(book: Book, marks: Marks): number {
-  const older = newRuns(book).filter(
-    (run) => run.startedAtMs !== marks.startedAtMs && isOlder(book, run, marks.sinceRequestMs),
-  );
+  const older = newRuns(book).filter((run) => isOlder(book, run, marks.sinceRequestMs));
   return Math.max(marks.afterMs, ...older.map((run) => run.startedAtMs));
 }
 
@@ -152,11 +150,11 @@ export function latestStartMs(book: Book): number {
 
 /**
  * The run that the latest list shows running. Braze runs one sync of an integration at a time, so only the row with the
- * latest start can be; a running row without a start is the latest, for Braze has not got round to its start yet.
+ * latest start can be; a running row without a start is the latest (and the last one of the list), for Braze has not got
+ * round to its start yet.
  */
 export function runningRun(book: Book): Run | undefined {
-  const unstarted = book.latest.find((run) => run.startedAtMs === null);
-  const latest = unstarted ?? book.latest.at(-1);
+  const latest = book.latest.at(-1);
   return latest?.status === 'running' ? latest : undefined;
 }
 
@@ -171,7 +169,7 @@ export function endedRuns(list: readonly Run[]): readonly StartedRun[] {
 /** How long the ended runs of a list took, in milliseconds. */
 export function pastDurationsMs(list: readonly Run[]): readonly number[] {
   return endedRuns(list)
-    .flatMap((run) => (run.finishedAtMs === null ? [] : [run.finishedAtMs - run.startedAtMs]))
+    .map((run) => (run.finishedAtMs ?? run.startedAtMs) - run.startedAtMs)
     .filter((durationMs) => durationMs > 0);
 }
 
