@@ -51,6 +51,12 @@ const links = documents.flatMap((document) =>
   ),
 );
 
+test('every example is linked in the README', () => {
+  const examples = readdirSync(join(root, 'examples')).map((file) => `examples/${file}`);
+  const linked = links.filter(({ from }) => from === 'README.md').map(({ to }) => to);
+  expect(examples.filter((example) => !linked.includes(example))).toEqual([]);
+});
+
 describe('a link', () => {
   test('there are some', () => expect(links.length).toBeGreaterThan(10));
 
