@@ -109,6 +109,7 @@ describe('text that somebody would obey is shown as text', () => {
     const markup = seen.summary.replaceAll(/(?<!`)(`+)(?!`)[^\n]*?(?<!`)\1(?!`)/g, '');
     expect(markup).not.toMatch(/<img|```|@team|\]\(https:\/\/evil|\bgraph TD\n/);
     expect(seen.summary.split('\n').filter((line) => line.startsWith('|'))).toHaveLength(3);
-    expect(seen.told).toMatchSnapshot();
+    // Where the machine is slow, the time for what comes next has come, and there is nothing to wait for.
+    expect(seen.told.replaceAll(/^\[…\] Waiting .*\n/gm, '')).toMatchSnapshot();
   });
 });
