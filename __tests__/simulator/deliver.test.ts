@@ -88,7 +88,9 @@ describe('a fault that keeps the client from an answer', () => {
   ])('a connection can meet %s before a byte is read', async (fault, end) => {
     for (const tls of [undefined, LOOPBACK_CERTIFICATE]) {
       const { server } = await start({ faults: { connection: [fault] }, ...(tls && { tls }) });
-      expect((await send('POST', server.url + SYNC, { giveUpAfterMs: fault === 'silence' ? 300 : 20_000 })).end).toBe(end);
+      expect((await send('POST', server.url + SYNC, { giveUpAfterMs: fault === 'silence' ? 300 : 20_000 })).end).toBe(
+        end,
+      );
       expect(server.requests).toEqual([]);
       expect(server.connections()).toMatchObject([{ fault }]);
       await until(() => server.connections()[0]?.closedAtMs !== null);
