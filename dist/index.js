@@ -2931,7 +2931,7 @@ function parseEndpoint(text, allowCustom) {
 function parseBraze(url) {
     const rest = instanceByRestHost(url.hostname);
     const dashboard = instanceByDashboardHost(url.hostname);
-    const sdk = instanceByRestHost(url.hostname.replace(/^sdk\./, 'rest.'));
+    const sdk = instanceByRestHost(url.hostname.replace('sdk.', 'rest.'));
     if (rest !== undefined) {
         return url.href === `https://${rest.restHost}/`
             ? braze(rest)
@@ -2981,7 +2981,7 @@ function parseInputs(read) {
     const apiKey = take('api-key', parseKey);
     const endpoint = take('rest-endpoint', (text) => parseEndpoint(text, allowCustom ?? false));
     const entries = take('integration-id', parseList);
-    const ids = entries?.map((entry) => takeFrom('integration-id', entry, (text) => parseIntegration(text, endpoint)));
+    const ids = entries?.flatMap((entry) => takeFrom('integration-id', entry, (text) => parseIntegration(text, endpoint)) ?? []);
     if (new Set(ids).size > integrationsAtMost) {
         const problem = `names more than ${integrationsAtMost} integrations; use several steps`;
         problems.push({ input: 'integration-id', problem, got: null });
@@ -2999,31 +2999,13 @@ function parseInputs(read) {
     const maxFailedRows = take('max-failed-rows', (text) => parseFailedRows(text, follow));
     const timeoutMs = take('timeout', (text) => parseDuration(text, '1s', '24h'));
     const pollIntervalMs = take('poll-interval', (text) => text === 'auto' ? { value: null } : parseDuration(text, '100ms', '10m', 'auto, or '));
-    if (ids === undefined ||
-        apiKey === undefined ||
-        endpoint === undefined ||
-        onBusy === undefined ||
-        follow === undefined ||
-        dryRun === undefined ||
-        maxFailedRows === undefined ||
-        timeoutMs === undefined ||
-        pollIntervalMs === undefined ||
-        problems.length > 0) {
+    const found = { apiKey, endpoint, onBusy, follow, dryRun, maxFailedRows, timeoutMs, pollIntervalMs };
+    if (ids === undefined || !isComplete(found) || problems.length > 0)
         return { problems };
-    }
-    return {
-        inputs: Object.freeze({
-            ...distinct(ids.filter((id) => id !== undefined)),
-            apiKey,
-            endpoint,
-            onBusy,
-            follow,
-            dryRun,
-            maxFailedRows,
-            timeoutMs,
-            pollIntervalMs,
-        }),
-    };
+    return { inputs: Object.freeze({ ...distinct(ids), ...found }) };
+}
+function isComplete(found) {
+    return !Object.values(found).includes(undefined);
 }
 function parseKey(text) {
     if (text === '')
@@ -3039,7 +3021,7 @@ function parseKey(text) {
 function parseList(text) {
     const entries = text
         .split(/\r?\n/)
-        .flatMap((line) => line.replace(/(^|\s)#.*$/, '').split(','))
+        .flatMap((line) => line.replace(/(^|\s)#.*/, '').split(','))
         .map((entry) => entry.trim())
         .filter((entry) => entry !== '');
     if (entries.length === 0)
@@ -3080,9 +3062,9 @@ function parseFailedRows(text, follow) {
         return { value: null };
     if (follow === false)
         return { problem: 'needs wait-for-completion: true' };
-    const percent = /^(\d{1,3}(?:\.\d{1,3})?)%$/.exec(text)?.[1];
-    if (percent !== undefined && Number(percent) <= 100)
-        return { value: { percent: Number(percent) } };
+    const percent = Number(/^(\d{1,3}(?:\.\d{1,3})?)%$/.exec(text)?.[1]);
+    if (percent <= 100)
+        return { value: { percent } };
     return /^\d{1,15}$/.test(text)
         ? { value: { rows: Number(text) } }
         : { problem: 'must be a number of rows such as 100, or a share from 0% to 100%' };
@@ -3505,9 +3487,7 @@ function keyForms(apiKey) {
     return [apiKey, ...encoded].map((form) => form.toLowerCase());
 }
 function base64Within(bytes, shift) {
-    const whole = external_node_buffer_namespaceObject.Buffer.concat([external_node_buffer_namespaceObject.Buffer.alloc(shift), bytes])
-        .toString('base64')
-        .replaceAll('=', '');
+    const whole = external_node_buffer_namespaceObject.Buffer.concat([external_node_buffer_namespaceObject.Buffer.alloc(shift), bytes]).toString('base64');
     const fromBit = shift * 8;
     const toBit = fromBit + bytes.length * 8;
     return whole.slice(Math.ceil(fromBit / 6), Math.floor(toBit / 6));
@@ -4000,7 +3980,7 @@ function logNormalHazard(durationsMs) {
     };
 }
 function millsInverse(deviations) {
-    if (deviations > 6)
+    if (deviations > 3)
         return deviations + 1 / deviations;
     const density = Math.exp(-(deviations ** 2) / 2) / Math.sqrt(2 * Math.PI);
     return density / upperTail(deviations);

@@ -121,6 +121,7 @@ describe('api-key', () => {
     ['backquotes', `\`${KEY}\``, 'has quotes round it; store the key alone'],
     ['a quote before it', `"${KEY}`, 'has quotes round it; store the key alone'],
     ['a quote behind it', `${KEY}'`, 'has quotes round it; store the key alone'],
+    ['Bearer alone', 'Bearer', 'starts with "Bearer"; store the key alone'],
     ['Bearer', `Bearer ${KEY}`, 'starts with "Bearer"; store the key alone'],
     ['bearer and a tab', `bearer\t${KEY}`, 'starts with "Bearer"; store the key alone'],
     ['BEARER', `BEARER ${KEY}`, 'starts with "Bearer"; store the key alone'],
@@ -374,6 +375,7 @@ describe('integration-id, if it is the api-key,', () => {
 
   test('is no problem of its own where the key is none', () => {
     expect(parse({ 'integration-id': 'x', 'api-key': '' })).toMatchObject({ problems: [{ input: 'api-key' }] });
+    expect(parse({ 'integration-id': 'undefined', 'api-key': '' })).toMatchObject({ problems: [{ input: 'api-key' }] });
     expect(parse({ 'integration-id': 'x', 'api-key': '"x"' })).toMatchObject({ problems: [{ input: 'api-key' }] });
   });
 

@@ -79,15 +79,35 @@ describe('the picture', () => {
     ]);
   });
 
+  test('has a word and a colour only for what takes a twelfth of the time or more', () => {
+    expect(
+      sectionsIn(
+        followed('a', 55_000, 60_000),
+        followed('b', 55_100, 60_000),
+        followed('c', 5_000, 60_000),
+        followed('d', 4_900, 60_000),
+        followed('e', 1_000, 60_000),
+      ),
+    ).toEqual([
+      'section a; waited :done, 00:00:00, 00:00:55; success :active, 00:00:55, 00:01:00',
+      'section b; waited :done, 00:00:00, 00:00:55; success :00:00:55, 00:01:00',
+      'section c; waited :done, 00:00:00, 00:00:05; success :active, 00:00:05, 00:01:00',
+      'section d; \u200b :done, 00:00:00, 00:00:04; success :active, 00:00:04, 00:01:00',
+      'section e; \u200b :done, 00:00:00, 00:00:01; success :active, 00:00:01, 00:01:00',
+    ]);
+  });
+
   test('has room for the longest id, and cuts the middle out of one with more than 40 characters', () => {
     const text = picture([
       followed('a'.repeat(40), 5_000, 9_000),
       followed(`${'b'.repeat(64)}${'c'.repeat(64)}`, 0, 9),
+      followed('d', 0, 9),
     ]);
     expect(text.join()).toContain('    leftPadding: 276\n');
     expect(text.join().match(/section .*/g)).toEqual([
       `section ${'a'.repeat(40)}`,
       `section ${'b'.repeat(20)}…${'c'.repeat(19)}`,
+      'section d',
     ]);
   });
 

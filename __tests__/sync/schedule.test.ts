@@ -92,6 +92,9 @@ describe('the wait for a running sync', () => {
     [60_000, [20_000, 40_000, 60_000]],
     [600_000, [600_000, 590_000, 610_000]],
     [1_800_000, [3_600_000]],
+    [450_000, [100_000]],
+    [1_000_000, [100_000]],
+    [1_200_000, [100_000]],
   ])('after %i ms, with past runs of %p ms, lasts until the best density of reads comes to one', (elapsedMs, past) => {
     const waitMs = wait(elapsedMs, ...past);
     // It is found in steps of a twentieth, and ends with the first that reaches one.

@@ -37,7 +37,7 @@ export function parseEndpoint(text: string, allowCustom: boolean): Parsed<Endpoi
 function parseBraze(url: URL): Parsed<Endpoint> | null {
   const rest = instanceByRestHost(url.hostname);
   const dashboard = instanceByDashboardHost(url.hostname);
-  const sdk = instanceByRestHost(url.hostname.replace(/^sdk\./, 'rest.'));
+  const sdk = instanceByRestHost(url.hostname.replace('sdk.', 'rest.'));
   if (rest !== undefined) {
     return url.href === `https://${rest.restHost}/`
       ? braze(rest)

@@ -54,7 +54,10 @@ export function parseInputs(read: (name: string) => string): { inputs: Inputs } 
   const apiKey = take('api-key', parseKey);
   const endpoint = take('rest-endpoint', (text) => parseEndpoint(text, allowCustom ?? false));
   const entries = take('integration-id', parseList);
-  const ids = entries?.map((entry) => takeFrom('integration-id', entry, (text) => parseIntegration(text, endpoint)));
+  // An entry that is none has its problem, and is left out here.
+  const ids = entries?.flatMap(
+    (entry) => takeFrom('integration-id', entry, (text) => parseIntegration(text, endpoint)) ?? [],
+  );
   if (new Set(ids).size > integrationsAtMost) {
     const problem = `names more than ${integrationsAtMost} integrations; use several steps`;
     problems.push({ input: 'integration-id', problem, got: null });
@@ -75,33 +78,14 @@ export function parseInputs(read: (name: string) => string): { inputs: Inputs } 
   const pollIntervalMs = take<number | null>('poll-interval', (text) =>
     text === 'auto' ? { value: null } : parseDuration(text, '100ms', '10m', 'auto, or '),
   );
-  if (
-    ids === undefined ||
-    apiKey === undefined ||
-    endpoint === undefined ||
-    onBusy === undefined ||
-    follow === undefined ||
-    dryRun === undefined ||
-    maxFailedRows === undefined ||
-    timeoutMs === undefined ||
-    pollIntervalMs === undefined ||
-    problems.length > 0
-  ) {
-    return { problems };
-  }
-  return {
-    inputs: Object.freeze({
-      ...distinct(ids.filter((id) => id !== undefined)),
-      apiKey,
-      endpoint,
-      onBusy,
-      follow,
-      dryRun,
-      maxFailedRows,
-      timeoutMs,
-      pollIntervalMs,
-    }),
-  };
+  const found = { apiKey, endpoint, onBusy, follow, dryRun, maxFailedRows, timeoutMs, pollIntervalMs };
+  if (ids === undefined || !isComplete(found) || problems.length > 0) return { problems };
+  return { inputs: Object.freeze({ ...distinct(ids), ...found }) };
+}
+
+/** Whether every value is there. */
+function isComplete<T extends object>(found: T): found is { [Key in keyof T]: Exclude<T[Key], undefined> } & T {
+  return !Object.values(found).includes(undefined);
 }
 
 /** A key that can be put into a header as it is. The problem never says what was given. */
@@ -119,7 +103,7 @@ function parseKey(text: string): Parsed<string> {
 function parseList(text: string): Parsed<readonly string[]> {
   const entries = text
     .split(/\r?\n/)
-    .flatMap((line) => line.replace(/(^|\s)#.*$/, '').split(','))
+    .flatMap((line) => line.replace(/(^|\s)#.*/, '').split(','))
     .map((entry) => entry.trim())
     .filter((entry) => entry !== '');
   if (entries.length === 0)
@@ -165,8 +149,8 @@ function parseOnBusy(text: string): Parsed<Inputs['onBusy']> {
 function parseFailedRows(text: string, follow: boolean | undefined): Parsed<FailedRowsLimit | null> {
   if (text === '') return { value: null };
   if (follow === false) return { problem: 'needs wait-for-completion: true' };
-  const percent = /^(\d{1,3}(?:\.\d{1,3})?)%$/.exec(text)?.[1];
-  if (percent !== undefined && Number(percent) <= 100) return { value: { percent: Number(percent) } };
+  const percent = Number(/^(\d{1,3}(?:\.\d{1,3})?)%$/.exec(text)?.[1]);
+  if (percent <= 100) return { value: { percent } };
   return /^\d{1,15}$/.test(text)
     ? { value: { rows: Number(text) } }
     : { problem: 'must be a number of rows such as 100, or a share from 0% to 100%' };

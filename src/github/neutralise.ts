@@ -102,9 +102,7 @@ function keyForms(apiKey: string): readonly string[] {
 
 /** The characters of a base64 text that are the key's alone when `shift` bytes (mod 3) stand before it. */
 function base64Within(bytes: Buffer, shift: number): string {
-  const whole = Buffer.concat([Buffer.alloc(shift), bytes])
-    .toString('base64')
-    .replaceAll('=', '');
+  const whole = Buffer.concat([Buffer.alloc(shift), bytes]).toString('base64');
   const fromBit = shift * 8;
   const toBit = fromBit + bytes.length * 8;
   return whole.slice(Math.ceil(fromBit / 6), Math.floor(toBit / 6));

@@ -82,8 +82,8 @@ function logNormalHazard(durationsMs: readonly number[]): (elapsedMs: number) =>
 
 /** Density over upper tail of the standard normal distribution (its hazard). */
 function millsInverse(deviations: number): number {
-  // Far out the quotient of two vanishing numbers is replaced by its well-known bound.
-  if (deviations > 6) return deviations + 1 / deviations;
+  // Further out the approximation falls short of the tail, by ever more; the well-known bound is closer.
+  if (deviations > 3) return deviations + 1 / deviations;
   const density = Math.exp(-(deviations ** 2) / 2) / Math.sqrt(2 * Math.PI);
   return density / upperTail(deviations);
 }
