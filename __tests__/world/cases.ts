@@ -156,7 +156,8 @@ export function drawnCase(schedule: readonly Fate[], follow: boolean, seed: numb
   };
 }
 
-const plainRun: RunShape = {
+/** A run that shows at once, goes well and takes a minute. */
+export const plainRun: RunShape = {
   durationMs: 60_000,
   ending: 'success',
   visibleAfterMs: 0,

@@ -2,20 +2,12 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { brokenClients, plainClient } from './broken.ts';
-import type { Case, RunShape } from './cases.ts';
-import { drawnCase, fates, plain } from './cases.ts';
+import type { Case } from './cases.ts';
+import { drawnCase, fates, plain, plainRun } from './cases.ts';
 import { anyCase } from './draw.ts';
 import { judge } from './judge.ts';
 import type { Contestant } from './play.ts';
 import { theStep } from './play.ts';
-
-const plainRun: RunShape = {
-  durationMs: 60_000,
-  ending: 'success',
-  visibleAfterMs: 0,
-  startDelayMs: 0,
-  endShownAfterMs: 0,
-};
 
 /** Each the plainest case that tells some habit from none. */
 const tellingCases: readonly Case[] = [
