@@ -82,6 +82,15 @@ describe('two integrations', () => {
     ]);
   });
 
+  test.each([1, 2, 3])('and a third: %i of them red', async (red) => {
+    const integrations = [a, b, ID].map((id, index) => ending(id, index < red ? 'error' : 'success'));
+    const inputs = { ...follow, 'integration-id': `${a}, ${b}, ${ID}` };
+    const step = await runAlone({ world: { integrations }, inputs });
+    expect(step.annotations).toEqual([
+      { level: 'error', text: expect.stringMatching(new RegExp(`^${red} of 3 integrations are red\\. `)) },
+    ]);
+  });
+
   test.each([
     ['first', a, b],
     ['second', b, a],

@@ -3764,7 +3764,7 @@ function createPace(clock) {
             const waitMs = () => (gate.queue[0] === turn ? waitFor(gate, clock.nowMs()) : Number.POSITIVE_INFINITY);
             let longestMs = worthTellingMs;
             enqueue(gate.queue, turn);
-            const isOutlasted = () => turn.givesUp && toldUntilMs(gate, clock.nowMs()) > turn.untilMs;
+            const isOutlasted = () => turn.givesUp && toldUntilMs(gate, clock.nowMs()) >= turn.untilMs;
             while (leftMs() > 0 && waitMs() > 0 && !isOutlasted()) {
                 const forMs = waitMs();
                 if (forMs > longestMs && forMs < Number.POSITIVE_INFINITY)

@@ -302,6 +302,18 @@ describe('what Braze said', () => {
     expect(readRunsAnswer(answer(500, body))).toMatchObject({ message });
   });
 
+  test.each([
+    ['as words', (text: string) => JSON.stringify({ message: text })],
+    ['as it stands', (text: string) => text],
+  ])('is kept to 16,384 characters, %s', (_how, bodyOf) => {
+    expect(readReply(answer(404, bodyOf('x'.repeat(16_384))))).toMatchObject({
+      message: { foreign: 'x'.repeat(16_384) },
+    });
+    expect(readReply(answer(404, bodyOf('x'.repeat(16_385))))).toMatchObject({
+      message: { foreign: 'x'.repeat(16_384) },
+    });
+  });
+
   test.each(['gzip', 'br', 'x', ['gzip', 'br']])(
     'in a body compressed by %j is nothing, for nobody can read it',
     (encoding) => {

@@ -347,6 +347,13 @@ describe('integration-id, as a list,', () => {
     });
   });
 
+  test('may have 100 beside what is none, which is refused alone', () => {
+    expect(parse({ 'integration-id': [...idsOf(100), '..'].join() })).toMatchObject({
+      problems: [{ input: 'integration-id', got: { foreign: '..' } }],
+    });
+    expect(inputsOf({ 'integration-id': [...idsOf(100), '..'].join() })).toHaveLength(1);
+  });
+
   test.each([101, 500])('may not have %i', (count) => {
     expect(parse({ 'integration-id': idsOf(count).join() })).toEqual({
       problems: [

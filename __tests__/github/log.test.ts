@@ -67,6 +67,14 @@ describe('the answer to a trigger', () => {
     ]);
   });
 
+  test('is told each time where a sync may have started', () => {
+    const lost = { kind: 'ambiguous', code: 'ECONNRESET', waitMs: null, httpStatus: null, message: null } as const;
+    expect(logged([0, replied(lost, 1)], [1_000, replied(lost, 2)])).toEqual([
+      '[0s] Trigger 1: no clear answer, Braze may have started the sync (ECONNRESET)',
+      '[1s] Trigger 2: no clear answer, Braze may have started the sync (ECONNRESET)',
+    ]);
+  });
+
   test('is told again where it is another, and after a minute where it is the same', () => {
     expect(
       logged(

@@ -202,6 +202,18 @@ describe('a red end says what happened and what to do', () => {
       /^Raise timeout, .* 20 triggers a minute\.$/,
     ],
     [
+      'a rate limit that outlasts the timeout, after the runs could not be read',
+      { cause: 'rate-limit-outlasts-timeout', status: 'failed', reply: limited, listFailure: limited },
+      /used up for longer/,
+      /^Raise timeout, .* 20 triggers a minute\.$/,
+    ],
+    [
+      'a rate limit that left no turn at all within the timeout',
+      { cause: 'rate-limit-outlasts-timeout', status: 'failed', reply: null, attempts: 0 },
+      /used up for longer than the timeout of 1h leaves\. Nothing was triggered\.$/,
+      /^Raise timeout, .* 20 triggers a minute\.$/,
+    ],
+    [
       'a rate limit for reading that outlasts the timeout',
       {
         cause: 'rate-limit-outlasts-timeout',
@@ -404,6 +416,10 @@ test.each<[string, Partial<Outcome>]>([
 test('a gateway that cannot be reached is named by its address, made safe', () => {
   const { advice } = words({ cause: 'unreachable', status: 'failed', reply: unreachable }, onGateway);
   expect(advice).toBe('Check that the runner may reach «gateway.example» (DNS, firewall, proxy).');
+  const loopback = { ...onGateway, endpoint: { origin: 'http://localhost:8080', instance: null } };
+  expect(words({ cause: 'unreachable', status: 'failed', reply: unreachable }, loopback).advice).toContain(
+    '«localhost:8080»',
+  );
 });
 
 test('an adopted run that is shown no more was never accepted', () => {

@@ -5,6 +5,7 @@ import {
   adoptableRun,
   blocked,
   endedRuns,
+  isDoubtful,
   newRuns,
   openBook,
   ourRun,
@@ -229,6 +230,22 @@ test.each<[boolean, number[], number | undefined]>([
 ])('after a blocker unseen (%s), of %j ours is %p', (blockerUnseen, list, ours) => {
   const marks = { afterMs: 10, blockerUnseen, startedAtMs: null, sinceRequestMs: 60_000 };
   expect(ourRun(turn(open(runs(10)), runs(...list)), marks)?.startedAtMs).toBe(ours);
+});
+
+describe('a run that had ended when it was first seen', () => {
+  const marks = { afterMs: 10, blockerUnseen: false, startedAtMs: null, sinceRequestMs: 60_000 };
+  const ours = { ...run(20), startedAtMs: 20 };
+
+  test.each<[string, Run, boolean]>([
+    ['a failed one is doubtful', run(30, 'error'), true],
+    ['one that ended the same is not', run(30), false],
+    ['one that is shown running for ever is not', run(30, 'running'), false],
+    ['one from before we asked is not', run(30, 'error', 61_001), false],
+  ])('beside %s', (_what, other, doubtful) => {
+    const book = turn(open(runs(10)), [run(10), ours, other, run(40)]);
+    expect(isDoubtful(book, marks, ours)).toBe(doubtful);
+    expect(isDoubtful(book, { ...marks, startedAtMs: 20 }, ours)).toBe(false);
+  });
 });
 
 describe('the run that was seen running is ours', () => {

@@ -1,7 +1,7 @@
 // How a sync can end, which ends are green, and which is the worst of several.
 import { describe, expect, test } from '@jest/globals';
 import type { Outcome, Status } from '../../src/sync/outcome.ts';
-import { badness, endedRun, exceeds, isGreen, statuses, verdictOn, worst } from '../../src/sync/outcome.ts';
+import { badness, caveatOf, endedRun, exceeds, isGreen, statuses, verdictOn, worst } from '../../src/sync/outcome.ts';
 import type { RunStatus } from '../../src/sync/ports.ts';
 import { run } from './states.ts';
 
@@ -23,6 +23,24 @@ function outcome(status: Status, integrationId: string = status, tooManyFailed =
     elapsedMs: 0,
   };
 }
+
+describe('a green outcome', () => {
+  const unread = { kind: 'refused', refusal: 'forbidden', httpStatus: 403, message: null } as const;
+
+  test.each([
+    ['partial', null, 'warning'],
+    ['skipped', null, 'notice'],
+    ['skipped', unread, 'notice'],
+    ['success', null, null],
+    ['success', unread, null],
+    ['triggered', null, null],
+    ['triggered', unread, null],
+    ['checked', null, null],
+    ['checked', unread, 'warning'],
+  ] as const)('that is %s, with the last look %j, has as its caveat: %p', (status, listFailure, caveat) => {
+    expect(caveatOf({ status, listFailure })).toBe(caveat);
+  });
+});
 
 describe('the statuses', () => {
   test('go from worst to best in the documented order', () => {

@@ -39,7 +39,7 @@ export function createPace(clock: Clock): Pace {
       const waitMs = (): number => (gate.queue[0] === turn ? waitFor(gate, clock.nowMs()) : Number.POSITIVE_INFINITY);
       let longestMs = worthTellingMs;
       enqueue(gate.queue, turn);
-      const isOutlasted = (): boolean => turn.givesUp && toldUntilMs(gate, clock.nowMs()) > turn.untilMs;
+      const isOutlasted = (): boolean => turn.givesUp && toldUntilMs(gate, clock.nowMs()) >= turn.untilMs;
       while (leftMs() > 0 && waitMs() > 0 && !isOutlasted()) {
         const forMs = waitMs();
         if (forMs > longestMs && forMs < Number.POSITIVE_INFINITY) onWait(forMs);
