@@ -47,11 +47,12 @@ function document(): string {
   return `# Mutation tests
 
 Stryker changes one thing in \`src/\` at a time, and runs the tests: a change that no test notices survives. Of
-${new Date().toISOString().slice(0, 10)}, by \`npm run mutation -- --force\`, every file of \`src/\`, every mutator, no exceptions:
+${new Date().toISOString().slice(0, 10)}, by \`npm run mutation\`, every file of \`src/\`, every mutator, no exceptions:
 
 ${table(scores)}
 
-A mutant that has the tests run endlessly counts as noticed ("timed out"). One without a result is one that Stryker could not
+It tries again what has changed since the last time, or whose tests have; with \`-- --force\` everything, in about an hour on two
+cores. A mutant that has the tests run endlessly counts as noticed ("timed out"). One without a result is one that Stryker could not
 run. \`index.ts\` is mutated in processes of its own, all else within Jest's; how is said in \`mutation/*.config.js\`. The
 tables are quick; a survivor takes seconds, because it plays fault schedules as well.
 
