@@ -82,7 +82,7 @@ describe('two integrations', () => {
     ]);
   });
 
-  test.each([1, 2, 3])('and a third: %i of them red', async (red) => {
+  test.each([1, 2, 3])('and a third: %i red ones are counted', async (red) => {
     const integrations = [a, b, ID].map((id, index) => ending(id, index < red ? 'error' : 'success'));
     const inputs = { ...follow, 'integration-id': `${a}, ${b}, ${ID}` };
     const step = await runAlone({ world: { integrations }, inputs });
@@ -101,7 +101,7 @@ describe('two integrations', () => {
     expect(step.annotations).toEqual([{ level: 'notice', text: expect.stringMatching(/^All 2 .*: skipped\. /) }]);
   });
 
-  test('of which one was skipped and the other lost rows: a warning outweighs a notice', async () => {
+  test('of which one was skipped and the other had failed rows: a warning outweighs a notice', async () => {
     const integrations = [{ id: a, pastRuns: [{ agoMs: 1_000, durationMs: 61_000 }] }, ending(b, 'partial')];
     const step = await runAlone({ world: { integrations }, inputs: { ...several, ...follow, 'on-busy': 'skip' } });
     expect(step.green).toBe(true);
@@ -127,12 +127,17 @@ describe('two integrations', () => {
 
 describe('nothing is asked of Braze', () => {
   test.each([
-    ['that cannot be read', { inputs: { timeout: '5 **minutes**' } }],
+    ['inputs cannot be read', { inputs: { timeout: '5 **minutes**', 'on-busy': 'perhaps' } }],
     [
-      'that the environment forbids',
-      { environmentProblems: [{ variable: 'HTTPS_PROXY', problem: 'is not the address of a proxy' }] },
+      'the environment forbids it',
+      {
+        environmentProblems: [
+          { variable: 'NODE_TLS_REJECT_UNAUTHORIZED', problem: 'is 0' },
+          { variable: 'HTTPS_PROXY', problem: 'is not the address of a proxy' },
+        ],
+      },
     ],
-  ])('for inputs %s: every problem is told, in the log and as Markdown', async (_what, options) => {
+  ])('where %s: every problem is told, in the log and as Markdown', async (_what, options) => {
     const step = await runAlone(options);
     expect(step).toMatchObject({ green: false, exchanges: [], outputsWritten: 1 });
     expect(step.outputs).toMatchObject({ ...withoutOutcomes, status: 'failed', attempts: '0' });
@@ -177,13 +182,16 @@ describe('a bug', () => {
       },
     ]);
     expect(step.summary).toContain(`unexpected ${name}`);
+    expect(JSON.stringify([step.printed, step.summary, step.outputs])).not.toContain('::error::');
   });
 
   test('after triggers: the status is unknown, and they are counted', async () => {
     const world = { integrations: [{ id: a }, { id: b }] };
-    const crashed = new Promise<never>((_, reject) => setImmediate(reject, named('TypeError')));
+    const { promise: crashed, reject: crash } = Promise.withResolvers<never>();
     const faults = { trigger: () => lost({ kind: 'silence' }) } as const;
-    const step = await runAlone({ world, inputs: several, crashed, faults });
+    const events = { 100: () => crash(named('TypeError')) };
+    const step = await runAlone({ world, inputs: several, crashed, faults, events });
+    expect(step.elapsedMs).toBe(100);
     expect(step.outputs).toMatchObject({ ...withoutOutcomes, status: 'unknown', attempts: '2' });
   });
 
@@ -227,7 +235,7 @@ describe("the runner's files", () => {
     expect(await orderOf(null)).toEqual([true, ['mask', 'info', 'outputs', 'info', 'summary']]);
   });
 
-  test('that take no outputs have the step red', async () => {
+  test('that take no outputs turn the step red', async () => {
     expect(await orderOf('outputs')).toEqual([
       false,
       [

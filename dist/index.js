@@ -3021,7 +3021,7 @@ function parseKey(text) {
 function parseList(text) {
     const entries = text
         .split(/\r?\n/)
-        .flatMap((line) => line.replace(/(^|\s)#.*/, '').split(','))
+        .flatMap((line) => line.replace(/(^|\s)#.*$/, '').split(','))
         .map((entry) => entry.trim())
         .filter((entry) => entry !== '');
     if (entries.length === 0)
@@ -3825,10 +3825,13 @@ function hear(gate, told, nowMs) {
         gate.speaks = true;
         const { remaining, resetInMs } = told;
         const untilMs = nowMs + (resetInMs ?? pace_windowMs);
-        const others = gate.left.filter((other) => other.remaining < remaining || other.untilMs > untilMs);
-        gate.left = [...others, { remaining, untilMs, told: resetInMs !== null }];
+        const newest = { remaining, untilMs, told: resetInMs !== null };
+        gate.left = [...gate.left.filter((other) => !outdoes(newest, other)), newest];
     }
     ring(gate);
+}
+function outdoes(one, other) {
+    return one.remaining <= other.remaining && one.untilMs >= other.untilMs && (one.told || !other.told);
 }
 function ring(gate) {
     gate.changed.abort('changed');

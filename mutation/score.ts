@@ -62,6 +62,16 @@ ${listing()}
 `;
 }
 
+/** Changes that survived more often than there are reasons for, or less often. */
+function unequal(survived: readonly string[], reasoned: readonly string[]): readonly string[] {
+  const count = (all: readonly string[], change: string): number => all.filter((other) => other === change).length;
+  return [...new Set([...survived, ...reasoned])]
+    .filter((change) => count(survived, change) !== count(reasoned, change))
+    .map(
+      (change) => `survived ${count(survived, change)} times, with reasons for ${count(reasoned, change)}: ${change}`,
+    );
+}
+
 const problems = [
   ...scores
     .filter(({ room, percent }) => !(percent >= (leastPercent[room] ?? 0)))
@@ -70,13 +80,9 @@ const problems = [
     .filter((file) => !withoutCode.includes(file) && !mutants.some((mutant) => mutant.file === file))
     .map((file) => `${file} was not mutated`),
   ...mutants.filter(({ status }) => status === 'Ignored').map(({ file, line }) => `${file}:${line} is left out`),
-  ...survivors
-    .filter((mutant) => !reasons.some(({ file, changes }) => isMeant(mutant, file, changes)))
-    .map(({ file, line, change }) => `${file}:${line} survived without a reason: ${change}`),
-  ...reasons.flatMap(({ file, changes }) =>
-    changes
-      .filter((change) => !survivors.some((mutant) => isMeant(mutant, file, [change])))
-      .map((change) => `${file}: a reason for what did not survive: ${change}`),
+  ...unequal(
+    survivors.map(({ file, change }) => `${file}: ${change}`),
+    reasons.flatMap(({ file, changes }) => changes.map((change) => `${file}: ${change}`)),
   ),
 ];
 

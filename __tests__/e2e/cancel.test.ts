@@ -59,6 +59,21 @@ describe.each(signals)('%s', (signal) => {
   });
 });
 
+test.concurrent('hazard 38: while a body arrives that is followed by a wait', async () => {
+  const rateLimit = { limit: 20, remaining: 0, resetsInMs: 20_000 };
+  const seen = await cancelled(
+    'SIGINT',
+    // The head of the answer has come by then, and the wait that it asks for is known.
+    ({ server }) => server.arrived(1).then(() => new Promise((resolve) => setTimeout(resolve, 300))),
+    {
+      inputs: { timeout: '60s' },
+      faults: { trigger: [lost({ kind: 'headers-then-silence', status: 429, rateLimit })] },
+    },
+  );
+  expect(seen.outputs).toMatchObject({ status: 'cancelled', attempts: '1' });
+  expect([seen.exitCode, seen.requests]).toEqual([1, ['POST sync']]);
+});
+
 describe('more of them', () => {
   test.concurrent('a second signal changes nothing', async () => {
     const seen = await cancelled(

@@ -107,13 +107,14 @@ describe('the outputs of one integration', () => {
     expect(outputs(outcome({ run: shown }))['duration-seconds']).toBe(seconds);
   });
 
-  test('tell no duration where by Braze the end came before the start', () => {
+  test("tell no duration where, by Braze's times, the end came before the start", () => {
     const shown = run({ startedAtMs: 2_000, finishedAtMs: 1_000 });
     expect(outputs(outcome({ run: shown }))['duration-seconds']).toBe('');
   });
 
   test('tell no duration where Braze does not tell both times', () => {
     expect(outputs(outcome({ run: bareRun }))['duration-seconds']).toBe('');
+    expect(outputs(outcome({ run: run({ startedAtMs: 0, finishedAtMs: null }) }))['duration-seconds']).toBe('');
     expect(outputs(outcome({ run: run({ startedAtMs: null, startedAt: null }) }))['duration-seconds']).toBe('');
   });
 

@@ -79,7 +79,7 @@ describe('the picture', () => {
     ]);
   });
 
-  test('has a word and a colour only for what takes a twelfth of the time or more', () => {
+  test('leaves out the word of a wait, and the colour of an end, that takes less than a twelfth of the time', () => {
     expect(
       sectionsIn(
         followed('a', 55_000, 60_000),

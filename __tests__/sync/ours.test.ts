@@ -232,7 +232,7 @@ test.each<[boolean, number[], number | undefined]>([
   expect(ourRun(turn(open(runs(10)), runs(...list)), marks)?.startedAtMs).toBe(ours);
 });
 
-describe('a run that had ended when it was first seen', () => {
+describe('a run that has ended', () => {
   const marks = { afterMs: 10, blockerUnseen: false, startedAtMs: null, sinceRequestMs: 60_000 };
   const ours = { ...run(20), startedAtMs: 20 };
 
@@ -244,6 +244,10 @@ describe('a run that had ended when it was first seen', () => {
   ])('beside %s', (_what, other, doubtful) => {
     const book = turn(open(runs(10)), [run(10), ours, other, run(40)]);
     expect(isDoubtful(book, marks, ours)).toBe(doubtful);
+  });
+
+  test('beside a failed one is not doubtful where it was seen running before', () => {
+    const book = turn(open(runs(10)), [run(10), ours, run(30, 'error')]);
     expect(isDoubtful(book, { ...marks, startedAtMs: 20 }, ours)).toBe(false);
   });
 });

@@ -28,17 +28,17 @@ describe('a green outcome', () => {
   const unread = { kind: 'refused', refusal: 'forbidden', httpStatus: 403, message: null } as const;
 
   test.each([
-    ['partial', null, 'warning'],
-    ['skipped', null, 'notice'],
-    ['skipped', unread, 'notice'],
-    ['success', null, null],
-    ['success', unread, null],
-    ['triggered', null, null],
-    ['triggered', unread, null],
-    ['checked', null, null],
-    ['checked', unread, 'warning'],
-  ] as const)('that is %s, with the last look %j, has as its caveat: %p', (status, listFailure, caveat) => {
-    expect(caveatOf({ status, listFailure })).toBe(caveat);
+    ['partial', 'read', 'warning'],
+    ['skipped', 'read', 'notice'],
+    ['skipped', 'refused', 'notice'],
+    ['success', 'read', null],
+    ['success', 'refused', null],
+    ['triggered', 'read', null],
+    ['triggered', 'refused', null],
+    ['checked', 'read', null],
+    ['checked', 'refused', 'warning'],
+  ] as const)('that is %s, the runs %s, has the caveat: %p', (status, look, caveat) => {
+    expect(caveatOf({ status, listFailure: look === 'read' ? null : unread })).toBe(caveat);
   });
 });
 

@@ -120,7 +120,7 @@ describe('what an answer told is left', () => {
 
   test.each<[string, Allowance, number]>([
     ['shortens no wait', left(98, 1_000), 20_200],
-    ['shortens none where it left as little', left(0, 1_000), 20_200],
+    ['shortens no wait if as little is left', left(0, 1_000), 20_200],
     ['prolongs it if less is left', left(0, 40_000), 45_000],
     ['does not prolong it if more is left', left(98, 40_000), 20_200],
   ])('by one that was longer under way %s', async (_what, late, expectedAtMs) => {
@@ -345,20 +345,31 @@ describe('a wait that Braze told and that lasts beyond the time there is', () =>
     expect(gaveUp).toEqual([['a', 1_000]]);
   });
 
-  test.each<[string, Partial<Turn>, Allowance, number]>([
-    ['is waited for by those that do not give up', { givesUp: false }, tooLong, 60_000],
-    ['that nobody told is waited for', { givesUp: true }, left(0, null), 60_000],
-    ['of which something is left does not hold', { givesUp: true }, left(20, 600_000), 1_000],
-    ['that ends in time is waited for', { givesUp: true, untilMs: 700_000 }, tooLong, 601_000],
-    ['that ends just in time is waited for', { givesUp: true, untilMs: 601_001 }, tooLong, 601_000],
-    ['that ends when there is no time left is not', { givesUp: true, untilMs: 601_000 }, tooLong, 1_000],
-  ])('%s', async (_name, options, told, atMs) => {
+  test('is not forgotten for an answer that leaves as little and tells no end', async () => {
+    const { ask, gaveUp, hear, many, until } = createLane();
+    many(3);
+    await until(1_000);
+    hear(left(0, 40_000));
+    hear(left(0, null));
+    void ask('a', { givesUp: true, untilMs: 30_000 });
+    await until(120_000);
+    expect(gaveUp).toEqual([['a', 1_000]]);
+  });
+
+  test.each<[string, Partial<Turn>, Allowance, 'went' | 'gave up', number]>([
+    ['is waited for by those that do not give up', { givesUp: false }, tooLong, 'gave up', 60_000],
+    ['that nobody told is waited for', { givesUp: true }, left(0, null), 'gave up', 60_000],
+    ['of which something is left does not hold', { givesUp: true }, left(20, 600_000), 'went', 1_000],
+    ['if it ends in time, is waited for', { givesUp: true, untilMs: 700_000 }, tooLong, 'went', 601_000],
+    ['if it ends just in time, is waited for', { givesUp: true, untilMs: 601_001 }, tooLong, 'went', 601_000],
+    ['if it lasts to the very end, is not waited for', { givesUp: true, untilMs: 601_000 }, tooLong, 'gave up', 1_000],
+  ])('%s', async (_name, options, told, end, atMs) => {
     const { ask, gaveUp, hear, many, until, went } = createLane();
     many(20);
     void ask('last', { untilMs: 60_000, ...options });
     await until(1_000);
     for (let answers = 0; answers < 20; answers++) hear(told);
     await until(800_000);
-    expect([...went, ...gaveUp].at(-1)).toEqual(['last', atMs]);
+    expect((end === 'went' ? went : gaveUp).at(-1)).toEqual(['last', atMs]);
   });
 });

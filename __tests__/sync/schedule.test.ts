@@ -108,7 +108,7 @@ describe('the wait for a running sync', () => {
     [3_600_000, [3_600_000], 60_000],
     [60_000, [20_000, 40_000, 60_000], 9_900],
     [400_000, [600_000, 590_000, 610_000], 60_204],
-    // Ten times as long as ever and more, where the fit gives out.
+    // Ten times as long as ever and more, far out in the tail.
     [150_000, [10_000], 6_381],
     [400_000, [20_000], 9_900],
   ])('after %i ms, with past runs of %p ms, is %i ms', (elapsedMs, past, expected) => {

@@ -113,10 +113,11 @@ describe('a bug', () => {
       'outside the flow is unknown once a trigger was sent',
       'unknown',
       // Made by the test itself: where it is left out, nobody would hear of the rejection.
-      () => ({
-        crashed: new Promise((_, reject) => setImmediate(reject, error)),
-        faults: { trigger: [lost({ kind: 'silence' })] },
-      }),
+      () => {
+        const { promise: crashed, reject: crash } = Promise.withResolvers<never>();
+        const faults = { trigger: [lost({ kind: 'silence' })] };
+        return { crashed, faults, events: { 100: () => crash(error) } };
+      },
     ],
   ])('%s: red, with a constant sentence and the name of the error alone', async (_name, status, optionsOf) => {
     const result = await runStep(optionsOf());

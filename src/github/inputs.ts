@@ -103,7 +103,7 @@ function parseKey(text: string): Parsed<string> {
 function parseList(text: string): Parsed<readonly string[]> {
   const entries = text
     .split(/\r?\n/)
-    .flatMap((line) => line.replace(/(^|\s)#.*/, '').split(','))
+    .flatMap((line) => line.replace(/(^|\s)#.*$/, '').split(','))
     .map((entry) => entry.trim())
     .filter((entry) => entry !== '');
   if (entries.length === 0)

@@ -16,7 +16,7 @@ interface Gate {
   readonly endpoint: Endpoint;
   /**
    * How many requests answers said are left, each in a window that is not over. An answer may have been long under way and
-   * speak of another window than the rest; what a stricter one says for as long is not kept.
+   * speak of another window than the rest; what another outdoes is not kept.
    */
   left: readonly { readonly remaining: number; readonly untilMs: number; readonly told: boolean }[];
   /** Whether answers say what is left at all. */
@@ -108,10 +108,15 @@ function hear(gate: Gate, told: Told, nowMs: number): void {
     gate.speaks = true;
     const { remaining, resetInMs } = told;
     const untilMs = nowMs + (resetInMs ?? windowMs);
-    const others = gate.left.filter((other) => other.remaining < remaining || other.untilMs > untilMs);
-    gate.left = [...others, { remaining, untilMs, told: resetInMs !== null }];
+    const newest = { remaining, untilMs, told: resetInMs !== null };
+    gate.left = [...gate.left.filter((other) => !outdoes(newest, other)), newest];
   }
   ring(gate);
+}
+
+/** Whether one allowance is no less strict than another, for as long, and no less certain. */
+function outdoes(one: Gate['left'][number], other: Gate['left'][number]): boolean {
+  return one.remaining <= other.remaining && one.untilMs >= other.untilMs && (one.told || !other.told);
 }
 
 function ring(gate: Gate): void {
