@@ -3824,14 +3824,9 @@ function hear(gate, told, nowMs) {
     if (typeof told === 'object') {
         gate.speaks = true;
         const { remaining, resetInMs } = told;
-        const untilMs = nowMs + (resetInMs ?? pace_windowMs);
-        const newest = { remaining, untilMs, told: resetInMs !== null };
-        gate.left = [...gate.left.filter((other) => !outdoes(newest, other)), newest];
+        gate.left.push({ remaining, untilMs: nowMs + (resetInMs ?? pace_windowMs), told: resetInMs !== null });
     }
     ring(gate);
-}
-function outdoes(one, other) {
-    return one.remaining <= other.remaining && one.untilMs >= other.untilMs && (one.told || !other.told);
 }
 function ring(gate) {
     gate.changed.abort('changed');

@@ -135,16 +135,6 @@ export const reasons: readonly Reason[] = [
   },
   {
     file: 'src/sync/pace.ts',
-    why: 'what is kept though another outdoes it never decides; it is dropped to spare memory.',
-    changes: [
-      'gate.left.filter((other) => !outdoes(newest, other)) → gate.left',
-      '!outdoes(newest, other) → true',
-      'one.remaining <= other.remaining → one.remaining < other.remaining',
-      'one.untilMs >= other.untilMs → one.untilMs > other.untilMs',
-    ],
-  },
-  {
-    file: 'src/sync/pace.ts',
     why: 'nobody reads the reason; any spares the exception.',
     changes: ['\'changed\' → ""'],
   },

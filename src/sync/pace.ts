@@ -16,9 +16,9 @@ interface Gate {
   readonly endpoint: Endpoint;
   /**
    * How many requests answers said are left, each in a window that is not over. An answer may have been long under way and
-   * speak of another window than the rest; what another outdoes is not kept.
+   * speak of another window than the rest; the strictest decides.
    */
-  left: readonly { readonly remaining: number; readonly untilMs: number; readonly told: boolean }[];
+  left: { readonly remaining: number; readonly untilMs: number; readonly told: boolean }[];
   /** Whether answers say what is left at all. */
   speaks: boolean;
   underWay: number;
@@ -107,16 +107,9 @@ function hear(gate: Gate, told: Told, nowMs: number): void {
   if (typeof told === 'object') {
     gate.speaks = true;
     const { remaining, resetInMs } = told;
-    const untilMs = nowMs + (resetInMs ?? windowMs);
-    const newest = { remaining, untilMs, told: resetInMs !== null };
-    gate.left = [...gate.left.filter((other) => !outdoes(newest, other)), newest];
+    gate.left.push({ remaining, untilMs: nowMs + (resetInMs ?? windowMs), told: resetInMs !== null });
   }
   ring(gate);
-}
-
-/** Whether one allowance is no less strict than another, for as long, and no less certain. */
-function outdoes(one: Gate['left'][number], other: Gate['left'][number]): boolean {
-  return one.remaining <= other.remaining && one.untilMs >= other.untilMs && (one.told || !other.told);
 }
 
 function ring(gate: Gate): void {
