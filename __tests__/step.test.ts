@@ -114,15 +114,6 @@ describe('two integrations', () => {
     for (const { text } of lines) expect(text).toMatch(/^\[[^\]]+\] 22222222-2222-4222-8222-00000000000[12]: /);
     expect(new Set(lines.map(({ text }) => text.includes(a)))).toEqual(new Set([true, false]));
   });
-
-  test('one of them given twice: a warning names it', async () => {
-    const world = { integrations: [{ id: a }, { id: b }] };
-    const step = await runAlone({ world, inputs: { 'integration-id': `${a}, ${b}, ${a}` } });
-    expect(step.printed[0]).toEqual({
-      level: 'warning',
-      text: `integration-id names ${a} more than once; it is synced once.`,
-    });
-  });
 });
 
 describe('nothing is asked of Braze', () => {

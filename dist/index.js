@@ -3227,7 +3227,7 @@ function wordsFor(outcome, setting, show) {
         case 'may-not-read':
             return mayNotReadWords(listFailure, where, saying(listFailure, show));
         case 'unreachable':
-            return unreachable('a minute', outcome, setting, last, show);
+            return unreachable('a minute', outcome, setting, show);
         case 'rate-limit-outlasts-timeout':
             return words(`The rate limit of the Braze workspace is used up for longer than ${limit} leaves${last}. Nothing was triggered.`, `Raise timeout, or ask less at once: Braze allows a workspace ${reply === null && listFailure !== null ? '100 lists of runs' : '20 triggers'} a minute.`);
         case 'no-evidence':
@@ -3275,11 +3275,11 @@ function noEvidenceWords(outcome, show, last) {
     const lost = `an answer got lost${saying(lostReply, show)}`;
     return words(`Braze may have started the sync: ${lost}, and no new run was seen that could be it${why}${then}.`, beforeAgain);
 }
-function unreachable(time, { listFailure, reply }, { endpoint }, said, show) {
+function unreachable(time, { listFailure, reply }, { endpoint }, show) {
     const host = show({ foreign: endpoint.origin.replace(/^https?:\/\//, '') });
     const answer = reply ?? listFailure;
     const byProxy = answer?.kind === 'not-sent' && answer.code.startsWith('PROXY');
-    return words(`Braze could not be reached within ${time}${said}. Nothing was triggered.`, byProxy
+    return words(`Braze could not be reached within ${time}${saying(answer, show)}. Nothing was triggered.`, byProxy
         ? `The proxy is not there, or does not let ${host} through: check https_proxy, or name the host in no_proxy.`
         : `Check that the runner may reach ${host} (DNS, firewall, proxy).`);
 }
@@ -3315,7 +3315,7 @@ function deadlineWords(outcome, setting, limit, show) {
     const last = saying(lostReply ?? outcome.reply ?? listFailure, show);
     const answer = outcome.reply ?? listFailure;
     if (status === 'failed' && answer?.kind === 'not-sent')
-        return unreachable(limit, outcome, setting, last, show);
+        return unreachable(limit, outcome, setting, show);
     const noTurn = answer === null ? 'The rate limit of the workspace left no turn for this sync' : 'Braze did not list the runs';
     const unheard = attempts === 0 ? noTurn : 'Braze did not take the trigger';
     switch (status) {

@@ -21,8 +21,8 @@ export interface Answer {
 }
 
 /**
- * No answer. `code` is Node's error code, or one of ours: `TIMEOUT`, `CANCELLED`, `UNKNOWN`, `PROXY` or, with a proxy's status, `PROXY_502`. Nothing else of
- * an error is kept, because its message and properties may carry raw packets.
+ * No answer. `code` is Node's error code, or one of ours: `TIMEOUT`, `CANCELLED`, `UNKNOWN`, `PROXY` or, with a proxy's
+ * status, `PROXY_502`. Nothing else of an error is kept, because its message and properties may carry raw packets.
  */
 export interface Failure {
   readonly kind: 'failure';

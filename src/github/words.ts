@@ -46,7 +46,7 @@ export function wordsFor(outcome: Outcome, setting: Setting, show: (text: Foreig
     case 'may-not-read':
       return mayNotReadWords(listFailure, where, saying(listFailure, show));
     case 'unreachable':
-      return unreachable('a minute', outcome, setting, last, show);
+      return unreachable('a minute', outcome, setting, show);
     case 'rate-limit-outlasts-timeout':
       return words(
         `The rate limit of the Braze workspace is used up for longer than ${limit} leaves${last}. Nothing was triggered.`,
@@ -128,14 +128,13 @@ function unreachable(
   time: string,
   { listFailure, reply }: Outcome,
   { endpoint }: Setting,
-  said: string,
   show: (text: Foreign) => string,
 ): Words {
   const host = show({ foreign: endpoint.origin.replace(/^https?:\/\//, '') });
   const answer = reply ?? listFailure;
   const byProxy = answer?.kind === 'not-sent' && answer.code.startsWith('PROXY');
   return words(
-    `Braze could not be reached within ${time}${said}. Nothing was triggered.`,
+    `Braze could not be reached within ${time}${saying(answer, show)}. Nothing was triggered.`,
     byProxy
       ? `The proxy is not there, or does not let ${host} through: check https_proxy, or name the host in no_proxy.`
       : `Check that the runner may reach ${host} (DNS, firewall, proxy).`,
@@ -190,7 +189,7 @@ function deadlineWords(outcome: Outcome, setting: Setting, limit: string, show: 
   const { adopted, attempts, listFailure, lostReply, status } = outcome;
   const last = saying(lostReply ?? outcome.reply ?? listFailure, show);
   const answer = outcome.reply ?? listFailure;
-  if (status === 'failed' && answer?.kind === 'not-sent') return unreachable(limit, outcome, setting, last, show);
+  if (status === 'failed' && answer?.kind === 'not-sent') return unreachable(limit, outcome, setting, show);
   const noTurn =
     answer === null ? 'The rate limit of the workspace left no turn for this sync' : 'Braze did not list the runs';
   const unheard = attempts === 0 ? noTurn : 'Braze did not take the trigger';

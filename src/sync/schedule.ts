@@ -82,7 +82,7 @@ function logNormalHazard(durationsMs: readonly number[]): (elapsedMs: number) =>
 
 /** Density over upper tail of the standard normal distribution (its hazard). */
 function millsInverse(deviations: number): number {
-  // Beyond that the approximation falls short of the tail, by ever more; the well-known bound is closer.
+  // Beyond three the approximation falls short of the tail, by ever more; the well-known bound is closer.
   if (deviations > 3) return deviations + 1 / deviations;
   const density = Math.exp(-(deviations ** 2) / 2) / Math.sqrt(2 * Math.PI);
   return density / upperTail(deviations);
