@@ -186,7 +186,7 @@ var __webpack_unused_export__;
 
 var net = __nccwpck_require__(278);
 var tls = __nccwpck_require__(756);
-var http = __nccwpck_require__(611);
+var http = __nccwpck_require__(992);
 var https = __nccwpck_require__(692);
 var events = __nccwpck_require__(434);
 var assert = __nccwpck_require__(613);
@@ -464,7 +464,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("events");
 
 /***/ }),
 
-/***/ 611:
+/***/ 992:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("http");
@@ -873,7 +873,7 @@ function pathOf(integrationId, resource) {
 ;// CONCATENATED MODULE: external "node:diagnostics_channel"
 const external_node_diagnostics_channel_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:diagnostics_channel");
 // EXTERNAL MODULE: external "http"
-var external_http_ = __nccwpck_require__(611);
+var external_http_ = __nccwpck_require__(992);
 var external_http_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_http_, 2);
 // EXTERNAL MODULE: external "https"
 var external_https_ = __nccwpck_require__(692);
@@ -971,7 +971,7 @@ class DecodedURL extends URL {
 //# sourceMappingURL=proxy.js.map
 // EXTERNAL MODULE: ./node_modules/tunnel/index.js
 var tunnel = __nccwpck_require__(770);
-;// CONCATENATED MODULE: ./stubs/undici/index.js
+;// CONCATENATED MODULE: ./scripts/stubs/undici/index.js
 // Stands in for undici in the bundle: @actions/http-client imports ProxyAgent at load time, but only uses it in
 // getAgentDispatcher(), for fetch(). This action sends its requests by node:http(s), through a proxy too, so it
 // never gets there; without undici the bundle is an eighth of the size.
@@ -980,7 +980,7 @@ var tunnel = __nccwpck_require__(770);
 class ProxyAgent {
   constructor() {
     throw new Error(
-      'undici is not part of this bundle (see stubs/undici): use HttpClient.request(), not getAgentDispatcher().',
+      'undici is not part of this bundle (see scripts/stubs/undici): use HttpClient.request(), not getAgentDispatcher().',
     );
   }
 }

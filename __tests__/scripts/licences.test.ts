@@ -5,8 +5,8 @@ import { bundled, isAllowed, licenceProblems, locked, tally } from '../../script
 const LOCK = JSON.stringify({
   packages: {
     '': { license: 'MIT' },
-    'stubs/undici': { license: 'MIT' },
-    'node_modules/undici': { resolved: 'stubs/undici', link: true },
+    'scripts/stubs/undici': { license: 'MIT' },
+    'node_modules/undici': { resolved: 'scripts/stubs/undici', link: true },
     'node_modules/ms': { license: 'MIT' },
     'node_modules/a/node_modules/@b/c': { license: 'ISC' },
     'node_modules/@swc/core-freebsd-x64': { optional: true },

@@ -6,7 +6,7 @@
 export class ProxyAgent {
   constructor() {
     throw new Error(
-      'undici is not part of this bundle (see stubs/undici): use HttpClient.request(), not getAgentDispatcher().',
+      'undici is not part of this bundle (see scripts/stubs/undici): use HttpClient.request(), not getAgentDispatcher().',
     );
   }
 }

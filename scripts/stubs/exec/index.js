@@ -3,5 +3,7 @@
 
 /** The one name that @actions/core uses. Importing it is free, calling it is a bug. */
 export function getExecOutput() {
-  throw new Error('@actions/exec is not part of this bundle (see stubs/exec): core.platform is not to be used.');
+  throw new Error(
+    '@actions/exec is not part of this bundle (see scripts/stubs/exec): core.platform is not to be used.',
+  );
 }
