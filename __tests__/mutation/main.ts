@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 
-process.chdir(resolve(import.meta.dirname, '..'));
+process.chdir(resolve(import.meta.dirname, '../..'));
 
 /** Runs a script of Node's to its end, and ends with it where it fails. */
 function run(script: string, ...args: readonly string[]): void {
@@ -11,7 +11,7 @@ function run(script: string, ...args: readonly string[]): void {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-for (const config of ['mutation/tables.config.js', 'mutation/process.config.js']) {
+for (const config of ['__tests__/mutation/tables.config.js', '__tests__/mutation/process.config.js']) {
   run('node_modules/@stryker-mutator/core/bin/stryker.js', 'run', config, ...process.argv.slice(2));
 }
-run('mutation/score.ts');
+run('__tests__/mutation/score.ts');

@@ -6,7 +6,7 @@ import { reasons } from './reasons.ts';
 import type { Mutant, Score } from './reports.ts';
 import { isAlive, leastPercent, mutantsIn, scoresOf } from './reports.ts';
 
-process.chdir(resolve(import.meta.dirname, '..'));
+process.chdir(resolve(import.meta.dirname, '../..'));
 
 const mutants = mutantsIn(['reports/mutation/tables.json', 'reports/mutation/process.json']);
 const scores = scoresOf(mutants);
@@ -53,8 +53,8 @@ ${table(scores)}
 
 It tries again what has changed since the last time, or whose tests have; with \`-- --force\` everything, in about an hour on two
 cores. A mutant that has the tests run endlessly counts as noticed ("timed out"). One without a result is one that Stryker could not
-run. \`index.ts\` is mutated in processes of its own, all else within Jest's; how is said in \`mutation/*.config.js\`. The
-tables are quick; a survivor takes seconds, because it plays fault schedules as well.
+run. \`index.ts\` is mutated in processes of its own, all else within Jest's; how is said in \`__tests__/mutation/*.config.js\`.
+The tables are quick; a survivor takes seconds, because it plays fault schedules as well.
 
 ## Survivors
 

@@ -4,7 +4,7 @@
 export default {
   mutate: ['src/**/*.ts', '!src/index.ts'],
   testRunner: 'jest',
-  jest: { configFile: 'mutation/jest.config.js' },
+  jest: { configFile: '__tests__/mutation/jest.config.js' },
   testRunnerNodeArgs: ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'],
   coverageAnalysis: 'perTest',
   concurrency: 2,

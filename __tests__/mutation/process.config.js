@@ -6,7 +6,7 @@ export default {
   ...tables,
   mutate: ['src/index.ts'],
   testRunner: 'command',
-  commandRunner: { command: 'npm run --silent jest -- --config mutation/process.jest.config.js' },
+  commandRunner: { command: 'npm run --silent jest -- --config __tests__/mutation/process.jest.config.js' },
   coverageAnalysis: 'off',
   incrementalFile: 'reports/mutation/process.incremental.json',
   jsonReporter: { fileName: 'reports/mutation/process.json' },
