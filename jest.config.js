@@ -17,7 +17,7 @@ export default {
   injectGlobals: false, // Tests import what they use from @jest/globals.
   maxWorkers: '100%', // Most tests wait for sockets and timers, not for a core.
   testTimeout: 30_000, // A test that starts dist/index.js in a child process waits for a machine that may be busy.
-  testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
+  testMatch: ['<rootDir>/__tests__/**/*.test.ts', '!**/__tests__/system/**'], // system/ has its own configuration.
   modulePathIgnorePatterns: ['<rootDir>/.stryker-tmp/'], // Copies of everything, while mutants are tested.
   testPathIgnorePatterns: ['/node_modules/', ...(process.platform === 'win32' ? needSignals : [])],
   extensionsToTreatAsEsm: ['.ts'],

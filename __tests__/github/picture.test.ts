@@ -1,5 +1,5 @@
 // The picture in the summary: when it is drawn, and what it shows of each integration. In a browser it is looked at in
-// surroundings/.
+// __tests__/system/.
 import { describe, expect, test } from '@jest/globals';
 import { picture } from '../../src/github/picture.ts';
 import type { Outcome } from '../../src/sync/outcome.ts';

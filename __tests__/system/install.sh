@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs the Debian packages that the tests in surroundings/ run as real programs, where they are missing.
+# Installs the Debian packages that the tests in __tests__/system/ run as real programs, where they are missing.
 set -euo pipefail
 
 packages=(squid tinyproxy nginx openssl chromium fonts-liberation fonts-noto-color-emoji pngquant)

@@ -1,7 +1,7 @@
 // A gateway that answers for itself: nginx behind squid, while the Braze behind nginx is gone, slow or gzipped.
 import { describe, expect, test } from '@jest/globals';
-import { outputsWith } from '../../__tests__/e2e/step.ts';
-import { afterEffect } from '../../simulator/faults.ts';
+import { afterEffect } from '../../../simulator/faults.ts';
+import { outputsWith } from '../../e2e/step.ts';
 import { until } from './programs.ts';
 import { started, stepAmong, verdict } from './step.ts';
 

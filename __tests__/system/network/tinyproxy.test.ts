@@ -1,6 +1,6 @@
 // The other proxy of companies: tinyproxy, which calls a wrong password 401 where squid calls it 407.
 import { describe, expect, test } from '@jest/globals';
-import { outputsWith } from '../../__tests__/e2e/step.ts';
+import { outputsWith } from '../../e2e/step.ts';
 import { tinyPassword, tinyproxyIn } from './proxies.ts';
 import { stepAmong } from './step.ts';
 

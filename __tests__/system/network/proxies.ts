@@ -53,7 +53,7 @@ export async function squidIn(parent: string, rules: readonly string[] = []): Pr
   ];
   writeFileSync(file('squid.conf'), `${lines.join('\n')}\n`);
   // Squids of the same name would use the same shared memory, even where the other is another user's.
-  const service = `surroundings${port}`;
+  const service = `system${port}`;
   return {
     ...programOn(port, 'squid', ['-N', '-n', service, '-f', file('squid.conf')]),
     log: () => linesOf(file('access.log')).flatMap(connectOf),

@@ -1,14 +1,14 @@
 // Steps of the built action against a Braze with every kind of end and hostile words, for their summaries.
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { BrazeOptions, IntegrationSpec, Permission } from '../../simulator/braze.ts';
-import { createSimulatedBraze } from '../../simulator/braze.ts';
-import type { Fault, FaultScripts } from '../../simulator/faults.ts';
-import { afterEffect, lost, perIntegration } from '../../simulator/faults.ts';
-import type { RunOptions, RunResult } from '../../simulator/runner.ts';
-import { runAction } from '../../simulator/runner.ts';
-import { startServer } from '../../simulator/server.ts';
+import type { BrazeOptions, IntegrationSpec, Permission } from '../../../simulator/braze.ts';
+import { createSimulatedBraze } from '../../../simulator/braze.ts';
+import type { Fault, FaultScripts } from '../../../simulator/faults.ts';
+import { afterEffect, lost, perIntegration } from '../../../simulator/faults.ts';
+import type { RunOptions, RunResult } from '../../../simulator/runner.ts';
+import { runAction } from '../../../simulator/runner.ts';
+import { startServer } from '../../../simulator/server.ts';
 
-const key = 'surroundings-key-that-may-do-everything';
+const key = 'system-key-that-may-do-everything';
 const permissions: readonly Permission[] = ['cdi.integration_sync', 'cdi.integration_job_status'];
 
 /** What a page would obey if it were let: each in words of its own, and none longer than is shown. */

@@ -1,6 +1,6 @@
 // The way that companies have their runners take: through squid, which wants a password, to TLS that nginx speaks.
 import { describe, expect, test } from '@jest/globals';
-import { gatewayResolves, ID, outputsWith } from '../../__tests__/e2e/step.ts';
+import { gatewayResolves, ID, outputsWith } from '../../e2e/step.ts';
 import { until } from './programs.ts';
 import { squidIn, user } from './proxies.ts';
 import type { Given } from './step.ts';

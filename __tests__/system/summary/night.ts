@@ -1,7 +1,8 @@
 // A step as it may be any night: six integrations with mixed results, played in virtual time against the simulated Braze,
 // on an instance that has a dashboard. It is what the README shows, and always the same.
-import { runAlone } from '../../__tests__/world/world.ts';
-import type { IntegrationSpec, NextRuns } from '../../simulator/braze.ts';
+
+import type { IntegrationSpec, NextRuns } from '../../../simulator/braze.ts';
+import { runAlone } from '../../world/world.ts';
 
 const minuteMs = 60_000;
 const sixHoursMs = 360 * minuteMs;

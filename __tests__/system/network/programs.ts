@@ -36,7 +36,7 @@ export function programOn(port: number, command: string, args: readonly string[]
       let running = true;
       const ended = once(child, 'close')
         .catch(() => {
-          printed = 'it cannot be started; surroundings/install.sh installs it.';
+          printed = 'it cannot be started; __tests__/system/install.sh installs it.';
         })
         .then(() => {
           running = false;

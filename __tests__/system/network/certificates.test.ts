@@ -1,6 +1,6 @@
 // Certificates that are not to be trusted, made by OpenSSL and shown by nginx: refused at once, the key is not sent.
 import { describe, expect, test } from '@jest/globals';
-import { gatewayResolves, outputsWith } from '../../__tests__/e2e/step.ts';
+import { gatewayResolves, outputsWith } from '../../e2e/step.ts';
 import type { Given } from './step.ts';
 import { stepAmong } from './step.ts';
 

@@ -4,15 +4,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from '@jest/globals';
-import { KEY, leaksIn } from '../../__tests__/e2e/leaks.ts';
-import { checkPrinted, checkVerdict, ID } from '../../__tests__/e2e/step.ts';
-import type { IntegrationSpec, SimulatedBraze } from '../../simulator/braze.ts';
-import { createSimulatedBraze } from '../../simulator/braze.ts';
-import type { FaultScripts } from '../../simulator/faults.ts';
-import type { Running, RunResult } from '../../simulator/runner.ts';
-import { runAction } from '../../simulator/runner.ts';
-import type { SeenRequest } from '../../simulator/server.ts';
-import { startServer } from '../../simulator/server.ts';
+import type { IntegrationSpec, SimulatedBraze } from '../../../simulator/braze.ts';
+import { createSimulatedBraze } from '../../../simulator/braze.ts';
+import type { FaultScripts } from '../../../simulator/faults.ts';
+import type { Running, RunResult } from '../../../simulator/runner.ts';
+import { runAction } from '../../../simulator/runner.ts';
+import type { SeenRequest } from '../../../simulator/server.ts';
+import { startServer } from '../../../simulator/server.ts';
+import { KEY, leaksIn } from '../../e2e/leaks.ts';
+import { checkPrinted, checkVerdict, ID } from '../../e2e/step.ts';
 import type { CertificateSpec } from './certificates.ts';
 import { makeCertificates } from './certificates.ts';
 import type { Nginx } from './nginx.ts';
@@ -22,7 +22,7 @@ import { freePort } from './programs.ts';
 import type { ForwardProxy } from './proxies.ts';
 import { gatewayHost, password, squidIn, tinyPassword, user } from './proxies.ts';
 
-/** The surroundings of a step. What is not said works. */
+/** The network around a step. What is not given works. */
 export interface Given {
   integration?: Partial<IntegrationSpec>;
   faults?: FaultScripts;
@@ -65,7 +65,7 @@ export interface Seen extends RunResult, Around {
 
 /** Starts everything, runs the step, stops everything, and checks what has to hold for every step. */
 export async function stepAmong(given: Given = {}): Promise<Seen> {
-  const directory = mkdtempSync(join(tmpdir(), 'surroundings-'));
+  const directory = mkdtempSync(join(tmpdir(), 'system-'));
   const around: Program[] = [];
   try {
     const certificates = await makeCertificates(directory, given.certificate);

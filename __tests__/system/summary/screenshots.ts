@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { summaryOfNight } from './night.ts';
 import { openBrowser, show } from './page.ts';
 
-const docs = join(import.meta.dirname, '../../docs');
+const docs = join(import.meta.dirname, '../../../docs');
 
 /** As many colours as keep a file below 150 kB and look the same. */
 const colours = '64';

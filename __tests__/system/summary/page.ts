@@ -12,7 +12,7 @@ import remarkParse from 'remark-parse';
 import remarkRehype from 'remark-rehype';
 import { unified } from 'unified';
 
-const modules = join(import.meta.dirname, '../../node_modules');
+const modules = join(import.meta.dirname, '../../../node_modules');
 const mermaid = readFileSync(join(modules, 'mermaid/dist/mermaid.min.js'), 'utf8');
 
 /** The two that GitHub has by default. */

@@ -1,5 +1,5 @@
-// A Jest project of its own: these tests need programs that a machine may not have (surroundings/install.sh).
-import base from '../jest.config.js';
+// A Jest project of its own: these tests need programs that a machine may not have (install.sh).
+import base from '../../jest.config.js';
 
 const { testEnvironment, injectGlobals, extensionsToTreatAsEsm, transform } = base;
 
@@ -9,8 +9,8 @@ export default {
   injectGlobals,
   extensionsToTreatAsEsm,
   transform,
-  rootDir: '..',
-  testMatch: ['<rootDir>/surroundings/**/*.test.ts'],
+  rootDir: '../..',
+  testMatch: ['<rootDir>/__tests__/system/**/*.test.ts'],
   maxWorkers: '100%', // Most tests wait for other programs, not for a core.
   testTimeout: 60_000,
 };

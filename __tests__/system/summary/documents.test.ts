@@ -7,7 +7,7 @@ import { openBrowser, show } from './page.ts';
 const browser = openBrowser();
 afterAll(async () => (await browser).close());
 
-const root = join(import.meta.dirname, '../..');
+const root = join(import.meta.dirname, '../../..');
 
 test('how it decides is drawn, with every phase', async () => {
   const { page } = await show(await browser, readFileSync(join(root, 'docs/how-it-decides.md'), 'utf8'));
