@@ -25,7 +25,7 @@ export default {
     '/temp',
     '/reports',
     '/bench',
-    '/torture',
+    '/__tests__/world/schedules',
     '*.log',
     '/tsconfig*.json',
   ],

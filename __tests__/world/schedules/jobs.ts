@@ -1,11 +1,11 @@
-// The work of the torture, in portions that any thread can do: seeded cases, exhaustive ones, broken clients.
+// The work of `npm run schedules`, in portions that any thread can do: seeded cases, exhaustive ones, broken clients.
 import * as fc from 'fast-check';
-import { brokenClients } from '../__tests__/world/broken.ts';
-import type { Case, Fate, Kind } from '../__tests__/world/cases.ts';
-import { drawnCase, fates, kindOf, kinds } from '../__tests__/world/cases.ts';
-import { anyCase } from '../__tests__/world/draw.ts';
-import type { Finding } from '../__tests__/world/judge.ts';
-import { judge } from '../__tests__/world/judge.ts';
+import { brokenClients } from '../broken.ts';
+import type { Case, Fate, Kind } from '../cases.ts';
+import { drawnCase, fates, kindOf, kinds } from '../cases.ts';
+import { anyCase } from '../draw.ts';
+import type { Finding } from '../judge.ts';
+import { judge } from '../judge.ts';
 
 /** A portion of the work. */
 export type Job =

@@ -1,16 +1,16 @@
-// `npm run torture`: the step under as many schedules of faults as wanted, judged by a checker that knows nothing of it.
+// `npm run schedules`: the step under as many schedules of faults as wanted, judged by a checker that knows nothing of it.
 import { parseArgs } from 'node:util';
-import { brokenClients } from '../__tests__/world/broken.ts';
-import type { Case } from '../__tests__/world/cases.ts';
-import { kinds, plain } from '../__tests__/world/cases.ts';
-import { judge, traceOf } from '../__tests__/world/judge.ts';
+import { brokenClients } from '../broken.ts';
+import type { Case } from '../cases.ts';
+import { kinds, plain } from '../cases.ts';
+import { judge, traceOf } from '../judge.ts';
 import type { Done, Failed, Job } from './jobs.ts';
 import { noneOfAnyKind, schedulesOf } from './jobs.ts';
 import { createProgress } from './progress.ts';
 import { doAll } from './threads.ts';
 
-const usage = `Usage: npm run torture -- [--schedules <number>] [--exhaustive [--depth <number>]] [--broken] [--seed <number>]
-       npm run torture -- --case '<JSON>'
+const usage = `Usage: npm run schedules -- [--schedules <number>] [--exhaustive [--depth <number>]] [--broken] [--seed <number>]
+       npm run schedules -- --case '<JSON>'
 
   --schedules  seeded schedules of any kind; 20000 if nothing is said
   --exhaustive all schedules of --depth (default 4), followed and not
@@ -84,7 +84,7 @@ function exhaustiveJobs(depth: number, seed: number): readonly Job[] {
 }
 
 /** Does the jobs and prints a line of figures. Resolves to the cases that broke rules. */
-async function torment(title: string, jobs: readonly Job[], total: number): Promise<readonly Failed[]> {
+async function playAll(title: string, jobs: readonly Job[], total: number): Promise<readonly Failed[]> {
   const beganAtMs = performance.now();
   const sum = { schedules: 0, violations: 0, assumed: 0 };
   const ofKind = noneOfAnyKind();
@@ -111,7 +111,7 @@ async function torment(title: string, jobs: readonly Job[], total: number): Prom
   return failed;
 }
 
-async function tormentBroken(): Promise<number> {
+async function playBroken(): Promise<number> {
   const caught = new Set<number>();
   const jobs = brokenClients.map((_, index) => ({ kind: 'broken', index }) as const);
   await doAll(jobs, (done: Done, job) => {
@@ -141,7 +141,7 @@ function printFailed(failed: readonly Failed[]): void {
     console.log(
       `  schedule: ${it.schedule.join(', ') || 'all answered'}${seed === null ? '' : ` (portion of seed ${seed})`}`,
     );
-    console.log(`  npm run torture -- --case '${textOf(it)}'`);
+    console.log(`  npm run schedules -- --case '${textOf(it)}'`);
   }
 }
 
@@ -165,13 +165,13 @@ async function replay(text: string): Promise<number> {
 /** Resolves to whether all is well. */
 async function run(wanted: Wanted): Promise<boolean> {
   if (wanted.case !== null) return (await replay(wanted.case)) === 0;
-  const escaped = wanted.broken ? await tormentBroken() : 0;
+  const escaped = wanted.broken ? await playBroken() : 0;
   const { depth, schedules, seed } = wanted;
   const failed = [
-    ...(schedules > 0 ? await torment('Seeded', seededJobs(wanted), schedules) : []),
+    ...(schedules > 0 ? await playAll('Seeded', seededJobs(wanted), schedules) : []),
     ...(depth === null
       ? []
-      : await torment(`Exhaustive to depth ${depth}`, exhaustiveJobs(depth, seed), schedulesOf(depth))),
+      : await playAll(`Exhaustive to depth ${depth}`, exhaustiveJobs(depth, seed), schedulesOf(depth))),
   ];
   printFailed(failed);
   return failed.length === 0 && escaped === 0;

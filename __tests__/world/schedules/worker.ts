@@ -1,4 +1,4 @@
-// A thread of the torture: does one portion of the work after the other.
+// A thread of `npm run schedules`: does one portion of the work after the other.
 import { parentPort } from 'node:worker_threads';
 import type { Job } from './jobs.ts';
 import { doJob } from './jobs.ts';

@@ -1,15 +1,15 @@
-// `npm run torture:cancel`: the built action, cancelled at random moments of anything that a step may be in the middle of.
+// `npm run cancel-at-random`: the built action, cancelled at random moments of anything that a step may be in the middle of.
 import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { seeded } from '../__tests__/world/runner.ts';
-import type { IntegrationSpec } from '../simulator/braze.ts';
-import { createSimulatedBraze } from '../simulator/braze.ts';
-import type { FaultScripts } from '../simulator/faults.ts';
-import { afterEffect, lost } from '../simulator/faults.ts';
-import type { RunResult } from '../simulator/runner.ts';
-import { outputNames, runAction } from '../simulator/runner.ts';
-import { startServer } from '../simulator/server.ts';
-import { createProgress } from './progress.ts';
+import type { IntegrationSpec } from '../../simulator/braze.ts';
+import { createSimulatedBraze } from '../../simulator/braze.ts';
+import type { FaultScripts } from '../../simulator/faults.ts';
+import { afterEffect, lost } from '../../simulator/faults.ts';
+import type { RunResult } from '../../simulator/runner.ts';
+import { outputNames, runAction } from '../../simulator/runner.ts';
+import { startServer } from '../../simulator/server.ts';
+import { seeded } from '../world/runner.ts';
+import { createProgress } from '../world/schedules/progress.ts';
 
 /** The runner waits 7.5 s after SIGINT, then 2.5 s after SIGTERM; this is well before either. */
 const allowedMs = 2_000;
@@ -20,7 +20,7 @@ const momentsMs = 1_200;
 /** So many processes at once: most of the time they wait, and a busy machine is the harder one. */
 const atOnce = 4;
 
-const KEY = 'torture-key-to-look-for';
+const KEY = 'cancelled-key-to-look-for';
 const ids = ['11111111-1111-4111-8111-111111111111', '22222222-2222-4222-8222-222222222222'];
 
 interface Scene {
@@ -129,7 +129,7 @@ const { values } = parseArgs({
 });
 const [times, seed] = [Number(values.times), Number(values.seed)];
 if (!(Number.isInteger(times) && times > 0 && Number.isInteger(seed))) {
-  console.error('Usage: npm run torture:cancel -- [--times <number, default 200>] [--seed <number, default 1>]');
+  console.error('Usage: npm run cancel-at-random -- [--times <number, default 200>] [--seed <number, default 1>]');
   process.exit(2);
 }
 
