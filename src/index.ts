@@ -42,7 +42,8 @@ const world: StepWorld = {
   cancelled: cancel.signal,
   crashed,
   environmentProblems,
-  connect: ({ origin }, apiKey, debug, heard) => createBraze(createTransport({ origin, apiKey, debug }), heard),
+  connect: ({ origin, trustsDate }, apiKey, debug) =>
+    createBraze(createTransport({ origin, apiKey, debug }), { trustsDate }),
 };
 
 void step(world).then((green) => {

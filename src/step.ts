@@ -5,18 +5,18 @@ import type { Endpoint } from './github/endpoint.ts';
 import type { Problem } from './github/inputs.ts';
 import { parseInputs } from './github/inputs.ts';
 import { createLog } from './github/log.ts';
-import type { Neutralise } from './github/neutralise.ts';
-import { asMarkdown, createNeutraliser } from './github/neutralise.ts';
 import { outputsOf, outputsWithout } from './github/outputs.ts';
 import type { Words } from './github/refusals.ts';
 import type { Runner } from './github/runner.ts';
+import type { Sanitize } from './github/sanitize.ts';
+import { asMarkdown, createSanitizer } from './github/sanitize.ts';
 import { summaryOf, summaryWithout } from './github/summary.ts';
 import type { Setting } from './github/words.ts';
 import { wordsFor, wordsForBug, wordsForProblems } from './github/words.ts';
+import { createLimiter } from './sync/limiter.ts';
 import type { Outcome, Status } from './sync/outcome.ts';
 import { caveatOf, isGreen, worst } from './sync/outcome.ts';
-import { createPace } from './sync/pace.ts';
-import type { Braze, Clock, Pace, Random } from './sync/ports.ts';
+import type { Braze, Clock, Random } from './sync/ports.ts';
 import { sync } from './sync/sync.ts';
 
 /** All that a step touches: the runner that started it, Braze, time and chance. */
@@ -31,7 +31,7 @@ export interface StepWorld {
   /** What in the environment forbids requests to an origin. */
   environmentProblems(origin: string): readonly EnvironmentProblem[];
   /** Braze at an endpoint. `debug` hears a line about each request. */
-  connect(endpoint: Endpoint, apiKey: string, debug: (line: string) => void, heard: Pace['heard']): Braze;
+  connect(endpoint: Endpoint, apiKey: string, debug: (line: string) => void): Braze;
 }
 
 /** What is told about a step, every text safe for its place. */
@@ -60,20 +60,20 @@ async function run(world: StepWorld, sent: { triggers: number }): Promise<Report
   const { runner, clock, random, cancelled } = world;
   const apiKey = runner.input('api-key');
   if (apiKey !== '') runner.mask(apiKey);
-  const say = createNeutraliser(apiKey);
+  const sanitize = createSanitizer(apiKey);
   const deadlineFromMs = clock.nowMs();
   const parsed = parseInputs((name) => runner.input(name));
-  if ('problems' in parsed) return problemsReport(parsed.problems, say);
+  if ('problems' in parsed) return problemsReport(parsed.problems, sanitize);
   const { inputs } = parsed;
   const forbidding = world.environmentProblems(inputs.endpoint.origin);
   if (forbidding.length > 0) {
     return problemsReport(
       forbidding.map(({ variable, problem }) => ({ input: variable, problem, got: null })),
-      say,
+      sanitize,
     );
   }
-  const pace = createPace(clock);
-  const braze = world.connect(inputs.endpoint, inputs.apiKey, (line) => runner.debug(line), pace.heard);
+  const limiter = createLimiter(clock);
+  const braze = world.connect(inputs.endpoint, inputs.apiKey, (line) => runner.debug(line));
   const counted: Braze = {
     ...braze,
     trigger(...request) {
@@ -86,13 +86,13 @@ async function run(world: StepWorld, sent: { triggers: number }): Promise<Report
     runner.annotate('warning', `integration-id names ${id} more than once; it is synced once.`);
   const syncs = integrationIds.map((integrationId) => {
     const order = { ...wanted, integrationId, deadlineMs: deadlineFromMs + timeoutMs };
-    const log = createLog(runner, clock, say, integrationIds.length > 1 ? integrationId : null);
-    return sync(order, { braze: counted, pace, clock, random, log, cancelled });
+    const log = createLog(runner, clock, sanitize, integrationIds.length > 1 ? integrationId : null);
+    return sync(order, { braze: counted, limiter, clock, random, log, cancelled });
   });
-  return outcomesReport(await Promise.all(syncs), { endpoint: inputs.endpoint, timeoutMs }, say);
+  return outcomesReport(await Promise.all(syncs), { endpoint: inputs.endpoint, timeoutMs }, sanitize);
 }
 
-function outcomesReport(outcomes: readonly Outcome[], setting: Setting, say: Neutralise): Report {
+function outcomesReport(outcomes: readonly Outcome[], setting: Setting, sanitize: Sanitize): Report {
   const verdict = worst(outcomes);
   const green = outcomes.every(isGreen);
   const red = outcomes.filter((outcome) => !isGreen(outcome)).length;
@@ -103,9 +103,9 @@ function outcomesReport(outcomes: readonly Outcome[], setting: Setting, say: Neu
   return {
     green,
     level: green ? greenLevel(outcomes) : 'error',
-    text: sentence(`${subject}${verdict.integrationId}: ${verdict.status}`, wordsFor(verdict, setting, say)),
-    outputs: outputsOf(outcomes, setting.endpoint, say),
-    summary: summaryOf(outcomes, setting, say),
+    text: sentence(`${subject}${verdict.integrationId}: ${verdict.status}`, wordsFor(verdict, setting, sanitize)),
+    outputs: outputsOf(outcomes, setting.endpoint, sanitize),
+    summary: summaryOf(outcomes, setting, sanitize),
   };
 }
 
@@ -114,12 +114,12 @@ function greenLevel(outcomes: readonly Outcome[]): Report['level'] {
   return caveats.find((caveat) => caveat === 'warning') ?? caveats.find((caveat) => caveat !== null) ?? null;
 }
 
-function problemsReport(problems: readonly Problem[], say: Neutralise): Report {
+function problemsReport(problems: readonly Problem[], sanitize: Sanitize): Report {
   const summary = summaryWithout(
     'failed',
-    wordsForProblems(problems, (text) => asMarkdown(say(text))),
+    wordsForProblems(problems, (text) => asMarkdown(sanitize(text))),
   );
-  return withoutOutcomes('failed', 0, wordsForProblems(problems, say), summary);
+  return withoutOutcomes('failed', 0, wordsForProblems(problems, sanitize), summary);
 }
 
 /** Of what was thrown only the name is told: a message or a stack may hold a secret, and its lines could be commands. */

@@ -37,7 +37,7 @@ describe('to a trigger', () => {
         code: `HTTP_${httpStatus}`,
         waitMs: null,
         httpStatus,
-        message: { foreign: 'words' },
+        message: { untrusted: 'words' },
       });
     },
   );
@@ -71,7 +71,7 @@ describe('to a trigger', () => {
       kind: 'refused',
       refusal,
       httpStatus,
-      message: { foreign: 'words' },
+      message: { untrusted: 'words' },
     });
   });
 
@@ -184,7 +184,7 @@ describe('a 429 to a trigger', () => {
     expect(readReply(answer(429, 'Slow down', { 'x-ratelimit-remaining': remaining }))).toMatchObject({
       kind,
       httpStatus: 429,
-      message: { foreign: 'Slow down' },
+      message: { untrusted: 'Slow down' },
     });
   });
 
@@ -271,7 +271,7 @@ describe('the wait for the rate limit', () => {
       waitMs: 9_000,
       told: true,
       httpStatus: 429,
-      message: { foreign: 'Rate Limited' },
+      message: { untrusted: 'Rate Limited' },
     });
   });
 });
@@ -294,7 +294,7 @@ describe('what Braze said', () => {
     ['  plain\ntext \n', 'plain\ntext'],
     ['{"message":"cut', '{"message":"cut'],
   ])('in %j is %j', (body, said) => {
-    const message = { foreign: said };
+    const message = { untrusted: said };
     expect(readReply(answer(202, body))).toMatchObject({ message });
     expect(readReply(answer(404, body))).toMatchObject({ message });
     expect(readReply(answer(500, body))).toMatchObject({ message });
@@ -307,10 +307,10 @@ describe('what Braze said', () => {
     ['as it stands', (text: string) => text],
   ])('is kept to 16,384 characters, %s', (_how, bodyOf) => {
     expect(readReply(answer(404, bodyOf('x'.repeat(16_384))))).toMatchObject({
-      message: { foreign: 'x'.repeat(16_384) },
+      message: { untrusted: 'x'.repeat(16_384) },
     });
     expect(readReply(answer(404, bodyOf('x'.repeat(16_385))))).toMatchObject({
-      message: { foreign: 'x'.repeat(16_384) },
+      message: { untrusted: 'x'.repeat(16_384) },
     });
   });
 
@@ -367,7 +367,7 @@ describe('to a look at the runs', () => {
       kind: 'unreadable',
       code: `HTTP_${httpStatus}`,
       httpStatus,
-      message: { foreign: said },
+      message: { untrusted: said },
     });
   });
 
@@ -383,7 +383,7 @@ describe('to a look at the runs', () => {
       kind: 'refused',
       refusal,
       httpStatus,
-      message: { foreign: 'words' },
+      message: { untrusted: 'words' },
     });
   });
 
@@ -394,7 +394,7 @@ describe('to a look at the runs', () => {
       waitMs: 9_000,
       told: true,
       httpStatus: 429,
-      message: { foreign: 'Another job is in progress' },
+      message: { untrusted: 'Another job is in progress' },
     });
   });
 

@@ -74,7 +74,7 @@ export const reasons: readonly Reason[] = [
     changes: ['\'unseen\' → ""'],
   },
   {
-    file: 'src/github/neutralise.ts',
+    file: 'src/github/sanitize.ts',
     why: 'it has a capital, and is looked for in lower case.',
     changes: ['[] → ["Stryker was here"]'],
   },

@@ -11,7 +11,7 @@ function outcome(status: Status, integrationId: string = status, tooManyFailed =
     status,
     cause: 'deadline',
     reply: null,
-    lostReply: null,
+    ambiguousReply: null,
     attempts: 1,
     listFailure: null,
     mayHaveStarted: false,

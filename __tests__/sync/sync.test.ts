@@ -113,7 +113,7 @@ describe('a sync that is not followed', () => {
       reply: replies.accepted,
       attempts: 1,
       mayHaveStarted: true,
-      lostReply: null,
+      ambiguousReply: null,
       listFailure: null,
       adopted: false,
       run: null,
@@ -291,7 +291,7 @@ describe('cancelled', () => {
   test('in a trigger, it is over with that counted, which may have started a sync', async () => {
     const reply = { kind: 'ambiguous', waitMs: null, ...cutOff } as const;
     const { outcome, events } = await syncIn({ triggers: [reply], cancelAtMs: 100 });
-    expect(outcome).toMatchObject({ ...cancelled, attempts: 1, reply, mayHaveStarted: true, lostReply: reply });
+    expect(outcome).toMatchObject({ ...cancelled, attempts: 1, reply, mayHaveStarted: true, ambiguousReply: reply });
     expect(events).toEqual([{ kind: 'replied', attempt: 1, reply }]);
   });
 

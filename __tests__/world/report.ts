@@ -68,7 +68,7 @@ export function resultOf({ habit, world, id, reply, attempts }: Work, { run, ado
   const isVague = habit === 'calls every red end unknown' && !greenNames.includes(end.status);
   const status = isVague ? 'unknown' : end.status;
   const limited = world.runner.input('max-failed-rows') !== '' && habit !== 'ignores failed rows';
-  const text = reply?.message?.foreign ?? '';
+  const text = reply?.message?.untrusted ?? '';
   const told = {
     'integration-id': id,
     ...Object.fromEntries(outputNames.filter((name) => name !== 'results').map((name) => [name, ''])),

@@ -1,26 +1,26 @@
 /** Braze's two endpoints of Cloud Data Ingestion: their paths, and how their answers are read. */
 
 import { integrationIdPattern } from '../instances.ts';
-import type { Braze, Pace } from '../sync/ports.ts';
+import type { Braze } from '../sync/ports.ts';
 import type { Transport } from './exchange.ts';
-import { readAllowance, readReply, readRunsAnswer } from './reply.ts';
+import { readReply, readRunsAnswer } from './reply.ts';
 
-/** Braze as a sync sees it, over a transport. Throws on an id that {@link integrationIdPattern} refuses: a bug. */
-export function createBraze(send: Transport, heard: Pace['heard']): Braze {
+/**
+ * Braze as a sync sees it, over a transport. `trustsDate`: whether the `Date` of its answers is Braze's own; a gateway sends
+ * its own. Throws on an id that {@link integrationIdPattern} refuses: a bug.
+ */
+export function createBraze(send: Transport, { trustsDate }: { readonly trustsDate: boolean }): Braze {
+  const dated = <Answer extends { readonly dateMs: number | null }>(answer: Answer): Answer => {
+    return trustsDate ? answer : { ...answer, dateMs: null };
+  };
   return {
     async trigger(integrationId, limits) {
-      const exchange = await send({ method: 'POST', path: pathOf(integrationId, 'sync'), ...limits });
-      const reply = readReply(exchange);
-      heard('trigger', readAllowance(exchange, reply, 'trigger'));
-      return reply;
+      return dated(readReply(await send({ method: 'POST', path: pathOf(integrationId, 'sync'), ...limits })));
     },
     async runs(integrationId, cursor, limits) {
       const query = cursor === null ? '' : `?cursor=${encodeURIComponent(cursor)}`;
       const path = `${pathOf(integrationId, 'job_sync_status')}${query}`;
-      const exchange = await send({ method: 'GET', path, ...limits });
-      const answer = readRunsAnswer(exchange);
-      heard('runs', readAllowance(exchange, answer, 'runs'));
-      return answer;
+      return dated(readRunsAnswer(await send({ method: 'GET', path, ...limits })));
     },
   };
 }

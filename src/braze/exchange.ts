@@ -27,8 +27,8 @@ export interface Answer {
 export interface Failure {
   readonly kind: 'failure';
   readonly code: string;
-  /** `connecting`: the request never left; `certificate`: nor will it; `exchanging`: it may have arrived. */
-  readonly stage: 'connecting' | 'certificate' | 'exchanging';
+  /** `connecting`, `proxy`: the request never left; `certificate`: nor will it; `exchanging`: it may have arrived. */
+  readonly stage: 'connecting' | 'proxy' | 'certificate' | 'exchanging';
   /** What a proxy answered to CONNECT instead of 200. */
   readonly proxyStatus: number | null;
 }
@@ -87,7 +87,7 @@ export function failureOf(error: unknown): Failure {
   const proxyStatus = tunnel?.[1] === undefined ? null : Number(tunnel[1]);
   if (tunnel !== null || text === tunnelGarbled) {
     const proxyCode = proxyStatus === null ? 'PROXY' : `PROXY_${proxyStatus}`;
-    return { kind: 'failure', code: proxyCode, stage: 'connecting', proxyStatus };
+    return { kind: 'failure', code: proxyCode, stage: 'proxy', proxyStatus };
   }
   return { kind: 'failure', code: known, stage: stageOf(known, String(syscall), text), proxyStatus };
 }

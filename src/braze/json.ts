@@ -1,9 +1,9 @@
 /** JSON from outside, read without trust. Pure. */
 
-/** The fields of a JSON object, or none where the text is no JSON or no object. */
+/** The fields of a JSON object, a byte order mark before it or not; none where the text is no JSON or no object. */
 export function parseFields(text: string): Readonly<Record<string, unknown>> {
   try {
-    return fieldsOf(JSON.parse(text));
+    return fieldsOf(JSON.parse(text.replace(/^\ufeff/, '')));
   } catch {
     return {};
   }

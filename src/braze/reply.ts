@@ -1,18 +1,18 @@
 /** What an answer of Braze's means: status, headers and body, or failure, to Reply or RunsAnswer. Pure. */
 
-import type { Endpoint, Foreign, RateLimited, Refusal, Refused, Reply, RunsAnswer, Told } from '../sync/ports.ts';
+import type { Answered, NotSent, RateLimited, Refusal, Refused, Reply, RunsAnswer, Untrusted } from '../sync/ports.ts';
 import type { Answer, Failure, Headers } from './exchange.ts';
 import { parseFields } from './json.ts';
 import { parseRuns } from './runs.ts';
 
-/** The longest wait that `Retry-After` may ask for; longer advice is no advice. */
-const retryAfterAtMostS = 3_600;
+/** The longest wait that headers may ask for, ms; what asks for more is not believed. */
+const adviceAtMostMs = 3_600_000;
+
+/** How long a window of Braze's rate limits is, for when its answers do not say. */
+const windowMs = 60_000;
 
 /** The rest of a message that is longer, in characters, is not read. */
 const messageAtMost = 16_384;
-
-/** Braze's windows are a minute long: a reset further away is no advice, and without any this is the wait. */
-const windowMs = 60_000;
 
 /**
  * The answer to a trigger. 202 is accepted whatever its body says; other 2xx are not documented and decide nothing.
@@ -21,19 +21,17 @@ const windowMs = 60_000;
 export function readReply(exchange: Answer | Failure): Reply {
   if (exchange.kind === 'failure') {
     const { code } = exchange;
-    const answered = { httpStatus: null, message: null };
-    const refused = refusedBy(exchange);
-    if (refused !== null) return refused;
-    return exchange.stage === 'connecting'
-      ? { kind: 'not-sent', code, ...answered }
-      : { kind: 'ambiguous', code, waitMs: null, ...answered };
+    return withoutAnswer(exchange) ?? { kind: 'ambiguous', code, waitMs: null, ...unanswered };
   }
   const { httpStatus, headers } = exchange;
-  const answered = { httpStatus, message: messageOf(exchange) };
+  const answered = answeredBy(exchange);
   if (httpStatus === 202) return { kind: 'accepted', ...answered };
-  if (httpStatus === 429) return isBusy(exchange, answered.message) ? { kind: 'busy', ...answered } : limited(exchange);
-  if (isFinal(httpStatus)) return { kind: 'refused', refusal: refusalOf(httpStatus), ...answered };
-  return { kind: 'ambiguous', code: `HTTP_${httpStatus}`, waitMs: retryAfterMs(headers), ...answered };
+  if (httpStatus === 429) {
+    return isBusy(exchange, answered.message) ? { kind: 'busy', ...answered } : rateLimited(exchange);
+  }
+  return (
+    refusedBy(exchange) ?? { kind: 'ambiguous', code: `HTTP_${httpStatus}`, waitMs: retryAfterMs(headers), ...answered }
+  );
 }
 
 /**
@@ -42,35 +40,54 @@ export function readReply(exchange: Answer | Failure): Reply {
  */
 export function readRunsAnswer(exchange: Answer | Failure): RunsAnswer {
   if (exchange.kind === 'failure') {
-    const answered = { httpStatus: null, message: null };
-    const refused = refusedBy(exchange);
-    if (refused !== null) return refused;
-    return { kind: exchange.stage === 'connecting' ? 'not-sent' : 'unreadable', code: exchange.code, ...answered };
+    return withoutAnswer(exchange) ?? { kind: 'unreadable', code: exchange.code, ...unanswered };
   }
   const { httpStatus, headers, body } = exchange;
+  const answered = answeredBy(exchange);
   const runs = httpStatus === 200 ? parseRuns(body) : null;
-  if (runs !== null) return { kind: 'page', runs, nextCursor: nextCursor(headers) };
-  if (httpStatus === 429) return limited(exchange);
-  const answered = { httpStatus, message: messageOf(exchange) };
-  if (isFinal(httpStatus)) return { kind: 'refused', refusal: refusalOf(httpStatus), ...answered };
-  return { kind: 'unreadable', code: `HTTP_${httpStatus}`, ...answered };
+  if (runs !== null) return { kind: 'page', runs, nextCursor: nextCursor(headers), ...answered };
+  if (httpStatus === 429) return rateLimited(exchange);
+  return refusedBy(exchange) ?? { kind: 'unreadable', code: `HTTP_${httpStatus}`, ...answered };
 }
 
-/** 3xx (redirects are never followed) and 4xx, but for those that a second try may answer otherwise. */
-function isFinal(httpStatus: number): boolean {
-  return httpStatus >= 300 && httpStatus < 500 && httpStatus !== 408 && httpStatus !== 425;
+const unanswered: Answered = { httpStatus: null, message: null, dateMs: null, rateLimit: null };
+
+function answeredBy(answer: Answer): Answered {
+  const { httpStatus, headers } = answer;
+  const remaining = wholeNumber(headers, 'x-ratelimit-remaining');
+  return {
+    httpStatus,
+    message: messageOf(answer),
+    dateMs: timeOf(headers, 'date'),
+    rateLimit: remaining === null ? null : { remaining, resetInMs: untilResetMs(headers) },
+  };
 }
 
-/** The failures that a second try would meet again. */
-function refusedBy({ code, stage, proxyStatus }: Failure): Refused | null {
-  const answered = { httpStatus: null, message: null };
-  if (stage === 'certificate') return { kind: 'refused', refusal: 'certificate', code, ...answered };
+/** The failures of which it is known that Braze saw nothing of the request. */
+function withoutAnswer({ code, stage, proxyStatus }: Failure): Refused | NotSent | null {
+  if (stage === 'exchanging') return null;
+  if (stage === 'certificate') return { kind: 'refused', refusal: 'certificate', code, ...unanswered };
   // tinyproxy answers 407 to no password, and 401 to a wrong one.
   const wantsLogin = proxyStatus === 407 || proxyStatus === 401;
-  return wantsLogin ? { kind: 'refused', refusal: 'proxy-authentication', ...answered } : null;
+  if (wantsLogin) return { kind: 'refused', refusal: 'proxy-authentication', ...unanswered };
+  return { kind: 'not-sent', code, unreachable: stage === 'proxy' ? 'proxy' : 'braze', ...unanswered };
 }
 
-function refusalOf(httpStatus: number): Refused['refusal'] {
+/**
+ * The answers that a second try would meet again: 3xx (redirects are never followed), 4xx but those that may pass, and a web
+ * page in place of Braze's API.
+ */
+function refusedBy(answer: Answer): Refused | null {
+  const { httpStatus } = answer;
+  const mayPass = httpStatus === 408 || httpStatus === 425;
+  const isFinal = httpStatus >= 300 && httpStatus < 500 && !mayPass;
+  if (isFinal) return { kind: 'refused', refusal: refusalOf(httpStatus), ...answeredBy(answer) };
+  return httpStatus < 300 && isWebPage(answer)
+    ? { kind: 'refused', refusal: 'web-page', ...answeredBy(answer), message: null }
+    : null;
+}
+
+function refusalOf(httpStatus: number): Refusal {
   if (httpStatus < 400) return 'redirect';
   const refusals: Readonly<Record<number, Refusal>> = {
     400: 'invalid-id',
@@ -82,74 +99,63 @@ function refusalOf(httpStatus: number): Refused['refusal'] {
   return refusals[httpStatus] ?? 'other';
 }
 
+/** A login page, say, of a proxy or a captive portal. */
+function isWebPage({ headers, body }: Answer): boolean {
+  return /\bhtml\b/i.test(header(headers, 'content-type') ?? '') || /^\ufeff?\s*<(!doctype\s+html|html)\b/i.test(body);
+}
+
 /**
  * Whether a 429 says that a sync is running, rather than that too much was asked. Words about a rate limit win, for they may
  * speak of running syncs as well; where the words speak of neither, requests that are left in the window decide.
  */
-function isBusy({ headers }: Answer, message: Foreign | null): boolean {
-  const text = message?.foreign ?? '';
+function isBusy({ headers }: Answer, message: Untrusted | null): boolean {
+  const text = message?.untrusted ?? '';
   if (/rate.?limit/i.test(text)) return false;
   if (/\b(job|sync)\b[^.]{0,40}\b(in progress|running)\b/i.test(text)) return true;
   if (/\b(in progress|running)\b[^.]{0,40}\b(job|sync)\b/i.test(text)) return true;
   return (wholeNumber(headers, 'x-ratelimit-remaining') ?? 0) > 0;
 }
 
-/**
- * What an answer tells of the workspace's limit. A refusal for it says as much as a header. Only where a trigger is refused
- * without advice no wait is known: the sync itself waits for a minute then, or as long as its deadline leaves.
- */
-export function readAllowance(exchange: Answer | Failure, answer: Reply | RunsAnswer, endpoint: Endpoint): Told {
-  if (exchange.kind === 'failure') return 'no answer';
-  if (answer.kind !== 'rate-limited') return allowanceOf(exchange.headers);
-  return answer.told || endpoint === 'runs'
-    ? { remaining: 0, resetInMs: answer.waitMs }
-    : allowanceOf(exchange.headers);
+/** A 429 for the rate limit says as much as a header: nothing is left, for as long as it asks for, or else for a minute. */
+function rateLimited(answer: Answer): RateLimited {
+  const { headers } = answer;
+  const waitMs = untilResetMs(headers) ?? retryAfterMs(headers) ?? windowMs;
+  return { kind: 'rate-limited', waitMs, ...answeredBy(answer), rateLimit: { remaining: 0, resetInMs: waitMs } };
 }
 
-function allowanceOf(headers: Headers): Told {
-  const remaining = wholeNumber(headers, 'x-ratelimit-remaining');
-  return remaining === null ? 'nothing' : { remaining, resetInMs: untilResetMs(headers) };
-}
-
-/** The wait that a 429 for the rate limit asks for. */
-function limited(answer: Answer): RateLimited {
-  const { httpStatus, headers } = answer;
-  const toldMs = untilResetMs(headers) ?? retryAfterMs(headers);
-  return {
-    kind: 'rate-limited',
-    waitMs: toldMs ?? windowMs,
-    told: toldMs !== null,
-    httpStatus,
-    message: messageOf(answer),
-  };
-}
-
-/** How long the window still is, where that can be believed. Reset and Date are both the server's. */
+/** How long until the window ends, where that can be believed. Reset and Date are both the server's. */
 function untilResetMs(headers: Headers): number | null {
-  const resetS = wholeNumber(headers, 'x-ratelimit-reset');
-  const dateMs = Date.parse(header(headers, 'date') ?? '');
-  const untilMs = (resetS ?? Number.NaN) * 1_000 - dateMs;
-  return untilMs > 0 && untilMs <= windowMs ? untilMs : null;
+  const resetS = wholeNumber(headers, 'x-ratelimit-reset') ?? Number.NaN;
+  return believable(resetS * 1_000 - (timeOf(headers, 'date') ?? Number.NaN));
 }
 
+/** Seconds, or a date that is compared with the answer's own. */
 function retryAfterMs(headers: Headers): number | null {
-  const seconds = ['retry-after', 'x-ratelimit-retry-after'].map((name) => wholeNumber(headers, name) ?? 0);
-  const usable = seconds.find((value) => value >= 1 && value <= retryAfterAtMostS);
-  return usable === undefined ? null : usable * 1_000;
+  const waits = ['retry-after', 'x-ratelimit-retry-after'].map((name) => {
+    const seconds = wholeNumber(headers, name);
+    return seconds === null
+      ? (timeOf(headers, name) ?? Number.NaN) - (timeOf(headers, 'date') ?? Number.NaN)
+      : seconds * 1_000;
+  });
+  return waits.map(believable).find((waitMs) => waitMs !== null) ?? null;
+}
+
+function believable(waitMs: number): number | null {
+  return waitMs > 0 && waitMs <= adviceAtMostMs ? waitMs : null;
 }
 
 /**
  * Braze's errors are `{"message": "…", "errors": ["…"]}`; anything else is taken as it stands, but for a compressed body,
  * which nobody asked for and nobody could read.
  */
-function messageOf({ headers, body }: Answer): Foreign | null {
+function messageOf({ headers, body }: Answer): Untrusted | null {
   if ((header(headers, 'content-encoding') ?? 'identity') !== 'identity') return null;
   const { message, errors } = parseFields(body);
   const said = [message, ...(Array.isArray(errors) ? errors : [])].filter(
     (part) => typeof part === 'string' && part !== '',
   );
   const text = (said.length > 0 ? said.join('; ') : body.trim()).slice(0, messageAtMost);
-  return text === '' ? null : { foreign: text };
+  return text === '' ? null : { untrusted: text };
 }
 
 /**
@@ -169,6 +175,13 @@ function decode(text: string): string | null {
   } catch {
     return null;
   }
+}
+
+/** A date as HTTP writes it: `Thu, 01 Jan 2026 12:00:00 GMT`. */
+function timeOf(headers: Headers, name: string): number | null {
+  const text = header(headers, name)?.trim() ?? '';
+  const timeMs = /^[A-Za-z]{3}, .* GMT$/.test(text) ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(timeMs) ? null : timeMs;
 }
 
 function wholeNumber(headers: Headers, name: string): number | null {

@@ -27,7 +27,7 @@ export interface Connection {
 export function createTransport({ origin, apiKey, debug }: Connection): Transport {
   return async (request) => {
     const beganAtMs = performance.now();
-    const headers = { 'content-type': 'application/json', accept: 'application/json' };
+    const headers = { 'content-type': 'application/json', accept: 'application/json', 'accept-encoding': 'identity' };
     const exchange = await exchangeWithin(request, (abort) =>
       new HttpClient(userAgent, [new Sender(apiKey, abort)], { allowRedirects: false, allowRetries: false })
         .request(request.method, `${origin}${request.path}`, '', headers)

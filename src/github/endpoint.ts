@@ -8,6 +8,8 @@ export interface Endpoint {
   /** Scheme, host and port. For Braze it is made from our table, never from what was given. */
   readonly origin: string;
   readonly instance: Instance | null;
+  /** Whether the `Date` of its answers is Braze's clock. A gateway sends its own; on loopback there is a simulator. */
+  readonly trustsDate: boolean;
 }
 
 /** A value, or a sentence that says what is allowed instead. */
@@ -25,11 +27,11 @@ export function parseEndpoint(text: string, allowCustom: boolean): Parsed<Endpoi
   }
   const url = parseUrl(text);
   if (url === null) return { problem: `is no address; expected ${forms}` };
-  if (isLoopback(url.hostname)) return bare(url);
+  if (isLoopback(url.hostname)) return bare(url, true);
   if (url.protocol !== 'https:') return { problem: 'must use https' };
   return (
     parseBraze(url) ??
-    (allowCustom ? bare(url) : { problem: `is not a REST endpoint of Braze's; expected ${forms}${gateway}` })
+    (allowCustom ? bare(url, false) : { problem: `is not a REST endpoint of Braze's; expected ${forms}${gateway}` })
   );
 }
 
@@ -49,9 +51,9 @@ function parseBraze(url: URL): Parsed<Endpoint> | null {
 }
 
 /** A host that is not Braze's, as it is: with a port, without a path. */
-function bare(url: URL): Parsed<Endpoint> {
+function bare(url: URL, trustsDate: boolean): Parsed<Endpoint> {
   return url.href === `${url.origin}/`
-    ? { value: { origin: url.origin, instance: null } }
+    ? { value: { origin: url.origin, instance: null, trustsDate } }
     : { problem: 'takes neither path nor query here' };
 }
 
@@ -66,7 +68,7 @@ export function parseUrl(text: string): URL | null {
 }
 
 function braze(instance: Instance): Parsed<Endpoint> {
-  return { value: { origin: `https://${instance.restHost}`, instance } };
+  return { value: { origin: `https://${instance.restHost}`, instance, trustsDate: true } };
 }
 
 function isLoopback(host: string): boolean {

@@ -4,7 +4,7 @@ import type { StringValue } from 'ms';
 import ms from 'ms';
 import { instanceByDashboardHost, integrationIdPattern, integrationPagePath } from '../instances.ts';
 import type { FailedRowsLimit } from '../sync/outcome.ts';
-import type { Foreign } from '../sync/ports.ts';
+import type { Untrusted } from '../sync/ports.ts';
 import type { Endpoint, Parsed } from './endpoint.ts';
 import { parseEndpoint, parseUrl } from './endpoint.ts';
 
@@ -32,7 +32,7 @@ const integrationsAtMost = 100;
 export interface Problem {
   readonly input: string;
   readonly problem: string;
-  readonly got: Foreign | null;
+  readonly got: Untrusted | null;
 }
 
 /**
@@ -45,7 +45,7 @@ export function parseInputs(read: (name: string) => string): { inputs: Inputs } 
     const parsed = parse(text);
     if ('value' in parsed) return parsed.value;
     const shown = input !== 'api-key' && text !== '';
-    problems.push({ input, problem: parsed.problem, got: shown ? { foreign: text } : null });
+    problems.push({ input, problem: parsed.problem, got: shown ? { untrusted: text } : null });
     return undefined;
   };
   const take = <T>(input: string, parse: (text: string) => Parsed<T>): T | undefined =>

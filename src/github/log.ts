@@ -1,11 +1,11 @@
 /** The log of one integration: a line a change of state, and a sign of life at most once a minute in between. */
 
 import { verdictOn } from '../sync/outcome.ts';
-import type { Clock, ListAnswer, Log, Reply, SyncEvent } from '../sync/ports.ts';
+import type { Clock, ListAnswer, Reply, SyncEvent, Why, World } from '../sync/ports.ts';
 import { formatDuration, formatRange, rowsOf } from './format.ts';
-import type { Neutralise } from './neutralise.ts';
 import type { Runner } from './runner.ts';
-import { saying } from './words.ts';
+import type { Sanitize } from './sanitize.ts';
+import { quote } from './words.ts';
 
 /** At most one line in this time while nothing changes. */
 const heartbeatMs = 60_000;
@@ -20,16 +20,16 @@ interface Line {
 export function createLog(
   runner: Pick<Runner, 'info'>,
   clock: Pick<Clock, 'nowMs'>,
-  say: Neutralise,
+  sanitize: Sanitize,
   integrationId: string | null,
-): Log {
+): World['log'] {
   // A list that can be read is no news, unless one could not.
   const states = new Map<SyncEvent['kind'], string>([['listed', 'list']]);
   const beganAtMs = clock.nowMs();
   let lastAtMs = beganAtMs;
   return (event) => {
     const nowMs = clock.nowMs();
-    const line = lineFor(event, say);
+    const line = lineFor(event, sanitize);
     if (
       line === null ||
       (line.state === states.get(event.kind) && (event.kind === 'listed' || nowMs - lastAtMs < heartbeatMs))
@@ -43,16 +43,16 @@ export function createLog(
   };
 }
 
-function lineFor(event: SyncEvent, say: Neutralise): Line | null {
+function lineFor(event: SyncEvent, sanitize: Sanitize): Line | null {
   switch (event.kind) {
     case 'replied':
       return {
         // Each of these may have started a sync.
         state: event.reply.kind === 'ambiguous' ? `ambiguous ${event.attempt}` : event.reply.kind,
-        text: `Trigger ${event.attempt}: ${replies[event.reply.kind]}${saying(event.reply, say)}`,
+        text: `Trigger ${event.attempt}: ${replies[event.reply.kind]}${quote(event.reply, sanitize)}`,
       };
     case 'listed':
-      return listed(event.answer, say);
+      return listed(event.answer, sanitize);
     case 'seen':
       return seen(event);
     case 'waiting':
@@ -70,9 +70,9 @@ const replies: Readonly<Record<Reply['kind'], string>> = {
 };
 
 /** Lists that could be read change nothing by themselves; those that could not are worth a line. */
-function listed(answer: ListAnswer, say: Neutralise): Line {
+function listed(answer: ListAnswer, sanitize: Sanitize): Line {
   const { kind } = answer;
-  return { state: kind, text: kind === 'list' ? 'The runs can be read' : `${lists[kind]}${saying(answer, say)}` };
+  return { state: kind, text: kind === 'list' ? 'The runs can be read' : `${lists[kind]}${quote(answer, sanitize)}` };
 }
 
 const lists: Readonly<Record<Exclude<ListAnswer['kind'], 'list'>, string>> = {
@@ -92,26 +92,17 @@ function seen({ run, pastDurationsMs }: Extract<SyncEvent, { kind: 'seen' }>): L
   return { state: `${run.startedAt} ${doublings}`, text: `The sync is running${since}: ${rowsOf(run)}${past}` };
 }
 
-function waiting({ action, why, forMs }: Extract<SyncEvent, { kind: 'waiting' }>): Line | null {
-  const reason = reasons[why];
-  return reason === null
-    ? null
-    : { state: `${why} ${action}`, text: `${reason}: ${actions[action]} ${formatDuration(forMs)}` };
+function waiting({ why, forMs }: Extract<SyncEvent, { kind: 'waiting' }>): Line {
+  return { state: why, text: `${waits[why]} ${formatDuration(forMs)}` };
 }
 
-/** What each wait is for. */
-const reasons = {
-  start: null,
-  end: 'Following the sync',
-  baseline: 'Waiting to read the runs, which comes before the trigger',
-  busy: 'Waiting for the running sync to end',
-  'rate-limit': 'Waiting for the rate limit',
-  'not-sent': 'Waiting to try again',
-  evidence: 'Waiting for a sign of the sync',
-};
-
-const actions = {
-  trigger: 'next trigger in',
-  look: 'next look at the runs in',
-  rest: 'nothing more to ask before the timeout in',
+/** What each wait is for, and what comes after it. */
+const waits: Readonly<Record<Why, string>> = {
+  end: 'Following the sync: next check in',
+  'first-list': 'Waiting to read the runs, which comes before the trigger: next check in',
+  busy: 'Waiting for the running sync to end: next check in',
+  'rate-limit': 'Waiting for the rate limit: next request in',
+  'not-sent': 'Retrying in',
+  evidence: 'Looking for the sync: next check in',
+  deadline: 'Nothing more to check before the timeout in',
 };

@@ -5,7 +5,7 @@ import type { Outcome, Status } from '../sync/outcome.ts';
 import { endedRun, worst } from '../sync/outcome.ts';
 import type { Run } from '../sync/ports.ts';
 import type { Endpoint } from './endpoint.ts';
-import type { Neutralise } from './neutralise.ts';
+import type { Sanitize } from './sanitize.ts';
 
 /** What an integration's object in `results` says; the outputs of the step are the same values as text. */
 interface Result {
@@ -24,12 +24,16 @@ interface Result {
 }
 
 /** The outputs of a step that got as far as its integrations: the worst of each, sums, and all of them in `results`. */
-export function outputsOf(outcomes: readonly Outcome[], endpoint: Endpoint, say: Neutralise): Record<string, string> {
+export function outputsOf(
+  outcomes: readonly Outcome[],
+  endpoint: Endpoint,
+  sanitize: Sanitize,
+): Record<string, string> {
   const results = outcomes.map((outcome) => ({
     'integration-id': outcome.integrationId,
-    ...resultOf(outcome, endpoint, say),
+    ...resultOf(outcome, endpoint, sanitize),
   }));
-  const verdict = resultOf(worst(outcomes), endpoint, say);
+  const verdict = resultOf(worst(outcomes), endpoint, sanitize);
   const step = outcomes.length === 1 ? verdict : { ...verdict, ...together(outcomes) };
   return { ...asText(step), results: JSON.stringify(results) };
 }
@@ -76,14 +80,14 @@ export function dashboardUrl(integrationId: string, { instance }: Endpoint): str
   return instance === null ? null : integrationPage(instance, integrationId);
 }
 
-function resultOf(outcome: Outcome, endpoint: Endpoint, say: Neutralise): Result {
+function resultOf(outcome: Outcome, endpoint: Endpoint, sanitize: Sanitize): Result {
   const { status, reply, attempts, adopted, run } = outcome;
   const message = reply?.message ?? null;
   const ended = endedRun(run);
   return {
     status,
     'http-status': reply?.httpStatus ?? null,
-    message: message === null ? null : say(message),
+    message: message === null ? null : sanitize(message),
     attempts,
     'started-at': run?.startedAt ?? null,
     'finished-at': run?.finishedAt ?? null,

@@ -36,6 +36,10 @@ export function refusedWords(refused: Refused | null, permission: string, where:
       `${where} answered with a redirect${said}, which is never followed, because it would carry the key elsewhere.`,
       'Set rest-endpoint to the address that answers by itself.',
     ),
+    'web-page': words(
+      `${where} answered with a web page, not with Braze's API.`,
+      'Check rest-endpoint, and whether a login proxy stands before the internet.',
+    ),
     certificate: certificateWords(refused?.code ?? '', where, said),
     'proxy-authentication': words(
       `The proxy wants a login, or another than the one given${said}. The request did not reach Braze.`,

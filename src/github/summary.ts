@@ -5,11 +5,11 @@ import type { Outcome, Status } from '../sync/outcome.ts';
 import { badness, caveatOf, endedRun, isGreen, worst } from '../sync/outcome.ts';
 import type { Run } from '../sync/ports.ts';
 import { formatCount, formatDuration } from './format.ts';
-import type { Neutralise } from './neutralise.ts';
-import { asMarkdown } from './neutralise.ts';
 import { dashboardUrl, durationSeconds } from './outputs.ts';
 import { picture } from './picture.ts';
 import type { Words } from './refusals.ts';
+import type { Sanitize } from './sanitize.ts';
+import { asMarkdown } from './sanitize.ts';
 import type { Setting } from './words.ts';
 import { wordsFor } from './words.ts';
 
@@ -23,7 +23,7 @@ const runsShown = 5;
 const sentencesShown = 10;
 
 /** The summary of a step that got as far as its integrations: the worst first. What is too much is left out, and said. */
-export function summaryOf(outcomes: readonly Outcome[], setting: Setting, say: Neutralise): string {
+export function summaryOf(outcomes: readonly Outcome[], setting: Setting, sanitize: Sanitize): string {
   const sorted = [...outcomes].sort((a, b) => badness(a) - badness(b));
   const several = outcomes.length > 1;
   const rows = sorted.map((outcome) => [
@@ -34,7 +34,7 @@ export function summaryOf(outcomes: readonly Outcome[], setting: Setting, say: N
   ]);
   const told = sorted.map((outcome) => ({
     id: outcome.integrationId,
-    ...wordsFor(outcome, setting, (foreign) => asMarkdown(say(foreign))),
+    ...wordsFor(outcome, setting, (untrusted) => asMarkdown(sanitize(untrusted))),
   }));
   const head = [
     heading(worst(outcomes).status, outcomes.map(markOf)),

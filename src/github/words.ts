@@ -1,7 +1,7 @@
 /** What happened, where, and what to do: the sentences for every end of a sync. Pure. */
 
 import type { Outcome, Status } from '../sync/outcome.ts';
-import type { Foreign, ListFailure, Reply } from '../sync/ports.ts';
+import type { ListFailure, Reply, Untrusted } from '../sync/ports.ts';
 import type { Endpoint } from './endpoint.ts';
 import { formatDuration, rowsOf } from './format.ts';
 import type { Problem } from './inputs.ts';
@@ -17,12 +17,12 @@ export interface Setting {
 const lookInBraze = "Look at the integration's sync log in Braze";
 const beforeAgain = `${lookInBraze} before you trigger it again.`;
 
-/** The words for an outcome. `show` makes foreign text safe for the place where the words will stand. */
-export function wordsFor(outcome: Outcome, setting: Setting, show: (text: Foreign) => string): Words {
+/** The words for an outcome. `show` makes untrusted text safe for the place where the words will stand. */
+export function wordsFor(outcome: Outcome, setting: Setting, show: (text: Untrusted) => string): Words {
   const { attempts, cause, listFailure, reply } = outcome;
-  const where = setting.endpoint.instance?.name ?? show({ foreign: setting.endpoint.origin });
+  const where = setting.endpoint.instance?.name ?? show({ untrusted: setting.endpoint.origin });
   const limit = `the timeout of ${formatDuration(setting.timeoutMs)}`;
-  const last = saying(reply ?? listFailure, show);
+  const last = quote(reply ?? listFailure, show);
   switch (cause) {
     case 'accepted':
       return words(`Braze accepted the sync${attempts === 1 ? '' : ` at attempt ${attempts}`}.`);
@@ -44,28 +44,23 @@ export function wordsFor(outcome: Outcome, setting: Setting, show: (text: Foreig
     case 'refused':
       return refusedWords(reply?.kind === 'refused' ? reply : null, 'cdi.integration_sync', where, last);
     case 'may-not-read':
-      return mayNotReadWords(listFailure, where, saying(listFailure, show));
+      return mayNotReadWords(listFailure, where, quote(listFailure, show));
     case 'unreachable':
-      return unreachable('a minute', outcome, setting, show);
-    case 'rate-limit-outlasts-timeout':
+      return unreachable('2 minutes', outcome, setting, show);
+    case 'rate-limit':
       return words(
         `The rate limit of the Braze workspace is used up for longer than ${limit} leaves${last}. Nothing was triggered.`,
         `Raise timeout, or ask less at once: Braze allows a workspace ${reply === null && listFailure !== null ? '100 lists of runs' : '20 triggers'} a minute.`,
       );
     case 'no-evidence':
       return noEvidenceWords(outcome, show, last);
-    case 'never-shown':
+    case 'not-shown':
       return outcome.adopted
         ? words('The sync was found among the runs, and then not shown there for 5 minutes.', `${lookInBraze}.`)
         : words('Braze accepted the sync, but did not show it among the runs for 5 minutes.', beforeAgain);
-    case 'doubtful':
+    case 'not-readable':
       return words(
-        'Several syncs ran at that time, they ended differently, and which is ours cannot be told.',
-        beforeAgain,
-      );
-    case 'lost-sight':
-      return words(
-        `Braze started the sync, but then refused to list the runs${saying(listFailure, show)}. The sync goes on in Braze.`,
+        `Braze started the sync, but then refused to list the runs${quote(listFailure, show)}. The sync goes on in Braze.`,
         `${lookInBraze}, and check whether the api-key was revoked.`,
       );
     case 'deadline':
@@ -79,7 +74,7 @@ export function wordsFor(outcome: Outcome, setting: Setting, show: (text: Foreig
 const problemsTold = 20;
 
 /** The words for problems that were found before any request. */
-export function wordsForProblems(problems: readonly Problem[], show: (text: Foreign) => string): Words {
+export function wordsForProblems(problems: readonly Problem[], show: (text: Untrusted) => string): Words {
   const lines = problems.map(
     ({ input, problem, got }) => `${input} ${problem}${got === null ? '' : ` (got: ${show(got)})`}`,
   );
@@ -97,7 +92,7 @@ export function wordsForBug(errorName: string, status: Status): Words {
 }
 
 /** An answer in brackets: its code, and what it said. Empty where there is neither. */
-export function saying(answer: Reply | ListFailure | null, show: (text: Foreign) => string): string {
+export function quote(answer: Reply | ListFailure | null, show: (text: Untrusted) => string): string {
   if (answer === null) return '';
   const code = answer.httpStatus === null && 'code' in answer ? answer.code : answer.httpStatus;
   const parts = [code, answer.message === null ? null : show(answer.message)].filter((part) => part !== null);
@@ -113,11 +108,11 @@ function mayNotReadWords(failure: ListFailure | null, where: string, said: strin
   );
 }
 
-function noEvidenceWords(outcome: Outcome, show: (text: Foreign) => string, last: string): Words {
-  const { listFailure, lostReply, reply } = outcome;
+function noEvidenceWords(outcome: Outcome, show: (text: Untrusted) => string, last: string): Words {
+  const { listFailure, ambiguousReply, reply } = outcome;
   const then = reply?.kind === 'refused' ? `; then it refused${last}` : '';
   const why = listFailure === null ? '' : ', for the runs could not be read';
-  const lost = `an answer got lost${saying(lostReply, show)}`;
+  const lost = `an answer got lost${quote(ambiguousReply, show)}`;
   return words(
     `Braze may have started the sync: ${lost}, and no new run was seen that could be it${why}${then}.`,
     beforeAgain,
@@ -128,23 +123,23 @@ function unreachable(
   time: string,
   { listFailure, reply }: Outcome,
   { endpoint }: Setting,
-  show: (text: Foreign) => string,
+  show: (text: Untrusted) => string,
 ): Words {
-  const host = show({ foreign: endpoint.origin.replace(/^https?:\/\//, '') });
+  const host = show({ untrusted: endpoint.origin.replace(/^https?:\/\//, '') });
   const answer = reply ?? listFailure;
-  const byProxy = answer?.kind === 'not-sent' && answer.code.startsWith('PROXY');
+  const byProxy = answer?.kind === 'not-sent' && answer.unreachable === 'proxy';
   return words(
-    `Braze could not be reached within ${time}${saying(answer, show)}. Nothing was triggered.`,
+    `Braze could not be reached within ${time}${quote(answer, show)}. Nothing was triggered.`,
     byProxy
       ? `The proxy is not there, or does not let ${host} through: check https_proxy, or name the host in no_proxy.`
       : `Check that the runner may reach ${host} (DNS, firewall, proxy).`,
   );
 }
 
-function checkedWords({ listFailure }: Outcome, show: (text: Foreign) => string): Words {
+function checkedWords({ listFailure }: Outcome, show: (text: Untrusted) => string): Words {
   const checked =
     listFailure === null ? 'Inputs, endpoint, key and integration are right' : 'Inputs and endpoint are right';
-  const unread = `Braze did not list the runs${saying(listFailure, show)}, so whether the key and the integration are right was not checked either: that takes cdi.integration_job_status. `;
+  const unread = `Braze did not list the runs${quote(listFailure, show)}, so whether the key and the integration are right was not checked either: that takes cdi.integration_job_status. `;
   return words(
     `${checked}; this was a dry run, and nothing was triggered.`,
     `${listFailure === null ? '' : unread}Only a trigger tells whether the key has cdi.integration_sync.`,
@@ -185,9 +180,9 @@ function endedWords({ adopted, run, status, tooManyFailed }: Outcome): Words {
 const noRows =
   'If rows were expected: Braze takes rows whose UPDATED_AT is at or after the last one it has synced, so an UPDATED_AT in the future hides all later rows.';
 
-function deadlineWords(outcome: Outcome, setting: Setting, limit: string, show: (text: Foreign) => string): Words {
-  const { adopted, attempts, listFailure, lostReply, status } = outcome;
-  const last = saying(lostReply ?? outcome.reply ?? listFailure, show);
+function deadlineWords(outcome: Outcome, setting: Setting, limit: string, show: (text: Untrusted) => string): Words {
+  const { adopted, attempts, listFailure, ambiguousReply, status } = outcome;
+  const last = quote(ambiguousReply ?? outcome.reply ?? listFailure, show);
   const answer = outcome.reply ?? listFailure;
   if (status === 'failed' && answer?.kind === 'not-sent') return unreachable(limit, outcome, setting, show);
   const noTurn =
@@ -196,7 +191,7 @@ function deadlineWords(outcome: Outcome, setting: Setting, limit: string, show: 
   switch (status) {
     case 'timed_out':
       return words(
-        `The sync${adopted && lostReply === null ? ', which someone else started,' : ''} had not ended at ${limit}. It goes on in Braze.`,
+        `The sync${adopted && ambiguousReply === null ? ', which someone else started,' : ''} had not ended at ${limit}. It goes on in Braze.`,
         `Raise timeout. ${lookInBraze} for how it ends.`,
       );
     case 'busy':

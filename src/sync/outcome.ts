@@ -31,37 +31,50 @@ export type Cause =
   | 'refused'
   | 'may-not-read'
   | 'unreachable'
-  | 'rate-limit-outlasts-timeout'
+  | 'rate-limit'
   | 'no-evidence'
-  | 'never-shown'
-  | 'doubtful'
-  | 'lost-sight'
+  | 'not-shown'
+  | 'not-readable'
   | 'deadline'
   | 'cancelled';
+
+/** How a sync ended, and the run that the verdict rests on, if there is one. */
+export interface Ending {
+  readonly status: Status;
+  readonly cause: Cause;
+  readonly run: Run | null;
+}
+
+/** Ends a sync wherever it is, for it can neither ask nor wait any more. Thrown by waits and requests, caught in `sync`. */
+export class Stopped extends Error {
+  /** `no-evidence`: no trigger may follow the last one, and no list shows what came of it. */
+  readonly reason: 'deadline' | 'cancelled' | 'rate-limit' | 'no-evidence';
+
+  constructor(reason: Stopped['reason']) {
+    super(reason);
+    this.reason = reason;
+  }
+}
 
 /** How many rows may fail: a number, or a share of all rows of the run. */
 export type FailedRowsLimit = { readonly rows: number } | { readonly percent: number };
 
-/** What became of one integration. */
-export interface Outcome {
+/** Everything that the report says about one integration. */
+export interface Outcome extends Ending {
   readonly integrationId: string;
-  readonly status: Status;
-  readonly cause: Cause;
   /** Braze's last answer to the trigger; null where none was sent or answered. */
   readonly reply: Reply | null;
   /** The last answer that left open whether Braze had started a sync. */
-  readonly lostReply: Reply | null;
+  readonly ambiguousReply: Reply | null;
   /** Triggers sent. */
   readonly attempts: number;
-  /** The last time that runs could not be listed, and why; null where there was none. */
+  /** The last time that runs could not be listed, and why; null where they could since, or always. */
   readonly listFailure: ListFailure | null;
-  /** Whether Braze may have started a sync for us: after a 202, or after an answer that leaves it open. */
+  /** Whether Braze may have started a sync for us: after a 202, or after an ambiguous answer. */
   readonly mayHaveStarted: boolean;
   /** Whether the verdict rests on a run that another request or the schedule started. */
   readonly adopted: boolean;
-  /** The run that the verdict rests on, where there is one. */
-  readonly run: Run | null;
-  /** Whether more of its rows failed than `max-failed-rows` allows. */
+  /** Whether more of the run's rows failed than `max-failed-rows` allows. */
   readonly tooManyFailed: boolean;
   /** The finished runs of the last list, latest first: what is normal for this integration. */
   readonly pastRuns: readonly Run[];
@@ -71,13 +84,13 @@ export interface Outcome {
   readonly elapsedMs: number;
 }
 
-/** Whether an outcome leaves the step green. */
+/** Whether an outcome lets the step succeed. */
 export function isGreen({ status, tooManyFailed }: Pick<Outcome, 'status' | 'tooManyFailed'>): boolean {
   const green: readonly Status[] = ['partial', 'skipped', 'success', 'triggered', 'checked'];
   return green.includes(status) && !tooManyFailed;
 }
 
-/** What a green outcome has to tell all the same: rows that failed or a check that was not made, a sync that was skipped. */
+/** What the user of a step that succeeded should know: rows that failed, a check that was not made, a skipped sync. */
 export function caveatOf({
   status,
   listFailure,
@@ -101,7 +114,7 @@ export function exceeds(run: Run, limit: FailedRowsLimit | null): boolean {
     : rowsFailed * 100_000 > Math.round(limit.percent * 1_000) * (rowsSynced + rowsFailed);
 }
 
-/** How a run that has ended is judged. A word that nobody documented is no success. Null while it has not ended. */
+/** How a run that has ended is judged; null while it has not. A word that nobody documented is no success. */
 export function verdictOn(run: Run): Status | null {
   switch (run.status) {
     case 'running':
@@ -113,12 +126,17 @@ export function verdictOn(run: Run): Status | null {
   }
 }
 
+/** Whether a run has ended, and rows were synced. */
+export function endedWell({ status }: Run): boolean {
+  return status === 'success' || status === 'partial';
+}
+
 /** A run whose counts are final; null for one that still runs, and for none. */
 export function endedRun(run: Run | null): Run | null {
   return run === null || verdictOn(run) === null ? null : run;
 }
 
-/** The worst of several outcomes, the first of them where several are equally bad; a red one is worse than a green. There must be one. */
+/** The worst of several outcomes, the first where several are equally bad; a failed one is worse. There must be one. */
 export function worst(outcomes: readonly Outcome[]): Outcome {
   return outcomes.reduce((worstYet, outcome) => (badness(outcome) < badness(worstYet) ? outcome : worstYet));
 }

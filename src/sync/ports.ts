@@ -1,11 +1,37 @@
-/** What a sync needs from the world (Braze, clock, chance, log) and the words they exchange. Types only. */
+/** What a sync needs from the world (Braze, rate limiter, clock, chance, log) and what they exchange. Types only. */
 
 /**
- * Text that came from outside. It is wrapped so that it cannot slip into a sentence by accident: the only way from here
- * to a log, an output or a summary is the neutraliser in `github/`.
+ * Text that came from outside. It is wrapped so that it cannot slip into a sentence by accident: only `sanitize` in
+ * `github/` makes a printable text of it.
  */
-export interface Foreign {
-  readonly foreign: string;
+export interface Untrusted {
+  readonly untrusted: string;
+}
+
+/** The two endpoints, each with a rate limit of its own. */
+export type Operation = 'trigger' | 'runs';
+
+/** What an answer says of the rate limit: the requests left in the window, and when it ends, if known. */
+export interface RateLimit {
+  readonly remaining: number;
+  readonly resetInMs: number | null;
+}
+
+/** What every answer carries. */
+export interface Answered {
+  /** Null where there was no HTTP answer. */
+  readonly httpStatus: number | null;
+  /** What the server said. */
+  readonly message: Untrusted | null;
+  /** The answer's `Date`: Braze's clock, epoch ms in whole seconds. Null where there is none to rely on. */
+  readonly dateMs: number | null;
+  readonly rateLimit: RateLimit | null;
+}
+
+/** The rate limit is used up: wait before asking again. */
+export interface RateLimited extends Answered {
+  readonly kind: 'rate-limited';
+  readonly waitMs: number;
 }
 
 /** Why an answer is final, in the terms of what the user has to change. */
@@ -15,22 +41,10 @@ export type Refusal =
   | 'forbidden'
   | 'not-found'
   | 'redirect'
+  | 'web-page'
   | 'certificate'
   | 'proxy-authentication'
   | 'other';
-
-/** What every answer carries: the HTTP status, if there was one, and what the server said. */
-interface Answered {
-  readonly httpStatus: number | null;
-  readonly message: Foreign | null;
-}
-
-/** Wait before asking again. `told` is false where the server gave no usable advice and a full minute is assumed. */
-export interface RateLimited extends Answered {
-  readonly kind: 'rate-limited';
-  readonly waitMs: number;
-  readonly told: boolean;
-}
 
 /** Definite and final: asking again would be answered the same. */
 export interface Refused extends Answered {
@@ -40,24 +54,31 @@ export interface Refused extends Answered {
   readonly code?: string;
 }
 
+/** Braze saw nothing of the request. `code` is Node's error code, for example `ENOTFOUND`. */
+export interface NotSent extends Answered {
+  readonly kind: 'not-sent';
+  readonly code: string;
+  /** What could not be reached: Braze, or the proxy on the way there. */
+  readonly unreachable: 'braze' | 'proxy';
+}
+
 /** The answer to a trigger, in the six kinds that make a difference. */
 export type Reply =
   | (Answered & { readonly kind: 'accepted' })
   | (Answered & { readonly kind: 'busy' })
   | RateLimited
   | Refused
-  /** Braze saw nothing of the request. `code` is Node's error code, for example `ENOTFOUND`. */
-  | (Answered & { readonly kind: 'not-sent'; readonly code: string })
+  | NotSent
   /** Braze may have started a sync. `waitMs` is what the server asked for, if it did. */
   | (Answered & { readonly kind: 'ambiguous'; readonly code: string; readonly waitMs: number | null });
 
-/** How a run stands: Braze's five words, `unreadable` for any other. */
+/** How a run is doing: Braze's five words, `unreadable` for any other. */
 export type RunStatus = 'running' | 'success' | 'partial' | 'error' | 'config_error' | 'unreadable';
 
 /** One run of an integration's sync: a row of `job_sync_status`, all times Braze's own. */
 export interface Run {
   readonly status: RunStatus;
-  /** Milliseconds since the epoch by Braze's clock; null where the row has no readable start. */
+  /** Epoch ms by Braze's clock; null where the row has no readable start. */
   readonly startedAtMs: number | null;
   readonly finishedAtMs: number | null;
   /** The same times as Braze wrote them, and up to where the source's rows were synced. Safe: only times get here. */
@@ -68,14 +89,26 @@ export interface Run {
   readonly rowsFailed: number | null;
 }
 
-/** One page of runs, or why there is none. */
-export type RunsAnswer =
-  | { readonly kind: 'page'; readonly runs: readonly Run[]; readonly nextCursor: string | null }
+/** Why there is no list of runs. */
+export type ListFailure =
   | RateLimited
   | Refused
-  | (Answered & { readonly kind: 'not-sent'; readonly code: string })
+  | NotSent
   /** No list this time: worth asking again. */
   | (Answered & { readonly kind: 'unreadable'; readonly code: string });
+
+/** A page of runs. */
+export interface RunsPage extends Answered {
+  readonly kind: 'page';
+  readonly runs: readonly Run[];
+  readonly nextCursor: string | null;
+}
+
+/** The answer to a request for a page of runs. */
+export type RunsAnswer = RunsPage | ListFailure;
+
+/** A list of runs, from all the pages that were needed, or why there is none. */
+export type ListAnswer = { readonly kind: 'list'; readonly runs: readonly Run[] } | ListFailure;
 
 /** The limits of one request: how long all of it may take, and what ends it early. */
 export interface RequestLimits {
@@ -89,38 +122,22 @@ export interface Braze {
   runs(integrationId: string, cursor: string | null, limits: RequestLimits): Promise<RunsAnswer>;
 }
 
-/** The two endpoints, each with a limit of its own. */
-export type Endpoint = 'trigger' | 'runs';
-
-/** What an answer said of the workspace's limit: the requests left in the window, and in how long it ends, if told. */
-export interface Allowance {
-  readonly remaining: number;
-  readonly resetInMs: number | null;
-}
-
-/** What became known of a limit by a request: what its answer told, that it told nothing, or that there was none. */
-export type Told = Allowance | 'nothing' | 'no answer';
-
-/** A place in the queue for one request. */
+/** A request in the rate limiter's queue. */
 export interface Turn {
-  readonly endpoint: Endpoint;
-  /** Goes before those that are not: first triggers and baselines. */
+  /** Goes before those that are not: first triggers and first lists. */
   readonly urgent: boolean;
-  /** Whether it is given up at once where Braze told of a wait that lasts beyond `untilMs`. */
-  readonly givesUp: boolean;
-  readonly untilMs: number;
+  /** Whether the step ends at once where the rate limit is used up until `deadlineMs`. */
+  readonly endsWithoutTurn: boolean;
+  readonly deadlineMs: number;
   readonly cancelled: AbortSignal;
+  /** Hears how long the request has to wait, if it is worth a line. */
+  onWait(forMs: number): void;
 }
 
-/** Lets requests through no faster than the workspace's limits allow. */
-export interface Pace {
-  /**
-   * Resolves to true when the request may be sent, to false when its time is up, or it is cancelled or given up. `onWait`
-   * hears of a longer wait.
-   */
-  turn(turn: Turn, onWait: (forMs: number) => void): Promise<boolean>;
-  /** To be called once after each request that had its turn: what its answer told, if it told, if it came. */
-  heard(endpoint: Endpoint, told: Told): void;
+/** Lets requests through no faster than the workspace's rate limits allow. */
+export interface Limiter {
+  /** Sends a request when it may be sent. Throws `Stopped` where that does not come, and it was not sent. */
+  run<Answer extends Answered>(operation: Operation, turn: Turn, send: () => Promise<Answer>): Promise<Answer>;
 }
 
 /** Measures durations and waits. `nowMs` is monotonic and says nothing about the time of day. */
@@ -133,38 +150,24 @@ export interface Clock {
 /** A number in [0, 1), so that many workflows do not wait in step. */
 export type Random = () => number;
 
-/** A complete list of runs, or why there is none. */
-export type ListAnswer = { readonly kind: 'list'; readonly runs: readonly Run[] } | ListFailure;
+/** What a sync waits for. `deadline`: there is nothing left to ask. */
+export type Why = 'first-list' | 'end' | 'busy' | 'evidence' | 'rate-limit' | 'not-sent' | 'deadline';
 
-/** Why there is no list. */
-export type ListFailure = Exclude<RunsAnswer, { kind: 'page' }>;
-
-/** What a sync is waiting for. */
-export type Why = 'start' | 'baseline' | 'end' | 'busy' | 'rate-limit' | 'not-sent' | 'evidence';
-
-/** What happens to a sync, for whoever keeps the log. */
+/** What happens to a sync, for its log. */
 export type SyncEvent =
   | { readonly kind: 'replied'; readonly attempt: number; readonly reply: Reply }
   | { readonly kind: 'listed'; readonly answer: ListAnswer }
-  /** How the run that is followed stands, null while none shows; and how long the ones before it took. */
+  /** The run that is followed, null while none shows; and how long the ones before it took. */
   | { readonly kind: 'seen'; readonly run: Run | null; readonly pastDurationsMs: readonly number[] }
-  | {
-      readonly kind: 'waiting';
-      readonly action: 'trigger' | 'look' | 'rest';
-      readonly why: Why;
-      readonly forMs: number;
-    };
-
-/** Hears what happens to one integration. */
-export type Log = (event: SyncEvent) => void;
+  | { readonly kind: 'waiting'; readonly why: Why; readonly forMs: number };
 
 /** All that a sync touches outside itself. */
 export interface World {
   readonly braze: Braze;
-  readonly pace: Pace;
+  readonly limiter: Limiter;
   readonly clock: Clock;
   readonly random: Random;
-  readonly log: Log;
+  log(event: SyncEvent): void;
   /** Aborted when the workflow is cancelled. */
   readonly cancelled: AbortSignal;
 }

@@ -1,122 +1,183 @@
-/** One integration, from the first request to its outcome: carries out what the decisions ask for. */
+/** One integration, from the first request to its outcome. Read it top to bottom. */
 
-import { afterList } from './after-list.ts';
-import { afterReply } from './after-reply.ts';
-import { endedRuns, pagesAtMost, pagesSuffice, pastDurationsMs } from './ours.ts';
-import type { Outcome } from './outcome.ts';
-import { exceeds } from './outcome.ts';
-import type { Endpoint, ListAnswer, Reply, RequestLimits, Run, World } from './ports.ts';
-import type { Next, Order, Progress } from './progress.ts';
-import { atCancel, atDeadline, atLimit, begin, mayHaveStarted } from './progress.ts';
+import { adoptableRun, untilDue, untilFree } from './due.ts';
+import { acceptedRun, isHopeful, verdictRun } from './evidence.ts';
+import type { Cause, Ending, Outcome, Status } from './outcome.ts';
+import { exceeds, Stopped, verdictOn } from './outcome.ts';
+import { backoffMs, firstListBackoff, notSentBackoff } from './polling.ts';
+import type { ListAnswer, Reply, Run, World } from './ports.ts';
+import { endedRuns, runningRun } from './runs.ts';
+import type { Order } from './session.ts';
+import { Session } from './session.ts';
 
-/** The longest that one request may take, its answer included. */
-const requestTimeoutMs = 30_000;
+/** How long requests that cannot be sent are tried again, as long as Braze has never answered. */
+const notSentAtMostMs = 2 * 60_000;
+
+/** How long an accepted sync may be missing from lists that show nothing running, and from how many at least. */
+const notShownAtMostMs = 5 * 60_000;
+const notShownAtLeastLists = 3;
 
 /**
  * Starts one integration's sync and sees it through. Never rejects but for a bug; ends by the order's deadline, or as
  * soon as `world.cancelled` is aborted, unless the verdict stood before.
  */
 export async function sync(order: Order, world: World): Promise<Outcome> {
-  const beganAtMs = world.clock.nowMs();
-  let progress = begin(order, beganAtMs);
-  let { next } = progress;
-  while (next.action !== 'end') {
-    progress = await advance(progress, next, world);
-    next = progress.next;
+  const session = new Session(order, world);
+  const ended = await story(session).catch((error: unknown) => {
+    if (error instanceof Stopped) return endingAt(error, session);
+    throw error;
+  });
+  return outcomeOf(ended, session);
+}
+
+async function story(session: Session): Promise<Ending> {
+  const { follow, dryRun } = session.order;
+  const unread = follow || dryRun ? await firstList(session) : null;
+  if (unread !== null) return unread;
+  if (dryRun) return ending('checked', 'checked');
+  const first = (await start(session)) ?? (await followToEnd(session));
+  // An adopted run that failed does not speak for a sync of our own. The next run that fails is the verdict.
+  const hasAdoptedFailed = !session.mayHaveStarted && first.run !== null && !isHopeful(first.run);
+  if (!hasAdoptedFailed) return first;
+  session.followedSinceMs = null;
+  return (await start(session)) ?? (await followToEnd(session));
+}
+
+/** Reads the first list, before anything is triggered. Resolves to null, or to the ending where there is none. */
+async function firstList(session: Session): Promise<Ending | null> {
+  const { follow, dryRun } = session.order;
+  for (let times = 1; ; times++) {
+    const answer = await untilSent(session, () => session.list());
+    switch (answer.kind) {
+      case 'list':
+        return null;
+      case 'not-sent':
+        return ending('failed', 'unreachable');
+      case 'refused': {
+        // A key without this permission may still be allowed to trigger, and a dry run cannot find that out.
+        const isForbidden = dryRun && !follow && answer.refusal === 'forbidden';
+        return isForbidden ? ending('checked', 'checked') : ending('failed', 'may-not-read');
+      }
+      case 'unreadable':
+        await session.poll(backoffMs(firstListBackoff, times, session.random), 'first-list');
+        break;
+      case 'rate-limited': // The rate limiter holds the next one back.
+    }
   }
-  const { status, cause, run } = next;
-  const endedAtMs = world.clock.nowMs();
+}
+
+/**
+ * Triggers until Braze accepts, unless a list shows a run that makes it needless. Resolves to the ending where that is all,
+ * to null where a run is to be followed now.
+ */
+async function start(session: Session): Promise<Ending | null> {
+  const { follow, onBusy } = session.order;
+  let found = adoptableRun(session);
+  if (found === undefined && onBusy === 'wait' && session.isBlocked) found = await untilFree(session);
+  while (found === undefined) {
+    const reply = await untilSent(session, () => session.trigger());
+    if (reply.kind === 'accepted') break;
+    const over = session.mayHaveStarted ? null : endingWithout(reply, onBusy);
+    if (over !== null) return over;
+    found = await untilDue(session, reply);
+  }
+  session.followedSinceMs = session.nowMs();
+  return follow ? null : ending('triggered', found === undefined ? 'accepted' : 'adopted', found);
+}
+
+/** The ending after an answer that is final and started nothing; null where the step goes on. */
+function endingWithout(reply: Reply, onBusy: Order['onBusy']): Ending | null {
+  switch (reply.kind) {
+    case 'refused':
+      return ending('failed', 'refused');
+    case 'not-sent':
+      return ending('failed', 'unreachable');
+    case 'busy':
+      return onBusy === 'wait' ? null : ending(onBusy === 'skip' ? 'skipped' : 'busy', 'on-busy');
+    default:
+      return null;
+  }
+}
+
+/** Follows the run that the verdict rests on to its end. */
+async function followToEnd(session: Session): Promise<Ending> {
+  let shownAtMs = session.nowMs();
+  for (let listsSince = 0; ; listsSince++) {
+    const { evidence } = session;
+    const run = verdictRun(evidence);
+    const verdict = run === undefined ? null : verdictOn(run);
+    if (run !== undefined && verdict !== null) return ending(verdict, 'ended', run);
+    if (run !== undefined || runningRun(evidence.runs) !== undefined) {
+      shownAtMs = session.nowMs();
+      listsSince = 0;
+    }
+    const isMissing = listsSince >= notShownAtLeastLists && session.nowMs() - shownAtMs >= notShownAtMostMs;
+    if (isMissing) return ending('unknown', 'not-shown');
+    if (!(await nextList(session))) return ending('unknown', 'not-readable', run);
+    session.see(verdictRun(session.evidence));
+  }
+}
+
+/** Polls until a list can be read. False where Braze refuses it for good. */
+async function nextList(session: Session): Promise<boolean> {
+  do {
+    const isOurs = session.evidence.trigger?.kind === 'accepted';
+    const elapsedMs = isOurs ? session.nowMs() - (session.followedSinceMs ?? 0) : null;
+    await session.poll(session.pollDelayMs(elapsedMs), 'end');
+    await session.list();
+  } while (session.listFailure !== null && !session.isReadingRefused);
+  return session.listFailure === null;
+}
+
+/**
+ * Repeats a request until it is sent, or for two minutes where Braze has never answered. Resolves to the last answer.
+ */
+async function untilSent<Answer extends ListAnswer | Reply>(
+  session: Session,
+  send: () => Promise<Answer>,
+): Promise<Answer> {
+  const sinceMs = session.nowMs();
+  for (let times = 1; ; times++) {
+    const answer = await send();
+    if (answer.kind !== 'not-sent') return answer;
+    const delayMs = backoffMs(notSentBackoff, times, session.random);
+    const givesUp = !session.hasAnswered && session.nowMs() + delayMs - sinceMs > notSentAtMostMs;
+    if (givesUp) return answer;
+    await session.poll(delayMs, 'not-sent');
+  }
+}
+
+function ending(status: Status, cause: Cause, run: Run | null = null): Ending {
+  return { status, cause, run };
+}
+
+/** How a sync ends that can neither ask nor wait any more. */
+function endingAt({ reason }: Stopped, { evidence, followedSinceMs, isBlocked, mayHaveStarted }: Session): Ending {
+  const run = followedSinceMs === null ? undefined : verdictRun(evidence);
+  if (reason === 'cancelled') return ending('cancelled', reason, run);
+  if (followedSinceMs !== null) return ending('timed_out', reason, run);
+  if (mayHaveStarted) return ending('unknown', reason);
+  return ending(isBlocked ? 'busy' : 'failed', reason);
+}
+
+/** Everything that the report says. */
+function outcomeOf(ended: Ending, session: Session): Outcome {
+  const { run, cause } = ended;
+  const { beganAtMs, evidence, followedSinceMs, order, reply } = session;
+  const endedAtMs = session.nowMs();
+  const isOurs = run === null ? reply?.kind === 'accepted' : run === acceptedRun(evidence);
   return {
+    ...ended,
     integrationId: order.integrationId,
-    status,
-    cause,
-    reply: progress.reply,
-    attempts: progress.attempts,
-    mayHaveStarted: mayHaveStarted(progress),
-    lostReply: progress.lostReply,
-    listFailure: progress.listFailure,
-    adopted: cause === 'adopted' || (progress.phase.name === 'following' && progress.phase.adopted),
-    run,
+    reply,
+    ambiguousReply: session.ambiguousReply,
+    attempts: session.attempts,
+    listFailure: session.listFailure,
+    mayHaveStarted: session.mayHaveStarted,
+    adopted: !isOurs && (run !== null || followedSinceMs !== null),
     tooManyFailed: run !== null && cause === 'ended' && exceeds(run, order.maxFailedRows),
-    pastRuns: typeof progress.book === 'object' ? endedRuns(progress.book.latest) : [],
-    waitedMs: (progress.phase.name === 'following' ? progress.phase.sinceMs : endedAtMs) - beganAtMs,
+    pastRuns: endedRuns(evidence.runs),
+    waitedMs: (followedSinceMs ?? endedAtMs) - beganAtMs,
     elapsedMs: endedAtMs - beganAtMs,
   };
-}
-
-/** Waits until the next action is due, carries it out, and decides on what came back. */
-async function advance(progress: Progress, next: Exclude<Next, { action: 'end' }>, world: World): Promise<Progress> {
-  const { braze, clock, random, cancelled, log } = world;
-  const { order } = progress;
-  const waitMs = (next.action === 'rest' ? order.deadlineMs : next.atMs) - clock.nowMs();
-  if (waitMs > 0) {
-    log({ kind: 'waiting', action: next.action, why: next.why, forMs: waitMs });
-    await clock.sleep(waitMs, cancelled);
-  }
-  if (next.action === 'rest') return atStop(progress, world);
-  const limits = await turn(progress, next.action === 'trigger' ? 'trigger' : 'runs', world);
-  const sentAtMs = clock.nowMs();
-  if (limits === 'given up') return atLimit(progress);
-  if (limits === null) return atStop(progress, world);
-  if (next.action === 'trigger') {
-    const reply = await braze.trigger(order.integrationId, limits);
-    log({ kind: 'replied', attempt: progress.attempts + 1, reply });
-    const after = afterReply(progress, reply, { nowMs: clock.nowMs(), sentAtMs, random });
-    return isCutOff(reply) ? atCancel(after) : after;
-  }
-  const answer = await list(progress, limits, world);
-  if (answer === null) return atStop(progress, world);
-  if (isCutOff(answer)) return atCancel(progress);
-  log({ kind: 'listed', answer });
-  const after = afterList(progress, answer, { nowMs: clock.nowMs(), sentAtMs, random });
-  if (answer.kind === 'list' && after.phase.name === 'following') {
-    log({ kind: 'seen', run: after.phase.run, pastDurationsMs: pastDurationsMs(answer.runs) });
-  }
-  return after;
-}
-
-/** The limits of the next request, once it may be sent; null where time is up or the workflow was cancelled before. */
-async function turn(progress: Progress, endpoint: Endpoint, world: World): Promise<RequestLimits | 'given up' | null> {
-  const { order, attempts, book } = progress;
-  const { cancelled, clock, log, pace } = world;
-  const untilMs = order.deadlineMs;
-  // Integrations that are not busy go first, and baselines go before polls.
-  const urgent = endpoint === 'trigger' ? attempts === 0 : book === 'unread';
-  const action = endpoint === 'trigger' ? 'trigger' : 'look';
-  // Looks that come too late for a sync that goes on are waited for all the same: others may be told something better.
-  const givesUp = endpoint === 'trigger' && !mayHaveStarted(progress);
-  const hasTurn = await pace.turn({ endpoint, urgent, givesUp, untilMs, cancelled }, (forMs) =>
-    log({ kind: 'waiting', action, why: 'rate-limit', forMs }),
-  );
-  const leftMs = untilMs - clock.nowMs();
-  if (cancelled.aborted || leftMs <= 0) return null;
-  if (!hasTurn) return 'given up';
-  return { timeoutMs: Math.min(requestTimeoutMs, leftMs), signal: cancelled };
-}
-
-/** Whether a request was under way when the workflow was cancelled. */
-function isCutOff(answer: Reply | ListAnswer): boolean {
-  return 'code' in answer && answer.code === 'CANCELLED';
-}
-
-function atStop(progress: Progress, { cancelled }: World): Progress {
-  return cancelled.aborted ? atCancel(progress) : atDeadline(progress);
-}
-
-/** Reads pages of runs until they suffice; null where it was stopped. A page that cannot be read spoils the list. */
-async function list(progress: Progress, first: RequestLimits, world: World): Promise<ListAnswer | null> {
-  const { order, book } = progress;
-  const baseline = typeof book === 'object' ? book.baseline : null;
-  const runs: Run[] = [];
-  let cursor: string | null = null;
-  for (let page = 0; page < pagesAtMost; page++) {
-    const limits = page === 0 ? first : await turn(progress, 'runs', world);
-    if (limits === null || limits === 'given up') return null;
-    const answer = await world.braze.runs(order.integrationId, cursor, limits);
-    if (answer.kind !== 'page') return answer;
-    runs.push(...answer.runs);
-    cursor = answer.nextCursor;
-    if (cursor === null || pagesSuffice(runs, baseline)) return { kind: 'list', runs };
-  }
-  return { kind: 'unreadable', code: 'TOO_MANY_PAGES', httpStatus: 200, message: null };
 }

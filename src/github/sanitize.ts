@@ -1,9 +1,9 @@
 /** The one place that makes text from outside safe to print, to put out and to put into a summary. Pure. */
 
 import { Buffer } from 'node:buffer';
-import type { Foreign } from '../sync/ports.ts';
+import type { Untrusted } from '../sync/ports.ts';
 
-/** More characters of a foreign text than this are not shown. */
+/** More characters of a untrusted text than this are not shown. */
 const shownAtMost = 300;
 
 /**
@@ -15,18 +15,18 @@ const readAtMost = 16_384;
 /** Stands for a text that contains the API key in any form. */
 export const withheld = '(withheld: it contained the API key)';
 
-/** Foreign text to one line that the runner takes no command from, or {@link withheld}. */
-export type Neutralise = (text: Foreign) => string;
+/** Untrusted text to one line that the runner takes no command from, or {@link withheld}. */
+export type Sanitize = (text: Untrusted) => string;
 
 /**
- * The neutraliser of a step. The key is one of the two things it is made of: text that contains it, raw or encoded, is
+ * The sanitizer of a step. The key is one of the two things it is made of: text that contains it, raw or encoded, is
  * withheld, because the runner's own masking knows the raw form and few others.
  */
-export function createNeutraliser(apiKey: string): Neutralise {
+export function createSanitizer(apiKey: string): Sanitize {
   const forms = keyForms(apiKey);
-  return ({ foreign }) => {
-    const read = foreign.slice(0, readAtMost);
-    const line = oneLine(foreign.slice(0, readAtMost / 2));
+  return ({ untrusted }) => {
+    const read = untrusted.slice(0, readAtMost);
+    const line = oneLine(untrusted.slice(0, readAtMost / 2));
     const once = decoders.map((decode) => decode(read));
     const twice = once.flatMap((text) => decoders.map((decode) => decode(text)));
     const readings = [read, oneLine(read), ...once, ...twice].map((text) => text.toLowerCase());
@@ -55,17 +55,17 @@ function fromCode(digits: string, radix: number): string {
 }
 
 /**
- * Neutral text as Markdown that shows it as it is: a code span, in which no mark, reference, address or name means anything.
+ * Sanitized text as Markdown that shows it as it is: a code span, in which no mark, reference, address or name means anything.
  * Escaped marks would not do: GitHub looks for addresses once the marks are back. The fence is as many backticks as stand
  * together nowhere in the text; a fence longer than all of them could be too long for GitHub's parser.
  */
-export function asMarkdown(neutral: string): string {
-  if (neutral === '') return '';
-  const runs = new Set(neutral.match(/`+/g)?.map(({ length }) => length));
+export function asMarkdown(sanitized: string): string {
+  if (sanitized === '') return '';
+  const runs = new Set(sanitized.match(/`+/g)?.map(({ length }) => length));
   let fence = '`';
   while (runs.has(fence.length)) fence += '`';
-  const gap = /^`|`$/.test(neutral) ? ' ' : '';
-  return `${fence}${gap}${neutral}${gap}${fence}`;
+  const gap = /^`|`$/.test(sanitized) ? ' ' : '';
+  return `${fence}${gap}${sanitized}${gap}${fence}`;
 }
 
 /** Line breaks to spaces; other control and format characters (bidi marks, zero widths), lone surrogates away. */

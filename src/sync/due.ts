@@ -1,0 +1,110 @@
+/** Waiting until the next trigger is due, while lists are watched for a run that makes it needless. */
+
+import { isHopeful, verdictRun } from './evidence.ts';
+import { Stopped } from './outcome.ts';
+import { ambiguousBackoff, backoffMs, spreadMs, testAfterMs } from './polling.ts';
+import type { Reply } from './ports.ts';
+import type { StartedRun } from './runs.ts';
+import { pastDurationsMs, runningRun } from './runs.ts';
+import type { Session } from './session.ts';
+
+/** How many ambiguous answers are enough where no list can tell what came of them. */
+const ambiguousAtMost = 5;
+
+/** For how long a run of ours is sought where no further trigger may follow. */
+const seekAtMostMs = 5 * 60_000;
+
+/** For how long lists may be unreadable, while someone's sync is running, before a trigger is the test. */
+const unreadableAtMostMs = 10 * 60_000;
+
+/**
+ * The run in the latest list that makes a trigger needless. After an ambiguous answer that is also one that failed: it
+ * proves that the sync was started.
+ */
+export function adoptableRun({ evidence, mayHaveStarted }: Session): StartedRun | undefined {
+  const run = verdictRun(evidence);
+  return run !== undefined && (mayHaveStarted || isHopeful(run)) ? run : undefined;
+}
+
+/** Waits until a trigger may follow the one that was answered with `reply`. Resolves to a run that makes it needless. */
+export async function untilDue(session: Session, reply: Reply): Promise<StartedRun | undefined> {
+  const dueAtMs = session.nowMs() + delayAfter(reply, session);
+  if (reply.kind === 'rate-limited' && !session.mayHaveStarted && dueAtMs >= session.order.deadlineMs) {
+    throw new Stopped('rate-limit');
+  }
+  const found = (await seek(session, dueAtMs)) ?? (await untilListsTell(session));
+  if (found !== undefined) return found;
+  const isFinal = reply.kind === 'refused' || reply.kind === 'not-sent';
+  if (isFinal || isInTheDark(session)) throw new Stopped('no-evidence');
+  await session.wait(dueAtMs - session.nowMs(), 'evidence');
+  const isFree = reply.kind !== 'busy' && runningRun(session.evidence.runs) === undefined;
+  return isFree ? undefined : untilFree(session);
+}
+
+/** How long the answer to a trigger puts off the next one. After a final answer, this is how long a run is sought. */
+function delayAfter(reply: Reply, { ambiguousAnswers, random }: Session): number {
+  switch (reply.kind) {
+    case 'ambiguous':
+      return Math.max(reply.waitMs ?? 0, backoffMs(ambiguousBackoff, ambiguousAnswers, random));
+    case 'rate-limited':
+      return reply.waitMs;
+    case 'refused':
+    case 'not-sent':
+      return seekAtMostMs;
+    default:
+      return 0;
+  }
+}
+
+/** Reads lists until one shows a run that makes a trigger needless, or until a time; not at all where that is refused. */
+async function seek(session: Session, untilMs: number, isEnough = () => false): Promise<StartedRun | undefined> {
+  const sinceMs = session.nowMs();
+  while (!session.isReadingRefused) {
+    await session.list();
+    const found = adoptableRun(session);
+    const leftMs = untilMs - session.nowMs();
+    if (found !== undefined || leftMs <= 0 || isEnough()) return found;
+    await session.poll(Math.min(leftMs, session.pollDelayMs(session.nowMs() - sinceMs, [])), 'evidence');
+  }
+  return undefined;
+}
+
+/** Whether answers were ambiguous too often for another trigger, for no list can tell what came of them. */
+function isInTheDark({ ambiguousAnswers, evidence, listFailure }: Session): boolean {
+  return ambiguousAnswers >= ambiguousAtMost && (listFailure !== null || evidence.beganMs === null);
+}
+
+async function untilListsTell(session: Session): Promise<StartedRun | undefined> {
+  if (!isInTheDark(session)) return undefined;
+  return seek(session, session.nowMs() + seekAtMostMs, () => !isInTheDark(session));
+}
+
+/**
+ * Waits for a sync that is in our way to end, or until it is time to put that to the test. Resolves to a run that makes
+ * the trigger needless.
+ */
+export async function untilFree(session: Session): Promise<StartedRun | undefined> {
+  let readAtMs = session.nowMs();
+  let shownSinceMs = readAtMs;
+  let shown = runningRun(session.evidence.runs);
+  do {
+    if (session.isLastAct) return undefined;
+    await session.poll(session.isReadingRefused ? session.blindDelayMs() : session.pollDelayMs(null), 'busy');
+    if (session.isReadingRefused) return undefined;
+    await session.list();
+    const found = adoptableRun(session);
+    if (found !== undefined) return found;
+    const nowMs = session.nowMs();
+    if (session.listFailure === null) readAtMs = nowMs;
+    const { runs } = session.evidence;
+    const running = runningRun(runs);
+    if (running?.startedAtMs !== shown?.startedAtMs) shownSinceMs = nowMs;
+    shown = running;
+    const isSuspect = nowMs - shownSinceMs >= testAfterMs(pastDurationsMs(runs));
+    if (isSuspect || nowMs - readAtMs >= unreadableAtMostMs) return undefined;
+  } while (session.listFailure !== null || shown !== undefined);
+  // Others may have waited too: one more list after a random wait shows which of them was first.
+  await session.poll(spreadMs(session.random), 'busy');
+  await session.list();
+  return adoptableRun(session);
+}

@@ -1,0 +1,127 @@
+/** What Braze's answers prove about one integration: which runs cover the step, which are ours. Pure. */
+
+import { endedWell, verdictOn } from './outcome.ts';
+import type { Answered, Run } from './ports.ts';
+import type { StartedRun } from './runs.ts';
+import { hasStart, runningRun, sortRuns } from './runs.ts';
+
+/** How far the clocks of Braze's machines may be apart, the one that answers and the one that runs syncs. */
+const clockToleranceMs = 5_000;
+
+/** What is known so far. All times are Braze's own; the runner's clock only measures durations. */
+export interface Evidence {
+  /** When the step began; null while no `Date` has counted. */
+  readonly beganMs: number | null;
+  /** Whether a list has contradicted the `Date` that it came with. From then on none counts. */
+  readonly isDateWrong: boolean;
+  /** The latest list, sorted. */
+  readonly runs: readonly Run[];
+  /** Every start that any list has shown. */
+  readonly shownStarts: ReadonlySet<number>;
+  /** What the first list showed that was read before anything of ours can have been in it; null if there was none. */
+  readonly before: { readonly starts: ReadonlySet<number>; readonly hasRunning: boolean } | null;
+  /** The last trigger that started a sync, or may have. */
+  readonly trigger: Trigger | null;
+}
+
+/** A trigger that Braze accepted, or that was answered in a way that leaves it open. */
+export interface Trigger {
+  readonly kind: 'accepted' | 'ambiguous';
+  /** When it reached Braze, or a little earlier; null where its answer has no `Date`. */
+  readonly sentMs: number | null;
+  /** The starts that lists had shown before. */
+  readonly shownBefore: ReadonlySet<number>;
+}
+
+/** Before the first answer. */
+export const noEvidence: Evidence = {
+  beganMs: null,
+  isDateWrong: false,
+  runs: [],
+  shownStarts: new Set(),
+  before: null,
+  trigger: null,
+};
+
+/** After any answer to a request that was sent `sentAfterMs` after the step began. `runs` are those that it lists. */
+export function withAnswer(
+  evidence: Evidence,
+  { dateMs }: Answered,
+  sentAfterMs: number,
+  runs: readonly Run[] = [],
+): Evidence {
+  if (dateMs === null || evidence.isDateWrong) return evidence;
+  const times = runs.flatMap(({ startedAtMs, finishedAtMs }) => [startedAtMs ?? 0, finishedAtMs ?? 0]);
+  if (times.some((time) => time > dateMs + clockToleranceMs)) return { ...evidence, beganMs: null, isDateWrong: true };
+  return { ...evidence, beganMs: evidence.beganMs ?? dateMs - sentAfterMs };
+}
+
+/** After a list of runs. */
+export function withList(evidence: Evidence, list: readonly Run[]): Evidence {
+  const runs = sortRuns(list);
+  const starts = runs.filter(hasStart).map(({ startedAtMs }) => startedAtMs);
+  const isFirst = evidence.before === null && evidence.trigger === null;
+  const before = { starts: new Set(starts), hasRunning: runningRun(runs) !== undefined };
+  return {
+    ...evidence,
+    runs,
+    shownStarts: new Set([...evidence.shownStarts, ...starts]),
+    before: isFirst ? before : evidence.before,
+  };
+}
+
+/** After a trigger that started a sync, or may have; its answer came `tookMs` after it was sent. */
+export function withTrigger(evidence: Evidence, kind: Trigger['kind'], { dateMs }: Answered, tookMs: number): Evidence {
+  const sentMs = dateMs === null ? null : dateMs - tookMs;
+  return { ...evidence, trigger: { kind, sentMs, shownBefore: evidence.shownStarts } };
+}
+
+/**
+ * Whether a run began after the step did, and so saw the freshly loaded rows. Where something was running before, or
+ * the run was listed at once, the clocks' tolerance is on the side of caution: it may be older than its start says.
+ */
+export function covers({ startedAtMs }: Run, { beganMs, before }: Evidence): boolean {
+  if (beganMs === null || startedAtMs === null) return false;
+  const mayBeOlder = before !== null && (before.hasRunning || before.starts.has(startedAtMs));
+  return startedAtMs >= beganMs + (mayBeOlder ? clockToleranceMs : 0);
+}
+
+/** Whether a run may be the one that our last trigger started: there is none before it, and the times fit. */
+function answersTrigger(run: StartedRun, evidence: Evidence): boolean {
+  const { trigger } = evidence;
+  if (trigger === null || trigger.shownBefore.has(run.startedAtMs)) return false;
+  if (trigger.kind === 'ambiguous') return covers(run, evidence);
+  if (trigger.sentMs === null) return run.startedAtMs > Math.max(...trigger.shownBefore);
+  const hadEnded = run.finishedAtMs !== null && run.finishedAtMs < trigger.sentMs;
+  return run.startedAtMs >= trigger.sentMs - clockToleranceMs && !hadEnded;
+}
+
+/** The run of our accepted trigger, where the latest list shows it. */
+export function acceptedRun(evidence: Evidence): StartedRun | undefined {
+  if (evidence.trigger?.kind !== 'accepted') return undefined;
+  return evidence.runs.filter(hasStart).find((run) => answersTrigger(run, evidence));
+}
+
+/**
+ * The run that the verdict rests on by the latest list: the one that runs or ended well, or else one that failed.
+ *
+ * After an accepted trigger it is ours, or a later covering run that does better. Before, it is the earliest covering
+ * run; after an ambiguous trigger only one that was not shown before it can be taken for a failure of ours.
+ */
+export function verdictRun(evidence: Evidence): StartedRun | undefined {
+  const { trigger } = evidence;
+  const started = evidence.runs.filter(hasStart);
+  const covering = started.filter((run) => covers(run, evidence));
+  if (trigger?.kind === 'accepted') {
+    const ours = acceptedRun(evidence);
+    if (ours === undefined || isHopeful(ours)) return ours;
+    return covering.find((run) => run.startedAtMs > ours.startedAtMs && isHopeful(run)) ?? ours;
+  }
+  const failed = trigger === null ? covering.at(-1) : covering.find((run) => answersTrigger(run, evidence));
+  return covering.find(isHopeful) ?? failed;
+}
+
+/** Whether a run is running or ended well. */
+export function isHopeful(run: Run): boolean {
+  return verdictOn(run) === null || endedWell(run);
+}

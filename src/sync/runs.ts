@@ -1,0 +1,50 @@
+/** A list of runs, whatever its order: sorted, each run once, and what it says. Pure. */
+
+import { endedWell, verdictOn } from './outcome.ts';
+import type { Run } from './ports.ts';
+
+/** A run whose start Braze shows. */
+export type StartedRun = Run & { readonly startedAtMs: number };
+
+/** Sorted by start, rows without a start last. Rows with the same start are one run: the running one, or the failed one. */
+export function sortRuns(list: readonly Run[]): readonly Run[] {
+  const rank = (run: Run): number => (verdictOn(run) === null ? 0 : endedWell(run) ? 2 : 1);
+  const started = list.filter(hasStart).sort((a, b) => a.startedAtMs - b.startedAtMs || rank(a) - rank(b));
+  const once = started.filter((run, index) => run.startedAtMs !== started[index - 1]?.startedAtMs);
+  return [...once, ...list.filter((run) => run.startedAtMs === null)];
+}
+
+/**
+ * The run that sorted runs show running. Braze runs one sync of an integration at a time, so an older row that says so
+ * is left over. A row without a start is the latest: Braze has not written its start yet.
+ */
+export function runningRun(sorted: readonly Run[]): Run | undefined {
+  const latest = sorted.at(-1);
+  return latest !== undefined && verdictOn(latest) === null ? latest : undefined;
+}
+
+/** The runs that have ended, latest first. */
+export function endedRuns(sorted: readonly Run[]): readonly StartedRun[] {
+  return sorted
+    .filter(hasStart)
+    .filter((run) => verdictOn(run) !== null)
+    .reverse();
+}
+
+/** How long the ended runs took, in milliseconds. */
+export function pastDurationsMs(sorted: readonly Run[]): readonly number[] {
+  return endedRuns(sorted)
+    .map((run) => (run.finishedAtMs ?? run.startedAtMs) - run.startedAtMs)
+    .filter((durationMs) => durationMs > 0);
+}
+
+/** Whether rows, in the order in which Braze lists them, are newest first as far as they show a start. */
+export function isNewestFirst(list: readonly Run[]): boolean {
+  const starts = list.filter(hasStart).map((run) => run.startedAtMs);
+  return starts.every((start, index) => start <= (starts[index - 1] ?? start));
+}
+
+/** Whether Braze shows when the run started. */
+export function hasStart(run: Run): run is StartedRun {
+  return run.startedAtMs !== null;
+}
