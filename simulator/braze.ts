@@ -46,6 +46,8 @@ export interface SimulatedBraze {
   setKey(key: string, permissions: readonly Permission[] | null): void;
   /** Braze's clock, epoch ms. */
   nowMs(): number;
+  /** The `Date` header of an answer that is sent now, to the last request; `null` for none. */
+  date(): string | null;
   /** Every request so far, in the order of arrival. */
   readonly requests: readonly RequestEntry[];
   /** Every run that truly began so far, past ones included, in the order of their beginnings. */
@@ -65,6 +67,11 @@ const DEFAULT_MESSAGES: Messages = {
 
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
+/** `Date` headers of a clock that is ahead of Braze's by so many ms; a function for {@link BrazeOptions.date}. */
+export function dateAhead(byMs: number): (nowMs: number) => string {
+  return (nowMs) => new Date(nowMs + byMs).toUTCString();
+}
+
 interface Integration {
   spec: IntegrationSpec;
   runs: Runs;
@@ -80,7 +87,7 @@ interface Answer {
 
 /** Builds a Braze whose time is `options.nowMs()`. Throws if ids or past runs make no sense. */
 export function createSimulatedBraze(options: BrazeOptions): SimulatedBraze {
-  const { nowMs, idPattern = UUID, date = (ms: number) => new Date(ms).toUTCString() } = options;
+  const { nowMs, idPattern = UUID, date = dateAhead(0) } = options;
   const messages = { ...DEFAULT_MESSAGES, ...options.messages };
   const keys = new Map(Object.entries(options.keys));
   const limiter = createLimiter(options.limits ?? {});
@@ -191,7 +198,7 @@ export function createSimulatedBraze(options: BrazeOptions): SimulatedBraze {
           ? say(429, messages.rateLimited)
           : answer(request, route, permissions);
     note(request, status, pace?.refused, started);
-    const dateText = date(nowMs());
+    const dateText = date(nowMs(), requests.length);
     const headers = {
       'content-type': 'application/json; charset=utf-8',
       ...(dateText === null ? {} : { date: dateText }),
@@ -213,6 +220,7 @@ export function createSimulatedBraze(options: BrazeOptions): SimulatedBraze {
     removeIntegration,
     setKey: (key, permissions) => void (permissions === null ? keys.delete(key) : keys.set(key, permissions)),
     nowMs,
+    date: () => date(nowMs(), requests.length),
     requests,
     runs: () => {
       const all = [...integrations.values()].flatMap(({ runs }) => runs.all(nowMs()));

@@ -58,8 +58,13 @@ export interface Fault {
 /** What happens to a connection before a byte of it is read; `silence`: it stays open without a word, not even of TLS. */
 export type ConnectionFault = 'reset' | 'fin' | 'silence';
 
-/** A queue, `null` for no fault, none at its end; or a function of the number (1, 2, …) of the request to that endpoint. */
-export type FaultScript = readonly (Fault | null)[] | ((requestNumber: number, request: WireRequest) => Fault | null);
+/**
+ * A queue, `null` for no fault, none at its end; or a function of the number (1, 2, …) of the request to that endpoint, the
+ * request, and the time by Braze's clock, epoch ms.
+ */
+export type FaultScript =
+  | readonly (Fault | null)[]
+  | ((requestNumber: number, request: WireRequest, nowMs: number) => Fault | null);
 
 /** Scripts for each endpoint; `connection`: for each TCP connection, by its number. JSON-able if they are queues. */
 export interface FaultScripts extends Partial<Record<Endpoint, FaultScript>> {
@@ -68,8 +73,11 @@ export interface FaultScripts extends Partial<Record<Endpoint, FaultScript>> {
 
 /** Scripts that are being played. */
 export interface FaultSource {
-  /** The fault for this request, which is thereby used up; `null` for none, and for addresses that Braze does not have. */
-  next(request: WireRequest): Fault | null;
+  /**
+   * The fault for a request at this time by Braze's clock, epoch ms, which is thereby used up; `null` for none, and for
+   * addresses that Braze does not have.
+   */
+  next(request: WireRequest, nowMs: number): Fault | null;
   /** The fault for the next connection. */
   nextConnection(): ConnectionFault | null;
 }
@@ -83,19 +91,19 @@ export interface Encounter {
 }
 
 /** The fault that a script has for one request; the queue is read where it is. */
-function scripted(script: FaultScript, requestNumber: number, request: WireRequest): Fault | null {
-  return typeof script === 'function' ? script(requestNumber, request) : (script[requestNumber - 1] ?? null);
+function scripted(script: FaultScript, requestNumber: number, request: WireRequest, nowMs: number): Fault | null {
+  return typeof script === 'function' ? script(requestNumber, request, nowMs) : (script[requestNumber - 1] ?? null);
 }
 
 /** Starts to play scripts. Queues are read where they are, so that what a test pushes later still happens. */
 export function playFaults(scripts: FaultScripts): FaultSource {
   const counts: Record<Endpoint | 'connection', number> = { trigger: 0, runs: 0, list: 0, connection: 0 };
   return {
-    next(request) {
+    next(request, nowMs) {
       const endpoint = endpointOf(request)?.endpoint;
       if (!endpoint) return null;
       counts[endpoint] += 1;
-      return scripted(scripts[endpoint] ?? [], counts[endpoint], request);
+      return scripted(scripts[endpoint] ?? [], counts[endpoint], request, nowMs);
     },
     nextConnection() {
       counts.connection += 1;
@@ -106,7 +114,7 @@ export function playFaults(scripts: FaultScripts): FaultSource {
 }
 
 /** The Braze that faults happen to. */
-export type FaultyBraze = Pick<SimulatedBraze, 'handle' | 'ignore' | 'nowMs'>;
+export type FaultyBraze = Pick<SimulatedBraze, 'handle' | 'ignore' | 'nowMs' | 'date'>;
 
 const STATUS_WORDS: Readonly<Record<number, string>> = {
   401: 'Unauthorized',
@@ -119,8 +127,8 @@ const STATUS_WORDS: Readonly<Record<number, string>> = {
   504: 'Gateway Timeout',
 };
 
-function bare(status: number, nowMs: number): WireReply {
-  const headers = { 'content-type': 'application/json; charset=utf-8', date: new Date(nowMs).toUTCString() };
+function bare(status: number, date: string | null): WireReply {
+  const headers = { 'content-type': 'application/json; charset=utf-8', ...(date === null ? {} : { date }) };
   return { status, headers, body: JSON.stringify({ message: STATUS_WORDS[status] ?? `Status ${status}` }) };
 }
 
@@ -141,26 +149,32 @@ export function meet(braze: FaultyBraze, request: WireRequest, fault: Fault | nu
   const { afterMs = 0, status, headers: _headers, body: _body, rateLimit: _limit, ...manner } = fault.sees;
   const truth = fault.takesEffect ? braze.handle(request) : null;
   if (!truth) braze.ignore(request);
-  const reply = truth && status === undefined ? truth : bare(status ?? 503, braze.nowMs());
+  const reply = truth && status === undefined ? truth : bare(status ?? 503, braze.date());
   return { manner, afterMs, reply: changed(reply, fault.sees, braze.nowMs()) };
 }
 
 /** A script out of one for each integration, by its id, which counts the requests for this integration alone. */
 export function perIntegration(scripts: Readonly<Record<string, FaultScript>>): FaultScript {
   const counts = new Map<string, number>();
-  return (_requestNumber, request) => {
+  return (_requestNumber, request, nowMs) => {
     const id = endpointOf(request)?.integrationId ?? '';
     const script = scripts[id];
     if (!script) return null;
     const requestNumber = (counts.get(id) ?? 0) + 1;
     counts.set(id, requestNumber);
-    return scripted(script, requestNumber, request);
+    return scripted(script, requestNumber, request, nowMs);
   };
 }
 
 /** A script that begins anew whenever it has come to its end. */
 export function overAndOver(faults: readonly (Fault | null)[]): FaultScript {
   return (requestNumber) => faults[(requestNumber - 1) % faults.length] ?? null;
+}
+
+/** A script that has this fault in each of these spans of Braze's time (epoch ms, the end excluded), and none outside. */
+export function within(spans: readonly (readonly [fromMs: number, toMs: number])[], fault: Fault): FaultScript {
+  return (_requestNumber, _request, nowMs) =>
+    spans.some(([fromMs, toMs]) => fromMs <= nowMs && nowMs < toMs) ? fault : null;
 }
 
 /** A fault that keeps the request from Braze. */

@@ -1,5 +1,5 @@
 // How Braze shows runs: which ones, in which order, and the row of each.
-import type { ListShape, Overlay, RowField, RunRecord } from './types.ts';
+import type { ListShape, RowField, RunRecord } from './types.ts';
 
 type Order = NonNullable<ListShape['order']>;
 
@@ -47,30 +47,49 @@ export function timeText(epochMs: number, shape: ListShape): string {
 
 /** The row of one run as the list shows it at this time. */
 export function rowOf(run: RunRecord, shape: ListShape, nowMs: number): Row {
-  const { plan, startedAtMs, endsAtMs } = run;
-  const running = looksRunning(run, nowMs);
+  return looksRunning(run, nowMs) ? runningRow(run, shape, nowMs) : endedRow(run, shape, run.endsAtMs);
+}
+
+function runningRow({ plan, startedAtMs }: RunRecord, shape: ListShape, nowMs: number): Row {
+  const { wording = {}, runningFractionDigits } = shape;
+  const digits = runningFractionDigits === undefined ? {} : { fractionDigits: runningFractionDigits };
   // Nothing of a run that never ends is done; one shown as running beyond its end is done.
-  const done = running ? Math.min(1, (nowMs - startedAtMs) / plan.durationMs) : 1;
-  const word = running ? 'running' : plan.result;
-  const wording = shape.wording ?? {};
-  const overlay: Overlay = running
-    ? { ...shape.whileRunning, ...plan.whileRunning }
-    : { ...shape.onceEnded, ...plan.onceEnded };
+  const done = Math.min(1, (nowMs - startedAtMs) / plan.durationMs);
   return {
-    job_status: word in wording ? wording[word] : word,
-    sync_start_time: timeText(startedAtMs, shape),
-    sync_finish_time: running ? null : timeText(endsAtMs, shape),
-    last_timestamp_synced: running ? null : plan.lastTimestampSynced,
+    job_status: 'running' in wording ? wording.running : 'running',
+    sync_start_time: timeText(startedAtMs, { ...shape, ...digits }),
+    sync_finish_time: null,
+    last_timestamp_synced: null,
     rows_synced: Math.floor(plan.rowsSynced * done),
     rows_failed_with_errors: Math.floor(plan.rowsFailed * done),
-    ...overlay,
+    ...shape.whileRunning,
+    ...plan.whileRunning,
+  };
+}
+
+function endedRow({ plan, startedAtMs }: RunRecord, shape: ListShape, endedAtMs: number): Row {
+  const { wording = {} } = shape;
+  return {
+    job_status: plan.result in wording ? wording[plan.result] : plan.result,
+    sync_start_time: timeText(startedAtMs + plan.startMovesMs, shape),
+    sync_finish_time: timeText(endedAtMs + plan.endStampedAheadMs, shape),
+    last_timestamp_synced: plan.lastTimestampSynced,
+    rows_synced: plan.rowsSynced,
+    rows_failed_with_errors: plan.rowsFailed,
+    ...shape.onceEnded,
+    ...plan.onceEnded,
   };
 }
 
 /** The rows of one page, in the order that the shape wants within a page. */
 export function rowsOfPage(runs: readonly RunRecord[], shape: ListShape, nowMs: number): Row[] {
   const inOrder = shape.pageOrder ? ordered(runs, shape.pageOrder, shape.seed ?? 1) : runs;
-  return inOrder.map((run) => rowOf(run, shape, nowMs));
+  return inOrder.flatMap((run) => {
+    const row = rowOf(run, shape, nowMs);
+    if (shape.endedTwin === undefined || !looksRunning(run, nowMs)) return [row];
+    const twin = endedRow(run, shape, nowMs);
+    return shape.endedTwin === 'before' ? [twin, row] : [row, twin];
+  });
 }
 
 /** The row of the latest run that the list shows; `null` if it shows none. */

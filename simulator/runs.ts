@@ -45,8 +45,10 @@ function complete(plan: Partial<RunPlan>, acceptedAtMs: number): RunPlan {
   const { result = 'success', startDelayMs = 0 } = plan;
   const [rowsSynced, rowsFailed] = ROWS[result];
   const lastTimestampSynced = new Date(acceptedAtMs + startDelayMs).toISOString();
-  const shown = { visibleAfterMs: 0, endShownAfterMs: 0, whileRunning: {}, onceEnded: {} };
-  return { durationMs: 60_000, result, rowsSynced, rowsFailed, lastTimestampSynced, startDelayMs, ...shown, ...plan };
+  const shown = { visibleAfterMs: 0, endShownAfterMs: 0, startMovesMs: 0, endStampedAheadMs: 0 };
+  const laidOver = { whileRunning: {}, onceEnded: {} };
+  const rows = { rowsSynced, rowsFailed, lastTimestampSynced };
+  return { durationMs: 60_000, result, startDelayMs, ...rows, ...shown, ...laidOver, ...plan };
 }
 
 function valueFor<T>(perRun: PerRun<T>, runNumber: number): T {

@@ -112,7 +112,7 @@ export async function startServer(options: ServerOptions): Promise<SimulatorServ
     const body = await bodyOf(message).catch(() => null);
     if (body === null) return;
     const request = wireRequestOf(message);
-    const fault = faults.next(request);
+    const fault = faults.next(request, braze.nowMs());
     const encounter = meet(braze, request, fault);
     const seen = { ...request, number: requests.length + 1, atMs: sinceStartMs(), connection: connection.number, body };
     requests.push({ ...seen, fault, reply: encounter.reply });

@@ -42,6 +42,10 @@ export interface RunPlan {
   visibleAfterMs: number;
   /** From its end until the list shows that it ended, ms. `Infinity`: shown as running for ever. Default 0. */
   endShownAfterMs: number;
+  /** How much later its start is once the list shows it as ended than while it runs, ms; may be negative. Default 0. */
+  startMovesMs: number;
+  /** How much later than its true end the list shows its end, ms. Default 0. */
+  endStampedAheadMs: number;
   /** Laid over its row while the list shows it as running: `{ sync_start_time: null }`. */
   whileRunning: Overlay;
   /** Laid over its row once the list shows it as ended: `{ job_status: 'Limit Exceeded' }`. */
@@ -82,6 +86,10 @@ export interface ListShape {
   zone?: 'Z' | '+00:00' | 'none';
   /** Digits after the seconds; cut, not rounded. Default 3. */
   fractionDigits?: 0 | 3 | 6;
+  /** Digits after the seconds in rows shown as running. Default: as in all rows. */
+  runningFractionDigits?: 0 | 3 | 6;
+  /** A row shown as running is there a second time, before or after it, as if the run had ended. Default: it is not. */
+  endedTwin?: 'before' | 'after';
   /** Addresses in `Link`: with the slash that the documentation's own example lacks, or without. Default `documented`. */
   link?: 'documented' | 'well-formed';
 }
@@ -135,8 +143,8 @@ export interface BrazeOptions {
   limits?: LimitOptions;
   list?: ListShape;
   messages?: Partial<Messages>;
-  /** The `Date` header; `null` for none. Default: Braze's clock, in whole seconds. */
-  date?: (nowMs: number) => string | null;
+  /** The `Date` header of the answer to a request, by its number (1, 2, …); `null` for none. Default: Braze's clock, in whole seconds. */
+  date?: (nowMs: number, requestNumber: number) => string | null;
 }
 
 /** A request as it arrives. Header names are lower case. */
@@ -189,7 +197,7 @@ export interface RunRecord {
   readonly from: string | null;
   /** From here to the end no other run can start; before the start only with a `startDelayMs`. Epoch ms. */
   readonly acceptedAtMs: number;
-  /** The start that Braze shows, to the digits that its list shows. Epoch ms. */
+  /** The start that Braze shows while it runs, to the digits that its list shows. Epoch ms. */
   readonly startedAtMs: number;
   /** Epoch ms; in the future while it runs, `Infinity` if it never ends. */
   readonly endsAtMs: number;

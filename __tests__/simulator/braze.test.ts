@@ -1,5 +1,6 @@
 // What the simulated Braze answers, and whom it lets.
 import { describe, expect, test } from '@jest/globals';
+import { dateAhead } from '../../simulator/braze.ts';
 import { ID, linkOf, messageOf, OTHER_ID, request, resultsOf, testBraze } from './helpers.ts';
 
 describe('answers', () => {
@@ -81,6 +82,14 @@ describe('answers', () => {
     expect(testBraze().trigger().headers).toMatchObject({ date: 'Thu, 01 Jan 2026 12:00:00 GMT' });
     expect(testBraze({}, { date: () => 'yesterday' }).trigger().headers).toMatchObject({ date: 'yesterday' });
     expect(testBraze({}, { date: () => null }).trigger().headers).not.toHaveProperty('date');
+    expect(testBraze({}, { date: dateAhead(-2_000) }).trigger().headers).toMatchObject({
+      date: 'Thu, 01 Jan 2026 11:59:58 GMT',
+    });
+  });
+
+  test('can have a Date of their own, each by its number', () => {
+    const { trigger, list } = testBraze({}, { date: (_nowMs, requestNumber) => `machine ${requestNumber}` });
+    expect([trigger(), list()].map(({ headers }) => headers['date'])).toEqual(['machine 1', 'machine 2']);
   });
 
   test('the list of integrations says how the last visible run goes', () => {

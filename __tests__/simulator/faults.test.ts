@@ -11,6 +11,7 @@ import {
   playFaults,
   rateLimited,
   redirect,
+  within,
 } from '../../simulator/faults.ts';
 import { ID, OTHER_ID, request, T0_MS, testBraze } from './helpers.ts';
 
@@ -22,20 +23,26 @@ const fin = lost({ kind: 'fin' });
 describe('scripts', () => {
   test('a queue is used up request by request, endpoint by endpoint', () => {
     const source = playFaults({ trigger: [reset, null, fin] });
-    expect([get, post, post, post, post].map((each) => source.next(each))).toEqual([null, reset, null, fin, null]);
+    expect([get, post, post, post, post].map((each) => source.next(each, T0_MS))).toEqual([
+      null,
+      reset,
+      null,
+      fin,
+      null,
+    ]);
   });
 
   test('what is pushed onto a queue later still happens', () => {
     const trigger: Fault[] = [];
     const source = playFaults({ trigger });
-    expect(source.next(post)).toBeNull();
+    expect(source.next(post, T0_MS)).toBeNull();
     trigger.push(reset, fin);
-    expect(source.next(post)).toBe(fin);
+    expect(source.next(post, T0_MS)).toBe(fin);
   });
 
   test('a function sees the number of the request and the request', () => {
     const source = playFaults({ runs: (number, { path }) => (number === 2 && path.includes(ID) ? reset : null) });
-    expect([get, get, get].map((each) => source.next(each))).toEqual([null, reset, null]);
+    expect([get, get, get].map((each) => source.next(each, T0_MS))).toEqual([null, reset, null]);
   });
 
   test('a script per integration counts the requests for this integration alone', () => {
@@ -44,12 +51,22 @@ describe('scripts', () => {
       trigger: perIntegration({ [ID]: overAndOver([reset, null]), [OTHER_ID]: [null, fin] }),
     });
     const thirdPost = request('POST', '/cdi/integrations/third/sync');
-    const seen = [post, otherPost, thirdPost, post, otherPost, post].map((each) => source.next(each));
+    const seen = [post, otherPost, thirdPost, post, otherPost, post].map((each) => source.next(each, T0_MS));
     expect(seen).toEqual([reset, null, null, null, fin, reset]);
   });
 
+  test('a script can go by the time', () => {
+    const spans = [
+      [T0_MS, T0_MS + 1_000],
+      [T0_MS + 3_000, T0_MS + 4_000],
+    ] as const;
+    const source = playFaults({ trigger: within(spans, reset) });
+    const seen = [0, 999, 1_000, 2_999, 3_000, 4_000].map((atMs) => source.next(post, T0_MS + atMs));
+    expect(seen).toEqual([reset, reset, null, null, reset, null]);
+  });
+
   test('addresses that Braze does not have meet no fault', () => {
-    expect(playFaults({ trigger: () => reset }).next(request('POST', '/users/delete'))).toBeNull();
+    expect(playFaults({ trigger: () => reset }).next(request('POST', '/users/delete'), T0_MS)).toBeNull();
   });
 
   test('connections have a script of their own', () => {
@@ -91,6 +108,15 @@ describe('encounters', () => {
     expect(reply.body).toBe('{"message":"Internal Server Error"}');
     expect(Object.keys(reply.headers)).toEqual(['content-type', 'date']);
     expect(braze.runs()).toHaveLength(1);
+  });
+
+  test("an answer that is not Braze's own has the Date that Braze's would have", () => {
+    const { braze } = testBraze({}, { date: (_nowMs, requestNumber) => `machine ${requestNumber}` });
+    for (const takesEffect of [true, false]) {
+      const number = braze.requests.length + 1;
+      const { reply } = meet(braze, post, { takesEffect, sees: { kind: 'answer', status: 500 } });
+      expect(reply.headers).toMatchObject({ date: `machine ${number}` });
+    }
   });
 
   test("headers and body can be laid over Braze's own answer", () => {

@@ -1,9 +1,9 @@
 // How runs are shown: rows, orders, late visibility, pages, and everything that Braze leaves open.
 import { describe, expect, test } from '@jest/globals';
-import type { ListShape, RunPlan } from '../../simulator/braze.ts';
+import type { ListShape, NextRuns, RunPlan } from '../../simulator/braze.ts';
 import { cursorOf } from '../../simulator/pages.ts';
 import type { ShownRow } from './helpers.ts';
-import { linkOf, resultsOf, testBraze } from './helpers.ts';
+import { linkOf, resultsOf, T0_MS, testBraze } from './helpers.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -76,6 +76,13 @@ describe('rows', () => {
     ['times can have microseconds', { fractionDigits: 6 }, {}, { sync_start_time: '2026-01-01T12:00:00.000000Z' }],
     ['the word can be another', { wording: { running: 'Running' } }, {}, { job_status: 'Running' }],
     ['the word can be null', { wording: { running: null } }, {}, { job_status: null }],
+    [
+      'times can have other digits than once ended',
+      { runningFractionDigits: 0 },
+      {},
+      { sync_start_time: '2026-01-01T12:00:00Z' },
+    ],
+    ['a start that will move has not', {}, { startMovesMs: 3_000 }, { sync_start_time: '2026-01-01T12:00:00.000Z' }],
     ['the rows of a run that never ends stay 0', {}, { durationMs: Number.POSITIVE_INFINITY }, { rows_synced: 0 }],
   ])('while running, %s', (_name, list, plan, expected) => {
     expect(runningRow(list, plan)).toMatchObject([expected]);
@@ -98,6 +105,30 @@ describe('rows', () => {
     trigger();
     advance(60_000);
     expect(rows().map((row) => row.job_status)).toEqual(['success', 'Limit Exceeded']);
+  });
+
+  test.each<[string, ListShape, Partial<RunPlan>, string, string]>([
+    ['the start can have moved', {}, { startMovesMs: 3_000 }, '12:00:03.000Z', '12:01:00.000Z'],
+    ['even by a millisecond', {}, { startMovesMs: 1 }, '12:00:00.001Z', '12:01:00.000Z'],
+    ['the end can be stamped ahead', {}, { endStampedAheadMs: 3_000 }, '12:00:00.000Z', '12:01:03.000Z'],
+    ['times can have more digits', { runningFractionDigits: 0 }, {}, '12:00:00.000Z', '12:01:00.000Z'],
+  ])('once ended, %s', (_name, list, plan, start, finish) => {
+    const { trigger, advance, rows, braze } = testBraze({ list, nextRuns: plan as NextRuns });
+    trigger();
+    advance(60_000);
+    expect(rows()).toMatchObject([
+      { sync_start_time: `2026-01-01T${start}`, sync_finish_time: `2026-01-01T${finish}` },
+    ]);
+    expect(braze.runs()).toMatchObject([{ startedAtMs: T0_MS, endsAtMs: T0_MS + 60_000 }]);
+  });
+
+  test.each([
+    ['before', ['success', 'running']],
+    ['after', ['running', 'success']],
+  ] as const)('a running row can have a twin %s it that has ended', (endedTwin, words) => {
+    const rows = runningRow({ endedTwin });
+    expect(rows.map(({ job_status }) => job_status)).toEqual(words);
+    expect(new Set(rows.map(({ sync_start_time }) => sync_start_time)).size).toBe(1);
   });
 
   test('a run can show late, or never', () => {

@@ -16,7 +16,7 @@ function testWorld() {
   const source = playFaults(faults);
   const ask = (method: string, path: string, key: string) => {
     const wire = request(method, path, key);
-    return meet(braze, wire, source.next(wire));
+    return meet(braze, wire, source.next(wire, braze.nowMs()));
   };
   return {
     integrations,

@@ -2,6 +2,7 @@
 import type { Encounter, FaultSource, FaultyBraze } from '../../simulator/faults.ts';
 import { meet } from '../../simulator/faults.ts';
 import type { Answer, BrazeRequest, Failure, Transport } from '../../src/braze/exchange.ts';
+import type { Freezer } from './freezer.ts';
 import type { VirtualTime } from './time.ts';
 
 /** Why a request does not get through to Braze, which never hears of it. */
@@ -23,6 +24,7 @@ export interface NetworkOptions {
   readonly latencyMs: number;
   /** Milliseconds of the runner's timers in a true one. */
   readonly timerRate: number;
+  readonly freezer: Freezer;
 }
 
 /** What comes back of one request: the head at `headMs`, all of it at `doneMs`, a byte `everyMs` in between. */
@@ -38,7 +40,7 @@ const bodyAtMostBytes = 1024 * 1024;
 
 /** A transport as the contract of `Transport` has it: never rejects, settles within the request's limits. */
 export function createNetwork(options: NetworkOptions): Transport {
-  const { time, latencyMs, timerRate } = options;
+  const { time, latencyMs, timerRate, freezer } = options;
   const beganAtMs = time.nowMs();
   let requestNumber = 0;
 
@@ -51,7 +53,7 @@ export function createNetwork(options: NetworkOptions): Transport {
     if (connection !== null) return whole(failed('ECONNRESET'), latencyMs);
     const headers = { authorization: `Bearer ${options.apiKey}`, 'content-type': 'application/json' };
     const wire = { method: request.method, path: request.path, headers, from: options.from };
-    return arrivalOf(meet(options.braze, wire, options.faults.next(wire)), latencyMs);
+    return arrivalOf(meet(options.braze, wire, options.faults.next(wire, options.braze.nowMs())), latencyMs);
   }
 
   return (request) =>
@@ -64,13 +66,16 @@ export function createNetwork(options: NetworkOptions): Transport {
         resolve(result);
       };
       const cut = (code: string): void => {
-        const bytes = Math.floor((time.nowMs() - sentAtMs - headMs) / everyMs);
-        if (exchange.kind === 'failure' || time.nowMs() < sentAtMs + headMs) finish(failed(code));
+        const bytes = Math.floor((time.nowMs() - headAtMs) / everyMs);
+        if (exchange.kind === 'failure' || time.nowMs() < headAtMs) finish(failed(code));
         else finish({ ...exchange, body: exchange.body.slice(0, bytes) });
       };
       const cancel = (): void => cut('CANCELLED');
-      const answered = doneMs === Number.POSITIVE_INFINITY ? [] : [time.at(sentAtMs + doneMs, () => finish(exchange))];
-      const callOffs = [...answered, time.at(sentAtMs + request.timeoutMs / timerRate, () => cut('TIMEOUT'))];
+      const headAtMs = freezer.readAtMs(sentAtMs + headMs);
+      const answeredAtMs = freezer.readAtMs(sentAtMs + doneMs);
+      const answered = doneMs === Number.POSITIVE_INFINITY ? [] : [time.at(answeredAtMs, () => finish(exchange))];
+      const timesOutAtMs = freezer.firesAtMs(sentAtMs, request.timeoutMs / timerRate);
+      const callOffs = [...answered, time.at(timesOutAtMs, () => cut('TIMEOUT'))];
       request.signal.addEventListener('abort', cancel);
       if (request.signal.aborted) cancel();
     });

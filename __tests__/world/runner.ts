@@ -1,6 +1,8 @@
 // The runner that a step believes to run on: in memory, with a clock and a chance of its own.
 import type { Runner } from '../../src/github/runner.ts';
 import type { Clock, Random } from '../../src/sync/ports.ts';
+import type { Freezer } from './freezer.ts';
+import { createFreezer } from './freezer.ts';
 import type { VirtualTime } from './time.ts';
 
 /** How the runner's clock and timers differ from the true time. */
@@ -48,16 +50,17 @@ export function createRunner(inputs: Readonly<Record<string, string>>) {
 /** Longer timers fire after 1 ms, like Node's: a wait that was computed wrong shows as a hot loop. */
 const timerAtMostMs = 2 ** 31 - 1;
 
-/** The runner's clock over the true time. */
+/** The runner's clock over the true time, and over freezes if there are any. */
 export function createClock(
   time: VirtualTime,
   { offsetMs = 0, rate = 1, steps = [], earlyMs = 0 }: RunnerClock,
+  freezer: Freezer = createFreezer([], 0),
 ): Clock {
   return {
     nowMs: () =>
       steps.reduce(
         (sum, step_) => (step_.atMs <= time.nowMs() ? sum + step_.byMs : sum),
-        offsetMs + rate * time.nowMs(),
+        offsetMs + rate * (time.nowMs() - freezer.stillMs(time.nowMs())),
       ),
     sleep: (ms, signal) =>
       new Promise((resolve) => {
@@ -67,7 +70,7 @@ export function createClock(
           resolve();
         };
         const lastsMs = ms >= 1 && ms <= timerAtMostMs ? ms - earlyMs : 1;
-        const callOff = time.at(time.nowMs() + lastsMs / rate, done);
+        const callOff = time.at(freezer.firesAtMs(time.nowMs(), lastsMs / rate), done);
         signal.addEventListener('abort', done);
         if (signal.aborted) done();
       }),

@@ -2,6 +2,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Fault } from '../../simulator/faults.ts';
 import { afterEffect, lost } from '../../simulator/faults.ts';
+import type { Freeze } from './freezer.ts';
+import { createFreezer } from './freezer.ts';
 import { createClock, seeded } from './runner.ts';
 import { createTime } from './time.ts';
 import type { StepOptions } from './world.ts';
@@ -129,6 +131,46 @@ describe('the network', () => {
   test('a cancelled request is over at once', async () => {
     const { exchanges, elapsedMs } = await runAlone({ cancelAtMs: 50 });
     expect([exchanges[0]?.saw, elapsedMs]).toEqual(['CANCELLED', 50]);
+  });
+});
+
+describe('a freeze', () => {
+  const frozen = (clock: Freeze['clock'], more: Partial<Freeze> = {}): Freeze[] => [
+    { atMs: 100, forMs: 5_000, clock, ...more },
+  ];
+
+  test.each([
+    ['goes on', 50, 50, 50],
+    ['goes on', 100, 5_100, 5_100],
+    ['goes on', 3_000, 5_100, 5_100],
+    ['goes on', 5_200, 5_200, 5_200],
+    ['stands still', 50, 50, 50],
+    ['stands still', 3_000, 8_000, 3_000],
+  ] as const)('of a clock that %s: a timer of %i ms fires at %i, when the clock shows %i', async (...row) => {
+    const [of, lastsMs, firesAtMs, showsMs] = row;
+    const time = createTime();
+    const clock = createClock(time, {}, createFreezer(frozen(of), 0));
+    await time.settle(clock.sleep(lastsMs, new AbortController().signal));
+    expect([time.nowMs(), clock.nowMs()]).toEqual([firesAtMs, showsMs]);
+  });
+
+  test.each<[string, Partial<Freeze>, number | string, number]>([
+    ['an answer is read at its end', {}, 202, 5_100],
+    ['an answer comes before the timeout of its request, if both are due', { forMs: 40_000 }, 202, 40_100],
+    ['or after it', { forMs: 40_000, first: 'timers' }, 'TIMEOUT', 40_100],
+    ['a clock that stands still delays the timeout', { forMs: 40_000, clock: 'stands still' }, 202, 40_100],
+  ])('%s', async (_name, more, saw, untilMs) => {
+    const { exchanges } = await runAlone({ freezes: frozen('goes on', more) });
+    expect(exchanges[0]).toMatchObject({ saw, untilMs });
+  });
+
+  test('a cancellation is heard at its end', async () => {
+    expect((await runAlone({ freezes: frozen('goes on'), cancelAtMs: 150 })).elapsedMs).toBe(5_100);
+  });
+
+  test('is counted from the beginning of its step', async () => {
+    const { elapsedMs } = await runAlone({ startAtMs: 60_000, freezes: frozen('goes on') });
+    expect(elapsedMs).toBe(5_100);
   });
 });
 

@@ -14,6 +14,8 @@ import type { Runner } from '../../src/github/runner.ts';
 import type { StepWorld } from '../../src/step.ts';
 import { step } from '../../src/step.ts';
 import type { Random } from '../../src/sync/ports.ts';
+import type { Freeze } from './freezer.ts';
+import { createFreezer } from './freezer.ts';
 import type { Link } from './network.ts';
 import { createNetwork } from './network.ts';
 import type { Line, RunnerClock } from './runner.ts';
@@ -49,6 +51,8 @@ export interface StepOptions {
   /** Cancels the workflow whenever it is aborted. */
   readonly cancel?: AbortController;
   readonly clock?: RunnerClock;
+  /** When its process is frozen. */
+  readonly freezes?: readonly Freeze[];
   readonly seed?: number;
   /** Instead of the seeded one. */
   readonly random?: Random;
@@ -155,14 +159,18 @@ interface Place {
 async function runStep({ braze, time, name }: Place, options: StepOptions): Promise<Omit<StepResult, 'runs'>> {
   const inputs = { ...defaults, 'integration-id': ID, 'api-key': KEY, 'rest-endpoint': 'US-03', ...options.inputs };
   const cancel = options.cancel ?? new AbortController();
-  if (options.cancelAtMs !== undefined) time.at(time.nowMs() + options.cancelAtMs, () => cancel.abort());
-  await new Promise<void>((resolve) => time.at(time.nowMs() + (options.startAtMs ?? 0), resolve));
-  const beganAtMs = time.nowMs();
+  const beganAtMs = time.nowMs() + (options.startAtMs ?? 0);
+  const freezer = createFreezer(options.freezes ?? [], beganAtMs);
+  if (options.cancelAtMs !== undefined) {
+    time.at(freezer.happensAtMs(time.nowMs() + options.cancelAtMs), () => cancel.abort());
+  }
+  await new Promise<void>((resolve) => time.at(beganAtMs, resolve));
   const exchanges: Exchange[] = [];
   const faults = playFaults(options.faults ?? {});
   const connect = (apiKey: string, debug: (line: string) => void): Transport => {
     const { link = () => null, latencyMs = 200, clock: { rate: timerRate = 1 } = {} } = options;
-    const network = createNetwork({ time, braze, faults, link, apiKey, from: name, latencyMs, timerRate });
+    const from = name;
+    const network = createNetwork({ time, braze, faults, link, apiKey, from, latencyMs, timerRate, freezer });
     const send = options.transport?.(network) ?? network;
     return async (request) => {
       const { method, path } = request;
@@ -181,7 +189,7 @@ async function runStep({ braze, time, name }: Place, options: StepOptions): Prom
   const client = options.client ?? step;
   const green = await client({
     runner: { ...runner, ...options.runner },
-    clock: createClock(time, options.clock ?? {}),
+    clock: createClock(time, options.clock ?? {}, freezer),
     random: options.random ?? seeded(options.seed ?? 1),
     cancelled: cancel.signal,
     crashed: options.crashed ?? new Promise<never>(() => undefined),
