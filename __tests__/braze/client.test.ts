@@ -29,7 +29,7 @@ describe('a trigger', () => {
     expect(await braze.trigger('ab_C-1', limits)).toEqual({
       kind: 'accepted',
       httpStatus: 202,
-      message: { untrusted: 'success' },
+      message: { foreign: 'success' },
     });
     expect(requests).toEqual([{ method: 'POST', path: '/cdi/integrations/ab_C-1/sync', ...limits }]);
     expect(requests[0]?.signal).toBe(limits.signal);

@@ -37,7 +37,7 @@ describe('to a trigger', () => {
         code: `HTTP_${httpStatus}`,
         waitMs: null,
         httpStatus,
-        message: { untrusted: 'words' },
+        message: { foreign: 'words' },
       });
     },
   );
@@ -71,7 +71,7 @@ describe('to a trigger', () => {
       kind: 'refused',
       refusal,
       httpStatus,
-      message: { untrusted: 'words' },
+      message: { foreign: 'words' },
     });
   });
 
@@ -184,7 +184,7 @@ describe('a 429 to a trigger', () => {
     expect(readReply(answer(429, 'Slow down', { 'x-ratelimit-remaining': remaining }))).toMatchObject({
       kind,
       httpStatus: 429,
-      message: { untrusted: 'Slow down' },
+      message: { foreign: 'Slow down' },
     });
   });
 
@@ -271,7 +271,7 @@ describe('the wait for the rate limit', () => {
       waitMs: 9_000,
       told: true,
       httpStatus: 429,
-      message: { untrusted: 'Rate Limited' },
+      message: { foreign: 'Rate Limited' },
     });
   });
 });
@@ -294,7 +294,7 @@ describe('what Braze said', () => {
     ['  plain\ntext \n', 'plain\ntext'],
     ['{"message":"cut', '{"message":"cut'],
   ])('in %j is %j', (body, said) => {
-    const message = { untrusted: said };
+    const message = { foreign: said };
     expect(readReply(answer(202, body))).toMatchObject({ message });
     expect(readReply(answer(404, body))).toMatchObject({ message });
     expect(readReply(answer(500, body))).toMatchObject({ message });
@@ -307,10 +307,10 @@ describe('what Braze said', () => {
     ['as it stands', (text: string) => text],
   ])('is kept to 16,384 characters, %s', (_how, bodyOf) => {
     expect(readReply(answer(404, bodyOf('x'.repeat(16_384))))).toMatchObject({
-      message: { untrusted: 'x'.repeat(16_384) },
+      message: { foreign: 'x'.repeat(16_384) },
     });
     expect(readReply(answer(404, bodyOf('x'.repeat(16_385))))).toMatchObject({
-      message: { untrusted: 'x'.repeat(16_384) },
+      message: { foreign: 'x'.repeat(16_384) },
     });
   });
 
@@ -367,7 +367,7 @@ describe('to a look at the runs', () => {
       kind: 'unreadable',
       code: `HTTP_${httpStatus}`,
       httpStatus,
-      message: { untrusted: said },
+      message: { foreign: said },
     });
   });
 
@@ -383,7 +383,7 @@ describe('to a look at the runs', () => {
       kind: 'refused',
       refusal,
       httpStatus,
-      message: { untrusted: 'words' },
+      message: { foreign: 'words' },
     });
   });
 
@@ -394,7 +394,7 @@ describe('to a look at the runs', () => {
       waitMs: 9_000,
       told: true,
       httpStatus: 429,
-      message: { untrusted: 'Another job is in progress' },
+      message: { foreign: 'Another job is in progress' },
     });
   });
 

@@ -139,7 +139,7 @@ describe('hazard 29: the time of day', () => {
 
   test.concurrent.each(serverClocks)('%s: a rate limit costs a full minute, never more', async (_name, { date }) => {
     const rateLimit = { limit: 20, remaining: 0, resetsInMs: 2_000 };
-    const headers = { date: date?.(Date.now(), 1) ?? null };
+    const headers = { date: date?.(Date.now()) ?? null };
     const seen = await step({
       faults: { trigger: () => refusal('Rate Limited', { headers, rateLimit }) },
       inputs: { timeout: '70s' },

@@ -80,16 +80,16 @@ describe('the inputs', () => {
       (Array.isArray(problems) ? problems : []).map((problem) => [problem.input, problem.got]),
     );
     expect(got).toEqual({
-      'integration-id': { untrusted: '..' },
+      'integration-id': { foreign: '..' },
       'api-key': null,
-      'rest-endpoint': { untrusted: 'US-09' },
-      'on-busy': { untrusted: 'maybe' },
-      timeout: { untrusted: '30' },
-      'poll-interval': { untrusted: 'often' },
-      'allow-custom-endpoint': { untrusted: 'yes' },
-      'wait-for-completion': { untrusted: 'yes' },
-      'max-failed-rows': { untrusted: 'none' },
-      'dry-run': { untrusted: 'yes' },
+      'rest-endpoint': { foreign: 'US-09' },
+      'on-busy': { foreign: 'maybe' },
+      timeout: { foreign: '30' },
+      'poll-interval': { foreign: 'often' },
+      'allow-custom-endpoint': { foreign: 'yes' },
+      'wait-for-completion': { foreign: 'yes' },
+      'max-failed-rows': { foreign: 'none' },
+      'dry-run': { foreign: 'yes' },
     });
   });
 
@@ -332,8 +332,8 @@ describe('integration-id, as a list,', () => {
   test('has a problem for each that is none, beside those that are', () => {
     const result = parse({ 'integration-id': 'a,..,b,x y', 'rest-endpoint': 'US-03' });
     expect('problems' in result && result.problems.map(({ input, got }) => [input, got])).toEqual([
-      ['integration-id', { untrusted: '..' }],
-      ['integration-id', { untrusted: 'x y' }],
+      ['integration-id', { foreign: '..' }],
+      ['integration-id', { foreign: 'x y' }],
     ]);
   });
 
@@ -356,7 +356,7 @@ describe('integration-id, as a list,', () => {
 
   test('may have 100 beside what is none, which is refused alone', () => {
     expect(parse({ 'integration-id': [...idsOf(100), '..'].join() })).toMatchObject({
-      problems: [{ input: 'integration-id', got: { untrusted: '..' } }],
+      problems: [{ input: 'integration-id', got: { foreign: '..' } }],
     });
   });
 

@@ -38,7 +38,7 @@ const waiting = (fields: Partial<Extract<SyncEvent, { kind: 'waiting' }>> = {}):
   forMs: 20_000,
   ...fields,
 });
-const message = { untrusted: 'Words\n::error::x' };
+const message = { foreign: 'Words\n::error::x' };
 
 describe('the answer to a trigger', () => {
   test.each([
@@ -275,8 +275,8 @@ test('no line has a command in it, whatever Braze says', () => {
   fc.assert(
     fc.property(hostileText, (foreign) => {
       const lines = logged(
-        [0, replied({ ...refused, message: { untrusted } })],
-        [1, listed({ ...refused, message: { untrusted } })],
+        [0, replied({ ...refused, message: { foreign } })],
+        [1, listed({ ...refused, message: { foreign } })],
       );
       expect(lines).toHaveLength(2);
       for (const line of lines) expect([line.split(/[\r\n\u2028\u2029]/).length, commandsIn(line)]).toEqual([1, []]);

@@ -1,5 +1,5 @@
 // Outcomes, runs, replies and settings to report on, for tests.
-import { createSanitizer } from '../../src/github/sanitize.ts';
+import { createNeutraliser } from '../../src/github/neutralise.ts';
 import type { Setting } from '../../src/github/words.ts';
 import { instanceByName } from '../../src/instances.ts';
 import type { Outcome } from '../../src/sync/outcome.ts';
@@ -19,11 +19,11 @@ export const onGateway: Setting = {
   timeoutMs: 90_000,
 };
 
-export const say = createSanitizer('0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9');
+export const say = createNeutraliser('0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9');
 
-export const accepted: Reply = { kind: 'accepted', httpStatus: 202, message: { untrusted: 'success' } };
+export const accepted: Reply = { kind: 'accepted', httpStatus: 202, message: { foreign: 'success' } };
 
-export const busy: Reply = { kind: 'busy', httpStatus: 429, message: { untrusted: 'Another job is in progress' } };
+export const busy: Reply = { kind: 'busy', httpStatus: 429, message: { foreign: 'Another job is in progress' } };
 
 /** A run of 2 min 30 s that synced 1,234 rows, but for what a test wants otherwise. */
 export function run(fields: Partial<Run> = {}): Run {
@@ -57,7 +57,7 @@ export function outcome(fields: Partial<Outcome> = {}): Outcome {
     status: 'triggered',
     cause: 'accepted',
     reply: accepted,
-    ambiguousReply: null,
+    lostReply: null,
     attempts: 1,
     listFailure: null,
     mayHaveStarted: true,

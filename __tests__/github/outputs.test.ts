@@ -133,11 +133,11 @@ describe('the outputs of one integration', () => {
   });
 
   test('have every text of Braze made safe, in `results` too', () => {
-    const reply = { ...busy, message: { untrusted: '::error::x\n0A1B2C3D' } };
+    const reply = { ...busy, message: { foreign: '::error::x\n0A1B2C3D' } };
     const told = outputsOf([outcome({ reply })], setting.endpoint, say);
     expect(told['message']).toBe(': :error: :x 0A1B2C3D');
     expect(told['results']).toContain('": :error: :x 0A1B2C3D"');
-    const secret = { ...busy, message: { untrusted: 'key 0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9' } };
+    const secret = { ...busy, message: { foreign: 'key 0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9' } };
     expect(JSON.stringify(outputsOf([outcome({ reply: secret })], setting.endpoint, say))).not.toContain(
       'a4b5c6d7e8f9',
     );

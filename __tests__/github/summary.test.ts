@@ -220,7 +220,7 @@ describe('foreign text', () => {
     ['@team', '`@team`'],
     ['key 0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9', '`(withheld: it contained the API key)`'],
   ])('%j is shown as text', (foreign, shown) => {
-    const reply = { kind: 'refused', refusal: 'other', httpStatus: 418, message: { untrusted } } as const;
+    const reply = { kind: 'refused', refusal: 'other', httpStatus: 418, message: { foreign } } as const;
     const text = summary(outcome({ status: 'failed', cause: 'refused', reply }));
     expect(text.split('\n')[2]).toBe(`Braze at US-03 refused the request (418: ${shown}).`);
   });
@@ -237,7 +237,7 @@ describe('what there is no room for', () => {
   const wordy = (index: number, digits = 3): Outcome => ({
     ...outcome({ status: 'failed', cause: 'refused', pastRuns: [run(), run(), run()] }),
     integrationId: `id-${String(index).padStart(digits, '0')}`,
-    reply: { kind: 'refused', refusal: 'other', httpStatus: 418, message: { untrusted: `${index}${'😀'.repeat(300)}` } },
+    reply: { kind: 'refused', refusal: 'other', httpStatus: 418, message: { foreign: `${index}${'😀'.repeat(300)}` } },
   });
   const hundred = (digits?: number): string =>
     summary(...Array.from({ length: 100 }, (_, index) => wordy(index, digits)));
@@ -266,7 +266,7 @@ describe('what there is no room for', () => {
 
 /** Outcomes as they may come, and worse: any end of any sync, with anything that Braze, or whoever is there, said. */
 const anyOutcomes = (() => {
-  const foreign = fc.record({ untrusted: hostileText });
+  const foreign = fc.record({ foreign: hostileText });
   const count = fc.option(fc.maxSafeNat());
   const atMs = fc.integer({ min: Date.UTC(0), max: Date.UTC(9999, 11, 31) });
   const runStatus = fc.constantFrom<RunStatus>('running', 'success', 'partial', 'error', 'config_error', 'unreadable');
@@ -315,7 +315,7 @@ const anyOutcomes = (() => {
     status: fc.constantFrom(...statuses),
     cause,
     reply: fc.option(reply),
-    ambiguousReply: fc.option(reply),
+    lostReply: fc.option(reply),
     attempts: fc.nat(100),
     listFailure: fc.option(listFailure),
     mayHaveStarted: fc.boolean(),

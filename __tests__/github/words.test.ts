@@ -1,17 +1,17 @@
 // The sentences for every end of a sync: what happened, where, and what to do.
 import { describe, expect, test } from '@jest/globals';
-import { quote, wordsFor, wordsForBug, wordsForProblems } from '../../src/github/words.ts';
+import { saying, wordsFor, wordsForBug, wordsForProblems } from '../../src/github/words.ts';
 import type { Cause, Outcome, Status } from '../../src/sync/outcome.ts';
 import { isGreen } from '../../src/sync/outcome.ts';
 import type { ListFailure, Refusal, Reply } from '../../src/sync/ports.ts';
 import { accepted, bareRun, busy, onGateway, outcome, run, setting } from './outcomes.ts';
 
 /** Marks what went through it, so that a text that did not would be seen. */
-const show = ({ untrusted }: { readonly untrusted: string }): string => `«${foreign}»`;
+const show = ({ foreign }: { readonly foreign: string }): string => `«${foreign}»`;
 
 const words = (fields: Partial<Outcome>, where = setting) => wordsFor(outcome(fields), where, show);
 
-const message = { untrusted: 'Words' };
+const message = { foreign: 'Words' };
 const refused = (refusal: Refusal, httpStatus: number | null = 400): Partial<Outcome> => ({
   status: 'failed',
   cause: 'refused',
@@ -149,43 +149,43 @@ describe('a red end says what happened and what to do', () => {
     ],
     [
       'ours, as a lost answer may have meant, that had not ended by the timeout',
-      { cause: 'deadline', status: 'timed_out', run: bareRun, adopted: true, reply: busy, ambiguousReply: lost },
+      { cause: 'deadline', status: 'timed_out', run: bareRun, adopted: true, reply: busy, lostReply: lost },
       /^The sync had not ended at the timeout of 1h\. It goes on in Braze\.$/,
       /^Raise timeout\. /,
     ],
     [
       'no evidence by the timeout',
-      { cause: 'deadline', status: 'unknown', reply: busy, ambiguousReply: lost },
+      { cause: 'deadline', status: 'unknown', reply: busy, lostReply: lost },
       /^Braze may have started the sync: an answer got lost \(TIMEOUT\), and no new run was seen by the timeout of 1h\.$/,
       /sync log in Braze before you trigger it again\.$/,
     ],
     [
       'no evidence by the timeout, and the last trigger not sent',
-      { cause: 'deadline', status: 'unknown', reply: unreachable, ambiguousReply: lost },
+      { cause: 'deadline', status: 'unknown', reply: unreachable, lostReply: lost },
       /^Braze may have started the sync: an answer got lost \(TIMEOUT\), and no new run was seen by the timeout of 1h\.$/,
       /sync log in Braze before you trigger it again\.$/,
     ],
     [
       'no evidence by the timeout, for want of a list',
-      { cause: 'deadline', status: 'unknown', reply: busy, ambiguousReply: lost, listFailure: unreadable },
+      { cause: 'deadline', status: 'unknown', reply: busy, lostReply: lost, listFailure: unreadable },
       /no new run was seen by the timeout of 1h, for the runs could not be read\.$/,
       /sync log in Braze before you trigger it again\.$/,
     ],
     [
       'no evidence, for want of a list',
-      { cause: 'no-evidence', status: 'unknown', reply: lost, ambiguousReply: lost, listFailure: forbidden },
+      { cause: 'no-evidence', status: 'unknown', reply: lost, lostReply: lost, listFailure: forbidden },
       /no new run was seen that could be it, for the runs could not be read\.$/,
       /sync log in Braze before you trigger it again\.$/,
     ],
     [
       'no evidence, and then a refusal',
-      { ...refused('unauthorized', 401), cause: 'no-evidence', status: 'unknown', ambiguousReply: lost },
+      { ...refused('unauthorized', 401), cause: 'no-evidence', status: 'unknown', lostReply: lost },
       /an answer got lost \(TIMEOUT\), and no new run was seen that could be it; then it refused \(401: «Words»\)\.$/,
       /sync log in Braze before you trigger it again\.$/,
     ],
     [
       'no evidence',
-      { cause: 'no-evidence', status: 'unknown', reply: lost, ambiguousReply: lost },
+      { cause: 'no-evidence', status: 'unknown', reply: lost, lostReply: lost },
       /^Braze may have started the sync: an answer got lost \(TIMEOUT\), and no new run was seen that could be it\.$/,
       /sync log in Braze before you trigger it again\.$/,
     ],
@@ -303,7 +303,7 @@ describe('a red end says what happened and what to do', () => {
     ],
     [
       'cancelled after a trigger without an answer',
-      { cause: 'cancelled', status: 'cancelled', reply: busy, ambiguousReply: lost, mayHaveStarted: true },
+      { cause: 'cancelled', status: 'cancelled', reply: busy, lostReply: lost, mayHaveStarted: true },
       /^The workflow was cancelled\. Braze may have started the sync; if so, it goes on there\.$/,
       /^Look at the integration's sync log in Braze\.$/,
     ],
@@ -445,7 +445,7 @@ describe('what was answered, in brackets,', () => {
     ['a status before a code', { ...lost, code: 'HTTP_503', httpStatus: 503 }, ' (503)'],
     ['a code and words', { ...lost, message }, ' (TIMEOUT: «Words»)'],
   ] as const)('is %s', (_what, reply, text) => {
-    expect(quote(reply, show)).toBe(text);
+    expect(saying(reply, show)).toBe(text);
   });
 });
 
@@ -453,7 +453,7 @@ describe('problems', () => {
   test('are told together, with what was given made safe', () => {
     const problems = [
       { input: 'api-key', problem: 'is required', got: null },
-      { input: 'timeout', problem: 'must have a unit', got: { untrusted: '30' } },
+      { input: 'timeout', problem: 'must have a unit', got: { foreign: '30' } },
     ];
     expect(wordsForProblems(problems, show)).toEqual({
       what: 'Nothing was sent to Braze: api-key is required. timeout must have a unit (got: «30»).',
@@ -516,7 +516,7 @@ describe('whatever came before, the words', () => {
             run: shown,
             adopted,
             attempts: reply === null ? 0 : 2,
-            ambiguousReply: adopted ? null : lost,
+            lostReply: adopted ? null : lost,
           }),
         ),
       ),

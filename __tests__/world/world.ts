@@ -194,7 +194,7 @@ async function runStep({ braze, time, name }: Place, options: StepOptions): Prom
     cancelled: cancel.signal,
     crashed: options.crashed ?? new Promise<never>(() => undefined),
     environmentProblems: () => options.environmentProblems ?? [],
-    connect: (_endpoint, apiKey, debug, heard) => createBraze(connect(apiKey, debug), heard),
+    connect: ({ trustsDate }, apiKey, debug) => createBraze(connect(apiKey, debug), { trustsDate }),
   });
   const annotations = seen.printed.filter(({ level }) => level !== 'info' && level !== 'debug');
   const requests = braze.requests.filter(({ from }) => from === name);

@@ -4,12 +4,12 @@ import fc from 'fast-check';
 import remarkGfm from 'remark-gfm';
 import remarkParse from 'remark-parse';
 import { unified } from 'unified';
-import { asMarkdown, createSanitizer, withheld } from '../../src/github/sanitize.ts';
+import { asMarkdown, createNeutraliser, withheld } from '../../src/github/neutralise.ts';
 import { hostileText } from './hostile.ts';
 import { commandsIn } from './runner-commands.ts';
 
 const KEY = '0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9';
-const neutralise = (untrusted: string, apiKey = KEY): string => createSanitizer(apiKey)({ untrusted });
+const neutralise = (foreign: string, apiKey = KEY): string => createNeutraliser(apiKey)({ foreign });
 
 describe('a text of a mebibyte', () => {
   const mebibyteOf = (text: string): string => text.repeat(2 ** 20 / text.length);
