@@ -2,12 +2,12 @@
 import { expect } from '@jest/globals';
 import type { StringValue } from 'ms';
 import ms from 'ms';
-import type { IntegrationSpec, RunRecord } from '../../simulator/braze.ts';
+import type { IntegrationSpec, PastRun, RunRecord, SimulatedBraze, StartOptions } from '../../simulator/braze.ts';
 import type { Fault, FaultScripts } from '../../simulator/faults.ts';
 import { lost, within } from '../../simulator/faults.ts';
 import type { Link } from '../world/network.ts';
 import type { Exchange, StepResult, WorldOptions } from '../world/world.ts';
-import { runAlone, T0_MS } from '../world/world.ts';
+import { ID, runAlone, T0_MS } from '../world/world.ts';
 
 /** A step in a world of its own, and what happens besides. */
 export type FlowOptions = Parameters<typeof runAlone>[0];
@@ -169,4 +169,21 @@ export function dnsAway(spans: readonly Span[], code = 'EAI_AGAIN'): Link {
 /** Requests by their numbers (from 1) are not sent: the connection is refused. */
 export function refusedFor(...numbers: readonly number[]): Link {
   return (number) => (numbers.includes(number) ? { code: 'ECONNREFUSED', stage: 'connecting' } : null);
+}
+
+/** Braze answers that a sync is running, though none is. */
+export const strayBusy: Fault = lost({
+  kind: 'answer',
+  status: 429,
+  body: '{"message":"Another job is in progress"}',
+});
+
+/** So many past runs, one an hour, each of a minute. */
+export function history(runs: number, more: Partial<PastRun> = {}): PastRun[] {
+  return Array.from({ length: runs }, (_, index) => ({ agoMs: (index + 1) * 3_600_000, durationMs: 60_000, ...more }));
+}
+
+/** Has someone else start a run, unless one is running: an event. */
+export function starts(options: StartOptions): (braze: SimulatedBraze) => void {
+  return (braze) => void braze.startRun(ID, options);
 }

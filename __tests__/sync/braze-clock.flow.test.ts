@@ -1,0 +1,175 @@
+// Whose run it was, by Braze's clock: starts that move, a Date that is off, missing or contradicted.
+import { describe, expect, test } from '@jest/globals';
+import type { BrazeOptions, ListShape, PastRun, RunPlan } from '../../simulator/braze.ts';
+import { dateAhead } from '../../simulator/braze.ts';
+import { afterEffect, lost, rateLimited } from '../../simulator/faults.ts';
+import type { FlowOptions } from './flow.ts';
+import { busyUntil, flow, follow, history, runFollow, runStep, starts, told, verdictRun } from './flow.ts';
+
+const modes = [['followed', 'true'] as const, ['not followed', 'false'] as const];
+const ours = { green: true, adopted: false, syncs: 1 };
+const minuteMs = 60_000;
+const tenYearsMs = 10 * 365 * 86_400_000;
+
+type DateHeader = NonNullable<BrazeOptions['date']>;
+
+/** Machines whose clocks are ahead and behind in turn. */
+const machines =
+  (byMs: number): DateHeader =>
+  (nowMs, number) =>
+    dateAhead(number % 2 === 0 ? byMs : -byMs)(nowMs);
+
+describe.each(modes)('a run from before the step whose start moves, %s', (_name, isFollowed) => {
+  const inputs = { 'wait-for-completion': isFollowed, 'poll-interval': '10s' };
+
+  test.each<[string, Partial<PastRun>, ListShape?]>([
+    ['by a millisecond when it ends', { startMovesMs: 1 }],
+    ['by 3 s when it ends', { startMovesMs: 3_000 }],
+    ['back by 3 s when it ends', { startMovesMs: -3_000 }],
+    ['from seconds to milliseconds when it ends', {}, { runningFractionDigits: 0 }],
+    ['from milliseconds to seconds when it ends', {}, { runningFractionDigits: 3, fractionDigits: 0 }],
+    ['and that shows late', { agoMs: 10_000, visibleAfterMs: 15_000, startMovesMs: 3_000 }],
+    ['and that had no start while it ran', { whileRunning: { sync_start_time: null }, startMovesMs: 3_000 }],
+  ])('%s does not count: the step starts its own', async (_case, more, list = {}) => {
+    for (const startAtMs of [0, 430, 970]) {
+      for (const agoMs of [1_000, 7_123]) {
+        const run = { agoMs, ...more };
+        const pastRuns = [...history(3), { ...run, agoMs: run.agoMs - startAtMs, durationMs: run.agoMs + 30_000 }];
+        const world = { integration: { pastRuns, list } };
+        expect(await flow({ startAtMs, inputs, world })).toMatchObject(ours);
+      }
+    }
+  });
+});
+
+describe('our run', () => {
+  test.each<[string, Partial<RunPlan>, ListShape?]>([
+    ['whose start moves by 3 s', { startMovesMs: 3_000 }],
+    ['whose start moves back by 3 s', { startMovesMs: -3_000 }],
+    ['whose start is shown in seconds first', {}, { runningFractionDigits: 0 }],
+    ['whose end is stamped 3 s ahead', { endStampedAheadMs: 3_000 }],
+  ])('%s is judged by its end', async (_name, plan, list = {}) => {
+    for (const result of ['success', 'error'] as const) {
+      const integration = { pastRuns: history(3), list, nextRuns: { ...plan, result } } as const;
+      expect(await follow({ world: { integration } })).toMatchObject({ status: result, adopted: false, syncs: 1 });
+    }
+  });
+});
+
+describe('a Date', () => {
+  /** Began so long before the step, and blocks it or has just ended. */
+  const blocking = (agoMs: number, durationMs: number) => [...history(3), { agoMs, durationMs }];
+  const agos = [1_000, 2_000, 3_500, 5_000, 6_000, 20_000, 62_000];
+
+  test.each<[string, DateHeader]>([
+    ['2 s ahead', dateAhead(2_000)],
+    ['2 s behind', dateAhead(-2_000)],
+    ['of machines 2 s ahead and behind', machines(2_000)],
+    ['of machines 2 s behind and ahead', machines(-2_000)],
+  ])('%s decides as well as a right one', async (_name, date) => {
+    for (const agoMs of agos) {
+      for (const durationMs of [500, agoMs + 40_000]) {
+        const world = { date, integration: { pastRuns: blocking(agoMs, durationMs) } };
+        expect(await follow({ world })).toMatchObject({ ...ours, status: 'success' });
+        expect(await flow({ world })).toMatchObject({ ...ours, status: 'triggered' });
+      }
+    }
+  });
+
+  test.each<[string, DateHeader]>([
+    ...[-tenYearsMs, -minuteMs, -10_000, 10_000, minuteMs, tenYearsMs].map((byMs): [string, DateHeader] => [
+      `${byMs} ms ahead`,
+      dateAhead(byMs),
+    ]),
+    ['of machines a minute ahead and behind', machines(minuteMs)],
+    ['that is garbage', () => 'soon'],
+    ['that is missing', () => null],
+    ['that is missing now and then', (nowMs, number) => (number % 3 === 0 ? null : dateAhead(0)(nowMs))],
+  ])('%s never makes a run from before the step count', async (_name, date) => {
+    for (const agoMs of agos) {
+      for (const durationMs of [500, agoMs + 40_000]) {
+        for (const trigger of [[], [lost({ kind: 'reset' })]]) {
+          const options = {
+            faults: { trigger },
+            world: { date, integration: { pastRuns: blocking(agoMs, durationMs) } },
+          };
+          for (const step of [await runFollow(options), await runStep(options)]) {
+            expect(step.green && verdictRun(step)?.by === 'past').toBe(false);
+            expect(['success', 'triggered', 'unknown']).toContain(step.outputs['status']);
+          }
+        }
+      }
+    }
+  });
+
+  test.each<[string, DateHeader]>([
+    ['that is missing', () => null],
+    ['that is garbage', () => 'soon'],
+    ['a minute behind', dateAhead(-minuteMs)],
+    ['ten years behind', dateAhead(-tenYearsMs)],
+  ])('%s does not keep the step from following its run', async (_name, date) => {
+    for (const result of ['success', 'error'] as const) {
+      const integration = { pastRuns: history(3), nextRuns: { result } } as const;
+      expect(await follow({ world: { date, integration } })).toMatchObject({
+        status: result,
+        adopted: false,
+        syncs: 1,
+      });
+    }
+  });
+
+  test('that is missing leaves one page enough where rows come newest first', async () => {
+    const step = await runFollow({ world: { date: () => null, integration: { pastRuns: history(40) } } });
+    expect(told(step)).toMatchObject({ ...ours, status: 'success' });
+    expect(step.requests.filter(({ path }) => path.includes('cursor'))).toEqual([]);
+  });
+});
+
+describe('a Date that a list contradicts once', () => {
+  const isWrong: DateHeader = (nowMs, number) => dateAhead(number === 1 ? -minuteMs : 0)(nowMs);
+  const pastRuns = [...history(3), { agoMs: 20_000, durationMs: 10_000 }];
+
+  test('makes no run cover the step any more', async () => {
+    const events = { 30100: starts({ durationMs: 5_000 }) };
+    const step = await runFollow({ events, world: { date: isWrong, ...busyUntil(30_000, { pastRuns: history(3) }) } });
+    expect(told(step)).toMatchObject({ ...ours, status: 'success' });
+    expect(verdictRun(step)?.by).toBe('trigger');
+  });
+
+  test('leaves an accepted trigger its own Date: a failure that shows late and ended before it is not ours', async () => {
+    const late = { agoMs: 8_000, durationMs: 5_000, visibleAfterMs: 15_000, result: 'error' } as const;
+    const integration = { pastRuns: [...pastRuns.slice(0, -1), { agoMs: 40_000, durationMs: 20_000 }, late] };
+    const step = await runFollow({ world: { date: isWrong, integration } });
+    expect(told(step)).toMatchObject({ ...ours, status: 'success' });
+  });
+
+  test('leaves an ambiguous answer without evidence: the step triggers again, and ends unknown at last', async () => {
+    const options: FlowOptions = { world: { date: isWrong, integration: { pastRuns } } };
+    const again = await follow({ ...options, faults: { trigger: [lost({ kind: 'reset' })] } });
+    expect(again).toMatchObject({ ...ours, status: 'success' });
+    const never = await follow({ ...options, faults: { trigger: () => lost({ kind: 'reset' }) } });
+    expect(never).toMatchObject({ green: false, status: 'unknown', syncs: 0 });
+    expect(never.trace.filter((line) => line.includes('POST'))).toHaveLength(5);
+  });
+});
+
+describe("Braze's time of a trigger", () => {
+  const failed = { durationMs: 5_000, result: 'error', visibleAfterMs: 20_000 } as const;
+
+  test('is its own: a run that failed just before it, and shows late, is not ours', async () => {
+    for (const faults of [{}, { trigger: [afterEffect({ kind: 'answer', afterMs: 20_000 } as const)] }]) {
+      const events = { 2000: starts(failed) };
+      const trigger = [rateLimited(9_000), ...(faults.trigger ?? [])];
+      const step = await runFollow({ events, faults: { trigger } });
+      expect(told(step)).toMatchObject({ ...ours, status: 'success' });
+      expect(verdictRun(step)?.by).toBe('trigger');
+    }
+  });
+
+  test('is right after the machine slept: a run that failed meanwhile, and shows late, is not ours', async () => {
+    const events = { 300000: starts({ ...failed, visibleAfterMs: 310_000 }) };
+    const freezes = [{ atMs: 100, forMs: 600_000, clock: 'stands still' }] as const;
+    const step = await runFollow({ events, freezes });
+    expect(told(step)).toMatchObject({ ...ours, status: 'success' });
+  });
+});
