@@ -1,0 +1,75 @@
+// The step's process is stopped, or its machine sleeps: that has no effect on whose run it was.
+import { describe, expect, test } from '@jest/globals';
+import type { Freeze } from '../world/freezer.ts';
+import type { FlowOptions } from './flow.ts';
+import { busyUntil, flow, follow, history, runFollow, starts, told, verdictRun } from './flow.ts';
+
+const lengths = [5_000, 33_000, 600_000];
+
+/** Every freeze that begins at a time: long and short, the clock going on and not, answers and timers first. */
+function freezesAt(atMs: number): readonly (readonly Freeze[])[] {
+  return lengths.flatMap((forMs) =>
+    (['goes on', 'stands still'] as const).flatMap((clock) =>
+      (['answers', 'timers'] as const).map((first) => [{ atMs, forMs, clock, first }]),
+    ),
+  );
+}
+
+// Followed: the first list is asked for at 0, the trigger at 200 ms, the next list at 10.4 s.
+const moments: readonly (readonly [string, number])[] = [
+  ['in the first list', 100],
+  ['in the trigger', 300],
+  ['in a wait', 5_000],
+  ['in a later list', 10_500],
+];
+
+describe.each(moments)('a freeze %s', (_name, atMs) => {
+  test.each(['success', 'error'] as const)(
+    'leaves a sync that ends %s its verdict, without a second',
+    async (result) => {
+      for (const durationMs of [4_000, 60_000]) {
+        for (const freezes of freezesAt(atMs)) {
+          const world = { integration: { pastRuns: history(3), nextRuns: { result, durationMs } } };
+          expect({ freezes, ...(await follow({ world, freezes })) }).toMatchObject({ status: result, syncs: 1 });
+        }
+      }
+    },
+  );
+
+  test('leaves a run from before the step what it is: the step starts its own after it', async () => {
+    for (const freezes of freezesAt(atMs)) {
+      for (const isFollowed of ['true', 'false']) {
+        const inputs = { 'wait-for-completion': isFollowed, 'poll-interval': '10s' };
+        const result = await flow({ world: busyUntil(30_000, { pastRuns: history(3) }), inputs, freezes });
+        expect({ freezes, ...result }).toMatchObject({ green: true, adopted: false, syncs: 1 });
+      }
+    }
+  });
+});
+
+describe('a freeze', () => {
+  test('in a trigger that is not followed costs no second sync', async () => {
+    for (const freezes of freezesAt(100)) {
+      expect({ freezes, ...(await flow({ freezes })) }).toMatchObject({ status: 'triggered', syncs: 1 });
+    }
+  });
+
+  test('between two steps of waiting leaves a run that began meanwhile what it is', async () => {
+    for (const freezes of freezesAt(20_000).filter(([freeze]) => freeze?.forMs === 600_000)) {
+      const events = { 60000: starts({ durationMs: 300_000 }) };
+      const step = await runFollow({ world: busyUntil(30_000, { pastRuns: history(3) }), freezes, events });
+      expect({ freezes, ...told(step) }).toMatchObject({ status: 'success', adopted: true, syncs: 0 });
+      expect(verdictRun(step)?.by).toBe('schedule');
+    }
+  });
+
+  test.each<[string, FlowOptions, string]>([
+    ['a sync of its own', { world: { integration: { nextRuns: { durationMs: 3_600_000 } } } }, 'timed_out'],
+    ['a sync of someone else', { world: busyUntil(3_600_000) }, 'busy'],
+  ])('across the deadline ends the step once it is over, while it waits for %s', async (_name, options, status) => {
+    for (const freezes of freezesAt(30_000).filter(([freeze]) => freeze?.clock === 'goes on')) {
+      const result = await follow({ ...options, inputs: { timeout: '35s' }, freezes });
+      expect(result).toMatchObject({ green: false, status });
+    }
+  });
+});

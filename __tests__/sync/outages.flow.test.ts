@@ -1,0 +1,128 @@
+// Braze or the network is away for seconds to minutes, with time left: the step waits, and ends as the sync does.
+import { describe, expect, test } from '@jest/globals';
+import type { Fault } from '../../simulator/faults.ts';
+import { afterEffect, lost } from '../../simulator/faults.ts';
+import { TRIGGER_KEY } from '../world/world.ts';
+import type { FlowOptions } from './flow.ts';
+import { away, busyUntil, dnsAway, flow, follow, history, strayBusy, triggersAt } from './flow.ts';
+
+const minuteMs = 60_000;
+const minutes = [1, 3, 5];
+const targets = ['triggers', 'lists', 'both'] as const;
+const failures: readonly (readonly [string, Fault])[] = [
+  ['answer 503', lost({ kind: 'answer', status: 503 })],
+  ['break the connection', lost({ kind: 'reset' })],
+  ['never answer', lost({ kind: 'silence' })],
+];
+const success = { green: true, status: 'success', syncs: 1 };
+const triggered = { green: true, status: 'triggered', syncs: 1 };
+const codes = ['EAI_AGAIN', 'ENOTFOUND', 'ECONNREFUSED'];
+const running = (forMs: number) => busyUntil(forMs, { pastRuns: history(3) });
+
+describe.each(targets.flatMap((what) => failures.map(([how, fault]) => [what, how, fault] as const)))(
+  '%s that %s',
+  (what, _how, fault) => {
+    test('for minutes at the start delay the sync', async () => {
+      for (const forMinutes of minutes) {
+        const faults = away(what, [[0, forMinutes * minuteMs]], fault);
+        expect({ forMinutes, ...(await follow({ faults })) }).toMatchObject({ ...success, adopted: false });
+        expect({ forMinutes, ...(await flow({ faults })) }).toMatchObject({ ...triggered, adopted: false });
+      }
+    });
+
+    test('for minutes while the step waits for a running sync are waited for too', async () => {
+      for (const forMinutes of minutes) {
+        for (const blockerMs of [2 * minuteMs, 10 * minuteMs]) {
+          const options = {
+            world: running(blockerMs),
+            faults: away(what, [[30_000, 30_000 + forMinutes * minuteMs]], fault),
+          };
+          expect({ forMinutes, ...(await follow(options)) }).toMatchObject({ ...success, adopted: false });
+          expect({ forMinutes, ...(await flow(options)) }).toMatchObject({ ...triggered, adopted: false });
+        }
+      }
+    });
+
+    test('for minutes while its sync runs delay the verdict', async () => {
+      for (const forMinutes of minutes) {
+        for (const result of ['success', 'error'] as const) {
+          const faults = away(what, [[30_000, 30_000 + forMinutes * minuteMs]], fault);
+          const world = { integration: { nextRuns: { result, durationMs: 2 * minuteMs } } };
+          expect(await follow({ faults, world })).toMatchObject({ status: result, adopted: false, syncs: 1 });
+        }
+      }
+    });
+  },
+);
+
+describe('lists that fail for 3 minutes after a trigger that got lost on its way back', () => {
+  const first = afterEffect({ kind: 'reset' });
+  const faults = {
+    trigger: (number: number): Fault | null => (number === 1 ? first : null),
+    ...away('lists', [[300, 3 * minuteMs]]),
+  };
+
+  test.each([5_000, 10 * minuteMs])('delay the evidence of a sync of %i ms', async (durationMs) => {
+    const world = { integration: { pastRuns: history(3), nextRuns: { durationMs } } };
+    for (const result of [await flow({ faults, world }), await follow({ faults, world })]) {
+      expect(result.green).toBe(true);
+      expect(result.syncs).toBeLessThanOrEqual(durationMs > minuteMs ? 1 : 2);
+    }
+  });
+});
+
+describe('names that are not resolved', () => {
+  test.each(codes)('for 90 s at the start (%s) delay the sync', async (code) => {
+    const link = dnsAway([[0, 90_000]], code);
+    expect(await follow({ link })).toMatchObject(success);
+    expect(await flow({ link })).toMatchObject(triggered);
+    expect(await flow({ link, inputs: { 'api-key': TRIGGER_KEY } })).toMatchObject(triggered);
+  });
+
+  test.each(codes)('for 5 minutes once Braze has answered (%s) delay the end', async (code) => {
+    const cases: readonly FlowOptions[] = [
+      { link: dnsAway([[100, 5 * minuteMs]], code) },
+      { link: dnsAway([[30_000, 6 * minuteMs]], code) },
+      { link: dnsAway([[30_000, 6 * minuteMs]], code), world: running(2 * minuteMs) },
+      { link: dnsAway([[30_000, 6 * minuteMs]], code), world: running(10 * minuteMs) },
+      { link: dnsAway([[31_000, 6 * minuteMs]], code), world: running(30_000) },
+    ];
+    for (const options of cases) {
+      expect(await follow(options)).toMatchObject({ ...success, adopted: false });
+      expect(await flow(options)).toMatchObject({ ...triggered, adopted: false });
+    }
+  });
+
+  test.each(codes)('for more than 2 minutes at the start (%s) end the step: nothing was started', async (code) => {
+    for (const result of [
+      await follow({ link: dnsAway([[0, 10 * minuteMs]], code) }),
+      await flow({ link: dnsAway([[0, 10 * minuteMs]], code) }),
+    ]) {
+      expect(result).toMatchObject({ green: false, status: 'failed', syncs: 0 });
+      expect(result.elapsedMs).toBeLessThan(3 * minuteMs);
+    }
+  });
+
+  test('again, after minutes of good answers, begin a new count', async () => {
+    const spans = [0, 5, 10, 15].map((from) => [from * minuteMs, from * minuteMs + 100_000] as const);
+    const options = { link: dnsAway(spans, 'ECONNREFUSED'), world: running(18 * minuteMs) };
+    expect(await follow(options)).toMatchObject(success);
+    expect(await flow(options)).toMatchObject(triggered);
+  });
+});
+
+describe('a trigger that meets one fault after another', () => {
+  test('is sent until it is accepted', async () => {
+    const faults = {
+      trigger: [strayBusy, ...failures.map(([, fault]) => fault), strayBusy, ...failures.map(([, fault]) => fault)],
+    };
+    expect(await follow({ faults })).toMatchObject({ ...success, adopted: false });
+    expect(triggersAt(await flow({ faults }))).toHaveLength(9);
+  });
+
+  test('is sent more than five times where the lists can be read', async () => {
+    const faults = { trigger: Array<Fault>(12).fill(lost({ kind: 'answer', status: 502 })) };
+    expect(await follow({ faults })).toMatchObject({ ...success, adopted: false });
+    expect(triggersAt(await flow({ faults }))).toHaveLength(13);
+  });
+});
