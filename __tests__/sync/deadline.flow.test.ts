@@ -1,0 +1,97 @@
+// The end of the timeout: what is still tried just before it, and what is said after it.
+import { describe, expect, test } from '@jest/globals';
+import type { Fault } from '../../simulator/faults.ts';
+import { lost, rateLimited } from '../../simulator/faults.ts';
+import { TRIGGER_KEY } from '../world/world.ts';
+import { away, busyUntil, flow, follow, gaps, highest, history, lowest, triggersAt } from './flow.ts';
+
+const minuteMs = 60_000;
+const polls = ['10s', '1m', 'auto'];
+const long = (forMs: number) => busyUntil(forMs, { pastRuns: history(3) });
+const busy = { green: false, status: 'busy', adopted: false, syncs: 0 };
+
+describe.each([
+  ['5m', 5 * minuteMs],
+  ['1m', minuteMs],
+] as const)('a sync of someone else that ends just before a timeout of %s', (timeout, timeoutMs) => {
+  test.each(polls)('leaves time for a trigger (polled %s)', async (pollInterval) => {
+    for (const beforeMs of [30_000, 9_000, 4_000, 2_500]) {
+      for (const random of [lowest, highest]) {
+        const options = { world: long(timeoutMs - beforeMs), random };
+        const inputs = { timeout, 'poll-interval': pollInterval };
+        const triggered = await flow({ ...options, inputs });
+        expect({ beforeMs, ...triggered }).toMatchObject({ green: true, status: 'triggered', syncs: 1 });
+        const followed = await follow({ ...options, inputs });
+        expect({ beforeMs, ...followed }).toMatchObject({ green: false, status: 'timed_out', syncs: 1 });
+      }
+    }
+  });
+});
+
+describe('a sync of someone else that outlasts the timeout', () => {
+  test.each(polls)('is tried once more by a trigger, the last act (polled %s)', async (pollInterval) => {
+    const inputs = { timeout: '5m', 'poll-interval': pollInterval };
+    for (const result of [await flow({ world: long(1e9), inputs }), await follow({ world: long(1e9), inputs })]) {
+      expect(result).toMatchObject(busy);
+      expect(result.trace.at(-1)).toMatch(/^29\d{4} POST 429$/);
+    }
+  });
+
+  test('is tried by a trigger at the end though the lists are away', async () => {
+    const faults = away('lists', [[30_000, 1e9]]);
+    const result = await flow({ world: long(297_000), inputs: { timeout: '5m' }, faults });
+    expect(result).toMatchObject({ green: true, status: 'triggered', syncs: 1 });
+  });
+
+  test('is not tried again where a second or less is left', async () => {
+    const result = await flow({ world: long(1e9), inputs: { timeout: '1s' } });
+    expect(result).toMatchObject({ ...busy, trace: ['0 POST 429'] });
+  });
+
+  test('is not tried again where Braze said last that the rate limit is used up; it stays busy', async () => {
+    const trigger = (number: number): Fault | null => (number === 1 ? null : rateLimited(minuteMs));
+    for (const inputs of [{}, { 'api-key': TRIGGER_KEY }]) {
+      const result = await flow({ world: long(1e9), inputs: { timeout: '90s', ...inputs }, faults: { trigger } });
+      expect(result).toMatchObject(busy);
+      expect(triggersAt(result).length).toBeLessThanOrEqual(3);
+    }
+  });
+
+  test.each(['skip', 'fail'])('is not tried again under on-busy: %s', async (onBusy) => {
+    const result = await flow({ world: long(1e9), inputs: { 'on-busy': onBusy } });
+    expect(triggersAt(result)).toEqual([0]);
+    expect(result.status).toBe(onBusy === 'skip' ? 'skipped' : 'busy');
+  });
+});
+
+describe('lists that fail while another sync runs', () => {
+  test.each([
+    ['answer 503', lost({ kind: 'answer', status: 503 })],
+    ['never answer', lost({ kind: 'silence' })],
+  ])('and %s leave the test to a trigger after 10 minutes', async (_name, fault) => {
+    for (const endsAtMs of [5 * minuteMs, 15 * minuteMs, 29 * minuteMs]) {
+      const faults = away('lists', [[30_000, 1e9]], fault);
+      const result = await flow({ world: long(endsAtMs), faults });
+      expect(result).toMatchObject({ green: true, status: 'triggered', adopted: false, syncs: 1 });
+      expect(gaps(triggersAt(result)).filter((gapMs) => gapMs < 9 * minuteMs)).toEqual([]);
+    }
+  });
+});
+
+describe('a sync of ours that outlasts the timeout', () => {
+  test.each(polls)('is timed out, and nothing is triggered again (polled %s)', async (pollInterval) => {
+    const world = { integration: { nextRuns: { durationMs: 1e9 } } };
+    for (const trigger of [[], [lost({ kind: 'reset' } as const)]]) {
+      const options = { world, faults: { trigger }, inputs: { timeout: '5m', 'poll-interval': pollInterval } };
+      expect(await follow(options)).toMatchObject({ green: false, status: 'timed_out', syncs: 1 });
+    }
+  });
+
+  test('is judged by the last look where it ends a little before the timeout', async () => {
+    for (const pollInterval of polls) {
+      const world = { integration: { pastRuns: history(3), nextRuns: { durationMs: 295_000 } } };
+      const inputs = { timeout: '5m', 'poll-interval': pollInterval };
+      expect(await follow({ world, inputs })).toMatchObject({ green: true, status: 'success', syncs: 1 });
+    }
+  });
+});

@@ -1,0 +1,91 @@
+// How long Braze asks the step to wait: dates, resets far ahead, advice that makes no sense; and cursors it rejects.
+import { describe, expect, test } from '@jest/globals';
+import type { Fault } from '../../simulator/faults.ts';
+import { afterEffect, lost, rateLimited } from '../../simulator/faults.ts';
+import { T0_MS } from '../world/world.ts';
+import { flow, follow, history, runFollow, told, triggersAt } from './flow.ts';
+
+const minuteMs = 60_000;
+const years = 10 * 365 * 86_400_000;
+const at = (ms: number): string => new Date(T0_MS + ms).toUTCString();
+const limited = (retryAfter: string, date?: string | null): Fault =>
+  lost({
+    kind: 'answer',
+    status: 429,
+    headers: { 'retry-after': retryAfter, ...(date === undefined ? {} : { date }) },
+  });
+const failed = { green: false, status: 'failed', syncs: 0 };
+
+describe('a rate limit', () => {
+  test.each<[string, Fault, number]>([
+    ['until a date', limited(at(45_000)), 45_000],
+    ['until a date 40 minutes ahead', limited(at(40 * minuteMs)), 40 * minuteMs],
+    ["until a date by Braze's clock, ten years ahead", limited(at(years + 45_000), at(years)), 45_000],
+    ["until a date by Braze's clock, ten years behind", limited(at(45_000 - years), at(-years)), 45_000],
+    ['until a date, without a Date', limited(at(45_000), null), minuteMs],
+    ['until a date that has passed', limited(at(-45_000)), minuteMs],
+    ['until a date two hours ahead', limited(at(120 * minuteMs)), minuteMs],
+    ['until a date that is none', limited('tomorrow'), minuteMs],
+    ['that is reset in 59 minutes', rateLimited(59 * minuteMs), 59 * minuteMs],
+    ['that is reset in 61 minutes', rateLimited(61 * minuteMs), minuteMs],
+  ])('%s is waited for: the trigger is sent then', async (_name, fault, waitMs) => {
+    for (const isFollowed of ['true', 'false']) {
+      const inputs = { timeout: '2h', 'wait-for-completion': isFollowed };
+      const result = await flow({ inputs, faults: { trigger: [fault] } });
+      expect(result).toMatchObject({ green: true, syncs: 1 });
+      const [, again] = triggersAt(result);
+      expect(again).toBeGreaterThanOrEqual(waitMs);
+      expect(again).toBeLessThan(waitMs + 1_500);
+    }
+  });
+
+  test.each<[string, Fault]>([
+    ['until a date', limited(at(40 * minuteMs))],
+    ['that is reset', rateLimited(40 * minuteMs)],
+  ])('%s after the deadline ends the step at once', async (_name, fault) => {
+    const result = await flow({ inputs: { timeout: '30m' }, faults: { trigger: [fault] } });
+    expect(result).toMatchObject({ ...failed, trace: ['0 POST 429'], elapsedMs: 200 });
+  });
+
+  test('of the lists, until a date, is waited for', async () => {
+    for (const runs of [[limited(at(45_000))], [null, limited(at(45_000))]]) {
+      const result = await follow({ faults: { runs }, inputs: { timeout: '2h' } });
+      expect(result).toMatchObject({ green: true, status: 'success', adopted: false, syncs: 1 });
+      const asked = result.trace.filter((line) => line.includes('GET'));
+      const next = asked[asked.findIndex((line) => line.endsWith('429')) + 1] ?? '';
+      expect(Number.parseInt(next, 10)).toBeGreaterThanOrEqual(45_000);
+    }
+  });
+});
+
+describe('a cursor that Braze rejects', () => {
+  const world = { integration: { pastRuns: history(40), list: { order: 'oldest-first' } } } as const;
+  const rejected = afterEffect({ kind: 'answer', status: 400, body: '{"message":"Invalid cursor"}' });
+  const rejecting = (isNow: (page: number) => boolean) => {
+    let pages = 0;
+    return {
+      runs: (_number: number, { path }: { path: string }): Fault | null => {
+        if (!path.includes('cursor')) return null;
+        pages += 1;
+        return isNow(pages) ? rejected : null;
+      },
+    };
+  };
+
+  test.each([1, 2, 5, 9])('once (page %i) makes a list that is asked for again', async (nth) => {
+    const faults = rejecting((page) => page === nth);
+    expect(await follow({ world, faults })).toMatchObject({ green: true, status: 'success', adopted: false, syncs: 1 });
+  });
+
+  test('always is a list that cannot be read, not a wrong id', async () => {
+    const step = await runFollow({ world, faults: rejecting(() => true), inputs: { timeout: '20m' } });
+    expect(told(step)).toMatchObject({ ...failed, elapsedMs: 20 * minuteMs });
+    expect(step.annotations[0]?.text).not.toContain('integration-id');
+  });
+
+  test('after a 202 leaves the sync unknown or timed out', async () => {
+    const step = await follow({ world, faults: rejecting((page) => page > 4), inputs: { timeout: '20m' } });
+    expect(step).toMatchObject({ green: false, syncs: 1 });
+    expect(['unknown', 'timed_out']).toContain(step.status);
+  });
+});

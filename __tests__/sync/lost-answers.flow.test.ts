@@ -1,0 +1,94 @@
+// The answer to a trigger is lost or says nothing: the run that it began is the evidence, and no second one is started.
+import { describe, expect, test } from '@jest/globals';
+import type { Fault } from '../../simulator/faults.ts';
+import { afterEffect, lost } from '../../simulator/faults.ts';
+import { flow, follow, history, runFollow, runStep, starts, strayBusy, told, verdictRun } from './flow.ts';
+
+const answer = (status: number): Fault => afterEffect({ kind: 'answer', status });
+const ambiguous: readonly (readonly [string, Fault])[] = [
+  ['a broken connection', afterEffect({ kind: 'reset' })],
+  ['no answer', afterEffect({ kind: 'silence' })],
+  ['an answer that is no HTTP', afterEffect({ kind: 'garbage' })],
+  ['502', answer(502)],
+  ['408', answer(408)],
+  ['200', answer(200)],
+];
+const adopted = { green: true, adopted: true, syncs: 1 };
+const ends = ['success', 'partial', 'error', 'config_error'] as const;
+
+describe.each(ambiguous)('a trigger that begins a sync and is answered by %s', (_name, fault) => {
+  test('is found by its run: triggered, with one sync, however that stands', async () => {
+    for (const startAtMs of [0, 430, 970]) {
+      for (const durationMs of [100, 60_000, 3_600_000]) {
+        for (const result of ends) {
+          const world = { integration: { pastRuns: history(3), nextRuns: { durationMs, result } } };
+          const step = await flow({ startAtMs, world, faults: { trigger: [fault] } });
+          expect(step).toMatchObject({ ...adopted, status: 'triggered' });
+        }
+      }
+    }
+  });
+
+  test.each(ends)('is followed to its end: %s', async (result) => {
+    for (const durationMs of [100, 60_000]) {
+      const world = { integration: { pastRuns: history(3), nextRuns: { durationMs, result } } };
+      const step = await runFollow({ world, faults: { trigger: [fault] } });
+      expect(told(step)).toMatchObject({ status: result, adopted: true, syncs: 1 });
+    }
+  });
+
+  test('is found under on-busy: skip and fail, too', async () => {
+    for (const onBusy of ['skip', 'fail']) {
+      const step = await flow({ inputs: { 'on-busy': onBusy }, faults: { trigger: [fault, strayBusy] } });
+      expect(step).toMatchObject({ ...adopted, status: 'triggered' });
+    }
+  });
+
+  test('is found though its run shows late, and no more syncs are started than answers were lost', async () => {
+    for (const visibleAfterMs of [1_000, 8_000, 60_000]) {
+      const world = { integration: { pastRuns: history(3), nextRuns: { visibleAfterMs, durationMs: 600_000 } } };
+      for (const step of [
+        await flow({ world, faults: { trigger: [fault] } }),
+        await follow({ world, faults: { trigger: [fault] } }),
+      ]) {
+        expect(step).toMatchObject(adopted);
+      }
+    }
+  });
+});
+
+describe('a trigger that gets lost', () => {
+  const reset = lost({ kind: 'reset' });
+
+  test('is not found in a run that began 1 to 6 s before the step and shows late', async () => {
+    for (const agoMs of [1_000, 2_000, 3_000, 4_000, 5_000, 6_000]) {
+      for (const result of ['success', 'error'] as const) {
+        const late = { agoMs, durationMs: agoMs - 500, visibleAfterMs: agoMs + 300, result };
+        const world = { integration: { pastRuns: [...history(3), late] } };
+        for (const inputs of [{}, { 'wait-for-completion': 'true' }]) {
+          const step = await runStep({ world, inputs, faults: { trigger: [reset] } });
+          expect(told(step)).toMatchObject({ green: true, adopted: false, syncs: 1 });
+        }
+      }
+    }
+  });
+
+  test('is not found in old runs that one empty list left out', async () => {
+    const empty = afterEffect({ kind: 'answer', body: '{"results":[],"message":"success"}' });
+    for (const inputs of [{}, { 'wait-for-completion': 'true' }]) {
+      for (const runs of [[empty], [null, empty]]) {
+        const world = { integration: { pastRuns: history(3) } };
+        const step = await flow({ world, inputs, faults: { trigger: [reset], runs } });
+        expect(step).toMatchObject({ green: true, adopted: false, syncs: 1 });
+      }
+    }
+  });
+
+  test('is found in a run of someone else that began meanwhile: that saw the rows as well', async () => {
+    for (const inputs of [{}, { 'wait-for-completion': 'true' }]) {
+      const step = await runStep({ inputs, events: { 700: starts({}) }, faults: { trigger: [reset] } });
+      expect(told(step)).toMatchObject({ green: true, adopted: true, syncs: 0 });
+      expect(verdictRun(step)?.by).toBe('schedule');
+    }
+  });
+});
