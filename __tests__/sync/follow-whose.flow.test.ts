@@ -33,25 +33,6 @@ describe("the runner's clock", () => {
     expect(await follow({ ...plain, clock: { offsetMs } })).toEqual(await follow(plain));
   });
 
-  test.each<[RunResult, number]>([
-    ['success', 5_000],
-    ['success', 3_000_000],
-    ['error', 5_000],
-    ['error', 3_000_000],
-  ])('may jump ahead in the middle of a run that ends %s, by %d ms: the verdict is the same', async (result, byMs) => {
-    const options = { ...plain, world: world({ pastRuns: history(3), nextRuns: { result } }) };
-    expect(await follow({ ...options, clock: { steps: [{ atMs: 25_000, byMs }] } })).toMatchObject({ status: result });
-  });
-
-  test.each([-2_000, -30_000, -tenYearsMs])(
-    'may jump back by %d ms: the verdict is the same, or unknown',
-    async (byMs) => {
-      const { status, syncs } = await follow({ ...plain, clock: { steps: [{ atMs: 25_000, byMs }] } });
-      expect(['success', 'unknown']).toContain(status);
-      expect(syncs).toBe(1);
-    },
-  );
-
   test.each([0.99, 0.9999, 1.0001, 1.01, 1.1])('may run at a rate of %d: the verdict is the same', async (rate) => {
     for (const result of ['success', 'error'] as const) {
       const options = { ...plain, clock: { rate }, world: world({ nextRuns: { result, durationMs: 600_000 } }) };

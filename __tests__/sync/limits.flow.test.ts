@@ -102,17 +102,6 @@ describe("the runner's clock", () => {
     expect(await flow({ ...plain, clock: { offsetMs } })).toEqual(await flow(plain));
   });
 
-  test('may jump while a run is watched: nothing changes', async () => {
-    const result = await flow({ ...plain, clock: { steps: [{ atMs: 16_000, byMs: 15_000 }] } });
-    expect(result).toEqual(await flow(plain));
-    expect(result).toMatchObject(triggered);
-  });
-
-  test('may jump over the deadline: the step ends without another request', async () => {
-    const result = await flow({ ...plain, clock: { steps: [{ atMs: 5_000, byMs: 7_200_000 }] } });
-    expect(result).toMatchObject({ green: false, status: 'busy', trace: ['0 POST 429', '200 GET 200'] });
-  });
-
   test.each([0.9, 1.1])('may run at a rate of %d: a later run is adopted all the same', async (rate) => {
     const events = { 31500: (braze: SimulatedBraze) => void braze.startRun(ID) };
     const result = await flow({ ...plain, world: busyUntil(31_000), clock: { rate }, events });
