@@ -82,10 +82,4 @@ describe('a cursor that Braze rejects', () => {
     expect(told(step)).toMatchObject({ ...failed, elapsedMs: 20 * minuteMs });
     expect(step.annotations[0]?.text).not.toContain('integration-id');
   });
-
-  test('after a 202 leaves the sync unknown or timed out', async () => {
-    const step = await follow({ world, faults: rejecting((page) => page > 4), inputs: { timeout: '20m' } });
-    expect(step).toMatchObject({ green: false, syncs: 1 });
-    expect(['unknown', 'timed_out']).toContain(step.status);
-  });
 });

@@ -145,11 +145,6 @@ describe('a list that is refused', () => {
     }
   });
 
-  test.each([401, 403, 302])('with %i at first ends a step that follows: nothing is started', async (status) => {
-    const result = await follow({ faults: from(1, 1, status) });
-    expect(result).toMatchObject({ green: false, status: 'failed', syncs: 0, elapsedMs: 200 });
-  });
-
   test.each([401, 302])('with %i again and again leaves an accepted sync unknown', async (status) => {
     expect(await follow({ faults: from(3, 1_000, status) })).toMatchObject({
       green: false,
