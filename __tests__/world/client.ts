@@ -1,7 +1,7 @@
 // A client that triggers once for each integration and draws no conclusion that it need not; or the same with a bad habit.
 import type { StringValue } from 'ms';
 import ms from 'ms';
-import type { Endpoint, Reply, Run } from '../../src/sync/ports.ts';
+import type { Operation, Reply, Run } from '../../src/sync/ports.ts';
 import type { Client } from './play.ts';
 import type { End, Habit, Work } from './report.ts';
 import { report, resultOf } from './report.ts';
@@ -14,9 +14,8 @@ export function clientWith(habit: Habit | null): Client {
     const key = runner.input('api-key');
     runner.mask(key);
     const braze = world.connect(
-      { origin: 'https://rest.iad-03.braze.com', instance: null },
+      { origin: 'https://rest.iad-03.braze.com', instance: null, trustsDate: true },
       key,
-      () => undefined,
       () => undefined,
     );
     const timeoutMs = habit === 'never stops' ? Number.POSITIVE_INFINITY : ms(runner.input('timeout') as StringValue);
@@ -68,12 +67,12 @@ async function pause(work: Pick<Work, 'habit' | 'world' | 'deadlineMs'>, forMs: 
 }
 
 /** Waits as long as Braze wants no request of a kind, or the time is over. */
-async function untilAllowed(work: Work, endpoint: Endpoint): Promise<void> {
+async function untilAllowed(work: Work, endpoint: Operation): Promise<void> {
   const leftMs = (): number => work.quietUntilMs[endpoint] - work.world.clock.nowMs();
   while (leftMs() > 0 && !isOver(work)) await pause(work, leftMs());
 }
 
-function hear({ world, quietUntilMs }: Work, endpoint: Endpoint, answer: { kind: string; waitMs?: unknown }): void {
+function hear({ world, quietUntilMs }: Work, endpoint: Operation, answer: { kind: string; waitMs?: unknown }): void {
   if (answer.kind === 'rate-limited') quietUntilMs[endpoint] = world.clock.nowMs() + Number(answer.waitMs);
 }
 
