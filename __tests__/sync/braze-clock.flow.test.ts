@@ -81,7 +81,6 @@ describe('a Date', () => {
       `${byMs} ms ahead`,
       dateAhead(byMs),
     ]),
-    ['of machines a minute ahead and behind', machines(minuteMs)],
     ['that is garbage', () => 'soon'],
     ['that is missing', () => null],
     ['that is missing now and then', (nowMs, number) => (number % 3 === 0 ? null : dateAhead(0)(nowMs))],
@@ -161,7 +160,7 @@ describe("Braze's time of a trigger", () => {
       const events = { 2000: starts(failed) };
       const trigger = [rateLimited(9_000), ...(faults.trigger ?? [])];
       const step = await runFollow({ events, faults: { trigger } });
-      expect(told(step)).toMatchObject({ ...ours, status: 'success' });
+      expect(told(step)).toMatchObject({ status: 'success', syncs: 1 });
       expect(verdictRun(step)?.by).toBe('trigger');
     }
   });

@@ -28,6 +28,8 @@ export function adoptableRun({ evidence, mayHaveStarted }: Session): StartedRun 
 
 /** Waits until a trigger may follow the one that was answered with `reply`. Resolves to a run that makes it needless. */
 export async function untilDue(session: Session, reply: Reply): Promise<StartedRun | undefined> {
+  // No list comes in time any more, and no trigger after it.
+  if (session.isLastList) await session.poll(0, 'deadline');
   const dueAtMs = session.nowMs() + delayAfter(reply, session);
   if (reply.kind === 'rate-limited' && !session.mayHaveStarted && dueAtMs >= session.order.deadlineMs) {
     throw new Stopped('rate-limit');
@@ -103,6 +105,7 @@ export async function untilFree(session: Session): Promise<StartedRun | undefine
     const isSuspect = nowMs - shownSinceMs >= testAfterMs(pastDurationsMs(runs));
     if (isSuspect || nowMs - readAtMs >= unreadableAtMostMs) return undefined;
   } while (session.listFailure !== null || shown !== undefined);
+  if (session.isLastList) return undefined;
   // Others may have waited too: one more list after a random wait shows which of them was first.
   await session.poll(spreadMs(session.random), 'busy');
   await session.list();

@@ -8,6 +8,9 @@ import { hasStart, runningRun, sortRuns } from './runs.ts';
 /** How far the clocks of Braze's machines may be apart, the one that answers and the one that runs syncs. */
 const clockToleranceMs = 5_000;
 
+/** A run does not start later than the list that shows it; half of the tolerance is enough to see a wrong `Date` by. */
+const startToleranceMs = 3_000;
+
 /** What is known so far. All times are Braze's own; the runner's clock only measures durations. */
 export interface Evidence {
   /** When the step began; null while no `Date` has counted. */
@@ -18,7 +21,7 @@ export interface Evidence {
   readonly runs: readonly Run[];
   /** Every start that any list has shown. */
   readonly shownStarts: ReadonlySet<number>;
-  /** What the first list showed that was read before anything of ours can have been in it; null if there was none. */
+  /** What was there first, before anything of ours can have been: as the first list or a busy answer shows it. */
   readonly before: { readonly starts: ReadonlySet<number>; readonly hasRunning: boolean } | null;
   /** The last trigger that started a sync, or may have. */
   readonly trigger: Trigger | null;
@@ -51,8 +54,10 @@ export function withAnswer(
   runs: readonly Run[] = [],
 ): Evidence {
   if (dateMs === null || evidence.isDateWrong) return evidence;
-  const times = runs.flatMap(({ startedAtMs, finishedAtMs }) => [startedAtMs ?? 0, finishedAtMs ?? 0]);
-  if (times.some((time) => time > dateMs + clockToleranceMs)) return { ...evidence, beganMs: null, isDateWrong: true };
+  const isWrong = runs.some(({ startedAtMs, finishedAtMs }) => {
+    return (startedAtMs ?? 0) > dateMs + startToleranceMs || (finishedAtMs ?? 0) > dateMs + clockToleranceMs;
+  });
+  if (isWrong) return { ...evidence, beganMs: null, isDateWrong: true };
   return { ...evidence, beganMs: evidence.beganMs ?? dateMs - sentAfterMs };
 }
 
@@ -68,6 +73,11 @@ export function withList(evidence: Evidence, list: readonly Run[]): Evidence {
     shownStarts: new Set([...evidence.shownStarts, ...starts]),
     before: isFirst ? before : evidence.before,
   };
+}
+
+/** After a trigger was answered that another sync is running. */
+export function withBusy(evidence: Evidence): Evidence {
+  return evidence.trigger === null ? { ...evidence, before: { starts: new Set(), hasRunning: true } } : evidence;
 }
 
 /** After a trigger that started a sync, or may have; its answer came `tookMs` after it was sent. */
@@ -88,12 +98,12 @@ export function covers({ startedAtMs }: Run, { beganMs, before }: Evidence): boo
 
 /** Whether a run may be the one that our last trigger started: there is none before it, and the times fit. */
 function answersTrigger(run: StartedRun, evidence: Evidence): boolean {
-  const { trigger } = evidence;
+  const { beganMs, trigger } = evidence;
   if (trigger === null || trigger.shownBefore.has(run.startedAtMs)) return false;
   if (trigger.kind === 'ambiguous') return covers(run, evidence);
   if (trigger.sentMs === null) return run.startedAtMs > Math.max(...trigger.shownBefore);
   const hadEnded = run.finishedAtMs !== null && run.finishedAtMs < trigger.sentMs;
-  return run.startedAtMs >= trigger.sentMs - clockToleranceMs && !hadEnded;
+  return run.startedAtMs >= Math.max(trigger.sentMs, beganMs ?? trigger.sentMs) - clockToleranceMs && !hadEnded;
 }
 
 /** The run of our accepted trigger, where the latest list shows it. */

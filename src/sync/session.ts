@@ -1,7 +1,7 @@
 /** One integration's dealings with Braze: requests and waits within the limits, and what came of them so far. */
 
 import type { Evidence } from './evidence.ts';
-import { noEvidence, withAnswer, withList, withTrigger } from './evidence.ts';
+import { noEvidence, withAnswer, withBusy, withList, withTrigger } from './evidence.ts';
 import type { FailedRowsLimit } from './outcome.ts';
 import { Stopped } from './outcome.ts';
 import { backoffMs, busyBackoff, pollDelayMs } from './polling.ts';
@@ -35,7 +35,7 @@ const refusedAtMost = 3;
 
 /** How long before the deadline the last list is asked for; where a trigger may follow, that needs its time too. */
 const lastListMs = 1_000;
-const lastListAndTriggerMs = 3_000;
+const lastListAndTriggerMs = 2_000;
 
 /** Requests, waits and facts of one integration. Every wait and request throws {@link Stopped} where it cannot go on. */
 export class Session {
@@ -104,7 +104,10 @@ export class Session {
     if (kind === 'accepted' || kind === 'ambiguous') {
       this.evidence = withTrigger(this.evidence, kind, reply.answer, this.nowMs() - reply.sentAtMs);
     }
-    this.isBusy ||= kind === 'busy';
+    if (kind === 'busy') {
+      this.isBusy = true;
+      this.evidence = withBusy(this.evidence);
+    }
     log({ kind: 'replied', attempt: this.attempts, reply: reply.answer });
     return reply.answer;
   }

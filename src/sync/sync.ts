@@ -157,7 +157,7 @@ function endingAt({ reason }: Stopped, { evidence, followedSinceMs, isBlocked, m
   if (reason === 'cancelled') return ending('cancelled', reason, run);
   if (followedSinceMs !== null) return ending('timed_out', reason, run);
   if (mayHaveStarted) return ending('unknown', reason);
-  return ending(isBlocked ? 'busy' : 'failed', reason);
+  return isBlocked ? ending('busy', 'deadline') : ending('failed', reason);
 }
 
 /** Everything that the report says. */
