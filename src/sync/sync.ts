@@ -24,8 +24,8 @@ const notShownAtLeastLists = 3;
 export async function sync(order: Order, world: World): Promise<Outcome> {
   const session = new Session(order, world);
   const ended = await story(session).catch((error: unknown) => {
-    if (error instanceof Stopped) return endingAt(error, session);
-    throw error;
+    if (!(error instanceof Stopped)) throw error;
+    return endingAt(world.cancelled.aborted ? 'cancelled' : error.reason, session);
   });
   return outcomeOf(ended, session);
 }
@@ -152,7 +152,10 @@ function ending(status: Status, cause: Cause, run: Run | null = null): Ending {
 }
 
 /** How a sync ends that can neither ask nor wait any more. */
-function endingAt({ reason }: Stopped, { evidence, followedSinceMs, isBlocked, mayHaveStarted }: Session): Ending {
+function endingAt(
+  reason: Stopped['reason'],
+  { evidence, followedSinceMs, isBlocked, mayHaveStarted }: Session,
+): Ending {
   const run = followedSinceMs === null ? undefined : verdictRun(evidence);
   if (reason === 'cancelled') return ending('cancelled', reason, run);
   if (followedSinceMs !== null) return ending('timed_out', reason, run);
