@@ -2,7 +2,7 @@
 // until their end is noticed, the mean number of status reads, and the cost: delay in seconds + 2 x reads.
 import { parseArgs } from 'node:util';
 import { seeded } from '../__tests__/world/runner.ts';
-import { pollDelayMs } from '../src/sync/schedule.ts';
+import { pollDelayMs } from '../src/sync/polling.ts';
 
 const { values } = parseArgs({
   options: { runs: { type: 'string', default: '2000' }, seed: { type: 'string', default: '1' } },

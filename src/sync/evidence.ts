@@ -17,6 +17,8 @@ export interface Evidence {
   readonly beganMs: number | null;
   /** Whether a list has contradicted the `Date` that it came with. From then on none counts. */
   readonly isDateWrong: boolean;
+  /** Braze's clock less the time since the step began, or a little less than that; null while no answer had a `Date`. */
+  readonly clockMs: number | null;
   /** The latest list, sorted. */
   readonly runs: readonly Run[];
   /** Every start that any list has shown. */
@@ -30,7 +32,7 @@ export interface Evidence {
 /** A trigger that Braze accepted, or that was answered in a way that leaves it open. */
 export interface Trigger {
   readonly kind: 'accepted' | 'ambiguous';
-  /** When it reached Braze, or a little earlier; null where its answer has no `Date`. */
+  /** When it was sent, or a little earlier; null where no answer had a `Date`. */
   readonly sentMs: number | null;
   /** The starts that lists had shown before. */
   readonly shownBefore: ReadonlySet<number>;
@@ -40,25 +42,32 @@ export interface Trigger {
 export const noEvidence: Evidence = {
   beganMs: null,
   isDateWrong: false,
+  clockMs: null,
   runs: [],
   shownStarts: new Set(),
   before: null,
   trigger: null,
 };
 
-/** After any answer to a request that was sent `sentAfterMs` after the step began. `runs` are those that it lists. */
+/** After any answer to a request: when it was sent, and its answer came, since the step began. `runs` are those it lists. */
 export function withAnswer(
   evidence: Evidence,
-  { dateMs }: Answered,
-  sentAfterMs: number,
-  runs: readonly Run[] = [],
+  { dateMs, runs = [] }: Answered & { readonly runs?: readonly Run[] },
+  { sentAfterMs, answeredAfterMs }: { readonly sentAfterMs: number; readonly answeredAfterMs: number },
 ): Evidence {
-  if (dateMs === null || evidence.isDateWrong) return evidence;
-  const isWrong = runs.some(({ startedAtMs, finishedAtMs }) => {
-    return (startedAtMs ?? 0) > dateMs + startToleranceMs || (finishedAtMs ?? 0) > dateMs + clockToleranceMs;
-  });
-  if (isWrong) return { ...evidence, beganMs: null, isDateWrong: true };
-  return { ...evidence, beganMs: evidence.beganMs ?? dateMs - sentAfterMs };
+  if (dateMs === null) return evidence;
+  const clockMs = Math.max(evidence.clockMs ?? Number.NEGATIVE_INFINITY, dateMs - answeredAfterMs);
+  const isDateWrong =
+    evidence.isDateWrong ||
+    runs.some(({ startedAtMs, finishedAtMs }) => {
+      return (startedAtMs ?? 0) > dateMs + startToleranceMs || (finishedAtMs ?? 0) > dateMs + clockToleranceMs;
+    });
+  return {
+    ...evidence,
+    clockMs,
+    isDateWrong,
+    beganMs: isDateWrong ? null : (evidence.beganMs ?? dateMs - sentAfterMs),
+  };
 }
 
 /** After a list of runs. */
@@ -80,10 +89,16 @@ export function withBusy(evidence: Evidence): Evidence {
   return evidence.trigger === null ? { ...evidence, before: { starts: new Set(), hasRunning: true } } : evidence;
 }
 
-/** After a trigger that started a sync, or may have; its answer came `tookMs` after it was sent. */
-export function withTrigger(evidence: Evidence, kind: Trigger['kind'], { dateMs }: Answered, tookMs: number): Evidence {
-  const sentMs = dateMs === null ? null : dateMs - tookMs;
-  return { ...evidence, trigger: { kind, sentMs, shownBefore: evidence.shownStarts } };
+/** After a trigger that started a sync, or may have. It was sent so long after the step began, and before its answer's `Date`. */
+export function withTrigger(
+  evidence: Evidence,
+  kind: Trigger['kind'],
+  { dateMs }: Answered,
+  sentAfterMs: number,
+): Evidence {
+  const { clockMs, shownStarts } = evidence;
+  const sentMs = clockMs === null ? null : Math.min(clockMs + sentAfterMs, dateMs ?? Number.POSITIVE_INFINITY);
+  return { ...evidence, trigger: { kind, sentMs, shownBefore: shownStarts } };
 }
 
 /**
@@ -96,20 +111,26 @@ export function covers({ startedAtMs }: Run, { beganMs, before }: Evidence): boo
   return startedAtMs >= beganMs + (mayBeOlder ? clockToleranceMs : 0);
 }
 
-/** Whether a run may be the one that our last trigger started: there is none before it, and the times fit. */
+/** Whether a run may be the one that our last trigger started: no list showed it before, and its start fits. */
 function answersTrigger(run: StartedRun, evidence: Evidence): boolean {
   const { beganMs, trigger } = evidence;
   if (trigger === null || trigger.shownBefore.has(run.startedAtMs)) return false;
   if (trigger.kind === 'ambiguous') return covers(run, evidence);
   if (trigger.sentMs === null) return run.startedAtMs > Math.max(...trigger.shownBefore);
-  const hadEnded = run.finishedAtMs !== null && run.finishedAtMs < trigger.sentMs;
-  return run.startedAtMs >= Math.max(trigger.sentMs, beganMs ?? trigger.sentMs) - clockToleranceMs && !hadEnded;
+  return run.startedAtMs >= Math.max(trigger.sentMs, beganMs ?? trigger.sentMs) - clockToleranceMs;
 }
 
-/** The run of our accepted trigger, where the latest list shows it. */
-export function acceptedRun(evidence: Evidence): StartedRun | undefined {
-  if (evidence.trigger?.kind !== 'accepted') return undefined;
-  return evidence.runs.filter(hasStart).find((run) => answersTrigger(run, evidence));
+/**
+ * The run of our accepted trigger, where the latest list shows it. What had ended before the trigger was sent is not ours;
+ * where nothing else has shown for long (`isOverdue`), it must be: the clocks are a little apart.
+ */
+export function acceptedRun(evidence: Evidence, isOverdue = false): StartedRun | undefined {
+  const { trigger } = evidence;
+  if (trigger?.kind !== 'accepted') return undefined;
+  const possible = evidence.runs.filter(hasStart).filter((run) => answersTrigger(run, evidence));
+  const notBeforeMs = trigger.sentMs ?? Number.NEGATIVE_INFINITY;
+  const ours = possible.find(({ finishedAtMs }) => (finishedAtMs ?? notBeforeMs) >= notBeforeMs);
+  return ours ?? (isOverdue ? possible.at(-1) : undefined);
 }
 
 /**

@@ -102,7 +102,7 @@ export class Session {
       this.ambiguousReply = reply.answer;
     }
     if (kind === 'accepted' || kind === 'ambiguous') {
-      this.evidence = withTrigger(this.evidence, kind, reply.answer, this.nowMs() - reply.sentAtMs);
+      this.evidence = withTrigger(this.evidence, kind, reply.answer, reply.sentAfterMs);
     }
     if (kind === 'busy') {
       this.isBusy = true;
@@ -154,7 +154,7 @@ export class Session {
   async #ask<Answer extends Answered & { readonly runs?: readonly Run[] }>(
     operation: Operation,
     send: (limits: RequestLimits) => Promise<Answer>,
-  ): Promise<{ readonly answer: Answer; readonly sentAtMs: number }> {
+  ): Promise<{ readonly answer: Answer; readonly sentAfterMs: number }> {
     const { limiter, cancelled, log } = this.#world;
     const { deadlineMs } = this.order;
     let sentAtMs = 0;
@@ -170,8 +170,12 @@ export class Session {
       return send({ timeoutMs: Math.min(requestTimeoutMs, deadlineMs - sentAtMs), signal: cancelled });
     });
     this.hasAnswered ||= answer.httpStatus !== null;
-    this.evidence = withAnswer(this.evidence, answer, sentAtMs - this.beganAtMs, answer.runs);
-    return { answer, sentAtMs };
+    const sentAfterMs = sentAtMs - this.beganAtMs;
+    this.evidence = withAnswer(this.evidence, answer, {
+      sentAfterMs,
+      answeredAfterMs: this.nowMs() - this.beganAtMs,
+    });
+    return { answer, sentAfterMs };
   }
 
   /** Waits all of `forMs`, or to the deadline where that comes first, which ends the sync. */

@@ -112,10 +112,17 @@ async function followToEnd(session: Session): Promise<Ending> {
       listsSince = 0;
     }
     const isMissing = listsSince >= notShownAtLeastLists && session.nowMs() - shownAtMs >= notShownAtMostMs;
-    if (isMissing) return ending('unknown', 'not-shown');
+    if (isMissing) return overdueEnding(session);
     if (!(await nextList(session))) return ending('unknown', 'not-readable', run);
     session.see(verdictRun(session.evidence));
   }
+}
+
+/** The ending where nothing has shown for long that must be ours. */
+function overdueEnding({ evidence }: Session): Ending {
+  const run = acceptedRun(evidence, true);
+  const verdict = run === undefined ? null : verdictOn(run);
+  return verdict === null ? ending('unknown', 'not-shown') : ending(verdict, 'ended', run);
 }
 
 /** Polls until a list can be read. False where Braze refuses it for good. */
@@ -168,7 +175,8 @@ function outcomeOf(ended: Ending, session: Session): Outcome {
   const { run, cause } = ended;
   const { beganAtMs, evidence, followedSinceMs, order, reply } = session;
   const endedAtMs = session.nowMs();
-  const isOurs = run === null ? reply?.kind === 'accepted' : run === acceptedRun(evidence);
+  const ours = acceptedRun(evidence);
+  const isOurs = evidence.trigger?.kind === 'accepted' && (run === null || ours === undefined || run === ours);
   return {
     ...ended,
     integrationId: order.integrationId,
