@@ -3,8 +3,7 @@
 import type { StringValue } from 'ms';
 import ms from 'ms';
 import { instanceByDashboardHost, integrationIdPattern, integrationPagePath } from '../instances.ts';
-import type { FailedRowsLimit } from '../sync/outcome.ts';
-import type { Untrusted } from '../sync/ports.ts';
+import type { FailedRowsLimit, Untrusted } from '../sync/ports.ts';
 import type { Endpoint, Parsed } from './endpoint.ts';
 import { parseEndpoint, parseUrl } from './endpoint.ts';
 

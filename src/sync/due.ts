@@ -14,9 +14,6 @@ const ambiguousAtMost = 5;
 /** For how long a run of ours is sought where no further trigger may follow. */
 const seekAtMostMs = 5 * 60_000;
 
-/** For how long lists may be unreadable, while someone's sync is running, before a trigger is the test. */
-const unreadableAtMostMs = 10 * 60_000;
-
 /**
  * The run in the latest list that makes a trigger needless. After an ambiguous answer that is also one that failed: it
  * proves that the sync was started.
@@ -37,7 +34,7 @@ export async function untilDue(session: Session, reply: Reply): Promise<StartedR
   if (found !== undefined) return found;
   const isFinal = reply.kind === 'refused' || reply.kind === 'not-sent';
   if (isFinal || isInTheDark(session)) throw new Stopped('no-evidence');
-  await session.wait(dueAtMs - session.nowMs(), 'evidence');
+  await session.poll(dueAtMs - session.nowMs(), 'evidence');
   const isFree = reply.kind !== 'busy' && runningRun(session.evidence.runs) === undefined;
   return isFree ? undefined : untilFree(session);
 }
@@ -81,29 +78,23 @@ async function untilListsTell(session: Session): Promise<StartedRun | undefined>
 }
 
 /**
- * Waits for a sync that is in our way to end, or until it is time to put that to the test. Resolves to a run that makes
+ * Waits until the sync in our way has ended, or until a trigger has to test whether it has. Resolves to a run that makes
  * the trigger needless.
  */
 export async function untilFree(session: Session): Promise<StartedRun | undefined> {
-  let readAtMs = session.nowMs();
-  let shownSinceMs = readAtMs;
-  let shown = runningRun(session.evidence.runs);
+  const sinceMs = session.nowMs();
   do {
-    if (session.isLastAct) return undefined;
-    await session.poll(session.isReadingRefused ? session.blindDelayMs() : session.pollDelayMs(null), 'busy');
+    // Where the step would end busy, a trigger is its last act: that sync may just have ended.
+    if (session.isLastList && !session.mayHaveStarted) return undefined;
+    await session.poll(session.pollDelayMs(null), 'busy');
     if (session.isReadingRefused) return undefined;
     await session.list();
     const found = adoptableRun(session);
-    if (found !== undefined) return found;
-    const nowMs = session.nowMs();
-    if (session.listFailure === null) readAtMs = nowMs;
-    const { runs } = session.evidence;
-    const running = runningRun(runs);
-    if (running?.startedAtMs !== shown?.startedAtMs) shownSinceMs = nowMs;
-    shown = running;
-    const isSuspect = nowMs - shownSinceMs >= testAfterMs(pastDurationsMs(runs));
-    if (isSuspect || nowMs - readAtMs >= unreadableAtMostMs) return undefined;
-  } while (session.listFailure !== null || shown !== undefined);
+    // A list that cannot be read, or shows a sync for far longer than any before, is no proof that it still runs.
+    const pastMs = session.listFailure === null ? pastDurationsMs(session.evidence.runs) : [];
+    const isTestDue = session.nowMs() - sinceMs >= testAfterMs(pastMs);
+    if (found !== undefined || isTestDue) return found;
+  } while (session.listFailure !== null || runningRun(session.evidence.runs) !== undefined);
   if (session.isLastList) return undefined;
   // Others may have waited too: one more list after a random wait shows which of them was first.
   await session.poll(spreadMs(session.random), 'busy');

@@ -49,19 +49,19 @@ export const noEvidence: Evidence = {
   trigger: null,
 };
 
-/** After any answer to a request: when it was sent, and its answer came, since the step began. `runs` are those it lists. */
+/** After any answer, by when it was sent and received since the step began. `runs` are those that it lists. */
 export function withAnswer(
   evidence: Evidence,
   { dateMs, runs = [] }: Answered & { readonly runs?: readonly Run[] },
-  { sentAfterMs, answeredAfterMs }: { readonly sentAfterMs: number; readonly answeredAfterMs: number },
+  sentAfterMs: number,
+  receivedAfterMs: number,
 ): Evidence {
   if (dateMs === null) return evidence;
-  const clockMs = Math.max(evidence.clockMs ?? Number.NEGATIVE_INFINITY, dateMs - answeredAfterMs);
-  const isDateWrong =
-    evidence.isDateWrong ||
-    runs.some(({ startedAtMs, finishedAtMs }) => {
-      return (startedAtMs ?? 0) > dateMs + startToleranceMs || (finishedAtMs ?? 0) > dateMs + clockToleranceMs;
-    });
+  const clockMs = Math.max(evidence.clockMs ?? Number.NEGATIVE_INFINITY, dateMs - receivedAfterMs);
+  const isContradicted = runs.some(({ startedAtMs, finishedAtMs }) => {
+    return (startedAtMs ?? 0) > dateMs + startToleranceMs || (finishedAtMs ?? 0) > dateMs + clockToleranceMs;
+  });
+  const isDateWrong = evidence.isDateWrong || isContradicted;
   return {
     ...evidence,
     clockMs,

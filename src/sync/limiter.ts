@@ -16,15 +16,13 @@ const worthTellingMs = 1_000;
 interface Gate {
   readonly documented: number;
   /**
-   * How many requests answers said are left, each in a window that is not over. An answer may have been on its way for long
+   * How many requests were left by each answer, in windows that are not over. An answer may have been on its way for long
    * and be about another window than the rest; the strictest decides.
    */
   windows: { readonly remaining: number; readonly untilMs: number }[];
-  /** Whether answers say what is left at all. */
-  hasHeaders: boolean;
-  inFlight: number;
   /** When the answers of the last minute came. */
   answeredAtMs: number[];
+  inFlight: number;
   readonly queue: Turn[];
   /** Aborted, and replaced, whenever something has changed that may let a request through. */
   changed: AbortController;
@@ -36,7 +34,8 @@ export function createLimiter(clock: Clock): Limiter {
   return {
     async run(operation, turn, send) {
       const gate = gates[operation];
-      enqueue(gate.queue, turn);
+      const firstPatient = gate.queue.findIndex(({ urgent }) => !urgent);
+      gate.queue.splice(turn.urgent && firstPatient >= 0 ? firstPatient : gate.queue.length, 0, turn);
       try {
         await untilAllowed(gate, turn, clock);
         gate.inFlight += 1;
@@ -44,80 +43,65 @@ export function createLimiter(clock: Clock): Limiter {
         gate.queue.splice(gate.queue.indexOf(turn), 1);
         wake(gate);
       }
-      try {
-        const answer = await send();
-        learn(gate, answer, clock.nowMs());
-        return answer;
-      } finally {
-        gate.inFlight -= 1;
-        wake(gate);
-      }
+      const answer = await send();
+      learn(gate, answer, clock.nowMs());
+      wake(gate);
+      return answer;
     },
   };
 }
 
 function createGate(operation: Operation): Gate {
-  return {
-    documented: documented[operation],
-    windows: [],
-    hasHeaders: false,
-    inFlight: 0,
-    answeredAtMs: [],
-    queue: [],
-    changed: new AbortController(),
-  };
-}
-
-/** Urgent turns go before the others; within both, first come, first served. */
-function enqueue(queue: Turn[], turn: Turn): void {
-  const firstPatient = queue.findIndex(({ urgent }) => !urgent);
-  queue.splice(turn.urgent && firstPatient >= 0 ? firstPatient : queue.length, 0, turn);
+  const changed = new AbortController();
+  return { documented: documented[operation], windows: [], answeredAtMs: [], inFlight: 0, queue: [], changed };
 }
 
 async function untilAllowed(gate: Gate, turn: Turn, clock: Clock): Promise<void> {
   let longestMs = worthTellingMs;
   for (;;) {
     const nowMs = clock.nowMs();
-    if (turn.cancelled.aborted) throw new Stopped('cancelled');
-    if (nowMs >= turn.deadlineMs) throw new Stopped('deadline');
-    const waitMs = waitFor(gate, nowMs);
-    if (turn.endsWithoutTurn && waitMs < Number.POSITIVE_INFINITY && nowMs + waitMs >= turn.deadlineMs) {
-      throw new Stopped('rate-limit');
-    }
-    const isNext = gate.queue[0] === turn;
-    if (isNext && waitMs <= 0) return;
-    if (isNext && waitMs > longestMs && waitMs < Number.POSITIVE_INFINITY) {
+    const waitMs = waitOf(turn, gate, nowMs);
+    if (waitMs <= 0) return;
+    if (waitMs > longestMs && waitMs < Number.POSITIVE_INFINITY) {
       turn.onWait(waitMs);
       longestMs = waitMs;
     }
-    const sleepMs = Math.min(isNext ? waitMs : Number.POSITIVE_INFINITY, turn.deadlineMs - nowMs);
-    await clock.sleep(sleepMs, AbortSignal.any([turn.cancelled, gate.changed.signal]));
+    const signal = AbortSignal.any([turn.cancelled, gate.changed.signal]);
+    await clock.sleep(Math.min(waitMs, turn.deadlineMs - nowMs), signal);
   }
+}
+
+/** How long a turn has to wait, ms; `Infinity` until something changes. Throws where its time is up. */
+function waitOf(turn: Turn, gate: Gate, nowMs: number): number {
+  if (turn.cancelled.aborted) throw new Stopped('cancelled');
+  if (nowMs >= turn.deadlineMs) throw new Stopped('deadline');
+  const waitMs = waitForNext(gate, nowMs);
+  const isKnown = waitMs < Number.POSITIVE_INFINITY;
+  if (turn.endsWithoutTurn && isKnown && nowMs + waitMs >= turn.deadlineMs) throw new Stopped('rate-limit');
+  return gate.queue[0] === turn ? waitMs : Number.POSITIVE_INFINITY;
 }
 
 /**
- * How long the next request has to wait, ms; `Infinity` until something changes. Requests in flight may or may not be in
- * what an answer said is left, so they are taken off. Of a new window nothing is known: as many go as the documented limit
- * has left by our own count; or, where answers tell, one that finds out, for the window may have begun anew.
+ * The same for whoever is next. Requests in flight may or may not be in what an answer said is left, so they are taken off.
+ * Of a new window nothing is known: one request finds out; as many as are documented where none was sent for a minute.
  */
-function waitFor(gate: Gate, nowMs: number): number {
+function waitForNext(gate: Gate, nowMs: number): number {
   gate.windows = gate.windows.filter(({ untilMs }) => untilMs > nowMs);
   gate.answeredAtMs = gate.answeredAtMs.filter((atMs) => atMs > nowMs - windowMs);
-  const { answeredAtMs, windows, inFlight } = gate;
-  if (windows.length > 0) {
-    const usedUp = windows.filter(({ remaining }) => remaining <= inFlight);
-    return Math.max(0, ...usedUp.map(({ untilMs }) => untilMs - nowMs));
-  }
-  if (answeredAtMs.length + inFlight < gate.documented || (gate.hasHeaders && inFlight === 0)) return 0;
-  const [oldestMs] = answeredAtMs;
-  return oldestMs === undefined ? Number.POSITIVE_INFINITY : oldestMs + windowMs - nowMs;
+  const { answeredAtMs, inFlight, windows } = gate;
+  const usedUp = windows.filter(({ remaining }) => remaining <= inFlight);
+  if (windows.length > 0) return Math.max(0, ...usedUp.map(({ untilMs }) => untilMs - nowMs));
+  return inFlight < (answeredAtMs.length === 0 ? gate.documented : 1) ? 0 : Number.POSITIVE_INFINITY;
 }
 
-function learn(gate: Gate, { httpStatus, rateLimit }: Answered, nowMs: number): void {
+/** Where an answer does not say how many requests are left, the documented limit and our own count do. */
+function learn(gate: Gate, { rateLimit }: Answered, nowMs: number): void {
+  gate.inFlight -= 1;
   gate.answeredAtMs.push(nowMs);
-  if (httpStatus !== null) gate.hasHeaders = rateLimit !== null;
-  if (rateLimit === null) return;
-  gate.windows.push({ remaining: rateLimit.remaining, untilMs: nowMs + (rateLimit.resetInMs ?? windowMs) });
+  const [oldestMs = nowMs] = gate.answeredAtMs;
+  const remaining = rateLimit?.remaining ?? Math.max(0, gate.documented - gate.answeredAtMs.length);
+  const untilMs = rateLimit === null ? oldestMs + windowMs : nowMs + (rateLimit.resetInMs ?? windowMs);
+  gate.windows.push({ remaining, untilMs });
 }
 
 function wake(gate: Gate): void {

@@ -1,6 +1,6 @@
 /** How a sync can end, and which of several ends is the worst. Pure. */
 
-import type { ListFailure, Reply, Run } from './ports.ts';
+import type { FailedRowsLimit, ListFailure, Reply, Run } from './ports.ts';
 
 /** Every status, from worst to best. */
 export const statuses = [
@@ -55,9 +55,6 @@ export class Stopped extends Error {
     this.reason = reason;
   }
 }
-
-/** How many rows may fail: a number, or a share of all rows of the run. */
-export type FailedRowsLimit = { readonly rows: number } | { readonly percent: number };
 
 /** Everything that the report says about one integration. */
 export interface Outcome extends Ending {

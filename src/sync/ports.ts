@@ -150,6 +150,25 @@ export interface Clock {
 /** A number in [0, 1), so that many workflows do not wait in step. */
 export type Random = () => number;
 
+/** How many rows may fail: a number, or a share of all rows of the run. */
+export type FailedRowsLimit = { readonly rows: number } | { readonly percent: number };
+
+/** What the workflow author wants of one integration. */
+export interface Order {
+  readonly integrationId: string;
+  readonly onBusy: 'wait' | 'skip' | 'fail';
+  /** Whether the sync is followed to its end; if not, the step ends once it was started. */
+  readonly follow: boolean;
+  /** Whether nothing is to be triggered: what can be checked without is. */
+  readonly dryRun: boolean;
+  /** Null is no limit. */
+  readonly maxFailedRows: FailedRowsLimit | null;
+  /** Null is `auto`. */
+  readonly pollIntervalMs: number | null;
+  /** By the clock port. */
+  readonly deadlineMs: number;
+}
+
 /** What a sync waits for. `deadline`: there is nothing left to ask. */
 export type Why = 'first-list' | 'end' | 'busy' | 'evidence' | 'rate-limit' | 'not-sent' | 'deadline';
 

@@ -5,9 +5,8 @@ import { acceptedRun, isHopeful, verdictRun } from './evidence.ts';
 import type { Cause, Ending, Outcome, Status } from './outcome.ts';
 import { exceeds, Stopped, verdictOn } from './outcome.ts';
 import { backoffMs, firstListBackoff, notSentBackoff } from './polling.ts';
-import type { ListAnswer, Reply, Run, World } from './ports.ts';
+import type { ListAnswer, Order, Reply, Run, World } from './ports.ts';
 import { endedRuns, runningRun } from './runs.ts';
-import type { Order } from './session.ts';
 import { Session } from './session.ts';
 
 /** How long requests that cannot be sent are tried again, as long as Braze has never answered. */
