@@ -28,8 +28,9 @@ export async function untilDue(session: Session, reply: Reply): Promise<StartedR
   // No list comes in time any more, and no trigger after it.
   if (session.isLastList) await session.poll(0, 'deadline');
   const dueAtMs = session.nowMs() + delayAfter(reply, session);
-  // The rate limiter holds the next trigger back; there is nothing to look for meanwhile.
-  if (reply.kind === 'rate-limited' && !session.mayHaveStarted && !session.isBlocked) return undefined;
+  // The rate limiter holds the next trigger back; meanwhile there is nothing to look for.
+  const hasNothingToSeek = !session.mayHaveStarted && (!session.isBlocked || session.isReadingRefused);
+  if (reply.kind === 'rate-limited' && hasNothingToSeek) return undefined;
   const found = (await seek(session, dueAtMs)) ?? (await untilListsTell(session));
   if (found !== undefined) return found;
   const isFinal = reply.kind === 'refused' || reply.kind === 'not-sent';

@@ -74,8 +74,11 @@ export function withAnswer(
 export function withList(evidence: Evidence, list: readonly Run[]): Evidence {
   const runs = sortRuns(list);
   const starts = runs.filter(hasStart).map(({ startedAtMs }) => startedAtMs);
-  const isFirst = evidence.before === null && evidence.trigger === null;
-  const before = { starts: new Set(starts), hasRunning: runningRun(runs) !== undefined };
+  const running = runningRun(runs);
+  const before = { starts: new Set(starts), hasRunning: running !== undefined };
+  // Where an older run goes on, a trigger that was answered ambiguously has started nothing: one sync runs at a time.
+  const isOld = running !== undefined && !covers(running, evidence);
+  const isFirst = evidence.before === null && (evidence.trigger === null || isOld);
   return {
     ...evidence,
     runs,

@@ -76,8 +76,7 @@ function waitOf(turn: Turn, gate: Gate, nowMs: number): number {
   if (turn.cancelled.aborted) throw new Stopped('cancelled');
   if (nowMs >= turn.deadlineMs) throw new Stopped('deadline');
   const waitMs = waitForNext(gate, nowMs);
-  const isKnown = waitMs < Number.POSITIVE_INFINITY;
-  if (turn.endsWithoutTurn && isKnown && nowMs + waitMs >= turn.deadlineMs) throw new Stopped('rate-limit');
+  if (waitMs < Number.POSITIVE_INFINITY && nowMs + waitMs >= turn.deadlineMs) throw new Stopped('rate-limit');
   return gate.queue[0] === turn ? waitMs : Number.POSITIVE_INFINITY;
 }
 

@@ -126,8 +126,6 @@ export interface Braze {
 export interface Turn {
   /** Goes before those that are not: first triggers and first lists. */
   readonly urgent: boolean;
-  /** Whether the step ends at once where the rate limit is used up until `deadlineMs`. */
-  readonly endsWithoutTurn: boolean;
   readonly deadlineMs: number;
   readonly cancelled: AbortSignal;
   /** Hears how long the request has to wait, if it is worth a line. */

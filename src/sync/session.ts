@@ -18,6 +18,12 @@ const refusedAtMost = 3;
 /** How long before the deadline the last list is asked for: early enough for a trigger after it. */
 const lastListMs = 2_000;
 
+/** There is no list where the rate limit is used up until the deadline. Without an HTTP status, for nothing was sent. */
+const withoutTurn: ListFailure = {
+  ...{ kind: 'rate-limited', waitMs: Number.POSITIVE_INFINITY },
+  ...{ httpStatus: null, message: null, dateMs: null, rateLimit: null },
+};
+
 /** Every wait and request throws {@link Stopped} where the deadline or a cancellation ends it. */
 export class Session {
   readonly order: Order;
@@ -99,7 +105,10 @@ export class Session {
 
   /** Reads the list of runs, as many pages as it takes, and notes what it proves. */
   async list(): Promise<ListAnswer> {
-    const answer = await this.#pages();
+    const answer = await this.#pages().catch((error: unknown): ListAnswer => {
+      if (error instanceof Stopped && error.reason === 'rate-limit') return withoutTurn;
+      throw error;
+    });
     // A request that was cut off says nothing about Braze.
     if (this.#world.cancelled.aborted && answer.kind !== 'list') throw new Stopped('cancelled');
     this.#refusedLists = answer.kind === 'refused' ? this.#refusedLists + 1 : 0;
@@ -144,7 +153,6 @@ export class Session {
     const { deadlineMs } = this.order;
     const turn: Turn = {
       urgent,
-      endsWithoutTurn: !this.mayHaveStarted && this.followedSinceMs === null,
       deadlineMs,
       cancelled,
       onWait: (forMs) => log({ kind: 'waiting', why: 'rate-limit', forMs }),

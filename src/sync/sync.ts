@@ -9,8 +9,9 @@ import type { ListAnswer, Order, Reply, Run, World } from './ports.ts';
 import { endedRuns, runningRun } from './runs.ts';
 import { Session } from './session.ts';
 
-/** How long requests that cannot be sent are tried again, as long as Braze has never answered. */
+/** For how long requests that cannot be sent are tried again, and how often at least, if Braze has never answered. */
 const notSentAtMostMs = 2 * 60_000;
+const notSentAtLeast = 3;
 
 /** How long an accepted sync may be missing from lists that show nothing running, and from how many at least. */
 const notShownAtMostMs = 5 * 60_000;
@@ -60,7 +61,9 @@ async function firstList(session: Session): Promise<Ending | null> {
       case 'unreadable':
         await session.poll(backoffMs(firstListBackoff, times, session.random), 'first-list');
         break;
-      case 'rate-limited': // The rate limiter holds the next one back.
+      case 'rate-limited':
+        // The rate limiter holds the next one back, unless it has nothing left before the deadline.
+        if (answer.httpStatus === null) return ending('failed', 'rate-limit');
     }
   }
 }
@@ -100,7 +103,8 @@ function endingWithout(reply: Reply, onBusy: Order['onBusy']): Ending | null {
 
 /** Follows the run that the verdict rests on to its end. */
 async function followToEnd(session: Session): Promise<Ending> {
-  let shownAtMs = session.nowMs();
+  const sinceMs = session.nowMs();
+  let shownAtMs = sinceMs;
   for (let listsSince = 0; ; listsSince++) {
     const { evidence } = session;
     const run = verdictRun(evidence);
@@ -112,7 +116,7 @@ async function followToEnd(session: Session): Promise<Ending> {
     }
     const isMissing = listsSince >= notShownAtLeastLists && session.nowMs() - shownAtMs >= notShownAtMostMs;
     if (isMissing) return overdueEnding(session);
-    if (!(await nextList(session))) return ending('unknown', 'not-readable', run);
+    if (!(await nextList(session, sinceMs))) return ending('unknown', 'not-readable', run);
     session.see(verdictRun(session.evidence));
   }
 }
@@ -125,10 +129,10 @@ function overdueEnding({ evidence }: Session): Ending {
 }
 
 /** Polls until a list can be read. False where Braze refuses it for good. */
-async function nextList(session: Session): Promise<boolean> {
+async function nextList(session: Session, sinceMs: number): Promise<boolean> {
   do {
     const isOurs = session.evidence.trigger?.kind === 'accepted';
-    const elapsedMs = isOurs ? session.nowMs() - (session.followedSinceMs ?? 0) : null;
+    const elapsedMs = isOurs ? session.nowMs() - sinceMs : null;
     await session.poll(session.pollDelayMs(elapsedMs), 'end');
     await session.list();
   } while (session.listFailure !== null && !session.isReadingRefused);
@@ -147,8 +151,8 @@ async function untilSent<Answer extends ListAnswer | Reply>(
     const answer = await send();
     if (answer.kind !== 'not-sent') return answer;
     const delayMs = backoffMs(notSentBackoff, times, session.random);
-    const givesUp = !session.hasAnswered && session.nowMs() + delayMs - sinceMs > notSentAtMostMs;
-    if (givesUp) return answer;
+    const isLong = times >= notSentAtLeast && session.nowMs() + delayMs - sinceMs > notSentAtMostMs;
+    if (isLong && !session.hasAnswered) return answer;
     await session.poll(delayMs, 'not-sent');
   }
 }
