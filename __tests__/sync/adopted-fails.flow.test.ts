@@ -7,11 +7,12 @@ import { away, busyUntil, flow, follow, history, runFollow, starts, told, verdic
 const bad = ['error', 'config_error'] as const;
 const good = ['success', 'partial'] as const;
 const pairs = bad.flatMap((one) => good.map((other) => [one, other] as const));
-const blocked = busyUntil(30_000, { pastRuns: history(3) });
+const blockedBefore = (result: RunResult) => busyUntil(30_000, { pastRuns: history(3), nextRuns: { result } });
+const blocked = blockedBefore('success');
 const lostOnTheWayBack = afterEffect({ kind: 'reset' });
 
 /** A world in which our syncs take so long and end so, one after another. */
-const syncs = (durationMs: PerRun<number>, result: PerRun<RunResult>, visibleAfterMs = 0) => ({
+const ourRuns = (durationMs: PerRun<number>, result: PerRun<RunResult>, visibleAfterMs: PerRun<number> = 0) => ({
   integration: { pastRuns: history(3), nextRuns: { durationMs, result, visibleAfterMs } },
 });
 
@@ -32,8 +33,7 @@ describe('an adopted run that fails', () => {
 
   test('is followed by our own, which fails: that is the verdict, and there is no third', async () => {
     const events = { 30100: starts({ durationMs: 15_000, result: 'error' }) };
-    const nextRuns = { result: 'config_error' } as const;
-    const step = await runFollow({ world: busyUntil(30_000, { pastRuns: history(3), nextRuns }), events });
+    const step = await runFollow({ world: blockedBefore('config_error'), events });
     expect(told(step)).toMatchObject({ green: false, status: 'config_error', adopted: false, syncs: 1 });
   });
 
@@ -67,7 +67,7 @@ describe('our sync', () => {
       [60_000, 60_000],
     ] as const) {
       const events = { [300 + oursMs]: starts({ durationMs: otherMs, result: other }) };
-      const step = await runFollow({ world: syncs(oursMs, ours), events });
+      const step = await runFollow({ world: ourRuns(oursMs, ours), events });
       expect(told(step)).toMatchObject({ green: true, status: other, adopted: true, syncs: 1 });
       expect(verdictRun(step)?.by).toBe('schedule');
     }
@@ -76,7 +76,7 @@ describe('our sync', () => {
   test.each(pairs)('that fails with %s is the verdict if the later one does not end well either', async (ours) => {
     for (const other of bad) {
       const events = { 5300: starts({ durationMs: 60_000, result: other }) };
-      const step = await runFollow({ world: syncs(5_000, ours), events });
+      const step = await runFollow({ world: ourRuns(5_000, ours), events });
       expect(told(step)).toMatchObject({ green: false, status: ours, adopted: false, syncs: 1 });
     }
   });
@@ -85,7 +85,7 @@ describe('our sync', () => {
     for (const result of [...good, ...bad]) {
       for (const durationMs of [3_000, 60_000]) {
         const events = { 5300: starts({ durationMs, result }) };
-        const step = await runFollow({ world: syncs(5_000, ours), events });
+        const step = await runFollow({ world: ourRuns(5_000, ours), events });
         expect(told(step)).toMatchObject({ green: true, status: ours, adopted: false, syncs: 1 });
         expect(verdictRun(step)?.by).toBe('trigger');
       }
@@ -94,14 +94,14 @@ describe('our sync', () => {
 
   test('that failed after its answer was lost counts less than a later one of ours that runs', async () => {
     // The first is not shown before the second trigger, whose answer is lost as well.
-    const world = syncs([500, 60_000], ['error', 'success'], 3_000);
+    const world = ourRuns([500, 60_000], ['error', 'success'], [4_000, 0]);
     const result = await follow({ world, faults: { trigger: [lostOnTheWayBack, lostOnTheWayBack] } });
     expect(result).toMatchObject({ green: true, status: 'success', adopted: true, syncs: 2 });
   });
 
   test('that failed after its answer was lost counts less than a later one that was accepted', async () => {
     for (const result of ['success', 'error'] as const) {
-      const world = syncs([500, 60_000], ['config_error', result], 3_000);
+      const world = ourRuns([500, 60_000], ['config_error', result], [4_000, 0]);
       const step = await follow({ world, faults: { trigger: [lostOnTheWayBack] } });
       expect(step).toMatchObject({ status: result, adopted: false, syncs: 2 });
     }
@@ -112,7 +112,7 @@ describe('our sync', () => {
     async (result) => {
       for (const durationMs of [300, 60_000]) {
         const faults = { trigger: [lostOnTheWayBack] };
-        const step = await runFollow({ world: syncs(durationMs, result), faults });
+        const step = await runFollow({ world: ourRuns(durationMs, result), faults });
         expect(told(step)).toMatchObject({ green: false, status: result, adopted: true, syncs: 1 });
         expect(verdictRun(step)?.by).toBe('trigger');
       }
@@ -122,7 +122,7 @@ describe('our sync', () => {
   test('that failed while lists were away counts less than a run that goes on when they are back', async () => {
     const events = { 60000: starts({ durationMs: 600_000, result: 'success' }) };
     const faults = away('lists', [[1_000, 300_000]], lost({ kind: 'answer', status: 500 }));
-    const step = await follow({ world: syncs(30_000, 'error'), events, faults });
+    const step = await follow({ world: ourRuns(30_000, 'error'), events, faults });
     expect(step).toMatchObject({ green: true, status: 'success', adopted: true, syncs: 1 });
   });
 });
