@@ -15,7 +15,7 @@ describe.each([
   ['1m', minuteMs],
 ] as const)('a sync of someone else that ends just before a timeout of %s', (timeout, timeoutMs) => {
   test.each(polls)('leaves time for a trigger (polled %s)', async (pollInterval) => {
-    for (const beforeMs of [30_000, 9_000, 4_000]) {
+    for (const beforeMs of [30_000, 9_000, 3_000]) {
       for (const random of [lowest, highest]) {
         const options = { world: long(timeoutMs - beforeMs), random };
         const inputs = { timeout, 'poll-interval': pollInterval };
