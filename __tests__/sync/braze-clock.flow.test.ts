@@ -4,7 +4,7 @@ import type { BrazeOptions, ListShape, PastRun, RunPlan } from '../../simulator/
 import { dateAhead } from '../../simulator/braze.ts';
 import { afterEffect, lost, rateLimited } from '../../simulator/faults.ts';
 import type { FlowOptions } from './flow.ts';
-import { busyUntil, flow, follow, history, runFollow, runStep, starts, told, verdictRun } from './flow.ts';
+import { busyUntil, flow, follow, history, runFollow, runStep, starts, told, triggersAt, verdictRun } from './flow.ts';
 
 const modes = [['followed', 'true'] as const, ['not followed', 'false'] as const];
 const ours = { green: true, adopted: false, syncs: 1 };
@@ -112,22 +112,6 @@ describe('a Date', () => {
     }
   });
 
-  test.each<[string, DateHeader]>([
-    ['that is missing', () => null],
-    ['that is garbage', () => 'soon'],
-    ['a minute behind', dateAhead(-minuteMs)],
-    ['ten years behind', dateAhead(-tenYearsMs)],
-  ])('%s does not keep the step from following its run', async (_name, date) => {
-    for (const result of ['success', 'error'] as const) {
-      const integration = { pastRuns: history(3), nextRuns: { result } } as const;
-      expect(await follow({ world: { date, integration } })).toMatchObject({
-        status: result,
-        adopted: false,
-        syncs: 1,
-      });
-    }
-  });
-
   test('that is missing leaves one page enough where rows come newest first', async () => {
     const step = await runFollow({ world: { date: () => null, integration: { pastRuns: history(40) } } });
     expect(told(step)).toMatchObject({ ...ours, status: 'success' });
@@ -135,32 +119,46 @@ describe('a Date', () => {
   });
 });
 
-describe('a Date that a list contradicts once', () => {
-  const isWrong: DateHeader = (nowMs, number) => dateAhead(number === 1 ? -minuteMs : 0)(nowMs);
+describe.each<[string, Partial<BrazeOptions>, FlowOptions['inputs']?]>([
+  ['is missing', { date: () => null }],
+  ['is garbage', { date: () => 'soon' }],
+  ['is a minute behind', { date: dateAhead(-minuteMs) }],
+  ['was a minute behind once', { date: (nowMs, number) => dateAhead(number === 1 ? -minuteMs : 0)(nowMs) }],
+  ["is a gateway's", {}, { 'rest-endpoint': 'https://braze.example.com', 'allow-custom-endpoint': 'true' }],
+])('where the Date %s', (_name, options, inputs = {}) => {
   const pastRuns = [...history(3), { agoMs: 20_000, durationMs: 10_000 }];
+  const lostTrigger = lost({ kind: 'reset' });
 
-  test('makes no run cover the step any more', async () => {
-    const events = { 30100: starts({ durationMs: 5_000 }) };
-    const step = await runFollow({ events, world: { date: isWrong, ...busyUntil(30_000, { pastRuns: history(3) }) } });
-    expect(told(step)).toMatchObject({ ...ours, status: 'success' });
-    expect(verdictRun(step)?.by).toBe('trigger');
+  test('the step follows its own run', async () => {
+    for (const result of ['success', 'error'] as const) {
+      const world = { ...options, integration: { pastRuns, nextRuns: { result } } };
+      expect(await follow({ world, inputs })).toMatchObject({ status: result, adopted: false, syncs: 1 });
+    }
   });
 
-  test('leaves an accepted trigger its own Date: a failure that shows late and ended before it is not ours', async () => {
-    const late = { agoMs: 8_000, durationMs: 5_000, visibleAfterMs: 15_000, result: 'error' } as const;
-    const integration = { pastRuns: [...pastRuns.slice(0, -1), { agoMs: 40_000, durationMs: 20_000 }, late] };
-    const step = await runFollow({ world: { date: isWrong, integration } });
-    expect(told(step)).toMatchObject({ ...ours, status: 'success' });
+  test('no run covers the step, not even one that began after it', async () => {
+    for (const durationMs of [5_000, 120_000]) {
+      const events = { 30100: starts({ durationMs }) };
+      const world = { ...options, ...busyUntil(30_000, { pastRuns: history(3) }) };
+      expect(await follow({ events, world, inputs })).toMatchObject({ ...ours, status: 'success' });
+    }
   });
 
-  test('leaves an ambiguous answer without evidence: the step triggers again, and ends unknown at last', async () => {
-    const options: FlowOptions = { world: { date: isWrong, integration: { pastRuns } } };
-    const again = await follow({ ...options, faults: { trigger: [lost({ kind: 'reset' })] } });
+  test('a lost answer has no evidence: the step triggers again, and five times at the most', async () => {
+    const world = { ...options, integration: { pastRuns } };
+    const again = await follow({ world, inputs, faults: { trigger: [lostTrigger] } });
     expect(again).toMatchObject({ ...ours, status: 'success' });
-    const never = await follow({ ...options, faults: { trigger: () => lost({ kind: 'reset' }) } });
+    const never = await follow({ world, inputs, faults: { trigger: () => lostTrigger } });
     expect(never).toMatchObject({ green: false, status: 'unknown', syncs: 0 });
-    expect(never.trace.filter((line) => line.includes('POST'))).toHaveLength(5);
+    expect(triggersAt(never)).toHaveLength(5);
   });
+});
+
+test('a Date that was wrong once leaves an accepted trigger its own: a failure before it is not ours', async () => {
+  const late = { agoMs: 8_000, durationMs: 5_000, visibleAfterMs: 15_000, result: 'error' } as const;
+  const date: DateHeader = (nowMs, number) => dateAhead(number === 1 ? -minuteMs : 0)(nowMs);
+  const integration = { pastRuns: [...history(3), { agoMs: 40_000, durationMs: 20_000 }, late] };
+  expect(await follow({ world: { date, integration } })).toMatchObject({ ...ours, status: 'success' });
 });
 
 describe("Braze's time of a trigger", () => {
