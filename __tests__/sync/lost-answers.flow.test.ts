@@ -73,6 +73,17 @@ describe('a trigger that gets lost', () => {
     }
   });
 
+  test('is not found in a run from before the step that goes on, though its start moves by 3 s when it ends', async () => {
+    for (const agoMs of [1_000, 2_000, 2_900]) {
+      for (const inputs of [{}, { 'wait-for-completion': 'true' }]) {
+        const run = { agoMs, durationMs: agoMs + 20_000, startMovesMs: 3_000 };
+        const world = { integration: { pastRuns: [...history(3), run] } };
+        const step = await flow({ world, inputs, faults: { trigger: [reset] } });
+        expect(step).toMatchObject({ green: true, adopted: false, syncs: 1 });
+      }
+    }
+  });
+
   test('is not found in old runs that one empty list left out', async () => {
     const empty = afterEffect({ kind: 'answer', body: '{"results":[],"message":"success"}' });
     for (const inputs of [{}, { 'wait-for-completion': 'true' }]) {
