@@ -112,7 +112,7 @@ describe('a Date', () => {
     }
   });
 
-  test('that is missing leaves one page enough where rows come newest first', async () => {
+  test('that is missing makes one page enough where rows come newest first', async () => {
     const step = await runFollow({ world: { date: () => null, integration: { pastRuns: history(40) } } });
     expect(told(step)).toMatchObject({ ...ours, status: 'success' });
     expect(step.requests.filter(({ path }) => path.includes('cursor'))).toEqual([]);

@@ -57,12 +57,6 @@ describe('a sync of someone else that outlasts the timeout', () => {
       expect(triggersAt(result).length).toBeLessThanOrEqual(3);
     }
   });
-
-  test.each(['skip', 'fail'])('is not tried again under on-busy: %s', async (onBusy) => {
-    const result = await flow({ world: long(1e9), inputs: { 'on-busy': onBusy } });
-    expect(triggersAt(result)).toEqual([0]);
-    expect(result.status).toBe(onBusy === 'skip' ? 'skipped' : 'busy');
-  });
 });
 
 describe('lists that fail while another sync runs', () => {
@@ -75,24 +69,6 @@ describe('lists that fail while another sync runs', () => {
       const result = await flow({ world: long(endsAtMs), faults });
       expect(result).toMatchObject({ green: true, status: 'triggered', adopted: false, syncs: 1 });
       expect(gaps(triggersAt(result)).filter((gapMs) => gapMs < 9 * minuteMs)).toEqual([]);
-    }
-  });
-});
-
-describe('a sync of ours that outlasts the timeout', () => {
-  test.each(polls)('is timed out, and nothing is triggered again (polled %s)', async (pollInterval) => {
-    const world = { integration: { nextRuns: { durationMs: 1e9 } } };
-    for (const trigger of [[], [lost({ kind: 'reset' } as const)]]) {
-      const options = { world, faults: { trigger }, inputs: { timeout: '5m', 'poll-interval': pollInterval } };
-      expect(await follow(options)).toMatchObject({ green: false, status: 'timed_out', syncs: 1 });
-    }
-  });
-
-  test('is judged by the last look where it ends a little before the timeout', async () => {
-    for (const pollInterval of polls) {
-      const world = { integration: { pastRuns: history(3), nextRuns: { durationMs: 295_000 } } };
-      const inputs = { timeout: '5m', 'poll-interval': pollInterval };
-      expect(await follow({ world, inputs })).toMatchObject({ green: true, status: 'success', syncs: 1 });
     }
   });
 });

@@ -25,7 +25,7 @@ const moments: readonly (readonly [string, number])[] = [
 
 describe.each(moments)('a freeze %s', (_name, atMs) => {
   test.each(['success', 'error'] as const)(
-    'leaves a sync that ends %s its verdict, without a second',
+    'does not change the verdict on a sync that ends %s, and costs no second',
     async (result) => {
       for (const durationMs of [4_000, 60_000]) {
         for (const freezes of freezesAt(atMs)) {
@@ -36,7 +36,7 @@ describe.each(moments)('a freeze %s', (_name, atMs) => {
     },
   );
 
-  test('leaves a run from before the step what it is: the step starts its own after it', async () => {
+  test('does not make a run from before the step count: the step starts its own after it', async () => {
     for (const freezes of freezesAt(atMs)) {
       for (const isFollowed of ['true', 'false']) {
         const inputs = { 'wait-for-completion': isFollowed, 'poll-interval': '10s' };
@@ -54,7 +54,7 @@ describe('a freeze', () => {
     }
   });
 
-  test('between two steps of waiting leaves a run that began meanwhile what it is', async () => {
+  test('in a wait for another sync does not keep a run that began meanwhile from being adopted', async () => {
     for (const freezes of freezesAt(20_000).filter(([freeze]) => freeze?.forMs === 600_000)) {
       const events = { 60000: starts({ durationMs: 300_000 }) };
       const step = await runFollow({ world: busyUntil(30_000, { pastRuns: history(3) }), freezes, events });
@@ -66,10 +66,13 @@ describe('a freeze', () => {
   test.each<[string, FlowOptions, string]>([
     ['a sync of its own', { world: { integration: { nextRuns: { durationMs: 3_600_000 } } } }, 'timed_out'],
     ['a sync of someone else', { world: busyUntil(3_600_000) }, 'busy'],
-  ])('across the deadline ends the step once it is over, while it waits for %s', async (_name, options, status) => {
-    for (const freezes of freezesAt(30_000).filter(([freeze]) => freeze?.clock === 'goes on')) {
-      const result = await follow({ ...options, inputs: { timeout: '35s' }, freezes });
-      expect(result).toMatchObject({ green: false, status });
-    }
-  });
+  ])(
+    'across the deadline, while the step waits for %s, ends the step when it is over',
+    async (_name, options, status) => {
+      for (const freezes of freezesAt(30_000).filter(([freeze]) => freeze?.clock === 'goes on')) {
+        const result = await follow({ ...options, inputs: { timeout: '35s' }, freezes });
+        expect(result).toMatchObject({ green: false, status });
+      }
+    },
+  );
 });

@@ -29,7 +29,7 @@ describe('five steps that wait for the same sync', () => {
     }
   });
 
-  test('each start their own after it fails, if that one fails as well: never more than two', async () => {
+  test('start two in all where the first of them fails', async () => {
     const nextRuns = { result: ['error', 'success'] } as const;
     const world = createWorld(busyUntil(30_000, { pastRuns: history(3), nextRuns }));
     const steps = five({ 'wait-for-completion': 'true', 'poll-interval': '10s' }, 0);
@@ -58,7 +58,7 @@ describe('30 integrations whose syncs take 100 times as long as any before', () 
   }
 
   test.each(['true', 'false'])(
-    'are triggered once in 10 minutes, and busy at the deadline (followed: %s)',
+    'are triggered at most once in 10 minutes, and are busy at the deadline (followed: %s)',
     async (...row) => {
       const [isFollowed] = row;
       const step = await run({ 'wait-for-completion': isFollowed });
