@@ -186,7 +186,7 @@ var __webpack_unused_export__;
 
 var net = __nccwpck_require__(278);
 var tls = __nccwpck_require__(756);
-var http = __nccwpck_require__(992);
+var http = __nccwpck_require__(611);
 var https = __nccwpck_require__(692);
 var events = __nccwpck_require__(434);
 var assert = __nccwpck_require__(613);
@@ -464,7 +464,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("events");
 
 /***/ }),
 
-/***/ 992:
+/***/ 611:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("http");
@@ -637,7 +637,7 @@ function integrationPage(instance, integrationId) {
 ;// CONCATENATED MODULE: ./build/braze/json.js
 function parseFields(text) {
     try {
-        return fieldsOf(JSON.parse(text));
+        return fieldsOf(JSON.parse(text.replace(/^\ufeff/, '')));
     }
     catch {
         return {};
@@ -704,58 +704,66 @@ function parseTime(value) {
 ;// CONCATENATED MODULE: ./build/braze/reply.js
 
 
-const retryAfterAtMostS = 3_600;
-const messageAtMost = 16_384;
+const adviceAtMostMs = 3_600_000;
 const windowMs = 60_000;
+const messageAtMost = 16_384;
 function readReply(exchange) {
     if (exchange.kind === 'failure') {
         const { code } = exchange;
-        const answered = { httpStatus: null, message: null };
-        const refused = refusedBy(exchange);
-        if (refused !== null)
-            return refused;
-        return exchange.stage === 'connecting'
-            ? { kind: 'not-sent', code, ...answered }
-            : { kind: 'ambiguous', code, waitMs: null, ...answered };
+        return withoutAnswer(exchange) ?? { kind: 'ambiguous', code, waitMs: null, ...unanswered };
     }
     const { httpStatus, headers } = exchange;
-    const answered = { httpStatus, message: messageOf(exchange) };
+    const answered = answeredBy(exchange);
     if (httpStatus === 202)
         return { kind: 'accepted', ...answered };
-    if (httpStatus === 429)
-        return isBusy(exchange, answered.message) ? { kind: 'busy', ...answered } : limited(exchange);
-    if (isFinal(httpStatus))
-        return { kind: 'refused', refusal: refusalOf(httpStatus), ...answered };
-    return { kind: 'ambiguous', code: `HTTP_${httpStatus}`, waitMs: retryAfterMs(headers), ...answered };
+    if (httpStatus === 429) {
+        return isBusy(exchange, answered.message) ? { kind: 'busy', ...answered } : rateLimited(exchange);
+    }
+    return (refusedBy(exchange) ?? { kind: 'ambiguous', code: `HTTP_${httpStatus}`, waitMs: retryAfterMs(headers), ...answered });
 }
 function readRunsAnswer(exchange) {
     if (exchange.kind === 'failure') {
-        const answered = { httpStatus: null, message: null };
-        const refused = refusedBy(exchange);
-        if (refused !== null)
-            return refused;
-        return { kind: exchange.stage === 'connecting' ? 'not-sent' : 'unreadable', code: exchange.code, ...answered };
+        return withoutAnswer(exchange) ?? { kind: 'unreadable', code: exchange.code, ...unanswered };
     }
     const { httpStatus, headers, body } = exchange;
+    const answered = answeredBy(exchange);
     const runs = httpStatus === 200 ? parseRuns(body) : null;
     if (runs !== null)
-        return { kind: 'page', runs, nextCursor: nextCursor(headers) };
+        return { kind: 'page', runs, nextCursor: nextCursor(headers), ...answered };
     if (httpStatus === 429)
-        return limited(exchange);
-    const answered = { httpStatus, message: messageOf(exchange) };
-    if (isFinal(httpStatus))
-        return { kind: 'refused', refusal: refusalOf(httpStatus), ...answered };
-    return { kind: 'unreadable', code: `HTTP_${httpStatus}`, ...answered };
+        return rateLimited(exchange);
+    return refusedBy(exchange) ?? { kind: 'unreadable', code: `HTTP_${httpStatus}`, ...answered };
 }
-function isFinal(httpStatus) {
-    return httpStatus >= 300 && httpStatus < 500 && httpStatus !== 408 && httpStatus !== 425;
+const unanswered = { httpStatus: null, message: null, dateMs: null, rateLimit: null };
+function answeredBy(answer) {
+    const { httpStatus, headers } = answer;
+    const remaining = wholeNumber(headers, 'x-ratelimit-remaining');
+    return {
+        httpStatus,
+        message: messageOf(answer),
+        dateMs: timeOf(headers, 'date'),
+        rateLimit: remaining === null ? null : { remaining, resetInMs: untilResetMs(headers) },
+    };
 }
-function refusedBy({ code, stage, proxyStatus }) {
-    const answered = { httpStatus: null, message: null };
+function withoutAnswer({ code, stage, proxyStatus }) {
+    if (stage === 'exchanging')
+        return null;
     if (stage === 'certificate')
-        return { kind: 'refused', refusal: 'certificate', code, ...answered };
+        return { kind: 'refused', refusal: 'certificate', code, ...unanswered };
     const wantsLogin = proxyStatus === 407 || proxyStatus === 401;
-    return wantsLogin ? { kind: 'refused', refusal: 'proxy-authentication', ...answered } : null;
+    if (wantsLogin)
+        return { kind: 'refused', refusal: 'proxy-authentication', ...unanswered };
+    return { kind: 'not-sent', code, unreachable: stage === 'proxy' ? 'proxy' : 'braze', ...unanswered };
+}
+function refusedBy(answer) {
+    const { httpStatus } = answer;
+    const mayPass = httpStatus === 408 || httpStatus === 425;
+    const isFinal = httpStatus >= 300 && httpStatus < 500 && !mayPass;
+    if (isFinal)
+        return { kind: 'refused', refusal: refusalOf(httpStatus), ...answeredBy(answer) };
+    return httpStatus < 300 && isWebPage(answer)
+        ? { kind: 'refused', refusal: 'web-page', ...answeredBy(answer), message: null }
+        : null;
 }
 function refusalOf(httpStatus) {
     if (httpStatus < 400)
@@ -769,8 +777,11 @@ function refusalOf(httpStatus) {
     };
     return refusals[httpStatus] ?? 'other';
 }
+function isWebPage({ headers, body }) {
+    return /\bhtml\b/i.test(header(headers, 'content-type') ?? '') || /^\ufeff?\s*<(!doctype\s+html|html)\b/i.test(body);
+}
 function isBusy({ headers }, message) {
-    const text = message?.foreign ?? '';
+    const text = message?.untrusted ?? '';
     if (/rate.?limit/i.test(text))
         return false;
     if (/\b(job|sync)\b[^.]{0,40}\b(in progress|running)\b/i.test(text))
@@ -779,40 +790,26 @@ function isBusy({ headers }, message) {
         return true;
     return (wholeNumber(headers, 'x-ratelimit-remaining') ?? 0) > 0;
 }
-function readAllowance(exchange, answer, endpoint) {
-    if (exchange.kind === 'failure')
-        return 'no answer';
-    if (answer.kind !== 'rate-limited')
-        return allowanceOf(exchange.headers);
-    return answer.told || endpoint === 'runs'
-        ? { remaining: 0, resetInMs: answer.waitMs }
-        : allowanceOf(exchange.headers);
-}
-function allowanceOf(headers) {
-    const remaining = wholeNumber(headers, 'x-ratelimit-remaining');
-    return remaining === null ? 'nothing' : { remaining, resetInMs: untilResetMs(headers) };
-}
-function limited(answer) {
-    const { httpStatus, headers } = answer;
-    const toldMs = untilResetMs(headers) ?? retryAfterMs(headers);
-    return {
-        kind: 'rate-limited',
-        waitMs: toldMs ?? windowMs,
-        told: toldMs !== null,
-        httpStatus,
-        message: messageOf(answer),
-    };
+function rateLimited(answer) {
+    const { headers } = answer;
+    const waitMs = untilResetMs(headers) ?? retryAfterMs(headers) ?? windowMs;
+    return { kind: 'rate-limited', waitMs, ...answeredBy(answer), rateLimit: { remaining: 0, resetInMs: waitMs } };
 }
 function untilResetMs(headers) {
-    const resetS = wholeNumber(headers, 'x-ratelimit-reset');
-    const dateMs = Date.parse(header(headers, 'date') ?? '');
-    const untilMs = (resetS ?? Number.NaN) * 1_000 - dateMs;
-    return untilMs > 0 && untilMs <= windowMs ? untilMs : null;
+    const resetS = wholeNumber(headers, 'x-ratelimit-reset') ?? Number.NaN;
+    return believable(resetS * 1_000 - (timeOf(headers, 'date') ?? Number.NaN));
 }
 function retryAfterMs(headers) {
-    const seconds = ['retry-after', 'x-ratelimit-retry-after'].map((name) => wholeNumber(headers, name) ?? 0);
-    const usable = seconds.find((value) => value >= 1 && value <= retryAfterAtMostS);
-    return usable === undefined ? null : usable * 1_000;
+    const waits = ['retry-after', 'x-ratelimit-retry-after'].map((name) => {
+        const seconds = wholeNumber(headers, name);
+        return seconds === null
+            ? (timeOf(headers, name) ?? Number.NaN) - (timeOf(headers, 'date') ?? Number.NaN)
+            : seconds * 1_000;
+    });
+    return waits.map(believable).find((waitMs) => waitMs !== null) ?? null;
+}
+function believable(waitMs) {
+    return waitMs > 0 && waitMs <= adviceAtMostMs ? waitMs : null;
 }
 function messageOf({ headers, body }) {
     if ((header(headers, 'content-encoding') ?? 'identity') !== 'identity')
@@ -820,7 +817,7 @@ function messageOf({ headers, body }) {
     const { message, errors } = parseFields(body);
     const said = [message, ...(Array.isArray(errors) ? errors : [])].filter((part) => typeof part === 'string' && part !== '');
     const text = (said.length > 0 ? said.join('; ') : body.trim()).slice(0, messageAtMost);
-    return text === '' ? null : { foreign: text };
+    return text === '' ? null : { untrusted: text };
 }
 function nextCursor(headers) {
     const link = /<[^<>]*[?&]cursor=([A-Za-z0-9+/=_%-]{1,200})(?:&[^<>]*)?>\s*;\s*rel="?next\b/.exec(header(headers, 'link') ?? '');
@@ -834,6 +831,11 @@ function decode(text) {
         return null;
     }
 }
+function timeOf(headers, name) {
+    const text = header(headers, name)?.trim() ?? '';
+    const timeMs = /^[A-Za-z]{3}, .* GMT$/.test(text) ? Date.parse(text) : Number.NaN;
+    return Number.isNaN(timeMs) ? null : timeMs;
+}
 function wholeNumber(headers, name) {
     const value = header(headers, name)?.trim() ?? '';
     return /^\d{1,15}$/.test(value) ? Number(value) : null;
@@ -846,21 +848,18 @@ function header(headers, name) {
 ;// CONCATENATED MODULE: ./build/braze/client.js
 
 
-function createBraze(send, heard) {
+function createBraze(send, { trustsDate }) {
+    const dated = (answer) => {
+        return trustsDate ? answer : { ...answer, dateMs: null };
+    };
     return {
         async trigger(integrationId, limits) {
-            const exchange = await send({ method: 'POST', path: pathOf(integrationId, 'sync'), ...limits });
-            const reply = readReply(exchange);
-            heard('trigger', readAllowance(exchange, reply, 'trigger'));
-            return reply;
+            return dated(readReply(await send({ method: 'POST', path: pathOf(integrationId, 'sync'), ...limits })));
         },
         async runs(integrationId, cursor, limits) {
             const query = cursor === null ? '' : `?cursor=${encodeURIComponent(cursor)}`;
             const path = `${pathOf(integrationId, 'job_sync_status')}${query}`;
-            const exchange = await send({ method: 'GET', path, ...limits });
-            const answer = readRunsAnswer(exchange);
-            heard('runs', readAllowance(exchange, answer, 'runs'));
-            return answer;
+            return dated(readRunsAnswer(await send({ method: 'GET', path, ...limits })));
         },
     };
 }
@@ -873,7 +872,7 @@ function pathOf(integrationId, resource) {
 ;// CONCATENATED MODULE: external "node:diagnostics_channel"
 const external_node_diagnostics_channel_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:diagnostics_channel");
 // EXTERNAL MODULE: external "http"
-var external_http_ = __nccwpck_require__(992);
+var external_http_ = __nccwpck_require__(611);
 var external_http_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_http_, 2);
 // EXTERNAL MODULE: external "https"
 var external_https_ = __nccwpck_require__(692);
@@ -1801,7 +1800,7 @@ function failureOf(error) {
     const proxyStatus = tunnel?.[1] === undefined ? null : Number(tunnel[1]);
     if (tunnel !== null || text === tunnelGarbled) {
         const proxyCode = proxyStatus === null ? 'PROXY' : `PROXY_${proxyStatus}`;
-        return { kind: 'failure', code: proxyCode, stage: 'connecting', proxyStatus };
+        return { kind: 'failure', code: proxyCode, stage: 'proxy', proxyStatus };
     }
     return { kind: 'failure', code: known, stage: stageOf(known, String(syscall), text), proxyStatus };
 }
@@ -1823,7 +1822,7 @@ const userAgent = 'braze-cdi-sync';
 function createTransport({ origin, apiKey, debug }) {
     return async (request) => {
         const beganAtMs = performance.now();
-        const headers = { 'content-type': 'application/json', accept: 'application/json' };
+        const headers = { 'content-type': 'application/json', accept: 'application/json', 'accept-encoding': 'identity' };
         const exchange = await exchangeWithin(request, (abort) => new lib_HttpClient(userAgent, [new Sender(apiKey, abort)], { allowRedirects: false, allowRetries: false })
             .request(request.method, `${origin}${request.path}`, '', headers)
             .then((response) => response.message));
@@ -2922,11 +2921,11 @@ function parseEndpoint(text, allowCustom) {
     if (url === null)
         return { problem: `is no address; expected ${endpoint_forms}` };
     if (isLoopback(url.hostname))
-        return bare(url);
+        return bare(url, true);
     if (url.protocol !== 'https:')
         return { problem: 'must use https' };
     return (parseBraze(url) ??
-        (allowCustom ? bare(url) : { problem: `is not a REST endpoint of Braze's; expected ${endpoint_forms}${gateway}` }));
+        (allowCustom ? bare(url, false) : { problem: `is not a REST endpoint of Braze's; expected ${endpoint_forms}${gateway}` }));
 }
 function parseBraze(url) {
     const rest = instanceByRestHost(url.hostname);
@@ -2943,9 +2942,9 @@ function parseBraze(url) {
         return null;
     return { problem: `is an SDK endpoint; the REST endpoint of that instance is ${sdk.restHost}` };
 }
-function bare(url) {
+function bare(url, trustsDate) {
     return url.href === `${url.origin}/`
-        ? { value: { origin: url.origin, instance: null } }
+        ? { value: { origin: url.origin, instance: null, trustsDate } }
         : { problem: 'takes neither path nor query here' };
 }
 function parseUrl(text) {
@@ -2955,7 +2954,7 @@ function parseUrl(text) {
     return URL.parse(address);
 }
 function braze(instance) {
-    return { value: { origin: `https://${instance.restHost}`, instance } };
+    return { value: { origin: `https://${instance.restHost}`, instance, trustsDate: true } };
 }
 function isLoopback(host) {
     return host === 'localhost' || host === '[::1]' || /^127(\.\d+){3}$/.test(host);
@@ -2973,7 +2972,7 @@ function parseInputs(read) {
         if ('value' in parsed)
             return parsed.value;
         const shown = input !== 'api-key' && text !== '';
-        problems.push({ input, problem: parsed.problem, got: shown ? { foreign: text } : null });
+        problems.push({ input, problem: parsed.problem, got: shown ? { untrusted: text } : null });
         return undefined;
     };
     const take = (input, parse) => takeFrom(input, read(input), parse);
@@ -3096,6 +3095,13 @@ const statuses = [
     'triggered',
     'checked',
 ];
+class Stopped extends Error {
+    reason;
+    constructor(reason) {
+        super(reason);
+        this.reason = reason;
+    }
+}
 function isGreen({ status, tooManyFailed }) {
     const green = ['partial', 'skipped', 'success', 'triggered', 'checked'];
     return green.includes(status) && !tooManyFailed;
@@ -3126,6 +3132,9 @@ function verdictOn(run) {
         default:
             return run.status;
     }
+}
+function endedWell({ status }) {
+    return status === 'success' || status === 'partial';
 }
 function endedRun(run) {
     return run === null || verdictOn(run) === null ? null : run;
@@ -3179,6 +3188,7 @@ function refusedWords(refused, permission, where, said) {
         forbidden: words(`Braze refused the api-key access${said}.`, `The key most likely lacks the permission ${permission}. Permissions of a key cannot be edited in Braze: make a new key with it. If the key has it, check its IP allowlist and that the plan includes Cloud Data Ingestion.`),
         'not-found': words(`Braze at ${where} has no such integration in the workspace of this key${said}.`, 'Check integration-id, that the api-key belongs to the workspace of the integration, and rest-endpoint.'),
         redirect: words(`${where} answered with a redirect${said}, which is never followed, because it would carry the key elsewhere.`, 'Set rest-endpoint to the address that answers by itself.'),
+        'web-page': words(`${where} answered with a web page, not with Braze's API.`, 'Check rest-endpoint, and whether a login proxy stands before the internet.'),
         certificate: certificateWords(refused?.code ?? '', where, said),
         'proxy-authentication': words(`The proxy wants a login, or another than the one given${said}. The request did not reach Braze.`, 'Put user and password into https_proxy, percent-encoded.'),
         other: words(`Braze at ${where} refused the request${said}.`, 'Look the answer up in the Braze API documentation.'),
@@ -3206,9 +3216,9 @@ const lookInBraze = "Look at the integration's sync log in Braze";
 const beforeAgain = `${lookInBraze} before you trigger it again.`;
 function wordsFor(outcome, setting, show) {
     const { attempts, cause, listFailure, reply } = outcome;
-    const where = setting.endpoint.instance?.name ?? show({ foreign: setting.endpoint.origin });
+    const where = setting.endpoint.instance?.name ?? show({ untrusted: setting.endpoint.origin });
     const limit = `the timeout of ${formatDuration(setting.timeoutMs)}`;
-    const last = saying(reply ?? listFailure, show);
+    const last = quote(reply ?? listFailure, show);
     switch (cause) {
         case 'accepted':
             return words(`Braze accepted the sync${attempts === 1 ? '' : ` at attempt ${attempts}`}.`);
@@ -3225,21 +3235,19 @@ function wordsFor(outcome, setting, show) {
         case 'refused':
             return refusedWords(reply?.kind === 'refused' ? reply : null, 'cdi.integration_sync', where, last);
         case 'may-not-read':
-            return mayNotReadWords(listFailure, where, saying(listFailure, show));
+            return mayNotReadWords(listFailure, where, quote(listFailure, show));
         case 'unreachable':
-            return unreachable('a minute', outcome, setting, show);
-        case 'rate-limit-outlasts-timeout':
+            return unreachable('2 minutes', outcome, setting, show);
+        case 'rate-limit':
             return words(`The rate limit of the Braze workspace is used up for longer than ${limit} leaves${last}. Nothing was triggered.`, `Raise timeout, or ask less at once: Braze allows a workspace ${reply === null && listFailure !== null ? '100 lists of runs' : '20 triggers'} a minute.`);
         case 'no-evidence':
             return noEvidenceWords(outcome, show, last);
-        case 'never-shown':
+        case 'not-shown':
             return outcome.adopted
                 ? words('The sync was found among the runs, and then not shown there for 5 minutes.', `${lookInBraze}.`)
                 : words('Braze accepted the sync, but did not show it among the runs for 5 minutes.', beforeAgain);
-        case 'doubtful':
-            return words('Several syncs ran at that time, they ended differently, and which is ours cannot be told.', beforeAgain);
-        case 'lost-sight':
-            return words(`Braze started the sync, but then refused to list the runs${saying(listFailure, show)}. The sync goes on in Braze.`, `${lookInBraze}, and check whether the api-key was revoked.`);
+        case 'not-readable':
+            return words(`Braze started the sync, but then refused to list the runs${quote(listFailure, show)}. The sync goes on in Braze.`, `${lookInBraze}, and check whether the api-key was revoked.`);
         case 'deadline':
             return deadlineWords(outcome, setting, limit, show);
         case 'cancelled':
@@ -3256,7 +3264,7 @@ function wordsForBug(errorName, status) {
     const fate = status === 'unknown' ? 'Braze may have started the sync.' : 'Nothing was started.';
     return words(`The action has a bug: it stopped at an unexpected ${errorName}. ${fate}`, 'Please report it with the version of the action.');
 }
-function saying(answer, show) {
+function quote(answer, show) {
     if (answer === null)
         return '';
     const code = answer.httpStatus === null && 'code' in answer ? answer.code : answer.httpStatus;
@@ -3269,23 +3277,23 @@ function mayNotReadWords(failure, where, said) {
     return words(`${what} Without the list of runs a sync can be neither followed nor checked, so nothing was triggered.`, advice);
 }
 function noEvidenceWords(outcome, show, last) {
-    const { listFailure, lostReply, reply } = outcome;
+    const { listFailure, ambiguousReply, reply } = outcome;
     const then = reply?.kind === 'refused' ? `; then it refused${last}` : '';
     const why = listFailure === null ? '' : ', for the runs could not be read';
-    const lost = `an answer got lost${saying(lostReply, show)}`;
+    const lost = `an answer got lost${quote(ambiguousReply, show)}`;
     return words(`Braze may have started the sync: ${lost}, and no new run was seen that could be it${why}${then}.`, beforeAgain);
 }
 function unreachable(time, { listFailure, reply }, { endpoint }, show) {
-    const host = show({ foreign: endpoint.origin.replace(/^https?:\/\//, '') });
+    const host = show({ untrusted: endpoint.origin.replace(/^https?:\/\//, '') });
     const answer = reply ?? listFailure;
-    const byProxy = answer?.kind === 'not-sent' && answer.code.startsWith('PROXY');
-    return words(`Braze could not be reached within ${time}${saying(answer, show)}. Nothing was triggered.`, byProxy
+    const byProxy = answer?.kind === 'not-sent' && answer.unreachable === 'proxy';
+    return words(`Braze could not be reached within ${time}${quote(answer, show)}. Nothing was triggered.`, byProxy
         ? `The proxy is not there, or does not let ${host} through: check https_proxy, or name the host in no_proxy.`
         : `Check that the runner may reach ${host} (DNS, firewall, proxy).`);
 }
 function checkedWords({ listFailure }, show) {
     const checked = listFailure === null ? 'Inputs, endpoint, key and integration are right' : 'Inputs and endpoint are right';
-    const unread = `Braze did not list the runs${saying(listFailure, show)}, so whether the key and the integration are right was not checked either: that takes cdi.integration_job_status. `;
+    const unread = `Braze did not list the runs${quote(listFailure, show)}, so whether the key and the integration are right was not checked either: that takes cdi.integration_job_status. `;
     return words(`${checked}; this was a dry run, and nothing was triggered.`, `${listFailure === null ? '' : unread}Only a trigger tells whether the key has cdi.integration_sync.`);
 }
 function endedWords({ adopted, run, status, tooManyFailed }) {
@@ -3311,8 +3319,8 @@ function endedWords({ adopted, run, status, tooManyFailed }) {
 }
 const noRows = 'If rows were expected: Braze takes rows whose UPDATED_AT is at or after the last one it has synced, so an UPDATED_AT in the future hides all later rows.';
 function deadlineWords(outcome, setting, limit, show) {
-    const { adopted, attempts, listFailure, lostReply, status } = outcome;
-    const last = saying(lostReply ?? outcome.reply ?? listFailure, show);
+    const { adopted, attempts, listFailure, ambiguousReply, status } = outcome;
+    const last = quote(ambiguousReply ?? outcome.reply ?? listFailure, show);
     const answer = outcome.reply ?? listFailure;
     if (status === 'failed' && answer?.kind === 'not-sent')
         return unreachable(limit, outcome, setting, show);
@@ -3320,7 +3328,7 @@ function deadlineWords(outcome, setting, limit, show) {
     const unheard = attempts === 0 ? noTurn : 'Braze did not take the trigger';
     switch (status) {
         case 'timed_out':
-            return words(`The sync${adopted && lostReply === null ? ', which someone else started,' : ''} had not ended at ${limit}. It goes on in Braze.`, `Raise timeout. ${lookInBraze} for how it ends.`);
+            return words(`The sync${adopted && ambiguousReply === null ? ', which someone else started,' : ''} had not ended at ${limit}. It goes on in Braze.`, `Raise timeout. ${lookInBraze} for how it ends.`);
         case 'busy':
             return words(`Another sync of this integration was still running at ${limit}. Nothing was triggered.`, 'Raise timeout, or look in Braze whether that sync hangs.');
         case 'unknown':
@@ -3344,13 +3352,13 @@ function cancelledWords({ adopted, mayHaveStarted, reply }) {
 
 
 const heartbeatMs = 60_000;
-function createLog(runner, clock, say, integrationId) {
+function createLog(runner, clock, sanitize, integrationId) {
     const states = new Map([['listed', 'list']]);
     const beganAtMs = clock.nowMs();
     let lastAtMs = beganAtMs;
     return (event) => {
         const nowMs = clock.nowMs();
-        const line = lineFor(event, say);
+        const line = lineFor(event, sanitize);
         if (line === null ||
             (line.state === states.get(event.kind) && (event.kind === 'listed' || nowMs - lastAtMs < heartbeatMs)))
             return;
@@ -3359,15 +3367,15 @@ function createLog(runner, clock, say, integrationId) {
         runner.info(`[${formatDuration(nowMs - beganAtMs)}] ${integrationId === null ? '' : `${integrationId}: `}${line.text}`);
     };
 }
-function lineFor(event, say) {
+function lineFor(event, sanitize) {
     switch (event.kind) {
         case 'replied':
             return {
                 state: event.reply.kind === 'ambiguous' ? `ambiguous ${event.attempt}` : event.reply.kind,
-                text: `Trigger ${event.attempt}: ${replies[event.reply.kind]}${saying(event.reply, say)}`,
+                text: `Trigger ${event.attempt}: ${replies[event.reply.kind]}${quote(event.reply, sanitize)}`,
             };
         case 'listed':
-            return listed(event.answer, say);
+            return listed(event.answer, sanitize);
         case 'seen':
             return seen(event);
         case 'waiting':
@@ -3382,9 +3390,9 @@ const replies = {
     'not-sent': 'Braze could not be reached',
     ambiguous: 'no clear answer, Braze may have started the sync',
 };
-function listed(answer, say) {
+function listed(answer, sanitize) {
     const { kind } = answer;
-    return { state: kind, text: kind === 'list' ? 'The runs can be read' : `${lists[kind]}${saying(answer, say)}` };
+    return { state: kind, text: kind === 'list' ? 'The runs can be read' : `${lists[kind]}${quote(answer, sanitize)}` };
 }
 const lists = {
     refused: 'Braze refused to list the runs',
@@ -3402,106 +3410,28 @@ function seen({ run, pastDurationsMs }) {
     const past = pastDurationsMs.length === 0 ? '' : `; past runs took ${formatRange(pastDurationsMs)}`;
     return { state: `${run.startedAt} ${doublings}`, text: `The sync is running${since}: ${rowsOf(run)}${past}` };
 }
-function waiting({ action, why, forMs }) {
-    const reason = reasons[why];
-    return reason === null
-        ? null
-        : { state: `${why} ${action}`, text: `${reason}: ${actions[action]} ${formatDuration(forMs)}` };
+function waiting({ why, forMs }) {
+    return { state: why, text: `${waits[why]} ${formatDuration(forMs)}` };
 }
-const reasons = {
-    start: null,
-    end: 'Following the sync',
-    baseline: 'Waiting to read the runs, which comes before the trigger',
-    busy: 'Waiting for the running sync to end',
-    'rate-limit': 'Waiting for the rate limit',
-    'not-sent': 'Waiting to try again',
-    evidence: 'Waiting for a sign of the sync',
+const waits = {
+    end: 'Following the sync: next check in',
+    'first-list': 'Waiting to read the runs, which comes before the trigger: next check in',
+    busy: 'Waiting for the running sync to end: next check in',
+    'rate-limit': 'Waiting for the rate limit: next request in',
+    'not-sent': 'Retrying in',
+    evidence: 'Looking for the sync: next check in',
+    deadline: 'Nothing more to check before the timeout in',
 };
-const actions = {
-    trigger: 'next trigger in',
-    look: 'next look at the runs in',
-    rest: 'nothing more to ask before the timeout in',
-};
-
-;// CONCATENATED MODULE: external "node:buffer"
-const external_node_buffer_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:buffer");
-;// CONCATENATED MODULE: ./build/github/neutralise.js
-
-const shownAtMost = 300;
-const readAtMost = 16_384;
-const withheld = '(withheld: it contained the API key)';
-function createNeutraliser(apiKey) {
-    const forms = keyForms(apiKey);
-    return ({ foreign }) => {
-        const read = foreign.slice(0, readAtMost);
-        const line = oneLine(foreign.slice(0, readAtMost / 2));
-        const once = decoders.map((decode) => decode(read));
-        const twice = once.flatMap((text) => decoders.map((decode) => decode(text)));
-        const readings = [read, oneLine(read), ...once, ...twice].map((text) => text.toLowerCase());
-        if (readings.some((text) => forms.some((form) => text.includes(form))))
-            return withheld;
-        return cut(breakCommands(line));
-    };
-}
-const decoders = [
-    (text) => text.replace(/%([0-9a-f]{2})/gi, (_, hex) => fromCode(hex, 16)),
-    (text) => text.replace(/&(?:#x([0-9a-f]{1,4})|#(\d{1,5})|(amp|lt|gt|quot|apos));/gi, (_, hex, decimal, name) => name === undefined
-        ? fromCode(hex ?? decimal, hex === undefined ? 10 : 16)
-        : String(htmlMarks[name.toLowerCase()])),
-    (text) => text.replace(/\\(?:u([0-9a-f]{4})|(.))/gi, (_, hex, mark) => (hex === undefined ? mark : fromCode(hex, 16))),
-];
-const htmlMarks = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
-function fromCode(digits, radix) {
-    return String.fromCharCode(Number.parseInt(digits, radix));
-}
-function asMarkdown(neutral) {
-    if (neutral === '')
-        return '';
-    const runs = new Set(neutral.match(/`+/g)?.map(({ length }) => length));
-    let fence = '`';
-    while (runs.has(fence.length))
-        fence += '`';
-    const gap = /^`|`$/.test(neutral) ? ' ' : '';
-    return `${fence}${gap}${neutral}${gap}${fence}`;
-}
-function oneLine(text) {
-    return text
-        .replace(/[\s\u0085\u2028\u2029]+/g, ' ')
-        .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}]/gu, '')
-        .trim();
-}
-function breakCommands(line) {
-    return line.replace(/:(?=:)/g, ': ').replace(/#(?=#)/g, '# ');
-}
-function cut(line) {
-    const characters = [...line];
-    return characters.length <= shownAtMost ? line : `${characters.slice(0, shownAtMost - 1).join('')}…`;
-}
-function keyForms(apiKey) {
-    if (apiKey === '')
-        return [];
-    const bytes = external_node_buffer_namespaceObject.Buffer.from(apiKey);
-    const base64 = [0, 1, 2].map((shift) => base64Within(bytes, shift));
-    const base64Url = base64.map((text) => text.replaceAll('+', '-').replaceAll('/', '_'));
-    const encoded = [bytes.toString('hex'), ...base64, ...base64Url].filter((form) => form.length >= 4);
-    return [apiKey, ...encoded].map((form) => form.toLowerCase());
-}
-function base64Within(bytes, shift) {
-    const whole = external_node_buffer_namespaceObject.Buffer.concat([external_node_buffer_namespaceObject.Buffer.alloc(shift), bytes]).toString('base64');
-    const fromBit = shift * 8;
-    const toBit = fromBit + bytes.length * 8;
-    return whole.slice(Math.ceil(fromBit / 6), Math.floor(toBit / 6));
-}
 
 ;// CONCATENATED MODULE: ./build/github/outputs.js
 
 
-function outputsOf(outcomes, endpoint, say) {
+function outputsOf(outcomes, endpoint, sanitize) {
     const results = outcomes.map((outcome) => ({
         'integration-id': outcome.integrationId,
-        ...resultOf(outcome, endpoint, say),
+        ...resultOf(outcome, endpoint, sanitize),
     }));
-    const verdict = resultOf(worst(outcomes), endpoint, say);
+    const verdict = resultOf(worst(outcomes), endpoint, sanitize);
     const step = outcomes.length === 1 ? verdict : { ...verdict, ...together(outcomes) };
     return { ...asText(step), results: JSON.stringify(results) };
 }
@@ -3541,14 +3471,14 @@ function outputsWithout(status, attempts) {
 function dashboardUrl(integrationId, { instance }) {
     return instance === null ? null : integrationPage(instance, integrationId);
 }
-function resultOf(outcome, endpoint, say) {
+function resultOf(outcome, endpoint, sanitize) {
     const { status, reply, attempts, adopted, run } = outcome;
     const message = reply?.message ?? null;
     const ended = endedRun(run);
     return {
         status,
         'http-status': reply?.httpStatus ?? null,
-        message: message === null ? null : say(message),
+        message: message === null ? null : sanitize(message),
         attempts,
         'started-at': run?.startedAt ?? null,
         'finished-at': run?.finishedAt ?? null,
@@ -3575,6 +3505,76 @@ function sumOrNull(counts) {
 }
 function asText(result) {
     return Object.fromEntries(Object.entries(result).map(([name, value]) => [name, value === null ? '' : String(value)]));
+}
+
+;// CONCATENATED MODULE: external "node:buffer"
+const external_node_buffer_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:buffer");
+;// CONCATENATED MODULE: ./build/github/sanitize.js
+
+const shownAtMost = 300;
+const readAtMost = 16_384;
+const withheld = '(withheld: it contained the API key)';
+function createSanitizer(apiKey) {
+    const forms = keyForms(apiKey);
+    return ({ untrusted }) => {
+        const read = untrusted.slice(0, readAtMost);
+        const line = oneLine(untrusted.slice(0, readAtMost / 2));
+        const once = decoders.map((decode) => decode(read));
+        const twice = once.flatMap((text) => decoders.map((decode) => decode(text)));
+        const readings = [read, oneLine(read), ...once, ...twice].map((text) => text.toLowerCase());
+        if (readings.some((text) => forms.some((form) => text.includes(form))))
+            return withheld;
+        return cut(breakCommands(line));
+    };
+}
+const decoders = [
+    (text) => text.replace(/%([0-9a-f]{2})/gi, (_, hex) => fromCode(hex, 16)),
+    (text) => text.replace(/&(?:#x([0-9a-f]{1,4})|#(\d{1,5})|(amp|lt|gt|quot|apos));/gi, (_, hex, decimal, name) => name === undefined
+        ? fromCode(hex ?? decimal, hex === undefined ? 10 : 16)
+        : String(htmlMarks[name.toLowerCase()])),
+    (text) => text.replace(/\\(?:u([0-9a-f]{4})|(.))/gi, (_, hex, mark) => (hex === undefined ? mark : fromCode(hex, 16))),
+];
+const htmlMarks = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+function fromCode(digits, radix) {
+    return String.fromCharCode(Number.parseInt(digits, radix));
+}
+function asMarkdown(sanitized) {
+    if (sanitized === '')
+        return '';
+    const runs = new Set(sanitized.match(/`+/g)?.map(({ length }) => length));
+    let fence = '`';
+    while (runs.has(fence.length))
+        fence += '`';
+    const gap = /^`|`$/.test(sanitized) ? ' ' : '';
+    return `${fence}${gap}${sanitized}${gap}${fence}`;
+}
+function oneLine(text) {
+    return text
+        .replace(/[\s\u0085\u2028\u2029]+/g, ' ')
+        .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}]/gu, '')
+        .trim();
+}
+function breakCommands(line) {
+    return line.replace(/:(?=:)/g, ': ').replace(/#(?=#)/g, '# ');
+}
+function cut(line) {
+    const characters = [...line];
+    return characters.length <= shownAtMost ? line : `${characters.slice(0, shownAtMost - 1).join('')}…`;
+}
+function keyForms(apiKey) {
+    if (apiKey === '')
+        return [];
+    const bytes = external_node_buffer_namespaceObject.Buffer.from(apiKey);
+    const base64 = [0, 1, 2].map((shift) => base64Within(bytes, shift));
+    const base64Url = base64.map((text) => text.replaceAll('+', '-').replaceAll('/', '_'));
+    const encoded = [bytes.toString('hex'), ...base64, ...base64Url].filter((form) => form.length >= 4);
+    return [apiKey, ...encoded].map((form) => form.toLowerCase());
+}
+function base64Within(bytes, shift) {
+    const whole = external_node_buffer_namespaceObject.Buffer.concat([external_node_buffer_namespaceObject.Buffer.alloc(shift), bytes]).toString('base64');
+    const fromBit = shift * 8;
+    const toBit = fromBit + bytes.length * 8;
+    return whole.slice(Math.ceil(fromBit / 6), Math.floor(toBit / 6));
 }
 
 ;// CONCATENATED MODULE: ./build/github/picture.js
@@ -3650,7 +3650,7 @@ function timeOfStep(elapsedMs) {
 const bytesAtMost = 60_000;
 const runsShown = 5;
 const sentencesShown = 10;
-function summaryOf(outcomes, setting, say) {
+function summaryOf(outcomes, setting, sanitize) {
     const sorted = [...outcomes].sort((a, b) => badness(a) - badness(b));
     const several = outcomes.length > 1;
     const rows = sorted.map((outcome) => [
@@ -3661,7 +3661,7 @@ function summaryOf(outcomes, setting, say) {
     ]);
     const told = sorted.map((outcome) => ({
         id: outcome.integrationId,
-        ...wordsFor(outcome, setting, (foreign) => asMarkdown(say(foreign))),
+        ...wordsFor(outcome, setting, (untrusted) => asMarkdown(sanitize(untrusted))),
     }));
     const head = [
         heading(worst(outcomes).status, outcomes.map(markOf)),
@@ -3704,7 +3704,7 @@ function folded(histories, shown, several) {
 }
 function historyOf({ pastRuns, run }) {
     const rows = pastRuns.slice(0, runsShown).map((past) => {
-        const cells = [timeOf(past), past.status, ...runCells(past)];
+        const cells = [summary_timeOf(past), past.status, ...runCells(past)];
         return past.startedAtMs === run?.startedAtMs ? cells.map((cell) => (cell === '' ? '' : `**${cell}**`)) : cells;
     });
     return table(['Started (UTC)', 'Ended', 'Rows synced', 'Failed', 'Took'], rows);
@@ -3713,7 +3713,7 @@ function integrationCell({ integrationId }, { endpoint }) {
     const url = dashboardUrl(integrationId, endpoint);
     return url === null ? `\`${integrationId}\`` : `[\`${integrationId}\`](${url})`;
 }
-function timeOf({ startedAtMs }) {
+function summary_timeOf({ startedAtMs }) {
     return startedAtMs === null ? '' : new Date(startedAtMs).toISOString().slice(0, 19).replace('T', ' ');
 }
 function runCells(run) {
@@ -3751,637 +3751,477 @@ function paragraph({ what, advice }) {
     return advice === null ? what : `${what}\n\n**What to do:** ${advice}`;
 }
 
-;// CONCATENATED MODULE: ./build/sync/pace.js
+;// CONCATENATED MODULE: ./build/sync/limiter.js
+
 const documented = { trigger: 20, runs: 100 };
-const pace_windowMs = 60_000;
+const limiter_windowMs = 60_000;
 const worthTellingMs = 1_000;
-function createPace(clock) {
+function createLimiter(clock) {
     const gates = { trigger: createGate('trigger'), runs: createGate('runs') };
     return {
-        async turn(turn, onWait) {
-            const gate = gates[turn.endpoint];
-            const leftMs = () => (turn.cancelled.aborted ? 0 : turn.untilMs - clock.nowMs());
-            const waitMs = () => (gate.queue[0] === turn ? waitFor(gate, clock.nowMs()) : Number.POSITIVE_INFINITY);
-            let longestMs = worthTellingMs;
-            enqueue(gate.queue, turn);
-            const isOutlasted = () => turn.givesUp && toldUntilMs(gate, clock.nowMs()) >= turn.untilMs;
-            while (leftMs() > 0 && waitMs() > 0 && !isOutlasted()) {
-                const forMs = waitMs();
-                if (forMs > longestMs && forMs < Number.POSITIVE_INFINITY)
-                    onWait(forMs);
-                longestMs = Math.max(forMs, longestMs);
-                await clock.sleep(Math.min(forMs, leftMs()), AbortSignal.any([turn.cancelled, gate.changed.signal]));
+        async run(operation, turn, send) {
+            const gate = gates[operation];
+            const firstPatient = gate.queue.findIndex(({ urgent }) => !urgent);
+            gate.queue.splice(turn.urgent && firstPatient >= 0 ? firstPatient : gate.queue.length, 0, turn);
+            try {
+                await untilAllowed(gate, turn, clock);
+                gate.inFlight += 1;
             }
-            gate.queue.splice(gate.queue.indexOf(turn), 1);
-            const hasTurn = leftMs() > 0 && !isOutlasted();
-            if (hasTurn)
-                gate.underWay += 1;
-            ring(gate);
-            return hasTurn;
-        },
-        heard(endpoint, told) {
-            hear(gates[endpoint], told, clock.nowMs());
+            finally {
+                gate.queue.splice(gate.queue.indexOf(turn), 1);
+                wake(gate);
+            }
+            const answer = await send();
+            learn(gate, answer, clock.nowMs());
+            wake(gate);
+            return answer;
         },
     };
 }
-function createGate(endpoint) {
-    return {
-        endpoint,
-        left: [],
-        speaks: false,
-        underWay: 0,
-        answeredAtMs: [],
-        queue: [],
-        changed: new AbortController(),
-    };
+function createGate(operation) {
+    const changed = new AbortController();
+    return { documented: documented[operation], windows: [], answeredAtMs: [], inFlight: 0, queue: [], changed };
 }
-function enqueue(queue, turn) {
-    const firstPatient = queue.findIndex(({ urgent }) => !urgent);
-    queue.splice(turn.urgent && firstPatient >= 0 ? firstPatient : queue.length, 0, turn);
+async function untilAllowed(gate, turn, clock) {
+    let longestMs = worthTellingMs;
+    for (;;) {
+        const nowMs = clock.nowMs();
+        const waitMs = waitOf(turn, gate, nowMs);
+        if (waitMs <= 0)
+            return;
+        if (waitMs > longestMs && waitMs < Number.POSITIVE_INFINITY) {
+            turn.onWait(waitMs);
+            longestMs = waitMs;
+        }
+        const signal = AbortSignal.any([turn.cancelled, gate.changed.signal]);
+        await clock.sleep(Math.min(waitMs, turn.deadlineMs - nowMs), signal);
+    }
 }
-function waitFor(gate, nowMs) {
-    gate.left = gate.left.filter(({ untilMs }) => untilMs > nowMs);
-    gate.answeredAtMs = gate.answeredAtMs.filter((atMs) => atMs > nowMs - pace_windowMs);
-    const { answeredAtMs, endpoint, left, speaks, underWay } = gate;
-    if (left.length > 0) {
-        const usedUp = left.filter(({ remaining }) => remaining <= underWay);
+function waitOf(turn, gate, nowMs) {
+    if (turn.cancelled.aborted)
+        throw new Stopped('cancelled');
+    if (nowMs >= turn.deadlineMs)
+        throw new Stopped('deadline');
+    const waitMs = waitForNext(gate, nowMs);
+    if (waitMs < Number.POSITIVE_INFINITY && nowMs + waitMs >= turn.deadlineMs)
+        throw new Stopped('rate-limit');
+    return gate.queue[0] === turn ? waitMs : Number.POSITIVE_INFINITY;
+}
+function waitForNext(gate, nowMs) {
+    gate.windows = gate.windows.filter(({ untilMs }) => untilMs > nowMs);
+    gate.answeredAtMs = gate.answeredAtMs.filter((atMs) => atMs > nowMs - limiter_windowMs);
+    const { answeredAtMs, inFlight, windows } = gate;
+    const usedUp = windows.filter(({ remaining }) => remaining <= inFlight);
+    if (windows.length > 0)
         return Math.max(0, ...usedUp.map(({ untilMs }) => untilMs - nowMs));
-    }
-    if (answeredAtMs.length + underWay < documented[endpoint] || (speaks && underWay === 0))
-        return 0;
-    const [oldestMs] = answeredAtMs;
-    return oldestMs === undefined ? Number.POSITIVE_INFINITY : oldestMs + pace_windowMs - nowMs;
+    return inFlight < (answeredAtMs.length === 0 ? gate.documented : 1) ? 0 : Number.POSITIVE_INFINITY;
 }
-function toldUntilMs({ left, underWay }, nowMs) {
-    const usedUp = left.filter(({ remaining, told }) => told && remaining <= underWay);
-    return Math.max(nowMs, ...usedUp.map(({ untilMs }) => untilMs));
-}
-function hear(gate, told, nowMs) {
-    gate.underWay -= 1;
+function learn(gate, { rateLimit }, nowMs) {
+    gate.inFlight -= 1;
     gate.answeredAtMs.push(nowMs);
-    if (told === 'nothing')
-        gate.speaks = false;
-    if (typeof told === 'object') {
-        gate.speaks = true;
-        const { remaining, resetInMs } = told;
-        gate.left.push({ remaining, untilMs: nowMs + (resetInMs ?? pace_windowMs), told: resetInMs !== null });
-    }
-    ring(gate);
+    const [oldestMs = nowMs] = gate.answeredAtMs;
+    const remaining = rateLimit?.remaining ?? Math.max(0, gate.documented - gate.answeredAtMs.length);
+    const untilMs = rateLimit === null ? oldestMs + limiter_windowMs : nowMs + (rateLimit.resetInMs ?? limiter_windowMs);
+    gate.windows.push({ remaining, untilMs });
 }
-function ring(gate) {
+function wake(gate) {
     gate.changed.abort('changed');
     gate.changed = new AbortController();
 }
 
-;// CONCATENATED MODULE: ./build/sync/ours.js
-const pagesAtMost = 10;
-function openBook(list, openedAtMs) {
-    const runs = tidy(list);
-    return { baseline: runs, openedAtMs, latest: runs, adoptAfterMs: latestStart(runs), blockerUnseen: false };
+;// CONCATENATED MODULE: ./build/sync/runs.js
+
+function sortRuns(list) {
+    const rank = (run) => (verdictOn(run) === null ? 0 : endedWell(run) ? 2 : 1);
+    const started = list.filter(hasStart).sort((a, b) => a.startedAtMs - b.startedAtMs || rank(a) - rank(b));
+    const once = started.filter((run, index) => run.startedAtMs !== started[index - 1]?.startedAtMs);
+    return [...once, ...list.filter((run) => run.startedAtMs === null)];
 }
-function turnPage(book, list, nowMs) {
-    const turned = { ...book, latest: tidy(list) };
-    const seen = newRuns(turned).filter((run) => run.startedAtMs > book.adoptAfterMs);
-    const stale = seen.filter((run) => isOlder(turned, run, nowMs - book.openedAtMs));
-    if (stale.length === 0 && (seen.length === 0 || !book.blockerUnseen))
-        return turned;
-    return { ...turned, adoptAfterMs: latestStart(turned.latest), blockerUnseen: false };
+function runningRun(sorted) {
+    const latest = sorted.at(-1);
+    return latest !== undefined && verdictOn(latest) === null ? latest : undefined;
 }
-function blocked(book) {
-    const shown = runningRun({ ...book, latest: book.baseline });
-    return shown === undefined && newRuns(book).length === 0 ? { ...book, blockerUnseen: true } : book;
-}
-function newRuns(book) {
-    const placeholders = book.baseline.filter((run) => run.startedAtMs === null).length;
-    const knownUpToMs = latestStart(book.baseline);
-    return book.latest
+function endedRuns(sorted) {
+    return sorted
         .filter(hasStart)
-        .filter((run) => run.startedAtMs > knownUpToMs)
-        .slice(placeholders);
-}
-function adoptableRun(book, howeverEnded) {
-    if (book.blockerUnseen)
-        return undefined;
-    return newRuns(book).find((run) => run.startedAtMs > book.adoptAfterMs &&
-        (howeverEnded || run.status === 'running' || run.status === 'success' || run.status === 'partial'));
-}
-function isOlder(book, run, agoMs) {
-    const lastKnownMs = Math.max(run.finishedAtMs ?? run.startedAtMs, latestStart(book.latest));
-    return lastKnownMs - run.startedAtMs > agoMs + clockRoundingMs;
-}
-const clockRoundingMs = 1_000;
-function candidates(book, { afterMs, sinceRequestMs }) {
-    return newRuns(book).filter((run) => run.startedAtMs > afterMs && !isOlder(book, run, sinceRequestMs));
-}
-function oursAfterMs(book, marks) {
-    const older = newRuns(book).filter((run) => isOlder(book, run, marks.sinceRequestMs));
-    return Math.max(marks.afterMs, ...older.map((run) => run.startedAtMs));
-}
-function ourRun(book, marks) {
-    const possible = candidates(book, marks);
-    const running = runningRun(book)?.startedAtMs;
-    return (newRuns(book).find((run) => run.startedAtMs === marks.startedAtMs &&
-        (run.status !== 'running' || !isOlder(book, run, marks.sinceRequestMs))) ??
-        possible.find((run) => run.startedAtMs === running) ??
-        possible[marks.blockerUnseen ? 1 : 0]);
-}
-function isDoubtful(book, marks, ours) {
-    return (marks.startedAtMs === null &&
-        candidates(book, marks).some((run) => run.status !== 'running' && run.status !== ours.status));
-}
-function startsJustNow(book) {
-    const isUnstarted = (run) => run.startedAtMs === null;
-    return book.latest.some(isUnstarted) && !book.baseline.some(isUnstarted);
-}
-function latestStartMs(book) {
-    return Math.max(latestStart(book.baseline), latestStart(book.latest));
-}
-function runningRun(book) {
-    const latest = book.latest.at(-1);
-    return latest?.status === 'running' ? latest : undefined;
-}
-function endedRuns(list) {
-    return list
-        .filter(hasStart)
-        .filter((run) => run.status !== 'running')
+        .filter((run) => verdictOn(run) !== null)
         .reverse();
 }
-function pastDurationsMs(list) {
-    return endedRuns(list)
+function pastDurationsMs(sorted) {
+    return endedRuns(sorted)
         .map((run) => (run.finishedAtMs ?? run.startedAtMs) - run.startedAtMs)
         .filter((durationMs) => durationMs > 0);
 }
-function pagesSuffice(list, baseline) {
-    if (!newestFirst(list))
-        return false;
-    if (baseline === null)
-        return true;
-    const known = new Set(baseline.map((run) => run.startedAtMs));
-    return list.some((run) => known.has(run.startedAtMs));
-}
-function tidy(list) {
-    const started = list.filter(hasStart).sort((a, b) => a.startedAtMs - b.startedAtMs || rank(a) - rank(b));
-    const once = started.filter((run, index) => run.startedAtMs !== started[index - 1]?.startedAtMs);
-    return [...once, ...list.filter((run) => run.startedAtMs === null).slice(0, 1)];
-}
-function rank({ status }) {
-    return status === 'running' ? 2 : Number(status === 'success');
-}
-function newestFirst(list) {
+function isNewestFirst(list) {
     const starts = list.filter(hasStart).map((run) => run.startedAtMs);
     return starts.every((start, index) => start <= (starts[index - 1] ?? start));
-}
-function latestStart(runs) {
-    return Math.max(...runs.filter(hasStart).map((run) => run.startedAtMs), Number.NEGATIVE_INFINITY);
 }
 function hasStart(run) {
     return run.startedAtMs !== null;
 }
 
-;// CONCATENATED MODULE: ./build/sync/schedule.js
+;// CONCATENATED MODULE: ./build/sync/evidence.js
+
+
+const clockToleranceMs = 5_000;
+const startToleranceMs = 3_000;
+const noEvidence = {
+    beganMs: null,
+    isDateWrong: false,
+    clockMs: null,
+    runs: [],
+    shownStarts: new Set(),
+    before: null,
+    trigger: null,
+};
+function withAnswer(evidence, { dateMs, runs = [] }, sentAfterMs, receivedAfterMs) {
+    if (dateMs === null)
+        return evidence;
+    const clockMs = Math.max(evidence.clockMs ?? Number.NEGATIVE_INFINITY, dateMs - receivedAfterMs);
+    const isContradicted = runs.some(({ startedAtMs, finishedAtMs }) => {
+        return (startedAtMs ?? 0) > dateMs + startToleranceMs || (finishedAtMs ?? 0) > dateMs + clockToleranceMs;
+    });
+    const isDateWrong = evidence.isDateWrong || isContradicted;
+    return {
+        ...evidence,
+        clockMs,
+        isDateWrong,
+        beganMs: isDateWrong ? null : (evidence.beganMs ?? dateMs - sentAfterMs),
+    };
+}
+function withList(evidence, list) {
+    const runs = sortRuns(list);
+    const starts = runs.filter(hasStart).map(({ startedAtMs }) => startedAtMs);
+    const running = runningRun(runs);
+    const before = { starts: new Set(starts), hasRunning: running !== undefined };
+    const isOld = running !== undefined && !covers(running, evidence);
+    const isFirst = evidence.before === null && (evidence.trigger === null || isOld);
+    return {
+        ...evidence,
+        runs,
+        shownStarts: new Set([...evidence.shownStarts, ...starts]),
+        before: isFirst ? before : evidence.before,
+    };
+}
+function withBusy(evidence) {
+    return evidence.trigger === null ? { ...evidence, before: { starts: new Set(), hasRunning: true } } : evidence;
+}
+function withTrigger(evidence, kind, { dateMs }, sentAfterMs) {
+    const { clockMs, shownStarts } = evidence;
+    const sentMs = clockMs === null ? null : Math.min(clockMs + sentAfterMs, dateMs ?? Number.POSITIVE_INFINITY);
+    return { ...evidence, trigger: { kind, sentMs, shownBefore: shownStarts } };
+}
+function covers({ startedAtMs }, { beganMs, before }) {
+    if (beganMs === null || startedAtMs === null)
+        return false;
+    const mayBeOlder = before !== null && (before.hasRunning || before.starts.has(startedAtMs));
+    return startedAtMs >= beganMs + (mayBeOlder ? clockToleranceMs : 0);
+}
+function answersTrigger(run, evidence) {
+    const { beganMs, trigger } = evidence;
+    if (trigger === null || trigger.shownBefore.has(run.startedAtMs))
+        return false;
+    if (trigger.kind === 'ambiguous')
+        return covers(run, evidence);
+    if (trigger.sentMs === null)
+        return run.startedAtMs > Math.max(...trigger.shownBefore);
+    return run.startedAtMs >= Math.max(trigger.sentMs, beganMs ?? trigger.sentMs) - clockToleranceMs;
+}
+function acceptedRun(evidence, isOverdue = false) {
+    const { trigger } = evidence;
+    if (trigger?.kind !== 'accepted')
+        return undefined;
+    const possible = evidence.runs.filter(hasStart).filter((run) => answersTrigger(run, evidence));
+    const notBeforeMs = trigger.sentMs ?? Number.NEGATIVE_INFINITY;
+    const ours = possible.find(({ finishedAtMs }) => (finishedAtMs ?? notBeforeMs) >= notBeforeMs);
+    return ours ?? (isOverdue ? possible.at(-1) : undefined);
+}
+function verdictRun(evidence) {
+    const { trigger } = evidence;
+    const started = evidence.runs.filter(hasStart);
+    const covering = started.filter((run) => covers(run, evidence));
+    if (trigger?.kind === 'accepted') {
+        const ours = acceptedRun(evidence);
+        if (ours === undefined || isHopeful(ours))
+            return ours;
+        return covering.find((run) => run.startedAtMs > ours.startedAtMs && isHopeful(run)) ?? ours;
+    }
+    const failed = trigger === null ? covering.at(-1) : covering.find((run) => answersTrigger(run, evidence));
+    return covering.find(isHopeful) ?? failed;
+}
+function isHopeful(run) {
+    return verdictOn(run) === null || endedWell(run);
+}
+
+;// CONCATENATED MODULE: ./build/sync/polling.js
 const pollAtLeastMs = 2_000;
 const pollAtMostMs = 60_000;
-const pollAtMostBeforeMs = 300_000;
-const unknownAtLeastMs = 27_000;
-const unknownShare = 0.06;
-const readCostMs = 2_000;
-const sharedReadCostMs = 3_000;
-const assumedSpread = 0.3;
-const assumedWeight = 1;
+const pollAtMostBeforeMs = 5 * 60_000;
+const pollAtLeastUnknownMs = 27_000;
+const shareOfElapsed = 0.04;
 function pollDelayMs({ elapsedMs, pastDurationsMs }) {
-    if (pastDurationsMs.length === 0) {
-        return Math.min(Math.max(unknownAtLeastMs, unknownShare * (elapsedMs ?? 0)), pollAtMostMs);
-    }
-    if (elapsedMs === null) {
-        const meanMs = sum(pastDurationsMs) / pastDurationsMs.length;
-        return Math.min(Math.max(Math.sqrt(2 * sharedReadCostMs * meanMs), pollAtLeastMs), pollAtMostMs);
-    }
-    const hazard = logNormalHazard(pastDurationsMs);
-    const mostMs = elapsedMs < Math.min(...pastDurationsMs) ? pollAtMostBeforeMs : pollAtMostMs;
-    let reads = 0;
-    let waitMs = 0;
-    while (reads < 1 && waitMs < mostMs) {
-        const stepMs = Math.max(250, waitMs / 20);
-        reads += stepMs * Math.sqrt(hazard(elapsedMs + waitMs + stepMs / 2) / (2 * readCostMs));
-        waitMs += stepMs;
-    }
-    return Math.min(Math.max(waitMs, pollAtLeastMs), mostMs);
+    const share = shareOfElapsed * (elapsedMs ?? 0);
+    if (pastDurationsMs.length === 0)
+        return between(pollAtLeastUnknownMs, share, pollAtMostMs);
+    const meanS = pastDurationsMs.reduce((sum, durationMs) => sum + durationMs / 1_000, 0) / pastDurationsMs.length;
+    if (elapsedMs === null)
+        return between(pollAtLeastMs, 2_450 * Math.sqrt(meanS), pollAtMostMs);
+    const untilExpectedMs = Math.min(...pastDurationsMs) - elapsedMs;
+    return untilExpectedMs > 0
+        ? between(pollAtLeastMs, untilExpectedMs, pollAtMostBeforeMs)
+        : between(pollAtLeastMs, Math.max(1_200 * Math.sqrt(meanS), share), pollAtMostMs);
 }
-function logNormalHazard(durationsMs) {
-    const logs = durationsMs.map(Math.log);
-    const mean = sum(logs) / logs.length;
-    const squares = sum(logs.map((log) => (log - mean) ** 2)) + assumedWeight * assumedSpread ** 2;
-    const spread = Math.sqrt((squares / (logs.length - 1 + assumedWeight)) * (1 + 1 / logs.length));
-    return (elapsedMs) => {
-        const deviations = (Math.log(elapsedMs) - mean) / spread;
-        return millsInverse(deviations) / (elapsedMs * spread);
-    };
+function testAfterMs(pastDurationsMs) {
+    return Math.max(10 * 60_000, 2 * Math.max(0, ...pastDurationsMs));
 }
-function millsInverse(deviations) {
-    if (deviations > 3)
-        return deviations + 1 / deviations;
-    const density = Math.exp(-(deviations ** 2) / 2) / Math.sqrt(2 * Math.PI);
-    return density / upperTail(deviations);
+function spreadMs(random) {
+    return 500 + 2_500 * random();
 }
-function upperTail(deviations) {
-    return 1 / (1 + Math.exp(1.5976 * deviations + 0.07056 * deviations ** 3));
+const notSentBackoff = { firstMs: 1_000, longestMs: 15_000 };
+const ambiguousBackoff = { firstMs: 2_500, longestMs: 60_000 };
+const busyBackoff = { firstMs: 15_000, longestMs: 120_000 };
+const firstListBackoff = { firstMs: 1_000, longestMs: 15_000 };
+function backoffMs({ firstMs, longestMs }, times, random) {
+    return (0.8 + 0.2 * random()) * Math.min(firstMs * 2 ** (times - 1), longestMs);
 }
-function sum(numbers) {
-    return numbers.reduce((total, number) => total + number, 0);
-}
-function blindDelayMs(waits, random) {
-    return between(0.75, 1, random) * Math.min(15_000 * 2 ** waits, 120_000);
-}
-function ambiguousDelayMs(answers, random) {
-    const range = ambiguousDelaysMs[answers - 1];
-    return range && between(range[0], range[1], random);
-}
-const ambiguousDelaysMs = [
-    [1_000, 2_000],
-    [4_000, 8_000],
-    [15_000, 30_000],
-    [30_000, 60_000],
-];
-const seekEvidenceMs = 5 * 60_000;
-function notSentDelayMs(times, random) {
-    return between(0.75, 1, random) * Math.min(1_000 * 2 ** (times - 1), 15_000);
-}
-function rereadDelayMs(elapsedMs) {
-    return Math.min(Math.max(1_000, elapsedMs), 15_000);
-}
-const notSentAtMostMs = 60_000;
-function spreadDelayMs(random) {
-    return between(500, 3_000, random);
-}
-function outlastedMs(pastDurationsMs) {
-    return pastDurationsMs.length === 0 ? 10 * 60_000 : 2 * Math.max(...pastDurationsMs);
-}
-const lastRequestMs = 1_000;
-function beforeDeadline(dueAtMs, nowMs, deadlineMs) {
-    const lastAtMs = deadlineMs - lastRequestMs;
-    if (dueAtMs <= lastAtMs)
-        return dueAtMs;
-    return nowMs < lastAtMs ? lastAtMs : undefined;
-}
-function between(from, to, random) {
-    return from + (to - from) * random();
+function between(leastMs, valueMs, mostMs) {
+    return Math.min(Math.max(valueMs, leastMs), mostMs);
 }
 
-;// CONCATENATED MODULE: ./build/sync/progress.js
-
-function begin(order, nowMs) {
-    const opens = order.follow || order.dryRun;
-    return {
-        order,
-        next: { action: opens ? 'look' : 'trigger', atMs: nowMs, why: 'start' },
-        phase: opens ? { name: 'opening', sinceMs: nowMs } : { name: 'triggering' },
-        attempts: 0,
-        reply: null,
-        book: 'unread',
-        listFailure: null,
-        ambiguousAnswers: 0,
-        lostReply: null,
-        newMayBeOurs: false,
-        notSent: null,
-    };
-}
-function mayHaveStarted(progress) {
-    return progress.reply?.kind === 'accepted' || progress.ambiguousAnswers > 0;
-}
-function atDeadline(progress) {
-    if (progress.phase.name === 'following')
-        return end(progress, 'timed_out', 'deadline', progress.phase.run);
-    if (mayHaveStarted(progress))
-        return end(progress, 'unknown', 'deadline');
-    const { phase, reply } = progress;
-    const isBusy = phase.name === 'watching' && (reply?.kind === 'busy' || phase.running !== null);
-    return end(progress, isBusy ? 'busy' : 'failed', 'deadline');
-}
-function atLimit(progress) {
-    return end(progress, 'failed', 'rate-limit-outlasts-timeout');
-}
-function atCancel(progress) {
-    return end(progress, 'cancelled', 'cancelled', progress.phase.name === 'following' ? progress.phase.run : null);
-}
-function trigger(progress, dueAtMs, { nowMs }, why) {
-    const { deadlineMs } = progress.order;
-    const isHurried = mayHaveStarted(progress) && dueAtMs > deadlineMs - lastRequestMs;
-    const atMs = isHurried ? undefined : beforeDeadline(dueAtMs, nowMs, deadlineMs);
-    return { ...progress, next: atMs === undefined ? { action: 'rest', why } : { action: 'trigger', atMs, why } };
-}
-function look(progress, dueAtMs, { nowMs }, why) {
-    const atMs = beforeDeadline(dueAtMs, nowMs, progress.order.deadlineMs);
-    return { ...progress, next: atMs === undefined ? { action: 'rest', why } : { action: 'look', atMs, why } };
-}
-function lookWhenAllowed(progress, atMs) {
-    const inTime = atMs < progress.order.deadlineMs;
-    return {
-        ...progress,
-        next: inTime ? { action: 'look', atMs, why: 'rate-limit' } : { action: 'rest', why: 'rate-limit' },
-    };
-}
-function end(progress, status, cause, run = null) {
-    return { ...progress, next: { action: 'end', status, cause, run } };
-}
-function pollDelay({ order }, elapsedMs, durationsMs = []) {
-    return order.pollIntervalMs ?? pollDelayMs({ elapsedMs, pastDurationsMs: durationsMs });
-}
-function notSentAgain({ notSent }, { nowMs, random }) {
-    const times = (notSent?.times ?? 0) + 1;
-    const sinceMs = notSent?.sinceMs ?? nowMs;
-    const againAtMs = nowMs + notSentDelayMs(times, random);
-    return againAtMs - sinceMs > notSentAtMostMs ? null : { times, sinceMs, againAtMs };
-}
-function seek(progress, moment) {
-    if (progress.book === 'forbidden')
-        return end(progress, 'unknown', 'no-evidence');
-    const phase = { name: 'seeking', sinceMs: moment.nowMs, untilMs: moment.nowMs + seekEvidenceMs };
-    return look({ ...progress, phase }, moment.nowMs, moment, 'evidence');
-}
-function triggerBlind(progress, watching, moment) {
-    const { nowMs, random } = moment;
-    const phase = { ...watching, blindWaits: watching.blindWaits + 1 };
-    const delayMs = progress.order.pollIntervalMs ?? blindDelayMs(watching.blindWaits, random);
-    const dueAtMs = progress.reply?.kind === 'busy' ? nowMs + delayMs : Math.max(nowMs, watching.triggerNotBeforeMs);
-    return trigger({ ...progress, phase }, dueAtMs, moment, whyWaiting(progress));
-}
-function watchingOf({ phase }, { nowMs }) {
-    if (phase.name === 'watching')
-        return phase;
-    return {
-        name: 'watching',
-        sinceMs: nowMs,
-        running: null,
-        triggerDue: false,
-        triggerNotBeforeMs: nowMs,
-        blindWaits: 0,
-        failedLooks: 0,
-    };
-}
-function whyWaiting(progress) {
-    return mayHaveStarted(progress) && progress.reply?.kind !== 'busy' ? 'evidence' : 'busy';
-}
-
-;// CONCATENATED MODULE: ./build/sync/follow.js
-
-
-
-const unseenAtMostMs = 5 * 60_000;
-const refusedLooksAtMost = 3;
-function followOurs(progress, moment) {
-    const { blockerUnseen } = progress.book;
-    const phase = { ...following(latestStartMs(progress.book), moment.sentAtMs), blockerUnseen };
-    return lookAgain({ ...progress, phase }, phase, moment);
-}
-function followAdopted(progress, run, moment) {
-    const phase = { ...following(run.startedAtMs, moment.nowMs), adopted: true, run };
-    return followOn({ ...progress, phase }, phase, moment);
-}
-function followOn(progress, before, moment) {
-    const { book } = progress;
-    if (before.run === null && startsJustNow(book)) {
-        const starting = { ...before, afterMs: latestStartMs(book), unseenSinceMs: null, refusedLooks: 0 };
-        return lookAgain({ ...progress, phase: starting }, starting, moment);
-    }
-    const phase = { ...before, afterMs: oursAfterMs(book, marksOf(before, book, moment)) };
-    const marks = marksOf(phase, book, moment);
-    const run = ourRun(book, marks);
-    if (run === undefined)
-        return afterUnseen(progress, phase, moment);
-    const status = verdictOn(run);
-    const seen = { ...phase, run, unseenSinceMs: null, refusedLooks: 0 };
-    if (status === null)
-        return lookAgain({ ...progress, phase: seen }, seen, moment);
-    if (isDoubtful(book, marks, run) || isOlder(book, run, marks.sinceRequestMs))
-        return end({ ...progress, phase: seen }, 'unknown', 'doubtful');
-    return end({ ...progress, phase: seen }, status, 'ended', run);
-}
-function afterLostSight(progress, before, answer, moment) {
-    const final = answer.kind === 'refused' && ['unauthorized', 'forbidden', 'not-found'].includes(answer.refusal);
-    const phase = { ...before, unseenSinceMs: null, refusedLooks: final ? before.refusedLooks + 1 : 0 };
-    return phase.refusedLooks >= refusedLooksAtMost
-        ? end({ ...progress, phase }, 'unknown', 'lost-sight', phase.run)
-        : lookAgain({ ...progress, phase }, phase, moment);
-}
-function afterUnseen(progress, before, moment) {
-    const since = before.unseenSinceMs ?? moment.nowMs;
-    const phase = { ...before, unseenSinceMs: since, refusedLooks: 0 };
-    return moment.nowMs - since >= unseenAtMostMs
-        ? end({ ...progress, phase }, 'unknown', 'never-shown')
-        : lookAgain({ ...progress, phase }, phase, moment);
-}
-function lookAgain(progress, { adopted, sinceMs }, moment) {
-    const durationsMs = pastDurationsMs(progress.book.latest);
-    const elapsedMs = adopted ? null : moment.nowMs - sinceMs;
-    return look(progress, moment.nowMs + pollDelay(progress, elapsedMs, durationsMs), moment, 'end');
-}
-function following(afterMs, sinceMs) {
-    const nothingSeen = { adopted: false, blockerUnseen: false, run: null, unseenSinceMs: null, refusedLooks: 0 };
-    return { name: 'following', sinceMs, afterMs, ...nothingSeen };
-}
-function marksOf({ afterMs, adopted, blockerUnseen, run, sinceMs }, book, { nowMs }) {
-    const sinceRequestMs = nowMs - (adopted ? book.openedAtMs : sinceMs);
-    return { afterMs, blockerUnseen, startedAtMs: run?.startedAtMs ?? null, sinceRequestMs };
-}
-
-;// CONCATENATED MODULE: ./build/sync/after-list.js
+;// CONCATENATED MODULE: ./build/sync/due.js
 
 
 
 
-const failedLooksAtMost = 3;
-function afterList(before, answer, moment) {
-    const { phase } = before;
-    if (answer.kind === 'list') {
-        const progress = { ...before, book: bookAfter(before, answer.runs, moment), listFailure: null };
-        return phase.name === 'following' ? followOn(progress, phase, moment) : afterRuns(progress, moment);
-    }
-    const progress = { ...before, listFailure: answer };
-    if (phase.name === 'opening')
-        return unopened(progress, phase, answer, moment);
-    const { book } = before;
-    if (phase.name === 'following' && typeof book === 'object') {
-        return afterLostSight({ ...progress, book }, phase, answer, moment);
-    }
-    if (answer.kind === 'refused' && book === 'unread')
-        return withoutSight(progress, moment);
-    return phase.name === 'seeking' ? seekOn(progress, phase, moment) : afterFailedLook(progress, answer, moment);
+const ambiguousAtMost = 5;
+const seekAtMostMs = 5 * 60_000;
+function adoptableRun({ evidence, mayHaveStarted }) {
+    const run = verdictRun(evidence);
+    return run !== undefined && (mayHaveStarted || isHopeful(run)) ? run : undefined;
 }
-function bookAfter({ book, reply }, runs, moment) {
-    if (typeof book === 'object')
-        return turnPage(book, runs, moment.nowMs);
-    const opened = openBook(runs, moment.sentAtMs);
-    return reply?.kind === 'busy' ? blocked(opened) : opened;
+async function untilDue(session, reply) {
+    if (session.isLastList)
+        await session.poll(0, 'deadline');
+    const dueAtMs = session.nowMs() + delayAfter(reply, session);
+    const hasNothingToSeek = !session.mayHaveStarted && (!session.isBlocked || session.isReadingRefused);
+    if (reply.kind === 'rate-limited' && hasNothingToSeek)
+        return undefined;
+    const found = (await seek(session, dueAtMs)) ?? (await untilListsTell(session));
+    if (found !== undefined)
+        return found;
+    const isFinal = reply.kind === 'refused' || reply.kind === 'not-sent';
+    if (isFinal || isInTheDark(session))
+        throw new Stopped('no-evidence');
+    await session.poll(dueAtMs - session.nowMs(), 'evidence');
+    const isFree = reply.kind !== 'busy' && runningRun(session.evidence.runs) === undefined;
+    return isFree ? undefined : untilFree(session);
 }
-function afterRuns(progress, moment) {
-    const { order, phase } = progress;
-    const run = adoptableRun(progress.book, order.follow && progress.newMayBeOurs);
-    if (run !== undefined) {
-        return order.follow ? followAdopted(progress, run, moment) : end(progress, 'triggered', 'adopted', run);
-    }
-    if (phase.name === 'seeking')
-        return seekOn(progress, phase, moment);
-    if (order.dryRun)
-        return end(progress, 'checked', 'checked');
-    if (phase.name === 'opening' && (order.onBusy !== 'wait' || runningRun(progress.book) === undefined)) {
-        return trigger({ ...progress, phase: { name: 'triggering' } }, moment.nowMs, moment, 'start');
-    }
-    return watch(progress, { ...watchingOf(progress, moment), failedLooks: 0 }, moment);
-}
-function watch(progress, before, moment) {
-    const { nowMs, random } = moment;
-    const shown = runningRun(progress.book);
-    const running = shown === undefined ? null : seenRunning(before, shown, nowMs);
-    const watching = { ...before, running };
-    const why = whyWaiting(progress);
-    const durationsMs = pastDurationsMs(progress.book.latest);
-    if (running !== null && nowMs - running.sinceMs <= outlastedMs(durationsMs)) {
-        const dueAtMs = nowMs + pollDelay(progress, null, durationsMs);
-        return look({ ...progress, phase: { ...watching, triggerDue: false } }, dueAtMs, moment, 'busy');
-    }
-    if (before.triggerDue && nowMs >= before.triggerNotBeforeMs) {
-        return trigger({ ...progress, phase: watching }, nowMs, moment, why);
-    }
-    const justEnded = running === null && before.running !== null;
-    const delayMs = justEnded ? spreadDelayMs(random) : pollDelay(progress, nowMs - before.sinceMs);
-    return look({ ...progress, phase: { ...watching, triggerDue: true } }, lookAtMs(before, nowMs, delayMs), moment, why);
-}
-function lookAtMs({ triggerNotBeforeMs }, nowMs, delayMs) {
-    return triggerNotBeforeMs > nowMs ? Math.min(triggerNotBeforeMs, nowMs + delayMs) : nowMs + delayMs;
-}
-function seenRunning(before, shown, nowMs) {
-    return before.running !== null && before.running.startedAtMs === shown.startedAtMs
-        ? before.running
-        : { startedAtMs: shown.startedAtMs, sinceMs: nowMs };
-}
-function afterFailedLook(progress, answer, moment) {
-    const { nowMs } = moment;
-    const before = watchingOf(progress, moment);
-    const watching = { ...before, failedLooks: before.failedLooks + 1 };
-    const why = whyWaiting(progress);
-    if (before.triggerDue && before.triggerNotBeforeMs <= nowMs) {
-        return trigger({ ...progress, phase: watching }, nowMs, moment, why);
-    }
-    const pollMs = pollDelay(progress, nowMs - before.sinceMs);
-    const dueAtMs = answer.kind === 'rate-limited' ? nowMs + answer.waitMs : lookAtMs(before, nowMs, pollMs);
-    const isTooLate = dueAtMs > progress.order.deadlineMs - lastRequestMs;
-    if (watching.failedLooks >= failedLooksAtMost || isTooLate)
-        return triggerBlind(progress, watching, moment);
-    const triggerDue = before.triggerDue || before.triggerNotBeforeMs > nowMs;
-    return look({ ...progress, phase: { ...watching, triggerDue } }, dueAtMs, moment, why);
-}
-function withoutSight(before, moment) {
-    const progress = { ...before, book: 'forbidden' };
-    if (progress.phase.name === 'seeking')
-        return end(progress, 'unknown', 'no-evidence');
-    return triggerBlind(progress, watchingOf(progress, moment), moment);
-}
-function seekOn(progress, { sinceMs, untilMs }, moment) {
-    const { nowMs } = moment;
-    if (nowMs >= untilMs)
-        return end(progress, 'unknown', 'no-evidence');
-    const dueAtMs = Math.min(nowMs + pollDelay(progress, nowMs - sinceMs), untilMs);
-    return look(progress, dueAtMs, moment, 'evidence');
-}
-function unopened(before, { sinceMs }, answer, moment) {
-    const { nowMs } = moment;
-    const progress = answer.kind === 'not-sent' ? before : { ...before, notSent: null };
-    switch (answer.kind) {
-        case 'refused':
-            return progress.order.dryRun && !progress.order.follow && answer.refusal === 'forbidden'
-                ? end(progress, 'checked', 'checked')
-                : end(progress, 'failed', 'may-not-read');
-        case 'rate-limited':
-            return answer.told && nowMs + answer.waitMs > progress.order.deadlineMs - lastRequestMs
-                ? end(progress, 'failed', 'rate-limit-outlasts-timeout')
-                : lookWhenAllowed(progress, nowMs + answer.waitMs);
-        case 'unreadable':
-            return look(progress, nowMs + rereadDelayMs(nowMs - sinceMs), moment, 'baseline');
-        case 'not-sent': {
-            const notSent = notSentAgain(progress, moment);
-            return notSent === null
-                ? end(progress, 'failed', 'unreachable')
-                : look({ ...progress, notSent }, notSent.againAtMs, moment, 'baseline');
-        }
-    }
-}
-
-;// CONCATENATED MODULE: ./build/sync/after-reply.js
-
-
-
-
-function afterReply(before, reply, moment) {
-    const progress = { ...before, attempts: before.attempts + 1, reply };
-    if (reply.kind === 'not-sent')
-        return afterNotSent(progress, moment);
-    const sent = { ...progress, notSent: null };
+function delayAfter(reply, { ambiguousAnswers, random }) {
     switch (reply.kind) {
-        case 'accepted':
-            return afterAccepted(sent, moment);
-        case 'refused':
-            return giveUp(sent, 'refused', moment);
-        case 'busy':
-            return afterBusy(sent, moment);
-        case 'rate-limited':
-            return afterRateLimit(sent, reply, moment);
         case 'ambiguous':
-            return afterAmbiguous(sent, reply, moment);
+            return Math.max(reply.waitMs ?? 0, backoffMs(ambiguousBackoff, ambiguousAnswers, random));
+        case 'rate-limited':
+            return reply.waitMs;
+        case 'refused':
+        case 'not-sent':
+            return seekAtMostMs;
+        default:
+            return 0;
     }
 }
-function afterAccepted(progress, moment) {
-    const { book, order } = progress;
-    return order.follow && typeof book === 'object'
-        ? followOurs({ ...progress, book }, moment)
-        : end(progress, 'triggered', 'accepted');
-}
-function afterBusy(before, moment) {
-    const { book, newMayBeOurs } = before;
-    const progress = typeof book === 'object' && !newMayBeOurs ? { ...before, book: blocked(book) } : before;
-    const { onBusy } = progress.order;
-    if (onBusy !== 'wait' && !mayHaveStarted(progress)) {
-        return end(progress, onBusy === 'skip' ? 'skipped' : 'busy', 'on-busy');
+async function seek(session, untilMs, isEnough = () => false) {
+    const sinceMs = session.nowMs();
+    while (!session.isReadingRefused) {
+        await session.list();
+        const found = adoptableRun(session);
+        const leftMs = untilMs - session.nowMs();
+        if (found !== undefined || leftMs <= 0 || isEnough())
+            return found;
+        await session.poll(Math.min(leftMs, session.pollDelayMs(session.nowMs() - sinceMs, [])), 'evidence');
     }
-    const watching = { ...watchingOf(progress, moment), triggerDue: false };
-    return progress.book === 'forbidden'
-        ? triggerBlind(progress, watching, moment)
-        : look({ ...progress, phase: watching }, moment.nowMs, moment, 'busy');
+    return undefined;
 }
-function afterRateLimit(progress, reply, moment) {
-    const untilMs = moment.nowMs + reply.waitMs;
-    const { phase } = progress;
-    if (reply.told && untilMs > progress.order.deadlineMs - lastRequestMs) {
-        return giveUp(progress, 'rate-limit-outlasts-timeout', moment);
+function isInTheDark({ ambiguousAnswers, evidence, listFailure }) {
+    return ambiguousAnswers >= ambiguousAtMost && (listFailure !== null || evidence.beganMs === null);
+}
+async function untilListsTell(session) {
+    if (!isInTheDark(session))
+        return undefined;
+    return seek(session, session.nowMs() + seekAtMostMs, () => !isInTheDark(session));
+}
+async function untilFree(session) {
+    const sinceMs = session.nowMs();
+    do {
+        if (session.isLastList && !session.mayHaveStarted)
+            return undefined;
+        await session.poll(session.pollDelayMs(null), 'busy');
+        if (session.isReadingRefused)
+            return undefined;
+        await session.list();
+        const found = adoptableRun(session);
+        const pastMs = session.listFailure === null ? pastDurationsMs(session.evidence.runs) : [];
+        const isTestDue = session.nowMs() - sinceMs >= testAfterMs(pastMs);
+        if (found !== undefined || isTestDue)
+            return found;
+    } while (session.listFailure !== null || runningRun(session.evidence.runs) !== undefined);
+    if (session.isLastList)
+        return undefined;
+    await session.poll(spreadMs(session.random), 'busy');
+    await session.list();
+    return adoptableRun(session);
+}
+
+;// CONCATENATED MODULE: ./build/sync/session.js
+
+
+
+
+const requestTimeoutMs = 30_000;
+const pagesAtMost = 10;
+const refusedAtMost = 3;
+const lastListMs = 2_000;
+const withoutTurn = {
+    ...{ kind: 'rate-limited', waitMs: Number.POSITIVE_INFINITY },
+    ...{ httpStatus: null, message: null, dateMs: null, rateLimit: null },
+};
+class Session {
+    order;
+    #world;
+    beganAtMs;
+    evidence = noEvidence;
+    attempts = 0;
+    reply = null;
+    ambiguousAnswers = 0;
+    ambiguousReply = null;
+    listFailure = null;
+    hasAnswered = false;
+    followedSinceMs = null;
+    #isBusy = false;
+    #hasReadList = false;
+    #refusedLists = 0;
+    constructor(order, world) {
+        this.order = order;
+        this.#world = world;
+        this.beganAtMs = world.clock.nowMs();
     }
-    if (phase.name !== 'watching' || progress.book === 'forbidden')
-        return trigger(progress, untilMs, moment, 'rate-limit');
-    const watching = { ...phase, triggerDue: true, triggerNotBeforeMs: untilMs };
-    return look({ ...progress, phase: watching }, untilMs, moment, 'rate-limit');
-}
-function afterNotSent(progress, moment) {
-    const notSent = notSentAgain(progress, moment);
-    return notSent === null
-        ? giveUp(progress, 'unreachable', moment)
-        : trigger({ ...progress, notSent }, notSent.againAtMs, moment, 'not-sent');
-}
-function afterAmbiguous(before, reply, moment) {
-    const progress = {
-        ...before,
-        ambiguousAnswers: before.ambiguousAnswers + 1,
-        lostReply: before.reply,
-        newMayBeOurs: before.newMayBeOurs || typeof before.book === 'object',
-    };
-    const delayMs = ambiguousDelayMs(progress.ambiguousAnswers, moment.random);
-    if (delayMs === undefined)
-        return seek(progress, moment);
-    const triggerNotBeforeMs = moment.nowMs + Math.max(delayMs, reply.waitMs ?? 0);
-    if (progress.book === 'forbidden')
-        return trigger(progress, triggerNotBeforeMs, moment, 'evidence');
-    const watching = { ...watchingOf(progress, moment), triggerDue: false, triggerNotBeforeMs };
-    return look({ ...progress, phase: watching }, moment.nowMs, moment, 'evidence');
-}
-function giveUp(progress, cause, moment) {
-    return mayHaveStarted(progress) ? seek(progress, moment) : end(progress, 'failed', cause);
+    nowMs() {
+        return this.#world.clock.nowMs();
+    }
+    random = () => this.#world.random();
+    get mayHaveStarted() {
+        return this.evidence.trigger !== null;
+    }
+    get isBlocked() {
+        return this.#isBusy || runningRun(this.evidence.runs) !== undefined;
+    }
+    get isReadingRefused() {
+        return this.#refusedLists >= (this.#hasReadList ? refusedAtMost : 1);
+    }
+    get isLastList() {
+        return this.nowMs() >= this.order.deadlineMs - lastListMs;
+    }
+    async trigger() {
+        const { braze, log } = this.#world;
+        let sentAtMs = 0;
+        const reply = await this.#ask('trigger', this.attempts === 0, (limits) => {
+            this.attempts += 1;
+            sentAtMs = this.nowMs();
+            return braze.trigger(this.order.integrationId, limits);
+        });
+        const { kind } = reply;
+        this.reply = reply;
+        if (kind === 'busy') {
+            this.#isBusy = true;
+            this.evidence = withBusy(this.evidence);
+        }
+        if (kind === 'ambiguous') {
+            this.ambiguousAnswers += 1;
+            this.ambiguousReply = reply;
+        }
+        if (kind === 'accepted' || kind === 'ambiguous') {
+            this.evidence = withTrigger(this.evidence, kind, reply, sentAtMs - this.beganAtMs);
+        }
+        log({ kind: 'replied', attempt: this.attempts, reply });
+        return reply;
+    }
+    async list() {
+        const answer = await this.#pages().catch((error) => {
+            if (error instanceof Stopped && error.reason === 'rate-limit')
+                return withoutTurn;
+            throw error;
+        });
+        if (this.#world.cancelled.aborted && answer.kind !== 'list')
+            throw new Stopped('cancelled');
+        this.#refusedLists = answer.kind === 'refused' ? this.#refusedLists + 1 : 0;
+        this.listFailure = answer.kind === 'list' ? null : answer;
+        if (answer.kind === 'list') {
+            this.#hasReadList = true;
+            this.evidence = withList(this.evidence, answer.runs);
+        }
+        this.#world.log({ kind: 'listed', answer });
+        return answer;
+    }
+    async #pages() {
+        const runs = [];
+        let cursor = null;
+        for (let page = 1; page <= pagesAtMost; page++) {
+            const answer = await this.#ask('runs', !this.#hasReadList, (limits) => this.#world.braze.runs(this.order.integrationId, cursor, limits));
+            if (answer.kind !== 'page') {
+                const isCursor = page > 1 && answer.kind === 'refused';
+                return isCursor ? { ...answer, kind: 'unreadable', code: `HTTP_${answer.httpStatus}` } : answer;
+            }
+            runs.push(...answer.runs);
+            cursor = answer.nextCursor;
+            const { beganMs } = this.evidence;
+            const isReached = beganMs === null || runs.some(({ startedAtMs }) => (startedAtMs ?? beganMs) < beganMs);
+            if (cursor === null || (isReached && isNewestFirst(runs)))
+                break;
+        }
+        return { kind: 'list', runs };
+    }
+    async #ask(operation, urgent, send) {
+        const { limiter, cancelled, log } = this.#world;
+        const { deadlineMs } = this.order;
+        const turn = {
+            urgent,
+            deadlineMs,
+            cancelled,
+            onWait: (forMs) => log({ kind: 'waiting', why: 'rate-limit', forMs }),
+        };
+        let sentAtMs = 0;
+        const answer = await limiter.run(operation, turn, () => {
+            sentAtMs = this.nowMs();
+            return send({ timeoutMs: Math.min(requestTimeoutMs, deadlineMs - sentAtMs), signal: cancelled });
+        });
+        this.hasAnswered ||= answer.httpStatus !== null;
+        this.evidence = withAnswer(this.evidence, answer, sentAtMs - this.beganAtMs, this.nowMs() - this.beganAtMs);
+        return answer;
+    }
+    async poll(forMs, why) {
+        const { clock, cancelled, log } = this.#world;
+        const isOver = this.isLastList;
+        const leftMs = this.order.deadlineMs - this.nowMs();
+        const waitMs = isOver ? leftMs : Math.min(forMs, leftMs - lastListMs);
+        if (waitMs > 0) {
+            log({ kind: 'waiting', why: isOver ? 'deadline' : why, forMs: waitMs });
+            await clock.sleep(waitMs, cancelled);
+        }
+        if (cancelled.aborted)
+            throw new Stopped('cancelled');
+        if (isOver)
+            throw new Stopped('deadline');
+    }
+    pollDelayMs(elapsedMs, pastMs = pastDurationsMs(this.evidence.runs)) {
+        const { pollIntervalMs } = this.order;
+        if (pollIntervalMs !== null)
+            return pollIntervalMs;
+        if (this.isReadingRefused)
+            return backoffMs(busyBackoff, this.attempts, this.random);
+        return pollDelayMs({ elapsedMs, pastDurationsMs: pastMs });
+    }
+    see(run) {
+        this.#world.log({ kind: 'seen', run: run ?? null, pastDurationsMs: pastDurationsMs(this.evidence.runs) });
+    }
 }
 
 ;// CONCATENATED MODULE: ./build/sync/sync.js
@@ -4390,107 +4230,166 @@ function giveUp(progress, cause, moment) {
 
 
 
-const requestTimeoutMs = 30_000;
+
+const notSentAtMostMs = 2 * 60_000;
+const notSentAtLeast = 3;
+const notShownAtMostMs = 5 * 60_000;
+const notShownAtLeastLists = 3;
 async function sync(order, world) {
-    const beganAtMs = world.clock.nowMs();
-    let progress = begin(order, beganAtMs);
-    let { next } = progress;
-    while (next.action !== 'end') {
-        progress = await advance(progress, next, world);
-        next = progress.next;
+    const session = new Session(order, world);
+    const ended = await story(session).catch((error) => {
+        if (!(error instanceof Stopped))
+            throw error;
+        return endingAt(world.cancelled.aborted ? 'cancelled' : error.reason, session);
+    });
+    return outcomeOf(ended, session);
+}
+async function story(session) {
+    const { follow, dryRun } = session.order;
+    const unread = follow || dryRun ? await firstList(session) : null;
+    if (unread !== null)
+        return unread;
+    if (dryRun)
+        return ending('checked', 'checked');
+    const first = (await start(session)) ?? (await followToEnd(session));
+    const hasAdoptedFailed = !session.mayHaveStarted && first.run !== null && !isHopeful(first.run);
+    if (!hasAdoptedFailed)
+        return first;
+    session.followedSinceMs = null;
+    return (await start(session)) ?? (await followToEnd(session));
+}
+async function firstList(session) {
+    const { follow, dryRun } = session.order;
+    for (let times = 1;; times++) {
+        const answer = await untilSent(session, () => session.list());
+        switch (answer.kind) {
+            case 'list':
+                return null;
+            case 'not-sent':
+                return ending('failed', 'unreachable');
+            case 'refused': {
+                const isForbidden = dryRun && !follow && answer.refusal === 'forbidden';
+                return isForbidden ? ending('checked', 'checked') : ending('failed', 'may-not-read');
+            }
+            case 'unreadable':
+                await session.poll(backoffMs(firstListBackoff, times, session.random), 'first-list');
+                break;
+            case 'rate-limited':
+                if (answer.httpStatus === null)
+                    return ending('failed', 'rate-limit');
+        }
     }
-    const { status, cause, run } = next;
-    const endedAtMs = world.clock.nowMs();
+}
+async function start(session) {
+    const { follow, onBusy } = session.order;
+    let found = adoptableRun(session);
+    if (found === undefined && onBusy === 'wait' && session.isBlocked)
+        found = await untilFree(session);
+    while (found === undefined) {
+        const reply = await untilSent(session, () => session.trigger());
+        if (reply.kind === 'accepted')
+            break;
+        const over = session.mayHaveStarted ? null : endingWithout(reply, onBusy);
+        if (over !== null)
+            return over;
+        found = await untilDue(session, reply);
+    }
+    session.followedSinceMs = session.nowMs();
+    return follow ? null : ending('triggered', found === undefined ? 'accepted' : 'adopted', found);
+}
+function endingWithout(reply, onBusy) {
+    switch (reply.kind) {
+        case 'refused':
+            return ending('failed', 'refused');
+        case 'not-sent':
+            return ending('failed', 'unreachable');
+        case 'busy':
+            return onBusy === 'wait' ? null : ending(onBusy === 'skip' ? 'skipped' : 'busy', 'on-busy');
+        default:
+            return null;
+    }
+}
+async function followToEnd(session) {
+    const sinceMs = session.nowMs();
+    let shownAtMs = sinceMs;
+    for (let listsSince = 0;; listsSince++) {
+        const { evidence } = session;
+        const run = verdictRun(evidence);
+        const verdict = run === undefined ? null : verdictOn(run);
+        if (run !== undefined && verdict !== null)
+            return ending(verdict, 'ended', run);
+        if (run !== undefined || runningRun(evidence.runs) !== undefined) {
+            shownAtMs = session.nowMs();
+            listsSince = 0;
+        }
+        const isMissing = listsSince >= notShownAtLeastLists && session.nowMs() - shownAtMs >= notShownAtMostMs;
+        if (isMissing)
+            return overdueEnding(session);
+        if (!(await nextList(session, sinceMs)))
+            return ending('unknown', 'not-readable', run);
+        session.see(verdictRun(session.evidence));
+    }
+}
+function overdueEnding({ evidence }) {
+    const run = acceptedRun(evidence, true);
+    const verdict = run === undefined ? null : verdictOn(run);
+    return verdict === null ? ending('unknown', 'not-shown') : ending(verdict, 'ended', run);
+}
+async function nextList(session, sinceMs) {
+    do {
+        const isOurs = session.evidence.trigger?.kind === 'accepted';
+        const elapsedMs = isOurs ? session.nowMs() - sinceMs : null;
+        await session.poll(session.pollDelayMs(elapsedMs), 'end');
+        await session.list();
+    } while (session.listFailure !== null && !session.isReadingRefused);
+    return session.listFailure === null;
+}
+async function untilSent(session, send) {
+    const sinceMs = session.nowMs();
+    for (let times = 1;; times++) {
+        const answer = await send();
+        if (answer.kind !== 'not-sent')
+            return answer;
+        const delayMs = backoffMs(notSentBackoff, times, session.random);
+        const isLong = times >= notSentAtLeast && session.nowMs() + delayMs - sinceMs > notSentAtMostMs;
+        if (isLong && !session.hasAnswered)
+            return answer;
+        await session.poll(delayMs, 'not-sent');
+    }
+}
+function ending(status, cause, run = null) {
+    return { status, cause, run };
+}
+function endingAt(reason, { evidence, followedSinceMs, isBlocked, mayHaveStarted }) {
+    const run = followedSinceMs === null ? undefined : verdictRun(evidence);
+    if (reason === 'cancelled')
+        return ending('cancelled', reason, run);
+    if (followedSinceMs !== null)
+        return ending('timed_out', reason, run);
+    if (mayHaveStarted)
+        return ending('unknown', reason);
+    return isBlocked ? ending('busy', 'deadline') : ending('failed', reason);
+}
+function outcomeOf(ended, session) {
+    const { run, cause } = ended;
+    const { beganAtMs, evidence, followedSinceMs, order, reply } = session;
+    const endedAtMs = session.nowMs();
+    const ours = acceptedRun(evidence);
+    const isOurs = evidence.trigger?.kind === 'accepted' && (run === null || ours === undefined || run === ours);
     return {
+        ...ended,
         integrationId: order.integrationId,
-        status,
-        cause,
-        reply: progress.reply,
-        attempts: progress.attempts,
-        mayHaveStarted: mayHaveStarted(progress),
-        lostReply: progress.lostReply,
-        listFailure: progress.listFailure,
-        adopted: cause === 'adopted' || (progress.phase.name === 'following' && progress.phase.adopted),
-        run,
+        reply,
+        ambiguousReply: session.ambiguousReply,
+        attempts: session.attempts,
+        listFailure: session.listFailure,
+        mayHaveStarted: session.mayHaveStarted,
+        adopted: !isOurs && (run !== null || followedSinceMs !== null),
         tooManyFailed: run !== null && cause === 'ended' && exceeds(run, order.maxFailedRows),
-        pastRuns: typeof progress.book === 'object' ? endedRuns(progress.book.latest) : [],
-        waitedMs: (progress.phase.name === 'following' ? progress.phase.sinceMs : endedAtMs) - beganAtMs,
+        pastRuns: endedRuns(evidence.runs),
+        waitedMs: (followedSinceMs ?? endedAtMs) - beganAtMs,
         elapsedMs: endedAtMs - beganAtMs,
     };
-}
-async function advance(progress, next, world) {
-    const { braze, clock, random, cancelled, log } = world;
-    const { order } = progress;
-    const waitMs = (next.action === 'rest' ? order.deadlineMs : next.atMs) - clock.nowMs();
-    if (waitMs > 0) {
-        log({ kind: 'waiting', action: next.action, why: next.why, forMs: waitMs });
-        await clock.sleep(waitMs, cancelled);
-    }
-    if (next.action === 'rest')
-        return atStop(progress, world);
-    const limits = await turn(progress, next.action === 'trigger' ? 'trigger' : 'runs', world);
-    const sentAtMs = clock.nowMs();
-    if (limits === 'given up')
-        return atLimit(progress);
-    if (limits === null)
-        return atStop(progress, world);
-    if (next.action === 'trigger') {
-        const reply = await braze.trigger(order.integrationId, limits);
-        log({ kind: 'replied', attempt: progress.attempts + 1, reply });
-        const after = afterReply(progress, reply, { nowMs: clock.nowMs(), sentAtMs, random });
-        return isCutOff(reply) ? atCancel(after) : after;
-    }
-    const answer = await list(progress, limits, world);
-    if (answer === null)
-        return atStop(progress, world);
-    if (isCutOff(answer))
-        return atCancel(progress);
-    log({ kind: 'listed', answer });
-    const after = afterList(progress, answer, { nowMs: clock.nowMs(), sentAtMs, random });
-    if (answer.kind === 'list' && after.phase.name === 'following') {
-        log({ kind: 'seen', run: after.phase.run, pastDurationsMs: pastDurationsMs(answer.runs) });
-    }
-    return after;
-}
-async function turn(progress, endpoint, world) {
-    const { order, attempts, book } = progress;
-    const { cancelled, clock, log, pace } = world;
-    const untilMs = order.deadlineMs;
-    const urgent = endpoint === 'trigger' ? attempts === 0 : book === 'unread';
-    const action = endpoint === 'trigger' ? 'trigger' : 'look';
-    const givesUp = endpoint === 'trigger' && !mayHaveStarted(progress);
-    const hasTurn = await pace.turn({ endpoint, urgent, givesUp, untilMs, cancelled }, (forMs) => log({ kind: 'waiting', action, why: 'rate-limit', forMs }));
-    const leftMs = untilMs - clock.nowMs();
-    if (cancelled.aborted || leftMs <= 0)
-        return null;
-    if (!hasTurn)
-        return 'given up';
-    return { timeoutMs: Math.min(requestTimeoutMs, leftMs), signal: cancelled };
-}
-function isCutOff(answer) {
-    return 'code' in answer && answer.code === 'CANCELLED';
-}
-function atStop(progress, { cancelled }) {
-    return cancelled.aborted ? atCancel(progress) : atDeadline(progress);
-}
-async function list(progress, first, world) {
-    const { order, book } = progress;
-    const baseline = typeof book === 'object' ? book.baseline : null;
-    const runs = [];
-    let cursor = null;
-    for (let page = 0; page < pagesAtMost; page++) {
-        const limits = page === 0 ? first : await turn(progress, 'runs', world);
-        if (limits === null || limits === 'given up')
-            return null;
-        const answer = await world.braze.runs(order.integrationId, cursor, limits);
-        if (answer.kind !== 'page')
-            return answer;
-        runs.push(...answer.runs);
-        cursor = answer.nextCursor;
-        if (cursor === null || pagesSuffice(runs, baseline))
-            return { kind: 'list', runs };
-    }
-    return { kind: 'unreadable', code: 'TOO_MANY_PAGES', httpStatus: 200, message: null };
 }
 
 ;// CONCATENATED MODULE: ./build/step.js
@@ -4518,18 +4417,18 @@ async function run(world, sent) {
     const apiKey = runner.input('api-key');
     if (apiKey !== '')
         runner.mask(apiKey);
-    const say = createNeutraliser(apiKey);
+    const sanitize = createSanitizer(apiKey);
     const deadlineFromMs = clock.nowMs();
     const parsed = parseInputs((name) => runner.input(name));
     if ('problems' in parsed)
-        return problemsReport(parsed.problems, say);
+        return problemsReport(parsed.problems, sanitize);
     const { inputs } = parsed;
     const forbidding = world.environmentProblems(inputs.endpoint.origin);
     if (forbidding.length > 0) {
-        return problemsReport(forbidding.map(({ variable, problem }) => ({ input: variable, problem, got: null })), say);
+        return problemsReport(forbidding.map(({ variable, problem }) => ({ input: variable, problem, got: null })), sanitize);
     }
-    const pace = createPace(clock);
-    const braze = world.connect(inputs.endpoint, inputs.apiKey, (line) => runner.debug(line), pace.heard);
+    const limiter = createLimiter(clock);
+    const braze = world.connect(inputs.endpoint, inputs.apiKey, (line) => runner.debug(line));
     const counted = {
         ...braze,
         trigger(...request) {
@@ -4542,12 +4441,12 @@ async function run(world, sent) {
         runner.annotate('warning', `integration-id names ${id} more than once; it is synced once.`);
     const syncs = integrationIds.map((integrationId) => {
         const order = { ...wanted, integrationId, deadlineMs: deadlineFromMs + timeoutMs };
-        const log = createLog(runner, clock, say, integrationIds.length > 1 ? integrationId : null);
-        return sync(order, { braze: counted, pace, clock, random, log, cancelled });
+        const log = createLog(runner, clock, sanitize, integrationIds.length > 1 ? integrationId : null);
+        return sync(order, { braze: counted, limiter, clock, random, log, cancelled });
     });
-    return outcomesReport(await Promise.all(syncs), { endpoint: inputs.endpoint, timeoutMs }, say);
+    return outcomesReport(await Promise.all(syncs), { endpoint: inputs.endpoint, timeoutMs }, sanitize);
 }
-function outcomesReport(outcomes, setting, say) {
+function outcomesReport(outcomes, setting, sanitize) {
     const verdict = worst(outcomes);
     const green = outcomes.every(isGreen);
     const red = outcomes.filter((outcome) => !isGreen(outcome)).length;
@@ -4558,18 +4457,18 @@ function outcomesReport(outcomes, setting, say) {
     return {
         green,
         level: green ? greenLevel(outcomes) : 'error',
-        text: sentence(`${subject}${verdict.integrationId}: ${verdict.status}`, wordsFor(verdict, setting, say)),
-        outputs: outputsOf(outcomes, setting.endpoint, say),
-        summary: summaryOf(outcomes, setting, say),
+        text: sentence(`${subject}${verdict.integrationId}: ${verdict.status}`, wordsFor(verdict, setting, sanitize)),
+        outputs: outputsOf(outcomes, setting.endpoint, sanitize),
+        summary: summaryOf(outcomes, setting, sanitize),
     };
 }
 function greenLevel(outcomes) {
     const caveats = outcomes.map(caveatOf);
     return caveats.find((caveat) => caveat === 'warning') ?? caveats.find((caveat) => caveat !== null) ?? null;
 }
-function problemsReport(problems, say) {
-    const summary = summaryWithout('failed', wordsForProblems(problems, (text) => asMarkdown(say(text))));
-    return withoutOutcomes('failed', 0, wordsForProblems(problems, say), summary);
+function problemsReport(problems, sanitize) {
+    const summary = summaryWithout('failed', wordsForProblems(problems, (text) => asMarkdown(sanitize(text))));
+    return withoutOutcomes('failed', 0, wordsForProblems(problems, sanitize), summary);
 }
 function bugReport(error, triggers) {
     const status = triggers > 0 ? 'unknown' : 'failed';
@@ -4637,10 +4536,18 @@ const world = {
     cancelled: cancel.signal,
     crashed,
     environmentProblems: environmentProblems,
-    connect: ({ origin }, apiKey, debug, heard) => createBraze(createTransport({ origin, apiKey, debug }), heard),
+    connect: ({ origin, trustsDate }, apiKey, debug) => createBraze(createTransport({ origin, apiKey, debug }), { trustsDate }),
 };
 void step(world).then((green) => {
     process.exitCode = green ? 0 : 1;
-    setTimeout(() => process.exit(), 250).unref();
+    setTimeout(leave, 250).unref();
 });
+function leave() {
+    const isLookingUp = process.getActiveResourcesInfo().includes('GetAddrInfoReqWrap');
+    if (isLookingUp && process.platform === 'win32')
+        process.kill(process.pid, 'SIGKILL');
+    if (isLookingUp)
+        process.execve?.('/bin/sh', ['sh', '-c', `exit ${process.exitCode}`]);
+    process.exit();
+}
 
