@@ -31,8 +31,8 @@ type Policy = (elapsedMs: number, run: Run) => number;
 const policies: Readonly<Record<string, Policy>> = {
   'every 30 s': () => 30_000,
   'every 5 s': () => 5_000,
-  'auto, no history': (elapsedMs) => pollDelayMs({ elapsedMs, pastDurationsMs: [] }),
-  auto: (elapsedMs, { pastDurationsMs }) => pollDelayMs({ elapsedMs, pastDurationsMs }),
+  'auto, no history': (elapsedMs) => pollDelayMs(elapsedMs, []),
+  auto: (elapsedMs, { pastDurationsMs }) => pollDelayMs(elapsedMs, pastDurationsMs),
 };
 
 /** Normally distributed numbers (Box and Muller). */

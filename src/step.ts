@@ -11,11 +11,12 @@ import type { Runner } from './github/runner.ts';
 import type { Sanitize } from './github/sanitize.ts';
 import { asMarkdown, createSanitizer } from './github/sanitize.ts';
 import { summaryOf, summaryWithout } from './github/summary.ts';
+import type { Outcome } from './github/verdict.ts';
+import { caveatOf, exceeds, isGreen, worst } from './github/verdict.ts';
 import type { Setting } from './github/words.ts';
 import { wordsFor, wordsForBug, wordsForProblems } from './github/words.ts';
 import { createLimiter } from './sync/limiter.ts';
-import type { Outcome, Status } from './sync/outcome.ts';
-import { caveatOf, isGreen, worst } from './sync/outcome.ts';
+import type { Status } from './sync/outcome.ts';
 import type { Braze, Clock, Random } from './sync/ports.ts';
 import { sync } from './sync/sync.ts';
 
@@ -81,7 +82,7 @@ async function run(world: StepWorld, sent: { triggers: number }): Promise<Report
       return braze.trigger(...request);
     },
   };
-  const { integrationIds, doubledIds, timeoutMs, ...wanted } = inputs;
+  const { integrationIds, doubledIds, timeoutMs, maxFailedRows, ...wanted } = inputs;
   for (const id of doubledIds)
     runner.annotate('warning', `integration-id names ${id} more than once; it is synced once.`);
   const syncs = integrationIds.map((integrationId) => {
@@ -89,7 +90,11 @@ async function run(world: StepWorld, sent: { triggers: number }): Promise<Report
     const log = createLog(runner, clock, sanitize, integrationIds.length > 1 ? integrationId : null);
     return sync(order, { braze: counted, limiter, clock, random, log, cancelled });
   });
-  return outcomesReport(await Promise.all(syncs), { endpoint: inputs.endpoint, timeoutMs }, sanitize);
+  const outcomes = (await Promise.all(syncs)).map((outcome) => ({
+    ...outcome,
+    tooManyFailed: outcome.cause === 'ended' && outcome.run !== null && exceeds(outcome.run, maxFailedRows),
+  }));
+  return outcomesReport(outcomes, { endpoint: inputs.endpoint, timeoutMs }, sanitize);
 }
 
 function outcomesReport(outcomes: readonly Outcome[], setting: Setting, sanitize: Sanitize): Report {

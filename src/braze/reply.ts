@@ -1,6 +1,16 @@
-/** What an answer of Braze's means: status, headers and body, or failure, to Reply or RunsAnswer. Pure. */
+/** What an answer of Braze's means: status, headers and body, or failure, to a reply or a page of runs. Pure. */
 
-import type { Answered, NotSent, RateLimited, Refusal, Refused, Reply, RunsAnswer, Untrusted } from '../sync/ports.ts';
+import type {
+  Answered,
+  ListFailure,
+  NotSent,
+  RateLimited,
+  Refusal,
+  Refused,
+  Reply,
+  RunsPage,
+  Untrusted,
+} from '../sync/ports.ts';
 import type { Answer, Failure, Headers } from './exchange.ts';
 import { parseFields } from './json.ts';
 import { parseRuns } from './runs.ts';
@@ -38,7 +48,7 @@ export function readReply(exchange: Answer | Failure): Reply {
  * The answer to a request for a page of runs.
  * Source: https://www.braze.com/docs/api/endpoints/cdi/get_job_sync_status
  */
-export function readRunsAnswer(exchange: Answer | Failure): RunsAnswer {
+export function readRunsAnswer(exchange: Answer | Failure): RunsPage | ListFailure {
   if (exchange.kind === 'failure') {
     return withoutAnswer(exchange) ?? { kind: 'unreadable', code: exchange.code, ...unanswered };
   }

@@ -3,9 +3,10 @@
 import type { StringValue } from 'ms';
 import ms from 'ms';
 import { instanceByDashboardHost, integrationIdPattern, integrationPagePath } from '../instances.ts';
-import type { FailedRowsLimit, Untrusted } from '../sync/ports.ts';
+import type { Untrusted } from '../sync/ports.ts';
 import type { Endpoint, Parsed } from './endpoint.ts';
 import { parseEndpoint, parseUrl } from './endpoint.ts';
+import type { FailedRowsLimit } from './verdict.ts';
 
 /** What the workflow author asked for, checked. */
 export interface Inputs {

@@ -1,7 +1,7 @@
 /** The log of one integration: a line a change of state, and a sign of life at most once a minute in between. */
 
 import { verdictOn } from '../sync/outcome.ts';
-import type { Clock, ListAnswer, Reply, SyncEvent, Why, World } from '../sync/ports.ts';
+import type { Clock, ListFailure, Reply, SyncEvent, Why, World } from '../sync/ports.ts';
 import { formatDuration, formatRange, rowsOf } from './format.ts';
 import type { Runner } from './runner.ts';
 import type { Sanitize } from './sanitize.ts';
@@ -52,7 +52,7 @@ function lineFor(event: SyncEvent, sanitize: Sanitize): Line | null {
         text: `Trigger ${event.attempt}: ${replies[event.reply.kind]}${quote(event.reply, sanitize)}`,
       };
     case 'listed':
-      return listed(event.answer, sanitize);
+      return listed(event.failure, sanitize);
     case 'seen':
       return seen(event);
     case 'waiting':
@@ -70,12 +70,12 @@ const replies: Readonly<Record<Reply['kind'], string>> = {
 };
 
 /** Lists that could be read change nothing by themselves; those that could not are worth a line. */
-function listed(answer: ListAnswer, sanitize: Sanitize): Line {
-  const { kind } = answer;
-  return { state: kind, text: kind === 'list' ? 'The runs can be read' : `${lists[kind]}${quote(answer, sanitize)}` };
+function listed(failure: ListFailure | null, sanitize: Sanitize): Line {
+  if (failure === null) return { state: 'list', text: 'The runs can be read' };
+  return { state: failure.kind, text: `${lists[failure.kind]}${quote(failure, sanitize)}` };
 }
 
-const lists: Readonly<Record<Exclude<ListAnswer['kind'], 'list'>, string>> = {
+const lists: Readonly<Record<ListFailure['kind'], string>> = {
   refused: 'Braze refused to list the runs',
   'rate-limited': 'The limit for reading runs is used up',
   'not-sent': 'Braze could not be reached to list the runs',

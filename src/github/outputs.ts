@@ -1,11 +1,12 @@
 /** The outputs of the step, as action.yml declares them. Pure; all texts in them are safe. */
 
 import { integrationPage } from '../instances.ts';
-import type { Outcome, Status } from '../sync/outcome.ts';
-import { endedRun, worst } from '../sync/outcome.ts';
+import type { Status } from '../sync/outcome.ts';
 import type { Run } from '../sync/ports.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Sanitize } from './sanitize.ts';
+import type { Outcome } from './verdict.ts';
+import { endedRun, worst } from './verdict.ts';
 
 /** What an integration's object in `results` says; the outputs of the step are the same values as text. */
 interface Result {

@@ -1,7 +1,7 @@
 /** The picture in the summary: when each integration waited and synced, as a Mermaid gantt chart. Pure. */
 
-import type { Outcome } from '../sync/outcome.ts';
-import { isGreen } from '../sync/outcome.ts';
+import type { Outcome } from './verdict.ts';
+import { isGreen } from './verdict.ts';
 
 /** How many integrations a picture is still readable with. */
 const drawnAtMost = 20;

@@ -1,8 +1,7 @@
 /** The job summary: the verdict, a table of integrations, what to do, a picture, and the last runs. Pure. */
 
 import { Buffer } from 'node:buffer';
-import type { Outcome, Status } from '../sync/outcome.ts';
-import { badness, caveatOf, endedRun, isGreen, worst } from '../sync/outcome.ts';
+import type { Status } from '../sync/outcome.ts';
 import type { Run } from '../sync/ports.ts';
 import { formatCount, formatDuration } from './format.ts';
 import { dashboardUrl, durationSeconds } from './outputs.ts';
@@ -10,6 +9,8 @@ import { picture } from './picture.ts';
 import type { Words } from './refusals.ts';
 import type { Sanitize } from './sanitize.ts';
 import { asMarkdown } from './sanitize.ts';
+import type { Outcome } from './verdict.ts';
+import { badness, caveatOf, endedRun, isGreen, worst } from './verdict.ts';
 import type { Setting } from './words.ts';
 import { wordsFor } from './words.ts';
 

@@ -1,12 +1,13 @@
 /** What happened, where, and what to do: the sentences for every end of a sync. Pure. */
 
-import type { Outcome, Status } from '../sync/outcome.ts';
+import type { Status } from '../sync/outcome.ts';
 import type { ListFailure, Reply, Untrusted } from '../sync/ports.ts';
 import type { Endpoint } from './endpoint.ts';
 import { formatDuration, rowsOf } from './format.ts';
 import type { Problem } from './inputs.ts';
 import type { Words } from './refusals.ts';
 import { refusedWords, words } from './refusals.ts';
+import type { Outcome } from './verdict.ts';
 
 /** What the sentences have to know beside the outcome. */
 export interface Setting {

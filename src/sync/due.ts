@@ -31,7 +31,10 @@ export async function untilDue(session: Session, reply: Reply): Promise<StartedR
   // The rate limiter holds the next trigger back; meanwhile there is nothing to look for.
   const hasNothingToSeek = !session.mayHaveStarted && (!session.isBlocked || session.isReadingRefused);
   if (reply.kind === 'rate-limited' && hasNothingToSeek) return undefined;
-  const found = (await seek(session, dueAtMs)) ?? (await untilListsTell(session));
+  let found = await seek(session, dueAtMs);
+  if (found === undefined && isInTheDark(session)) {
+    found = await seek(session, session.nowMs() + seekAtMostMs, () => !isInTheDark(session));
+  }
   if (found !== undefined) return found;
   const isFinal = reply.kind === 'refused' || reply.kind === 'not-sent';
   if (isFinal || isInTheDark(session)) throw new Stopped('no-evidence');
@@ -71,11 +74,6 @@ async function seek(session: Session, untilMs: number, isEnough = () => false): 
 /** Whether answers were ambiguous too often for another trigger, for no list can tell what came of them. */
 function isInTheDark({ ambiguousAnswers, evidence, listFailure }: Session): boolean {
   return ambiguousAnswers >= ambiguousAtMost && (listFailure !== null || evidence.beganMs === null);
-}
-
-async function untilListsTell(session: Session): Promise<StartedRun | undefined> {
-  if (!isInTheDark(session)) return undefined;
-  return seek(session, session.nowMs() + seekAtMostMs, () => !isInTheDark(session));
 }
 
 /**

@@ -25,17 +25,15 @@ export interface Evidence {
   readonly shownStarts: ReadonlySet<number>;
   /** What was there first, before anything of ours can have been: as the first list or a busy answer shows it. */
   readonly before: { readonly starts: ReadonlySet<number>; readonly hasRunning: boolean } | null;
-  /** The last trigger that started a sync, or may have. */
-  readonly trigger: Trigger | null;
-}
-
-/** A trigger that Braze accepted, or that was answered in a way that leaves it open. */
-export interface Trigger {
-  readonly kind: 'accepted' | 'ambiguous';
-  /** When it was sent, or a little earlier; null where no answer had a `Date`. */
-  readonly sentMs: number | null;
-  /** The starts that lists had shown before. */
-  readonly shownBefore: ReadonlySet<number>;
+  /**
+   * The last trigger that started a sync, or may have: when it was sent, or a little earlier (null where no answer had a
+   * `Date`), and the starts that lists had shown before.
+   */
+  readonly trigger: {
+    readonly kind: 'accepted' | 'ambiguous';
+    readonly sentMs: number | null;
+    readonly shownBefore: ReadonlySet<number>;
+  } | null;
 }
 
 /** Before the first answer. */
@@ -95,7 +93,7 @@ export function withBusy(evidence: Evidence): Evidence {
 /** After a trigger that started a sync, or may have. It was sent so long after the step began, and before its answer's `Date`. */
 export function withTrigger(
   evidence: Evidence,
-  kind: Trigger['kind'],
+  kind: 'accepted' | 'ambiguous',
   { dateMs }: Answered,
   sentAfterMs: number,
 ): Evidence {
@@ -116,11 +114,12 @@ export function covers({ startedAtMs }: Run, { beganMs, before }: Evidence): boo
 
 /** Whether a run may be the one that our last trigger started: no list showed it before, and its start fits. */
 function answersTrigger(run: StartedRun, evidence: Evidence): boolean {
+  const { startedAtMs } = run;
   const { beganMs, trigger } = evidence;
-  if (trigger === null || trigger.shownBefore.has(run.startedAtMs)) return false;
+  if (trigger === null || trigger.shownBefore.has(startedAtMs)) return false;
   if (trigger.kind === 'ambiguous') return covers(run, evidence);
-  if (trigger.sentMs === null) return run.startedAtMs > Math.max(...trigger.shownBefore);
-  return run.startedAtMs >= Math.max(trigger.sentMs, beganMs ?? trigger.sentMs) - clockToleranceMs;
+  if (trigger.sentMs === null) return startedAtMs > Math.max(...trigger.shownBefore);
+  return startedAtMs >= Math.max(trigger.sentMs, beganMs ?? trigger.sentMs) - clockToleranceMs;
 }
 
 /**
@@ -128,11 +127,10 @@ function answersTrigger(run: StartedRun, evidence: Evidence): boolean {
  * where nothing else has shown for long (`isOverdue`), it must be: the clocks are a little apart.
  */
 export function acceptedRun(evidence: Evidence, isOverdue = false): StartedRun | undefined {
-  const { trigger } = evidence;
+  const { runs, trigger } = evidence;
   if (trigger?.kind !== 'accepted') return undefined;
-  const possible = evidence.runs.filter(hasStart).filter((run) => answersTrigger(run, evidence));
-  const notBeforeMs = trigger.sentMs ?? Number.NEGATIVE_INFINITY;
-  const ours = possible.find(({ finishedAtMs }) => (finishedAtMs ?? notBeforeMs) >= notBeforeMs);
+  const possible = runs.filter(hasStart).filter((run) => answersTrigger(run, evidence));
+  const ours = possible.find(({ finishedAtMs }) => finishedAtMs === null || finishedAtMs >= (trigger.sentMs ?? 0));
   return ours ?? (isOverdue ? possible.at(-1) : undefined);
 }
 

@@ -57,15 +57,11 @@ function createGate(operation: Operation): Gate {
 }
 
 async function untilAllowed(gate: Gate, turn: Turn, clock: Clock): Promise<void> {
-  let longestMs = worthTellingMs;
   for (;;) {
     const nowMs = clock.nowMs();
     const waitMs = waitOf(turn, gate, nowMs);
     if (waitMs <= 0) return;
-    if (waitMs > longestMs && waitMs < Number.POSITIVE_INFINITY) {
-      turn.onWait(waitMs);
-      longestMs = waitMs;
-    }
+    if (waitMs >= worthTellingMs && waitMs < Number.POSITIVE_INFINITY) turn.onWait(waitMs);
     const signal = AbortSignal.any([turn.cancelled, gate.changed.signal]);
     await clock.sleep(Math.min(waitMs, turn.deadlineMs - nowMs), signal);
   }

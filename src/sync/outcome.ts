@@ -1,6 +1,6 @@
-/** How a sync can end, and which of several ends is the worst. Pure. */
+/** How a sync can end, and how a run is judged. Pure. */
 
-import type { FailedRowsLimit, ListFailure, Reply, Run } from './ports.ts';
+import type { ListFailure, Reply, Run } from './ports.ts';
 
 /** Every status, from worst to best. */
 export const statuses = [
@@ -57,7 +57,7 @@ export class Stopped extends Error {
 }
 
 /** Everything that the report says about one integration. */
-export interface Outcome extends Ending {
+export interface SyncOutcome extends Ending {
   readonly integrationId: string;
   /** Braze's last answer to the trigger; null where none was sent or answered. */
   readonly reply: Reply | null;
@@ -71,44 +71,12 @@ export interface Outcome extends Ending {
   readonly mayHaveStarted: boolean;
   /** Whether the verdict rests on a run that another request or the schedule started. */
   readonly adopted: boolean;
-  /** Whether more of the run's rows failed than `max-failed-rows` allows. */
-  readonly tooManyFailed: boolean;
   /** The finished runs of the last list, latest first: what is normal for this integration. */
   readonly pastRuns: readonly Run[];
   /** How long it waited until Braze accepted the sync, or one was adopted; all the time where neither happened. */
   readonly waitedMs: number;
   /** How long this integration took the step, waiting included. */
   readonly elapsedMs: number;
-}
-
-/** Whether an outcome lets the step succeed. */
-export function isGreen({ status, tooManyFailed }: Pick<Outcome, 'status' | 'tooManyFailed'>): boolean {
-  const green: readonly Status[] = ['partial', 'skipped', 'success', 'triggered', 'checked'];
-  return green.includes(status) && !tooManyFailed;
-}
-
-/** What the user of a step that succeeded should know: rows that failed, a check that was not made, a skipped sync. */
-export function caveatOf({
-  status,
-  listFailure,
-}: Pick<Outcome, 'status' | 'listFailure'>): 'warning' | 'notice' | null {
-  if (status === 'partial' || (status === 'checked' && listFailure !== null)) return 'warning';
-  return status === 'skipped' ? 'notice' : null;
-}
-
-/**
- * Whether more rows of a run failed than allowed. Where Braze does not say how many, a run that it calls a success is
- * within any limit, and any other is within none.
- */
-export function exceeds(run: Run, limit: FailedRowsLimit | null): boolean {
-  if (limit === null) return false;
-  const { rowsSynced, rowsFailed } = run;
-  if (rowsFailed === null) return run.status !== 'success';
-  if ('rows' in limit) return rowsFailed > limit.rows;
-  // Percentages have three decimals at the most, and thousandths of a percent are whole numbers.
-  return rowsSynced === null
-    ? rowsFailed > 0
-    : rowsFailed * 100_000 > Math.round(limit.percent * 1_000) * (rowsSynced + rowsFailed);
 }
 
 /** How a run that has ended is judged; null while it has not. A word that nobody documented is no success. */
@@ -126,20 +94,4 @@ export function verdictOn(run: Run): Status | null {
 /** Whether a run has ended, and rows were synced. */
 export function endedWell({ status }: Run): boolean {
   return status === 'success' || status === 'partial';
-}
-
-/** A run whose counts are final; null for one that still runs, and for none. */
-export function endedRun(run: Run | null): Run | null {
-  return run === null || verdictOn(run) === null ? null : run;
-}
-
-/** The worst of several outcomes, the first where several are equally bad; a failed one is worse. There must be one. */
-export function worst(outcomes: readonly Outcome[]): Outcome {
-  return outcomes.reduce((worstYet, outcome) => (badness(outcome) < badness(worstYet) ? outcome : worstYet));
-}
-
-/** The lower the worse. */
-export function badness(outcome: Outcome): number {
-  const rank = statuses.indexOf(outcome.status);
-  return outcome.tooManyFailed ? Math.min(rank, statuses.indexOf('partial')) - 0.5 : rank;
 }

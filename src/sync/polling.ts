@@ -15,23 +15,16 @@ const pollAtLeastUnknownMs = 27_000;
 /** At least this share of the time that has passed already: a few seconds late do not matter to a run of an hour. */
 const shareOfElapsed = 0.04;
 
-/** What is known about a running sync when deciding how long to wait for it. */
-export interface Waiting {
-  /** For how long it has been running; null where it was running before we looked. */
-  readonly elapsedMs: number | null;
-  /** How long the integration's past runs took; empty where there is no history. */
-  readonly pastDurationsMs: readonly number[];
-}
-
 /**
  * How long to wait before the next list: until the shortest past run would have ended, then closely.
  *
  * A read is worth about two seconds of delay; the best interval then grows with the square root of the usual duration
  * (J. B. Keller, "Optimum checking schedules for systems subject to random failure", Management Science 21, 1974). The
  * factors were found by search with `npm run bench:polling`; the one for a run of unknown age with `npm run bench:fleet`,
- * where many workflows wait for the same run.
+ * where many workflows wait for the same run. `elapsedMs` is for how long it has been running, null where that is not known;
+ * `pastDurationsMs` may be empty.
  */
-export function pollDelayMs({ elapsedMs, pastDurationsMs }: Waiting): number {
+export function pollDelayMs(elapsedMs: number | null, pastDurationsMs: readonly number[]): number {
   const share = shareOfElapsed * (elapsedMs ?? 0);
   if (pastDurationsMs.length === 0) return between(pollAtLeastUnknownMs, share, pollAtMostMs);
   const meanS = pastDurationsMs.reduce((sum, durationMs) => sum + durationMs / 1_000, 0) / pastDurationsMs.length;
@@ -52,26 +45,20 @@ export function spreadMs(random: Random): number {
   return 500 + 2_500 * random();
 }
 
-/** Waits that double from one to the next: the first and the longest, each cut by up to a fifth by chance. */
-export interface Backoff {
-  readonly firstMs: number;
-  readonly longestMs: number;
-}
+/** Waits that double from one to the next: the first, and the longest. */
+type Backoff = readonly [firstMs: number, longestMs: number];
 
-/** After a request that could not be sent. */
-export const notSentBackoff: Backoff = { firstMs: 1_000, longestMs: 15_000 };
+/** After a request that was not sent, or a first list that cannot be read. */
+export const retryBackoff: Backoff = [1_000, 15_000];
 
 /** After an ambiguous answer. */
-export const ambiguousBackoff: Backoff = { firstMs: 2_500, longestMs: 60_000 };
+export const ambiguousBackoff: Backoff = [2_500, 60_000];
 
 /** Between the triggers of a key that may not read runs, while another sync is running. */
-export const busyBackoff: Backoff = { firstMs: 15_000, longestMs: 120_000 };
+export const busyBackoff: Backoff = [15_000, 120_000];
 
-/** Between first lists that cannot be read. */
-export const firstListBackoff: Backoff = { firstMs: 1_000, longestMs: 15_000 };
-
-/** The wait after the nth time in a row, counted from 1. */
-export function backoffMs({ firstMs, longestMs }: Backoff, times: number, random: Random): number {
+/** The wait after the nth time in a row, counted from 1; chance takes up to a fifth off. */
+export function backoffMs([firstMs, longestMs]: Backoff, times: number, random: Random): number {
   return (0.8 + 0.2 * random()) * Math.min(firstMs * 2 ** (times - 1), longestMs);
 }
 

@@ -1,20 +1,8 @@
 /** What a sync needs from the world (Braze, rate limiter, clock, chance, log) and what they exchange. Types only. */
 
-/**
- * Text that came from outside. It is wrapped so that it cannot slip into a sentence by accident: only `sanitize` in
- * `github/` makes a printable text of it.
- */
+/** Text from outside, wrapped so that it cannot slip into a sentence: only `sanitize` in `github/` makes it printable. */
 export interface Untrusted {
   readonly untrusted: string;
-}
-
-/** The two endpoints, each with a rate limit of its own. */
-export type Operation = 'trigger' | 'runs';
-
-/** What an answer says of the rate limit: the requests left in the window, and when it ends, if known. */
-export interface RateLimit {
-  readonly remaining: number;
-  readonly resetInMs: number | null;
 }
 
 /** What every answer carries. */
@@ -25,7 +13,8 @@ export interface Answered {
   readonly message: Untrusted | null;
   /** The answer's `Date`: Braze's clock, epoch ms in whole seconds. Null where there is none to rely on. */
   readonly dateMs: number | null;
-  readonly rateLimit: RateLimit | null;
+  /** The requests left in the window of the rate limit, and when it ends, if known. */
+  readonly rateLimit: { readonly remaining: number; readonly resetInMs: number | null } | null;
 }
 
 /** The rate limit is used up: wait before asking again. */
@@ -58,27 +47,26 @@ export interface Refused extends Answered {
 export interface NotSent extends Answered {
   readonly kind: 'not-sent';
   readonly code: string;
-  /** What could not be reached: Braze, or the proxy on the way there. */
   readonly unreachable: 'braze' | 'proxy';
 }
 
+/** Nobody knows what came of the request. `waitMs` is what the server asked for, if it did. */
+export interface Ambiguous extends Answered {
+  readonly kind: 'ambiguous';
+  readonly code: string;
+  readonly waitMs: number | null;
+}
+
 /** The answer to a trigger, in the six kinds that make a difference. */
-export type Reply =
-  | (Answered & { readonly kind: 'accepted' })
-  | (Answered & { readonly kind: 'busy' })
-  | RateLimited
-  | Refused
-  | NotSent
-  /** Braze may have started a sync. `waitMs` is what the server asked for, if it did. */
-  | (Answered & { readonly kind: 'ambiguous'; readonly code: string; readonly waitMs: number | null });
+export type Reply = (Answered & { readonly kind: 'accepted' | 'busy' }) | RateLimited | Refused | NotSent | Ambiguous;
 
 /** How a run is doing: Braze's five words, `unreadable` for any other. */
 export type RunStatus = 'running' | 'success' | 'partial' | 'error' | 'config_error' | 'unreadable';
 
-/** One run of an integration's sync: a row of `job_sync_status`, all times Braze's own. */
+/** One run of an integration's sync: a row of `job_sync_status`, all times Braze's own; null what it does not tell. */
 export interface Run {
   readonly status: RunStatus;
-  /** Epoch ms by Braze's clock; null where the row has no readable start. */
+  /** Epoch ms. */
   readonly startedAtMs: number | null;
   readonly finishedAtMs: number | null;
   /** The same times as Braze wrote them, and up to where the source's rows were synced. Safe: only times get here. */
@@ -89,12 +77,11 @@ export interface Run {
   readonly rowsFailed: number | null;
 }
 
-/** Why there is no list of runs. */
+/** Why there is no list of runs; `unreadable` is worth asking again. */
 export type ListFailure =
   | RateLimited
   | Refused
   | NotSent
-  /** No list this time: worth asking again. */
   | (Answered & { readonly kind: 'unreadable'; readonly code: string });
 
 /** A page of runs. */
@@ -103,12 +90,6 @@ export interface RunsPage extends Answered {
   readonly runs: readonly Run[];
   readonly nextCursor: string | null;
 }
-
-/** The answer to a request for a page of runs. */
-export type RunsAnswer = RunsPage | ListFailure;
-
-/** A list of runs, from all the pages that were needed, or why there is none. */
-export type ListAnswer = { readonly kind: 'list'; readonly runs: readonly Run[] } | ListFailure;
 
 /** The limits of one request: how long all of it may take, and what ends it early. */
 export interface RequestLimits {
@@ -119,7 +100,7 @@ export interface RequestLimits {
 /** Braze's two endpoints. Neither call rejects for anything that a network or a server can do. */
 export interface Braze {
   trigger(integrationId: string, limits: RequestLimits): Promise<Reply>;
-  runs(integrationId: string, cursor: string | null, limits: RequestLimits): Promise<RunsAnswer>;
+  runs(integrationId: string, cursor: string | null, limits: RequestLimits): Promise<RunsPage | ListFailure>;
 }
 
 /** A request in the rate limiter's queue. */
@@ -131,6 +112,9 @@ export interface Turn {
   /** Hears how long the request has to wait, if it is worth a line. */
   onWait(forMs: number): void;
 }
+
+/** The two kinds of requests, each with a rate limit of its own. */
+export type Operation = 'trigger' | 'runs';
 
 /** Lets requests through no faster than the workspace's rate limits allow. */
 export interface Limiter {
@@ -145,11 +129,8 @@ export interface Clock {
   sleep(ms: number, signal: AbortSignal): Promise<void>;
 }
 
-/** A number in [0, 1), so that many workflows do not wait in step. */
+/** A number in [0, 1): chance, so that many workflows do not wait in step. */
 export type Random = () => number;
-
-/** How many rows may fail: a number, or a share of all rows of the run. */
-export type FailedRowsLimit = { readonly rows: number } | { readonly percent: number };
 
 /** What the workflow author wants of one integration. */
 export interface Order {
@@ -157,10 +138,8 @@ export interface Order {
   readonly onBusy: 'wait' | 'skip' | 'fail';
   /** Whether the sync is followed to its end; if not, the step ends once it was started. */
   readonly follow: boolean;
-  /** Whether nothing is to be triggered: what can be checked without is. */
+  /** Whether to check what can be checked without triggering anything. */
   readonly dryRun: boolean;
-  /** Null is no limit. */
-  readonly maxFailedRows: FailedRowsLimit | null;
   /** Null is `auto`. */
   readonly pollIntervalMs: number | null;
   /** By the clock port. */
@@ -170,11 +149,10 @@ export interface Order {
 /** What a sync waits for. `deadline`: there is nothing left to ask. */
 export type Why = 'first-list' | 'end' | 'busy' | 'evidence' | 'rate-limit' | 'not-sent' | 'deadline';
 
-/** What happens to a sync, for its log. */
+/** What happens to a sync, for its log: a list that could be read has no failure; `seen` is the run that is followed. */
 export type SyncEvent =
   | { readonly kind: 'replied'; readonly attempt: number; readonly reply: Reply }
-  | { readonly kind: 'listed'; readonly answer: ListAnswer }
-  /** The run that is followed, null while none shows; and how long the ones before it took. */
+  | { readonly kind: 'listed'; readonly failure: ListFailure | null }
   | { readonly kind: 'seen'; readonly run: Run | null; readonly pastDurationsMs: readonly number[] }
   | { readonly kind: 'waiting'; readonly why: Why; readonly forMs: number };
 

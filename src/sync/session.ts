@@ -1,9 +1,9 @@
 /** One integration's dealings with Braze: requests and waits within their limits, and the facts that came of them. */
 
-import { noEvidence, withAnswer, withBusy, withList, withTrigger } from './evidence.ts';
+import { noEvidence, verdictRun, withAnswer, withBusy, withList, withTrigger } from './evidence.ts';
 import { Stopped } from './outcome.ts';
 import { backoffMs, busyBackoff, pollDelayMs } from './polling.ts';
-import type { Answered, ListAnswer, ListFailure, Order, Reply, RequestLimits, Run, Turn, Why, World } from './ports.ts';
+import type { Answered, ListFailure, Order, Reply, RequestLimits, Run, Turn, Why, World } from './ports.ts';
 import { isNewestFirst, pastDurationsMs, runningRun } from './runs.ts';
 
 /** The longest that one request may take, its answer included. */
@@ -18,8 +18,8 @@ const refusedAtMost = 3;
 /** How long before the deadline the last list is asked for: early enough for a trigger after it. */
 const lastListMs = 2_000;
 
-/** There is no list where the rate limit is used up until the deadline. Without an HTTP status, for nothing was sent. */
-const withoutTurn: ListFailure = {
+/** There is no list where the rate limit is used up until the deadline; nothing was sent then. */
+export const outOfTurn: ListFailure = {
   ...{ kind: 'rate-limited', waitMs: Number.POSITIVE_INFINITY },
   ...{ httpStatus: null, message: null, dateMs: null, rateLimit: null },
 };
@@ -44,6 +44,8 @@ export class Session {
   #isBusy = false;
   #hasReadList = false;
   #refusedLists = 0;
+  /** When the last request was sent, since it began. */
+  #sentAfterMs = 0;
 
   constructor(order: Order, world: World) {
     this.order = order;
@@ -80,10 +82,8 @@ export class Session {
   /** Sends a trigger, and notes what its answer proves. */
   async trigger(): Promise<Reply> {
     const { braze, log } = this.#world;
-    let sentAtMs = 0;
     const reply = await this.#ask('trigger', this.attempts === 0, (limits) => {
       this.attempts += 1;
-      sentAtMs = this.nowMs();
       return braze.trigger(this.order.integrationId, limits);
     });
     const { kind } = reply;
@@ -97,32 +97,38 @@ export class Session {
       this.ambiguousReply = reply;
     }
     if (kind === 'accepted' || kind === 'ambiguous') {
-      this.evidence = withTrigger(this.evidence, kind, reply, sentAtMs - this.beganAtMs);
+      this.evidence = withTrigger(this.evidence, kind, reply, this.#sentAfterMs);
     }
     log({ kind: 'replied', attempt: this.attempts, reply });
     return reply;
   }
 
-  /** Reads the list of runs, as many pages as it takes, and notes what it proves. */
-  async list(): Promise<ListAnswer> {
-    const answer = await this.#pages().catch((error: unknown): ListAnswer => {
-      if (error instanceof Stopped && error.reason === 'rate-limit') return withoutTurn;
+  /** Reads the list of runs, as many pages as it takes, and notes what it proves. Resolves to why it could not be read. */
+  async list(): Promise<ListFailure | null> {
+    const { cancelled, log } = this.#world;
+    const answer = await this.#pages().catch((error: unknown): ListFailure => {
+      if (error instanceof Stopped && error.reason === 'rate-limit') return outOfTurn;
       throw error;
     });
+    const failure = 'kind' in answer ? answer : null;
     // A request that was cut off says nothing about Braze.
-    if (this.#world.cancelled.aborted && answer.kind !== 'list') throw new Stopped('cancelled');
-    this.#refusedLists = answer.kind === 'refused' ? this.#refusedLists + 1 : 0;
-    this.listFailure = answer.kind === 'list' ? null : answer;
-    if (answer.kind === 'list') {
+    if (cancelled.aborted && failure !== null) throw new Stopped('cancelled');
+    this.#refusedLists = failure?.kind === 'refused' ? this.#refusedLists + 1 : 0;
+    this.listFailure = failure;
+    if (!('kind' in answer)) {
       this.#hasReadList = true;
-      this.evidence = withList(this.evidence, answer.runs);
+      this.evidence = withList(this.evidence, answer);
     }
-    this.#world.log({ kind: 'listed', answer });
-    return answer;
+    log({ kind: 'listed', failure });
+    if (failure === null && this.followedSinceMs !== null) {
+      const { runs } = this.evidence;
+      log({ kind: 'seen', run: verdictRun(this.evidence) ?? null, pastDurationsMs: pastDurationsMs(runs) });
+    }
+    return failure;
   }
 
   /** Pages are enough once they reach back to before the step, if all that comes after is older still. */
-  async #pages(): Promise<ListAnswer> {
+  async #pages(): Promise<readonly Run[] | ListFailure> {
     const runs: Run[] = [];
     let cursor: string | null = null;
     for (let page = 1; page <= pagesAtMost; page++) {
@@ -140,7 +146,7 @@ export class Session {
       const isReached = beganMs === null || runs.some(({ startedAtMs }) => (startedAtMs ?? beganMs) < beganMs);
       if (cursor === null || (isReached && isNewestFirst(runs))) break;
     }
-    return { kind: 'list', runs };
+    return runs;
   }
 
   /** Sends a request when the rate limiter lets it, and notes what its answer says of Braze's clock. */
@@ -157,13 +163,13 @@ export class Session {
       cancelled,
       onWait: (forMs) => log({ kind: 'waiting', why: 'rate-limit', forMs }),
     };
-    let sentAtMs = 0;
     const answer = await limiter.run(operation, turn, () => {
-      sentAtMs = this.nowMs();
+      const sentAtMs = this.nowMs();
+      this.#sentAfterMs = sentAtMs - this.beganAtMs;
       return send({ timeoutMs: Math.min(requestTimeoutMs, deadlineMs - sentAtMs), signal: cancelled });
     });
     this.hasAnswered ||= answer.httpStatus !== null;
-    this.evidence = withAnswer(this.evidence, answer, sentAtMs - this.beganAtMs, this.nowMs() - this.beganAtMs);
+    this.evidence = withAnswer(this.evidence, answer, this.#sentAfterMs, this.nowMs() - this.beganAtMs);
     return answer;
   }
 
@@ -189,11 +195,6 @@ export class Session {
     const { pollIntervalMs } = this.order;
     if (pollIntervalMs !== null) return pollIntervalMs;
     if (this.isReadingRefused) return backoffMs(busyBackoff, this.attempts, this.random);
-    return pollDelayMs({ elapsedMs, pastDurationsMs: pastMs });
-  }
-
-  /** Tells the log how the run is doing that is followed. */
-  see(run: Run | undefined): void {
-    this.#world.log({ kind: 'seen', run: run ?? null, pastDurationsMs: pastDurationsMs(this.evidence.runs) });
+    return pollDelayMs(elapsedMs, pastMs);
   }
 }

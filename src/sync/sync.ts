@@ -2,12 +2,12 @@
 
 import { adoptableRun, untilDue, untilFree } from './due.ts';
 import { acceptedRun, isHopeful, verdictRun } from './evidence.ts';
-import type { Cause, Ending, Outcome, Status } from './outcome.ts';
-import { exceeds, Stopped, verdictOn } from './outcome.ts';
-import { backoffMs, firstListBackoff, notSentBackoff } from './polling.ts';
-import type { ListAnswer, Order, Reply, Run, World } from './ports.ts';
+import type { Cause, Ending, Status, SyncOutcome } from './outcome.ts';
+import { Stopped, verdictOn } from './outcome.ts';
+import { backoffMs, retryBackoff } from './polling.ts';
+import type { ListFailure, Order, Reply, Run, World } from './ports.ts';
 import { endedRuns, runningRun } from './runs.ts';
-import { Session } from './session.ts';
+import { outOfTurn, Session } from './session.ts';
 
 /** For how long requests that cannot be sent are tried again, and how often at least, if Braze has never answered. */
 const notSentAtMostMs = 2 * 60_000;
@@ -21,13 +21,13 @@ const notShownAtLeastLists = 3;
  * Starts one integration's sync and sees it through. Never rejects but for a bug; ends by the order's deadline, or as
  * soon as `world.cancelled` is aborted, unless the verdict stood before.
  */
-export async function sync(order: Order, world: World): Promise<Outcome> {
+export async function sync(order: Order, world: World): Promise<SyncOutcome> {
   const session = new Session(order, world);
-  const ended = await story(session).catch((error: unknown) => {
+  const found = await story(session).catch((error: unknown) => {
     if (!(error instanceof Stopped)) throw error;
     return endingAt(world.cancelled.aborted ? 'cancelled' : error.reason, session);
   });
-  return outcomeOf(ended, session);
+  return outcomeOf(found, session);
 }
 
 async function story(session: Session): Promise<Ending> {
@@ -36,9 +36,8 @@ async function story(session: Session): Promise<Ending> {
   if (unread !== null) return unread;
   if (dryRun) return ending('checked', 'checked');
   const first = (await start(session)) ?? (await followToEnd(session));
+  if (session.mayHaveStarted || first.run === null || isHopeful(first.run)) return first;
   // An adopted run that failed does not speak for a sync of our own. The next run that fails is the verdict.
-  const hasAdoptedFailed = !session.mayHaveStarted && first.run !== null && !isHopeful(first.run);
-  if (!hasAdoptedFailed) return first;
   session.followedSinceMs = null;
   return (await start(session)) ?? (await followToEnd(session));
 }
@@ -47,24 +46,16 @@ async function story(session: Session): Promise<Ending> {
 async function firstList(session: Session): Promise<Ending | null> {
   const { follow, dryRun } = session.order;
   for (let times = 1; ; times++) {
-    const answer = await untilSent(session, () => session.list());
-    switch (answer.kind) {
-      case 'list':
-        return null;
-      case 'not-sent':
-        return ending('failed', 'unreachable');
-      case 'refused': {
-        // A key without this permission may still be allowed to trigger, and a dry run cannot find that out.
-        const isForbidden = dryRun && !follow && answer.refusal === 'forbidden';
-        return isForbidden ? ending('checked', 'checked') : ending('failed', 'may-not-read');
-      }
-      case 'unreadable':
-        await session.poll(backoffMs(firstListBackoff, times, session.random), 'first-list');
-        break;
-      case 'rate-limited':
-        // The rate limiter holds the next one back, unless it has nothing left before the deadline.
-        if (answer.httpStatus === null) return ending('failed', 'rate-limit');
+    const failure = await untilSent(session, () => session.list());
+    if (failure === null) return null;
+    if (failure.kind === 'not-sent') return ending('failed', 'unreachable');
+    if (failure.kind === 'refused') {
+      // A key without this permission may still be allowed to trigger, and a dry run cannot find that out.
+      const isForbidden = dryRun && !follow && failure.refusal === 'forbidden';
+      return isForbidden ? ending('checked', 'checked') : ending('failed', 'may-not-read');
     }
+    if (failure === outOfTurn) return ending('failed', 'rate-limit');
+    await session.poll(backoffMs(retryBackoff, times, session.random), 'first-list');
   }
 }
 
@@ -89,16 +80,10 @@ async function start(session: Session): Promise<Ending | null> {
 
 /** The ending after an answer that is final and started nothing; null where the step goes on. */
 function endingWithout(reply: Reply, onBusy: Order['onBusy']): Ending | null {
-  switch (reply.kind) {
-    case 'refused':
-      return ending('failed', 'refused');
-    case 'not-sent':
-      return ending('failed', 'unreachable');
-    case 'busy':
-      return onBusy === 'wait' ? null : ending(onBusy === 'skip' ? 'skipped' : 'busy', 'on-busy');
-    default:
-      return null;
-  }
+  if (reply.kind === 'refused') return ending('failed', 'refused');
+  if (reply.kind === 'not-sent') return ending('failed', 'unreachable');
+  if (reply.kind !== 'busy' || onBusy === 'wait') return null;
+  return ending(onBusy === 'skip' ? 'skipped' : 'busy', 'on-busy');
 }
 
 /** Follows the run that the verdict rests on to its end. */
@@ -108,24 +93,17 @@ async function followToEnd(session: Session): Promise<Ending> {
   for (let listsSince = 0; ; listsSince++) {
     const { evidence } = session;
     const run = verdictRun(evidence);
-    const verdict = run === undefined ? null : verdictOn(run);
-    if (run !== undefined && verdict !== null) return ending(verdict, 'ended', run);
+    if (run !== undefined && verdictOn(run) !== null) return ended(run);
     if (run !== undefined || runningRun(evidence.runs) !== undefined) {
       shownAtMs = session.nowMs();
       listsSince = 0;
     }
-    const isMissing = listsSince >= notShownAtLeastLists && session.nowMs() - shownAtMs >= notShownAtMostMs;
-    if (isMissing) return overdueEnding(session);
+    if (listsSince >= notShownAtLeastLists && session.nowMs() - shownAtMs >= notShownAtMostMs) {
+      const overdue = acceptedRun(evidence, true);
+      return overdue === undefined ? ending('unknown', 'not-shown') : ended(overdue);
+    }
     if (!(await nextList(session, sinceMs))) return ending('unknown', 'not-readable', run);
-    session.see(verdictRun(session.evidence));
   }
-}
-
-/** The ending where nothing has shown for long that must be ours. */
-function overdueEnding({ evidence }: Session): Ending {
-  const run = acceptedRun(evidence, true);
-  const verdict = run === undefined ? null : verdictOn(run);
-  return verdict === null ? ending('unknown', 'not-shown') : ending(verdict, 'ended', run);
 }
 
 /** Polls until a list can be read. False where Braze refuses it for good. */
@@ -139,22 +117,24 @@ async function nextList(session: Session, sinceMs: number): Promise<boolean> {
   return session.listFailure === null;
 }
 
-/**
- * Repeats a request until it is sent, or for two minutes where Braze has never answered. Resolves to the last answer.
- */
-async function untilSent<Answer extends ListAnswer | Reply>(
+/** Repeats a request until it is sent, or for two minutes where Braze has never answered. Resolves to the last answer. */
+async function untilSent<Answer extends ListFailure | Reply | null>(
   session: Session,
   send: () => Promise<Answer>,
 ): Promise<Answer> {
   const sinceMs = session.nowMs();
   for (let times = 1; ; times++) {
     const answer = await send();
-    if (answer.kind !== 'not-sent') return answer;
-    const delayMs = backoffMs(notSentBackoff, times, session.random);
+    if (answer?.kind !== 'not-sent') return answer;
+    const delayMs = backoffMs(retryBackoff, times, session.random);
     const isLong = times >= notSentAtLeast && session.nowMs() + delayMs - sinceMs > notSentAtMostMs;
     if (isLong && !session.hasAnswered) return answer;
     await session.poll(delayMs, 'not-sent');
   }
+}
+
+function ended(run: Run): Ending {
+  return ending(verdictOn(run) ?? 'unknown', 'ended', run);
 }
 
 function ending(status: Status, cause: Cause, run: Run | null = null): Ending {
@@ -174,14 +154,14 @@ function endingAt(
 }
 
 /** Everything that the report says. */
-function outcomeOf(ended: Ending, session: Session): Outcome {
-  const { run, cause } = ended;
+function outcomeOf(found: Ending, session: Session): SyncOutcome {
+  const { run } = found;
   const { beganAtMs, evidence, followedSinceMs, order, reply } = session;
   const endedAtMs = session.nowMs();
   const ours = acceptedRun(evidence);
   const isOurs = evidence.trigger?.kind === 'accepted' && (run === null || ours === undefined || run === ours);
   return {
-    ...ended,
+    ...found,
     integrationId: order.integrationId,
     reply,
     ambiguousReply: session.ambiguousReply,
@@ -189,7 +169,6 @@ function outcomeOf(ended: Ending, session: Session): Outcome {
     listFailure: session.listFailure,
     mayHaveStarted: session.mayHaveStarted,
     adopted: !isOurs && (run !== null || followedSinceMs !== null),
-    tooManyFailed: run !== null && cause === 'ended' && exceeds(run, order.maxFailedRows),
     pastRuns: endedRuns(evidence.runs),
     waitedMs: (followedSinceMs ?? endedAtMs) - beganAtMs,
     elapsedMs: endedAtMs - beganAtMs,

@@ -1,0 +1,59 @@
+/** What the ends of syncs come to for the step: whether it succeeds, what it warns of, and which end is the worst. Pure. */
+
+import type { Status, SyncOutcome } from '../sync/outcome.ts';
+import { statuses, verdictOn } from '../sync/outcome.ts';
+import type { Run } from '../sync/ports.ts';
+
+/** One integration's end, and whether more of its rows failed than `max-failed-rows` allows. */
+export interface Outcome extends SyncOutcome {
+  readonly tooManyFailed: boolean;
+}
+
+/** How many rows may fail: a number, or a share of all rows of the run. */
+export type FailedRowsLimit = { readonly rows: number } | { readonly percent: number };
+
+/** Whether an outcome lets the step succeed. */
+export function isGreen({ status, tooManyFailed }: Pick<Outcome, 'status' | 'tooManyFailed'>): boolean {
+  const green: readonly Status[] = ['partial', 'skipped', 'success', 'triggered', 'checked'];
+  return green.includes(status) && !tooManyFailed;
+}
+
+/** What the user of a step that succeeded should know: rows that failed, a check that was not made, a skipped sync. */
+export function caveatOf({
+  status,
+  listFailure,
+}: Pick<Outcome, 'status' | 'listFailure'>): 'warning' | 'notice' | null {
+  if (status === 'partial' || (status === 'checked' && listFailure !== null)) return 'warning';
+  return status === 'skipped' ? 'notice' : null;
+}
+
+/**
+ * Whether more rows of a run failed than allowed. Where Braze does not say how many, a run that it calls a success is
+ * within any limit, and any other is within none.
+ */
+export function exceeds(run: Run, limit: FailedRowsLimit | null): boolean {
+  if (limit === null) return false;
+  const { rowsSynced, rowsFailed } = run;
+  if (rowsFailed === null) return run.status !== 'success';
+  if ('rows' in limit) return rowsFailed > limit.rows;
+  // Percentages have three decimals at the most, and thousandths of a percent are whole numbers.
+  return rowsSynced === null
+    ? rowsFailed > 0
+    : rowsFailed * 100_000 > Math.round(limit.percent * 1_000) * (rowsSynced + rowsFailed);
+}
+
+/** A run whose counts are final; null for one that still runs, and for none. */
+export function endedRun(run: Run | null): Run | null {
+  return run === null || verdictOn(run) === null ? null : run;
+}
+
+/** The worst of several outcomes, the first where several are equally bad; a failed one is worse. There must be one. */
+export function worst(outcomes: readonly Outcome[]): Outcome {
+  return outcomes.reduce((worstYet, outcome) => (badness(outcome) < badness(worstYet) ? outcome : worstYet));
+}
+
+/** The lower the worse. */
+export function badness(outcome: Outcome): number {
+  const rank = statuses.indexOf(outcome.status);
+  return outcome.tooManyFailed ? Math.min(rank, statuses.indexOf('partial')) - 0.5 : rank;
+}
