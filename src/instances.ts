@@ -15,33 +15,19 @@ export interface Instance {
  * Source: the table of API endpoints at https://www.braze.com/docs/api/basics/#endpoints
  */
 export const instances: readonly Instance[] = [
-  ...['01', '02', '03', '04', '05', '06', '07', '08'].map(
-    (number): Instance => ({
-      name: `US-${number}`,
-      restHost: `rest.iad-${number}.braze.com`,
-      dashboardHosts: [`dashboard-${number}.braze.com`],
-    }),
+  ...['01', '02', '03', '04', '05', '06', '07', '08'].map((number) =>
+    entry(`US-${number}`, `rest.iad-${number}.braze.com`, `dashboard-${number}.braze.com`),
   ),
-  {
-    name: 'US-10',
-    restHost: 'rest.us-10.braze.com',
-    dashboardHosts: ['dashboard.us-10.braze.com', 'dashboard-10.braze.com'],
-  },
-  ...['01', '02'].map(
-    (number): Instance => ({
-      name: `EU-${number}`,
-      restHost: `rest.fra-${number}.braze.eu`,
-      dashboardHosts: [`dashboard-${number}.braze.eu`],
-    }),
-  ),
-  ...['au', 'id', 'jp', 'kr'].map(
-    (region): Instance => ({
-      name: `${region.toUpperCase()}-01`,
-      restHost: `rest.${region}-01.braze.com`,
-      dashboardHosts: [`dashboard.${region}-01.braze.com`],
-    }),
+  entry('US-10', 'rest.us-10.braze.com', 'dashboard.us-10.braze.com', 'dashboard-10.braze.com'),
+  ...['01', '02'].map((number) => entry(`EU-${number}`, `rest.fra-${number}.braze.eu`, `dashboard-${number}.braze.eu`)),
+  ...['au', 'id', 'jp', 'kr'].map((region) =>
+    entry(`${region.toUpperCase()}-01`, `rest.${region}-01.braze.com`, `dashboard.${region}-01.braze.com`),
   ),
 ];
+
+function entry(name: string, restHost: string, ...dashboardHosts: Instance['dashboardHosts']): Instance {
+  return { name, restHost, dashboardHosts };
+}
 
 /** The instance of a name, in any case, or `undefined` where Braze has none. */
 export function instanceByName(name: string): Instance | undefined {
