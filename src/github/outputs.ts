@@ -8,21 +8,23 @@ import type { Sanitize } from './sanitize.ts';
 import type { Outcome } from './verdict.ts';
 import { endedRun, worst } from './verdict.ts';
 
-/** What an integration's object in `results` says; the outputs of the step are the same values as text. */
-interface Result {
-  readonly status: Status;
-  readonly 'http-status': number | null;
-  readonly message: string | null;
-  readonly attempts: number;
-  readonly 'started-at': string | null;
-  readonly 'finished-at': string | null;
-  readonly 'duration-seconds': number | null;
-  readonly 'rows-synced': number | null;
-  readonly 'rows-failed': number | null;
-  readonly 'last-timestamp-synced': string | null;
-  readonly adopted: boolean;
-  readonly 'dashboard-url': string | null;
-}
+/** What an integration's object in `results` says, without its id; the outputs of the step are the same values as text. */
+const nothing = {
+  status: 'failed' as Status,
+  'http-status': null as number | null,
+  message: null as string | null,
+  attempts: 0,
+  'started-at': null as string | null,
+  'finished-at': null as string | null,
+  'duration-seconds': null as number | null,
+  'rows-synced': null as number | null,
+  'rows-failed': null as number | null,
+  'last-timestamp-synced': null as string | null,
+  adopted: false,
+  'dashboard-url': null as string | null,
+};
+
+type Result = typeof nothing;
 
 /** The outputs of a step that got as far as its integrations: the worst of each, sums, and all of them in `results`. */
 export function outputsOf(
@@ -59,21 +61,7 @@ function together(outcomes: readonly Outcome[]): Partial<Result> {
 
 /** The outputs of a step that ended before, or by a bug: every one is set, most of them empty. */
 export function outputsWithout(status: Status, attempts: number): Record<string, string> {
-  const step: Result = {
-    status,
-    'http-status': null,
-    message: null,
-    attempts,
-    'started-at': null,
-    'finished-at': null,
-    'duration-seconds': null,
-    'rows-synced': null,
-    'rows-failed': null,
-    'last-timestamp-synced': null,
-    adopted: false,
-    'dashboard-url': null,
-  };
-  return { ...asText(step), results: '[]' };
+  return { ...asText({ ...nothing, status, attempts }), results: '[]' };
 }
 
 /** The address of an integration's page; null where the endpoint is not Braze's own. */
@@ -83,12 +71,11 @@ export function dashboardUrl(integrationId: string, { instance }: Endpoint): str
 
 function resultOf(outcome: Outcome, endpoint: Endpoint, sanitize: Sanitize): Result {
   const { status, reply, attempts, adopted, run } = outcome;
-  const message = reply?.message ?? null;
   const ended = endedRun(run);
   return {
     status,
     'http-status': reply?.httpStatus ?? null,
-    message: message === null ? null : sanitize(message),
+    message: reply?.message ? sanitize(reply.message) : null,
     attempts,
     'started-at': run?.startedAt ?? null,
     'finished-at': run?.finishedAt ?? null,
