@@ -129,8 +129,13 @@ function isBusy({ headers }: Answer, message: Untrusted | null): boolean {
 /** A 429 for the rate limit says as much as a header: nothing is left, for as long as it asks for, or else for a minute. */
 function rateLimited(answer: Answer): RateLimited {
   const { headers } = answer;
-  const waitMs = untilResetMs(headers) ?? retryAfterMs(headers) ?? windowMs;
-  return { kind: 'rate-limited', waitMs, ...answeredBy(answer), rateLimit: { remaining: 0, resetInMs: waitMs } };
+  const resetInMs = untilResetMs(headers) ?? retryAfterMs(headers);
+  return {
+    kind: 'rate-limited',
+    waitMs: resetInMs ?? windowMs,
+    ...answeredBy(answer),
+    rateLimit: { remaining: 0, resetInMs },
+  };
 }
 
 /** How long until the window ends, where that can be believed. Reset and Date are both the server's. */

@@ -82,21 +82,23 @@ function isInTheDark({ ambiguousAnswers, evidence, listFailure }: Session): bool
  */
 export async function untilFree(session: Session): Promise<StartedRun | undefined> {
   const sinceMs = session.nowMs();
-  do {
+  let isFree = false;
+  for (;;) {
     // Where the step would end busy, a trigger is its last act: that sync may just have ended.
-    if (session.isLastList && !session.mayHaveStarted) return undefined;
-    await session.poll(session.pollDelayMs(null), 'busy');
+    if (session.isLastList && (isFree || !session.mayHaveStarted)) return undefined;
+    // Others may wait too: one more list after a random wait shows which of them was first.
+    await session.poll(isFree ? spreadMs(session.random) : session.pollDelayMs(null), 'busy');
     if (session.isReadingRefused) return undefined;
     await session.list();
     const found = adoptableRun(session);
-    // A list that cannot be read, or shows a sync for far longer than any before, is no proof that it still runs.
-    const pastMs = session.listFailure === null ? pastDurationsMs(session.evidence.runs) : [];
-    const isTestDue = session.nowMs() - sinceMs >= testAfterMs(pastMs);
-    if (found !== undefined || isTestDue) return found;
-  } while (session.listFailure !== null || runningRun(session.evidence.runs) !== undefined);
-  if (session.isLastList) return undefined;
-  // Others may have waited too: one more list after a random wait shows which of them was first.
-  await session.poll(spreadMs(session.random), 'busy');
-  await session.list();
-  return adoptableRun(session);
+    const wasFree = isFree;
+    isFree = session.listFailure === null && runningRun(session.evidence.runs) === undefined;
+    if (found !== undefined || isTestDue(session, sinceMs) || (wasFree && isFree)) return found;
+  }
+}
+
+/** A list that cannot be read, or shows a sync for far longer than any before, is no proof that it still runs. */
+function isTestDue(session: Session, sinceMs: number): boolean {
+  const pastMs = session.listFailure === null ? pastDurationsMs(session.evidence.runs) : [];
+  return session.nowMs() - sinceMs >= testAfterMs(pastMs);
 }

@@ -75,7 +75,7 @@ export function withList(evidence: Evidence, list: readonly Run[]): Evidence {
   const running = runningRun(runs);
   const before = { starts: new Set(starts), hasRunning: running !== undefined };
   // Where an older run goes on, a trigger that was answered ambiguously has started nothing: one sync runs at a time.
-  const isOld = running !== undefined && !covers(running, evidence);
+  const isOld = running !== undefined && hasStart(running) && !covers(running, evidence);
   const isFirst = evidence.before === null && (evidence.trigger === null || isOld);
   return {
     ...evidence,

@@ -9,6 +9,9 @@ const documented: Readonly<Record<Operation, number>> = { trigger: 20, runs: 100
 /** How long a window is, where Braze does not say when it ends. */
 const windowMs = 60_000;
 
+/** How long before the deadline a last request may try, where a window is a guess. */
+const lastTryMs = 2_000;
+
 /** Shorter waits are not worth a line in the log. */
 const worthTellingMs = 1_000;
 
@@ -19,7 +22,7 @@ interface Gate {
    * How many requests were left by each answer, in windows that are not over. An answer may have been on its way for long
    * and be about another window than the rest; the strictest decides.
    */
-  windows: { readonly remaining: number; readonly untilMs: number }[];
+  windows: { readonly remaining: number; readonly untilMs: number; readonly isGuess: boolean }[];
   /** When the answers of the last minute came. */
   answeredAtMs: number[];
   inFlight: number;
@@ -71,7 +74,7 @@ async function untilAllowed(gate: Gate, turn: Turn, clock: Clock): Promise<void>
 function waitOf(turn: Turn, gate: Gate, nowMs: number): number {
   if (turn.cancelled.aborted) throw new Stopped('cancelled');
   if (nowMs >= turn.deadlineMs) throw new Stopped('deadline');
-  const waitMs = waitForNext(gate, nowMs);
+  const waitMs = waitForNext(gate, nowMs, turn.deadlineMs);
   if (waitMs < Number.POSITIVE_INFINITY && nowMs + waitMs >= turn.deadlineMs) throw new Stopped('rate-limit');
   return gate.queue[0] === turn ? waitMs : Number.POSITIVE_INFINITY;
 }
@@ -80,12 +83,13 @@ function waitOf(turn: Turn, gate: Gate, nowMs: number): number {
  * The same for whoever is next. Requests in flight may or may not be in what an answer said is left, so they are taken off.
  * Of a new window nothing is known: one request finds out; as many as are documented where none was sent for a minute.
  */
-function waitForNext(gate: Gate, nowMs: number): number {
+function waitForNext(gate: Gate, nowMs: number, deadlineMs: number): number {
   gate.windows = gate.windows.filter(({ untilMs }) => untilMs > nowMs);
   gate.answeredAtMs = gate.answeredAtMs.filter((atMs) => atMs > nowMs - windowMs);
   const { answeredAtMs, inFlight, windows } = gate;
   const usedUp = windows.filter(({ remaining }) => remaining <= inFlight);
-  if (windows.length > 0) return Math.max(0, ...usedUp.map(({ untilMs }) => untilMs - nowMs));
+  const endsMs = usedUp.map(({ untilMs, isGuess }) => (isGuess ? Math.min(untilMs, deadlineMs - lastTryMs) : untilMs));
+  if (windows.length > 0) return Math.max(0, ...endsMs.map((endMs) => endMs - nowMs));
   return inFlight < (answeredAtMs.length === 0 ? gate.documented : 1) ? 0 : Number.POSITIVE_INFINITY;
 }
 
@@ -96,7 +100,7 @@ function learn(gate: Gate, { rateLimit }: Answered, nowMs: number): void {
   const [oldestMs = nowMs] = gate.answeredAtMs;
   const remaining = rateLimit?.remaining ?? Math.max(0, gate.documented - gate.answeredAtMs.length);
   const untilMs = rateLimit === null ? oldestMs + windowMs : nowMs + (rateLimit.resetInMs ?? windowMs);
-  gate.windows.push({ remaining, untilMs });
+  gate.windows.push({ remaining, untilMs, isGuess: rateLimit?.resetInMs === null });
 }
 
 function wake(gate: Gate): void {

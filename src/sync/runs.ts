@@ -38,10 +38,14 @@ export function pastDurationsMs(sorted: readonly Run[]): readonly number[] {
     .filter((durationMs) => durationMs > 0);
 }
 
-/** Whether rows, in the order in which Braze lists them, are newest first as far as they show a start. */
-export function isNewestFirst(list: readonly Run[]): boolean {
+/**
+ * Whether pages, in the order in which Braze lists them, have reached back to before the step: all that follows is older
+ * then, if they are newest first as far as they show. Where the step's begin is not known, one page has to do.
+ */
+export function reachesBack(list: readonly Run[], beganMs: number | null): boolean {
   const starts = list.filter(hasStart).map((run) => run.startedAtMs);
-  return starts.every((start, index) => start <= (starts[index - 1] ?? start));
+  const isNewestFirst = starts.every((start, index) => start <= (starts[index - 1] ?? start));
+  return isNewestFirst && (beganMs === null || starts.some((start) => start < beganMs));
 }
 
 /** Whether Braze shows when the run started. */

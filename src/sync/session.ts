@@ -1,10 +1,10 @@
 /** One integration's dealings with Braze: requests and waits within their limits, and the facts that came of them. */
 
-import { noEvidence, verdictRun, withAnswer, withBusy, withList, withTrigger } from './evidence.ts';
+import { noEvidence, withAnswer, withBusy, withList, withTrigger } from './evidence.ts';
 import { Stopped } from './outcome.ts';
 import { backoffMs, busyBackoff, pollDelayMs } from './polling.ts';
-import type { Answered, ListFailure, Order, Reply, RequestLimits, Run, Turn, Why, World } from './ports.ts';
-import { isNewestFirst, pastDurationsMs, runningRun } from './runs.ts';
+import type { Answered, ListFailure, Order, RateLimited, Reply, RequestLimits, Run, Why, World } from './ports.ts';
+import { pastDurationsMs, reachesBack, runningRun } from './runs.ts';
 
 /** The longest that one request may take, its answer included. */
 const requestTimeoutMs = 30_000;
@@ -18,8 +18,8 @@ const refusedAtMost = 3;
 /** How long before the deadline the last list is asked for: early enough for a trigger after it. */
 const lastListMs = 2_000;
 
-/** There is no list where the rate limit is used up until the deadline; nothing was sent then. */
-export const outOfTurn: ListFailure = {
+/** Where the rate limit is used up until the deadline: nothing was sent. */
+export const outOfTurn: RateLimited = {
   ...{ kind: 'rate-limited', waitMs: Number.POSITIVE_INFINITY },
   ...{ httpStatus: null, message: null, dateMs: null, rateLimit: null },
 };
@@ -27,6 +27,8 @@ export const outOfTurn: ListFailure = {
 /** Every wait and request throws {@link Stopped} where the deadline or a cancellation ends it. */
 export class Session {
   readonly order: Order;
+  readonly log: World['log'];
+  readonly random: World['random'];
   readonly #world: World;
   /** When it began, by the clock port. */
   readonly beganAtMs: number;
@@ -49,6 +51,8 @@ export class Session {
 
   constructor(order: Order, world: World) {
     this.order = order;
+    this.log = world.log;
+    this.random = world.random;
     this.#world = world;
     this.beganAtMs = world.clock.nowMs();
   }
@@ -56,8 +60,6 @@ export class Session {
   nowMs(): number {
     return this.#world.clock.nowMs();
   }
-
-  readonly random = (): number => this.#world.random();
 
   /** Whether Braze may have started a sync for us. */
   get mayHaveStarted(): boolean {
@@ -81,11 +83,11 @@ export class Session {
 
   /** Sends a trigger, and notes what its answer proves. */
   async trigger(): Promise<Reply> {
-    const { braze, log } = this.#world;
     const reply = await this.#ask('trigger', this.attempts === 0, (limits) => {
       this.attempts += 1;
-      return braze.trigger(this.order.integrationId, limits);
+      return this.#world.braze.trigger(this.order.integrationId, limits);
     });
+    if (reply === outOfTurn) return reply;
     const { kind } = reply;
     this.reply = reply;
     if (kind === 'busy') {
@@ -99,35 +101,26 @@ export class Session {
     if (kind === 'accepted' || kind === 'ambiguous') {
       this.evidence = withTrigger(this.evidence, kind, reply, this.#sentAfterMs);
     }
-    log({ kind: 'replied', attempt: this.attempts, reply });
+    this.log({ kind: 'replied', attempt: this.attempts, reply });
     return reply;
   }
 
   /** Reads the list of runs, as many pages as it takes, and notes what it proves. Resolves to why it could not be read. */
   async list(): Promise<ListFailure | null> {
-    const { cancelled, log } = this.#world;
-    const answer = await this.#pages().catch((error: unknown): ListFailure => {
-      if (error instanceof Stopped && error.reason === 'rate-limit') return outOfTurn;
-      throw error;
-    });
+    const answer = await this.#pages();
     const failure = 'kind' in answer ? answer : null;
     // A request that was cut off says nothing about Braze.
-    if (cancelled.aborted && failure !== null) throw new Stopped('cancelled');
+    if (this.#world.cancelled.aborted && failure !== null) throw new Stopped('cancelled');
     this.#refusedLists = failure?.kind === 'refused' ? this.#refusedLists + 1 : 0;
     this.listFailure = failure;
     if (!('kind' in answer)) {
       this.#hasReadList = true;
       this.evidence = withList(this.evidence, answer);
     }
-    log({ kind: 'listed', failure });
-    if (failure === null && this.followedSinceMs !== null) {
-      const { runs } = this.evidence;
-      log({ kind: 'seen', run: verdictRun(this.evidence) ?? null, pastDurationsMs: pastDurationsMs(runs) });
-    }
+    this.log({ kind: 'listed', failure });
     return failure;
   }
 
-  /** Pages are enough once they reach back to before the step, if all that comes after is older still. */
   async #pages(): Promise<readonly Run[] | ListFailure> {
     const runs: Run[] = [];
     let cursor: string | null = null;
@@ -142,9 +135,7 @@ export class Session {
       }
       runs.push(...answer.runs);
       cursor = answer.nextCursor;
-      const { beganMs } = this.evidence;
-      const isReached = beganMs === null || runs.some(({ startedAtMs }) => (startedAtMs ?? beganMs) < beganMs);
-      if (cursor === null || (isReached && isNewestFirst(runs))) break;
+      if (cursor === null || reachesBack(runs, this.evidence.beganMs)) break;
     }
     return runs;
   }
@@ -154,19 +145,22 @@ export class Session {
     operation: 'trigger' | 'runs',
     urgent: boolean,
     send: (limits: RequestLimits) => Promise<Answer>,
-  ): Promise<Answer> {
-    const { limiter, cancelled, log } = this.#world;
+  ): Promise<Answer | RateLimited> {
+    const { limiter, cancelled } = this.#world;
     const { deadlineMs } = this.order;
-    const turn: Turn = {
-      urgent,
-      deadlineMs,
-      cancelled,
-      onWait: (forMs) => log({ kind: 'waiting', why: 'rate-limit', forMs }),
-    };
-    const answer = await limiter.run(operation, turn, () => {
+    const onWait = (forMs: number): void => this.log({ kind: 'waiting', why: 'rate-limit', forMs });
+    const sending = limiter.run(operation, { urgent, deadlineMs, cancelled, onWait }, () => {
       const sentAtMs = this.nowMs();
       this.#sentAfterMs = sentAtMs - this.beganAtMs;
-      return send({ timeoutMs: Math.min(requestTimeoutMs, deadlineMs - sentAtMs), signal: cancelled });
+      // A list leaves time for a trigger.
+      const untilMs = operation === 'runs' && !this.isLastList ? deadlineMs - lastListMs : deadlineMs;
+      return send({ timeoutMs: Math.min(requestTimeoutMs, untilMs - sentAtMs), signal: cancelled });
+    });
+    const answer = await sending.catch((error: unknown) => {
+      // What cannot be asked any more may still be seen in the lists.
+      const goesOn = operation === 'runs' || this.mayHaveStarted;
+      if (goesOn && error instanceof Stopped && error.reason === 'rate-limit') return outOfTurn;
+      throw error;
     });
     this.hasAnswered ||= answer.httpStatus !== null;
     this.evidence = withAnswer(this.evidence, answer, this.#sentAfterMs, this.nowMs() - this.beganAtMs);
@@ -175,12 +169,12 @@ export class Session {
 
   /** Waits before the next request; less long where a last list would come too late, and to the end after that one. */
   async poll(forMs: number, why: Why): Promise<void> {
-    const { clock, cancelled, log } = this.#world;
+    const { clock, cancelled } = this.#world;
     const isOver = this.isLastList;
     const leftMs = this.order.deadlineMs - this.nowMs();
     const waitMs = isOver ? leftMs : Math.min(forMs, leftMs - lastListMs);
     if (waitMs > 0) {
-      log({ kind: 'waiting', why: isOver ? 'deadline' : why, forMs: waitMs });
+      this.log({ kind: 'waiting', why: isOver ? 'deadline' : why, forMs: waitMs });
       await clock.sleep(waitMs, cancelled);
     }
     if (cancelled.aborted) throw new Stopped('cancelled');

@@ -6,7 +6,7 @@ import type { Cause, Ending, Status, SyncOutcome } from './outcome.ts';
 import { Stopped, verdictOn } from './outcome.ts';
 import { backoffMs, retryBackoff } from './polling.ts';
 import type { ListFailure, Order, Reply, Run, World } from './ports.ts';
-import { endedRuns, runningRun } from './runs.ts';
+import { endedRuns, pastDurationsMs, runningRun } from './runs.ts';
 import { outOfTurn, Session } from './session.ts';
 
 /** For how long requests that cannot be sent are tried again, and how often at least, if Braze has never answered. */
@@ -113,8 +113,11 @@ async function nextList(session: Session, sinceMs: number): Promise<boolean> {
     const elapsedMs = isOurs ? session.nowMs() - sinceMs : null;
     await session.poll(session.pollDelayMs(elapsedMs), 'end');
     await session.list();
-  } while (session.listFailure !== null && !session.isReadingRefused);
-  return session.listFailure === null;
+    if (session.isReadingRefused) return false;
+  } while (session.listFailure !== null);
+  const { evidence, log } = session;
+  log({ kind: 'seen', run: verdictRun(evidence) ?? null, pastDurationsMs: pastDurationsMs(evidence.runs) });
+  return true;
 }
 
 /** Repeats a request until it is sent, or for two minutes where Braze has never answered. Resolves to the last answer. */
