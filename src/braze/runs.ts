@@ -1,6 +1,6 @@
 /** The body of `job_sync_status` to runs. Pure; a row that cannot be understood is no evidence of anything. */
 
-import type { Run, RunStatus } from '../sync/ports.ts';
+import type { Run } from '../sync/ports.ts';
 import { fieldsOf, parseFields } from './json.ts';
 
 /**
@@ -36,7 +36,7 @@ function parseCount(value: unknown): number | null {
 }
 
 /** Early documentation capitalised the words, so their case is folded. */
-function parseStatus(value: unknown): RunStatus {
+function parseStatus(value: unknown): Run['status'] {
   switch (typeof value === 'string' ? value.toLowerCase() : null) {
     case 'running':
       return 'running';

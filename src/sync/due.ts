@@ -1,7 +1,7 @@
 /** Waiting until the next trigger is due, while lists are watched for a run that makes it needless. */
 
-import { isHopeful, verdictRun } from './evidence.ts';
-import { Stopped } from './outcome.ts';
+import { verdictRun } from './evidence.ts';
+import { isHopeful, Stopped } from './outcome.ts';
 import { ambiguousBackoff, backoffMs, spreadMs, testAfterMs } from './polling.ts';
 import type { Reply } from './ports.ts';
 import type { StartedRun } from './runs.ts';

@@ -1,6 +1,6 @@
 /** What Braze's answers prove about one integration: which runs cover the step, which are ours. Pure. */
 
-import { endedWell, verdictOn } from './outcome.ts';
+import { isHopeful } from './outcome.ts';
 import type { Answered, Run } from './ports.ts';
 import type { StartedRun } from './runs.ts';
 import { hasStart, runningRun, sortRuns } from './runs.ts';
@@ -8,7 +8,7 @@ import { hasStart, runningRun, sortRuns } from './runs.ts';
 /** How far the clocks of Braze's machines may be apart, the one that answers and the one that runs syncs. */
 const clockToleranceMs = 5_000;
 
-/** A run does not start later than the list that shows it; half of the tolerance is enough to see a wrong `Date` by. */
+/** No run starts after the list that shows it: half of the tolerance is enough to see a wrong `Date` by. */
 const startToleranceMs = 3_000;
 
 /** What is known so far. All times are Braze's own; the runner's clock only measures durations. */
@@ -23,28 +23,22 @@ export interface Evidence {
   readonly runs: readonly Run[];
   /** Every start that any list has shown. */
   readonly shownStarts: ReadonlySet<number>;
-  /** What was there first, before anything of ours can have been: as the first list or a busy answer shows it. */
-  readonly before: { readonly starts: ReadonlySet<number>; readonly hasRunning: boolean } | null;
-  /**
-   * The last trigger that started a sync, or may have: when it was sent, or a little earlier (null where no answer had a
-   * `Date`), and the starts that lists had shown before.
-   */
+  /** The starts in the first list, if none of ours can be among them; `any` where a sync was running then. */
+  readonly before: ReadonlySet<number> | 'any' | null;
+  /** The last trigger that started a sync, or may have. */
   readonly trigger: {
     readonly kind: 'accepted' | 'ambiguous';
+    /** When it was sent, or a little earlier; null while no answer had a `Date`. */
     readonly sentMs: number | null;
+    /** The starts that lists had shown before. */
     readonly shownBefore: ReadonlySet<number>;
   } | null;
 }
 
 /** Before the first answer. */
 export const noEvidence: Evidence = {
-  beganMs: null,
-  isDateWrong: false,
-  clockMs: null,
-  runs: [],
-  shownStarts: new Set(),
-  before: null,
-  trigger: null,
+  ...{ beganMs: null, isDateWrong: false, clockMs: null },
+  ...{ runs: [], shownStarts: new Set(), before: null, trigger: null },
 };
 
 /** After any answer, by when it was sent and received since the step began. `runs` are those that it lists. */
@@ -60,12 +54,8 @@ export function withAnswer(
     return (startedAtMs ?? 0) > dateMs + startToleranceMs || (finishedAtMs ?? 0) > dateMs + clockToleranceMs;
   });
   const isDateWrong = evidence.isDateWrong || isContradicted;
-  return {
-    ...evidence,
-    clockMs,
-    isDateWrong,
-    beganMs: isDateWrong ? null : (evidence.beganMs ?? dateMs - sentAfterMs),
-  };
+  const beganMs = isDateWrong ? null : (evidence.beganMs ?? dateMs - sentAfterMs);
+  return { ...evidence, clockMs, isDateWrong, beganMs };
 }
 
 /** After a list of runs. */
@@ -73,24 +63,19 @@ export function withList(evidence: Evidence, list: readonly Run[]): Evidence {
   const runs = sortRuns(list);
   const starts = runs.filter(hasStart).map(({ startedAtMs }) => startedAtMs);
   const running = runningRun(runs);
-  const before = { starts: new Set(starts), hasRunning: running !== undefined };
   // Where an older run goes on, a trigger that was answered ambiguously has started nothing: one sync runs at a time.
-  const isOld = running !== undefined && hasStart(running) && !covers(running, evidence);
-  const isFirst = evidence.before === null && (evidence.trigger === null || isOld);
-  return {
-    ...evidence,
-    runs,
-    shownStarts: new Set([...evidence.shownStarts, ...starts]),
-    before: isFirst ? before : evidence.before,
-  };
+  const isOlder = running !== undefined && hasStart(running) && !covers(running, evidence);
+  const isFirst = evidence.before === null && (evidence.trigger === null || isOlder);
+  const before = isFirst ? (running === undefined ? new Set(starts) : 'any') : evidence.before;
+  return { ...evidence, runs, before, shownStarts: new Set([...evidence.shownStarts, ...starts]) };
 }
 
 /** After a trigger was answered that another sync is running. */
 export function withBusy(evidence: Evidence): Evidence {
-  return evidence.trigger === null ? { ...evidence, before: { starts: new Set(), hasRunning: true } } : evidence;
+  return evidence.trigger === null ? { ...evidence, before: 'any' } : evidence;
 }
 
-/** After a trigger that started a sync, or may have. It was sent so long after the step began, and before its answer's `Date`. */
+/** After a trigger that started a sync, or may have. It was sent so long after the step began. */
 export function withTrigger(
   evidence: Evidence,
   kind: 'accepted' | 'ambiguous',
@@ -98,28 +83,28 @@ export function withTrigger(
   sentAfterMs: number,
 ): Evidence {
   const { clockMs, shownStarts } = evidence;
+  // Nothing is sent after the `Date` of its answer.
   const sentMs = clockMs === null ? null : Math.min(clockMs + sentAfterMs, dateMs ?? Number.POSITIVE_INFINITY);
   return { ...evidence, trigger: { kind, sentMs, shownBefore: shownStarts } };
 }
 
 /**
- * Whether a run began after the step did, and so saw the freshly loaded rows. Where something was running before, or
- * the run was listed at once, the clocks' tolerance is on the side of caution: it may be older than its start says.
+ * Whether a run began after the step did, and so saw the freshly loaded rows. Where the first list showed it, or anything
+ * running, it may be older than its start says: then the clocks' tolerance is added.
  */
 export function covers({ startedAtMs }: Run, { beganMs, before }: Evidence): boolean {
   if (beganMs === null || startedAtMs === null) return false;
-  const mayBeOlder = before !== null && (before.hasRunning || before.starts.has(startedAtMs));
+  const mayBeOlder = before === 'any' || before?.has(startedAtMs);
   return startedAtMs >= beganMs + (mayBeOlder ? clockToleranceMs : 0);
 }
 
 /** Whether a run may be the one that our last trigger started: no list showed it before, and its start fits. */
 function answersTrigger(run: StartedRun, evidence: Evidence): boolean {
-  const { startedAtMs } = run;
   const { beganMs, trigger } = evidence;
-  if (trigger === null || trigger.shownBefore.has(startedAtMs)) return false;
+  if (trigger === null || trigger.shownBefore.has(run.startedAtMs)) return false;
   if (trigger.kind === 'ambiguous') return covers(run, evidence);
-  if (trigger.sentMs === null) return startedAtMs > Math.max(...trigger.shownBefore);
-  return startedAtMs >= Math.max(trigger.sentMs, beganMs ?? trigger.sentMs) - clockToleranceMs;
+  if (trigger.sentMs === null) return run.startedAtMs > Math.max(...trigger.shownBefore);
+  return run.startedAtMs >= Math.max(trigger.sentMs, beganMs ?? trigger.sentMs) - clockToleranceMs;
 }
 
 /**
@@ -135,15 +120,14 @@ export function acceptedRun(evidence: Evidence, isOverdue = false): StartedRun |
 }
 
 /**
- * The run that the verdict rests on by the latest list: the one that runs or ended well, or else one that failed.
+ * The run that the verdict rests on by the latest list: one that runs or ended well, or else one that failed.
  *
  * After an accepted trigger it is ours, or a later covering run that does better. Before, it is the earliest covering
  * run; after an ambiguous trigger only one that was not shown before it can be taken for a failure of ours.
  */
 export function verdictRun(evidence: Evidence): StartedRun | undefined {
-  const { trigger } = evidence;
-  const started = evidence.runs.filter(hasStart);
-  const covering = started.filter((run) => covers(run, evidence));
+  const { runs, trigger } = evidence;
+  const covering = runs.filter(hasStart).filter((run) => covers(run, evidence));
   if (trigger?.kind === 'accepted') {
     const ours = acceptedRun(evidence);
     if (ours === undefined || isHopeful(ours)) return ours;
@@ -151,9 +135,4 @@ export function verdictRun(evidence: Evidence): StartedRun | undefined {
   }
   const failed = trigger === null ? covering.at(-1) : covering.find((run) => answersTrigger(run, evidence));
   return covering.find(isHopeful) ?? failed;
-}
-
-/** Whether a run is running or ended well. */
-export function isHopeful(run: Run): boolean {
-  return verdictOn(run) === null || endedWell(run);
 }

@@ -1,10 +1,10 @@
 /** Shares the workspace's rate limits: no request leaves before the answers so far allow it. */
 
 import { Stopped } from './outcome.ts';
-import type { Answered, Clock, Limiter, Operation, Turn } from './ports.ts';
+import type { Answered, Clock, Limiter, Turn } from './ports.ts';
 
 /** Requests a minute that Braze allows a workspace, for when its answers do not say. */
-const documented: Readonly<Record<Operation, number>> = { trigger: 20, runs: 100 };
+const documented = { trigger: 20, runs: 100 };
 
 /** How long a window is, where Braze does not say when it ends. */
 const windowMs = 60_000;
@@ -18,10 +18,7 @@ const worthTellingMs = 1_000;
 /** What is known of one operation's limit, and who waits for it. */
 interface Gate {
   readonly documented: number;
-  /**
-   * How many requests were left by each answer, in windows that are not over. An answer may have been on its way for long
-   * and be about another window than the rest; the strictest decides.
-   */
+  /** How many requests each answer said are left, in windows that are not over; the strictest decides. */
   windows: { readonly remaining: number; readonly untilMs: number; readonly isGuess: boolean }[];
   /** When the answers of the last minute came. */
   answeredAtMs: number[];
@@ -33,7 +30,10 @@ interface Gate {
 
 /** The rate limiter of a step: one for all its integrations. */
 export function createLimiter(clock: Clock): Limiter {
-  const gates = { trigger: createGate('trigger'), runs: createGate('runs') };
+  const createGate = (limit: number): Gate => {
+    return { documented: limit, windows: [], answeredAtMs: [], inFlight: 0, queue: [], changed: new AbortController() };
+  };
+  const gates = { trigger: createGate(documented.trigger), runs: createGate(documented.runs) };
   return {
     async run(operation, turn, send) {
       const gate = gates[operation];
@@ -52,11 +52,6 @@ export function createLimiter(clock: Clock): Limiter {
       return answer;
     },
   };
-}
-
-function createGate(operation: Operation): Gate {
-  const changed = new AbortController();
-  return { documented: documented[operation], windows: [], answeredAtMs: [], inFlight: 0, queue: [], changed };
 }
 
 async function untilAllowed(gate: Gate, turn: Turn, clock: Clock): Promise<void> {

@@ -47,7 +47,6 @@ export interface Ending {
 
 /** Ends a sync wherever it is, for it can neither ask nor wait any more. Thrown by waits and requests, caught in `sync`. */
 export class Stopped extends Error {
-  /** `no-evidence`: no trigger may follow the last one, and no list shows what came of it. */
   readonly reason: 'deadline' | 'cancelled' | 'rate-limit' | 'no-evidence';
 
   constructor(reason: Stopped['reason']) {
@@ -59,16 +58,16 @@ export class Stopped extends Error {
 /** Everything that the report says about one integration. */
 export interface SyncOutcome extends Ending {
   readonly integrationId: string;
+  /** Triggers sent. */
+  readonly attempts: number;
   /** Braze's last answer to the trigger; null where none was sent or answered. */
   readonly reply: Reply | null;
   /** The last answer that left open whether Braze had started a sync. */
   readonly ambiguousReply: Reply | null;
-  /** Triggers sent. */
-  readonly attempts: number;
-  /** The last time that runs could not be listed, and why; null where they could since, or always. */
-  readonly listFailure: ListFailure | null;
   /** Whether Braze may have started a sync for us: after a 202, or after an ambiguous answer. */
   readonly mayHaveStarted: boolean;
+  /** Why the runs could not be read the last time; null where they could. */
+  readonly listFailure: ListFailure | null;
   /** Whether the verdict rests on a run that another request or the schedule started. */
   readonly adopted: boolean;
   /** The finished runs of the last list, latest first: what is normal for this integration. */
@@ -80,18 +79,17 @@ export interface SyncOutcome extends Ending {
 }
 
 /** How a run that has ended is judged; null while it has not. A word that nobody documented is no success. */
-export function verdictOn(run: Run): Status | null {
-  switch (run.status) {
-    case 'running':
-      return null;
-    case 'unreadable':
-      return run.finishedAtMs === null ? null : 'unknown';
-    default:
-      return run.status;
-  }
+export function verdictOn({ status, finishedAtMs }: Run): Status | null {
+  if (status === 'unreadable') return finishedAtMs === null ? null : 'unknown';
+  return status === 'running' ? null : status;
 }
 
 /** Whether a run has ended, and rows were synced. */
 export function endedWell({ status }: Run): boolean {
   return status === 'success' || status === 'partial';
+}
+
+/** Whether a run is running or ended well. */
+export function isHopeful(run: Run): boolean {
+  return verdictOn(run) === null || endedWell(run);
 }

@@ -60,12 +60,10 @@ export interface Ambiguous extends Answered {
 /** The answer to a trigger, in the six kinds that make a difference. */
 export type Reply = (Answered & { readonly kind: 'accepted' | 'busy' }) | RateLimited | Refused | NotSent | Ambiguous;
 
-/** How a run is doing: Braze's five words, `unreadable` for any other. */
-export type RunStatus = 'running' | 'success' | 'partial' | 'error' | 'config_error' | 'unreadable';
-
 /** One run of an integration's sync: a row of `job_sync_status`, all times Braze's own; null what it does not tell. */
 export interface Run {
-  readonly status: RunStatus;
+  /** Braze's five words, `unreadable` for any other. */
+  readonly status: 'running' | 'success' | 'partial' | 'error' | 'config_error' | 'unreadable';
   /** Epoch ms. */
   readonly startedAtMs: number | null;
   readonly finishedAtMs: number | null;
@@ -113,13 +111,10 @@ export interface Turn {
   onWait(forMs: number): void;
 }
 
-/** The two kinds of requests, each with a rate limit of its own. */
-export type Operation = 'trigger' | 'runs';
-
 /** Lets requests through no faster than the workspace's rate limits allow. */
 export interface Limiter {
-  /** Sends a request when it may be sent. Throws `Stopped` where that does not come, and it was not sent. */
-  run<Answer extends Answered>(operation: Operation, turn: Turn, send: () => Promise<Answer>): Promise<Answer>;
+  /** Sends a request when it may be sent. Throws `Stopped` where it may not in time. */
+  run<Answer extends Answered>(operation: 'trigger' | 'runs', turn: Turn, send: () => Promise<Answer>): Promise<Answer>;
 }
 
 /** Measures durations and waits. `nowMs` is monotonic and says nothing about the time of day. */
@@ -149,7 +144,7 @@ export interface Order {
 /** What a sync waits for. `deadline`: there is nothing left to ask. */
 export type Why = 'first-list' | 'end' | 'busy' | 'evidence' | 'rate-limit' | 'not-sent' | 'deadline';
 
-/** What happens to a sync, for its log: a list that could be read has no failure; `seen` is the run that is followed. */
+/** What happens to a sync, for its log. `seen` is the run that is followed. */
 export type SyncEvent =
   | { readonly kind: 'replied'; readonly attempt: number; readonly reply: Reply }
   | { readonly kind: 'listed'; readonly failure: ListFailure | null }

@@ -6,6 +6,10 @@ import type { Run } from './ports.ts';
 /** A run whose start Braze shows. */
 export type StartedRun = Run & { readonly startedAtMs: number };
 
+export function hasStart(run: Run): run is StartedRun {
+  return run.startedAtMs !== null;
+}
+
 /** Sorted by start, rows without a start last. Rows with the same start are one run: the running one, or the failed one. */
 export function sortRuns(list: readonly Run[]): readonly Run[] {
   const rank = (run: Run): number => (verdictOn(run) === null ? 0 : endedWell(run) ? 2 : 1);
@@ -25,30 +29,22 @@ export function runningRun(sorted: readonly Run[]): Run | undefined {
 
 /** The runs that have ended, latest first. */
 export function endedRuns(sorted: readonly Run[]): readonly StartedRun[] {
-  return sorted
-    .filter(hasStart)
-    .filter((run) => verdictOn(run) !== null)
-    .reverse();
+  const ended = sorted.filter(hasStart).filter((run) => verdictOn(run) !== null);
+  return ended.reverse();
 }
 
 /** How long the ended runs took, in milliseconds. */
 export function pastDurationsMs(sorted: readonly Run[]): readonly number[] {
-  return endedRuns(sorted)
-    .map((run) => (run.finishedAtMs ?? run.startedAtMs) - run.startedAtMs)
-    .filter((durationMs) => durationMs > 0);
+  const durationsMs = endedRuns(sorted).map((run) => (run.finishedAtMs ?? run.startedAtMs) - run.startedAtMs);
+  return durationsMs.filter((durationMs) => durationMs > 0);
 }
 
 /**
- * Whether pages, in the order in which Braze lists them, have reached back to before the step: all that follows is older
- * then, if they are newest first as far as they show. Where the step's begin is not known, one page has to do.
+ * Whether pages, in Braze's order, have reached back to before the step: if they are newest first as far as they show, all
+ * that follows is older. Where it is not known when the step began, one page has to do.
  */
 export function reachesBack(list: readonly Run[], beganMs: number | null): boolean {
   const starts = list.filter(hasStart).map((run) => run.startedAtMs);
   const isNewestFirst = starts.every((start, index) => start <= (starts[index - 1] ?? start));
   return isNewestFirst && (beganMs === null || starts.some((start) => start < beganMs));
-}
-
-/** Whether Braze shows when the run started. */
-export function hasStart(run: Run): run is StartedRun {
-  return run.startedAtMs !== null;
 }

@@ -1,21 +1,19 @@
 /** One integration, from the first request to its outcome. Read it top to bottom. */
 
 import { adoptableRun, untilDue, untilFree } from './due.ts';
-import { acceptedRun, isHopeful, verdictRun } from './evidence.ts';
+import { acceptedRun, verdictRun } from './evidence.ts';
 import type { Cause, Ending, Status, SyncOutcome } from './outcome.ts';
-import { Stopped, verdictOn } from './outcome.ts';
+import { isHopeful, Stopped, verdictOn } from './outcome.ts';
 import { backoffMs, retryBackoff } from './polling.ts';
 import type { ListFailure, Order, Reply, Run, World } from './ports.ts';
 import { endedRuns, pastDurationsMs, runningRun } from './runs.ts';
 import { outOfTurn, Session } from './session.ts';
 
-/** For how long requests that cannot be sent are tried again, and how often at least, if Braze has never answered. */
-const notSentAtMostMs = 2 * 60_000;
-const notSentAtLeast = 3;
+/** When to give up: so many times at least, and for so long, requests were not sent, though Braze has never answered. */
+const notSent = { times: 3, forMs: 2 * 60_000 };
 
-/** How long an accepted sync may be missing from lists that show nothing running, and from how many at least. */
-const notShownAtMostMs = 5 * 60_000;
-const notShownAtLeastLists = 3;
+/** So many lists at least, and for so long, have shown neither the accepted sync nor another one that runs. */
+const notShown = { lists: 3, forMs: 5 * 60_000 };
 
 /**
  * Starts one integration's sync and sees it through. Never rejects but for a bug; ends by the order's deadline, or as
@@ -98,7 +96,7 @@ async function followToEnd(session: Session): Promise<Ending> {
       shownAtMs = session.nowMs();
       listsSince = 0;
     }
-    if (listsSince >= notShownAtLeastLists && session.nowMs() - shownAtMs >= notShownAtMostMs) {
+    if (listsSince >= notShown.lists && session.nowMs() - shownAtMs >= notShown.forMs) {
       const overdue = acceptedRun(evidence, true);
       return overdue === undefined ? ending('unknown', 'not-shown') : ended(overdue);
     }
@@ -130,7 +128,7 @@ async function untilSent<Answer extends ListFailure | Reply | null>(
     const answer = await send();
     if (answer?.kind !== 'not-sent') return answer;
     const delayMs = backoffMs(retryBackoff, times, session.random);
-    const isLong = times >= notSentAtLeast && session.nowMs() + delayMs - sinceMs > notSentAtMostMs;
+    const isLong = times >= notSent.times && session.nowMs() + delayMs - sinceMs > notSent.forMs;
     if (isLong && !session.hasAnswered) return answer;
     await session.poll(delayMs, 'not-sent');
   }
