@@ -23,8 +23,8 @@ export interface Evidence {
   readonly runs: readonly Run[];
   /** Every start that any list has shown. */
   readonly shownStarts: ReadonlySet<number>;
-  /** The starts in the first list, if none of ours can be among them; `any` where a sync was running then. */
-  readonly before: ReadonlySet<number> | 'any' | null;
+  /** What was there before anything of ours can have been: the starts in the first list, and whether a sync was running. */
+  readonly before: { readonly starts: ReadonlySet<number>; readonly hasRunning: boolean } | null;
   /** The last trigger that started a sync, or may have. */
   readonly trigger: {
     readonly kind: 'accepted' | 'ambiguous';
@@ -66,13 +66,14 @@ export function withList(evidence: Evidence, list: readonly Run[]): Evidence {
   // Where an older run goes on, a trigger that was answered ambiguously has started nothing: one sync runs at a time.
   const isOlder = running !== undefined && hasStart(running) && !covers(running, evidence);
   const isFirst = evidence.before === null && (evidence.trigger === null || isOlder);
-  const before = isFirst ? (running === undefined ? new Set(starts) : 'any') : evidence.before;
+  const before = isFirst ? { starts: new Set(starts), hasRunning: running !== undefined } : evidence.before;
   return { ...evidence, runs, before, shownStarts: new Set([...evidence.shownStarts, ...starts]) };
 }
 
 /** After a trigger was answered that another sync is running. */
 export function withBusy(evidence: Evidence): Evidence {
-  return evidence.trigger === null ? { ...evidence, before: 'any' } : evidence;
+  const starts = evidence.before?.starts ?? new Set();
+  return evidence.trigger === null ? { ...evidence, before: { starts, hasRunning: true } } : evidence;
 }
 
 /** After a trigger that started a sync, or may have. It was sent so long after the step began. */
@@ -89,13 +90,12 @@ export function withTrigger(
 }
 
 /**
- * Whether a run began after the step did, and so saw the freshly loaded rows. Where the first list showed it, or anything
- * running, it may be older than its start says: then the clocks' tolerance is added.
+ * Whether a run began after the step did, and so saw the freshly loaded rows. No run does that the first list showed. Where
+ * a sync was running then, its start may still be shown otherwise: the clocks' tolerance keeps it out.
  */
 export function covers({ startedAtMs }: Run, { beganMs, before }: Evidence): boolean {
-  if (beganMs === null || startedAtMs === null) return false;
-  const mayBeOlder = before === 'any' || before?.has(startedAtMs);
-  return startedAtMs >= beganMs + (mayBeOlder ? clockToleranceMs : 0);
+  if (beganMs === null || startedAtMs === null || before?.starts.has(startedAtMs)) return false;
+  return startedAtMs >= beganMs + (before?.hasRunning ? clockToleranceMs : 0);
 }
 
 /** Whether a run may be the one that our last trigger started: no list showed it before, and its start fits. */

@@ -92,9 +92,9 @@ function waitForNext(gate: Gate, nowMs: number, deadlineMs: number): number {
 function learn(gate: Gate, { rateLimit }: Answered, nowMs: number): void {
   gate.inFlight -= 1;
   gate.answeredAtMs.push(nowMs);
-  const [oldestMs = nowMs] = gate.answeredAtMs;
   const remaining = rateLimit?.remaining ?? Math.max(0, gate.documented - gate.answeredAtMs.length);
-  const untilMs = rateLimit === null ? oldestMs + windowMs : nowMs + (rateLimit.resetInMs ?? windowMs);
+  const untilMs =
+    rateLimit === null ? Math.min(...gate.answeredAtMs) + windowMs : nowMs + (rateLimit.resetInMs ?? windowMs);
   gate.windows.push({ remaining, untilMs, isGuess: rateLimit?.resetInMs === null });
 }
 

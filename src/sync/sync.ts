@@ -91,14 +91,14 @@ async function followToEnd(session: Session): Promise<Ending> {
   for (let listsSince = 0; ; listsSince++) {
     const { evidence } = session;
     const run = verdictRun(evidence);
-    if (run !== undefined && verdictOn(run) !== null) return ended(run);
+    const over = endingOf(run);
+    if (over !== null) return over;
     if (run !== undefined || runningRun(evidence.runs) !== undefined) {
       shownAtMs = session.nowMs();
       listsSince = 0;
     }
     if (listsSince >= notShown.lists && session.nowMs() - shownAtMs >= notShown.forMs) {
-      const overdue = acceptedRun(evidence, true);
-      return overdue === undefined ? ending('unknown', 'not-shown') : ended(overdue);
+      return endingOf(acceptedRun(evidence, true)) ?? ending('unknown', 'not-shown');
     }
     if (!(await nextList(session, sinceMs))) return ending('unknown', 'not-readable', run);
   }
@@ -134,8 +134,10 @@ async function untilSent<Answer extends ListFailure | Reply | null>(
   }
 }
 
-function ended(run: Run): Ending {
-  return ending(verdictOn(run) ?? 'unknown', 'ended', run);
+/** The ending that a run brings; null while it has not ended. */
+function endingOf(run: Run | undefined): Ending | null {
+  const verdict = run && verdictOn(run);
+  return run && verdict ? ending(verdict, 'ended', run) : null;
 }
 
 function ending(status: Status, cause: Cause, run: Run | null = null): Ending {
