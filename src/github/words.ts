@@ -215,10 +215,10 @@ function deadlineWords(outcome: Outcome, setting: Setting, limit: string, show: 
   }
 }
 
-function cancelledWords({ adopted, mayHaveStarted, reply }: Outcome): Words {
+function cancelledWords({ adopted, ambiguousReply, reply }: Outcome): Words {
   if (adopted || reply?.kind === 'accepted')
     return words('The workflow was cancelled. The sync goes on in Braze.', `${lookInBraze}.`);
-  return mayHaveStarted
+  return ambiguousReply !== null
     ? words('The workflow was cancelled. Braze may have started the sync; if so, it goes on there.', `${lookInBraze}.`)
     : words('The workflow was cancelled before a sync was started.');
 }

@@ -10,7 +10,6 @@ import type { Session } from './session.ts';
 
 /** How many ambiguous answers are enough where no list can tell what came of them. */
 const ambiguousAtMost = 5;
-
 /** For how long a run of ours is sought where no further trigger may follow. */
 const seekAtMostMs = 5 * 60_000;
 
@@ -36,8 +35,7 @@ export async function untilDue(session: Session, reply: Reply): Promise<StartedR
     found = await seek(session, session.nowMs() + seekAtMostMs, () => !isInTheDark(session));
   }
   if (found !== undefined) return found;
-  const isFinal = reply.kind === 'refused' || reply.kind === 'not-sent';
-  if (isFinal || isInTheDark(session)) throw new Stopped('no-evidence');
+  if (isFinal(reply) || isInTheDark(session)) throw new Stopped('no-evidence');
   await session.poll(dueAtMs - session.nowMs(), 'evidence');
   const isFree = reply.kind !== 'busy' && runningRun(session.evidence.runs) === undefined;
   return isFree ? undefined : untilFree(session);
@@ -45,17 +43,13 @@ export async function untilDue(session: Session, reply: Reply): Promise<StartedR
 
 /** How long the answer to a trigger puts off the next one. After a final answer, this is how long a run is sought. */
 function delayAfter(reply: Reply, { ambiguousAnswers, random }: Session): number {
-  switch (reply.kind) {
-    case 'ambiguous':
-      return Math.max(reply.waitMs ?? 0, backoffMs(ambiguousBackoff, ambiguousAnswers, random));
-    case 'rate-limited':
-      return reply.waitMs;
-    case 'refused':
-    case 'not-sent':
-      return seekAtMostMs;
-    default:
-      return 0;
-  }
+  if (reply.kind === 'rate-limited') return reply.waitMs;
+  if (reply.kind !== 'ambiguous') return isFinal(reply) ? seekAtMostMs : 0;
+  return Math.max(reply.waitMs ?? 0, backoffMs(ambiguousBackoff, ambiguousAnswers, random));
+}
+
+function isFinal({ kind }: Reply): boolean {
+  return kind === 'refused' || kind === 'not-sent';
 }
 
 /** Reads lists until one shows a run that makes a trigger needless, or until a time; not at all where that is refused. */

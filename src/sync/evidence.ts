@@ -1,13 +1,12 @@
 /** What Braze's answers prove about one integration: which runs cover the step, which are ours. Pure. */
 
 import { isHopeful } from './outcome.ts';
-import type { Answered, Run } from './ports.ts';
+import type { Answered, Reply, Run } from './ports.ts';
 import type { StartedRun } from './runs.ts';
 import { hasStart, runningRun, sortRuns } from './runs.ts';
 
 /** How far the clocks of Braze's machines may be apart, the one that answers and the one that runs syncs. */
 const clockToleranceMs = 5_000;
-
 /** No run starts after the list that shows it: half of the tolerance is enough to see a wrong `Date` by. */
 const startToleranceMs = 3_000;
 
@@ -70,20 +69,13 @@ export function withList(evidence: Evidence, list: readonly Run[]): Evidence {
   return { ...evidence, runs, before, shownStarts: new Set([...evidence.shownStarts, ...starts]) };
 }
 
-/** After a trigger was answered that another sync is running. */
-export function withBusy(evidence: Evidence): Evidence {
-  const starts = evidence.before?.starts ?? new Set();
-  return evidence.trigger === null ? { ...evidence, before: { starts, hasRunning: true } } : evidence;
-}
-
-/** After a trigger that started a sync, or may have. It was sent so long after the step began. */
-export function withTrigger(
-  evidence: Evidence,
-  kind: 'accepted' | 'ambiguous',
-  { dateMs }: Answered,
-  sentAfterMs: number,
-): Evidence {
-  const { clockMs, shownStarts } = evidence;
+/** After the answer to a trigger that was sent so long after the step began. */
+export function withReply(evidence: Evidence, { kind, dateMs }: Reply, sentAfterMs: number): Evidence {
+  const { before, clockMs, shownStarts, trigger } = evidence;
+  if (kind === 'busy' && trigger === null) {
+    return { ...evidence, before: { starts: before?.starts ?? new Set(), hasRunning: true } };
+  }
+  if (kind !== 'accepted' && kind !== 'ambiguous') return evidence;
   // Nothing is sent after the `Date` of its answer.
   const sentMs = clockMs === null ? null : Math.min(clockMs + sentAfterMs, dateMs ?? Number.POSITIVE_INFINITY);
   return { ...evidence, trigger: { kind, sentMs, shownBefore: shownStarts } };

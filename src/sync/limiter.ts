@@ -5,13 +5,10 @@ import type { Answered, Clock, Limiter, Turn } from './ports.ts';
 
 /** Requests a minute that Braze allows a workspace, for when its answers do not say. */
 const documented = { trigger: 20, runs: 100 };
-
 /** How long a window is, where Braze does not say when it ends. */
 const windowMs = 60_000;
-
 /** How long before the deadline a last request may try, where a window is a guess. */
 const lastTryMs = 2_000;
-
 /** Shorter waits are not worth a line in the log. */
 const worthTellingMs = 1_000;
 
@@ -65,27 +62,24 @@ async function untilAllowed(gate: Gate, turn: Turn, clock: Clock): Promise<void>
   }
 }
 
-/** How long a turn has to wait, ms; `Infinity` until something changes. Throws where its time is up. */
-function waitOf(turn: Turn, gate: Gate, nowMs: number): number {
-  if (turn.cancelled.aborted) throw new Stopped('cancelled');
-  if (nowMs >= turn.deadlineMs) throw new Stopped('deadline');
-  const waitMs = waitForNext(gate, nowMs, turn.deadlineMs);
-  if (waitMs < Number.POSITIVE_INFINITY && nowMs + waitMs >= turn.deadlineMs) throw new Stopped('rate-limit');
-  return gate.queue[0] === turn ? waitMs : Number.POSITIVE_INFINITY;
-}
-
 /**
- * The same for whoever is next. Requests in flight may or may not be in what an answer said is left, so they are taken off.
- * Of a new window nothing is known: one request finds out; as many as are documented where none was sent for a minute.
+ * How long a turn has to wait, ms; `Infinity` until something changes. Throws where its time is up. Requests in flight may or
+ * may not be in what an answer said is left, so they are taken off. Of a new window nothing is known: one request finds out;
+ * as many as are documented where none was answered for a minute.
  */
-function waitForNext(gate: Gate, nowMs: number, deadlineMs: number): number {
+function waitOf(turn: Turn, gate: Gate, nowMs: number): number {
+  const { cancelled, deadlineMs } = turn;
+  if (cancelled.aborted) throw new Stopped('cancelled');
+  if (nowMs >= deadlineMs) throw new Stopped('deadline');
   gate.windows = gate.windows.filter(({ untilMs }) => untilMs > nowMs);
   gate.answeredAtMs = gate.answeredAtMs.filter((atMs) => atMs > nowMs - windowMs);
-  const { answeredAtMs, inFlight, windows } = gate;
+  const { answeredAtMs, inFlight, queue, windows } = gate;
   const usedUp = windows.filter(({ remaining }) => remaining <= inFlight);
   const endsMs = usedUp.map(({ untilMs, isGuess }) => (isGuess ? Math.min(untilMs, deadlineMs - lastTryMs) : untilMs));
-  if (windows.length > 0) return Math.max(0, ...endsMs.map((endMs) => endMs - nowMs));
-  return inFlight < (answeredAtMs.length === 0 ? gate.documented : 1) ? 0 : Number.POSITIVE_INFINITY;
+  const endMs = Math.max(nowMs, ...endsMs);
+  if (endMs >= deadlineMs) throw new Stopped('rate-limit');
+  const mayFindOut = windows.length > 0 || inFlight < (answeredAtMs.length === 0 ? gate.documented : 1);
+  return mayFindOut && queue[0] === turn ? endMs - nowMs : Number.POSITIVE_INFINITY;
 }
 
 /** Where an answer does not say how many requests are left, the documented limit and our own count do. */

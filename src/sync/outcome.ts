@@ -64,8 +64,6 @@ export interface SyncOutcome extends Ending {
   readonly reply: Reply | null;
   /** The last answer that left open whether Braze had started a sync. */
   readonly ambiguousReply: Reply | null;
-  /** Whether Braze may have started a sync for us: after a 202, or after an ambiguous answer. */
-  readonly mayHaveStarted: boolean;
   /** Why the runs could not be read the last time; null where they could. */
   readonly listFailure: ListFailure | null;
   /** Whether the verdict rests on a run that another request or the schedule started. */

@@ -5,13 +5,10 @@ import type { Random } from './ports.ts';
 /** The shortest and the longest wait between two lists when `poll-interval` is `auto`. */
 const pollAtLeastMs = 2_000;
 const pollAtMostMs = 60_000;
-
 /** The longest wait while no past run would have ended yet. */
 const pollAtMostBeforeMs = 5 * 60_000;
-
 /** The shortest where no past run is known. */
 const pollAtLeastUnknownMs = 27_000;
-
 /** At least this share of the time that has passed already: a few seconds late do not matter to a run of an hour. */
 const shareOfElapsed = 0.04;
 
@@ -47,13 +44,10 @@ export function spreadMs(random: Random): number {
 
 /** Waits that double from one to the next: the first, and the longest. */
 type Backoff = readonly [firstMs: number, longestMs: number];
-
 /** After a request that was not sent, or a first list that cannot be read. */
 export const retryBackoff: Backoff = [1_000, 15_000];
-
 /** After an ambiguous answer. */
 export const ambiguousBackoff: Backoff = [2_500, 60_000];
-
 /** Between the triggers of a key that may not read runs, while another sync is running. */
 export const busyBackoff: Backoff = [15_000, 120_000];
 

@@ -1,6 +1,6 @@
 /** One integration's dealings with Braze: requests and waits within their limits, and the facts that came of them. */
 
-import { noEvidence, withAnswer, withBusy, withList, withTrigger } from './evidence.ts';
+import { noEvidence, withAnswer, withList, withReply } from './evidence.ts';
 import { Stopped } from './outcome.ts';
 import { backoffMs, busyBackoff, pollDelayMs } from './polling.ts';
 import type { Answered, ListFailure, Order, RateLimited, Reply, RequestLimits, Run, Why, World } from './ports.ts';
@@ -8,13 +8,10 @@ import { pastDurationsMs, reachesBack, runningRun } from './runs.ts';
 
 /** The longest that one request may take, its answer included. */
 const requestTimeoutMs = 30_000;
-
 /** How many pages of ten runs are read at the most. */
 const pagesAtMost = 10;
-
 /** How many times in a row Braze may refuse a list that it has granted before. */
 const refusedAtMost = 3;
-
 /** How long before the deadline the last list is asked for: early enough for a trigger after it. */
 const lastListMs = 2_000;
 
@@ -88,18 +85,12 @@ export class Session {
       return this.#world.braze.trigger(this.order.integrationId, limits);
     });
     if (reply === outOfTurn) return reply;
-    const { kind } = reply;
     this.reply = reply;
-    if (kind === 'busy') {
-      this.#isBusy = true;
-      this.evidence = withBusy(this.evidence);
-    }
-    if (kind === 'ambiguous') {
+    this.evidence = withReply(this.evidence, reply, this.#sentAfterMs);
+    this.#isBusy ||= reply.kind === 'busy';
+    if (reply.kind === 'ambiguous') {
       this.ambiguousAnswers += 1;
       this.ambiguousReply = reply;
-    }
-    if (kind === 'accepted' || kind === 'ambiguous') {
-      this.evidence = withTrigger(this.evidence, kind, reply, this.#sentAfterMs);
     }
     this.log({ kind: 'replied', attempt: this.attempts, reply });
     return reply;

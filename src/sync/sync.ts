@@ -11,7 +11,6 @@ import { outOfTurn, Session } from './session.ts';
 
 /** When to give up: so many times at least, and for so long, requests were not sent, though Braze has never answered. */
 const notSent = { times: 3, forMs: 2 * 60_000 };
-
 /** So many lists at least, and for so long, have shown neither the accepted sync nor another one that runs. */
 const notShown = { lists: 3, forMs: 5 * 60_000 };
 
@@ -119,10 +118,7 @@ async function nextList(session: Session, sinceMs: number): Promise<boolean> {
 }
 
 /** Repeats a request until it is sent, or for two minutes where Braze has never answered. Resolves to the last answer. */
-async function untilSent<Answer extends ListFailure | Reply | null>(
-  session: Session,
-  send: () => Promise<Answer>,
-): Promise<Answer> {
+async function untilSent<A extends ListFailure | Reply | null>(session: Session, send: () => Promise<A>): Promise<A> {
   const sinceMs = session.nowMs();
   for (let times = 1; ; times++) {
     const answer = await send();
@@ -158,20 +154,14 @@ function endingAt(
 
 /** Everything that the report says. */
 function outcomeOf(found: Ending, session: Session): SyncOutcome {
-  const { run } = found;
-  const { beganAtMs, evidence, followedSinceMs, order, reply } = session;
+  const { attempts, reply, ambiguousReply, listFailure, beganAtMs, evidence, followedSinceMs, order } = session;
   const endedAtMs = session.nowMs();
   const ours = acceptedRun(evidence);
-  const isOurs = evidence.trigger?.kind === 'accepted' && (run === null || ours === undefined || run === ours);
+  const isOurs = reply?.kind === 'accepted' && (found.run === null || ours === undefined || found.run === ours);
   return {
     ...found,
-    integrationId: order.integrationId,
-    reply,
-    ambiguousReply: session.ambiguousReply,
-    attempts: session.attempts,
-    listFailure: session.listFailure,
-    mayHaveStarted: session.mayHaveStarted,
-    adopted: !isOurs && (run !== null || followedSinceMs !== null),
+    ...{ integrationId: order.integrationId, attempts, reply, ambiguousReply, listFailure },
+    adopted: !isOurs && (found.run !== null || followedSinceMs !== null),
     pastRuns: endedRuns(evidence.runs),
     waitedMs: (followedSinceMs ?? endedAtMs) - beganAtMs,
     elapsedMs: endedAtMs - beganAtMs,
