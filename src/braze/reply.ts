@@ -11,12 +11,10 @@ import type {
   RunsPage,
   Untrusted,
 } from '../sync/ports.ts';
-import type { Answer, Failure, Headers } from './exchange.ts';
+import type { Answer, Failure } from './exchange.ts';
+import { header, nextCursor, retryAfterMs, timeOf, untilResetMs, wholeNumber } from './headers.ts';
 import { parseFields } from './json.ts';
 import { parseRuns } from './runs.ts';
-
-/** The longest wait that headers may ask for, ms; what asks for more is not believed. */
-const adviceAtMostMs = 3_600_000;
 
 /** How long a window of Braze's rate limits is, for when its answers do not say. */
 const windowMs = 60_000;
@@ -29,19 +27,13 @@ const messageAtMost = 16_384;
  * Source: https://www.braze.com/docs/api/endpoints/cdi/post_job_sync
  */
 export function readReply(exchange: Answer | Failure): Reply {
-  if (exchange.kind === 'failure') {
-    const { code } = exchange;
-    return withoutAnswer(exchange) ?? { kind: 'ambiguous', code, waitMs: null, ...unanswered };
-  }
-  const { httpStatus, headers } = exchange;
   const answered = answeredBy(exchange);
+  const { httpStatus, message } = answered;
   if (httpStatus === 202) return { kind: 'accepted', ...answered };
-  if (httpStatus === 429) {
-    return isBusy(exchange, answered.message) ? { kind: 'busy', ...answered } : rateLimited(exchange);
-  }
-  return (
-    refusedBy(exchange) ?? { kind: 'ambiguous', code: `HTTP_${httpStatus}`, waitMs: retryAfterMs(headers), ...answered }
-  );
+  if (exchange.kind === 'answer' && httpStatus === 429 && isBusy(exchange, message))
+    return { kind: 'busy', ...answered };
+  const waitMs = exchange.kind === 'answer' ? retryAfterMs(exchange.headers) : null;
+  return definiteFailure(exchange) ?? { kind: 'ambiguous', code: codeOf(exchange), waitMs, ...answered };
 }
 
 /**
@@ -49,38 +41,37 @@ export function readReply(exchange: Answer | Failure): Reply {
  * Source: https://www.braze.com/docs/api/endpoints/cdi/get_job_sync_status
  */
 export function readRunsAnswer(exchange: Answer | Failure): RunsPage | ListFailure {
-  if (exchange.kind === 'failure') {
-    return withoutAnswer(exchange) ?? { kind: 'unreadable', code: exchange.code, ...unanswered };
-  }
-  const { httpStatus, headers, body } = exchange;
   const answered = answeredBy(exchange);
-  const runs = httpStatus === 200 ? parseRuns(body) : null;
-  if (runs !== null) return { kind: 'page', runs, nextCursor: nextCursor(headers), ...answered };
-  if (httpStatus === 429) return rateLimited(exchange);
-  return refusedBy(exchange) ?? { kind: 'unreadable', code: `HTTP_${httpStatus}`, ...answered };
+  if (exchange.kind === 'answer' && exchange.httpStatus === 200) {
+    const runs = parseRuns(exchange.body);
+    if (runs !== null) return { kind: 'page', runs, nextCursor: nextCursor(exchange.headers), ...answered };
+  }
+  return definiteFailure(exchange) ?? { kind: 'unreadable', code: codeOf(exchange), ...answered };
 }
 
-const unanswered: Answered = { httpStatus: null, message: null, dateMs: null, rateLimit: null };
+function codeOf(exchange: Answer | Failure): string {
+  return exchange.kind === 'failure' ? exchange.code : `HTTP_${exchange.httpStatus}`;
+}
 
-function answeredBy(answer: Answer): Answered {
-  const { httpStatus, headers } = answer;
+function answeredBy(exchange: Answer | Failure): Answered {
+  if (exchange.kind === 'failure') return { httpStatus: null, message: null, dateMs: null, rateLimit: null };
+  const { httpStatus, headers } = exchange;
   const remaining = wholeNumber(headers, 'x-ratelimit-remaining');
-  return {
-    httpStatus,
-    message: messageOf(answer),
-    dateMs: timeOf(headers, 'date'),
-    rateLimit: remaining === null ? null : { remaining, resetInMs: untilResetMs(headers) },
-  };
+  const rateLimit = remaining === null ? null : { remaining, resetInMs: untilResetMs(headers) };
+  return { httpStatus, message: messageOf(exchange), dateMs: timeOf(headers, 'date'), rateLimit };
 }
 
-/** The failures of which it is known that Braze saw nothing of the request. */
-function withoutAnswer({ code, stage, proxyStatus }: Failure): Refused | NotSent | null {
+/** What leaves no doubt about the request: Braze saw nothing of it, refused it, or wants it later. */
+function definiteFailure(exchange: Answer | Failure): Refused | NotSent | RateLimited | null {
+  if (exchange.kind === 'answer') return exchange.httpStatus === 429 ? rateLimited(exchange) : refusedBy(exchange);
+  const { code, stage, proxyStatus } = exchange;
+  const answered = answeredBy(exchange);
   if (stage === 'exchanging') return null;
-  if (stage === 'certificate') return { kind: 'refused', refusal: 'certificate', code, ...unanswered };
+  if (stage === 'certificate') return { kind: 'refused', refusal: 'certificate', code, ...answered };
   // tinyproxy answers 407 to no password, and 401 to a wrong one.
   const wantsLogin = proxyStatus === 407 || proxyStatus === 401;
-  if (wantsLogin) return { kind: 'refused', refusal: 'proxy-authentication', ...unanswered };
-  return { kind: 'not-sent', code, unreachable: stage === 'proxy' ? 'proxy' : 'braze', ...unanswered };
+  if (wantsLogin) return { kind: 'refused', refusal: 'proxy-authentication', ...answered };
+  return { kind: 'not-sent', code, unreachable: stage === 'proxy' ? 'proxy' : 'braze', ...answered };
 }
 
 /**
@@ -89,12 +80,12 @@ function withoutAnswer({ code, stage, proxyStatus }: Failure): Refused | NotSent
  */
 function refusedBy(answer: Answer): Refused | null {
   const { httpStatus } = answer;
+  const answered = answeredBy(answer);
   const mayPass = httpStatus === 408 || httpStatus === 425;
   const isFinal = httpStatus >= 300 && httpStatus < 500 && !mayPass;
-  if (isFinal) return { kind: 'refused', refusal: refusalOf(httpStatus), ...answeredBy(answer) };
-  return httpStatus < 300 && isWebPage(answer)
-    ? { kind: 'refused', refusal: 'web-page', ...answeredBy(answer), message: null }
-    : null;
+  if (isFinal) return { kind: 'refused', refusal: refusalOf(httpStatus), ...answered };
+  const isPage = httpStatus < 300 && isWebPage(answer);
+  return isPage ? { kind: 'refused', refusal: 'web-page', ...answered, message: null } : null;
 }
 
 function refusalOf(httpStatus: number): Refusal {
@@ -138,27 +129,6 @@ function rateLimited(answer: Answer): RateLimited {
   };
 }
 
-/** How long until the window ends, where that can be believed. Reset and Date are both the server's. */
-function untilResetMs(headers: Headers): number | null {
-  const resetS = wholeNumber(headers, 'x-ratelimit-reset') ?? Number.NaN;
-  return believable(resetS * 1_000 - (timeOf(headers, 'date') ?? Number.NaN));
-}
-
-/** Seconds, or a date that is compared with the answer's own. */
-function retryAfterMs(headers: Headers): number | null {
-  const waits = ['retry-after', 'x-ratelimit-retry-after'].map((name) => {
-    const seconds = wholeNumber(headers, name);
-    return seconds === null
-      ? (timeOf(headers, name) ?? Number.NaN) - (timeOf(headers, 'date') ?? Number.NaN)
-      : seconds * 1_000;
-  });
-  return waits.map(believable).find((waitMs) => waitMs !== null) ?? null;
-}
-
-function believable(waitMs: number): number | null {
-  return waitMs > 0 && waitMs <= adviceAtMostMs ? waitMs : null;
-}
-
 /**
  * Braze's errors are `{"message": "…", "errors": ["…"]}`; anything else is taken as it stands, but for a compressed body,
  * which nobody asked for and nobody could read.
@@ -171,40 +141,4 @@ function messageOf({ headers, body }: Answer): Untrusted | null {
   );
   const text = (said.length > 0 ? said.join('; ') : body.trim()).slice(0, messageAtMost);
   return text === '' ? null : { untrusted: text };
-}
-
-/**
- * The cursor of the next page. The address around it is never used: Braze's own example of it is malformed, and a
- * server could have it point anywhere.
- */
-function nextCursor(headers: Headers): string | null {
-  const link = /<[^<>]*[?&]cursor=([A-Za-z0-9+/=_%-]{1,200})(?:&[^<>]*)?>\s*;\s*rel="?next\b/.exec(
-    header(headers, 'link') ?? '',
-  );
-  return link?.[1] === undefined ? null : decode(link[1]);
-}
-
-function decode(text: string): string | null {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return null;
-  }
-}
-
-/** A date as HTTP writes it: `Thu, 01 Jan 2026 12:00:00 GMT`. */
-function timeOf(headers: Headers, name: string): number | null {
-  const text = header(headers, name)?.trim() ?? '';
-  const timeMs = /^[A-Za-z]{3}, .* GMT$/.test(text) ? Date.parse(text) : Number.NaN;
-  return Number.isNaN(timeMs) ? null : timeMs;
-}
-
-function wholeNumber(headers: Headers, name: string): number | null {
-  const value = header(headers, name)?.trim() ?? '';
-  return /^\d{1,15}$/.test(value) ? Number(value) : null;
-}
-
-function header(headers: Headers, name: string): string | undefined {
-  const value = headers[name];
-  return Array.isArray(value) ? value.join(', ') : value;
 }
