@@ -1,208 +1,194 @@
-// Lists of runs in every shape that Braze leaves open, and lists that cannot be read, while a step waits.
+// Lists of runs in every shape that Braze leaves open, over several pages, and lists that fail.
 import { describe, expect, test } from '@jest/globals';
-import type { IntegrationSpec, ListShape, PastRun, SimulatedBraze } from '../../simulator/braze.ts';
+import type { IntegrationSpec, ListShape, RunResult } from '../../simulator/braze.ts';
 import type { Fault } from '../../simulator/faults.ts';
-import { afterEffect, lost } from '../../simulator/faults.ts';
-import { ID } from '../world/world.ts';
-import { busyUntil, flow, gaps, lowest, triggersAt } from './flow.ts';
+import { afterEffect, lost, rateLimited } from '../../simulator/faults.ts';
+import type { Flow } from './flow.ts';
+import { away, busyUntil, flow, follow, history, runFollow, starts, told, verdictRun } from './flow.ts';
 
-const every10s = { 'poll-interval': '10s' };
-const triggered = { green: true, status: 'triggered', adopted: false, syncs: 1 };
-const adopted = { green: true, status: 'triggered', adopted: true, syncs: 0 };
-const unreadable = lost({ kind: 'answer', status: 500 });
-const history = (runs: number): PastRun[] =>
-  Array.from({ length: runs }, (_, index) => ({ agoMs: (index + 1) * 3_600_000, durationMs: 60_000 }));
-const startAt = (atMs: number, durationMs: number) => ({
-  [atMs]: (braze: SimulatedBraze) => void braze.startRun(ID, { durationMs }),
-});
+const minuteMs = 60_000;
+const results: readonly RunResult[] = ['success', 'partial', 'error', 'config_error'];
+const ours = { adopted: false, syncs: 1 };
+const triggered = { green: true, status: 'triggered', ...ours };
+const adopted = { green: true, adopted: true, syncs: 0 };
+const status = (code: number): Fault => lost({ kind: 'answer', status: code });
+const body = (text: string): Fault => afterEffect({ kind: 'answer', body: text });
+const listsOf = ({ trace }: Flow): readonly string[] => trace.filter((line) => line.includes('GET'));
 
-/** With someone's run until 30 s, polled every 10 s. */
-const waiting = (more: Omit<IntegrationSpec, 'id'>, events = {}) =>
-  flow({ world: busyUntil(30_000, more), inputs: every10s, events });
+/** Someone's run until 30 s, then another, polled every 10 s. */
+const waiting = (more: Omit<IntegrationSpec, 'id'>, events = {}): Promise<Flow> =>
+  flow({ world: busyUntil(30_000, more), inputs: { 'poll-interval': '10s' }, events });
+const later = { 30500: starts({ durationMs: minuteMs }) };
 
-describe('the same verdict, whatever the order and the words', () => {
-  const shapes: [string, ListShape][] = [
-    ['newest first', {}],
-    ['oldest first on the one page', { order: 'oldest-first' }],
-    ['shuffled', { order: 'shuffled' }],
-    ['every row twice', { twice: true }],
-    ['in the words of early documentation', { wording: { running: 'Running', success: 'SUCCESS' } }],
-    ['times without a zone', { zone: 'none' }],
-    ['times in whole seconds', { fractionDigits: 0 }],
-    ['finish times missing', { onceEnded: { sync_finish_time: undefined } }],
-  ];
-
-  test.each(shapes)('%s: the blocker is waited for, then the step triggers', async (_name, list) => {
-    const result = await waiting({ list, pastRuns: history(4) });
-    expect(result).toMatchObject(triggered);
-    expect(triggersAt(result)).toEqual([0, 31_700]);
-    expect(result.trace.filter((line) => line.includes('GET'))).toHaveLength(5);
+describe.each<[string, ListShape]>([
+  ['newest first', {}],
+  ['oldest first', { order: 'oldest-first' }],
+  ['oldest first within pages that are newest first', { pageOrder: 'oldest-first' }],
+  ['in no order', { order: 'shuffled', seed: 3 }],
+  ['in no order within pages', { pageOrder: 'shuffled', seed: 4 }],
+  ['every row twice', { twice: true }],
+  ['every row twice, in no order', { twice: true, order: 'shuffled', seed: 5 }],
+  ['in the capital letters of early documentation', { wording: { running: 'Running', success: 'SUCCESS' } }],
+  ['without time zones', { zone: 'none' }],
+  ['with +00:00, to the microsecond', { zone: '+00:00', fractionDigits: 6 }],
+  ['in whole seconds', { fractionDigits: 0 }],
+  ['without finish times', { onceEnded: { sync_finish_time: undefined } }],
+  ['with well-formed links', { link: 'well-formed' }],
+])('a list %s', (_name, list) => {
+  test('shows our run, and how it ended', async () => {
+    for (const runs of [0, 3, 14, 38]) {
+      for (const result of results) {
+        const step = await runFollow({
+          world: { integration: { list, pastRuns: history(runs), nextRuns: { result } } },
+        });
+        expect(told(step)).toMatchObject({ ...ours, status: result });
+        expect(verdictRun(step)?.by).toBe('trigger');
+      }
+    }
   });
 
-  test.each(shapes)('%s: a later run is adopted', async (_name, list) => {
-    expect(await waiting({ list, pastRuns: history(4) }, startAt(30_500, 60_000))).toMatchObject(adopted);
+  test('shows a running sync, and a later one that is adopted', async () => {
+    for (const runs of [4, 24]) {
+      expect(await waiting({ list, pastRuns: history(runs) })).toMatchObject(triggered);
+      expect(await waiting({ list, pastRuns: history(runs) }, later)).toMatchObject(adopted);
+    }
   });
 });
 
-describe('over several pages', () => {
-  test('oldest first, all pages are read, and the later run on the last of them is adopted', async () => {
-    const spec = { list: { order: 'oldest-first' }, pastRuns: history(24) } as const;
-    const result = await waiting(spec, startAt(30_500, 60_000));
+describe('pages', () => {
+  test.each<[string, ListShape, number]>([
+    ['one is read where rows come newest first', {}, 4],
+    ['all are read where they come oldest first', { order: 'oldest-first' }, 12],
+  ])('%s', async (_name, list, lists) => {
+    const result = await waiting({ list, pastRuns: history(24) }, later);
     expect(result).toMatchObject(adopted);
-    expect(result.trace).toEqual([
-      ...['0 POST 429', '200 GET 200', '400 GET 200', '600 GET 200', '10800 GET 200', '11000 GET 200'],
-      ...['11200 GET 200', '21400 GET 200', '21600 GET 200', '21800 GET 200', '32000 GET 200', '32200 GET 200'],
-      '32400 GET 200',
-    ]);
+    expect(listsOf(result)).toHaveLength(lists);
   });
 
-  test.each<[string, ListShape]>([
-    ['oldest first within pages that are newest first', { pageOrder: 'oldest-first' }],
-    ['shuffled', { order: 'shuffled', seed: 5 }],
-    ['every row twice', { twice: true }],
-  ])('%s, a later run is adopted', async (_name, list) => {
-    const spec = { list, pastRuns: history(24) };
-    expect(await waiting(spec, startAt(30_500, 60_000))).toMatchObject(adopted);
-  });
-
-  test('newest first, one page is enough', async () => {
-    const { trace } = await waiting({ pastRuns: history(24) }, startAt(30_500, 60_000));
-    expect(trace).toEqual(['0 POST 429', '200 GET 200', '10400 GET 200', '20600 GET 200', '30800 GET 200']);
-  });
-
-  test('more than ten new runs push the baseline to the next page, which is read then', async () => {
+  test('are read until one shows runs from before the step', async () => {
     const events = Object.fromEntries(
-      Array.from({ length: 12 }, (_, index) => [
-        31_000 + index * 10_000,
-        (braze: SimulatedBraze) =>
-          void braze.startRun(ID, { durationMs: 5_000, result: index === 0 ? 'success' : 'error' }),
+      Array.from({ length: 14 }, (_, index) => [
+        40_000 + index * 20_000,
+        starts({ durationMs: 10_000, result: 'error' }),
       ]),
     );
-    const result = await flow({ world: busyUntil(30_000), inputs: { 'poll-interval': '10m' }, events });
-    expect(result).toMatchObject(adopted);
-    expect(result.trace).toEqual(['0 POST 429', '200 GET 200', '600400 GET 200', '600600 GET 200']);
+    const world = {
+      integration: { pastRuns: history(2), nextRuns: { result: 'success', durationMs: 15_000 } },
+    } as const;
+    const step = await runFollow({ events, world, inputs: { 'poll-interval': '10m' } });
+    expect(told(step)).toMatchObject({ ...ours, green: true, status: 'success' });
+    expect(told(step).trace).toEqual(['0 GET 200', '200 POST 202', '600400 GET 200', '600600 GET 200']);
   });
 
-  test('beyond ten pages the list is unreadable: after three of them the step triggers without', async () => {
-    const result = await waiting({ list: { order: 'oldest-first' }, pastRuns: history(110) });
-    expect(result).toMatchObject(triggered);
-    expect(result.trace.filter((line) => line.includes('GET'))).toHaveLength(30);
-    expect(triggersAt(result)).toEqual([0, 200 + 3 * 2_000 + 3 * 10_000]);
+  test('are ten at the most', async () => {
+    const world = { integration: { pastRuns: history(110), list: { order: 'oldest-first' } } } as const;
+    const { trace } = await follow({ world, inputs: { timeout: '4s' } });
+    expect(trace.slice(9, 11)).toEqual(['1800 GET 200', '2000 POST 202']);
   });
 
-  test('a page that cannot be read spoils its list alone', async () => {
-    const spec = { list: { order: 'oldest-first' }, pastRuns: history(14) } as const;
-    const faults = { runs: [null, unreadable] };
-    const result = await flow({ world: busyUntil(30_000, spec), inputs: every10s, faults });
-    expect(result).toMatchObject(triggered);
-    expect(result.trace.slice(0, 6)).toEqual([
-      ...['0 POST 429', '200 GET 200', '400 GET 500', '10600 GET 200', '10800 GET 200', '21000 GET 200'],
+  test('are asked for again from the first where a later one fails', async () => {
+    const integration = { pastRuns: history(14), list: { order: 'oldest-first' } } as const;
+    const result = await follow({ world: { integration }, faults: { runs: [null, status(500)] } });
+    expect(result).toMatchObject({ ...ours, status: 'success' });
+    expect(result.trace.slice(0, 5)).toEqual([
+      ...['0 GET 200', '200 GET 500', '1200 GET 200', '1400 GET 200', '1600 POST 202'],
     ]);
   });
 });
 
-describe('a running row without a start', () => {
-  const list = { whileRunning: { sync_start_time: null } };
-
-  test('in the baseline is the blocker, also once it has a start: it is not adopted', async () => {
-    const result = await waiting({ list });
-    expect(result).toMatchObject(triggered);
-    expect(triggersAt(result)).toEqual([0, 31_700]);
+describe('a run', () => {
+  test('that never gets a start is unknown, 5 minutes after it was last shown', async () => {
+    const start = { sync_start_time: null };
+    const nextRuns = { whileRunning: start, onceEnded: start, durationMs: 400_000 };
+    const step = await runFollow({ world: { integration: { pastRuns: history(2), nextRuns } } });
+    expect(told(step)).toMatchObject({ green: false, status: 'unknown' });
+    expect(step.elapsedMs).toBeGreaterThan(700_000);
+    expect(step.elapsedMs).toBeLessThan(720_000);
   });
 
-  test('in the baseline is one run: the next that ends well is adopted', async () => {
-    expect(await waiting({ list }, startAt(30_100, 400))).toMatchObject(adopted);
+  test.each(results)('that is not shown while it runs is judged at its end: %s', async (result) => {
+    const integration = { list: { hideRunning: true }, pastRuns: history(2), nextRuns: { result } };
+    expect(await follow({ world: { integration } })).toMatchObject({ ...ours, status: result });
   });
 
-  test('that the baseline lacked is waited for until it has one', async () => {
-    const result = await waiting({ list }, startAt(30_500, 8_000));
-    expect(result).toMatchObject(adopted);
-    expect(result.trace.slice(-2)).toEqual(['30800 GET 200', '41000 GET 200']);
-  });
+  test.each([null, status(500)])(
+    'of ours that no list shows is unknown after three lists (others: %j)',
+    async (fault) => {
+      const world = { integration: { nextRuns: { visibleAfterMs: 1e9 } } };
+      const runs = (number: number): Fault | null => ([3, 4, 6].includes(number) ? fault : null);
+      const result = await follow({ world, faults: { runs }, inputs: { 'poll-interval': '4m' } });
+      expect(result).toMatchObject({ ...ours, green: false, status: 'unknown' });
+      expect(listsOf(result).filter((line) => line.endsWith('200'))).toHaveLength(4);
+    },
+  );
 });
 
-describe('lists that fail while waiting', () => {
-  test.each([1, 2])('%i in a row cost a poll each', async (times) => {
-    const faults = { runs: Array<Fault>(times).fill(unreadable) };
-    const result = await flow({ world: busyUntil(30_000), inputs: every10s, faults });
-    expect(result).toMatchObject(triggered);
-    expect(triggersAt(result)).toEqual([0, 31_700]);
-  });
+test('rows that cannot be understood are no runs', async () => {
+  const rows = '{"results":[null,7,"row",{},{"job_status":"success"},{"job_status":"error","sync_start_time":"soon"}]}';
+  const runs = (number: number): Fault | null => (number < 4 ? body(rows) : null);
+  const world = { integration: { nextRuns: { result: 'partial' } } } as const;
+  expect(await follow({ world, faults: { runs } })).toMatchObject({ ...ours, status: 'partial' });
+});
 
-  test('3 in a row are enough: the step triggers without a list', async () => {
-    const faults = { runs: Array<Fault>(3).fill(unreadable) };
-    const result = await flow({ world: busyUntil(30_000), inputs: every10s, faults });
-    expect(result).toMatchObject({
-      ...triggered,
-      trace: ['0 POST 429', '200 GET 500', '10400 GET 500', '20600 GET 500', '30800 POST 202'],
-    });
-  });
-
-  test('3 that are not in a row are not', async () => {
-    const faults = { runs: [unreadable, unreadable, null, unreadable] };
-    const result = await flow({ world: busyUntil(50_000), inputs: every10s, faults });
-    expect(result).toMatchObject(triggered);
-    expect(triggersAt(result)).toEqual([0, 52_100]);
-  });
-
-  test('20 in a row: the step waits by triggering, one look after each answer', async () => {
-    const faults = { runs: Array<Fault>(20).fill(unreadable) };
-    const result = await flow({ world: busyUntil(1_500_000), faults, random: lowest });
-    const times = triggersAt(result);
-    expect(result).toMatchObject(triggered);
-    expect(gaps(times).slice(1, 5)).toEqual([22_900, 45_400, 90_400, 90_400]);
-    expect(result.trace.filter((line) => line.endsWith('GET 500'))).toHaveLength(20);
-  });
-
-  test('a failed look before the trigger that was due does not stop it', async () => {
-    const faults = { runs: [null, null, null, null, unreadable] };
-    const result = await flow({ world: busyUntil(30_000), inputs: every10s, faults });
-    expect(result.trace.slice(-2)).toEqual(['31500 GET 500', '31700 POST 202']);
-  });
-
-  test('within the back-off after an ambiguous answer they cost no trigger before its time', async () => {
-    const faults = { trigger: [lost({ kind: 'reset' })], runs: [unreadable, unreadable] };
-    const result = await flow({ faults });
-    expect(result).toMatchObject({
-      ...triggered,
-      trace: ['0 POST ECONNRESET', '200 GET 500', '1200 GET 500', '1400 POST 202'],
-    });
-  });
-
+describe('lists that fail while our sync runs', () => {
   test.each<[string, Fault]>([
-    ['no JSON', afterEffect({ kind: 'answer', body: '<html>' })],
-    ['no results', afterEffect({ kind: 'answer', body: '{"message":"success"}' })],
-    ['no answer', lost({ kind: 'reset' })],
-  ])('%s is a failure', async (_name, fault) => {
-    const faults = { runs: [fault, fault, fault] };
-    const result = await flow({ world: busyUntil(30_000), inputs: every10s, faults });
-    expect(triggersAt(result)).toEqual([0, 30_800]);
+    ['a server error', status(500)],
+    ['no HTTP', lost({ kind: 'garbage' })],
+    ['no results', body('{"message":"success"}')],
+    ['a rate limit', rateLimited(3_000)],
+    ['a rate limit that says nothing', status(429)],
+  ])('with %s do not change its verdict', async (_name, fault) => {
+    for (const times of [1, 20]) {
+      for (const result of ['success', 'error'] as const) {
+        for (const durationMs of [minuteMs, 30 * minuteMs]) {
+          const runs = (number: number): Fault | null => (number > 3 && number <= 3 + times ? fault : null);
+          const world = { integration: { nextRuns: { result, durationMs } } };
+          const { elapsedMs, ...step } = await follow({ world, faults: { runs } });
+          expect(step).toMatchObject({ ...ours, status: result });
+          expect(elapsedMs).toBeLessThan(31 * minuteMs);
+        }
+      }
+    }
   });
 
-  test('a row that cannot be understood is no evidence', async () => {
-    const list = { onceEnded: { sync_start_time: 'yesterday' } };
-    const result = await waiting({ list }, startAt(30_100, 400));
-    expect(result).toMatchObject({ ...triggered, syncs: 1 });
+  test('are unknown after three refusals in a row, whatever they are', async () => {
+    const two = [status(401), status(403)];
+    const runs = [null, ...two, null, ...two, status(500), ...two, body('<html>')];
+    const step = await runFollow({ faults: { runs }, world: { integration: { nextRuns: { durationMs: 1e7 } } } });
+    expect(told(step)).toMatchObject({ ...ours, green: false, status: 'unknown' });
+    expect(step.exchanges).toHaveLength(11);
+    expect(step.outputs['started-at']).toBe('2026-01-01T12:00:00.200Z');
   });
 });
 
-describe('a permission to read that is taken away while waiting', () => {
-  const forbidden = lost({ kind: 'answer', status: 403 });
+describe('the first list of a step that follows', () => {
+  const failed = { green: false, status: 'failed', adopted: false, syncs: 0 };
 
-  test('and comes back costs a poll', async () => {
-    const faults = { runs: [null, forbidden] };
-    const result = await flow({ world: busyUntil(30_000), inputs: every10s, faults });
-    expect(result).toMatchObject(triggered);
-    expect(triggersAt(result)).toEqual([0, 31_700]);
+  test.each<[string, Fault, number]>([
+    ['without the permission', status(403), 403],
+    ['with a wrong id', status(404), 404],
+    ['by a redirect', status(302), 302],
+    ['by a web page', body('<html>'), 200],
+  ])('that is refused (%s) fails at once', async (_name, fault, code) => {
+    const result = await follow({ faults: { runs: [fault] } });
+    expect(result).toEqual({ ...failed, trace: [`0 GET ${code}`], elapsedMs: 200 });
   });
 
-  test('for good leaves triggering after three looks', async () => {
-    const faults = { runs: (number: number) => (number > 1 ? forbidden : null) };
-    const result = await flow({ world: busyUntil(60_000), inputs: every10s, faults });
-    expect(result).toMatchObject(triggered);
-    expect(result.trace).toEqual([
-      ...['0 POST 429', '200 GET 200', '10400 GET 403', '20600 GET 403', '30800 GET 403'],
-      ...['41000 POST 429', '41200 GET 403', '51400 POST 429', '51600 GET 403', '61800 POST 202'],
-    ]);
+  test('that fails is asked for again after 1 s, doubling to 15 s, until the timeout', async () => {
+    const result = await follow({ faults: away('lists', [[0, 1e9]]), inputs: { timeout: '90s' } });
+    expect(result).toMatchObject({ ...failed, elapsedMs: 90_000 });
+    expect(result.trace).toEqual(
+      [0, 1_000, 2_800, 6_200, 12_800, 25_000, 37_200, 49_400, 61_600, 73_800, 86_000, 89_000].map(
+        (atMs) => `${atMs} GET 503`,
+      ),
+    );
+  });
+
+  test('is waited for where the rate limit is used up, or fails at once where that outlasts the timeout', async () => {
+    const limited = { runs: [rateLimited(20_000)] };
+    const { trace, status: word } = await follow({ faults: limited });
+    expect([word, ...trace.slice(0, 3)]).toEqual(['success', '0 GET 429', '20200 GET 200', '20400 POST 202']);
+    const short = await follow({ faults: limited, inputs: { timeout: '19s' } });
+    expect(short).toEqual({ ...failed, trace: ['0 GET 429'], elapsedMs: 200 });
   });
 });

@@ -1,0 +1,226 @@
+// Every kind of answer to a trigger, and what the step does next.
+import { describe, expect, test } from '@jest/globals';
+import type { Fault } from '../../simulator/faults.ts';
+import { afterEffect, htmlPage, lost, rateLimited, redirect } from '../../simulator/faults.ts';
+import type { LinkFault } from '../world/network.ts';
+import { TRIGGER_KEY } from '../world/world.ts';
+import type { Flow } from './flow.ts';
+import { away, busyUntil, flow, follow, highest, history, lowest, runStep, triggersAt } from './flow.ts';
+
+const reset = lost({ kind: 'reset' });
+const startedButLost = afterEffect({ kind: 'reset' });
+const status = (code: number): Fault => lost({ kind: 'answer', status: code });
+const every10s = { 'poll-interval': '10s' };
+const triggered = { green: true, status: 'triggered', adopted: false, syncs: 1 };
+const failed = { green: false, status: 'failed', adopted: false, syncs: 0 };
+const unknown = { green: false, status: 'unknown', adopted: false };
+const unreachable = (code: string) => () => ({ code, stage: 'connecting' }) as const;
+const listsIn = ({ trace }: Flow): readonly string[] => trace.filter((line) => line.includes('GET'));
+
+test.each([
+  ['all permissions', {}],
+  ['the trigger permission alone', { 'api-key': TRIGGER_KEY }],
+])('an accepted trigger of a key with %s is the only request', async (_name, inputs) => {
+  expect(await flow({ inputs })).toEqual({ ...triggered, trace: ['0 POST 202'], elapsedMs: 200 });
+});
+
+test.each([
+  ['skip', 'skipped', true, 'notice'],
+  ['fail', 'busy', false, 'error'],
+])('a busy answer under on-busy: %s is final: %s', async (onBusy, word, green, level) => {
+  const step = await runStep({ world: busyUntil(60_000), inputs: { 'on-busy': onBusy } });
+  expect(step).toMatchObject({ green, outputs: { status: word, message: 'Another job is in progress' } });
+  expect(step.annotations.map((each) => each.level)).toEqual([level]);
+  for (const list of [{}, { hideRunning: true }]) {
+    const result = await follow({ world: busyUntil(60_000, { list }), inputs: { 'on-busy': onBusy } });
+    expect(result).toMatchObject({ green, status: word, syncs: 0, trace: ['0 GET 200', '200 POST 429'] });
+  }
+});
+
+describe('a refusal is final, after one request:', () => {
+  test.each<[string, Fault, number]>([
+    ['an answer that names a mistake', status(401), 401],
+    ['a redirect', redirect('https://rest.iad-03.braze.com/elsewhere'), 307],
+    ['a web page', htmlPage(200), 200],
+  ])('%s', async (_name, fault, code) => {
+    const result = await flow({ faults: { trigger: [fault] } });
+    expect(result).toEqual({ ...failed, trace: [`0 POST ${code}`], elapsedMs: 200 });
+  });
+
+  test.each<[string, LinkFault]>([
+    ['a certificate that has expired', { code: 'CERT_HAS_EXPIRED', stage: 'certificate' }],
+    ['a proxy that rejects the credentials', { code: 'PROXY', stage: 'connecting', proxyStatus: 407 }],
+  ])('%s', async (_name, fault) => {
+    expect(await flow({ link: () => fault })).toMatchObject({ ...failed, trace: [`0 POST ${fault.code}`] });
+  });
+});
+
+describe('a trigger that is not sent', () => {
+  test('is retried after 1 s, doubling to 15 s, for 2 minutes', async () => {
+    const result = await flow({ link: unreachable('ENOTFOUND') });
+    expect(result).toMatchObject({ ...failed, elapsedMs: 110_600 });
+    expect(triggersAt(result)).toEqual([
+      ...[0, 1_000, 2_800, 6_200, 12_800, 25_000, 37_200, 49_400, 61_600, 73_800, 86_000, 98_200, 110_400],
+    ]);
+  });
+
+  test('is retried a last time a second before the timeout', async () => {
+    const result = await flow({ inputs: { timeout: '10s' }, link: unreachable('ENOTFOUND') });
+    expect(result).toMatchObject({ ...failed, elapsedMs: 10_000 });
+    expect(triggersAt(result)).toEqual([0, 1_000, 2_800, 6_200, 9_000]);
+  });
+
+  test('is retried to the timeout where only the proxy fails after an answer of Braze', async () => {
+    const proxy = { code: 'PROXY', stage: 'connecting', proxyStatus: 502 } as const;
+    const link = (_number: number, atMs: number) => (atMs > 100 ? proxy : null);
+    const result = await flow({ link, faults: { trigger: [rateLimited(1_000)] }, inputs: { timeout: '5m' } });
+    expect(result).toMatchObject({ ...failed, elapsedMs: 300_000 });
+  });
+
+  test('after an ambiguous answer, Braze having answered nothing, is given up after 2 minutes and 5 of polling', async () => {
+    const link = (number: number) => (number > 1 ? unreachable('ENETUNREACH')() : null);
+    const result = await flow({ link, faults: { trigger: [reset] }, inputs: every10s });
+    expect(result).toMatchObject({ ...unknown, syncs: 0 });
+    expect(triggersAt(result).at(-1)).toBeLessThan(125_000);
+    expect(result.elapsedMs - (triggersAt(result).at(-1) ?? 0)).toBeGreaterThanOrEqual(300_000);
+    expect(result.elapsedMs).toBeLessThan(430_000);
+  });
+});
+
+describe('an ambiguous answer', () => {
+  test.each<[string, Fault, readonly string[]]>([
+    ['is followed', status(502), ['0 POST 502', '200 GET 200', '2200 GET 200', '2400 POST 202']],
+    [
+      'is awaited for 30 s, and followed',
+      lost({ kind: 'silence' }),
+      ['0 POST TIMEOUT', '30000 GET 200', '32000 GET 200', '32200 POST 202'],
+    ],
+    [
+      'that asks for a longer wait is followed',
+      lost({ kind: 'answer', status: 503, headers: { 'retry-after': '7' } }),
+      ['0 POST 503', '200 GET 200', '7200 GET 200', '7400 POST 202'],
+    ],
+  ])('%s by two lists and another trigger', async (_name, fault, trace) => {
+    expect(await flow({ faults: { trigger: [fault] } })).toMatchObject({ ...triggered, trace });
+  });
+
+  test.each([
+    ['shortest', lowest, [0, 2_400, 6_800, 15_200, 31_600, 64_000, 112_400, 160_800]],
+    ['longest', highest, [0, 2_900, 8_300, 18_700, 39_100, 79_500, 139_900, 200_300]],
+  ] as const)('again and again doubles the wait to 60 s, until the timeout (%s)', async (_name, random, times) => {
+    const result = await flow({ faults: { trigger: () => reset }, random, inputs: { timeout: '10m' } });
+    expect(triggersAt(result).slice(0, 8)).toEqual(times);
+    expect(result).toMatchObject({ ...unknown, syncs: 0, elapsedMs: 600_000 });
+    expect(triggersAt(result).length).toBeGreaterThan(12);
+  });
+
+  test.each(['wait', 'skip', 'fail'])('and then busy waits for the running sync under on-busy: %s', async (onBusy) => {
+    const options = { world: busyUntil(30_000, { list: { hideRunning: true } }), faults: { trigger: [reset] } };
+    const inputs = { ...every10s, 'on-busy': onBusy };
+    expect(await flow({ ...options, inputs })).toMatchObject(triggered);
+    const atTimeout = await flow({ ...options, inputs: { ...inputs, timeout: '20s' } });
+    expect(atTimeout).toMatchObject({ ...unknown, syncs: 0, elapsedMs: 20_000 });
+  });
+
+  test('after busy: the run that was in the way is no evidence, though it shows only after failing lists', async () => {
+    const inTheWay = { agoMs: 20_000, durationMs: 50_000, visibleAfterMs: 40_000 };
+    const result = await follow({
+      world: { integration: { pastRuns: [inTheWay], nextRuns: { durationMs: 20_000 } } },
+      inputs: { 'poll-interval': '30s' },
+      faults: { trigger: [null, reset], runs: [null, status(500), status(500), status(500)] },
+    });
+    expect(result).toMatchObject({ status: 'success', adopted: false, syncs: 1 });
+  });
+
+  test('and then a refusal polls for 5 minutes, and is unknown', async () => {
+    const faults = { trigger: [reset, status(401)] };
+    const result = await flow({ faults, inputs: { 'poll-interval': '1m' } });
+    expect(result).toMatchObject({ ...unknown, syncs: 0 });
+    expect(triggersAt(result)).toEqual([0, 2_400]);
+    expect(result.trace.slice(-2)).toEqual(['243400 GET 200', '302600 GET 200']);
+  });
+
+  test('and then a refusal polls on until the run shows', async () => {
+    const world = { integration: { nextRuns: { visibleAfterMs: 200_000, durationMs: 600_000 } } };
+    const faults = { trigger: [startedButLost, status(401)] };
+    expect(await flow({ faults, world, inputs: every10s })).toMatchObject({ green: true, adopted: true, syncs: 1 });
+  });
+
+  test('and then refusals of everything are unknown at once', async () => {
+    const faults = { trigger: [reset, status(401)], runs: [status(500), status(500), status(401)] };
+    const { trace, ...result } = await flow({ faults });
+    expect(result).toMatchObject(unknown);
+    expect(trace.slice(-2)).toEqual(['2400 POST 401', '2600 GET 401']);
+    expect(trace).toHaveLength(5);
+  });
+
+  test('and then a rate limit is followed by lists, and another trigger once it is over', async () => {
+    const result = await flow({ faults: { trigger: [reset, rateLimited(10_000)] } });
+    expect(result).toMatchObject(triggered);
+    expect(result.trace.slice(2)).toEqual([
+      ...['2200 GET 200', '2400 POST 429', '2600 GET 200', '13600 GET 200', '13800 POST 202'],
+    ]);
+  });
+
+  test('and then a rate limit that outlasts the timeout polls until then', async () => {
+    const limit = lost({ kind: 'answer', status: 429, headers: { 'retry-after': '600' } });
+    const result = await flow({ inputs: { ...every10s, timeout: '1m' }, faults: { trigger: [reset, limit] } });
+    expect(result).toMatchObject({ ...unknown, syncs: 0, elapsedMs: 60_000 });
+    expect(triggersAt(result)).toEqual([0, 2_400]);
+    expect(result.trace.at(-1)).toBe('59000 GET 200');
+  });
+
+  test('without an answer, or too late for another trigger, is unknown at the timeout', async () => {
+    const faults = { trigger: [afterEffect({ kind: 'silence' } as const)] };
+    const result = await flow({ inputs: { timeout: '10s' }, faults });
+    expect(result).toEqual({ ...unknown, syncs: 1, trace: ['0 POST TIMEOUT'], elapsedMs: 10_000 });
+    const late = await flow({ inputs: { timeout: '31.5s' }, faults: { trigger: [lost({ kind: 'silence' })] } });
+    expect(late).toMatchObject({ ...unknown, trace: ['0 POST TIMEOUT', '30000 GET 200', '30500 GET 200'] });
+  });
+});
+
+describe('five ambiguous answers while lists fail', () => {
+  const faults = (trigger: () => Fault, listsFailMs = 1e9) => ({
+    ...away('lists', [[0, listsFailMs]]),
+    trigger,
+  });
+
+  test('are followed by 5 minutes of polling and no sixth trigger', async () => {
+    const result = await flow({ faults: faults(() => reset), inputs: { 'poll-interval': '2m' } });
+    expect(result).toMatchObject({ ...unknown, syncs: 0 });
+    expect(triggersAt(result)).toEqual([0, 2_400, 6_800, 15_200, 31_600]);
+    expect(listsIn(result).slice(-3)).toEqual(['184200 GET 503', '304400 GET 503', '364000 GET 503']);
+    expect(result.elapsedMs).toBe(364_200);
+  });
+
+  test('are unknown at the timeout if that comes first', async () => {
+    const result = await flow({ faults: faults(() => reset), inputs: { ...every10s, timeout: '90s' } });
+    expect(result).toMatchObject({ ...unknown, elapsedMs: 90_000 });
+    expect(result.trace.at(-1)).toBe('89000 GET 503');
+  });
+
+  test('are followed by a sixth trigger once a list can be read and shows no run', async () => {
+    let triggers = 0;
+    const trigger = (): Fault | null => (++triggers <= 5 ? reset : null);
+    const result = await flow({ faults: { ...faults(() => reset, 200_000), trigger }, inputs: every10s });
+    expect(result).toMatchObject(triggered);
+    expect(triggersAt(result)[5]).toBeGreaterThan(200_000);
+    expect(triggersAt(result)[5]).toBeLessThan(211_000);
+  });
+
+  test('are cleared up by a run that shows once a list can be read', async () => {
+    const world = { integration: { pastRuns: history(3), nextRuns: { durationMs: 600_000 } } };
+    const options = { world, inputs: every10s };
+    const result = await flow({ ...options, faults: faults(() => startedButLost, 200_000) });
+    expect(result).toMatchObject({ green: true, status: 'triggered', adopted: true, syncs: 1 });
+  });
+
+  test('of a key that may not read runs are unknown at once', async () => {
+    const result = await flow({ faults: { trigger: () => reset }, inputs: { 'api-key': TRIGGER_KEY } });
+    expect(result).toMatchObject(unknown);
+    expect(result.trace).toEqual([
+      ...['0 POST ECONNRESET', '200 GET 403', '2200 POST ECONNRESET', '6400 POST ECONNRESET'],
+      ...['14600 POST ECONNRESET', '30800 POST ECONNRESET'],
+    ]);
+  });
+});

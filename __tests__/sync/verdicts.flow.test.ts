@@ -1,0 +1,147 @@
+// A sync is followed to its end, and judged: every ending, max-failed-rows, the timeout, and when the step asks.
+import { describe, expect, test } from '@jest/globals';
+import type { NextRuns, RunResult } from '../../simulator/braze.ts';
+import type { Fault } from '../../simulator/faults.ts';
+import { lost } from '../../simulator/faults.ts';
+import { ID } from '../world/world.ts';
+import type { FlowOptions } from './flow.ts';
+import { away, follow, history, runFollow, told, verdictRun } from './flow.ts';
+
+const next = (nextRuns: NextRuns) => ({ world: { integration: { nextRuns } } });
+const startedAt = '2026-01-01T12:00:00.200Z';
+const ours = { adopted: false, syncs: 1 };
+
+/** A run of a minute from its trigger at 0.2 s, polled every 10 s: what is sent until its end is seen. */
+const followed = [
+  ...['0 GET 200', '200 POST 202', '10400 GET 200', '20600 GET 200', '30800 GET 200'],
+  ...['41000 GET 200', '51200 GET 200', '61400 GET 200'],
+];
+
+describe('a sync that ends', () => {
+  test.each<[RunResult, boolean, string[], string, string]>([
+    ['success', true, [], '1000', '0'],
+    ['partial', true, ['warning'], '990', '10'],
+    ['error', false, ['error'], '0', '1000'],
+    ['config_error', false, ['error'], '0', '0'],
+  ])('%s: the step succeeds is %p, the outputs are those of the run', async (result, green, levels, ...rows) => {
+    const [rowsSynced, rowsFailed] = rows;
+    const step = await runFollow(next({ result }));
+    expect(told(step)).toEqual({ ...ours, green, status: result, trace: followed, elapsedMs: 61_600 });
+    expect(step.annotations.map(({ level }) => level)).toEqual(levels);
+    const outputs = {
+      ...{ status: result, 'http-status': '202', message: 'success', attempts: '1', adopted: 'false' },
+      ...{ 'started-at': startedAt, 'finished-at': '2026-01-01T12:01:00.200Z', 'duration-seconds': '60' },
+      ...{ 'rows-synced': rowsSynced, 'rows-failed': rowsFailed, 'last-timestamp-synced': startedAt },
+      'dashboard-url': `https://dashboard-03.braze.com/integrations/cloud_data_ingestion/${ID}`,
+    };
+    expect(step.outputs).toMatchObject(outputs);
+    const [first] = JSON.parse(step.outputs['results'] ?? '') as [Record<string, unknown>];
+    const asText = Object.entries(first).map(([name, value]) => [name, String(value)]);
+    expect(Object.fromEntries(asText)).toMatchObject({ 'integration-id': ID, ...outputs });
+  });
+
+  test.each([['Limit Exceeded'], [null], [7], [undefined], [''], ['successful'], ['Success!'], [['success']]])(
+    'in the undocumented word %j is unknown once it has a finish time',
+    async (word) => {
+      const step = await runFollow(next({ onceEnded: { job_status: word } }));
+      expect(told(step)).toMatchObject({ ...ours, green: false, status: 'unknown', trace: followed });
+      expect(step.outputs).toMatchObject({ 'started-at': startedAt, 'rows-synced': '1000' });
+      const unfinished = { job_status: word, sync_finish_time: null };
+      const result = await follow({ ...next({ onceEnded: unfinished }), inputs: { timeout: '3m' } });
+      expect(result).toMatchObject({ ...ours, green: false, status: 'timed_out', elapsedMs: 180_000 });
+    },
+  );
+
+  test('success without fields that can be read leaves their outputs empty', async () => {
+    const onceEnded = { rows_synced: '12', rows_failed_with_errors: -1, last_timestamp_synced: 'yesterday' };
+    const step = await runFollow(next({ onceEnded: { ...onceEnded, sync_finish_time: null } }));
+    const empty = { 'rows-synced': '', 'rows-failed': '', 'last-timestamp-synced': '' };
+    const outputs = { status: 'success', 'finished-at': '', 'duration-seconds': '', ...empty };
+    expect(step).toMatchObject({ green: true, outputs });
+  });
+});
+
+describe('max-failed-rows', () => {
+  test.each<[string, RunResult, number | null, boolean]>([
+    ['10', 'partial', 10, true],
+    ['10', 'partial', 11, false],
+    ['2.5%', 'partial', 25, true],
+    ['2.5%', 'partial', 26, false],
+    ['100%', 'partial', null, false],
+    ['100%', 'error', 0, false],
+  ])('%s, and a sync that ends %s with %p of 1,000 rows failed: the step succeeds is %p', async (...row) => {
+    const [limit, result, failed, green] = row;
+    const rows = { rows_synced: 1_000 - (failed ?? 0), rows_failed_with_errors: failed };
+    const step = await runFollow({ ...next({ result, onceEnded: rows }), inputs: { 'max-failed-rows': limit } });
+    expect(step).toMatchObject({ green, outputs: { status: result, 'rows-failed': String(failed ?? '') } });
+  });
+});
+
+describe('the timeout', () => {
+  const never = next({ durationMs: Number.POSITIVE_INFINITY });
+
+  test.each<[string, FlowOptions, string]>([
+    ['a run that goes on', never, startedAt],
+    ['no run', next({ visibleAfterMs: Number.POSITIVE_INFINITY }), ''],
+    ['lists that fail', { ...never, faults: away('lists', [[200, 1e9]]) }, ''],
+    ['lists that never come', { ...never, faults: away('lists', [[200, 1e9]], lost({ kind: 'silence' })) }, ''],
+  ])('after a 202 and %s is timed_out', async (_name, options, started) => {
+    const step = await runFollow({ ...options, inputs: { timeout: '2m' } });
+    expect(told(step)).toMatchObject({ ...ours, green: false, status: 'timed_out', elapsedMs: 120_000 });
+    expect(step.outputs).toMatchObject({ 'started-at': started, 'finished-at': '', 'http-status': '202' });
+  });
+
+  test.each<[number, string, number]>([
+    [82_700, 'success', 83_200],
+    [83_000, 'timed_out', 84_000],
+  ])('comes a second after the last list: a run of %i ms is %s', async (durationMs, status, elapsedMs) => {
+    const inputs = { timeout: '84s', 'poll-interval': 'auto' };
+    const result = await follow({ ...next({ durationMs }), inputs });
+    expect(result).toMatchObject({ status, elapsedMs });
+    expect(result.trace.at(-1)).toBe('83000 GET 200');
+  });
+
+  test('within a second of the 202 leaves no list', async () => {
+    const result = await follow({ ...next({ durationMs: 100 }), inputs: { timeout: '1.3s' } });
+    expect(result).toMatchObject({ status: 'timed_out', trace: ['0 GET 200', '200 POST 202'], elapsedMs: 1_300 });
+  });
+});
+
+describe('by itself the step asks', () => {
+  const inputs = { 'poll-interval': 'auto' };
+
+  test('rarely before any past run would have ended, and closely then', async () => {
+    const pastRuns = [300, 290, 310, 305, 295].flatMap((s) => history(1, { durationMs: s * 1_000, agoMs: s * 1e5 }));
+    const world = { integration: { pastRuns, nextRuns: { durationMs: 302_000 } } };
+    const step = await runFollow({ world, inputs });
+    const listsAt = step.exchanges.filter(({ method }) => method === 'GET').map(({ atMs }) => Math.round(atMs));
+    expect(told(step)).toMatchObject({ green: true, status: 'success' });
+    expect(listsAt).toEqual([0, 290_400, 311_385]);
+    expect(verdictRun(step)?.by).toBe('trigger');
+  });
+
+  test('every 27 s at first without past runs, then after 4% of the time so far, and every minute at the most', async () => {
+    const { trace } = await follow({ ...next({ durationMs: 4_000_000 }), inputs: { ...inputs, timeout: '2h' } });
+    const gapsMs = trace
+      .slice(2)
+      .map((line, index) => Number.parseInt(line, 10) - Number.parseInt(trace[index + 1] ?? '', 10));
+    expect(gapsMs.slice(0, 20)).toEqual([27_200, ...Array(19).fill(27_200)]);
+    expect(gapsMs.find((gapMs) => gapMs > 27_200)).toBeLessThan(29_000);
+    expect(gapsMs.at(-1)).toBe(60_200);
+  });
+});
+
+describe('a workflow that is cancelled', () => {
+  test.each<[string, number, string, string | undefined]>([
+    ['in the first list', 100, '', '0 GET CANCELLED'],
+    ['in the trigger', 300, '', '200 POST CANCELLED'],
+    ['before the first poll', 5_000, '', '200 POST 202'],
+    ['in a wait', 15_000, startedAt, '10400 GET 200'],
+    ['in a list', 20_700, startedAt, '20600 GET CANCELLED'],
+  ])('%s ends the step at once', async (_name, cancelAtMs, started, last) => {
+    const step = await runFollow({ cancelAtMs });
+    expect(told(step)).toMatchObject({ green: false, status: 'cancelled', elapsedMs: cancelAtMs });
+    expect(step.outputs['started-at']).toBe(started);
+    expect(told(step).trace.at(-1)).toBe(last);
+  });
+});

@@ -1,0 +1,189 @@
+// Another sync is running, and the step waits for it.
+import { describe, expect, test } from '@jest/globals';
+import type { RunResult } from '../../simulator/braze.ts';
+import { lost } from '../../simulator/faults.ts';
+import { TRIGGER_KEY } from '../world/world.ts';
+import type { Flow, FlowOptions } from './flow.ts';
+import {
+  busyUntil,
+  flow,
+  follow,
+  gaps,
+  highest,
+  history,
+  lowest,
+  runFollow,
+  starts,
+  told,
+  triggersAt,
+  verdictRun,
+} from './flow.ts';
+
+const minuteMs = 60_000;
+const every10s = { 'poll-interval': '10s' };
+const triggered = { green: true, status: 'triggered', adopted: false, syncs: 1 };
+const adopted = { green: true, status: 'triggered', adopted: true, syncs: 0 };
+const until30s: FlowOptions = { world: busyUntil(30_000), inputs: every10s };
+const hidden = { hideRunning: true };
+
+/** What is sent while a run that ends at 30 s is polled every 10 s, up to the list that shows its end. */
+const polled = ['0 POST 429', '200 GET 200', '10400 GET 200', '20600 GET 200', '30800 GET 200'];
+const listsAt = ({ trace }: Flow): readonly number[] =>
+  trace.filter((line) => line.includes('GET')).map((line) => Number.parseInt(line, 10));
+
+describe('a running sync', () => {
+  test.each([
+    ['0.5 s', lowest, ['31500 GET 200', '31700 POST 202']],
+    ['3 s', highest, ['34000 GET 200', '34200 POST 202']],
+  ] as const)('is polled to its end; after %s and one more list the step triggers', async (_name, random, last) => {
+    expect(await flow({ ...until30s, random })).toMatchObject({ ...triggered, trace: [...polled, ...last] });
+  });
+
+  test('is waited for before the first trigger if the first list shows it', async () => {
+    const result = await follow(until30s);
+    expect(result).toMatchObject({ green: true, status: 'success', adopted: false, syncs: 1 });
+    expect(result.trace.slice(0, 6)).toEqual([
+      ...['0 GET 200', '10200 GET 200', '20400 GET 200', '30600 GET 200', '31300 GET 200', '31500 POST 202'],
+    ]);
+  });
+
+  test.each([
+    ['as past runs suggest', history(3, { durationMs: 300_000 }), 42_435],
+    ['every 27 s without past runs', [], 27_000],
+  ])('is polled %s', async (_name, pastRuns, everyMs) => {
+    const result = await flow({ world: busyUntil(4 * minuteMs, { pastRuns }) });
+    expect(result).toMatchObject(triggered);
+    for (const gapMs of gaps(listsAt(result)).slice(0, -1)) expect(gapMs).toBeCloseTo(everyMs + 200, -1);
+  });
+});
+
+describe('a later run of someone else', () => {
+  const later = (result: RunResult, durationMs: number, atMs = 30_100): FlowOptions => ({
+    ...until30s,
+    events: { [atMs]: starts({ result, durationMs }) },
+  });
+
+  test.each<[string, RunResult, number, boolean]>([
+    ['runs', 'success', minuteMs, true],
+    ['runs and will fail', 'error', minuteMs, true],
+    ['ended success', 'success', 300, true],
+    ['ended partial', 'partial', 300, true],
+    ['ended error', 'error', 300, false],
+    ['ended config_error', 'config_error', 300, false],
+  ])('that %s is adopted unless it has failed', async (_name, result, durationMs, isAdopted) => {
+    const { trace, ...rest } = await flow(later(result, durationMs));
+    expect(rest).toMatchObject(isAdopted ? adopted : triggered);
+    expect(trace).toEqual(isAdopted ? polled : [...polled, '31500 GET 200', '31700 POST 202']);
+  });
+
+  test.each<[string, number, readonly string[]]>([
+    ['shows in the last list before the trigger', 31_400, ['31500 GET 200']],
+    ['began after the last list', 31_600, ['31500 GET 200', '31700 POST 429', '31900 GET 200']],
+  ])('that %s is adopted', async (_name, atMs, last) => {
+    const result = await flow(later('success', minuteMs, atMs));
+    expect(result).toMatchObject({ ...adopted, trace: [...polled, ...last] });
+  });
+
+  test.each<[string, RunResult, string, boolean]>([
+    ['30300', 'success', 'running', true],
+    ['30300', 'partial', 'running', true],
+    ['30100', 'success', 'ended', true],
+    ['30100', 'partial', 'ended', true],
+  ])('that began at %s ms and ends %s carries the verdict: %s when first seen', async (atMs, result, seen) => {
+    const durationMs = seen === 'running' ? minuteMs : 200;
+    const step = await runFollow({ world: busyUntil(30_000), events: { [atMs]: starts({ result, durationMs }) } });
+    expect(told(step)).toMatchObject({ green: true, status: result, adopted: true, syncs: 0 });
+    expect(step.outputs).toMatchObject({ attempts: '0', 'http-status': '' });
+    expect(verdictRun(step)?.by).toBe('schedule');
+  });
+});
+
+describe('a busy answer with nothing running in the list', () => {
+  test('is followed by another trigger after a poll, and that answer decides', async () => {
+    const result = await flow({ ...until30s, world: busyUntil(30_000, { list: hidden }) });
+    expect(result).toMatchObject(triggered);
+    expect(result.trace.slice(0, 6)).toEqual([
+      ...['0 POST 429', '200 GET 200', '10400 GET 200', '11100 GET 200', '11300 POST 429', '11500 GET 200'],
+    ]);
+    expect(triggersAt(result)).toEqual([0, 11_300, 22_600, 33_900]);
+  });
+
+  test.each(['true', 'false'])('is about a run that shows late and is not adopted (followed: %s)', async (followed) => {
+    const world = { integration: { pastRuns: [{ agoMs: 1_000, durationMs: 26_000, visibleAfterMs: 12_000 }] } };
+    const inputs = { ...every10s, 'wait-for-completion': followed };
+    expect(await flow({ world, inputs })).toMatchObject({ green: true, adopted: false, syncs: 1 });
+    const events = { 25500: starts({ durationMs: minuteMs }) };
+    expect(await flow({ world, inputs, events })).toMatchObject({ green: true, adopted: true, syncs: 0 });
+  });
+});
+
+describe('a run that the list shows as running', () => {
+  const stuck = { agoMs: 10_000, durationMs: 15_000, endShownAfterMs: Number.POSITIVE_INFINITY };
+
+  test.each<[string, readonly number[], number]>([
+    ['10 minutes', [], 602_200],
+    ['10 minutes, the longest past run being short', [20_000, 5_000], 602_200],
+    ['twice the longest past run', [minuteMs, 400_000], 806_200],
+  ])('for %s is tested by a trigger', async (_name, durations, atMs) => {
+    const pastRuns = durations.map((durationMs, index) => ({ agoMs: (index + 1) * 3_600_000, durationMs }));
+    const world = { integration: { pastRuns: [...pastRuns, stuck] } };
+    const result = await flow({ world, inputs: every10s });
+    expect(result).toMatchObject(triggered);
+    expect(triggersAt(result)).toEqual([0, atMs]);
+  });
+
+  test('is not tested where each run is shown for less than 10 minutes', async () => {
+    // Without a Date none of them is adopted.
+    const events = Object.fromEntries([1, 2, 3].map((n) => [n * 480_000 + 100, starts({ durationMs: 479_800 })]));
+    const world = { ...busyUntil(480_000), date: () => null };
+    const result = await flow({ world, inputs: every10s, events });
+    expect(result).toMatchObject(triggered);
+    expect(triggersAt(result)[1]).toBeGreaterThan(4 * 480_000);
+  });
+
+  test('is not tested where lists fail for less than 10 minutes at a time', async () => {
+    const runs = (number: number) => (number % 3 === 0 ? null : lost({ kind: 'answer', status: 500 } as const));
+    const pastRuns = history(3, { durationMs: 30 * minuteMs });
+    const world = busyUntil(25 * minuteMs, { pastRuns });
+    const result = await flow({ world, inputs: { 'poll-interval': '2m' }, faults: { runs } });
+    expect(result).toMatchObject(triggered);
+    expect(triggersAt(result)[1]).toBeGreaterThan(25 * minuteMs);
+  });
+});
+
+describe('a key that may not read runs', () => {
+  const inputs = { 'api-key': TRIGGER_KEY, timeout: '24h' };
+
+  test.each([
+    ['shortest', lowest, [12_000, 24_000, 48_000, 96_000, 96_000]],
+    ['longest', highest, [15_000, 30_000, 60_000, 120_000, 120_000]],
+  ])('waits by triggering, the waits doubling to 2 minutes (%s)', async (_name, random, waits) => {
+    const sum = waits.reduce((total, waitMs) => total + waitMs);
+    const result = await flow({ world: busyUntil(sum), inputs, random });
+    expect(result).toMatchObject(triggered);
+    expect(result.trace.filter((line) => line.includes('GET'))).toEqual(['200 GET 403']);
+    expect(gaps(triggersAt(result))).toEqual(waits.map((waitMs, index) => waitMs + (index === 0 ? 400 : 200)));
+  });
+
+  test('waits every poll-interval if one is given', async () => {
+    const result = await flow({ world: busyUntil(100_000), inputs: { ...inputs, 'poll-interval': '30s' } });
+    expect(result).toMatchObject(triggered);
+    expect(triggersAt(result)).toEqual([0, 30_400, 60_600, 90_800, 121_000]);
+  });
+
+  test('triggers a last time 2 s before the timeout', async () => {
+    const result = await flow({ world: busyUntil(3_600_000), inputs: { ...inputs, timeout: '1m' } });
+    expect(result).toMatchObject({ green: false, status: 'busy', syncs: 0, elapsedMs: minuteMs });
+    expect(triggersAt(result)).toEqual([0, 12_400, 36_600, 58_000]);
+  });
+
+  test('could read them before: three refusals in a row are asked for again, then the step triggers', async () => {
+    const runs = (number: number) => (number > 1 ? lost({ kind: 'answer', status: 403 } as const) : null);
+    const result = await flow({ world: busyUntil(minuteMs), inputs: every10s, faults: { runs } });
+    expect(result).toMatchObject(triggered);
+    expect(result.trace).toEqual([
+      ...['0 POST 429', '200 GET 200', '10400 GET 403', '20600 GET 403', '30800 GET 403'],
+      ...['41000 POST 429', '51200 POST 429', '61400 POST 202'],
+    ]);
+  });
+});

@@ -1,0 +1,178 @@
+// Braze gives a sync no id: which run the verdict is about.
+import { describe, expect, test } from '@jest/globals';
+import type { IntegrationSpec, PastRun, RunResult } from '../../simulator/braze.ts';
+import { lost, rateLimited } from '../../simulator/faults.ts';
+import { T0_MS } from '../world/world.ts';
+import type { FlowOptions } from './flow.ts';
+import { busyUntil, flow, follow, history, runFollow, starts, told, verdictRun } from './flow.ts';
+
+const minuteMs = 60_000;
+const tenYearsMs = 10 * 365 * 86_400_000;
+const results = ['success', 'partial', 'error', 'config_error'] as const;
+const ours = { adopted: false, syncs: 1 };
+const world = (integration: Omit<IntegrationSpec, 'id'>) => ({ integration });
+
+describe("the runner's clock", () => {
+  const cases: readonly FlowOptions[] = [
+    { startAtMs: 1_000, world: world({ pastRuns: history(3) }) },
+    { startAtMs: 1_000, world: busyUntil(31_000), events: { 31500: starts({}) } },
+  ];
+
+  test.each([-tenYearsMs, tenYearsMs])('may be off by %d ms: nothing changes', async (offsetMs) => {
+    for (const options of cases) {
+      expect(await follow({ ...options, clock: { offsetMs } })).toEqual(await follow(options));
+    }
+  });
+
+  test.each([0.9, 0.9999, 1.01, 1.1])('may run at a rate of %d: the verdict is the same', async (rate) => {
+    for (const options of cases) {
+      const { green, status, adopted, syncs } = await follow(options);
+      expect(await follow({ ...options, clock: { rate } })).toMatchObject({ green, status, adopted, syncs });
+    }
+  });
+});
+
+describe('a run of someone else between the first list and our trigger', () => {
+  /** Our trigger is accepted at 10.2 s. */
+  const faults = { trigger: [rateLimited(10_000)] };
+
+  test.each<[RunResult, RunResult]>([
+    ['success', 'error'],
+    ['error', 'success'],
+    ['partial', 'success'],
+  ])('that ended %s is not ours, which ended %s', async (other, result) => {
+    for (const durationMs of [5_000, minuteMs]) {
+      const events = { 3000: starts({ durationMs: 2_000, result: other }) };
+      const step = await runFollow({ faults, events, world: world({ nextRuns: { durationMs, result } }) });
+      expect(told(step)).toMatchObject({ ...ours, status: result });
+      expect(verdictRun(step)?.by).toBe('trigger');
+    }
+  });
+
+  test.each([
+    ['less', 3_000, false],
+    ['more', 7_000, true],
+  ])('that runs, and began %s than 5 s after the step, is adopted: %p is %p', async (_name, atMs, isAdopted) => {
+    const events = { [atMs]: starts({ durationMs: minuteMs, result: 'partial' }) };
+    const step = await runFollow({ faults, events });
+    expect(told(step)).toMatchObject({ green: true, adopted: isAdopted, syncs: isAdopted ? 0 : 1 });
+    expect(step.outputs['status']).toBe(isAdopted ? 'partial' : 'success');
+  });
+});
+
+describe('our run', () => {
+  test.each(results)('that shows late, and whose end shows late, is judged by its end: %s', async (result) => {
+    for (const visibleAfterMs of [1_000, 30_000, 240_000]) {
+      for (const [durationMs, endShownAfterMs] of [
+        [5_000, 0],
+        [minuteMs, 120_000],
+        [600_000, 0],
+      ]) {
+        const nextRuns = { visibleAfterMs, result, durationMs, endShownAfterMs };
+        expect(await follow({ world: world({ pastRuns: history(2), nextRuns }) })).toMatchObject({
+          ...ours,
+          status: result,
+        });
+      }
+    }
+  });
+
+  test('that starts in the second of a run from before is not told from it: the step never succeeds', async () => {
+    const list = { fractionDigits: 0, zone: 'none' } as const;
+    for (const [before, result] of [
+      ['success', 'error'],
+      ['error', 'success'],
+    ] as const) {
+      const integration = { list, pastRuns: [{ agoMs: 0, durationMs: 100, result: before }], nextRuns: { result } };
+      const step = await runFollow({ startAtMs: 150, latencyMs: 50, world: world(integration) });
+      expect(step.runs.map(({ startedAtMs }) => Math.floor((startedAtMs - T0_MS) / 1_000))).toEqual([0, 0]);
+      expect(told(step)).toMatchObject({ ...ours, green: false, status: 'unknown' });
+    }
+  });
+});
+
+describe('a run from before the step that shows after our trigger is not ours', () => {
+  const late = (more: Partial<PastRun>): PastRun => ({ agoMs: 8_000, durationMs: 5_000, ...more });
+
+  test.each<[RunResult, RunResult]>([
+    ['success', 'error'],
+    ['error', 'success'],
+    ['success', 'partial'],
+  ])('where it ended %s, and ours %s', async (before, result) => {
+    for (const durationMs of [5_000, minuteMs]) {
+      const pastRuns = [...history(3), late({ visibleAfterMs: 15_000, result: before })];
+      const step = await runFollow({ world: world({ pastRuns, nextRuns: { durationMs, result } }) });
+      expect(told(step)).toMatchObject({ ...ours, status: result });
+      expect(verdictRun(step)?.by).toBe('trigger');
+    }
+  });
+
+  test('where it shows as running without an end', async () => {
+    const pastRuns = [late({ agoMs: 600_000, visibleAfterMs: 605_000, endShownAfterMs: Number.POSITIVE_INFINITY })];
+    const nextRuns = { visibleAfterMs: 20_000, result: 'error' } as const;
+    expect(await follow({ world: world({ pastRuns, nextRuns }) })).toMatchObject({ ...ours, status: 'error' });
+  });
+
+  test('where it was in the way, and no list showed that', async () => {
+    const pastRuns = [late({ agoMs: 20_000, durationMs: 50_000, visibleAfterMs: 140_000, result: 'error' })];
+    const faults = { runs: [null, null, null, ...Array(2).fill(lost({ kind: 'silence' }))] };
+    for (const result of ['success', 'error'] as const) {
+      const step = await runFollow({ world: world({ pastRuns, nextRuns: { durationMs: 20_000, result } }), faults });
+      expect(told(step)).toMatchObject({ ...ours, status: result });
+      expect(verdictRun(step)?.by).toBe('trigger');
+    }
+  });
+});
+
+describe('an adopted run', () => {
+  const adopted = { adopted: true, syncs: 0 };
+  const options = (result: RunResult, more: FlowOptions = {}): FlowOptions => ({
+    world: busyUntil(30_000),
+    events: { 30300: starts({ result, durationMs: minuteMs }) },
+    ...more,
+  });
+
+  test('that has not ended at the timeout is timed out', async () => {
+    const step = await runFollow(options('success', { inputs: { timeout: '1m' } }));
+    expect(told(step)).toMatchObject({ ...adopted, green: false, status: 'timed_out', elapsedMs: minuteMs });
+    expect(step.outputs['started-at']).toBe('2026-01-01T12:00:30.300Z');
+  });
+
+  test('is left running when the workflow is cancelled', async () => {
+    const step = await runFollow(options('success', { cancelAtMs: 45_000 }));
+    expect(told(step)).toMatchObject({ ...adopted, green: false, status: 'cancelled', elapsedMs: 45_000 });
+    expect(step.outputs['started-at']).toBe('2026-01-01T12:00:30.300Z');
+  });
+
+  test.each([
+    [500, 20, 'success'],
+    [403, 2, 'success'],
+    [403, 3, 'unknown'],
+  ])('is judged though lists fail with %i %i times: %s', async (code, times, status) => {
+    const fault = lost({ kind: 'answer', status: code });
+    const runs = (number: number) => (number > 5 && number <= 5 + times ? fault : null);
+    expect(await follow(options('success', { faults: { runs } }))).toMatchObject({ ...adopted, status });
+  });
+
+  test.each([
+    ['0.9%', false],
+    ['10', true],
+  ])('is judged by max-failed-rows: with %s the step succeeds: %p', async (limit, green) => {
+    const result = await follow(options('partial', { inputs: { 'max-failed-rows': limit } }));
+    expect(result).toMatchObject({ ...adopted, green, status: 'partial' });
+  });
+
+  test('is found by the lists between two triggers, the first of which met the rate limit', async () => {
+    const events = { 40000: starts({ result: 'partial' }) };
+    const faults = { trigger: [rateLimited(20_000)] };
+    const result = await follow({ world: busyUntil(30_000), faults, events });
+    expect(result).toMatchObject({ ...adopted, green: true, status: 'partial' });
+    const plain = await flow({
+      world: busyUntil(30_000),
+      events,
+      inputs: { 'poll-interval': '10s' },
+      faults: { trigger: [null, rateLimited(20_000)] },
+    });
+    expect(plain).toMatchObject({ ...adopted, green: true, status: 'triggered' });
+  });
+});
