@@ -1,7 +1,6 @@
 // A sync is followed to its end, and judged: every ending, max-failed-rows, the timeout, and when the step asks.
 import { describe, expect, test } from '@jest/globals';
 import type { NextRuns, RunResult } from '../../simulator/braze.ts';
-import type { Fault } from '../../simulator/faults.ts';
 import { lost } from '../../simulator/faults.ts';
 import { ID } from '../world/world.ts';
 import type { FlowOptions } from './flow.ts';

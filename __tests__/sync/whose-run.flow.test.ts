@@ -67,7 +67,7 @@ describe('our run', () => {
         [5_000, 0],
         [minuteMs, 120_000],
         [600_000, 0],
-      ]) {
+      ] as const) {
         const nextRuns = { visibleAfterMs, result, durationMs, endShownAfterMs };
         expect(await follow({ world: world({ pastRuns: history(2), nextRuns }) })).toMatchObject({
           ...ours,

@@ -1,0 +1,171 @@
+// The rate limits that the whole workspace shares: waits that Braze asks for, many integrations, other clients.
+import { describe, expect, test } from '@jest/globals';
+import type { LimitOptions, SimulatedBraze } from '../../simulator/braze.ts';
+import type { Fault } from '../../simulator/faults.ts';
+import { afterEffect, lost, perIntegration, rateLimited } from '../../simulator/faults.ts';
+import type { StepResult } from '../world/world.ts';
+import { createWorld, KEY, runAlone, TRIGGER_KEY } from '../world/world.ts';
+import { busyUntil, flow, told } from './flow.ts';
+
+const every10s = { 'poll-interval': '10s' };
+const triggered = { green: true, status: 'triggered', adopted: false, syncs: 1 };
+const windowMs = 60_000;
+
+describe('a trigger that meets the rate limit', () => {
+  const limited = (headers: Record<string, string>): Fault => lost({ kind: 'answer', status: 429, headers });
+
+  test.each<[string, Fault, number]>([
+    ['X-RateLimit-Reset says', rateLimited(10_000), 10_200],
+    ['Retry-After says', limited({ 'retry-after': '7' }), 7_200],
+    ['X-RateLimit-Retry-After says', limited({ 'x-ratelimit-retry-after': '9' }), 9_200],
+    ['a full minute, where nothing says', rateLimited(), 60_200],
+  ])('is sent again after what %s, whatever on-busy is', async (_name, fault, againAtMs) => {
+    for (const onBusy of ['wait', 'skip', 'fail']) {
+      const result = await flow({ faults: { trigger: [fault] }, inputs: { 'on-busy': onBusy } });
+      expect(result).toMatchObject({ ...triggered, trace: ['0 POST 429', `${againAtMs} POST 202`] });
+    }
+  });
+
+  test("of Braze's own count is sent again when the window is over", async () => {
+    const world = createWorld({ limits: { trigger: 1 }, integration: { nextRuns: { durationMs: 1_000 } } });
+    const [first, second] = await world.run({ startAtMs: 20_000 }, { startAtMs: 25_000 });
+    expect(told(first)).toMatchObject({ green: true, trace: ['0 POST 202'] });
+    expect(told(second)).toMatchObject({ green: true, trace: ['0 POST 429', '35200 POST 202'] });
+  });
+
+  test('after a wait for another sync is sent again after lists', async () => {
+    const faults = { trigger: [null, rateLimited(20_000)] };
+    const result = await flow({ world: busyUntil(30_000), inputs: every10s, faults });
+    expect(result).toMatchObject(triggered);
+    expect(result.trace.slice(6)).toEqual([
+      ...['31700 POST 429', '31900 GET 200', '42100 GET 200', '52300 GET 200', '52900 GET 200', '53100 POST 202'],
+    ]);
+  });
+
+  test('by a key that may not read runs is sent again without lists', async () => {
+    const faults = { trigger: [null, rateLimited(20_000)] };
+    const result = await flow({ world: busyUntil(10_000), inputs: { 'api-key': TRIGGER_KEY }, faults });
+    expect(result).toMatchObject(triggered);
+    expect(result.trace).toEqual(['0 POST 429', '200 GET 403', '12400 POST 429', '33600 POST 202']);
+  });
+});
+
+test('lists that meet the rate limit while the step waits are asked for again when it is over', async () => {
+  const faults = { runs: [null, rateLimited(25_000), rateLimited()] };
+  const result = await flow({ world: busyUntil(30_000), inputs: every10s, faults });
+  expect(result).toMatchObject(triggered);
+  expect(result.trace.slice(2, 5)).toEqual(['10400 GET 429', '36600 GET 429', '96800 GET 200']);
+});
+
+const idsOf = (count: number, digit: number): readonly string[] =>
+  Array.from({ length: count }, (_, index) => `${`${digit}`.repeat(8)}-5555-4555-8555-${`${index}`.padStart(12, '0')}`);
+const specsOf = (names: readonly string[]) => names.map((id) => ({ id }));
+const ids = idsOf(25, 5);
+const integrations = specsOf(ids);
+const inputs = { 'integration-id': ids.join(',') };
+
+/** How many requests Braze refused for the rate limit. */
+const refused = ({ requests }: StepResult): number => requests.filter(({ status }) => status === 429).length;
+const acceptedAt = ({ exchanges }: StepResult): readonly number[] =>
+  exchanges.filter(({ saw }) => saw === 202).map(({ atMs }) => atMs);
+
+const windows = (['fixed', 'from-first-request', 'rolling'] as const).flatMap((window) =>
+  [true, false].map((headers): [string, LimitOptions] => [
+    `${window} windows ${headers ? 'with' : 'without'} headers`,
+    { window, headers },
+  ]),
+);
+
+describe.each(windows)('25 integrations, %s,', (_name, limits) => {
+  test.each([0, 35_000])('%i ms into a window are all accepted, and none meets the limit', async (startAtMs) => {
+    const step = await runAlone({ world: { integrations, limits }, inputs, startAtMs });
+    expect(step).toMatchObject({ green: true, outputs: { status: 'triggered', attempts: '25' } });
+    expect(refused(step)).toBe(0);
+    expect(acceptedAt(step).filter((atMs) => atMs === 0)).toHaveLength(20);
+    // The second window opens within a minute; headers speak of whole seconds.
+    expect(step.elapsedMs).toBeLessThan(windowMs + 2_500);
+  });
+
+  test('are followed within the limits', async () => {
+    const specs = ids.map((id, index) => ({
+      id,
+      nextRuns: { durationMs: 90_000, result: index % 2 === 0 ? ('success' as const) : ('partial' as const) },
+    }));
+    const followed = { ...inputs, 'wait-for-completion': 'true', 'poll-interval': '5s' };
+    const step = await runAlone({ world: { integrations: specs, limits }, inputs: followed });
+    expect(step).toMatchObject({ green: true, outputs: { status: 'partial', attempts: '25', 'rows-failed': '120' } });
+    expect(refused(step)).toBe(0);
+    expect(step.elapsedMs).toBeLessThan(5 * windowMs);
+  });
+});
+
+describe('another client of the workspace', () => {
+  const theirs = idsOf(20, 6);
+  const both = [...integrations, ...specsOf(theirs)];
+  const use = (braze: SimulatedBraze, times: number): void => {
+    for (const id of theirs.slice(0, times)) {
+      const path = `/cdi/integrations/${id}/sync`;
+      braze.handle({ method: 'POST', path, headers: { authorization: `Bearer ${KEY}` } });
+    }
+  };
+
+  test.each([5, 15, 20])('that used up %i of the window delays our triggers', async (times) => {
+    for (const headers of [true, false]) {
+      const world = { integrations: both, limits: { headers } };
+      const events = { 1000: (braze: SimulatedBraze) => use(braze, times) };
+      const step = await runAlone({ world, inputs, startAtMs: 5_000, events });
+      expect(step).toMatchObject({ green: true, outputs: { status: 'triggered' } });
+      expect(acceptedAt(step)).toHaveLength(25);
+      expect(step.elapsedMs).toBeLessThan(4 * windowMs);
+      expect(afterNoneWasLeft(step, 5_000)).toEqual([]);
+    }
+  });
+
+  test('that uses up every window leaves us failed, and we ask no more than once a window', async () => {
+    const world = createWorld({ integrations: both });
+    for (let window = 0; window < 6; window++) world.at(window * windowMs, (braze) => use(braze, 20));
+    const [step] = await world.run({ inputs: { ...inputs, timeout: '5m' }, startAtMs: 10 });
+    expect(step.outputs['status']).toBe('failed');
+    expect(step.elapsedMs).toBeLessThanOrEqual(5 * windowMs);
+    expect(afterNoneWasLeft(step, 10)).toEqual([]);
+  });
+
+  /** Triggers that were sent in the same fixed window after an answer had said that none is left. */
+  function afterNoneWasLeft({ exchanges }: StepResult, startAtMs: number): readonly number[] {
+    const windowOf = (atMs: number): number => Math.floor((atMs + startAtMs) / windowMs);
+    const posts = exchanges.filter(({ method }) => method === 'POST');
+    const isLate = (atMs: number) =>
+      posts.some((post) => post.saw === 429 && windowOf(post.atMs) === windowOf(atMs) && (post.untilMs ?? 0) <= atMs);
+    return posts.map(({ atMs }) => atMs).filter(isLate);
+  }
+});
+
+describe('a first list goes before polls', () => {
+  test('that were there first', async () => {
+    const [a = '', b = ''] = ids;
+    const pastRuns = [{ agoMs: 1_000, durationMs: 91_000 }];
+    // The busy answer to b comes when the polls of a have used up the window, and another one waits for the next.
+    const late = perIntegration({ [b]: [afterEffect({ kind: 'answer', afterMs: 20_000 })] });
+    const step = await runAlone({
+      world: { integrations: [a, b].map((id) => ({ id, pastRuns })), limits: { runs: 3 } },
+      inputs: { 'integration-id': `${a},${b}`, 'poll-interval': '1s' },
+      faults: { trigger: late },
+    });
+    const reads = step.exchanges.filter(({ method }) => method === 'GET');
+    expect(reads.slice(0, 4).map(({ integrationId }) => integrationId)).toEqual([a, a, a, b]);
+    expect(reads.filter(({ saw }) => saw === 429)).toEqual([]);
+    expect(step).toMatchObject({ green: true, outputs: { status: 'triggered' } });
+  });
+
+  test('of 100 integrations', async () => {
+    const hundred = idsOf(100, 7);
+    const followed = { 'integration-id': hundred.join(','), 'wait-for-completion': 'true', 'poll-interval': '1s' };
+    const limits = { runs: 50, trigger: Number.POSITIVE_INFINITY };
+    const step = await runAlone({ world: { integrations: specsOf(hundred), limits }, inputs: followed });
+    expect(step).toMatchObject({ green: true, outputs: { status: 'success' } });
+    const firstReads = hundred.map(
+      (id) => step.exchanges.find((each) => each.method === 'GET' && each.integrationId === id)?.atMs ?? Number.NaN,
+    );
+    expect(Math.max(...firstReads)).toBeLessThan(2 * windowMs);
+  });
+});
