@@ -91,18 +91,18 @@ describe('the timeout', () => {
   });
 
   test.each<[number, string, number]>([
-    [82_700, 'success', 83_200],
-    [83_000, 'timed_out', 84_000],
-  ])('comes a second after the last list: a run of %i ms is %s', async (durationMs, status, elapsedMs) => {
-    const inputs = { timeout: '84s', 'poll-interval': 'auto' };
+    [77_700, 'success', 78_200],
+    [78_000, 'timed_out', 80_000],
+  ])('comes 2 s after the last list: a run of %i ms is %s', async (durationMs, status, elapsedMs) => {
+    const inputs = { timeout: '80s', 'poll-interval': 'auto' };
     const result = await follow({ ...next({ durationMs }), inputs });
     expect(result).toMatchObject({ status, elapsedMs });
-    expect(result.trace.at(-1)).toBe('83000 GET 200');
+    expect(result.trace.at(-1)).toBe('78000 GET 200');
   });
 
-  test('within a second of the 202 leaves no list', async () => {
-    const result = await follow({ ...next({ durationMs: 100 }), inputs: { timeout: '1.3s' } });
-    expect(result).toMatchObject({ status: 'timed_out', trace: ['0 GET 200', '200 POST 202'], elapsedMs: 1_300 });
+  test('within 2 s of the 202 leaves no list', async () => {
+    const result = await follow({ ...next({ durationMs: 100 }), inputs: { timeout: '2.3s' } });
+    expect(result).toMatchObject({ status: 'timed_out', trace: ['0 GET 200', '200 POST 202'], elapsedMs: 2_300 });
   });
 });
 

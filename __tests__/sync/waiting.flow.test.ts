@@ -131,24 +131,6 @@ describe('a run that the list shows as running', () => {
     expect(result).toMatchObject(triggered);
     expect(triggersAt(result)).toEqual([0, atMs]);
   });
-
-  test('is not tested where each run is shown for less than 10 minutes', async () => {
-    // Without a Date none of them is adopted.
-    const events = Object.fromEntries([1, 2, 3].map((n) => [n * 480_000 + 100, starts({ durationMs: 479_800 })]));
-    const world = { ...busyUntil(480_000), date: () => null };
-    const result = await flow({ world, inputs: every10s, events });
-    expect(result).toMatchObject(triggered);
-    expect(triggersAt(result)[1]).toBeGreaterThan(4 * 480_000);
-  });
-
-  test('is not tested where lists fail for less than 10 minutes at a time', async () => {
-    const runs = (number: number) => (number % 3 === 0 ? null : lost({ kind: 'answer', status: 500 } as const));
-    const pastRuns = history(3, { durationMs: 30 * minuteMs });
-    const world = busyUntil(25 * minuteMs, { pastRuns });
-    const result = await flow({ world, inputs: { 'poll-interval': '2m' }, faults: { runs } });
-    expect(result).toMatchObject(triggered);
-    expect(triggersAt(result)[1]).toBeGreaterThan(25 * minuteMs);
-  });
 });
 
 describe('a key that may not read runs', () => {
