@@ -1,0 +1,187 @@
+// Which runs cover the step and which are ours, by small lists. All times in seconds by Braze's clock; the step began at 100.
+import { describe, expect, test } from '@jest/globals';
+import type { Evidence } from '../../src/sync/evidence.ts';
+import {
+  acceptedRun,
+  covers,
+  noEvidence,
+  verdictRun,
+  withAnswer,
+  withBusy,
+  withList,
+  withTrigger,
+} from '../../src/sync/evidence.ts';
+import type { Run, RunStatus } from '../../src/sync/ports.ts';
+import { endedRuns, isNewestFirst, pastDurationsMs, runningRun, sortRuns } from '../../src/sync/runs.ts';
+
+/** `100 running`, `100-130 success`, `- running` without a start; a run that has ended took a second if no end is said. */
+function run(text: string): Run {
+  const [, start, end, status] = /^([\d.]+|-)(?:-([\d.]+))? (\w+)$/.exec(text) ?? [];
+  const startedAtMs = start === '-' ? null : Number(start) * 1_000;
+  const finishedAtMs = end === undefined ? (startedAtMs ?? 0) + 1_000 : Number(end) * 1_000;
+  return {
+    status: status as RunStatus,
+    startedAtMs,
+    finishedAtMs: status === 'running' ? null : finishedAtMs,
+    ...{ startedAt: text, finishedAt: null, lastTimestampSynced: null, rowsSynced: null, rowsFailed: null },
+  };
+}
+
+const listOf = (...rows: readonly string[]): readonly Run[] => rows.map(run);
+const textOf = (found: Run | undefined): string | null => found?.startedAt ?? null;
+const dated = (dateS: number | null, ...rows: readonly string[]) => ({
+  ...{ httpStatus: 200, message: null, rateLimit: null, runs: listOf(...rows) },
+  dateMs: dateS === null ? null : dateS * 1_000,
+});
+
+/** Evidence after an answer with this `Date`, by the seconds since the step began at which it was sent and received. */
+const answered = (dateS: number | null, sentS: number, receivedS: number, evidence = noEvidence): Evidence =>
+  withAnswer(evidence, dated(dateS), sentS * 1_000, receivedS * 1_000);
+
+/** A step that began at 100, and has listed these rows; then a trigger of ours at 110. */
+const began = answered(100, 0, 0);
+const listed = (...rows: readonly string[]): Evidence => withList(began, listOf(...rows));
+const emptied = (evidence: Evidence): Evidence => withList(evidence, []);
+const triggered = (kind: 'accepted' | 'ambiguous', evidence = listed('50 success'), dateS: number | null = null) =>
+  withTrigger(evidence, kind, dated(dateS), 10_000);
+const accepted = triggered('accepted');
+
+describe('the Date of an answer', () => {
+  test.each<[string, Evidence, number | null, number | null]>([
+    ['less the time until it was sent is when the step began', answered(103, 2, 4), 101, 99],
+    ['that comes later leaves the beginning what it is', answered(105, 4, 9, answered(103, 2, 4)), 101, 99],
+    ['that is later than we measured moves the clock', answered(130, 4, 9, answered(103, 2, 4)), 101, 121],
+    ['that is missing says nothing', answered(null, 2, 4), null, null],
+  ])('%s', (_name, { beganMs, clockMs }, beganS, clockS) => {
+    expect([beganMs, clockMs].map((ms) => ms && ms / 1_000)).toEqual([beganS, clockS]);
+  });
+
+  test.each([
+    ['103-104 success', true],
+    ['103.001-104 success', false],
+    ['90-105 success', true],
+    ['90-105.001 success', false],
+    ['- running', true],
+  ])('of 100 counts with a row of %s: %p', (row, isRight) => {
+    const evidence = withAnswer(began, dated(100, '1 success', row), 0, 0);
+    const beganMs = isRight ? 100_000 : null;
+    expect(evidence).toMatchObject({ beganMs, isDateWrong: !isRight });
+    expect(answered(200, 100, 100, evidence)).toMatchObject({ beganMs, isDateWrong: !isRight, clockMs: 100_000 });
+  });
+});
+
+describe('a run covers the step', () => {
+  const first = (...rows: readonly string[]): Evidence => emptied(listed(...rows));
+  const ambiguous = triggered('ambiguous', began);
+
+  test.each<[string, Evidence, string, boolean]>([
+    ['if it began with it', began, '100 running', true],
+    ['not if it began before', began, '99.999 success', false],
+    ['not without a start', began, '- running', false],
+    ['not where no Date counts', noEvidence, '1000 success', false],
+    ['if another is in the first list', first('90 success', '101 error'), '100.5 success', true],
+    ['not if it is in the first list', first('90 success', '104.999 success'), '104.999 success', false],
+    ['if it began 5 s later, and is in the first list', first('105 success'), '105 success', true],
+    ['not if something ran in the first list', first('90 running'), '104.999 success', false],
+    ['if it began 5 s later, and something ran before', first('90 running'), '105 success', true],
+    ['if it is in a second list only', withList(first(), listOf('101 running')), '101 running', true],
+    ['not after a busy answer', withBusy(first()), '104.999 success', false],
+    ['if it began 5 s later, after a busy answer', withBusy(first()), '105 success', true],
+    ['if an ambiguous trigger came first', withList(ambiguous, listOf('101 running')), '101 running', true],
+    ['not if an older run goes on after that', withList(ambiguous, listOf('99 running')), '104 success', false],
+    ['if a busy answer comes after that', withBusy(ambiguous), '101 success', true],
+  ])('%s', (_name, evidence, row, expected) => {
+    expect(covers(run(row), evidence)).toBe(expected);
+  });
+});
+
+describe('an accepted trigger at 110', () => {
+  const dateless = (...rows: readonly string[]): Evidence =>
+    triggered('accepted', withList(noEvidence, listOf(...rows)));
+  const listedBefore = triggered('accepted', emptied(listed('110 error')));
+  const stoppedClock = triggered('accepted', { ...began, clockMs: 0 });
+
+  test.each<[string, Evidence, readonly string[], string | null, string | null]>([
+    ['up to 5 s before it', accepted, ['104.999-120 error', '105-120 error'], '105-120 error', null],
+    ['that no list showed before', listedBefore, ['110 error'], null, null],
+    ['that had not ended before it', accepted, ['106-110 error', '111 error'], '106-110 error', null],
+    ['that is the earliest', accepted, ['113 error', '112 running', '111 error'], '111 error', null],
+    ['that had ended, if overdue', accepted, ['106-109 error', '107-109.9 error'], null, '107-109.9 error'],
+    ['5 s before the step at the most', stoppedClock, ['94 running', '95 running'], '95 running', null],
+    ["before its answer's Date", triggered('accepted', began, 104), ['99-104 error'], '99-104 error', null],
+    [
+      'later than all shown, without a Date',
+      dateless('50 error', '40 error'),
+      ['45 error', '51 error'],
+      '51 error',
+      null,
+    ],
+    ['that is any, without a Date and past runs', dateless(), ['0 error'], '0 error', null],
+    ['that has a start', accepted, ['- running'], null, null],
+  ])('is answered by a run %s', (_name, evidence, rows, expected, overdue) => {
+    const after = withList(evidence, listOf(...rows));
+    expect(textOf(acceptedRun(after))).toBe(expected);
+    expect(textOf(acceptedRun(after, true))).toBe(overdue ?? expected);
+  });
+
+  test('is the only one that a run answers', () => {
+    expect(acceptedRun(listed('110 running'), true)).toBeUndefined();
+    expect(acceptedRun(withList(triggered('ambiguous'), listOf('110 running')), true)).toBeUndefined();
+  });
+});
+
+describe('the verdict rests on', () => {
+  const before = listed('50 success');
+  const ambiguous = triggered('ambiguous', listed('50 success', '106 error', '107 success'));
+
+  test.each<[string, Evidence, readonly string[], string | null]>([
+    ['ours', accepted, ['101 success', '110 running', '130 success'], '110 running'],
+    ['ours that ended well', accepted, ['110 partial', '130 running'], '110 partial'],
+    ['a later one, if ours failed', accepted, ['101 success', '110 error', '130 error', '140 running'], '140 running'],
+    ['ours, if all later ones failed too', accepted, ['110 config_error', '130 error'], '110 config_error'],
+    ['nothing, while ours does not show', accepted, ['101 success'], null],
+    ['the earliest good one, before a trigger', before, ['99 success', '101 error', '110 partial'], '110 partial'],
+    ['the earliest of two', before, ['102 success', '101 running'], '101 running'],
+    ['the latest that failed, if all have', before, ['101 error', '110 config_error'], '110 config_error'],
+    ['nothing, where none covers', before, ['99 success'], null],
+    ['the earliest good one, if ambiguous', ambiguous, ['106 error', '107 success', '111 running'], '107 success'],
+    ['a failed one that was not shown before', ambiguous, ['106 error', '111 error', '112 error'], '111 error'],
+    ['nothing, where all failed and were shown before', ambiguous, ['106 error'], null],
+  ])('%s', (_name, evidence, rows, expected) => {
+    expect(textOf(verdictRun(withList(evidence, listOf(...rows))))).toBe(expected);
+  });
+});
+
+describe('a list of runs', () => {
+  test.each<[string, readonly string[], string, string | null]>([
+    [
+      'sorted, rows without a start last',
+      ['3 error', '- running', '1 success'],
+      '1 success, 3 error, - running',
+      '- running',
+    ],
+    ['cut to the running one of a start', ['1 success', '1 running', '1 error'], '1 running', '1 running'],
+    ['cut to the failed one of a start', ['1 success', '1 error', '1 partial'], '1 error', null],
+    ['running in its latest row alone', ['2 success', '1 running'], '1 running, 2 success', null],
+    ['empty', [], '', null],
+  ])('is %s', (_name, rows, sorted, running) => {
+    const runs = sortRuns(listOf(...rows));
+    expect(runs.map(textOf).join(', ')).toBe(sorted);
+    expect(textOf(runningRun(runs))).toBe(running);
+  });
+
+  test('says how long the ended runs took, latest first', () => {
+    const runs = sortRuns(listOf('1-4 success', '10-12 error', '20-20 error', '30 running', '- running'));
+    expect(endedRuns(runs).map(textOf)).toEqual(['20-20 error', '10-12 error', '1-4 success']);
+    expect(pastDurationsMs(runs)).toEqual([2_000, 3_000]);
+    expect(pastDurationsMs([{ ...run('1 success'), finishedAtMs: null }])).toEqual([]);
+  });
+
+  test.each([
+    [['3 error', '- running', '3 error', '1 error'], true],
+    [['1 error', '2 error'], false],
+    [[], true],
+  ])('of %j is newest first: %p', (rows, expected) => {
+    expect(isNewestFirst(listOf(...rows))).toBe(expected);
+  });
+});
