@@ -11,6 +11,7 @@ import {
   withList,
   withTrigger,
 } from '../../src/sync/evidence.ts';
+import { verdictOn } from '../../src/sync/outcome.ts';
 import type { Run, RunStatus } from '../../src/sync/ports.ts';
 import { endedRuns, isNewestFirst, pastDurationsMs, runningRun, sortRuns } from '../../src/sync/runs.ts';
 
@@ -150,6 +151,17 @@ describe('the verdict rests on', () => {
   ])('%s', (_name, evidence, rows, expected) => {
     expect(textOf(verdictRun(withList(evidence, listOf(...rows))))).toBe(expected);
   });
+});
+
+test.each(['success', 'partial', 'error', 'config_error'] as const)('a run that ended %s is judged so', (status) => {
+  expect(verdictOn(run(`1 ${status}`))).toBe(status);
+  expect(verdictOn({ ...run(`1 ${status}`), finishedAtMs: null })).toBe(status);
+});
+
+test('a run in a word that nobody documented is unknown once it has a finish time', () => {
+  expect(verdictOn(run('1 unreadable'))).toBe('unknown');
+  expect(verdictOn({ ...run('1 unreadable'), finishedAtMs: null })).toBeNull();
+  expect(verdictOn(run('1 running'))).toBeNull();
 });
 
 describe('a list of runs', () => {
