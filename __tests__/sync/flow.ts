@@ -1,4 +1,4 @@
-// One step in virtual time, told in short, and checked for what must be so of every step.
+// One step in virtual time, in short, and checked for what must be so of every step.
 import { expect } from '@jest/globals';
 import type { StringValue } from 'ms';
 import ms from 'ms';
@@ -145,7 +145,7 @@ function isFailure(result: RunRecord['plan']['result']): boolean {
 }
 
 /** A span of time, ms since the beginning of the world; the end is excluded. */
-export type Span = readonly [fromMs: number, toMs: number];
+type Span = readonly [fromMs: number, toMs: number];
 
 /** Triggers, runs lists or both meet a fault in these spans; a 503 before any effect, if nothing else is said. */
 export function away(
@@ -164,11 +164,6 @@ export function away(
 export function dnsAway(spans: readonly Span[], code = 'EAI_AGAIN'): Link {
   const isAway = (atMs: number): boolean => spans.some(([fromMs, toMs]) => fromMs <= atMs && atMs < toMs);
   return (_number, atMs) => (isAway(atMs) ? { code, stage: 'connecting' } : null);
-}
-
-/** Requests by their numbers (from 1) are not sent: the connection is refused. */
-export function refusedFor(...numbers: readonly number[]): Link {
-  return (number) => (numbers.includes(number) ? { code: 'ECONNREFUSED', stage: 'connecting' } : null);
 }
 
 /** Braze answers that a sync is running, though none is. */

