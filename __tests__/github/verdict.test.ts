@@ -4,9 +4,9 @@ import type { FailedRowsLimit, Outcome } from '../../src/github/verdict.ts';
 import { badness, caveatOf, endedRun, exceeds, isGreen, worst } from '../../src/github/verdict.ts';
 import type { Status } from '../../src/sync/outcome.ts';
 import { statuses } from '../../src/sync/outcome.ts';
-import type { Run, RunStatus } from '../../src/sync/ports.ts';
+import type { Run } from '../../src/sync/ports.ts';
 
-function run(status: RunStatus, rowsSynced: number | null = null, rowsFailed: number | null = null): Run {
+function run(status: Run['status'], rowsSynced: number | null = null, rowsFailed: number | null = null): Run {
   const times = { startedAtMs: 1, finishedAtMs: null, startedAt: null, finishedAt: null, lastTimestampSynced: null };
   return { status, ...times, rowsSynced, rowsFailed };
 }

@@ -12,8 +12,8 @@ import {
   withTrigger,
 } from '../../src/sync/evidence.ts';
 import { verdictOn } from '../../src/sync/outcome.ts';
-import type { Run, RunStatus } from '../../src/sync/ports.ts';
-import { endedRuns, isNewestFirst, pastDurationsMs, runningRun, sortRuns } from '../../src/sync/runs.ts';
+import type { Run } from '../../src/sync/ports.ts';
+import { endedRuns, pastDurationsMs, reachesBack, runningRun, sortRuns } from '../../src/sync/runs.ts';
 
 /** `100 running`, `100-130 success`, `- running` without a start; a run that has ended took a second if no end is said. */
 function run(text: string): Run {
@@ -21,7 +21,7 @@ function run(text: string): Run {
   const startedAtMs = start === '-' ? null : Number(start) * 1_000;
   const finishedAtMs = end === undefined ? (startedAtMs ?? 0) + 1_000 : Number(end) * 1_000;
   return {
-    status: status as RunStatus,
+    status: status as Run['status'],
     startedAtMs,
     finishedAtMs: status === 'running' ? null : finishedAtMs,
     ...{ startedAt: text, finishedAt: null, lastTimestampSynced: null, rowsSynced: null, rowsFailed: null },
@@ -189,11 +189,14 @@ describe('a list of runs', () => {
     expect(pastDurationsMs([{ ...run('1 success'), finishedAtMs: null }])).toEqual([]);
   });
 
-  test.each([
-    [['3 error', '- running', '3 error', '1 error'], true],
-    [['1 error', '2 error'], false],
-    [[], true],
-  ])('of %j is newest first: %p', (rows, expected) => {
-    expect(isNewestFirst(listOf(...rows))).toBe(expected);
+  test.each<[readonly string[], number | null, boolean]>([
+    [['3 error', '- running', '3 error', '1 error'], 2, true],
+    [['3 error', '2 error'], 2, false],
+    [['1 error', '3 error'], 2, false],
+    [['- running'], 2, false],
+    [['3 error', '2 error'], null, true],
+    [['2 error', '3 error'], null, false],
+  ])('that begins with %j, in this order, reaches back to before %p s: %p', (rows, beganS, expected) => {
+    expect(reachesBack(listOf(...rows), beganS && beganS * 1_000)).toBe(expected);
   });
 });

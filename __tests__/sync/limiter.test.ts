@@ -1,7 +1,7 @@
 // The rate limiter by itself: when each request is sent, by what the answers before it said.
 import { describe, expect, test } from '@jest/globals';
 import { createLimiter } from '../../src/sync/limiter.ts';
-import type { Answered, Operation } from '../../src/sync/ports.ts';
+import type { Answered } from '../../src/sync/ports.ts';
 import { createClock } from '../world/runner.ts';
 import { createTime } from '../world/time.ts';
 
@@ -14,7 +14,7 @@ interface Request {
   readonly urgent?: boolean;
   readonly deadlineMs?: number;
   readonly cancelAtMs?: number;
-  readonly operation?: Operation;
+  readonly operation?: 'trigger' | 'runs';
 }
 
 const minuteMs = 60_000;

@@ -42,6 +42,27 @@ describe('a trigger that meets the rate limit', () => {
     ]);
   });
 
+  test('for a full minute that Braze did not ask for is sent again 2 s before the timeout at the latest', async () => {
+    const result = await flow({ faults: { trigger: [rateLimited()] }, inputs: { timeout: '40s' } });
+    expect(result).toMatchObject({ ...triggered, trace: ['0 POST 429', '38000 POST 202'] });
+  });
+
+  test('until after the timeout leaves time for a run that an ambiguous trigger began', async () => {
+    const rateLimit = { limit: 20, remaining: 0, resetsInMs: 600_000 };
+    const faults = { trigger: [afterEffect({ kind: 'answer', status: 503, rateLimit } as const)] };
+    const inputs = { ...every10s, timeout: '5m' };
+    for (const [visibleAfterMs, status] of [
+      [60_000, 'triggered'],
+      [1e9, 'unknown'],
+    ] as const) {
+      const world = { integration: { nextRuns: { visibleAfterMs, durationMs: 1e6 } } };
+      const result = await flow({ world, inputs, faults });
+      expect(result).toMatchObject({ status, syncs: 1 });
+      expect(result.trace.filter((line) => line.includes('POST'))).toHaveLength(1);
+      expect(result.trace.at(-1)).toBe(status === 'unknown' ? '298000 GET 200' : '63600 GET 200');
+    }
+  });
+
   test('by a key that may not read runs is sent again without lists', async () => {
     const faults = { trigger: [null, rateLimited(20_000)] };
     const result = await flow({ world: busyUntil(10_000), inputs: { 'api-key': TRIGGER_KEY }, faults });

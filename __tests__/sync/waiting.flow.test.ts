@@ -5,6 +5,7 @@ import { lost } from '../../simulator/faults.ts';
 import { TRIGGER_KEY } from '../world/world.ts';
 import type { Flow, FlowOptions } from './flow.ts';
 import {
+  away,
   busyUntil,
   flow,
   follow,
@@ -168,4 +169,11 @@ describe('a key that may not read runs', () => {
       ...['41000 POST 429', '51200 POST 429', '61400 POST 202'],
     ]);
   });
+});
+
+test('a list that gets no answer before the timeout leaves time for a trigger', async () => {
+  const faults = away('lists', [[25_000, 1e9]], lost({ kind: 'silence' }));
+  const result = await flow({ ...until30s, inputs: { ...every10s, timeout: '50s' }, faults });
+  expect(result).toMatchObject(triggered);
+  expect(result.trace.slice(-2)).toEqual(['30800 GET TIMEOUT', '48000 POST 202']);
 });
