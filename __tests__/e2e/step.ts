@@ -17,6 +17,10 @@ import { KEY, leaksIn } from './leaks.ts';
 
 export const ID = '11111111-1111-4111-8111-111111111111';
 
+/** The two requests, as {@link Seen} names them. */
+export const post = 'POST sync';
+export const list = 'GET job_sync_status';
+
 /** A certificate for `gateway.test`, with its key: a host that is neither Braze's nor loopback. */
 const gatewayFile = join(import.meta.dirname, 'gateway.pem');
 
@@ -57,8 +61,6 @@ export interface World {
 export interface Seen extends RunResult {
   /** What Braze saw of all steps by then, in order: `POST sync` or `GET job_sync_status`. */
   readonly requests: readonly string[];
-  /** When Braze saw them, ms. */
-  readonly requestsAtMs: readonly number[];
   readonly braze: SimulatedBraze;
   /** The log as a user sees it, then the summary; times and ports replaced by dots. */
   readonly told: string;
@@ -79,6 +81,21 @@ export async function step(given: Given): Promise<Seen> {
   const [only] = seen;
   if (only === undefined) throw new Error('No step was run');
   return only;
+}
+
+/** Follows a sync of 700 ms, which is shown and ends as `shown` says. */
+export function follow(shown: Partial<IntegrationSpec> = {}, given: Given = {}): Promise<Seen> {
+  const nextRuns = { durationMs: 700, rowsSynced: 990, rowsFailed: 0, ...shown.nextRuns };
+  const inputs = { 'wait-for-completion': 'true', 'poll-interval': '200ms', ...given.inputs };
+  return step({ ...given, integration: { ...shown, nextRuns }, inputs });
+}
+
+/** Runs a step that must end before its first request; returns the text of its one annotation. */
+export async function refusedStep(given: Given): Promise<string> {
+  const seen = await step(given);
+  expect(seen.outputs).toEqual({ ...outputsWith('failed', 0), results: '[]' });
+  expect([seen.requests, seen.annotations]).toEqual([[], [{ level: 'error', text: expect.any(String) }]]);
+  return seen.annotations[0]?.text ?? '';
 }
 
 /** Steps that shared a Braze, in the order given, and what it saw of all of them. */
@@ -136,7 +153,6 @@ async function runIn(
   return {
     ...result,
     requests: server.requests.map(({ method, path }) => `${method} ${path.split('/').at(-1)}`),
-    requestsAtMs: server.requests.map(({ atMs }) => atMs),
     braze,
     told: steady(`${renderLog(result.stdout).join('\n')}\n\n${result.summary}`),
   };
