@@ -9,7 +9,7 @@ const swc = {
 const complete = { branches: 100, functions: 100, lines: 100 };
 
 // Windows has no signals that one process could send another: what is killed there ends without a word.
-const needSignals = ['__tests__/e2e/cancel', '__tests__/e2e/follow', '__tests__/simulator/world'];
+const needSignals = ['__tests__/e2e/advice', '__tests__/e2e/cancel', '__tests__/simulator/world'];
 
 /** @type {import('jest').Config} */
 export default {
