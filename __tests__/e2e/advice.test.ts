@@ -49,7 +49,7 @@ describe('hazard 27: advice that makes no sense', () => {
     { 'retry-after': '9999999999' },
     { 'retry-after': '-1' },
     { 'x-ratelimit-reset': '4070908800' },
-    { 'x-ratelimit-reset': String(Date.now() + 2_000) },
+    { 'x-ratelimit-reset': '4070908800000' },
   ])('%j of a 429: the step waits for a minute', async (headers) => {
     expect(await firstWait(answer(429, headers))).toMatch(aMinute);
   });
