@@ -1,9 +1,9 @@
-// Outcomes, runs, replies and settings to report on, for tests.
+// Outcomes, runs, answers and settings to report on, for tests: the one place in this directory where they are built.
 import { createNeutraliser } from '../../src/github/neutralise.ts';
 import type { Setting } from '../../src/github/words.ts';
 import { instanceByName } from '../../src/instances.ts';
 import type { Outcome } from '../../src/sync/outcome.ts';
-import type { Reply, Run } from '../../src/sync/ports.ts';
+import type { Foreign, RateLimited, Refusal, Refused, Reply, Run } from '../../src/sync/ports.ts';
 
 const instance = instanceByName('US-03') ?? null;
 
@@ -21,9 +21,40 @@ export const onGateway: Setting = {
 
 export const say = createNeutraliser('0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9');
 
-export const accepted: Reply = { kind: 'accepted', httpStatus: 202, message: { foreign: 'success' } };
+/** A text that came from outside. */
+export const outside = (text: string): Foreign => ({ foreign: text });
 
-export const busy: Reply = { kind: 'busy', httpStatus: 429, message: { foreign: 'Another job is in progress' } };
+/** What an answer carries: a status, and words unless there are none. */
+const answered = (httpStatus: number | null, text: string | null) => ({
+  httpStatus,
+  message: text === null ? null : outside(text),
+});
+
+export const accepted: Reply = { kind: 'accepted', ...answered(202, 'success') };
+
+export const busy: Reply = { kind: 'busy', ...answered(429, 'Another job is in progress') };
+
+/** A refusal of a trigger or of a list; a certificate has a code and no status. */
+export const refused = (refusal: Refusal, httpStatus: number | null = 400, text: string | null = 'Words'): Refused => ({
+  kind: 'refused',
+  refusal,
+  ...answered(httpStatus, text),
+});
+
+export const limited = (text: string | null = 'Words'): RateLimited => ({
+  kind: 'rate-limited',
+  waitMs: 1,
+  told: true,
+  ...answered(429, text),
+});
+
+export const notSent = (code = 'ENOTFOUND') => ({ kind: 'not-sent', code, ...answered(null, null) }) as const;
+
+export const ambiguous = (code = 'TIMEOUT', httpStatus: number | null = null, text: string | null = null) =>
+  ({ kind: 'ambiguous', code, waitMs: null, ...answered(httpStatus, text) }) as const;
+
+export const unreadable = (code = 'HTTP_500', httpStatus: number | null = 500) =>
+  ({ kind: 'unreadable', code, ...answered(httpStatus, null) }) as const;
 
 /** A run of 2 min 30 s that synced 1,234 rows, but for what a test wants otherwise. */
 export function run(fields: Partial<Run> = {}): Run {
@@ -70,3 +101,7 @@ export function outcome(fields: Partial<Outcome> = {}): Outcome {
     ...fields,
   };
 }
+
+/** An outcome of a sync that was followed to an end, success unless a test wants another. */
+export const ended = (fields: Partial<Outcome> = {}): Outcome =>
+  outcome({ status: 'success', cause: 'ended', run: run(), ...fields });
