@@ -5,7 +5,7 @@ import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { dashboardUrl, outputsOf, outputsWithout } from '../../src/github/outputs.ts';
 import type { Outcome } from '../../src/sync/outcome.ts';
-import { bareRun, busy, onGateway, outcome, run, say, setting } from './outcomes.ts';
+import { busy, ended, notSent, onGateway, outcome, outside, run, say, setting } from './outcomes.ts';
 
 const page = (id: string): string => `https://dashboard-03.braze.com/integrations/cloud_data_ingestion/${id}`;
 
@@ -25,71 +25,42 @@ function outputs(...outcomes: readonly Outcome[]): Record<string, unknown> {
   return { ...rest, results: JSON.parse(results) };
 }
 
-describe('the outputs of one integration', () => {
-  test('that was triggered and not followed tell of no run', () => {
-    expect(outputs(outcome({ attempts: 2 }))).toEqual({
-      status: 'triggered',
-      'http-status': '202',
-      message: 'success',
-      attempts: '2',
-      ...noRun,
-      adopted: 'false',
-      'dashboard-url': page('abc-1'),
-      results: [
-        {
-          'integration-id': 'abc-1',
-          status: 'triggered',
-          'http-status': 202,
-          message: 'success',
-          attempts: 2,
-          'started-at': null,
-          'finished-at': null,
-          'duration-seconds': null,
-          'rows-synced': null,
-          'rows-failed': null,
-          'last-timestamp-synced': null,
-          adopted: false,
-          'dashboard-url': page('abc-1'),
-        },
-      ],
-    });
-  });
-
-  test("that was followed are its run's, in Braze's own words", () => {
-    expect(outputs(outcome({ status: 'success', cause: 'ended', adopted: true, run: run() }))).toEqual({
+describe('one integration', () => {
+  test('has the same values in its outputs, as text, and in results', () => {
+    const result = {
       status: 'success',
-      'http-status': '202',
+      'http-status': 202,
       message: 'success',
-      attempts: '1',
+      attempts: 1,
       'started-at': '2026-01-01T12:00:00Z',
       'finished-at': '2026-01-01 12:02:30',
-      'duration-seconds': '150',
-      'rows-synced': '1234',
-      'rows-failed': '0',
+      'duration-seconds': 150,
+      'rows-synced': 1234,
+      'rows-failed': 0,
       'last-timestamp-synced': '2026-01-01T11:59:59.5Z',
-      adopted: 'true',
+      adopted: true,
       'dashboard-url': page('abc-1'),
-      results: [
-        {
-          'integration-id': 'abc-1',
-          status: 'success',
-          'http-status': 202,
-          message: 'success',
-          attempts: 1,
-          'started-at': '2026-01-01T12:00:00Z',
-          'finished-at': '2026-01-01 12:02:30',
-          'duration-seconds': 150,
-          'rows-synced': 1234,
-          'rows-failed': 0,
-          'last-timestamp-synced': '2026-01-01T11:59:59.5Z',
-          adopted: true,
-          'dashboard-url': page('abc-1'),
-        },
-      ],
+    };
+    const text = Object.fromEntries(Object.entries(result).map(([name, value]) => [name, String(value)]));
+    expect(outputs(ended({ adopted: true }))).toEqual({
+      ...text,
+      results: [{ 'integration-id': 'abc-1', ...result }],
     });
   });
 
-  test('whose run has not ended tell when it began, and no counts, for they are not final', () => {
+  test.each([
+    ['no answer', null],
+    ['an answer without a status and words', notSent()],
+  ])('has empty texts, and null in results, where there was %s and no run', (_what, reply) => {
+    const { results = '', ...rest } = outputsOf([outcome({ reply, attempts: 0 })], onGateway.endpoint, say);
+    const empty = { ...noRun, 'http-status': '', message: '', 'dashboard-url': '' };
+    expect(rest).toEqual({ ...empty, status: 'triggered', attempts: '0', adopted: 'false' });
+    const nulls = Object.fromEntries(Object.keys(empty).map((name) => [name, null]));
+    const [result] = JSON.parse(results);
+    expect(result).toEqual({ 'integration-id': 'abc-1', ...nulls, status: 'triggered', attempts: 0, adopted: false });
+  });
+
+  test('has the start of a run that has not ended, and no counts, for they are not final', () => {
     const shown = run({ status: 'running', finishedAt: null, finishedAtMs: null });
     expect(outputs(outcome({ status: 'timed_out', cause: 'deadline', run: shown }))).toMatchObject({
       ...noRun,
@@ -99,52 +70,23 @@ describe('the outputs of one integration', () => {
   });
 
   test.each([
-    [150_001, '150.001'],
-    [500, '0.5'],
-    [0, '0'],
-  ])('tell a duration of %i ms in seconds: %s', (durationMs, seconds) => {
-    const shown = run({ startedAtMs: 1_000, finishedAtMs: 1_000 + durationMs });
-    expect(outputs(outcome({ run: shown }))['duration-seconds']).toBe(seconds);
+    ['150.001', 1_000, 151_001],
+    ['0', 1_000, 1_000],
+    ['', 2_000, 1_000],
+    ['', 0, null],
+    ['', null, 1_000],
+  ])('has the duration "%s" where its run lasted from %p to %p', (seconds, startedAtMs, finishedAtMs) => {
+    expect(outputs(ended({ run: run({ startedAtMs, finishedAtMs }) }))['duration-seconds']).toBe(seconds);
   });
 
-  test("tell no duration where, by Braze's times, the end came before the start", () => {
-    const shown = run({ startedAtMs: 2_000, finishedAtMs: 1_000 });
-    expect(outputs(outcome({ run: shown }))['duration-seconds']).toBe('');
-  });
-
-  test('tell no duration where Braze does not tell both times', () => {
-    expect(outputs(outcome({ run: bareRun }))['duration-seconds']).toBe('');
-    expect(outputs(outcome({ run: run({ startedAtMs: 0, finishedAtMs: null }) }))['duration-seconds']).toBe('');
-    expect(outputs(outcome({ run: run({ startedAtMs: null, startedAt: null }) }))['duration-seconds']).toBe('');
-  });
-
-  test.each([
-    ['no answer', null],
-    [
-      'an answer without a status and without words',
-      { kind: 'not-sent', code: 'ENOTFOUND', httpStatus: null, message: null },
-    ],
-  ] as const)('are empty where there was %s', (_what, reply) => {
-    const told = outputsOf([outcome({ reply, attempts: 0 })], onGateway.endpoint, say);
-    expect(told).toMatchObject({ 'http-status': '', message: '', attempts: '0', 'dashboard-url': '' });
-    expect(JSON.parse(told['results'] ?? '')).toMatchObject([
-      { 'http-status': null, message: null, attempts: 0, 'dashboard-url': null },
-    ]);
-  });
-
-  test('have every text of Braze made safe, in `results` too', () => {
-    const reply = { ...busy, message: { foreign: '::error::x\n0A1B2C3D' } };
-    const told = outputsOf([outcome({ reply })], setting.endpoint, say);
-    expect(told['message']).toBe(': :error: :x 0A1B2C3D');
-    expect(told['results']).toContain('": :error: :x 0A1B2C3D"');
-    const secret = { ...busy, message: { foreign: 'key 0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9' } };
-    expect(JSON.stringify(outputsOf([outcome({ reply: secret })], setting.endpoint, say))).not.toContain(
-      'a4b5c6d7e8f9',
-    );
+  test("has Braze's text made safe, in results too", () => {
+    const reply = { ...busy, message: outside('::error::x\n0A1B2C3D') };
+    const message = ': :error: :x 0A1B2C3D';
+    expect(outputs(outcome({ reply }))).toMatchObject({ message, results: [{ message }] });
   });
 });
 
-describe('the outputs of several integrations', () => {
+describe('several integrations', () => {
   const at = (minute: number) => Date.UTC(2026, 0, 1, 12, minute);
   const times = (from: number, to: number) => ({
     startedAtMs: at(from),
@@ -152,16 +94,17 @@ describe('the outputs of several integrations', () => {
     finishedAtMs: at(to),
     finishedAt: `to ${to}`,
   });
-  const ended = { status: 'success', cause: 'ended' } as const;
+  const counted = (id: string, from: number, to: number, rowsSynced: number | null, rowsFailed: number | null) =>
+    ended({ integrationId: id, run: run({ ...times(from, to), rowsSynced, rowsFailed }) });
+  const known = counted('a', 1, 2, 1_234, 0);
 
-  test('are those of the worst where they cannot be summed up', () => {
-    expect(
-      outputs(
-        outcome({ integrationId: 'a', attempts: 2 }),
-        outcome({ integrationId: 'b', status: 'busy', cause: 'on-busy', reply: busy, attempts: 3 }),
-        outcome({ integrationId: 'c', attempts: 4 }),
-      ),
-    ).toEqual({
+  test('have the outputs of the worst where they cannot be summed up', () => {
+    const all = [
+      outcome({ integrationId: 'a', attempts: 2 }),
+      outcome({ integrationId: 'b', status: 'busy', cause: 'on-busy', reply: busy, attempts: 3 }),
+      outcome({ integrationId: 'c', attempts: 4 }),
+    ];
+    expect(outputs(...all)).toEqual({
       status: 'busy',
       'http-status': '429',
       message: 'Another job is in progress',
@@ -169,20 +112,14 @@ describe('the outputs of several integrations', () => {
       ...noRun,
       adopted: 'false',
       'dashboard-url': '',
-      results: [
-        expect.objectContaining({ 'integration-id': 'a', status: 'triggered', 'dashboard-url': page('a') }),
-        expect.objectContaining({ 'integration-id': 'b', status: 'busy', 'dashboard-url': page('b') }),
-        expect.objectContaining({ 'integration-id': 'c', status: 'triggered', 'dashboard-url': page('c') }),
-      ],
+      results: all.map(({ integrationId, status }) =>
+        expect.objectContaining({ 'integration-id': integrationId, status, 'dashboard-url': page(integrationId) }),
+      ),
     });
   });
 
-  test('are sums, and times from the first start to the last end', () => {
-    const told = outputs(
-      outcome({ ...ended, integrationId: 'a', run: run({ ...times(5, 6), rowsSynced: 10, rowsFailed: 1 }) }),
-      outcome({ ...ended, integrationId: 'b', run: run({ ...times(2, 9), rowsSynced: 20, rowsFailed: 0 }) }),
-      outcome({ ...ended, integrationId: 'c', run: run({ ...times(3, 4), rowsSynced: 30, rowsFailed: 2 }) }),
-    );
+  test('have sums, and times from the first start to the last end', () => {
+    const told = outputs(counted('a', 5, 6, 10, 1), counted('b', 2, 9, 20, 0), counted('c', 3, 4, 30, 2));
     expect(told).toMatchObject({
       attempts: '3',
       'started-at': 'from 2',
@@ -191,95 +128,49 @@ describe('the outputs of several integrations', () => {
       'rows-synced': '60',
       'rows-failed': '3',
       'last-timestamp-synced': '',
-      'dashboard-url': '',
-      results: [
-        { 'started-at': 'from 5', 'duration-seconds': 60, 'rows-synced': 10, 'rows-failed': 1 },
-        { 'started-at': 'from 2', 'duration-seconds': 420, 'rows-synced': 20, 'rows-failed': 0 },
-        { 'started-at': 'from 3', 'duration-seconds': 60, 'rows-synced': 30, 'rows-failed': 2 },
-      ],
+      results: [{ 'duration-seconds': 60, 'rows-synced': 10 }, { 'duration-seconds': 420 }, { 'rows-failed': 2 }],
     });
   });
 
-  test('are empty, not 0, where what one of them comes to is unknown', () => {
-    const known = outcome({ ...ended, integrationId: 'a', run: run(times(1, 2)) });
-    expect(outputs(known, outcome({ integrationId: 'b' }))).toMatchObject({ ...noRun, attempts: '2' });
-    expect(outputs(outcome({ integrationId: 'b' }), known)).toMatchObject({ ...noRun, attempts: '2' });
-    const nothing = run({ ...times(3, 4), rowsSynced: null, rowsFailed: null });
-    expect(outputs(known, outcome({ ...ended, integrationId: 'b', run: nothing }))).toMatchObject({
-      'started-at': 'from 1',
-      'finished-at': 'to 4',
-      'duration-seconds': '180',
-      'rows-synced': '',
-      'rows-failed': '',
-    });
-    const partly = run({ ...times(3, 4), rowsSynced: 0, rowsFailed: null });
-    expect(outputs(known, outcome({ ...ended, integrationId: 'b', run: partly }))).toMatchObject({
-      'rows-synced': '1234',
-      'rows-failed': '',
-    });
-  });
-
-  test('tell when the first began though one of them has not ended', () => {
-    const running = { ...bareRun, ...times(0, 0), finishedAtMs: null, finishedAt: null, rowsSynced: 7 };
-    expect(
-      outputs(
-        outcome({ ...ended, integrationId: 'a', run: run(times(1, 2)) }),
-        outcome({ integrationId: 'b', status: 'timed_out', cause: 'deadline', run: running }),
-      ),
-    ).toMatchObject({ ...noRun, 'started-at': 'from 0' });
-  });
-
-  test('tell no span where one of them has no start', () => {
-    const unstarted = run({ ...times(0, 3), startedAtMs: null, startedAt: null });
-    expect(
-      outputs(
-        outcome({ ...ended, integrationId: 'a', run: run(times(1, 2)) }),
-        outcome({ ...ended, integrationId: 'b', run: unstarted }),
-      ),
-    ).toMatchObject({ 'started-at': '', 'finished-at': 'to 3', 'duration-seconds': '' });
+  const running = run({ ...times(0, 0), status: 'running', finishedAtMs: null, finishedAt: null, rowsSynced: 7 });
+  test.each<[string, Outcome, Partial<typeof noRun>]>([
+    ['has no run', outcome({ integrationId: 'b' }), noRun],
+    ['has no counts', counted('b', 3, 4, null, null), { 'finished-at': 'to 4', 'rows-synced': '', 'rows-failed': '' }],
+    ['has no count of failures', counted('b', 3, 4, 0, null), { 'rows-synced': '1234', 'rows-failed': '' }],
+    ['has not ended', outcome({ status: 'timed_out', run: running }), { ...noRun, 'started-at': 'from 0' }],
+    [
+      'has no start',
+      ended({ run: run({ ...times(0, 3), startedAtMs: null, startedAt: null }) }),
+      { 'started-at': '', 'finished-at': 'to 3', 'duration-seconds': '' },
+    ],
+  ])('have nothing, not 0, where one of them %s', (_what, other, expected) => {
+    expect(outputs(known, other)).toMatchObject({ attempts: '2', ...expected });
+    expect(outputs(other, known)).toMatchObject({ attempts: '2', ...expected });
   });
 
   test.each([
-    [[false, false], 'false'],
-    [[false, true], 'true'],
-    [[true, false], 'true'],
-    [[true, true], 'true'],
-  ])('are adopted if any is: %j', (adoptions, text) => {
+    ['false', [false, false]],
+    ['true', [false, true]],
+    ['true', [true, false]],
+  ])('have adopted: %s where each is %j', (text, adoptions) => {
     expect(outputs(...adoptions.map((adopted) => outcome({ adopted })))['adopted']).toBe(text);
   });
 });
 
-describe('the outputs of a step that ended before', () => {
-  test('are the same, and empty', () => {
-    expect(outputsWithout('failed', 0)).toEqual({
-      status: 'failed',
-      'http-status': '',
-      message: '',
-      attempts: '0',
-      ...noRun,
-      adopted: 'false',
-      'dashboard-url': '',
-      results: '[]',
-    });
-  });
-
-  test('tell how many triggers were sent', () => {
-    expect(outputsWithout('unknown', 2)).toMatchObject({ status: 'unknown', attempts: '2' });
-  });
+test('a step that ended before its integrations has every output, most of them empty', () => {
+  const expected = { ...noRun, 'http-status': '', message: '', adopted: 'false', 'dashboard-url': '', results: '[]' };
+  expect(outputsWithout('failed', 0)).toEqual({ ...expected, status: 'failed', attempts: '0' });
+  expect(outputsWithout('unknown', 2)).toEqual({ ...expected, status: 'unknown', attempts: '2' });
 });
 
 test('the outputs are those that action.yml declares, on every path', () => {
-  const declared = Object.keys(
-    parse(readFileSync(new URL('../../action.yml', import.meta.url), 'utf8')).outputs,
-  ).sort();
+  const declared: object = parse(readFileSync(new URL('../../action.yml', import.meta.url), 'utf8')).outputs;
   const several = [outcome(), outcome({ integrationId: 'b' })];
-  for (const told of [
+  const paths = [
     outputsWithout('failed', 0),
-    outputsOf([outcome()], setting.endpoint, say),
-    outputsOf(several, setting.endpoint, say),
-  ]) {
-    expect(Object.keys(told).sort()).toEqual(declared);
-  }
+    ...[[outcome()], several].map((all) => outputsOf(all, setting.endpoint, say)),
+  ];
+  for (const told of paths) expect(Object.keys(told).sort()).toEqual(Object.keys(declared).sort());
 });
 
 test("an integration has a page in its instance's dashboard, and none at a gateway", () => {
