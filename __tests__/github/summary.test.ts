@@ -5,9 +5,23 @@ import { summaryOf, summaryWithout } from '../../src/github/summary.ts';
 import { instances } from '../../src/instances.ts';
 import type { Cause, Outcome } from '../../src/sync/outcome.ts';
 import { badness, statuses } from '../../src/sync/outcome.ts';
-import type { ListFailure, Reply, Run, RunStatus } from '../../src/sync/ports.ts';
+import type { ListFailure, Refusal, Reply, RunStatus } from '../../src/sync/ports.ts';
 import { hostileText } from './hostile.ts';
-import { bareRun, busy, onGateway, outcome, run, say, setting } from './outcomes.ts';
+import {
+  ambiguous,
+  bareRun,
+  busy,
+  ended,
+  limited,
+  onGateway,
+  outcome,
+  outside,
+  refused,
+  run,
+  say,
+  setting,
+  unreadable,
+} from './outcomes.ts';
 import { pictureLine } from './pictures.ts';
 
 const lines = (...text: string[]): string => text.join('\n');
@@ -27,95 +41,65 @@ const tableIn = (text: string): string[][] =>
     .split('\n')
     .map((line) => line.slice(2, -2).split(' | '));
 
+/** The cells of the one row of a summary of one integration, but for its name and how long the step took. */
+const cellsOf = (only: Outcome) => tableIn(summary(only))[0]?.slice(1, -1);
+
 const failed = (integrationId: string): Outcome =>
   outcome({ integrationId, status: 'busy', cause: 'on-busy', reply: busy, attempts: 2 });
-const success = (integrationId: string, fields: Partial<Outcome> = {}): Outcome =>
-  outcome({ integrationId, status: 'success', cause: 'ended', run: run(), ...fields });
+const success = (integrationId: string, fields: Partial<Outcome> = {}): Outcome => ended({ integrationId, ...fields });
+const refusedFor = (text: string | null) =>
+  outcome({ status: 'failed', cause: 'refused', reply: refused('other', 418, text) });
 
 describe('the summary of one integration', () => {
-  test('that was accepted has the verdict, one sentence and its row', () => {
-    expect(summary(outcome())).toBe(
-      lines(
-        '### ✅ Braze sync: triggered',
-        '',
-        'Braze accepted the sync.',
-        '',
-        ...head,
-        `| ${linked('abc-1')} | ✅\u00a0triggered |  |  |  | 1.2s |`,
-      ),
-    );
-  });
-
-  test('that was followed has its rows and how long it took, and its last runs', () => {
-    const past = [
+  test('has the verdict, what to do, its row, and its last runs', () => {
+    const pastRuns = [
       run({ rowsFailed: 7, status: 'partial' }),
       run({ startedAtMs: 1, finishedAtMs: 60_001, rowsSynced: null }),
       run({ startedAtMs: null, finishedAtMs: null, status: 'error', rowsSynced: null, rowsFailed: null }),
     ];
-    const shown = outcome({ status: 'partial', cause: 'ended', run: run({ rowsFailed: 7 }), pastRuns: past });
-    expect(summary({ ...shown, waitedMs: 0, elapsedMs: 200_000 })).toBe(
-      lines(
-        '### ⚠️ Braze sync: partial',
-        '',
-        'The sync ended partial: 1,234 rows synced, 7 failed.',
-        '',
-        "**What to do:** Look at the integration's sync log in Braze for the rows that failed and why; mend them in the source and touch their UPDATED_AT.",
-        '',
-        ...head,
-        `| ${linked('abc-1')} | ⚠️\u00a0partial | 1,234 | 7 | 2m 30s | 3m 20s |`,
-        '',
-        '<details open><summary>Last runs</summary>',
-        '',
-        '| Started (UTC) | Ended | Rows synced | Failed | Took |',
-        '| --- | --- | ---: | ---: | ---: |',
-        '| **2026-01-01 12:00:00** | **partial** | **1,234** | **7** | **2m 30s** |',
-        '| 1970-01-01 00:00:00 | success |  | 0 | 1m |',
-        '|  | error |  |  |  |',
-        '',
-        '</details>',
-      ),
+    const shown = ended({ status: 'partial', run: run({ rowsFailed: 7 }), pastRuns, elapsedMs: 200_000 });
+    expect(summary(shown)).toMatchSnapshot();
+  });
+
+  test('has neither advice nor runs where there are none', () => {
+    const row = `| ${linked('abc-1')} | ✅\u00a0triggered |  |  |  | 1.2s |`;
+    expect(summary(outcome())).toBe(
+      lines('### ✅ Braze sync: triggered', '', 'Braze accepted the sync.', '', ...head, row),
     );
   });
 
-  test('has the verdict in red where too many rows failed', () => {
-    const shown = outcome({ status: 'partial', cause: 'ended', run: run({ rowsFailed: 7 }), tooManyFailed: true });
+  test('has the verdict of a failed step where too many rows failed', () => {
+    const shown = ended({ status: 'partial', run: run({ rowsFailed: 7 }), tooManyFailed: true });
     expect(summary(shown)).toMatch(/^### ❌ Braze sync: partial\n\n.* more than max-failed-rows allows\.\n/);
   });
 
   test('has no counts of a run that has not ended, for they are not final', () => {
     const running = run({ status: 'running', finishedAtMs: null, finishedAt: null });
-    expect(tableIn(summary(outcome({ status: 'timed_out', cause: 'deadline', run: running })))).toEqual([
-      [linked('abc-1'), '❌\u00a0timed_out', '', '', '', '1.2s'],
-    ]);
+    const cells = cellsOf(outcome({ status: 'timed_out', cause: 'deadline', run: running }));
+    expect(cells).toEqual(['❌\u00a0timed_out', '', '', '']);
   });
 
-  test('has nothing, not 0, where Braze does not tell', () => {
-    const unknown = { ...bareRun, status: 'success' } as const;
-    expect(tableIn(summary(success('a', { run: unknown })))).toEqual([
-      [linked('a'), '✅\u00a0success', '', '', '', '1.2s'],
-    ]);
+  test('has nothing, not 0, where Braze does not say how many rows', () => {
+    expect(cellsOf(ended({ run: { ...bareRun, status: 'success' } }))).toEqual(['✅\u00a0success', '', '', '']);
   });
 
-  test('has bold only where the last runs have an entry', () => {
+  test('has the run in bold that the verdict rests on, where it has an entry', () => {
     const sparse = run({ rowsSynced: null, finishedAtMs: null });
-    expect(summary(success('a', { run: sparse, pastRuns: [sparse] }))).toContain(
+    expect(summary(ended({ run: sparse, pastRuns: [sparse] }))).toContain(
       '| **2026-01-01 12:00:00** | **success** |  | **0** |  |',
     );
-  });
-
-  test('has no bold run where the verdict rests on none', () => {
-    const text = summary(outcome({ status: 'unknown', cause: 'doubtful', pastRuns: [run()] }));
-    expect(text).toContain('| 2026-01-01 12:00:00 | success | 1,234 | 0 | 2m 30s |');
+    expect(summary(outcome({ status: 'unknown', cause: 'never-shown', pastRuns: [run()] }))).toContain(
+      '| 2026-01-01 12:00:00 | success | 1,234 | 0 | 2m 30s |',
+    );
   });
 
   test('has the last 5 runs of more', () => {
     const pastRuns = Array.from({ length: 9 }, (_, index) => run({ startedAtMs: Date.UTC(2026, 0, 1, 9 - index) }));
-    const text = summary(success('a', { pastRuns }));
-    expect(text.match(/0\d(?=:00:00 \|)/g)).toEqual(['09', '08', '07', '06', '05']);
+    expect(summary(ended({ pastRuns })).match(/0\d(?=:00:00 \|)/g)).toEqual(['09', '08', '07', '06', '05']);
   });
 
   test('has no picture, however long it waited', () => {
-    expect(summary(success('a', { waitedMs: 60_000, elapsedMs: 120_000 }))).not.toContain('mermaid');
+    expect(summary(ended({ waitedMs: 60_000, elapsedMs: 120_000 }))).not.toContain('mermaid');
   });
 
   test('has no link where there is no dashboard', () => {
@@ -127,38 +111,19 @@ describe('the summary of one integration', () => {
 
 describe('the summary of several integrations', () => {
   test('has the worst for its verdict, all in its table, and of the others what is to be done', () => {
-    expect(summary(outcome({ integrationId: 'a' }), failed('b'), success('c'), failed('d'))).toBe(
-      lines(
-        '### ❌ Braze sync: busy',
-        '',
-        '4 integrations: 2 busy, 1 success, 1 triggered.',
-        '',
-        ...head,
-        `| ${linked('b')} | ❌\u00a0busy |  |  |  | 1.2s |`,
-        `| ${linked('d')} | ❌\u00a0busy |  |  |  | 1.2s |`,
-        `| ${linked('c')} | ✅\u00a0success | 1,234 | 0 | 2m 30s | 1.2s |`,
-        `| ${linked('a')} | ✅\u00a0triggered |  |  |  | 1.2s |`,
-        '',
-        '- `b`, `d`: Another sync of this integration is running, and on-busy is fail: nothing was triggered.',
-        '',
-        '**What to do:** Set on-busy: wait to have this step wait for it and then trigger.',
-      ),
-    );
+    expect(summary(outcome({ integrationId: 'a' }), failed('b'), success('c'), failed('d'))).toMatchSnapshot();
   });
 
   test('says different things of each apart, the worst first', () => {
-    const error = outcome({ integrationId: 'c', status: 'error', cause: 'ended', run: run({ status: 'error' }) });
+    const error = success('c', { status: 'error', run: run({ status: 'error' }) });
     const text = summary(failed('a'), success('b'), error, failed('d'));
     expect(text.match(/^- (`\w`(, )?)+:/gm)).toEqual(['- `c`:', '- `a`, `d`:']);
   });
 
-  test('says of two, too, only of which something is to be done', () => {
+  test('says only what is to be done, and of all what is true of all', () => {
     const text = summary(success('a'), failed('b'));
     expect(text).toContain('\n\n- `b`: Another sync of this integration is running,');
     expect(text).not.toContain('The sync ended');
-  });
-
-  test('says it of all where it is true of all', () => {
     expect(summary(failed('a'), failed('b'))).toContain('\n\n- All 2 integrations: Another sync of this integration');
   });
 
@@ -179,6 +144,8 @@ describe('the summary of several integrations', () => {
     const tooMany = success('d', { status: 'partial', tooManyFailed: true });
     const skipped = outcome({ integrationId: 'b', status: 'skipped', cause: 'on-busy' });
     const text = summary(success('a'), skipped, success('c', { status: 'partial' }), tooMany);
+    expect(text).toMatch(/^### ❌ Braze sync: partial\n/);
+    expect(summary(success('a'), outcome({ integrationId: 'b' }))).toMatch(/^### ✅ Braze sync: success\n/);
     expect(tableIn(text).map((cells) => cells[1])).toEqual([
       '❌\u00a0partial',
       '⚠️\u00a0partial',
@@ -192,17 +159,11 @@ describe('the summary of several integrations', () => {
     expect(() => summaryOf(outcomes, setting, say)).not.toThrow();
   });
 
-  test('is green where all are, and red where one is', () => {
-    expect(summary(success('a'), outcome({ integrationId: 'b' }))).toMatch(/^### ✅ Braze sync: success\n/);
-    const tooMany = outcome({ status: 'partial', cause: 'ended', run: run({ rowsFailed: 9 }), tooManyFailed: true });
-    expect(summary(success('a'), tooMany)).toMatch(/^### ❌ Braze sync: partial\n/);
-  });
-
   test('has the last runs folded, the worst first, of those that have any', () => {
     const text = summary(
       success('a', { pastRuns: [run()] }),
       outcome({ integrationId: 'b' }),
-      outcome({ integrationId: 'c', status: 'error', cause: 'ended', pastRuns: [run()] }),
+      success('c', { status: 'error', run: null, pastRuns: [run()] }),
     );
     expect(text.match(/^(<.*|`.*)$/gm)).toEqual([
       '<details><summary>Last runs of each integration</summary>',
@@ -220,24 +181,22 @@ describe('foreign text', () => {
     ['@team', '`@team`'],
     ['key 0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9', '`(withheld: it contained the API key)`'],
   ])('%j is shown as text', (foreign, shown) => {
-    const reply = { kind: 'refused', refusal: 'other', httpStatus: 418, message: { foreign } } as const;
-    const text = summary(outcome({ status: 'failed', cause: 'refused', reply }));
-    expect(text.split('\n')[2]).toBe(`Braze at US-03 refused the request (418: ${shown}).`);
+    expect(summary(refusedFor(foreign)).split('\n')[2]).toBe(`Braze at US-03 refused the request (418: ${shown}).`);
   });
 
   test('is the address of a gateway too', () => {
-    const reply = { kind: 'refused', refusal: 'other', httpStatus: 418, message: null } as const;
-    const text = summaryOf([outcome({ status: 'failed', cause: 'refused', reply })], onGateway, say);
-    expect(text).toContain('Braze at `https://gateway.example` refused the request (418).');
+    expect(summaryOf([refusedFor(null)], onGateway, say)).toContain(
+      'Braze at `https://gateway.example` refused the request (418).',
+    );
   });
 });
 
 describe('what there is no room for', () => {
   const noRoom = 'There is more to say than there is room here: see the log and the output `results`.';
   const wordy = (index: number, digits = 3): Outcome => ({
-    ...outcome({ status: 'failed', cause: 'refused', pastRuns: [run(), run(), run()] }),
+    ...refusedFor(`${index}${'😀'.repeat(300)}`),
     integrationId: `id-${String(index).padStart(digits, '0')}`,
-    reply: { kind: 'refused', refusal: 'other', httpStatus: 418, message: { foreign: `${index}${'😀'.repeat(300)}` } },
+    pastRuns: [run(), run(), run()],
   });
   const hundred = (digits?: number): string =>
     summary(...Array.from({ length: 100 }, (_, index) => wordy(index, digits)));
@@ -266,49 +225,27 @@ describe('what there is no room for', () => {
 
 /** Outcomes as they may come, and worse: any end of any sync, with anything that Braze, or whoever is there, said. */
 const anyOutcomes = (() => {
-  const foreign = fc.record({ foreign: hostileText });
   const count = fc.option(fc.maxSafeNat());
-  const atMs = fc.integer({ min: Date.UTC(0), max: Date.UTC(9999, 11, 31) });
-  const runStatus = fc.constantFrom<RunStatus>('running', 'success', 'partial', 'error', 'config_error', 'unreadable');
-  const anyRun = fc.record({ status: runStatus, from: fc.option(atMs), to: fc.option(atMs), a: count, b: count }).map(
-    ({ status, from, to, a, b }): Run => ({
-      status,
-      startedAtMs: from,
-      startedAt: from === null ? null : new Date(from).toISOString(),
-      finishedAtMs: to,
-      finishedAt: to === null ? null : new Date(to).toISOString(),
-      lastTimestampSynced: null,
-      rowsSynced: a,
-      rowsFailed: b,
-    }),
-  );
-  const httpStatus = fc.option(fc.integer({ min: 200, max: 599 }));
-  const refusal = fc.constantFrom('invalid-id', 'unauthorized', 'forbidden', 'not-found', 'redirect', 'other');
-  const message = fc.option(foreign);
-  const refused = fc.record({ kind: fc.constant('refused'), refusal, httpStatus, message });
-  const limited = fc.record({
-    kind: fc.constant('rate-limited'),
-    waitMs: fc.nat(),
-    told: fc.boolean(),
-    httpStatus,
-    message,
-  });
-  const coded = fc.record({ code: fc.constantFrom('TIMEOUT', 'HTTP_503'), httpStatus, message });
+  const atMs = fc.option(fc.integer({ min: Date.UTC(0), max: Date.UTC(9999, 11, 31) }));
+  const status = fc.constantFrom<RunStatus>('running', 'success', 'partial', 'error', 'config_error', 'unreadable');
+  const anyRun = fc
+    .record({ status, startedAtMs: atMs, finishedAtMs: atMs, rowsSynced: count, rowsFailed: count })
+    .map(run);
+  const refusals: Refusal[] = ['invalid-id', 'unauthorized', 'forbidden', 'not-found', 'redirect', 'other'];
+  const refusal = fc.tuple(fc.constantFrom(...refusals), hostileText).map(([kind, text]) => refused(kind, 400, text));
   const reply = fc.oneof(
-    fc.record({ kind: fc.constantFrom('accepted', 'busy'), httpStatus, message }),
-    refused,
-    limited,
-    coded.map((answer) => ({ ...answer, kind: 'ambiguous', waitMs: null }) as const),
-  ) as fc.Arbitrary<Reply>;
+    refusal,
+    hostileText.map((text): Reply => ({ ...busy, message: outside(text) })),
+    hostileText.map((text): Reply => limited(text)),
+    hostileText.map((text): Reply => ambiguous('TIMEOUT', null, text)),
+  );
   const listFailure = fc.oneof(
-    refused,
-    limited,
-    coded.map((answer) => ({ ...answer, kind: 'unreadable' }) as const),
-  ) as fc.Arbitrary<ListFailure>;
+    refusal,
+    hostileText.map((text): ListFailure => ({ ...unreadable(), message: outside(text) })),
+  );
   const cause = fc.constantFrom<Cause>(
     ...(['accepted', 'checked', 'adopted', 'ended', 'on-busy', 'refused', 'may-not-read', 'unreachable'] as const),
-    ...(['rate-limit-outlasts-timeout', 'no-evidence', 'never-shown', 'doubtful', 'lost-sight', 'deadline'] as const),
-    'cancelled',
+    ...(['rate-limit-outlasts-timeout', 'no-evidence', 'never-shown', 'lost-sight', 'deadline', 'cancelled'] as const),
   );
   const anyOutcome = fc.record({
     integrationId: fc.oneof(fc.stringMatching(/^[A-Za-z0-9_-]{1,128}$/), fc.stringMatching(/^[A-Za-z0-9_-]{128}$/)),
@@ -326,12 +263,8 @@ const anyOutcomes = (() => {
     waitedMs: fc.nat(86_400_000),
     elapsedMs: fc.nat(86_400_000),
   });
-  return fc.uniqueArray(anyOutcome, {
-    minLength: 1,
-    maxLength: 100,
-    size: 'max',
-    selector: ({ integrationId }) => integrationId,
-  });
+  const selector = ({ integrationId }: { readonly integrationId: string }) => integrationId;
+  return fc.uniqueArray(anyOutcome, { minLength: 1, maxLength: 100, size: 'max', selector });
 })();
 
 /** A custom endpoint may be called anything. */
