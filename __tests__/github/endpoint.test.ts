@@ -9,34 +9,27 @@ const parsed = (text: string, allowCustom = false) => {
 };
 
 describe('an instance of Braze', () => {
-  const names = instances.map(({ name, restHost, dashboardHosts }) => ({ name, restHost, dashboardHosts }));
-
-  test.each(names)(
+  test.each(instances.map(({ name, restHost, dashboardHosts }) => ({ name, restHost, dashboardHosts })))(
     '$name is found by its name, its REST host and its dashboard',
     ({ name, restHost, dashboardHosts }) => {
-      const forms = [
-        name,
-        name.toLowerCase(),
-        restHost,
-        restHost.toUpperCase(),
-        `https://${restHost}`,
-        `https://${restHost}/`,
-        `HTTPS://${restHost}`,
-        ...dashboardHosts.flatMap((host) => [
-          host,
-          `https://${host}`,
-          `https://${host}/`,
-          `https://${host}/integrations/cloud_data_ingestion/1?tab=a#b`,
-          `${host}/dashboard`,
-        ]),
-      ];
-      for (const form of forms) {
-        expect([form, parsed(form)]).toEqual([form, [`https://${restHost}`, name]]);
-        expect([form, parsed(form, true)]).toEqual([form, [`https://${restHost}`, name]]);
+      const forms = [name, name.toLowerCase(), restHost, restHost.toUpperCase(), `https://${restHost}`];
+      const pages = ['', '/', '/integrations/cloud_data_ingestion/1?tab=a#b'];
+      const addresses = dashboardHosts.flatMap((host) =>
+        pages.flatMap((path) => [host + path, `https://${host}${path}`]),
+      );
+      for (const form of [...forms, `https://${restHost}/`, `HTTPS://${restHost}`, ...addresses]) {
+        expect([form, parsed(form), parsed(form, true)]).toEqual([
+          form,
+          [`https://${restHost}`, name],
+          [`https://${restHost}`, name],
+        ]);
       }
     },
   );
 });
+
+const noBraze = "is not a REST endpoint of Braze's; expected an instance such as US-03, ";
+const noPath = 'takes neither path nor query here';
 
 describe('a gateway', () => {
   test.each([
@@ -48,15 +41,13 @@ describe('a gateway', () => {
     ['https://[2001:db8::1]:8443', 'https://[2001:db8::1]:8443'],
   ])('%s may be sent to where custom endpoints are allowed, and else not', (text, origin) => {
     expect(parsed(text, true)).toEqual([origin, null]);
-    expect(parsed(text)).toMatch(
-      /^is not a REST endpoint of Braze's; expected an instance such as US-03, .*allow-custom-endpoint: true\)$/,
-    );
+    expect(parsed(text)).toMatch(new RegExp(`^${noBraze}.*allow-custom-endpoint: true\\)$`));
   });
 
   test.each(['https://gateway.example/cdi', 'https://gateway.example/?a=b', 'https://gateway.example/#a'])(
     '%s has a path or a query and is refused',
     (text) => {
-      expect(parsed(text, true)).toBe('takes neither path nor query here');
+      expect(parsed(text, true)).toBe(noPath);
     },
   );
 
@@ -71,110 +62,88 @@ describe('a gateway', () => {
 describe('loopback', () => {
   test.each([
     ['http://localhost', 'http://localhost'],
-    ['http://localhost:8080', 'http://localhost:8080'],
     ['https://localhost:8080', 'https://localhost:8080'],
     ['http://LOCALHOST:8080/', 'http://localhost:8080'],
     ['http://127.0.0.1:8080', 'http://127.0.0.1:8080'],
-    ['http://127.1.2.3', 'http://127.1.2.3'],
     ['http://127.255.255.255:1', 'http://127.255.255.255:1'],
     ['http://[::1]:8080', 'http://[::1]:8080'],
     ['localhost:8080', 'https://localhost:8080'],
   ])('%s is allowed as it is', (text, origin) => {
-    expect(parsed(text)).toEqual([origin, null]);
-    expect(parsed(text, true)).toEqual([origin, null]);
+    expect([parsed(text), parsed(text, true)]).toEqual([
+      [origin, null],
+      [origin, null],
+    ]);
   });
 
   test.each(['http://localhost:8080/x', 'http://127.0.0.1/?a', 'http://[::1]/#a'])(
     '%s has a path or a query and is refused',
     (text) => {
-      expect(parsed(text)).toBe('takes neither path nor query here');
+      expect(parsed(text)).toBe(noPath);
     },
   );
 
   test.each([
-    'http://localhost.evil.test',
-    'http://evil.localhost',
-    'http://127.0.0.1.evil.test',
-    'http://x127.0.0.1.evil.test',
-    'http://128.0.0.1',
-    'http://27.0.0.1',
-    'http://0.0.0.0',
-    'http://[::2]',
-    'http://[::1:1]',
-  ])('is not %s', (text) => {
-    expect(parsed(text)).toBe('must use https');
+    ...['localhost.evil.test', 'evil.localhost', '127.0.0.1.evil.test', 'x127.0.0.1.evil.test', '128.0.0.1'],
+    ...['27.0.0.1', '0.0.0.0', '[::2]', '[::1:1]'],
+  ])('is not http://%s', (host) => {
+    expect(parsed(`http://${host}`)).toBe('must use https');
   });
 });
 
 describe('a look-alike', () => {
+  const noAddress = 'is no address';
+  const noName = 'names no Braze instance; expected an instance such as US-03';
   test.each([
-    ['https://rest.iad-01.braze.com@evil.test', /^is no address/],
-    ['https://user:password@rest.iad-01.braze.com', /^is no address/],
-    ['https://evil.test\\.braze.com', /^is no address/],
-    ['https://rest.iad-01.braze.com\\@evil.test', /^is no address/],
-    ['rest.iad-01.braze.com.evil.test', /^is not a REST endpoint of Braze's/],
-    ['https://rest.iad-01.braze.com.evil.test/', /^is not a REST endpoint of Braze's/],
-    ['evilrest.iad-01.braze.com', /^is not a REST endpoint of Braze's/],
-    ['rest.iad-01.braze.eu', /^is not a REST endpoint of Braze's/],
-    ['rest.iad-09.braze.com', /^is not a REST endpoint of Braze's/],
-    ['https://braze.com', /^is not a REST endpoint of Braze's/],
-    ['https://xn--rest-iad-01-brze.com', /^is/],
-    ['rest.iad-01.brаze.com', /^is no address/], // The third letter of braze is Cyrillic.
-    ['https://rest.iad\u200b-01.braze.com', /^is no address/],
-    ['https://rest.iad-01.braze.com\n.evil.test', /^is no address/],
-    ['https://rest.iad-01.braze.com\t', /^is no address/],
-    ['ftp://rest.iad-01.braze.com', /^is no address/],
-    ['javascript://rest.iad-01.braze.com', /^is no address/],
-    ['https://', /^is no address/],
-    ['https://[bad', /^is no address/],
-    ['US 03', /^is no address/],
-    ['us-9', /^names no Braze instance/],
-    ['US-003', /^names no Braze instance/],
-    ['US03', /^names no Braze instance/],
-    ['US-03x', /^is not a REST endpoint/],
-    ['x.sdk.iad-03.braze.com', /^is not a REST endpoint/],
-    ['rest.sdk.iad-03.braze.com', /^is not a REST endpoint/],
-    ['USA-03', /^is not a REST endpoint/],
-    ['US-09', /^names no Braze instance; expected an instance such as US-03/],
-    ['XX-01', /^names no Braze instance/],
+    ['https://rest.iad-01.braze.com@evil.test', noAddress],
+    ['https://user:password@rest.iad-01.braze.com', noAddress],
+    ['https://evil.test\\.braze.com', noAddress],
+    ['https://rest.iad-01.braze.com\\@evil.test', noAddress],
+    ['rest.iad-01.brаze.com', noAddress], // The third letter of braze is Cyrillic.
+    ['https://rest.iad\u200b-01.braze.com', noAddress],
+    ['https://rest.iad-01.braze.com\n.evil.test', noAddress],
+    ['https://rest.iad-01.braze.com\t', noAddress],
+    ['ftp://rest.iad-01.braze.com', noAddress],
+    ['javascript://rest.iad-01.braze.com', noAddress],
+    ['https://', noAddress],
+    ['https://[bad', noAddress],
+    ['US 03', noAddress],
+    ['us-9', noName],
+    ['US-003', noName],
+    ['US03', noName],
+    ['US-09', noName],
+    ['XX-01', noName],
     [
       '',
-      /^is required: an instance such as US-03, its REST host such as rest\.iad-03\.braze\.com, or your dashboard address$/,
+      'is required: an instance such as US-03, its REST host such as rest.iad-03.braze.com, or your dashboard address',
     ],
-  ])('%j is refused', (text, problem) => {
-    expect(parsed(text)).toMatch(problem);
+  ])('%j is refused, where custom endpoints are allowed too', (text, problem) => {
+    expect(parsed(text)).toContain(problem);
+    expect(parsed(text, true)).toContain(problem);
   });
 
   test.each([
-    'https://rest.iad-01.braze.com@evil.test',
-    'https://evil.test\\.braze.com',
-    'rest.iad-01.brаze.com',
-    'US-09',
-    '',
-  ])('%j is refused where custom endpoints are allowed too', (text) => {
-    expect(parsed(text, true)).toEqual(expect.any(String));
+    ...['rest.iad-01.braze.com.evil.test', 'https://rest.iad-01.braze.com.evil.test/', 'evilrest.iad-01.braze.com'],
+    ...['rest.iad-01.braze.eu', 'rest.iad-09.braze.com', 'https://braze.com', 'https://xn--rest-iad-01-brze.com'],
+    ...['US-03x', 'USA-03', 'x.sdk.iad-03.braze.com', 'rest.sdk.iad-03.braze.com', 'sdk.iad-09.braze.com'],
+  ])('%s is a host that is not of Braze', (text) => {
+    expect(parsed(text)).toContain(noBraze);
   });
 
+  const alone = 'must be the host alone: rest.iad-01.braze.com';
+  const sdk = (host: string) => `is an SDK endpoint; the REST endpoint of that instance is ${host}`;
   test.each([
     ['http://rest.iad-01.braze.com', 'must use https'],
     ['http://dashboard-01.braze.com', 'must use https'],
-    ['https://rest.iad-01.braze.com/cdi', 'must be the host alone: rest.iad-01.braze.com'],
-    ['https://rest.iad-01.braze.com/?a=b', 'must be the host alone: rest.iad-01.braze.com'],
-    ['https://rest.iad-01.braze.com/?', 'must be the host alone: rest.iad-01.braze.com'],
-    ['https://rest.iad-01.braze.com/#a', 'must be the host alone: rest.iad-01.braze.com'],
-    ['https://rest.iad-01.braze.com:8443', 'must be the host alone: rest.iad-01.braze.com'],
-    ['rest.iad-01.braze.com:80', 'must be the host alone: rest.iad-01.braze.com'],
+    ['https://rest.iad-01.braze.com/cdi', alone],
+    ['https://rest.iad-01.braze.com/?', alone],
+    ['https://rest.iad-01.braze.com/#a', alone],
+    ['https://rest.iad-01.braze.com:8443', alone],
+    ['rest.iad-01.braze.com:80', alone],
     ['https://dashboard-01.braze.com:8443', 'takes no port'],
-    ['sdk.iad-03.braze.com', 'is an SDK endpoint; the REST endpoint of that instance is rest.iad-03.braze.com'],
-    ['https://sdk.fra-01.braze.eu', 'is an SDK endpoint; the REST endpoint of that instance is rest.fra-01.braze.eu'],
+    ['sdk.iad-03.braze.com', sdk('rest.iad-03.braze.com')],
+    ['https://sdk.fra-01.braze.eu', sdk('rest.fra-01.braze.eu')],
   ])('%s is refused with what is right', (text, problem) => {
-    expect(parsed(text)).toBe(problem);
-    expect(parsed(text, true)).toBe(problem);
-  });
-
-  test('of an SDK endpoint is none', () => {
-    expect(parsed('sdk.iad-09.braze.com')).toMatch(/^is not a REST endpoint of Braze's/);
-    expect(parsed('x.sdk.iad-03.braze.com')).toMatch(/^is not a REST endpoint of Braze's/);
+    expect([parsed(text), parsed(text, true)]).toEqual([problem, problem]);
   });
 });
 
@@ -189,17 +158,8 @@ describe('an address', () => {
   });
 
   test.each([
-    '',
-    'a b',
-    'example.com/a b',
-    'a\u007fb',
-    'exämple.com',
-    'a@b',
-    'a\\b',
-    'mailto://a',
-    'xhttps://example.com',
-    'https://',
-    'http://[',
+    ...['', 'a b', 'example.com/a b', 'a\u007fb', 'exämple.com', 'a@b', 'a\\b', 'mailto://a', 'xhttps://example.com'],
+    ...['https://', 'http://['],
   ])('is not %j', (text) => {
     expect(parseUrl(text)).toBeNull();
   });
