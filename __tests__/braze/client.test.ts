@@ -1,9 +1,12 @@
 // Braze's two endpoints: what is asked of the transport, that its answers are read, and what is heard of the limits.
-import { describe, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { createBraze } from '../../src/braze/client.ts';
-import type { Answer, BrazeRequest, Failure, Headers } from '../../src/braze/exchange.ts';
+import type { Answer, BrazeRequest, Failure } from '../../src/braze/exchange.ts';
+import { answer, failure, read } from './answers.ts';
 
 const limits = { timeoutMs: 1_234, signal: new AbortController().signal };
+const noRuns = '{"results":[]}';
+const path = '/cdi/integrations/ab_C-1';
 
 /** Braze over a transport that gives one answer, and keeps what it was asked and what was heard of the limits. */
 function brazeOver(exchange: Answer | Failure) {
@@ -19,114 +22,74 @@ function brazeOver(exchange: Answer | Failure) {
   return { braze, requests, heard };
 }
 
-function brazeAnswering(httpStatus: number, body: string, headers: Headers = {}) {
-  return brazeOver({ kind: 'answer', httpStatus, headers, body });
-}
-
-describe('a trigger', () => {
-  test('is a POST to the sync of the integration, within the limits given', async () => {
-    const { braze, requests } = brazeAnswering(202, '{"message":"success"}');
-    expect(await braze.trigger('ab_C-1', limits)).toEqual({
-      kind: 'accepted',
-      httpStatus: 202,
-      message: { foreign: 'success' },
-    });
-    expect(requests).toEqual([{ method: 'POST', path: '/cdi/integrations/ab_C-1/sync', ...limits }]);
-    expect(requests[0]?.signal).toBe(limits.signal);
-  });
+test('a trigger is a POST to the sync of the integration, within the limits given', async () => {
+  const { braze, requests } = brazeOver(answer(202, '{"message":"success"}'));
+  expect(await braze.trigger('ab_C-1', limits)).toEqual(read('accepted', 202, 'success'));
+  expect(requests).toEqual([{ method: 'POST', path: `${path}/sync`, ...limits }]);
+  expect(requests[0]?.signal).toBe(limits.signal);
 });
 
-describe('a look at the runs', () => {
-  test('is a GET of the first page without a cursor', async () => {
-    const { braze, requests } = brazeAnswering(200, '{"results":[]}');
-    expect(await braze.runs('ab_C-1', null, limits)).toEqual({ kind: 'page', runs: [], nextCursor: null });
-    expect(requests).toEqual([{ method: 'GET', path: '/cdi/integrations/ab_C-1/job_sync_status', ...limits }]);
-    expect(requests[0]?.signal).toBe(limits.signal);
-  });
-
-  test.each([
-    ['c2tpcDoxMDA=', 'c2tpcDoxMDA%3D'],
-    ['a+b/c', 'a%2Bb%2Fc'],
-    ['a&b=c#d', 'a%26b%3Dc%23d'],
-    ['', ''],
-  ])('carries the cursor %j as %s', async (cursor, encoded) => {
-    const { braze, requests } = brazeAnswering(200, '{"results":[]}');
-    await braze.runs('id', cursor, limits);
-    expect(requests.map(({ path }) => path)).toEqual([`/cdi/integrations/id/job_sync_status?cursor=${encoded}`]);
-  });
-
-  test('carries the cursor of the page before as it was there, encoded or not', async () => {
-    for (const cursor of ['c2tpcDoxMDA=', 'c2tpcDoxMDA%3D']) {
-      const link = `</cdi/integrations0-0/job_sync_status?cursor=${cursor}>; rel="next"`;
-      const { braze, requests } = brazeAnswering(200, '{"results":[]}', { link });
-      const page = await braze.runs('id', null, limits);
-      await braze.runs('id', page.kind === 'page' ? page.nextCursor : null, limits);
-      expect(requests[1]?.path).toBe('/cdi/integrations/id/job_sync_status?cursor=c2tpcDoxMDA%3D');
-    }
-  });
+test('a look at the runs is a GET of the first page without a cursor, within the limits given', async () => {
+  const { braze, requests } = brazeOver(answer(200, noRuns));
+  expect(await braze.runs('ab_C-1', null, limits)).toEqual({ kind: 'page', runs: [], nextCursor: null });
+  expect(requests).toEqual([{ method: 'GET', path: `${path}/job_sync_status`, ...limits }]);
+  expect(requests[0]?.signal).toBe(limits.signal);
 });
 
-describe('of the limits is heard, once for each request,', () => {
-  const date = 'Thu, 01 Jan 2026 00:00:00 GMT';
-  const reset = `${Date.UTC(2026, 0, 1) / 1_000 + 30}`;
-  const timeout: Failure = { kind: 'failure', code: 'TIMEOUT', stage: 'exchanging', proxyStatus: null };
-
-  test.each([
-    [
-      'what the headers say',
-      { 'x-ratelimit-remaining': '7', 'x-ratelimit-reset': reset, date },
-      { remaining: 7, resetInMs: 30_000 },
-    ],
-    ['that they say nothing', {}, 'nothing'],
-  ])('%s', async (_what, headers, told) => {
-    const trigger = brazeAnswering(202, '', headers);
-    await trigger.braze.trigger('id', limits);
-    expect(trigger.heard).toEqual([['trigger', told]]);
-    const runs = brazeAnswering(200, '{"results":[]}', headers);
-    await runs.braze.runs('id', null, limits);
-    expect(runs.heard).toEqual([['runs', told]]);
-  });
-
-  test('that a refusal leaves nothing, though the headers speak of what is left', async () => {
-    const { braze, heard } = brazeAnswering(429, 'Rate Limited', { 'retry-after': '9', 'x-ratelimit-remaining': '7' });
-    await braze.trigger('id', limits);
-    await braze.runs('id', null, limits);
-    const told = { remaining: 0, resetInMs: 9_000 };
-    expect(heard).toEqual([
-      ['trigger', told],
-      ['runs', told],
-    ]);
-  });
-
-  test('that a look that is refused without advice leaves nothing for a minute, and of a trigger nothing', async () => {
-    const { braze, heard } = brazeAnswering(429, 'Rate Limited');
-    await braze.trigger('id', limits);
-    await braze.runs('id', null, limits);
-    expect(heard).toEqual([
-      ['trigger', 'nothing'],
-      ['runs', { remaining: 0, resetInMs: 60_000 }],
-    ]);
-  });
-
-  test('that there was no answer', async () => {
-    const { braze, heard } = brazeOver(timeout);
-    await braze.trigger('id', limits);
-    await braze.runs('id', null, limits);
-    expect(heard).toEqual([
-      ['trigger', 'no answer'],
-      ['runs', 'no answer'],
-    ]);
-  });
+test.each([
+  ['a+b/c=', 'a%2Bb%2Fc%3D'],
+  ['a&b=c#d', 'a%26b%3Dc%23d'],
+  ['', ''],
+])('a look at the runs carries the cursor %j as %s', async (cursor, encoded) => {
+  const { braze, requests } = brazeOver(answer(200, noRuns));
+  await braze.runs('ab_C-1', cursor, limits);
+  expect(requests[0]?.path).toBe(`${path}/job_sync_status?cursor=${encoded}`);
 });
 
-describe('an id that was not checked', () => {
-  test.each(['', '..', '../../users/delete', 'a/b', 'x?y', '%2e%2e', 'a b', 'x'.repeat(129)])(
-    'is a bug and sends nothing: %s',
-    async (id) => {
-      const { braze, requests, heard } = brazeAnswering(202, '');
-      await expect(braze.trigger(id, limits)).rejects.toThrow(TypeError);
-      await expect(braze.runs(id, null, limits)).rejects.toThrow('an integration id passed unchecked');
-      expect([requests, heard]).toEqual([[], []]);
-    },
-  );
+test.each(['c2tpcDoxMDA=', 'c2tpcDoxMDA%3D'])(
+  'the cursor %s of a page is asked for as it was there',
+  async (cursor) => {
+    const link = `</cdi/integrations0-0/job_sync_status?cursor=${cursor}>; rel="next"`;
+    const { braze, requests } = brazeOver(answer(200, noRuns, { link }));
+    const page = await braze.runs('ab_C-1', null, limits);
+    await braze.runs('ab_C-1', page.kind === 'page' ? page.nextCursor : null, limits);
+    expect(requests[1]?.path).toBe(`${path}/job_sync_status?cursor=c2tpcDoxMDA%3D`);
+  },
+);
+
+const remaining = { 'x-ratelimit-remaining': '7', 'retry-after': '9' };
+test.each<[string, Answer | Failure, unknown, unknown]>([
+  [
+    'what is left',
+    answer(200, noRuns, remaining),
+    { remaining: 7, resetInMs: null },
+    { remaining: 7, resetInMs: null },
+  ],
+  ['nothing', answer(200, noRuns), 'nothing', 'nothing'],
+  [
+    'that no look is left',
+    answer(429, '', remaining),
+    { remaining: 7, resetInMs: null },
+    { remaining: 0, resetInMs: 9_000 },
+  ],
+  ['no advice', answer(429, 'Rate Limited'), 'nothing', { remaining: 0, resetInMs: 60_000 }],
+  ['no answer', failure('TIMEOUT'), 'no answer', 'no answer'],
+])('of the limits is heard once for each request: %s', async (_what, exchange, trigger, runs) => {
+  const { braze, heard } = brazeOver(exchange);
+  await braze.trigger('id', limits);
+  await braze.runs('id', null, limits);
+  expect(heard).toEqual([
+    ['trigger', trigger],
+    ['runs', runs],
+  ]);
 });
+
+test.each(['', '..', '../../users/delete', 'a/b', 'x?y', '%2e%2e', 'a b', 'x'.repeat(129)])(
+  'an id that was not checked is a bug and sends nothing: %s',
+  async (id) => {
+    const { braze, requests, heard } = brazeOver(answer(202));
+    await expect(braze.trigger(id, limits)).rejects.toThrow(TypeError);
+    await expect(braze.runs(id, null, limits)).rejects.toThrow('an integration id passed unchecked');
+    expect([requests, heard]).toEqual([[], []]);
+  },
+);
