@@ -1,0 +1,52 @@
+// Requests over the real transport, for tests; a deadline comes when a test says so.
+import { channel } from 'node:diagnostics_channel';
+import { jest } from '@jest/globals';
+import type { BrazeRequest } from '../../src/braze/exchange.ts';
+import { createTransport } from '../../src/braze/transport.ts';
+
+export const KEY = 'test-key-0123';
+
+/** Sends one request that has an hour, and returns what came of it and the lines for the debug log. */
+export async function send(origin: string, request: Partial<BrazeRequest> = {}) {
+  const lines: string[] = [];
+  const exchange = await createTransport({ origin, apiKey: KEY, debug: (line) => lines.push(line) })({
+    method: 'POST',
+    path: '/cdi/integrations/i/sync',
+    timeoutMs: 3_600_000,
+    signal: new AbortController().signal,
+    ...request,
+  });
+  return { exchange, lines };
+}
+
+/** Sends one request whose deadline of 200 ms comes when something has happened, and not a millisecond before. */
+export async function sendUntil(happened: Promise<unknown>, origin: string) {
+  const real = ['Date', 'hrtime', 'nextTick', 'queueMicrotask', 'setImmediate', 'clearImmediate'] as const;
+  jest.useFakeTimers({ doNotFake: [...real, 'setInterval', 'clearInterval'] });
+  try {
+    let over = false;
+    const sending = send(origin, { timeoutMs: 200 }).finally(() => {
+      over = true;
+    });
+    await happened;
+    jest.advanceTimersByTime(199);
+    await new Promise((resolve) => setImmediate(resolve));
+    if (over) throw new Error('The request was over before its deadline');
+    jest.advanceTimersByTime(1);
+    return await sending;
+  } finally {
+    jest.useRealTimers();
+  }
+}
+
+/** Resolves once a client in this process has the head of an answer. */
+export function headArrived(): Promise<void> {
+  const heads = channel('http.client.response.finish');
+  return new Promise((resolve) => {
+    const onHead = () => {
+      heads.unsubscribe(onHead);
+      setImmediate(resolve);
+    };
+    heads.subscribe(onHead);
+  });
+}
