@@ -3,7 +3,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer as createHttpServer } from 'node:http';
 import type { AddressInfo, Server, Socket } from 'node:net';
-import { createServer as createTcpServer } from 'node:net';
+import { connect, createServer as createTcpServer } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { createServer as createTlsServer } from 'node:tls';
 import { afterEach } from '@jest/globals';
@@ -67,7 +67,7 @@ export async function serveHttp(respond: (response: ServerResponse, request: Inc
   return { ...listening, requests, origin: `http://127.0.0.1:${listening.port}` };
 }
 
-/** A TCP server that is handed each connection, and, by `onData`, the first that it says. */
+/** A TCP server that is handed each connection. */
 export async function serveTcp(onConnection: (socket: Socket) => void) {
   const listening = await listen(createTcpServer(onConnection));
   return { ...listening, origin: `http://127.0.0.1:${listening.port}` };
@@ -86,6 +86,16 @@ export async function serveTls(respond: (socket: TLSSocket) => void) {
   server.on('tlsClientError', (_error, socket) => socket.destroy());
   const listening = await listen(server);
   return { ...listening, heard, origin: `https://127.0.0.1:${listening.port}` };
+}
+
+/** Joins a connection to a server on loopback. */
+export function joinTo(port: number): (socket: Socket) => void {
+  return (socket) => {
+    const upstream = connect(port, '127.0.0.1');
+    for (const end of [socket, upstream]) end.on('error', () => end.destroy());
+    socket.pipe(upstream).pipe(socket);
+    socket.on('close', () => upstream.destroy());
+  };
 }
 
 /** A port that nobody listens at. */

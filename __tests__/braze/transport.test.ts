@@ -2,14 +2,13 @@
 
 import { getEventListeners } from 'node:events';
 import type { Socket } from 'node:net';
-import { connect } from 'node:net';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { describe, expect, test } from '@jest/globals';
 import { LOOPBACK_CERTIFICATE } from '../../simulator/certificate.ts';
 import { failure } from './answers.ts';
 import { isolateEnvironment } from './environment.ts';
 import { headArrived, KEY, send, sendUntil } from './send.ts';
-import { freePort, serveHttp, serveTcp, serveTls } from './servers.ts';
+import { freePort, joinTo, serveHttp, serveTcp, serveTls } from './servers.ts';
 
 isolateEnvironment();
 
@@ -86,7 +85,7 @@ describe('an answer', () => {
     expect((await send(server.origin)).exchange).toMatchObject({ body: 'é' });
   });
 
-  test.each([200, 202, 204, 400, 401, 403, 404, 500, 502, 503, 504])(
+  test.each([200, 404, 429, 503])(
     'of %i is given back as it is, after one request, though it says when to try again',
     async (httpStatus) => {
       const server = await serveHttp((response) => response.writeHead(httpStatus, { 'retry-after': '0' }).end());
@@ -292,10 +291,7 @@ describe('over TLS', () => {
       const server = await serveTls(() => clients[0]?.write(bytes));
       const relay = await serveTcp((socket) => {
         clients.push(socket);
-        const upstream = connect(server.port, '127.0.0.1');
-        for (const end of [socket, upstream]) end.on('error', () => end.destroy());
-        socket.pipe(upstream).pipe(socket);
-        socket.on('close', () => upstream.destroy());
+        joinTo(server.port)(socket);
       });
       const { exchange } = await send(relay.origin.replace('http:', 'https:'));
       expect(exchange).toEqual({ ...failure(''), code: expect.stringMatching(/^ERR_SSL_/) });
