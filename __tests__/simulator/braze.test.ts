@@ -12,49 +12,32 @@ describe('answers', () => {
   const sync = `/cdi/integrations/${ID}/sync`;
   const status = `/cdi/integrations/${ID}/job_sync_status`;
 
+  const denied = 'Access Denied';
+  const noId = 'Invalid integration ID';
+  const otherSync = sync.replace(ID, OTHER_ID);
+
   test.each([
-    ['a trigger is accepted', 'POST', sync, 'full-key', 202, 'success'],
-    ['the trigger permission alone may trigger', 'POST', sync, 'trigger-key', 202, 'success'],
-    ['the trigger permission alone may not list runs', 'GET', status, 'trigger-key', 403, 'Access Denied'],
-    ['the status permission alone may list runs', 'GET', status, 'status-key', 200, 'success'],
-    ['the status permission alone may not trigger', 'POST', sync, 'status-key', 403, 'Access Denied'],
-    [
-      'the list of integrations wants its own permission',
-      'GET',
-      '/cdi/integrations',
-      'status-key',
-      403,
-      'Access Denied',
-    ],
-    ['an unknown key is unauthorized', 'POST', sync, 'nobody', 401, 'Unauthorized'],
-    ['no key is unauthorized', 'POST', sync, null, 401, 'Unauthorized'],
-    [
-      'an unknown integration is not found',
-      'POST',
-      `/cdi/integrations/${OTHER_ID}/sync`,
-      'full-key',
-      404,
-      'Integration not found',
-    ],
-    ['an id that is none is refused', 'POST', '/cdi/integrations/abc/sync', 'full-key', 400, 'Invalid integration ID'],
-    [
-      'an id that cannot be decoded is refused',
-      'POST',
-      '/cdi/integrations/%E0/sync',
-      'full-key',
-      400,
-      'Invalid integration ID',
-    ],
-    ['a wrong method finds nothing', 'GET', sync, 'full-key', 404, 'Not Found'],
-    ['a wrong address finds nothing', 'POST', '/users/delete', 'full-key', 404, 'Not Found'],
-    ['a cursor that is none is refused', 'GET', `${status}?cursor=abc`, 'full-key', 400, 'Invalid cursor'],
-  ])('%s', (_name, method, path, key, expectedStatus, message) => {
+    ['POST', sync, 'full-key', 202, 'success'],
+    ['POST', sync, 'trigger-key', 202, 'success'],
+    ['GET', status, 'trigger-key', 403, denied],
+    ['GET', status, 'status-key', 200, 'success'],
+    ['POST', sync, 'status-key', 403, denied],
+    ['GET', '/cdi/integrations', 'status-key', 403, denied],
+    ['POST', sync, 'nobody', 401, 'Unauthorized'],
+    ['POST', sync, null, 401, 'Unauthorized'],
+    ['POST', otherSync, 'full-key', 404, 'Integration not found'],
+    ['POST', '/cdi/integrations/abc/sync', 'full-key', 400, noId],
+    ['POST', '/cdi/integrations/%E0/sync', 'full-key', 400, noId],
+    ['GET', sync, 'full-key', 404, 'Not Found'],
+    ['POST', '/users/delete', 'full-key', 404, 'Not Found'],
+    ['GET', `${status}?cursor=abc`, 'full-key', 400, 'Invalid cursor'],
+  ])('%s %s with %p is answered %i %s', (method, path, key, expectedStatus, message) => {
     const { braze } = testBraze({}, { keys });
     const reply = braze.handle(request(method, path, key));
     expect([reply.status, messageOf(reply)]).toEqual([expectedStatus, message]);
-    expect(braze.requests).toMatchObject([{ number: 1, method, path, status: expectedStatus }]);
-    expect(braze.requests[0]?.authorized).toBe(expectedStatus !== 401);
-    expect(braze.requests[0]?.effect).toEqual(expectedStatus === 202 ? { startedRun: 1 } : null);
+    const effect = expectedStatus === 202 ? { startedRun: 1 } : null;
+    const logged = { number: 1, method, path, status: expectedStatus, authorized: expectedStatus !== 401, effect };
+    expect(braze.requests).toMatchObject([logged]);
   });
 
   test('a quoted key is unauthorized, and so is one without Bearer', () => {
@@ -98,13 +81,9 @@ describe('answers', () => {
     trigger();
     advance(1000);
     const rows = resultsOf(braze.handle(request('GET', '/cdi/integrations')));
+    const running = { integration_name: 'Users', last_job_status: 'running', last_job_start_time: expect.any(String) };
     expect(rows).toMatchObject([
-      {
-        integration_id: ID,
-        integration_name: 'Users',
-        last_job_status: 'running',
-        last_job_start_time: expect.any(String),
-      },
+      { integration_id: ID, ...running },
       { integration_id: OTHER_ID, last_job_status: null, last_job_start_time: null },
     ]);
   });
@@ -113,10 +92,8 @@ describe('answers', () => {
     const { braze } = testBraze({}, { idPattern: /./ });
     for (let index = 1; index <= 10; index += 1) braze.addIntegration({ id: `integration-${index}` });
     const reply = braze.handle(request('GET', '/cdi/integrations'));
-    expect([resultsOf(reply).length, linkOf(reply)]).toEqual([
-      10,
-      '</cdi/integrations?cursor=c2tpcDoxMA==>; rel="next"',
-    ]);
+    expect(resultsOf(reply)).toHaveLength(10);
+    expect(linkOf(reply)).toBe('</cdi/integrations?cursor=c2tpcDoxMA==>; rel="next"');
     expect(braze.handle(request('GET', '/cdi/integrations?cursor=x')).status).toBe(400);
   });
 

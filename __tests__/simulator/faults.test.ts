@@ -20,8 +20,8 @@ const get = request('GET', `/cdi/integrations/${ID}/job_sync_status`);
 const reset = lost({ kind: 'reset' });
 const fin = lost({ kind: 'fin' });
 
-describe('scripts', () => {
-  test('a queue is used up request by request, endpoint by endpoint', () => {
+describe('a script', () => {
+  test('is used up request by request, endpoint by endpoint', () => {
     const source = playFaults({ trigger: [reset, null, fin] });
     expect([get, post, post, post, post].map((each) => source.next(each, T0_MS))).toEqual([
       null,
@@ -32,7 +32,7 @@ describe('scripts', () => {
     ]);
   });
 
-  test('what is pushed onto a queue later still happens', () => {
+  test('may grow while it is played', () => {
     const trigger: Fault[] = [];
     const source = playFaults({ trigger });
     expect(source.next(post, T0_MS)).toBeNull();
@@ -40,36 +40,24 @@ describe('scripts', () => {
     expect(source.next(post, T0_MS)).toBe(fin);
   });
 
-  test('a function sees the number of the request and the request', () => {
+  test('may be a function of the number of the request and the request', () => {
     const source = playFaults({ runs: (number, { path }) => (number === 2 && path.includes(ID) ? reset : null) });
     expect([get, get, get].map((each) => source.next(each, T0_MS))).toEqual([null, reset, null]);
   });
 
-  test('a script per integration counts the requests for this integration alone', () => {
-    const otherPost = request('POST', `/cdi/integrations/${OTHER_ID}/sync`);
-    const source = playFaults({
-      trigger: perIntegration({ [ID]: overAndOver([reset, null]), [OTHER_ID]: [null, fin] }),
-    });
-    const thirdPost = request('POST', '/cdi/integrations/third/sync');
-    const seen = [post, otherPost, thirdPost, post, otherPost, post].map((each) => source.next(each, T0_MS));
+  test('per integration counts the requests for this integration alone', () => {
+    const [otherPost, thirdPost] = [OTHER_ID, 'third'].map((id) => request('POST', `/cdi/integrations/${id}/sync`));
+    const trigger = perIntegration({ [ID]: overAndOver([reset, null]), [OTHER_ID]: [null, fin] });
+    const source = playFaults({ trigger });
+    const seen = [post, otherPost, thirdPost, post, otherPost, post].map((each) => source.next(each ?? get));
     expect(seen).toEqual([reset, null, null, null, fin, reset]);
   });
 
-  test('a script can go by the time', () => {
-    const spans = [
-      [T0_MS, T0_MS + 1_000],
-      [T0_MS + 3_000, T0_MS + 4_000],
-    ] as const;
-    const source = playFaults({ trigger: within(spans, reset) });
-    const seen = [0, 999, 1_000, 2_999, 3_000, 4_000].map((atMs) => source.next(post, T0_MS + atMs));
-    expect(seen).toEqual([reset, reset, null, null, reset, null]);
+  test('does not reach addresses that Braze does not have', () => {
+    expect(playFaults({ trigger: () => reset }).next(request('POST', '/users/delete'))).toBeNull();
   });
 
-  test('addresses that Braze does not have meet no fault', () => {
-    expect(playFaults({ trigger: () => reset }).next(request('POST', '/users/delete'), T0_MS)).toBeNull();
-  });
-
-  test('connections have a script of their own', () => {
+  test('may be for connections', () => {
     const source = playFaults({ connection: ['reset', null, 'silence'] });
     expect([1, 2, 3, 4].map(() => source.nextConnection())).toEqual(['reset', null, 'silence', null]);
     const byNumber = playFaults({ connection: (number) => (number === 2 ? 'fin' : null) });
@@ -77,89 +65,61 @@ describe('scripts', () => {
   });
 });
 
-describe('encounters', () => {
-  test("without a fault the client gets Braze's own answer at once", () => {
+describe('a request', () => {
+  const reset10 = String(T0_MS / 1000 + 10);
+  const success = '{"message":"success"}';
+  test.each<[string, Fault | null, object, number]>([
+    ["gets Braze's own answer", null, { manner: { kind: 'answer' }, afterMs: 0, reply: { status: 202 } }, 1],
+    ['may take effect in silence', afterEffect({ kind: 'silence' }), { manner: { kind: 'silence' } }, 1],
+    [
+      'may get lost',
+      lost({ kind: 'answer' }),
+      { reply: { status: 503, body: '{"message":"Service Unavailable"}' } },
+      0,
+    ],
+    [
+      'may be answered late, as of its arrival',
+      afterEffect({ kind: 'answer', afterMs: 40_000 }),
+      { afterMs: 40_000, reply: { status: 202, body: success } },
+      1,
+    ],
+    [
+      'may be answered with another status, which has words of its own',
+      afterEffect({ kind: 'answer', status: 500 }),
+      { reply: { status: 500, body: '{"message":"Internal Server Error"}' } },
+      1,
+    ],
+    [
+      'may be answered with another header and body',
+      afterEffect({ kind: 'answer', headers: { link: '<//evil>' }, body: '{}' }),
+      { reply: { status: 202, body: '{}', headers: { link: '<//evil>', 'x-ratelimit-limit': '20' } } },
+      1,
+    ],
+    [
+      "may be rate limited by Braze's clock",
+      rateLimited(10_000),
+      { reply: { status: 429, body: '{"message":"Rate Limited"}', headers: { 'x-ratelimit-reset': reset10 } } },
+      0,
+    ],
+    ['may be redirected', redirect('//x/'), { reply: { status: 307, headers: { location: '//x/' } } }, 0],
+    ['may get a page', htmlPage(502), { reply: { status: 502, headers: { 'content-type': 'text/html' } } }, 0],
+    ['may get a page after its effect', htmlPage(202, true), { reply: { status: 202 } }, 1],
+  ])('%s', (_name, fault, encounter, runs) => {
     const { braze } = testBraze();
-    expect(meet(braze, post, null)).toMatchObject({ manner: { kind: 'answer' }, afterMs: 0, reply: { status: 202 } });
+    expect(meet(braze, post, fault)).toMatchObject(encounter);
+    expect(braze.runs()).toHaveLength(runs);
+    expect(braze.requests[0]?.status).toBe(runs === 0 ? null : 202);
   });
 
-  test('a request that took effect starts a run though the client never hears of it', () => {
-    const { braze } = testBraze();
-    expect(meet(braze, post, afterEffect({ kind: 'silence' })).manner).toEqual({ kind: 'silence' });
-    expect([braze.runs().length, braze.requests[0]?.status]).toEqual([1, 202]);
+  test('may lack headers', () => {
+    const headersOf = (fault: Fault) => meet(testBraze().braze, post, fault).reply.headers;
+    expect(Object.keys(headersOf(afterEffect({ kind: 'answer', status: 500 })))).toEqual(['content-type', 'date']);
+    expect(headersOf(afterEffect({ kind: 'answer', headers: { date: null } }))).not.toHaveProperty('date');
+    expect(headersOf(rateLimited())).not.toHaveProperty('x-ratelimit-reset');
   });
+});
 
-  test('a request that got lost starts none, and gets a bare 503 if nothing else is said', () => {
-    const { braze } = testBraze();
-    const { reply } = meet(braze, post, lost({ kind: 'answer' }));
-    expect(reply).toMatchObject({ status: 503, body: '{"message":"Service Unavailable"}' });
-    expect([braze.runs().length, braze.requests[0]?.status]).toEqual([0, null]);
-  });
-
-  test("a late answer is Braze's own, as of the arrival", () => {
-    const { braze } = testBraze();
-    const encounter = meet(braze, post, afterEffect({ kind: 'answer', afterMs: 40_000 }));
-    expect(encounter).toMatchObject({ afterMs: 40_000, reply: { status: 202, body: '{"message":"success"}' } });
-  });
-
-  test('a status of its own starts from an empty answer, whatever took effect', () => {
-    const { braze } = testBraze();
-    const { reply } = meet(braze, post, afterEffect({ kind: 'answer', status: 500 }));
-    expect(reply.body).toBe('{"message":"Internal Server Error"}');
-    expect(Object.keys(reply.headers)).toEqual(['content-type', 'date']);
-    expect(braze.runs()).toHaveLength(1);
-  });
-
-  test("an answer that is not Braze's own has the Date that Braze's would have", () => {
-    const { braze } = testBraze({}, { date: (_nowMs, requestNumber) => `machine ${requestNumber}` });
-    for (const takesEffect of [true, false]) {
-      const number = braze.requests.length + 1;
-      const { reply } = meet(braze, post, { takesEffect, sees: { kind: 'answer', status: 500 } });
-      expect(reply.headers).toMatchObject({ date: `machine ${number}` });
-    }
-  });
-
-  test("headers and body can be laid over Braze's own answer", () => {
-    const { braze } = testBraze();
-    const { reply } = meet(braze, get, afterEffect({ kind: 'answer', headers: { link: '<//evil>' }, body: '{}' }));
-    expect(reply).toMatchObject({ status: 200, body: '{}', headers: { link: '<//evil>', 'x-ratelimit-limit': '100' } });
-  });
-
-  test('a header can be taken away', () => {
-    const { braze } = testBraze();
-    const { reply } = meet(braze, post, afterEffect({ kind: 'answer', headers: { date: null, 'retry-after': '-1' } }));
-    expect(reply.headers).toMatchObject({ 'retry-after': '-1', 'x-ratelimit-limit': '20' });
-    expect(reply.headers).not.toHaveProperty('date');
-  });
-
-  test("a rate limit resets by Braze's clock, or says nothing", () => {
-    const { braze } = testBraze();
-    const reset10 = String(T0_MS / 1000 + 10);
-    const { reply } = meet(braze, post, rateLimited(10_000));
-    expect(reply).toMatchObject({
-      status: 429,
-      headers: { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': reset10 },
-    });
-    expect(reply.body).toBe('{"message":"Rate Limited"}');
-    expect(meet(braze, post, rateLimited()).reply.headers).not.toHaveProperty('x-ratelimit-reset');
-  });
-
-  test('redirects and HTML pages are answers', () => {
-    const { braze } = testBraze();
-    expect(meet(braze, post, redirect('https://evil.test/')).reply).toMatchObject({
-      status: 307,
-      headers: { location: 'https://evil.test/' },
-    });
-    expect(meet(braze, post, htmlPage(502)).reply).toMatchObject({
-      status: 502,
-      headers: { 'content-type': 'text/html' },
-    });
-    expect(meet(braze, post, htmlPage(202, true)).reply.status).toBe(202);
-    expect(braze.runs()).toHaveLength(1);
-  });
-
-  test('faults are plain data', () => {
-    const faults = [rateLimited(5), redirect('/x'), htmlPage(500), lost({ kind: 'drip', everyMs: 3 })];
-    expect(JSON.parse(JSON.stringify(faults))).toEqual(faults);
-  });
+test('faults are plain data', () => {
+  const faults = [rateLimited(5), redirect('/x'), htmlPage(500), lost({ kind: 'drip', everyMs: 3 })];
+  expect(JSON.parse(JSON.stringify(faults))).toEqual(faults);
 });
