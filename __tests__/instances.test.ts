@@ -35,53 +35,38 @@ describe('the table of instances', () => {
     );
   });
 
-  test.each(documented)('%s is found by its name, by %s and by %s', (name, dashboardHost, restHost) => {
-    const instance = instances.find((candidate) => candidate.name === name);
-    expect(instance).toBeDefined();
-    expect(instanceByName(name)).toBe(instance);
-    expect(instanceByName(name.toLowerCase())).toBe(instance);
-    expect(instanceByDashboardHost(dashboardHost)).toBe(instance);
-    expect(instanceByRestHost(restHost)).toBe(instance);
-  });
-
-  test.each(documented)(
-    "the page of an integration of %s is in today's dashboard, %s",
-    (name, dashboardHost, _restHost) => {
-      const instance = instances.find((candidate) => candidate.name === name);
-      if (instance === undefined) throw new Error('not in the table');
-      expect(integrationPage(instance, 'abc-1')).toBe(
-        `https://${dashboardHost}/integrations/cloud_data_ingestion/abc-1`,
-      );
+  test.each(instances.map((instance) => [instance.name, instance] as const))(
+    "finds %s by its name, its hosts and nothing else, and has its integrations' pages",
+    (name, instance) => {
+      const { restHost, dashboardHosts } = instance;
+      expect([name, name.toLowerCase()].map(instanceByName)).toEqual([instance, instance]);
+      expect([restHost, ...dashboardHosts].map(instanceByRestHost)).toEqual([
+        instance,
+        ...dashboardHosts.map(() => undefined),
+      ]);
+      expect([restHost, ...dashboardHosts].map(instanceByDashboardHost)).toEqual([
+        undefined,
+        ...dashboardHosts.map(() => instance),
+      ]);
+      const page = `https://${dashboardHosts[0]}/integrations/cloud_data_ingestion/abc-1`;
+      expect(integrationPage(instance, 'abc-1')).toBe(page);
     },
   );
 
-  test('US-10 is found by its older dashboard too', () => {
+  test('has the older dashboard of US-10 too', () => {
     expect(instanceByDashboardHost('dashboard-10.braze.com')?.name).toBe('US-10');
   });
 
-  test.each(['US-09', 'US-1', 'US-11', 'EU-03', 'AU-02', '', 'US-01 '])('no instance is named "%s"', (name) => {
+  test.each(['US-09', 'US-1', 'US-11', 'EU-03', 'AU-02', '', 'US-01 '])('names no instance "%s"', (name) => {
     expect(instanceByName(name)).toBeUndefined();
   });
 
   test.each([
-    '',
-    'braze.com',
-    'rest.iad-09.braze.com',
-    'rest.iad-10.braze.com',
-    'rest.iad-01.braze.eu',
-    'rest.fra-01.braze.com',
-    'sdk.iad-01.braze.com',
-    'dashboard-09.braze.com',
-    'dashboard.us-01.braze.com',
+    ...['', 'braze.com', 'rest.iad-09.braze.com', 'rest.iad-10.braze.com', 'rest.iad-01.braze.eu'],
+    ...['rest.fra-01.braze.com', 'sdk.iad-01.braze.com', 'dashboard-09.braze.com', 'dashboard.us-01.braze.com'],
     'rest.iad-01.braze.com.evil.test',
-  ])('no instance has the host "%s"', (host) => {
-    expect(instanceByRestHost(host)).toBeUndefined();
-    expect(instanceByDashboardHost(host)).toBeUndefined();
-  });
-
-  test('a REST host is no dashboard, nor the other way round', () => {
-    expect(instanceByDashboardHost('rest.iad-01.braze.com')).toBeUndefined();
-    expect(instanceByRestHost('dashboard-01.braze.com')).toBeUndefined();
+  ])('has no host "%s"', (host) => {
+    expect([instanceByRestHost(host), instanceByDashboardHost(host)]).toEqual([undefined, undefined]);
   });
 });
 

@@ -25,7 +25,7 @@ jobs:
 `;
 
 describe('An excerpt', () => {
-  test.concurrent.each([
+  test.each([
     ['on', 'on: push'],
     ['jobs.sync.if', 'if: a &&\n  b'],
     ['jobs.sync.steps.0', '- run: one # first\n  id: x'],
@@ -33,15 +33,15 @@ describe('An excerpt', () => {
     ['jobs.sync.steps.1.with.text', 'text: |\n  # kept\n  line'],
     ['jobs.other', 'other:\n  steps: []'],
     ['', YAML.trim()],
-  ])('of %s is those lines, moved to the left', async (part, lines) => {
+  ])('of %s is those lines, moved to the left', (part, lines) => {
     expect(excerpt(YAML, part)).toBe(lines);
   });
 
-  test.concurrent.each(['jobs.none', 'jobs.sync.steps.2', 'on.push.branches'])('of %s cannot be had', async (part) => {
+  test.each(['jobs.none', 'jobs.sync.steps.2', 'on.push.branches'])('of %s cannot be had', (part) => {
     expect(() => excerpt(YAML, part)).toThrow('There is no');
   });
 
-  test.concurrent('of a text without a line break at its end is whole', async () => {
+  test('of a text without a line break at its end is whole', () => {
     expect(excerpt('a: 1\nb: 2 # two', 'b')).toBe('b: 2 # two');
   });
 });
@@ -49,7 +49,7 @@ describe('An excerpt', () => {
 describe('A text with excerpts', () => {
   const markdown = 'Before\n<!-- example source="a.yml" part="on" -->\nold\n<!-- /example -->\nAfter\n';
 
-  test.concurrent('shows what the file says now, and keeps the rest', async () => {
+  test('shows what the file says now, and keeps the rest', () => {
     const shown = withExcerpts(`${markdown}${markdown}`, () => YAML);
     const once =
       'Before\n<!-- example source="a.yml" part="on" -->\n```yaml\non: push\n```\n<!-- /example -->\nAfter\n';
@@ -57,7 +57,7 @@ describe('A text with excerpts', () => {
     expect(withExcerpts(shown, () => YAML)).toBe(shown);
   });
 
-  test.concurrent('asks for the file that it names', async () => {
+  test('asks for the file that it names', () => {
     expect(withExcerpts(markdown, (path) => `on: ${path}`)).toContain('on: a.yml');
   });
 });

@@ -15,22 +15,19 @@ const LOCK = JSON.stringify({
 });
 
 describe('The lock', () => {
-  test.concurrent('names every package but this one and the stubs', async () => {
+  test('names every package but this one and the stubs, and is counted by licence', () => {
     expect(locked(LOCK)).toEqual([
       { name: 'ms', licence: 'MIT' },
       { name: '@b/c', licence: 'ISC' },
       { name: '@swc/core-freebsd-x64', licence: 'Apache-2.0 AND MIT' },
       { name: 'nobody', licence: '' },
     ]);
-  });
-
-  test.concurrent('is counted by licence', async () => {
     expect(tally(locked(LOCK))).toBe('MIT 1, ISC 1, Apache-2.0 AND MIT 1, not said 1');
   });
 });
 
 describe('dist/licenses.txt', () => {
-  test.concurrent('names a package where one of the lock stands after an empty line', async () => {
+  test('names a package where one of the lock stands after an empty line', () => {
     const text = 'ms\nMIT\nThe MIT License\n\nms\nis a word of the text, and not of the lock as below\n\nundici\nMIT\n';
     const names = bundled(text.replace('\n\nms\nis', '\n\nA line\nms is'), LOCK).map(({ name }) => name);
     expect(names).toEqual(['ms', 'undici']);
@@ -38,7 +35,7 @@ describe('dist/licenses.txt', () => {
 });
 
 describe('A licence', () => {
-  test.concurrent.each([
+  test.each([
     ['MIT', true],
     ['(MIT OR GPL-3.0-only)', true],
     ['GPL-3.0-only OR MIT', true],
@@ -49,22 +46,18 @@ describe('A licence', () => {
     ['SEE LICENSE IN LICENSE', false],
     ['UNLICENSED', false],
     ['', false],
-  ])('%s is allowed: %s', async (expression, allowed) => {
+  ])('%s is allowed: %s', (expression, allowed) => {
     expect(isAllowed(expression, ['MIT', 'ISC', 'Apache-2.0'])).toBe(allowed);
   });
 
-  test.concurrent('that may be for a tool may not be for the bundle', async () => {
-    const data = [{ name: 'data', licence: 'CC-BY-4.0' }];
-    const fine = [{ name: 'fine', licence: 'MIT' }];
-    expect(licenceProblems(fine, data)).toEqual([]);
-    expect(licenceProblems(data, fine)).toEqual(['dist/ bundles data, licence: CC-BY-4.0']);
-  });
-
-  test.concurrent('that nothing says is refused', async () => {
-    expect(licenceProblems([{ name: 'x', licence: '' }], [])).toEqual(['dist/ bundles x, licence: not said']);
-  });
-
-  test.concurrent('list without packages is refused', async () => {
-    expect(licenceProblems([], [])).toEqual(['dist/licenses.txt names no package']);
+  const data = [{ name: 'data', licence: 'CC-BY-4.0' }];
+  const fine = [{ name: 'fine', licence: 'MIT' }];
+  test.each([
+    ['may be for a tool', fine, data, []],
+    ['may not be for the bundle', data, fine, ['dist/ bundles data, licence: CC-BY-4.0']],
+    ['may not be missing', [{ name: 'x', licence: '' }], [], ['dist/ bundles x, licence: not said']],
+    ['has to be there', [], [], ['dist/licenses.txt names no package']],
+  ])('%s', (_what, inBundle, others, problems) => {
+    expect(licenceProblems(inBundle, others)).toEqual(problems);
   });
 });

@@ -30,11 +30,11 @@ const GOOD = {
 };
 
 describe('A release', () => {
-  test.concurrent('can be made where everything is of its version', async () => {
+  test('can be made where everything is of its version', () => {
     expect(releaseProblems('1.2.3', GOOD)).toEqual([]);
   });
 
-  test.concurrent.each([
+  test.each([
     ['v1.2.3', GOOD, /not a version/],
     ['1.2', GOOD, /not a version/],
     ['1.2.3; rm', GOOD, /not a version/],
@@ -43,33 +43,26 @@ describe('A release', () => {
     ['1.2.3', { ...GOOD, changelog: '## 1.2.30\n\n- More' }, /^CHANGELOG.md has no entry/],
     ['1.2.3', { ...GOOD, changelog: '## 1.2.3\n\n## 1.2.2\n\n- Less' }, /^CHANGELOG.md has no entry/],
     ['1.2.3', { ...GOOD, examples: ['uses: braze-cdi-sync/braze-cdi-sync@v2'] }, /^an example does not use v1/],
-  ])('of %s is refused where not all is of that version (%#)', async (version, texts, problem) => {
+  ])('of %s is refused where not all is of that version (%#)', (version, texts, problem) => {
     expect(releaseProblems(version, texts)).toEqual([expect.stringMatching(problem)]);
   });
 
-  test.concurrent('has the text of its entry for notes', async () => {
+  test('has the text of its entry for notes', () => {
     expect(changelogEntry(CHANGELOG, '1.2.3')).toBe('### Added\n\n- Something');
     expect(changelogEntry(CHANGELOG, '1.2.2')).toBe('- Less');
   });
 });
 
 describe('Upkeep', () => {
-  test.concurrent('takes a registry that does not audit for no finding, and says so', async () => {
-    expect(auditWords({ message: '405 Method Not Allowed' })).toEqual({
-      lines: ['cannot tell: the registry does not audit (405 Method Not Allowed)'],
-      isVulnerable: false,
-    });
+  test.each([
+    [{ message: '405 Method' }, false, 'cannot tell: the registry does not audit (405 Method)'],
+    [{ vulnerabilities: { ms: { severity: 'high', range: '<2' } } }, true, 'ms <2: high'],
+    [{ vulnerabilities: {} }, false, 'nothing'],
+  ])('reports of an audit that found %j whether a package is vulnerable: %p', (audit, isVulnerable, line) => {
+    expect(auditWords(audit)).toEqual({ lines: [line], isVulnerable });
   });
 
-  test.concurrent('takes a vulnerable package for one', async () => {
-    expect(auditWords({ vulnerabilities: { ms: { severity: 'high', range: '<2' } } })).toEqual({
-      lines: ['ms <2: high'],
-      isVulnerable: true,
-    });
-    expect(auditWords({ vulnerabilities: {} })).toEqual({ lines: ['nothing'], isVulnerable: false });
-  });
-
-  test.concurrent('lists what is outdated', async () => {
+  test('lists what is outdated', () => {
     expect(outdatedWords({})).toEqual(['nothing']);
     expect(outdatedWords({ ms: { current: '2.1.3', latest: '3.0.0' }, other: { latest: '1.0.0' } })).toEqual([
       'ms: 2.1.3, latest 3.0.0',

@@ -1,5 +1,5 @@
 // Each rule for workflows, kept and broken.
-import { describe, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { breaches, versionsUsed } from '../../scripts/workflow-rules.ts';
 
 const HASH = '0123456789abcdef0123456789abcdef01234567';
@@ -49,49 +49,35 @@ const BREACHES: readonly (readonly [rule: string, from: string, to: string, find
   ['an output exists', 'outputs.status', 'outputs.state', /^17: the action has no output `state`/],
 ];
 
-describe('A workflow', () => {
-  test.concurrent('that keeps every rule has no finding', async () => {
-    expect(found(GOOD)).toEqual([]);
-  });
+const own = GOOD.replace('./', 'braze-cdi-sync/braze-cdi-sync@v1');
 
-  test.concurrent.each(BREACHES)('breaks a rule where it does not hold that %s', async (_, from, to, finding) => {
-    expect(GOOD).toContain(from);
-    expect(found(GOOD.replace(from, to))).toEqual([expect.stringMatching(finding)]);
-  });
-
-  test.concurrent('that calls another by a moving branch breaks a rule', async () => {
-    const call =
-      'on: push\npermissions: {}\njobs:\n  a:\n    permissions: {}\n    uses: o/r/.github/workflows/w.yml@main\n';
-    expect(found(call)).toEqual([expect.stringMatching(/^6: .*full hash/)]);
-  });
-
-  test.concurrent('has to pin this action too', async () => {
-    expect(found(GOOD.replace('./', 'braze-cdi-sync/braze-cdi-sync@v1'))).toHaveLength(1);
-  });
+test.each(BREACHES)('a workflow breaks a rule where it does not hold that %s', (_rule, from, to, finding) => {
+  expect(GOOD).toContain(from);
+  expect(found(GOOD.replace(from, to))).toEqual([expect.stringMatching(finding)]);
 });
 
-describe('An example', () => {
-  test.concurrent('may name this action by its major version, and needs no timeout', async () => {
-    const text = GOOD.replace('./', 'braze-cdi-sync/braze-cdi-sync@v1').replace('    timeout-minutes: 5\n', '');
-    expect(found(text, true)).toEqual([]);
-  });
-
-  test.concurrent('may not name another action by its major version', async () => {
-    expect(found(GOOD.replace(`@${HASH}`, '@v5'), true)).toHaveLength(1);
-  });
+test('a workflow that keeps every rule has no finding; a moving branch and this action by its version have one', () => {
+  expect(found(GOOD)).toEqual([]);
+  const call =
+    'on: push\npermissions: {}\njobs:\n  a:\n    permissions: {}\n    uses: o/r/.github/workflows/w.yml@main\n';
+  expect(found(call)).toEqual([expect.stringMatching(/^6: .*full hash/)]);
+  expect(found(own)).toHaveLength(1);
 });
 
-describe('The versions of an action', () => {
-  test.concurrent('are counted over all files, and over the parts of one repository', async () => {
-    const versions = versionsUsed([
-      `- uses: a/b/init@${HASH} # v1.0.0\n- uses: c/d@v1`,
-      `- uses: a/b/analyze@${HASH} # v2.0.0`,
-    ]);
-    expect(versions).toEqual(
-      new Map([
-        ['a/b', new Set([`${HASH} # v1.0.0`, `${HASH} # v2.0.0`])],
-        ['c/d', new Set(['v1'])],
-      ]),
-    );
-  });
+test('an example may name this action by its major version, and no other, and needs no timeout', () => {
+  expect(found(own.replace('    timeout-minutes: 5\n', ''), true)).toEqual([]);
+  expect(found(GOOD.replace(`@${HASH}`, '@v5'), true)).toHaveLength(1);
+});
+
+test('the versions of an action are counted over all files, and over the parts of one repository', () => {
+  const versions = versionsUsed([
+    `- uses: a/b/init@${HASH} # v1.0.0\n- uses: c/d@v1`,
+    `- uses: a/b/analyze@${HASH} # v2.0.0`,
+  ]);
+  expect(versions).toEqual(
+    new Map([
+      ['a/b', new Set([`${HASH} # v1.0.0`, `${HASH} # v2.0.0`])],
+      ['c/d', new Set(['v1'])],
+    ]),
+  );
 });
