@@ -120,7 +120,7 @@ const ends: Readonly<Record<string, Fields>> = {
 test('each end says what happened, and what to do about it', () => {
   const told = Object.entries(ends).map(([name, fields]) => {
     const { what, advice } = wordsFor(outcome(fields), setting, show);
-    return `${name}: ${what}${advice === null ? '' : `\n→ ${advice}`}`;
+    return `${name}: ${what}${advice === null ? '' : ` → ${advice}`}`;
   });
   expect(told.join('\n')).toMatchSnapshot();
 });
