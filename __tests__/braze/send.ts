@@ -20,7 +20,7 @@ export async function send(origin: string, request: Partial<BrazeRequest> = {}) 
 }
 
 /** Sends one request whose deadline of 200 ms comes when something has happened, and not a millisecond before. */
-export async function sendUntil(happened: Promise<unknown>, origin: string) {
+async function sendUntil(happened: Promise<unknown>, origin: string) {
   const real = ['Date', 'hrtime', 'nextTick', 'queueMicrotask', 'setImmediate', 'clearImmediate'] as const;
   jest.useFakeTimers({ doNotFake: [...real, 'setInterval', 'clearInterval'] });
   try {
@@ -38,6 +38,19 @@ export async function sendUntil(happened: Promise<unknown>, origin: string) {
     jest.useRealTimers();
   }
 }
+
+/** Sends one request that is aborted when something has happened. */
+async function sendAborted(happened: Promise<unknown>, origin: string) {
+  const abort = new AbortController();
+  void happened.then(() => abort.abort());
+  return await send(origin, { signal: abort.signal });
+}
+
+/** The two ways to end a request early, the code of each, and its line in the debug log. */
+export const endings = [
+  ['the deadline', 'TIMEOUT', sendUntil, /: TIMEOUT in 200 ms$/],
+  ['an abort', 'CANCELLED', sendAborted, /: CANCELLED in \d+ ms$/],
+] as const;
 
 /** Resolves once a client in this process has the head of an answer. */
 export function headArrived(): Promise<void> {

@@ -7,42 +7,31 @@ import { describe, expect, test } from '@jest/globals';
 import { LOOPBACK_CERTIFICATE } from '../../simulator/certificate.ts';
 import { failure } from './answers.ts';
 import { isolateEnvironment } from './environment.ts';
-import { headArrived, KEY, send, sendUntil } from './send.ts';
+import { endings, headArrived, KEY, send } from './send.ts';
 import { freePort, joinTo, serveHttp, serveTcp, serveTls } from './servers.ts';
 
 isolateEnvironment();
 
 const MIB = 1024 * 1024;
 
-/** Lets a promise that a test waits for be settled by a server. */
-const event = () => Promise.withResolvers<void>();
-
 describe('a request', () => {
-  test('is a POST without a body, with the key and with JSON on both sides', async () => {
+  test('has no body, the key, JSON on both sides, and its query', async () => {
     const server = await serveHttp((response) => response.writeHead(202).end());
     await send(server.origin);
-    expect(server.requests).toEqual([
-      {
-        method: 'POST',
-        url: '/cdi/integrations/i/sync',
-        body: '',
-        headers: {
-          host: `127.0.0.1:${server.port}`,
-          authorization: `Bearer ${KEY}`,
-          'content-type': 'application/json',
-          accept: 'application/json',
-          'user-agent': 'braze-cdi-sync',
-          'content-length': '0',
-          connection: 'close',
-        },
-      },
-    ]);
-  });
-
-  test('is a GET with its query', async () => {
-    const server = await serveHttp((response) => response.end());
     await send(server.origin, { method: 'GET', path: '/runs?cursor=c2tpcDoxMDA%3D' });
-    expect(server.requests.map(({ method, url }) => `${method} ${url}`)).toEqual(['GET /runs?cursor=c2tpcDoxMDA%3D']);
+    const headers = {
+      host: `127.0.0.1:${server.port}`,
+      authorization: `Bearer ${KEY}`,
+      'content-type': 'application/json',
+      accept: 'application/json',
+      'user-agent': 'braze-cdi-sync',
+      'content-length': '0',
+      connection: 'close',
+    };
+    expect(server.requests).toEqual([
+      { method: 'POST', url: '/cdi/integrations/i/sync', headers, body: '' },
+      { method: 'GET', url: '/runs?cursor=c2tpcDoxMDA%3D', headers, body: '' },
+    ]);
   });
 
   test('has a connection of its own, which is closed after it', async () => {
@@ -94,7 +83,7 @@ describe('an answer', () => {
     },
   );
 
-  test.each([301, 302, 303, 307, 308])('of %i is never followed', async (httpStatus) => {
+  test.each([301, 307])('of %i is never followed', async (httpStatus) => {
     const other = await serveHttp((response) => response.end());
     const locations = ['/', '/elsewhere', `${other.origin}/x`, `http://localhost:${other.port}/x`, 'http://[bad', ''];
     for (const location of locations) {
@@ -141,10 +130,10 @@ describe('a body', () => {
   });
 });
 
-describe('the deadline', () => {
+describe.each(endings)('%s ends', (_what, code, sendUntil, line) => {
   /** A server that answers the first bytes of a client with these. */
   async function answering(respond: (socket: Socket) => void = () => undefined) {
-    const { promise: asked, resolve } = event();
+    const { promise: asked, resolve } = Promise.withResolvers<void>();
     const server = await serveTcp((socket) => {
       socket.once('data', () => {
         respond(socket);
@@ -165,15 +154,14 @@ describe('the deadline', () => {
         socket.on('close', () => clearInterval(timer));
       },
     ],
-  ])('ends %s: the request may have arrived', async (_what, respond) => {
+  ])('%s: the request may have arrived', async (_name, respond) => {
     const server = await answering(respond);
     const { exchange, lines } = await sendUntil(server.asked, server.origin);
-    expect(exchange).toEqual(failure('TIMEOUT'));
-    expect(lines).toEqual(['POST /cdi/integrations/i/sync: TIMEOUT in 200 ms']);
+    expect([exchange, lines]).toEqual([failure(code), [expect.stringMatching(line)]]);
     await server.allClosed();
   });
 
-  test('ends a body that never ends: the answer counts', async () => {
+  test('a body that never ends: the answer counts', async () => {
     const server = await serveHttp((response) => {
       response.writeHead(202).write('{"mess');
       const timer = setInterval(() => response.write('x'), 5);
@@ -184,46 +172,20 @@ describe('the deadline', () => {
     await server.allClosed();
   });
 
-  test('ends a handshake that nobody takes up', async () => {
+  test('a handshake that nobody takes up: the request never left', async () => {
     const server = await answering();
     const { exchange } = await sendUntil(server.asked, server.origin.replace('http:', 'https:'));
-    expect(exchange).toEqual(failure('TIMEOUT', 'connecting'));
+    expect(exchange).toEqual(failure(code, 'connecting'));
     await server.allClosed();
   });
 });
 
-describe('a signal', () => {
-  test('that was aborted before has nothing sent', async () => {
-    const server = await serveHttp((response) => response.writeHead(202).end());
-    const { exchange } = await send(server.origin, { signal: AbortSignal.abort() });
-    expect(exchange).toEqual(failure('CANCELLED', 'connecting'));
-    await send(server.origin, { path: '/second' });
-    expect(server.requests.map(({ url }) => url)).toEqual(['/second']);
-  });
-
-  test('that aborts while there is no answer ends the request', async () => {
-    const abort = new AbortController();
-    const server = await serveHttp(() => abort.abort());
-    expect((await send(server.origin, { signal: abort.signal })).exchange).toEqual(failure('CANCELLED'));
-    await server.allClosed();
-  });
-
-  test('that aborts within the body leaves the answer', async () => {
-    const abort = new AbortController();
-    const server = await serveHttp((response) => response.writeHead(202).write('{"mess'));
-    void headArrived().then(() => abort.abort());
-    const { exchange } = await send(server.origin, { signal: abort.signal });
-    expect(exchange).toMatchObject({ kind: 'answer', httpStatus: 202, body: '{"mess' });
-    await server.allClosed();
-  });
-
-  test('that aborts while nobody takes up the handshake ends the request', async () => {
-    const abort = new AbortController();
-    const { port, allClosed } = await serveTcp((socket) => socket.once('data', () => abort.abort()));
-    const { exchange } = await send(`https://127.0.0.1:${port}`, { signal: abort.signal });
-    expect(exchange).toEqual(failure('CANCELLED', 'connecting'));
-    await allClosed();
-  });
+test('a signal that was aborted before has nothing sent', async () => {
+  const server = await serveHttp((response) => response.writeHead(202).end());
+  const { exchange } = await send(server.origin, { signal: AbortSignal.abort() });
+  expect(exchange).toEqual(failure('CANCELLED', 'connecting'));
+  await send(server.origin, { path: '/second' });
+  expect(server.requests.map(({ url }) => url)).toEqual(['/second']);
 });
 
 describe('a connection that', () => {
@@ -256,13 +218,6 @@ describe('a connection that', () => {
 });
 
 describe('over TLS', () => {
-  test('a certificate that is not trusted gets no request', async () => {
-    const server = await serveTls((socket) => socket.end('HTTP/1.1 202 Accepted\r\n\r\n'));
-    expect((await send(server.origin)).exchange).toEqual(failure('DEPTH_ZERO_SELF_SIGNED_CERT', 'certificate'));
-    await server.allClosed();
-    expect(server.heard).toEqual([]);
-  });
-
   /** Trusts the certificate of the servers on loopback for one test. */
   async function trusting(check: () => Promise<void>): Promise<void> {
     const before = getCACertificates('default');
@@ -273,13 +228,6 @@ describe('over TLS', () => {
       setDefaultCACertificates(before);
     }
   }
-
-  test('a certificate that is trusted gets the request', () =>
-    trusting(async () => {
-      const server = await serveTls((socket) => socket.end('HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n'));
-      expect((await send(server.origin)).exchange).toMatchObject({ kind: 'answer', httpStatus: 202, body: '' });
-      expect(server.heard.join('')).toMatch(/^POST \/cdi\/integrations\/i\/sync HTTP\/1\.1\r\n/);
-    }));
 
   test.each([
     ['plain HTTP', Buffer.from('HTTP/1.1 502 Bad Gateway\r\n\r\n')],
