@@ -119,19 +119,6 @@ describe('rest-endpoint', () => {
   });
 });
 
-describe.each([
-  ['wait-for-completion', 'follow'],
-  ['dry-run', 'dryRun'],
-])('%s', (input, name) => {
-  test.each(['true', 'True', 'TRUE', 'false', 'False', 'FALSE'])('may be %s', (text) => {
-    expect(read({ [input]: text })).toMatchObject({ [name]: text.toLowerCase() === 'true' });
-  });
-
-  test.each('yes no 1 0 on tRUE truee xtrue falsee xfalse t'.split(' '))('may not be %j', (text) => {
-    expect(read({ [input]: text })).toEqual([`${input} must be true or false (got: ${text})`]);
-  });
-});
-
 describe('integration-id', () => {
   const path = '/integrations/cloud_data_ingestion/';
   const page = (id: string, host = 'dashboard-03.braze.com') => `https://${host}${path}${id}`;
@@ -276,96 +263,67 @@ describe('integration-id', () => {
   });
 });
 
-describe('max-failed-rows', () => {
-  const follow = { 'wait-for-completion': 'true' };
+/** An input of which each text is read as a value, or refused with what is allowed. */
+function describeInput(
+  input: string,
+  name: string,
+  accepted: Readonly<Record<string, unknown>>,
+  problem: string,
+  refused: readonly string[],
+  others: Given = {},
+): void {
+  describe(input, () => {
+    test.each(Object.entries(accepted))('may be %j', (text, value) => {
+      expect(read({ ...others, [input]: text })).toMatchObject({ [name]: value });
+    });
 
-  test.each([
-    ['', null],
-    ['0', { rows: 0 }],
-    ['100', { rows: 100 }],
-    ['007', { rows: 7 }],
-    ['9'.repeat(15), { rows: 999_999_999_999_999 }],
-    ['0%', { percent: 0 }],
-    ['2%', { percent: 2 }],
-    ['0.5%', { percent: 0.5 }],
-    ['99.999%', { percent: 99.999 }],
-    ['100.000%', { percent: 100 }],
-  ])('may be %j', (text, maxFailedRows) => {
-    expect(read({ ...follow, 'max-failed-rows': text })).toMatchObject({ follow: true, maxFailedRows });
+    test.each(refused)('may not be %j', (text) => {
+      expect(read({ ...others, [input]: text })).toEqual([`${input} ${problem} (got: ${text})`]);
+    });
   });
+}
 
-  test.each([
-    ...'101% 100.001% 1000% -1 -1% +1 1.5 1e3 0x10 1,000 1_000 % %2 .5% 2.% 1.0000% 2%% x2% 2%x 5x x5'.split(' '),
-    ...['2 %', '1 2', 'none', '9'.repeat(16)],
-  ])('may not be %j', (text) => {
-    expect(read({ ...follow, 'max-failed-rows': text })).toEqual([
-      `max-failed-rows must be a number of rows such as 100, or a share from 0% to 100% (got: ${text})`,
-    ]);
-  });
+const booleans = { true: true, True: true, TRUE: true, false: false, False: false, FALSE: false };
+const noBooleans = 'yes no 1 0 on tRUE truee xtrue falsee xfalse t'.split(' ');
+describeInput('wait-for-completion', 'follow', booleans, 'must be true or false', noBooleans);
+describeInput('dry-run', 'dryRun', booleans, 'must be true or false', noBooleans);
 
-  test.each(['0', '2%', 'none'])('of %s needs the sync to be followed', (text) => {
-    expect(read({ 'max-failed-rows': text })).toEqual([
-      `max-failed-rows needs wait-for-completion: true (got: ${text})`,
-    ]);
-  });
+const busy = { wait: 'wait', skip: 'skip', fail: 'fail' };
+describeInput('on-busy', 'onBusy', busy, 'must be wait, skip or fail', ['Wait', 'waits', 'await', 'queue']);
 
-  test('has no second problem where wait-for-completion cannot be read', () => {
-    const unread = { 'wait-for-completion': 'yes' };
-    expect(refusedIn({ ...unread, 'max-failed-rows': '5' })).toEqual(['wait-for-completion']);
-    expect(refusedIn({ ...unread, 'max-failed-rows': 'none' })).toEqual(['wait-for-completion', 'max-failed-rows']);
-  });
-});
+const timeouts = {
+  ...{ '1s': 1_000, '1000ms': 1_000, '1.5s': 1_500, '90s': 90_000, '0.125m': 7_500, '15m': 900_000 },
+  ...{ '0.5h': 1_800_000, '24h': 86_400_000, '086400000ms': 86_400_000 },
+};
+describeInput('timeout', 'timeoutMs', timeouts, 'must be a duration from 1s to 24h, with a unit: ms, s, m or h', [
+  ...'0 30 1e9 0x10 5abc -1m +1m 0s 1M 1S 1min 1d 100d 1w 1y m .5h 1.h 1,5h 1.0000m 1h30m 1e3s NaNs'.split(' '),
+  ...'Infinity auto 999ms 0.999s 86400001ms 24.001h 25h 0086400000ms 1234567890ms'.split(' '),
+  ...['1 m', '1 minute', '1m\n'],
+]);
 
-describe('on-busy', () => {
-  test.each(['wait', 'skip', 'fail'])('may be %s', (text) => {
-    expect(read({ 'on-busy': text })).toMatchObject({ onBusy: text });
-  });
+const intervals = { auto: null, '100ms': 100, '0.1s': 100, '600s': 600_000, '10m': 600_000 };
+const noInterval = 'must be auto, or a duration from 100ms to 10m, with a unit: ms, s, m or h';
+const noIntervals = '30 99ms 0.099s 600001ms 10.001m 1h Auto automatic'.split(' ');
+describeInput('poll-interval', 'pollIntervalMs', intervals, noInterval, noIntervals);
 
-  test.each(['Wait', 'waits', 'await', 'queue'])('may not be %j', (text) => {
-    expect(read({ 'on-busy': text })).toEqual([`on-busy must be wait, skip or fail (got: ${text})`]);
-  });
-});
+const limits = {
+  ...{ '': null, '0': { rows: 0 }, '100': { rows: 100 }, '007': { rows: 7 }, '999999999999999': { rows: 1e15 - 1 } },
+  ...{ '0%': { percent: 0 }, '2%': { percent: 2 }, '0.5%': { percent: 0.5 }, '99.999%': { percent: 99.999 } },
+  '100.000%': { percent: 100 },
+};
+const noLimit = 'must be a number of rows such as 100, or a share from 0% to 100%';
+const noLimits = [
+  ...'101% 100.001% 1000% -1 -1% +1 1.5 1e3 0x10 1,000 1_000 % %2 .5% 2.% 1.0000% 2%% x2% 2%x 5x x5'.split(' '),
+  ...['2 %', '1 2', 'none', '9'.repeat(16)],
+];
+describeInput('max-failed-rows', 'maxFailedRows', limits, noLimit, noLimits, { 'wait-for-completion': 'true' });
 
-describe('timeout', () => {
-  test.each([
-    ['1s', 1_000],
-    ['1000ms', 1_000],
-    ['1.5s', 1_500],
-    ['90s', 90_000],
-    ['0.125m', 7_500],
-    ['15m', 900_000],
-    ['0.5h', 1_800_000],
-    ['24h', 86_400_000],
-    ['086400000ms', 86_400_000],
-  ])('may be %s', (text, timeoutMs) => {
-    expect(read({ timeout: text })).toMatchObject({ timeoutMs });
-  });
-
-  test.each([
-    ...'0 30 1e9 0x10 5abc -1m +1m 0s 1M 1S 1min 1d 100d 1w 1y m .5h 1.h 1,5h 1.0000m 1h30m 1e3s NaNs'.split(' '),
-    ...'Infinity auto 999ms 0.999s 86400001ms 24.001h 25h 0086400000ms 1234567890ms'.split(' '),
-    ...['1 m', '1 minute', '1m\n'],
-  ])('may not be %j', (text) => {
-    expect(read({ timeout: text })).toEqual([
-      `timeout must be a duration from 1s to 24h, with a unit: ms, s, m or h (got: ${text})`,
-    ]);
-  });
-});
-
-describe('poll-interval', () => {
-  test.each([
-    ['auto', null],
-    ['100ms', 100],
-    ['0.1s', 100],
-    ['600s', 600_000],
-    ['10m', 600_000],
-  ])('may be %s', (text, pollIntervalMs) => {
-    expect(read({ 'poll-interval': text })).toMatchObject({ pollIntervalMs });
-  });
-
-  test.each('30 99ms 0.099s 600001ms 10.001m 1h Auto automatic'.split(' '))('may not be %j', (text) => {
-    expect(read({ 'poll-interval': text })).toEqual([
-      `poll-interval must be auto, or a duration from 100ms to 10m, with a unit: ms, s, m or h (got: ${text})`,
-    ]);
-  });
+test('max-failed-rows needs the sync to be followed, and has no second problem where that cannot be read', () => {
+  for (const text of ['0', '2%', 'none']) {
+    const problem = `max-failed-rows needs wait-for-completion: true (got: ${text})`;
+    expect(read({ 'max-failed-rows': text })).toEqual([problem]);
+  }
+  const unread = { 'wait-for-completion': 'yes' };
+  expect(refusedIn({ ...unread, 'max-failed-rows': '5' })).toEqual(['wait-for-completion']);
+  expect(refusedIn({ ...unread, 'max-failed-rows': 'none' })).toEqual(['wait-for-completion', 'max-failed-rows']);
 });

@@ -29,9 +29,6 @@ const head = [
   '| Integration | Status | Rows synced | Failed | Sync took | Step took |',
   '| --- | --- | ---: | ---: | ---: | ---: |',
 ];
-const linked = (id: string): string =>
-  `[\`${id}\`](https://dashboard-03.braze.com/integrations/cloud_data_ingestion/${id})`;
-
 /** The summary of outcomes on US-03. */
 const summary = (...outcomes: readonly Outcome[]): string => summaryOf(outcomes, setting, say);
 
@@ -61,25 +58,10 @@ describe('the summary of one integration', () => {
     expect(summary(shown)).toMatchSnapshot();
   });
 
-  test('has neither advice nor runs where there are none', () => {
-    const row = `| ${linked('abc-1')} | ✅\u00a0triggered |  |  |  | 1.2s |`;
-    expect(summary(outcome())).toBe(
-      lines('### ✅ Braze sync: triggered', '', 'Braze accepted the sync.', '', ...head, row),
-    );
-  });
-
-  test('has the verdict of a failed step where too many rows failed', () => {
-    const shown = ended({ status: 'partial', run: run({ rowsFailed: 7 }), tooManyFailed: true });
-    expect(summary(shown)).toMatch(/^### ❌ Braze sync: partial\n\n.* more than max-failed-rows allows\.\n/);
-  });
-
-  test('has no counts of a run that has not ended, for they are not final', () => {
+  test('has nothing, not 0, where a run has not ended or Braze does not say how many rows', () => {
     const running = run({ status: 'running', finishedAtMs: null, finishedAt: null });
     const cells = cellsOf(outcome({ status: 'timed_out', cause: 'deadline', run: running }));
     expect(cells).toEqual(['❌\u00a0timed_out', '', '', '']);
-  });
-
-  test('has nothing, not 0, where Braze does not say how many rows', () => {
     expect(cellsOf(ended({ run: { ...bareRun, status: 'success' } }))).toEqual(['✅\u00a0success', '', '', '']);
   });
 
@@ -171,23 +153,6 @@ describe('the summary of several integrations', () => {
       '`a`:',
       '</details>',
     ]);
-  });
-});
-
-describe('foreign text', () => {
-  test.each([
-    ['<img src=x>', '`<img src=x>`'],
-    ['a | b\n| c |', '`a | b | c |`'],
-    ['@team', '`@team`'],
-    ['key 0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9', '`(withheld: it contained the API key)`'],
-  ])('%j is shown as text', (foreign, shown) => {
-    expect(summary(refusedFor(foreign)).split('\n')[2]).toBe(`Braze at US-03 refused the request (418: ${shown}).`);
-  });
-
-  test('is the address of a gateway too', () => {
-    expect(summaryOf([refusedFor(null)], onGateway, say)).toContain(
-      'Braze at `https://gateway.example` refused the request (418).',
-    );
   });
 });
 
@@ -305,27 +270,20 @@ test('whatever 1 to 100 integrations come to, the summary is whole, safe and bel
 });
 
 test('100 integrations with the longest ids and the largest numbers are all in the table', () => {
-  const worst = { rowsSynced: Number.MAX_SAFE_INTEGER, rowsFailed: Number.MAX_SAFE_INTEGER };
-  const outcomes = Array.from({ length: 100 }, (_, index) =>
-    outcome({
-      integrationId: String(index).padEnd(128, 'x'),
-      status: 'config_error',
-      cause: 'ended',
-      run: run({ ...worst, startedAtMs: 0, finishedAtMs: Date.UTC(9999, 0) - 1_000 }),
-      elapsedMs: 86_399_000,
-    }),
+  const rows = { rowsSynced: Number.MAX_SAFE_INTEGER, rowsFailed: Number.MAX_SAFE_INTEGER };
+  const longest = run({ ...rows, startedAtMs: 0, finishedAtMs: Date.UTC(9999, 0) - 1_000 });
+  const text = summary(
+    ...Array.from({ length: 100 }, (_, index) =>
+      success(String(index).padEnd(128, 'x'), { status: 'config_error', run: longest, elapsedMs: 86_399_000 }),
+    ),
   );
-  const text = summary(...outcomes);
   expect(Buffer.byteLength(text)).toBeLessThan(65_536);
   expect(tableIn(text)).toHaveLength(100);
   expect(text).toContain('**What to do:**');
 });
 
-describe('the summary of a step that ended before', () => {
-  test.each([
-    ['failed', null, '### ❌ Braze sync: failed\n\nSo it is.'],
-    ['unknown', 'Look.', '### ❌ Braze sync: unknown\n\nSo it is.\n\n**What to do:** Look.'],
-  ] as const)('%s, with %p to do, has no table', (status, advice, text) => {
-    expect(summaryWithout(status, { what: 'So it is.', advice })).toBe(text);
-  });
+test('the summary of a step that ended before its integrations has no table', () => {
+  const words = { what: 'So it is.', advice: 'Look.' };
+  expect(summaryWithout('failed', { ...words, advice: null })).toBe('### ❌ Braze sync: failed\n\nSo it is.');
+  expect(summaryWithout('unknown', words)).toBe('### ❌ Braze sync: unknown\n\nSo it is.\n\n**What to do:** Look.');
 });

@@ -182,31 +182,15 @@ test.each([
   });
 });
 
-/** The statuses that each cause can end in. */
-const statusesOf = {
-  accepted: ['triggered'],
-  checked: ['checked'],
-  adopted: ['triggered'],
-  ended: ['success', 'partial', 'error', 'config_error', 'unknown'],
-  'on-busy': ['skipped', 'busy'],
-  refused: ['failed'],
-  'may-not-read': ['failed'],
-  unreachable: ['failed'],
-  'rate-limit-outlasts-timeout': ['failed'],
-  'no-evidence': ['unknown'],
-  'never-shown': ['unknown'],
-  doubtful: ['unknown'],
-  'lost-sight': ['unknown'],
-  deadline: ['timed_out', 'busy', 'unknown', 'failed'],
-  cancelled: ['cancelled'],
-} satisfies Record<Cause, readonly Status[]>;
-
 /** Every pair of the two. */
 const pairs = <A, B>(some: readonly A[], others: readonly B[]): [A, B][] =>
   some.flatMap((a) => others.map((b): [A, B] => [a, b]));
 
 test('whatever came before, an end has sentences of its own, and advice where it is red', () => {
-  const every = Object.entries(statusesOf).flatMap(([cause, statuses]) => pairs([cause as Cause], statuses));
+  const ended = Object.values(ends).map((fields) => outcome(fields));
+  const every = [
+    ...new Map(ended.map(({ cause, status }) => [`${cause} ${status}`, [cause, status] as const])).values(),
+  ];
   const answers = pairs(
     [null, accepted, busy, limited(), lost, notSent(), refused('other')],
     [null, forbidden, unreadable(), limited(), notSent()],
