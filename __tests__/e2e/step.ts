@@ -178,6 +178,7 @@ function checkStep(seen: Seen, requests: readonly SeenRequest[], key: string, gi
     expect({ headers, body }).toEqual({
       headers: {
         accept: 'application/json',
+        'accept-encoding': 'identity',
         authorization: `Bearer ${trimmed}`,
         connection: 'close',
         'content-type': 'application/json',

@@ -1,0 +1,52 @@
+// A DNS lookup that hangs. Node's own exit waits for it; the step does not.
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from '@jest/globals';
+import { outputsWith, step } from './step.ts';
+
+const directory = mkdtempSync(join(tmpdir(), 'lookup-'));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+/**
+ * Before glibc asks a name server for a name without dots, it reads the file that HOSTALIASES names. A pipe that nobody
+ * writes to has it wait, and nobody ever writes to this one: only a process that does not wait for its lookup ever ends.
+ * Other systems look names up in other ways, so these tests are for Linux.
+ */
+const hanging = join(directory, 'aliases');
+const isLinux = process.platform === 'linux';
+if (isLinux) execFileSync('mkfifo', [hanging]);
+
+const given = {
+  inputs: { 'rest-endpoint': 'https://braze', 'allow-custom-endpoint': 'true', timeout: '2s' },
+  env: { HOSTALIASES: hanging },
+  preload: `
+    import dns from 'node:dns';
+    const { lookup } = dns;
+    dns.lookup = (...given) => {
+      lookup(...given);
+      console.log('::debug::the lookup has begun');
+    };
+  `,
+};
+
+const onLinux = isLinux ? test.concurrent : test.skip;
+
+onLinux('hazard 54: a lookup that hangs is over by the timeout, and the process with it', async () => {
+  const seen = await step(given);
+  expect([seen.exitCode, seen.outputs]).toEqual([1, outputsWith('failed', 1)]);
+  expect(seen.annotations[0]?.text).toContain('within the timeout of 2s (TIMEOUT)');
+});
+
+onLinux('hazard 54: a lookup that hangs does not keep a cancelled step', async () => {
+  const seen = await step({
+    ...given,
+    inputs: { ...given.inputs, timeout: '1h' },
+    during: async ({ process: running }) => {
+      await running.printed('the lookup has begun');
+      running.kill('SIGINT');
+    },
+  });
+  expect([seen.exitCode, seen.outputs]).toEqual([1, outputsWith('cancelled', 1)]);
+});
