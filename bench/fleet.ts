@@ -1,5 +1,6 @@
-// `npm run bench:fleet`: many at once, in virtual time against the simulated Braze. Prints three tables: integrations of
-// one step, workflows of one integration, and, in real time, requests and memory as a step grows.
+// `npm run bench:fleet`: many at once, in virtual time against the simulated Braze. Prints four tables: integrations of
+// one step, workflows of one integration, integrations that are busy for far longer than ever before, and, in real time,
+// requests and memory as a step grows.
 import { parseArgs } from 'node:util';
 import { seeded } from '../__tests__/world/runner.ts';
 import { createWorld, T0_MS } from '../__tests__/world/world.ts';
@@ -90,6 +91,41 @@ async function workflows(count: number, follow: boolean, headers: boolean): Prom
   );
 }
 
+/**
+ * One step with 30 integrations, each of them busy with a run that takes 100 times as long as any before. A list that says so
+ * may be wrong, and only a trigger tells: how often are they triggered?
+ */
+async function longRuns(follow: boolean): Promise<void> {
+  const usualMs = 36_000;
+  const past = Array.from({ length: 9 }, (_, hour) => ({ agoMs: (hour + 1) * 60 * minuteMs, durationMs: usualMs }));
+  const pastRuns = [...past, { agoMs: 5_000, durationMs: 100 * usualMs }];
+  const timeoutMs = 50 * minuteMs;
+  const ids = idsOf(30);
+  const world = createWorld({ integrations: ids.map((id) => ({ id, pastRuns })), limits: { window: 'fixed' } });
+  const [step] = await world.run({
+    inputs: { 'integration-id': ids.join('\n'), 'wait-for-completion': String(follow), timeout: `${timeoutMs}ms` },
+    seed,
+  });
+  const triggers = world.braze.requests.filter(({ endpoint }) => endpoint === 'trigger');
+  const mostInTenMinutes = ids.map((id) => {
+    const atMs = triggers.filter(({ integrationId }) => integrationId === id).map((request) => request.atMs - T0_MS);
+    // Just before the timeout there is one more: the last act of a step that would end busy.
+    const regular = atMs.filter((at) => at < timeoutMs - 5_000);
+    return Math.max(...regular.map((from) => regular.filter((at) => at >= from && at < from + 10 * minuteMs).length));
+  });
+  const results = JSON.parse(step.outputs['results'] ?? '[]') as readonly { status: string }[];
+  row(
+    ids.length,
+    follow ? 'yes' : 'no',
+    world.braze.runs().filter(({ by }) => by === 'trigger').length,
+    Math.max(...mostInTenMinutes),
+    triggers.length,
+    triggers.filter(({ limited }) => limited).length,
+    world.braze.requests.length - triggers.length,
+    [...new Set(results.map(({ status }) => status))].join(', '),
+  );
+}
+
 console.log('Integrations in one step\n');
 row('Integrations', 'Window', 'Headers', 'Last accepted, s', 'Shortest, s', 'Ratio', 'Refused');
 row('---:', '---', '---', '---:', '---:', '---:', '---:');
@@ -119,6 +155,20 @@ for (const count of [10, 50, 1_000]) {
     for (const headers of [true, false]) await workflows(count, follow, headers);
   }
 }
+
+console.log('\nIntegrations whose runs take 100 times as long as any before, to a timeout of 50 minutes\n');
+row(
+  'Integrations',
+  'Followed',
+  'Syncs',
+  'Triggers of one in 10 min, at most',
+  'Triggers',
+  'of them limited',
+  'Reads',
+  'Status at the timeout',
+);
+row('---:', '---', '---:', '---:', '---:', '---:', '---:', '---');
+for (const follow of [false, true]) await longRuns(follow);
 
 console.log('\nAs a step grows\n');
 await printGrowth(Number(values.rounds));
