@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Transport } from '../../src/braze/exchange.ts';
 import { step } from '../../src/step.ts';
-import type { Case } from './cases.ts';
+import type { Case, EarlierRun } from './cases.ts';
 import { plain } from './cases.ts';
 import { check } from './checker.ts';
 import type { Evidence } from './evidence.ts';
@@ -58,6 +58,8 @@ function fail(failure: Failure, crash: (error: Error) => void): Promise<never> {
 
 const notFollowed: Case = { ...plain, mode: { ...plain.mode, follow: false } };
 
+const running: EarlierRun = { beganMs: 20_000, endsMs: 30_000, shownMs: 0 };
+
 const paths: Readonly<Record<string, Case>> = {
   triggered: notFollowed,
   success: plain,
@@ -67,17 +69,17 @@ const paths: Readonly<Record<string, Case>> = {
     list: { order: 'oldest-first', twice: true },
     mode: { ...plain.mode, pollInterval: '10s' },
   },
-  'success after a wait for another run': { ...plain, initially: 'busy' },
-  'triggered after a wait for another run': { ...notFollowed, initially: 'busy' },
+  'success after a wait for another run': { ...plain, earlier: running },
+  'triggered after a wait for another run': { ...notFollowed, earlier: running },
   'triggered after a wait for the rate limit': { ...notFollowed, schedule: ['limited with headers'] },
   'adopted after a lost answer': { ...plain, schedule: ['answered', 'lost after'] },
-  skipped: { ...notFollowed, initially: 'busy', mode: { ...notFollowed.mode, onBusy: 'skip' } },
+  skipped: { ...notFollowed, earlier: running, mode: { ...notFollowed.mode, onBusy: 'skip' } },
   checked: { ...plain, mode: { ...plain.mode, dryRun: true } },
 };
 
-/** What is wrong with a step of which an await failed. Requests may have failed before they reached the wire. */
+/** What is wrong with a step of which an await failed. */
 function wrongs(evidence: Evidence, failed: Need): readonly string[] {
-  const { violations } = check({ ...evidence, outage: true });
+  const { violations } = check(evidence);
   // Without its summary a step ends red, whatever its verdict.
   const excused = failed === 'the summary' && !evidence.green ? ['exit and status agree'] : [];
   return violations.filter(({ rule }) => !excused.includes(rule)).map(({ rule, says }) => `${rule}: ${says}`);

@@ -21,7 +21,7 @@ const habits: Readonly<Record<Habit, Rule>> = {
   'gives up green at the timeout': 'green never lies',
   'calls an open answer a start': 'I2 green has a reason',
   'calls an open answer a failure': 'red never lies',
-  'calls every red end unknown': 'doubt has a reason',
+  'calls every red end unknown': 'I6 unknown has a reason',
   'takes the rate limit for a running sync': 'green never lies',
   'never stops': 'I4 ends in time',
   'sleeps past the deadline': 'I4 ends in time',

@@ -1,6 +1,7 @@
 // A case: what happens to the requests of a step, one symbol each, and the circumstances in which it does; where there
 // are two steps or integrations, of each. Plain data.
 import type { ListShape, RunResult } from '../../simulator/types.ts';
+import type { Freeze } from './freezer.ts';
 import { hostileTexts } from './hostile.ts';
 import { seeded } from './runner.ts';
 
@@ -35,6 +36,9 @@ export interface RunShape {
   readonly startDelayMs: number;
   /** From its end until the list shows that it ended. */
   readonly endShownAfterMs: number;
+  /** How much later its start and its end are shown, once it has ended, than they were. */
+  readonly startMovesMs: number;
+  readonly endStampedAheadMs: number;
 }
 
 /** What the workflow asks of the step. */
@@ -54,24 +58,45 @@ export interface Manners {
   readonly garbled: 'garbage' | 'short-body' | 'two-lengths' | 'html' | 'headers-then-silence';
   /** `arrives late`: the request itself comes to Braze when its sender has given up. */
   readonly late: '20 s' | '5 s' | '45 s' | 'arrives late';
-  readonly retryAfter: boolean;
+  /** What a refusal for the rate limit and a 503 ask for, where no other header does. */
+  readonly retryAfter: 'none' | 'seconds' | 'date';
+  /** How long the limit is used up where headers say so. */
+  readonly resetsInMs: number;
   readonly limitHeaders: boolean;
+}
+
+/** A run from before the first step. */
+export interface EarlierRun {
+  /** How long before the step it began. */
+  readonly beganMs: number;
+  /** How long after the step's beginning it ends; before it, if negative. */
+  readonly endsMs: number;
+  /** How long after the step's beginning a list shows it; 0 if it showed at once. */
+  readonly shownMs: number;
 }
 
 /** What an integration is like, and what others do to it. */
 export interface IntegrationCase {
-  readonly initially: 'idle' | 'busy' | 'busy, shows late' | 'just ended, shows late';
-  /** How long the run goes on that is there at first. */
-  readonly busyForMs: number;
+  readonly earlier: EarlierRun | null;
+  /** Runs of hours ago. */
   readonly pastRuns: number;
   /** Runs of ours and of others, by their number; the last repeats. */
   readonly ours: readonly RunShape[];
   readonly others: readonly RunShape[];
   /** When others start runs besides, since the first step began. */
   readonly othersAtMs: readonly number[];
+  /** Others start a run so long after each of the first runs ends; null if they do not. */
+  readonly othersFollowMs: number | null;
   /** How late a run shows that `shows late`. */
   readonly showsAfterMs: number;
   readonly list: ListShape;
+}
+
+/** When something is not there, since the step began; the last two are out of reach. */
+export interface Away {
+  readonly what: 'triggers' | 'lists' | 'both' | 'network' | 'DNS';
+  readonly fromMs: number;
+  readonly toMs: number;
 }
 
 /** What a step is asked to do, what happens to its requests in turn, and what its runner is like. */
@@ -79,14 +104,13 @@ export interface StepCase {
   readonly schedule: readonly Fate[];
   readonly mode: Mode;
   readonly latencyMs: number;
-  /** The runner's clock: what it shows at first, where it jumps, how fast it runs. */
+  /** The runner's clock: what it shows at first, how fast it runs. */
   readonly clockOffsetMs: number;
-  readonly clockJumps: readonly { readonly atMs: number; readonly byMs: number }[];
   readonly clockRate: number;
-  /** When nothing leaves the runner, since the step began. */
-  readonly outage: { readonly fromMs: number; readonly toMs: number } | null;
+  readonly freezes: readonly Freeze[];
+  readonly away: Away | null;
   readonly cancelAtMs: number | null;
-  /** When the step begins; one of Braze's minutes begins at 0. */
+  /** When the step begins, a minute after the world at the earliest. One of Braze's minutes begins at 0. */
   readonly beginsAtMs: number;
   readonly seed: number;
 }
@@ -94,6 +118,8 @@ export interface StepCase {
 /** All that one step and one integration meet, or two of either. With the same case all must come out the same. */
 export interface Case extends StepCase, IntegrationCase {
   readonly manners: Manners;
+  /** How far Braze's `Date` is ahead of the times in its lists; null where there is none. */
+  readonly dateOffMs: number | null;
   /** Index of {@link hostileTexts}: what the server's texts carry. */
   readonly hostile: number;
   /** Each step has this one as well. */
@@ -132,6 +158,8 @@ export function drawnCase(schedule: readonly Fate[], follow: boolean, seed: numb
     visibleAfterMs: one(0, 0, 2_000, 15_000),
     startDelayMs: one(0, 0, 1_500),
     endShownAfterMs: one(0, 0, 0, 5_000),
+    startMovesMs: one(0, 0, 0, 1, 3_000),
+    endStampedAheadMs: one(0, 0, 0, 3_000),
   });
   return {
     ...plain,
@@ -141,12 +169,20 @@ export function drawnCase(schedule: readonly Fate[], follow: boolean, seed: numb
       loss: one('reset', 'reset', 'silence'),
       garbled: one('garbage', 'short-body', 'two-lengths', 'html', 'headers-then-silence'),
       late: one('5 s', '20 s', '45 s', 'arrives late'),
-      retryAfter: one(false, true),
+      retryAfter: one('none', 'seconds', 'date'),
+      resetsInMs: one(20_000, 20_000, 600_000),
       limitHeaders: one(true, true, false),
     },
+    dateOffMs: one(0, 0, 0, 2_000, -2_000),
     hostile: Math.floor(random() * hostileTexts.length),
-    initially: one('idle', 'idle', 'busy'),
-    busyForMs: one(5_000, 45_000),
+    earlier: one<EarlierRun | null>(
+      null,
+      null,
+      { beganMs: 20_000, endsMs: 5_000, shownMs: 0 },
+      { beganMs: 20_000, endsMs: 45_000, shownMs: 0 },
+      { beganMs: 3_000, endsMs: -1_000, shownMs: 0 },
+    ),
+    othersFollowMs: one(null, null, 0),
     pastRuns: one(0, 3, 9),
     ours: [run(), run()],
     others: [run(), run()].map((shape) => ({ ...shape, visibleAfterMs: 0 })),
@@ -163,6 +199,8 @@ export const plainRun: RunShape = {
   visibleAfterMs: 0,
   startDelayMs: 0,
   endShownAfterMs: 0,
+  startMovesMs: 0,
+  endStampedAheadMs: 0,
 };
 
 /** The case in which nothing is out of the way. */
@@ -177,23 +215,31 @@ export const plain: Case = {
     timeout: '15m',
     pollInterval: 'auto',
   },
-  manners: { loss: 'reset', garbled: 'garbage', late: '20 s', retryAfter: false, limitHeaders: true },
+  manners: {
+    loss: 'reset',
+    garbled: 'garbage',
+    late: '20 s',
+    retryAfter: 'none',
+    resetsInMs: 20_000,
+    limitHeaders: true,
+  },
+  dateOffMs: 0,
   hostile: 0,
-  initially: 'idle',
-  busyForMs: 30_000,
+  earlier: null,
   pastRuns: 3,
   ours: [plainRun],
   others: [plainRun],
   othersAtMs: [],
+  othersFollowMs: null,
   showsAfterMs: 20_000,
   list: {},
   latencyMs: 200,
   clockOffsetMs: 0,
-  clockJumps: [],
   clockRate: 1,
-  outage: null,
+  freezes: [],
+  away: null,
   cancelAtMs: null,
-  beginsAtMs: 0,
+  beginsAtMs: 60_000,
   seed: 1,
   secondIntegration: null,
   secondStep: null,

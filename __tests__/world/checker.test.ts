@@ -2,21 +2,23 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { brokenClients, plainClient } from './broken.ts';
-import type { Case } from './cases.ts';
+import type { Case, EarlierRun } from './cases.ts';
 import { drawnCase, fates, plain, plainRun } from './cases.ts';
 import { anyCase } from './draw.ts';
 import { judge } from './judge.ts';
 import type { Contestant } from './play.ts';
 import { theStep } from './play.ts';
 
+const running: EarlierRun = { beganMs: 20_000, endsMs: 30_000, shownMs: 0 };
+
 /** Each the plainest case that tells some habit from none. */
 const tellingCases: readonly Case[] = [
   { ...plain, mode: { ...plain.mode, noFailedRows: true }, ours: [{ ...plainRun, ending: 'partial' }] },
-  { ...plain, clockOffsetMs: -600_000, initially: 'busy' },
+  { ...plain, clockOffsetMs: -600_000, earlier: running },
   {
     ...plain,
     clockOffsetMs: -600_000,
-    initially: 'busy',
+    earlier: running,
     mode: { ...plain.mode, follow: false },
     schedule: ['lost before'],
   },

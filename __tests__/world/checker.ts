@@ -1,26 +1,17 @@
 // Whether a step kept its word, judged from outside: by what reached Braze and what truly ran there, by the exit, the
 // outputs and the printed text. Knows the rules of docs/how-it-decides.md and nothing of the code that keeps them.
-import type { Evidence, Findings, Violation, WireEntry } from './evidence.ts';
+import type { Evidence, Findings, Violation } from './evidence.ts';
 import { broken, greenNames, outputNames, statusNames } from './evidence.ts';
+import { checkFlood, checkLimits } from './flood.ts';
 import { commandsIn, showsKey, unescapeData } from './printed.ts';
 import { checkSum } from './sum.ts';
 import { checkIntegration } from './truth.ts';
 import type { View } from './view.ts';
-import { viewsOf } from './view.ts';
+import { viewsOf, wakingMs } from './view.ts';
 
 /** How long a step may take beyond its deadline, and after a cancellation. */
 const overtimeMs = 5_000;
 const cancelMs = 2_000;
-
-/** More requests for an integration than this within ten seconds are a hot loop, whatever there is to ask. */
-const floodRequests = 100;
-const floodMs = 10_000;
-
-/** What a timer and a clock that is a little fast may be early by. */
-const timerMs = 100;
-
-/** How long before the deadline the last request may be sent. */
-const lastTryMs = 1_500;
 
 /** Checks one step: each of its integrations by itself, and what it says and does as a whole. */
 export function check(evidence: Evidence): Findings {
@@ -36,25 +27,27 @@ export function check(evidence: Evidence): Findings {
       ...secrecy(evidence),
       ...commands(evidence),
       ...addresses(evidence),
-      ...tooEarly(evidence),
+      ...checkLimits(evidence),
     ],
-    assumed: integrations.some(({ assumed }) => assumed),
+    excused: integrations.flatMap(({ excused }) => excused),
   };
 }
 
 /** One integration of a step; which one it is stands in what is found. */
 function checkOne(view: View): Findings {
-  const { violations, assumed } = checkIntegration(view);
-  const all = [...violations, ...agreement(view), ...flood(view)];
+  const { violations, excused } = checkIntegration(view);
+  const all = [...violations, ...agreement(view), ...checkFlood(view)];
   const where = view.asked.integrationIds.length > 1 ? `${view.integrationId}: ` : '';
-  return { violations: all.map(({ rule, says }) => ({ rule, says: `${where}${says}` })), assumed };
+  return { violations: all.map(({ rule, says }) => ({ rule, says: `${where}${says}` })), excused };
 }
 
-function inTime({ beganAtMs, endedAtMs, cancelledAtMs, clockSlackMs, asked }: Evidence): readonly Violation[] {
+function inTime(evidence: Evidence): readonly Violation[] {
   const rule = 'I4 ends in time';
+  const { beganAtMs, endedAtMs, cancelledAtMs, asked } = evidence;
   if (endedAtMs === null) return [{ rule, says: 'it never ended' }];
-  const lateMs = endedAtMs - (beganAtMs + asked.timeoutMs + clockSlackMs);
-  const afterCancelMs = cancelledAtMs === null ? 0 : endedAtMs - Math.max(cancelledAtMs, beganAtMs);
+  const lateMs = wakingMs(evidence, beganAtMs, endedAtMs) - asked.timeoutMs;
+  const afterCancelMs =
+    cancelledAtMs === null ? 0 : wakingMs(evidence, Math.max(cancelledAtMs, beganAtMs), endedAtMs);
   return [
     ...broken(rule, lateMs > overtimeMs, () => `it ended ${lateMs} ms after the deadline`),
     ...broken(rule, afterCancelMs > cancelMs, () => `it ended ${afterCancelMs} ms after it was cancelled`),
@@ -71,7 +64,7 @@ function outputsOnce({ outputs, outputsWritten }: Evidence): readonly Violation[
 }
 
 /** Whether the status of an integration is one, and its triggers are counted. */
-function agreement({ status, told, posts, outage, outputsWritten }: View): readonly Violation[] {
+function agreement({ status, told, posts, outputsWritten }: View): readonly Violation[] {
   const rule = 'exit and status agree';
   if (outputsWritten !== 1) return [];
   const attempts = told['attempts'];
@@ -79,7 +72,7 @@ function agreement({ status, told, posts, outage, outputsWritten }: View): reado
     ...broken(rule, !statusNames.includes(status), () => `there is no status ${status}`),
     ...broken(
       rule,
-      !outage && attempts !== String(posts.length),
+      attempts !== String(posts.length),
       () => `attempts is ${attempts}, but ${posts.length} triggers were sent`,
     ),
   ];
@@ -128,33 +121,4 @@ function addresses({ wire, asked }: Evidence): readonly Violation[] {
       (endpoint !== 'trigger' && endpoint !== 'runs') || !asked.integrationIds.includes(integrationId ?? ''),
   );
   return broken('only Braze is asked', stray !== undefined, () => `${stray?.method} ${stray?.path}`);
-}
-
-function flood({ wire }: View): readonly Violation[] {
-  const burst = wire.some((entry, index) => (wire[index + floodRequests]?.atMs ?? Infinity) - entry.atMs < floodMs);
-  const says = (): string => `more than ${floodRequests} requests within ${floodMs} ms`;
-  return broken('Braze is not flooded', burst, says);
-}
-
-/** Whether a request left though the last answer to one of its kind had said that none is left. */
-function tooEarly(evidence: Evidence): readonly Violation[] {
-  const { wire, clockJumps } = evidence;
-  const early = clockJumps ? undefined : wire.find((entry) => isTooEarly(evidence, entry));
-  return broken('Braze is not flooded', early !== undefined, () => `${early?.method} before the limit was reset`);
-}
-
-/**
- * The limits are the workspace's: what one integration was told binds the others, once it has heard. A minute that nobody
- * told of is a guess, which binds the integration that was refused alone, and one last request that ends at the deadline
- * may try.
- */
-function isTooEarly({ beganAtMs, asked, wire }: Evidence, entry: WireEntry): boolean {
-  const isLast = entry.atMs >= beganAtMs + asked.timeoutMs - lastTryMs;
-  const heard = wire.filter(({ number, endpoint }) => number < entry.number && endpoint === entry.endpoint);
-  const own = heard.findLast(({ integrationId }) => integrationId === entry.integrationId);
-  const others = heard.filter(({ sawAtMs, sawStatus }) => sawStatus !== null && sawAtMs < entry.atMs);
-  const last = others.reduce((latest, other) => (other.sawAtMs >= latest.sawAtMs ? other : latest), others[0] ?? entry);
-  const binds = (answer: WireEntry, mayTry: boolean): boolean =>
-    entry.atMs < answer.quietUntilMs - timerMs && (answer.quietTold || mayTry);
-  return (own !== undefined && binds(own, !isLast)) || (last !== entry && binds(last, false));
 }

@@ -1,9 +1,12 @@
 // Draws cases by chance: one of each most of the time, else two integrations, two workflows, or both.
 import * as fc from 'fast-check';
 import type { ListShape } from '../../simulator/types.ts';
-import type { Case, Ending, Fate, IntegrationCase, Manners, Mode, RunShape, StepCase } from './cases.ts';
+import type { Away, Case, EarlierRun, Ending, Fate, IntegrationCase, Manners, Mode, RunShape, StepCase } from './cases.ts';
 import { fates } from './cases.ts';
+import type { Freeze } from './freezer.ts';
 import { hostileTexts } from './hostile.ts';
+
+const tenYearsMs = 3_652 * 86_400_000;
 
 const endings: readonly Ending[] = ['success', 'partial', 'error', 'config_error', 'undocumented'];
 
@@ -29,6 +32,8 @@ const runShape: fc.Arbitrary<RunShape> = fc
     visibleAfterMs: mostly(0, some(1_000, 15_000, 120_000, Number.POSITIVE_INFINITY)),
     startDelayMs: mostly(0, some(1_500, 20_000)),
     endShownAfterMs: mostly(0, some(2_000, 30_000, Number.POSITIVE_INFINITY)),
+    startMovesMs: mostly(0, some(1, 3_000)),
+    endStampedAheadMs: mostly(0, some(1_000, 3_000)),
     // Lists that show no run before it has ended.
     isHidden: rarely(true, false),
   })
@@ -43,32 +48,57 @@ const listShape: fc.Arbitrary<ListShape> = fc
     zone: some<NonNullable<ListShape['zone']>>('Z', '+00:00', 'none'),
     fractionDigits: some<0 | 3 | 6>(3, 0, 6),
     link: some<NonNullable<ListShape['link']>>('documented', 'well-formed'),
+    running: mostly<ListShape>({}, some<ListShape>({ runningFractionDigits: 0 }, { endedTwin: 'before' }, { endedTwin: 'after' })),
     startless: mostly(false, fc.constant(true)),
     capitals: fc.boolean(),
   })
-  .map(({ startless, capitals: isCapital, ...shape }) => ({
+  .map(({ running, startless, capitals: isCapital, ...shape }) => ({
     ...shape,
+    ...running,
     ...(startless ? { whileRunning: { sync_start_time: null } } : {}),
     ...(isCapital ? { wording: capitals } : {}),
   }));
 
+/** Runs that go on, runs that have just ended; shown at once, or late. */
+const earlierRun: fc.Arbitrary<EarlierRun> = fc
+  .record({
+    beganMs: fc.oneof(some(20_000), fc.integer({ min: 200, max: 6_500 })),
+    runsOn: some(true, true, false),
+    endsMs: some(30_000, 3_000, 500, 200_000, 5_000_000),
+    endedShare: some(0.5, 0.1, 0.02),
+    shownMs: mostly(0, some(20_000, 300, 1_500, 5_000, 120_000)),
+  })
+  .map(({ runsOn, endedShare, ...run }) => ({
+    ...run,
+    endsMs: runsOn ? run.endsMs : -Math.round(run.beganMs * endedShare),
+  }));
+
 const integrationCase: fc.Arbitrary<IntegrationCase> = fc.record({
-  initially: some<IntegrationCase['initially']>(
-    'idle',
-    'busy',
-    'idle',
-    'busy',
-    'busy, shows late',
-    'just ended, shows late',
-  ),
-  busyForMs: some(30_000, 3_000, 200_000, 5_000_000),
+  earlier: fc.oneof(fc.constant(null), earlierRun, earlierRun),
   pastRuns: some(3, 0, 9, 12),
   ours: fc.array(runShape, { minLength: 1, maxLength: 3 }),
   others: fc.array(otherRun, { minLength: 1, maxLength: 3 }),
   othersAtMs: mostly<number[]>([], fc.array(fc.nat({ max: 120_000 }), { maxLength: 3 })),
+  othersFollowMs: mostly<number | null>(null, some(0, 700, 4_000)),
   showsAfterMs: some(20_000, 500, 5_000, 120_000),
   list: listShape,
 });
+
+const freeze: fc.Arbitrary<Freeze> = fc.record({
+  atMs: fc.nat({ max: 90_000 }),
+  forMs: some(5_000, 33_000, 600_000),
+  clock: some<Freeze['clock']>('goes on', 'stands still'),
+  first: some<NonNullable<Freeze['first']>>('answers', 'timers'),
+});
+
+/** From the first moment on, or later. */
+const away: fc.Arbitrary<Away> = fc
+  .record({
+    what: some<Away['what']>('triggers', 'lists', 'both', 'network', 'DNS'),
+    fromMs: fc.oneof(some(0), fc.nat({ max: 300_000 })),
+    forMs: some(60_000, 20_000, 90_000, 180_000, 300_000),
+  })
+  .map(({ forMs, ...of }) => ({ ...of, toMs: of.fromMs + forMs }));
 
 /** Fates are drawn so that a schedule is not over too soon. */
 const stepCase: fc.Arbitrary<StepCase> = fc.record({
@@ -91,19 +121,11 @@ const stepCase: fc.Arbitrary<StepCase> = fc.record({
   }),
   latencyMs: mostly(200, some(20, 1_500, 8_000)),
   clockOffsetMs: some(0, -600_000, 86_400_000),
-  clockJumps: mostly<StepCase['clockJumps'][number][]>(
-    [],
-    fc.array(fc.record({ atMs: fc.nat({ max: 120_000 }), byMs: fc.integer({ min: -60_000, max: 60_000 }) }), {
-      maxLength: 2,
-    }),
-  ),
   clockRate: some(1, 1.0005, 0.9995),
-  outage: mostly<StepCase['outage']>(
-    null,
-    fc.record({ fromMs: fc.nat({ max: 30_000 }), toMs: fc.nat({ max: 120_000 }) }),
-  ),
+  freezes: mostly<Freeze[]>([], fc.array(freeze, { minLength: 1, maxLength: 1 })),
+  away: mostly<Away | null>(null, away),
   cancelAtMs: mostly<number | null>(null, fc.nat({ max: 120_000 })),
-  beginsAtMs: some(0, 17_300, 59_900),
+  beginsAtMs: some(60_000, 77_300, 119_900),
   seed: fc.nat({ max: 999_999 }),
 });
 
@@ -118,30 +140,72 @@ function seldom<T>(second: fc.Arbitrary<T>): fc.Arbitrary<T | null> {
 
 const secondStep = fc.record({ of: stepCase, afterMs: some(0, 50, 1_000, 7_000, 45_000, 130_000) });
 
+/** How far `Date` is off, if it still counts. */
+const nearDate = mostly<Case['dateOffMs']>(0, some(-2_000, 2_000, -1_000, 1_000, -500));
+
+/** What no rule is made for: clocks that disagree by more than 5 s, or no `Date` at all. */
+const farDate = some<Case['dateOffMs']>(null, -10_000, 10_000, -60_000, 60_000, -tenYearsMs, tenYearsMs);
+
+/** Cases in which `Date` is off like this. */
+function casesWith(dateOffMs: fc.Arbitrary<Case['dateOffMs']>): fc.Arbitrary<Case> {
+  return fc
+    .record({
+      dateOffMs,
+      step: stepCase,
+      integration: integrationCase,
+      manners: fc.record({
+        loss: some<Manners['loss']>('reset', 'silence'),
+        garbled: some<Manners['garbled']>('garbage', 'short-body', 'two-lengths', 'html', 'headers-then-silence'),
+        late: some<Manners['late']>('20 s', '5 s', '45 s', 'arrives late'),
+        retryAfter: some<Manners['retryAfter']>('none', 'seconds', 'date'),
+        resetsInMs: some(20_000, 20_000, 50_000, 900_000, 3_500_000),
+        limitHeaders: mostly(true, fc.constant(false)),
+      }),
+      hostile: fc.nat({ max: hostileTexts.length - 1 }),
+      secondIntegration: seldom(integrationCase),
+      secondStep: seldom(secondStep),
+    })
+    .map(({ step, integration, secondStep: second, ...rest }) => ({
+      ...step,
+      ...integration,
+      ...rest,
+      secondStep: second && {
+        ...second.of,
+        beginsAtMs: step.beginsAtMs + second.afterMs,
+        // They have the same key.
+        mode: { ...second.of.mode, mayRead: step.mode.mayRead },
+      },
+    }));
+}
+
+/** Any case in which `Date` is off by so much; null: missing. */
+export function casesOff(dateOffMs: Case['dateOffMs']): fc.Arbitrary<Case> {
+  return casesWith(fc.constant(dateOffMs));
+}
+
 /** Any case: about half of them have one step and one integration, one in eleven has two of both. */
-export const anyCase: fc.Arbitrary<Case> = fc
-  .record({
-    step: stepCase,
-    integration: integrationCase,
-    manners: fc.record({
-      loss: some<Manners['loss']>('reset', 'silence'),
-      garbled: some<Manners['garbled']>('garbage', 'short-body', 'two-lengths', 'html', 'headers-then-silence'),
-      late: some<Manners['late']>('20 s', '5 s', '45 s', 'arrives late'),
-      retryAfter: fc.boolean(),
-      limitHeaders: mostly(true, fc.constant(false)),
-    }),
-    hostile: fc.nat({ max: hostileTexts.length - 1 }),
-    secondIntegration: seldom(integrationCase),
-    secondStep: seldom(secondStep),
-  })
-  .map(({ step, integration, secondStep: second, ...rest }) => ({
+export const anyCase: fc.Arbitrary<Case> = fc.oneof(
+  { arbitrary: casesWith(nearDate), weight: 12 },
+  { arbitrary: casesWith(farDate).map(shownAtOnce), weight: 1 },
+);
+
+/**
+ * The case with nothing in it that only a `Date` could tell: the step's list shows every run of others at once, with times
+ * that stay as they are.
+ */
+function shownAtOnce(it: Case): Case {
+  const fixed = <Of extends StepCase>(step: Of): Of => ({
     ...step,
+    schedule: step.schedule.map((fate) => (fate === 'foreign run shows late' ? 'foreign run' : fate)),
+  });
+  const shown = <Of extends IntegrationCase>(integration: Of): Of => ({
     ...integration,
-    ...rest,
-    secondStep: second && {
-      ...second.of,
-      beginsAtMs: step.beginsAtMs + second.afterMs,
-      // They have the same key.
-      mode: { ...second.of.mode, mayRead: step.mode.mayRead },
-    },
-  }));
+    earlier: integration.earlier && { ...integration.earlier, shownMs: 0 },
+    others: integration.others.map((shape) => ({ ...shape, startMovesMs: 0, endStampedAheadMs: 0 })),
+  });
+  return {
+    ...fixed(shown(it)),
+    secondIntegration: it.secondIntegration && shown(it.secondIntegration),
+    secondStep: null,
+  };
+}

@@ -1,18 +1,29 @@
 // What a checker sees of a step, the rules it judges by, and what it finds. Types, and the names of things.
-import type { RequestEntry, RunRecord } from '../../simulator/types.ts';
+import type { Endpoint, RequestEntry, RunRecord } from '../../simulator/types.ts';
+import type { Answer, Failure } from '../../src/braze/exchange.ts';
 
-/** One request on the wire: what Braze did with it, and what came back. Times are epoch ms by Braze's clock. */
-export interface WireEntry extends RequestEntry {
-  /** The status that the client was sent; null where nothing came, or nothing that is HTTP. */
-  readonly sawStatus: number | null;
-  /** When the head of that answer arrived, or would have. */
-  readonly sawAtMs: number;
-  /** Whether all of Braze's own answer came. */
-  readonly whole: boolean;
-  /** Until when the rate limit forbids further requests to the endpoint; a minute where the answer does not say. */
-  readonly quietUntilMs: number;
-  /** Whether the answer said it. */
-  readonly quietTold: boolean;
+/** One request of a step: what Braze did with it, and what came back. Times are epoch ms by Braze's clock. */
+export interface WireEntry {
+  readonly atMs: number;
+  readonly method: string;
+  readonly path: string;
+  /** Null for an address that Braze does not have. */
+  readonly endpoint: Endpoint | null;
+  readonly integrationId: string | null;
+  /** The request in Braze's log; null where it was not sent. */
+  readonly arrived: RequestEntry | null;
+  /** What the step was given; null where it never was given anything. */
+  readonly answer: Answer | Failure | null;
+  /** When; infinite where it never was. */
+  readonly untilMs: number;
+}
+
+/** A time in which the step's process was frozen. */
+export interface Frozen {
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** Whether its clock stood still. */
+  readonly isStill: boolean;
 }
 
 /** What the workflow asked of the step. */
@@ -36,13 +47,9 @@ export interface Evidence {
   /** Null where it never ended. */
   readonly endedAtMs: number | null;
   readonly cancelledAtMs: number | null;
-  /** How much later the step may end because its runner's clock went back. */
-  readonly clockSlackMs: number;
-  readonly clockJumps: boolean;
-  /** How much earlier it may give up an answer because its runner's clock went ahead. */
-  readonly clockAheadMs: number;
-  /** Requests may have failed before they reached the wire. */
-  readonly outage: boolean;
+  readonly freezes: readonly Frozen[];
+  /** How far Braze's `Date` is ahead of the times in its lists; null where there is none. */
+  readonly dateOffMs: number | null;
   /** Whether the process exits 0. */
   readonly green: boolean;
   readonly outputs: Readonly<Record<string, string>>;
@@ -52,8 +59,6 @@ export interface Evidence {
   readonly summary: string;
   readonly wire: readonly WireEntry[];
   readonly runs: readonly RunRecord[];
-  /** The integrations whose lists tell no start of a run before it has ended. */
-  readonly startlessIds: readonly string[];
 }
 
 /** A rule that was broken, and how. */
@@ -62,16 +67,18 @@ export interface Violation {
   readonly says: string;
 }
 
-/** The rules, by name. I1 to I5 are the invariants of docs/how-it-decides.md. */
+/** The rules, by name. I1 to I6 are the invariants of docs/how-it-decides.md. */
 export type Rule =
-  | 'I1 no more syncs than answers left open'
+  | 'I1 no more syncs than allowed'
   | 'I2 green has a reason'
   | 'I3 no trigger after it was started or refused'
   | 'I4 ends in time'
   | 'I5 outputs are written once'
+  | 'I6 unknown has a reason'
   | 'green never lies'
   | 'red never lies'
-  | 'doubt has a reason'
+  | 'it does not give up early'
+  | 'it sees what is shown'
   | 'exit and status agree'
   | 'outputs sum up the integrations'
   | 'the key is not shown'
@@ -79,11 +86,23 @@ export type Rule =
   | 'only Braze is asked'
   | 'Braze is not flooded';
 
+/**
+ * What cannot be known, as docs/how-it-decides.md has it, and the only excuses for a verdict on a run from before the step.
+ * Rows that failed in a run before are no verdict's matter.
+ */
+export const excuses = ["Braze's clocks disagree", 'less than a second before the step', 'a short run that no list showed'] as const;
+export type Excuse = (typeof excuses)[number];
+
+/** A verdict that was wrong, and why that could not be known. */
+export interface Excused {
+  readonly excuse: Excuse;
+  readonly violation: Violation;
+}
+
 /** What a check came to. */
 export interface Findings {
   readonly violations: readonly Violation[];
-  /** Green on a run that began before the first list was read, which did not show it: what no rule can know. */
-  readonly assumed: boolean;
+  readonly excused: readonly Excused[];
 }
 
 /** Every output there has to be. */

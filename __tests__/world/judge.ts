@@ -1,14 +1,13 @@
-// Plays a case and judges it: the checker's findings on each step, and the two things that only who knows the case can tell.
+// Plays a case and judges it: the checker's findings on each step, and whether the same case gives the same trace.
 import { isDeepStrictEqual } from 'node:util';
 import type { Case } from './cases.ts';
-import { integrationsOf, stepsOf } from './cases.ts';
 import { check } from './checker.ts';
-import type { Evidence, Findings, Violation } from './evidence.ts';
+import type { Evidence, Excuse, Violation } from './evidence.ts';
 import { playAll, theStep } from './play.ts';
 
-/** A violation, by a rule of the checker's or one of ours. */
+/** A violation, by a rule of the checker's or ours. */
 export interface Finding {
-  readonly rule: Violation['rule'] | 'the assumption is one of late lists' | 'the same case gives the same trace';
+  readonly rule: Violation['rule'] | 'the same case gives the same trace';
   readonly says: string;
 }
 
@@ -17,35 +16,24 @@ export interface Judgement {
   /** Of each step, in their order. */
   readonly evidence: readonly Evidence[];
   readonly findings: readonly Finding[];
-  /** Some step was green on a run that no list showed in time: see {@link Findings}. */
-  readonly assumed: Findings['assumed'];
+  readonly excused: readonly Excuse[];
 }
 
-/** Plays a case, twice if it is to be the same both times, and judges it. */
-export async function judge(it: Case, { twice = false, contestant = theStep } = {}): Promise<Judgement> {
+/** Plays a case, twice if it is to be the same both times, and judges it; `strict`: nothing is excused. */
+export async function judge(
+  it: Case,
+  { twice = false, strict = false, contestant = theStep } = {},
+): Promise<Judgement> {
   const evidence = await playAll(it, contestant);
   const checked = evidence.map((of) => ({ name: of.name, ...check(of) }));
-  const findings: Finding[] = checked.flatMap(({ name, violations }) =>
-    evidence.length === 1 ? violations : violations.map(({ rule, says }) => ({ rule, says: `${name}: ${says}` })),
-  );
-  const assumed = checked.some((step) => step.assumed);
-  if (assumed && !mayShowLate(it)) {
-    findings.push({ rule: 'the assumption is one of late lists', says: 'every run was shown at once' });
-  }
+  const findings: Finding[] = checked.flatMap(({ name, violations, excused }) => {
+    const all = [...violations, ...(strict ? excused.map(({ violation }) => violation) : [])];
+    return evidence.length === 1 ? all : all.map(({ rule, says }) => ({ rule, says: `${name}: ${says}` }));
+  });
   if (twice && !isDeepStrictEqual(await playAll(it, contestant), evidence)) {
     findings.push({ rule: 'the same case gives the same trace', says: 'the second time was another' });
   }
-  return { evidence, findings, assumed };
-}
-
-/** Whether a run that was there before a step may have been kept from its first list; another step's may be such a run. */
-function mayShowLate(it: Case): boolean {
-  const steps = stepsOf(it);
-  return (
-    integrationsOf(it).some(({ initially }) => initially.endsWith('shows late')) ||
-    steps.some(({ schedule }) => schedule.includes('foreign run shows late')) ||
-    (steps.length > 1 && integrationsOf(it).some(({ ours }) => ours.some(({ visibleAfterMs }) => visibleAfterMs > 0)))
-  );
+  return { evidence, findings, excused: strict ? [] : checked.flatMap((step) => step.excused.map(({ excuse }) => excuse)) };
 }
 
 /** What happened, line by line: the requests with what came back, then the runs, then how each step ended. */
@@ -55,16 +43,18 @@ export function traceOf({ evidence }: Judgement): string {
   const requests = evidence.flatMap(({ name, wire }) => wire.map((entry) => ({ name, ...entry })));
   return [
     ...requests
-      .sort((a, b) => a.number - b.number)
-      .map(
-        ({ name, atMs, method, integrationId, status, sawStatus, effect }) =>
-          `${since(atMs)} ${name} ${method} ${short(integrationId)}: Braze ${status ?? 'heard nothing'}, client saw ${sawStatus ?? 'nothing'}${effect ? `, run ${effect.startedRun} began` : ''}`,
-      ),
+      .sort((a, b) => a.atMs - b.atMs)
+      .map(({ name, atMs, method, integrationId, arrived, answer, untilMs }) => {
+        const saw = answer?.kind === 'answer' ? answer.httpStatus : (answer?.code ?? 'nothing');
+        const began = arrived?.effect ? `, run ${arrived.effect.startedRun} began` : '';
+        const truth = arrived === null ? 'was not sent' : `Braze ${arrived.status ?? 'heard nothing'}`;
+        return `${since(atMs)} ${name} ${method} ${short(integrationId)}: ${truth}, client saw ${saw} at ${since(untilMs)}${began}`;
+      }),
     ...(evidence[0]?.runs ?? [])
       .filter(({ endsAtMs, plan }) => endsAtMs + plan.visibleAfterMs > beganAtMs - 60_000)
       .map(
         ({ integrationId, number, by, from, startedAtMs, endsAtMs, plan }) =>
-          `run ${number} of ${short(integrationId)} by ${from ?? by}: ${since(startedAtMs)} to ${since(endsAtMs)}, ${plan.result}, shown after ${plan.visibleAfterMs} ms`,
+          `run ${number} of ${short(integrationId)} by ${from ?? by}: ${since(startedAtMs)} to ${since(endsAtMs)}, ${plan.onceEnded.job_status ?? plan.result}, shown after ${plan.visibleAfterMs} ms, its end after ${plan.endShownAfterMs} ms; start moves ${plan.startMovesMs} ms, end ${plan.endStampedAheadMs} ms ahead`,
       ),
     ...evidence.flatMap(({ name, endedAtMs, green, outputs, stdout }) => [
       `${name} ${endedAtMs === null ? 'never ended' : since(endedAtMs)}: ${green ? 'green' : 'red'} ${JSON.stringify(outputs)}`,

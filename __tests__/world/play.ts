@@ -4,7 +4,7 @@ import type { Runner } from '../../src/github/runner.ts';
 import type { StepWorld } from '../../src/step.ts';
 import { step } from '../../src/step.ts';
 import type { Case, Mode, StepCase } from './cases.ts';
-import { integrationsOf, stepsOf } from './cases.ts';
+import { stepsOf } from './cases.ts';
 import type { Evidence } from './evidence.ts';
 import { KEY } from './key.ts';
 import { idsOf, worldOf } from './scenery.ts';
@@ -69,7 +69,7 @@ function createRole({ it, step: of, index, world, stage }: Casting, { client, tr
   const part = stage.part({ step: of, name, cancel });
   const seen = createSeen();
   const timeoutMs = timeoutsMs[of.mode.timeout] / Math.min(1, of.clockRate);
-  const clockSlackMs = of.clockJumps.reduce((sum, { byMs }) => sum + Math.max(0, -byMs), 0);
+  const frozenMs = of.freezes.reduce((sum, { forMs }) => sum + forMs, 0);
   const times = { beganAtMs: 0, endedAtMs: null as number | null, cancelledAtMs: null as number | null };
   cancel.signal.addEventListener('abort', () => {
     if (times.endedAtMs === null) times.cancelledAtMs = braze.nowMs();
@@ -78,7 +78,7 @@ function createRole({ it, step: of, index, world, stage }: Casting, { client, tr
     times.beganAtMs = braze.nowMs();
     if (index === 0) stage.begin();
     const patience = new Promise<null>((resolve) => {
-      time.at(time.nowMs() + timeoutMs + clockSlackMs + patienceMs, () => resolve(null));
+      time.at(time.nowMs() + timeoutMs + frozenMs + patienceMs, () => resolve(null));
     });
     // What rejects ends the process with a code other than 0.
     const green = await Promise.race([client(within).catch(() => false), patience]);
@@ -90,15 +90,16 @@ function createRole({ it, step: of, index, world, stage }: Casting, { client, tr
       client: timed,
       inputs: inputsOf(it, of.mode),
       faults: { trigger: part.meet, runs: part.meet },
-      link: linkOf(of),
+      link: part.link,
       latencyMs: of.latencyMs,
       startAtMs: of.beginsAtMs,
       cancel,
       ...(of.cancelAtMs === null ? {} : { cancelAtMs: of.beginsAtMs + of.cancelAtMs }),
-      clock: { offsetMs: of.clockOffsetMs, rate: of.clockRate, steps: jumpsOf(of) },
+      clock: { offsetMs: of.clockOffsetMs, rate: of.clockRate },
+      freezes: of.freezes,
       seed: of.seed,
       runner: seen.runner,
-      ...(transport === undefined ? {} : { transport }),
+      transport: (send) => part.observe(transport?.(send) ?? send),
     },
     seen: (green) => ({
       asked: {
@@ -112,17 +113,15 @@ function createRole({ it, step: of, index, world, stage }: Casting, { client, tr
       },
       name,
       ...times,
-      clockSlackMs,
-      clockJumps: of.clockJumps.length > 0,
-      clockAheadMs: aheadMs(of) + timeoutMs * Math.max(0, of.clockRate - 1),
-      outage: of.outage !== null,
+      freezes: of.freezes.map(({ atMs, forMs, clock }) => {
+        const fromMs = times.beganAtMs + atMs;
+        return { fromMs, toMs: fromMs + forMs, isStill: clock === 'stands still' };
+      }),
+      dateOffMs: it.dateOffMs,
       green,
       ...seen.told(),
       wire: part.wire(),
       runs: [...braze.runs()],
-      startlessIds: idsOf(it).filter((_id, number) => {
-        return integrationsOf(it)[number]?.list.whileRunning?.sync_start_time === null;
-      }),
     }),
   };
 }
@@ -138,21 +137,6 @@ function inputsOf(it: Case, mode: Mode): Readonly<Record<string, string>> {
     timeout: mode.timeout,
     'poll-interval': mode.pollInterval,
   };
-}
-
-function linkOf({ outage }: StepCase): NonNullable<StepOptions['link']> {
-  if (outage === null) return () => null;
-  const { fromMs, toMs } = outage;
-  return (_number, atMs) => (atMs >= fromMs && atMs < toMs ? { code: 'ECONNREFUSED', stage: 'connecting' } : null);
-}
-
-/** Jumps are told since the step began, the clock's since the world did. */
-function jumpsOf({ clockJumps, beginsAtMs }: StepCase): StepCase['clockJumps'] {
-  return clockJumps.map(({ atMs, byMs }) => ({ atMs: beginsAtMs + atMs, byMs }));
-}
-
-function aheadMs({ clockJumps }: StepCase): number {
-  return clockJumps.reduce((sum, { byMs }) => sum + Math.max(0, byMs), 0);
 }
 
 /** A runner that writes down what a process would print, byte by byte as @actions/core does. */

@@ -11,8 +11,6 @@ export interface RunnerClock {
   readonly offsetMs?: number;
   /** How fast it runs, timers included. */
   readonly rate?: number;
-  /** Where it jumps: by so much, from that true time on. Timers do not. */
-  readonly steps?: readonly { readonly atMs: number; readonly byMs: number }[];
   /** How early timers fire by this clock; Node's do by up to a millisecond. */
   readonly earlyMs?: number;
 }
@@ -53,15 +51,11 @@ const timerAtMostMs = 2 ** 31 - 1;
 /** The runner's clock over the true time, and over freezes if there are any. */
 export function createClock(
   time: VirtualTime,
-  { offsetMs = 0, rate = 1, steps = [], earlyMs = 0 }: RunnerClock,
+  { offsetMs = 0, rate = 1, earlyMs = 0 }: RunnerClock,
   freezer: Freezer = createFreezer([], 0),
 ): Clock {
   return {
-    nowMs: () =>
-      steps.reduce(
-        (sum, step_) => (step_.atMs <= time.nowMs() ? sum + step_.byMs : sum),
-        offsetMs + rate * (time.nowMs() - freezer.stillMs(time.nowMs())),
-      ),
+    nowMs: () => offsetMs + rate * (time.nowMs() - freezer.stillMs(time.nowMs())),
     sleep: (ms, signal) =>
       new Promise((resolve) => {
         const done = (): void => {

@@ -1,12 +1,13 @@
 // The scenery of a case: what its Braze is made of, and what the runs there are like.
 
-import type { NextRuns, PastRun, RunPlan } from '../../simulator/types.ts';
+import { dateAhead } from '../../simulator/braze.ts';
+import type { NextRuns, PastRun, RunPlan, StartOptions } from '../../simulator/types.ts';
 import type { Case, IntegrationCase, RunShape } from './cases.ts';
 import { integrationsOf } from './cases.ts';
 import { hostileTexts } from './hostile.ts';
 import { KEY } from './key.ts';
 import type { WorldOptions } from './world.ts';
-import { ID } from './world.ts';
+import { ID, T0_MS } from './world.ts';
 
 const minuteMs = 60_000;
 
@@ -18,11 +19,12 @@ export function worldOf(it: Case): WorldOptions {
       [KEY]: it.mode.mayRead ? ['cdi.integration_sync', 'cdi.integration_job_status'] : ['cdi.integration_sync'],
     },
     limits: { headers: it.manners.limitHeaders },
+    date: it.dateOffMs === null ? () => null : dateAhead(it.dateOffMs),
     messages: Object.fromEntries(Object.entries(messages).map(([name, text]) => [name, hostile(text)])),
     integrations: integrationsOf(it).map((integration, index) => ({
       id: idOf(index),
       list: integration.list,
-      pastRuns: pastRunsOf(it, integration),
+      pastRuns: pastRunsOf(integration),
       nextRuns: nextRunsOf(it, integration),
     })),
   };
@@ -68,10 +70,11 @@ export function at<T>(of: readonly T[], index: number): T {
   return value;
 }
 
-function nextRunsOf(it: Case, { ours }: IntegrationCase): NextRuns {
+function nextRunsOf(it: Case, { ours, earlier }: IntegrationCase): NextRuns {
+  const first = earlier === null ? 1 : 2;
   const plans = ours.map((shape) => planOf(it, shape));
   const field = <Name extends keyof RunPlan>(name: Name, otherwise: RunPlan[Name]) => {
-    return (runNumber: number): RunPlan[Name] => at(plans, runNumber - 1)[name] ?? otherwise;
+    return (runNumber: number): RunPlan[Name] => at(plans, Math.max(0, runNumber - first))[name] ?? otherwise;
   };
   return {
     durationMs: field('durationMs', minuteMs),
@@ -79,29 +82,29 @@ function nextRunsOf(it: Case, { ours }: IntegrationCase): NextRuns {
     visibleAfterMs: field('visibleAfterMs', 0),
     startDelayMs: field('startDelayMs', 0),
     endShownAfterMs: field('endShownAfterMs', 0),
+    startMovesMs: field('startMovesMs', 0),
+    endStampedAheadMs: field('endStampedAheadMs', 0),
     onceEnded: field('onceEnded', {}),
   };
 }
 
-/** One run an hour, of about a minute; and the one that is there, or just was, when the first step begins. */
-function pastRunsOf(it: Case, integration: IntegrationCase): readonly PastRun[] {
-  const { beginsAtMs } = it;
-  const { initially, busyForMs, pastRuns, showsAfterMs, others } = integration;
-  const past = Array.from({ length: pastRuns }, (_, index) => ({
+/** One run an hour, of about a minute. */
+function pastRunsOf({ pastRuns }: IntegrationCase): readonly PastRun[] {
+  return Array.from({ length: pastRuns }, (_, index) => ({
     agoMs: (index + 1) * 60 * minuteMs,
     durationMs: 50_000 + ((index * 7_000) % 21_000),
   }));
-  const { durationMs: _duration, ...plan } = planOf(it, at(others, 0));
-  const shown = initially === 'busy' ? 0 : showsAfterMs;
-  const ranMs = 20_000;
-  // Shows so long after the step has begun.
-  const last = { ...plan, startDelayMs: 0, visibleAfterMs: shown === 0 ? 0 : ranMs + beginsAtMs + shown, agoMs: ranMs };
-  switch (initially) {
-    case 'idle':
-      return past;
-    case 'just ended, shows late':
-      return [...past, { ...last, durationMs: 15_000 }];
-    default:
-      return [...past, { ...last, durationMs: ranMs + beginsAtMs + busyForMs }];
-  }
+}
+
+/** The run from before the first step, to be started when the world begins; null if there is none. */
+export function earlierRunOf(it: Case, { earlier, others }: IntegrationCase): StartOptions | null {
+  if (earlier === null) return null;
+  const { beganMs, endsMs, shownMs } = earlier;
+  return {
+    ...planOf(it, at(others, 0)),
+    startDelayMs: 0,
+    durationMs: beganMs + endsMs,
+    visibleAfterMs: shownMs === 0 ? 0 : beganMs + shownMs,
+    atMs: T0_MS + it.beginsAtMs - beganMs,
+  };
 }

@@ -1,22 +1,26 @@
 // The stage of a case: what happens to each request of each step in turn, and a log of what went over the wire.
 
-import type { RequestEntry, SimulatedBraze, WireRequest } from '../../simulator/braze.ts';
+import type { SimulatedBraze, WireRequest } from '../../simulator/braze.ts';
 import type { Fault, Sight } from '../../simulator/faults.ts';
 import { afterEffect, lost } from '../../simulator/faults.ts';
 import { endpointOf } from '../../simulator/routes.ts';
+import type { Transport } from '../../src/braze/exchange.ts';
 import type { Case, Fate, StepCase } from './cases.ts';
 import { integrationsOf } from './cases.ts';
 import type { WireEntry } from './evidence.ts';
-import { at, hostileOf, idOf, planOf } from './scenery.ts';
+import type { LinkFault } from './network.ts';
+import { at, earlierRunOf, hostileOf, idOf, planOf } from './scenery.ts';
 import type { VirtualTime } from './time.ts';
-
-const minuteMs = 60_000;
-
-/** How long the rate limit is used up where headers tell. */
-const resetsInMs = 20_000;
+import { T0_MS } from './world.ts';
 
 /** Longer than any step waits for an answer. */
 const lateForEverMs = 45_000;
+
+/** What `Retry-After` asks for. */
+const retryAfterMs = 20_000;
+
+/** Others follow on as many runs of an integration. */
+const followersAtMost = 2;
 
 /** What a stage is in. */
 export interface Place {
@@ -36,7 +40,11 @@ export interface Player {
 export interface Part {
   /** What happens to its next request: a fault script for both endpoints. */
   meet(requestNumber: number, request: WireRequest): Fault | null;
-  /** What of it went over the wire by now, that which came late left out. */
+  /** What keeps its next request from being sent. */
+  link(requestNumber: number, atMs: number): LinkFault | null;
+  /** Notes what is sent and what comes back. */
+  observe(send: Transport): Transport;
+  /** What was noted by now. What arrived late is left out. */
   wire(): readonly WireEntry[];
 }
 
@@ -47,27 +55,42 @@ export interface Stage {
   part(player: Player): Part;
 }
 
-/** Builds the stage of a case. */
+/** Builds the stage of a case, when its world begins. */
 export function createStage(it: Case, { braze, time }: Place): Stage {
-  /** The fault that each request in Braze's log met. */
-  const met = new Map<number, Fault | null>();
-  const faultFor = faultsOf(it);
+  const faultFor = faultsOf(it, braze);
   const integrations = new Map(
-    integrationsOf(it).map((integration, index) => [idOf(index), { integration, others: 0 }]),
+    integrationsOf(it).map((integration, index) => [idOf(index), { integration, others: 0, followers: 0 }]),
   );
 
+  for (const [id, { integration }] of integrations) {
+    const run = earlierRunOf(it, integration);
+    if (run !== null) braze.startRun(id, run);
+  }
+
   /** Has someone else start a run now, if none is running; it shows so much later. */
-  function startOther(id: string, shows: 'at once' | 'late'): void {
+  function startOther(id: string, visibleAfterMs = 0): void {
     const of = integrations.get(id);
     if (of === undefined) return;
-    const { others, showsAfterMs } = of.integration;
-    const plan = { ...planOf(it, at(others, of.others)), startDelayMs: 0 };
-    const visibleAfterMs = shows === 'late' ? showsAfterMs : 0;
-    if (braze.startRun(id, { ...plan, visibleAfterMs }) === 'began') of.others += 1;
+    const plan = { ...planOf(it, at(of.integration.others, of.others)), startDelayMs: 0, visibleAfterMs };
+    if (braze.startRun(id, plan) !== 'began') return;
+    of.others += 1;
+    follow(id);
+  }
+
+  /** Has someone else start a run when the one that has just begun ends. */
+  function follow(id: string): void {
+    const of = integrations.get(id);
+    const { othersFollowMs = null } = of?.integration ?? {};
+    const endsAtMs = braze.runs().findLast(({ integrationId }) => integrationId === id)?.endsAtMs;
+    if (of === undefined || othersFollowMs === null || of.followers === followersAtMost) return;
+    if (endsAtMs === undefined || endsAtMs < braze.nowMs() || endsAtMs === Number.POSITIVE_INFINITY) return;
+    of.followers += 1;
+    time.at(endsAtMs + othersFollowMs - T0_MS, () => startOther(id));
   }
 
   function part({ step, name, cancel }: Player): Part {
     let requests = 0;
+    const wire: WireEntry[] = [];
 
     /** The request is under way for so long that nobody waits for it any more. */
     function arriveLate(request: WireRequest): void {
@@ -76,76 +99,91 @@ export function createStage(it: Case, { braze, time }: Place): Stage {
 
     function happenBesides(fate: Fate, request: WireRequest): void {
       const id = endpointOf(request)?.integrationId ?? '';
-      if (fate === 'foreign run') startOther(id, 'at once');
-      if (fate === 'foreign run shows late') startOther(id, 'late');
+      if (fate === 'foreign run') startOther(id);
+      if (fate === 'foreign run shows late') startOther(id, integrations.get(id)?.integration.showsAfterMs);
       if (fate === 'cancel') cancel.abort();
+    }
+
+    function isAway(endpoint: 'triggers' | 'lists' | 'network' | 'DNS'): boolean {
+      const { away, beginsAtMs } = step;
+      const sinceMs = time.nowMs() - beginsAtMs;
+      if (away === null || sinceMs < away.fromMs || sinceMs >= away.toMs) return false;
+      return away.what === endpoint || (away.what === 'both' && (endpoint === 'triggers' || endpoint === 'lists'));
     }
 
     return {
       meet(_requestNumber, request) {
+        if (isAway(request.method === 'POST' ? 'triggers' : 'lists')) return faultFor('away', request);
         const fate = step.schedule[requests] ?? 'answered';
         requests += 1;
         happenBesides(fate, request);
         if (fate === 'late' && it.manners.late === 'arrives late' && request.method === 'POST') arriveLate(request);
-        const fault = faultFor(fate, request);
-        met.set(braze.requests.length + 1, fault);
-        return fault;
+        return faultFor(fate, request);
       },
-      wire: () =>
-        braze.requests
-          .filter(({ from }) => from === name)
-          .map((entry) => wireEntryOf(entry, met.get(entry.number) ?? null, step.latencyMs)),
+      link() {
+        if (isAway('network')) return { code: 'ECONNREFUSED', stage: 'connecting' };
+        return isAway('DNS') ? { code: 'ENOTFOUND', stage: 'connecting' } : null;
+      },
+      observe: (send) => async (request) => {
+        const { method, path } = request;
+        const { endpoint = null, integrationId = null } = endpointOf({ method, path, headers: {} }) ?? {};
+        const before = braze.requests.length;
+        const sent = { atMs: braze.nowMs(), method, path, endpoint, integrationId };
+        const index = wire.push({ ...sent, arrived: null, answer: null, untilMs: Number.POSITIVE_INFINITY }) - 1;
+        const answering = send(request);
+        const arrived = braze.requests[before] ?? null;
+        wire[index] = { ...sent, arrived, answer: null, untilMs: Number.POSITIVE_INFINITY };
+        if (arrived?.effect && integrationId !== null) follow(integrationId);
+        const answer = await answering;
+        wire[index] = { ...sent, arrived, answer, untilMs: braze.nowMs() };
+        return answer;
+      },
+      wire() {
+        const noted = new Set(wire.map(({ arrived }) => arrived));
+        const others = braze.requests.filter((entry) => entry.from === name && !noted.has(entry));
+        return [
+          ...wire,
+          ...others.map((arrived) => ({ ...arrived, arrived, answer: null, untilMs: Number.POSITIVE_INFINITY })),
+        ];
+      },
     };
   }
 
   return {
     begin() {
       for (const [id, { integration }] of integrations) {
-        for (const atMs of integration.othersAtMs) time.at(time.nowMs() + atMs, () => startOther(id, 'at once'));
+        for (const atMs of integration.othersAtMs) time.at(time.nowMs() + atMs, () => startOther(id));
+        follow(id);
       }
     },
     part,
   };
 }
 
-function wireEntryOf(entry: RequestEntry, fault: Fault | null, latencyMs: number): WireEntry {
-  const sees = fault?.sees ?? { kind: 'answer' };
-  return {
-    ...entry,
-    sawStatus: headArrives(sees) ? (sees.status ?? entry.status) : null,
-    sawAtMs: entry.atMs + latencyMs + (sees.afterMs ?? 0),
-    whole: fault === null || (fault.takesEffect && sees.kind === 'answer' && sees.body === undefined),
-    quietUntilMs: entry.atMs + quietMs(sees),
-    quietTold: sees.rateLimit !== undefined,
-  };
-}
-
-function headArrives({ kind }: Sight): boolean {
-  return ['answer', 'gzip', 'short-body', 'drip', 'endless-body', 'headers-then-silence'].includes(kind);
-}
-
-function quietMs({ status, rateLimit }: Sight): number {
-  if (status !== 429) return 0;
-  return rateLimit?.resetsInMs ?? minuteMs;
-}
-
-/** From a fate to the fault that brings it about. */
-function faultsOf(it: Case): (fate: Fate, request: WireRequest) => Fault | null {
+/** From a fate to the fault that brings it about. `away`: Braze is. */
+function faultsOf(it: Case, braze: SimulatedBraze): (fate: Fate | 'away', request: WireRequest) => Fault | null {
   const { manners } = it;
   const say = hostileOf(it);
   const body = (text: string): string => JSON.stringify({ message: say(text), errors: [say('')] });
   const error = (status: number, text: string, more: Partial<Sight> = {}): Sight => {
     return { kind: 'answer', status, body: body(text), ...more } as Sight;
   };
-  const retryAfter = manners.retryAfter ? { headers: { 'retry-after': '3' } } : {};
-  const rateLimit = { limit: 20, remaining: 0, resetsInMs };
+  const retryAfter = (): Partial<Sight> => {
+    if (manners.retryAfter === 'none') return {};
+    const dateMs = Date.parse(braze.date() ?? '');
+    const seconds = manners.retryAfter === 'seconds' || Number.isNaN(dateMs);
+    const advice = seconds ? String(retryAfterMs / 1_000) : new Date(dateMs + retryAfterMs).toUTCString();
+    return { headers: { 'retry-after': advice } };
+  };
+  const rateLimit = { limit: 20, remaining: 0, resetsInMs: manners.resetsInMs };
   const html = `<!doctype html><title>${say('Sorry')}</title>`;
-  const garbled: Readonly<Record<Case['manners']['garbled'], Sight>> = {
-    garbage: { kind: 'garbage' },
-    'short-body': { kind: 'short-body' },
-    'two-lengths': { kind: 'two-lengths' },
-    html: { kind: 'answer', status: 200, headers: { 'content-type': 'text/html' }, body: html },
-    'headers-then-silence': { kind: 'headers-then-silence' },
+  const garbled: Readonly<Record<Case['manners']['garbled'], Fault>> = {
+    garbage: afterEffect({ kind: 'garbage' }),
+    'short-body': afterEffect({ kind: 'short-body' }),
+    'two-lengths': afterEffect({ kind: 'two-lengths' }),
+    // Whoever answers with a page stands before Braze.
+    html: lost({ kind: 'answer', status: 200, headers: { 'content-type': 'text/html' }, body: html }),
+    'headers-then-silence': afterEffect({ kind: 'headers-then-silence' }),
   };
   const late: Readonly<Record<Case['manners']['late'], Fault>> = {
     '5 s': afterEffect({ kind: 'answer', afterMs: 5_000 }),
@@ -153,19 +191,18 @@ function faultsOf(it: Case): (fate: Fate, request: WireRequest) => Fault | null 
     '45 s': afterEffect({ kind: 'answer', afterMs: lateForEverMs }),
     'arrives late': lost({ kind: 'silence' }),
   };
-  const faults: Readonly<Partial<Record<Fate, Fault>>> = {
-    'lost before': lost({ kind: manners.loss }),
-    'lost after': afterEffect({ kind: manners.loss }),
-    late: late[manners.late],
-    'limited with headers': lost(error(429, 'Rate Limited', { rateLimit })),
-    'limited without': lost(error(429, 'Rate Limited')),
-    garbled: afterEffect(garbled[manners.garbled]),
-    '5xx before': lost(error(503, 'Service Unavailable', retryAfter)),
-    '5xx after': afterEffect(error(502, 'Bad Gateway', retryAfter)),
-    '403': lost(error(403, 'Forbidden')),
+  const faults: Readonly<Partial<Record<Fate | 'away', (path: string) => Fault>>> = {
+    away: () => lost(manners.loss === 'silence' ? { kind: 'silence' } : error(503, 'Service Unavailable')),
+    'lost before': () => lost({ kind: manners.loss }),
+    'lost after': () => afterEffect({ kind: manners.loss }),
+    late: () => late[manners.late],
+    'limited with headers': () => lost(error(429, 'Rate Limited', { rateLimit })),
+    'limited without': () => lost(error(429, 'Rate Limited', retryAfter())),
+    garbled: () => garbled[manners.garbled],
+    '5xx before': () => lost(error(503, 'Service Unavailable', retryAfter())),
+    '5xx after': () => afterEffect(error(502, 'Bad Gateway', retryAfter())),
+    redirect: (path) => lost(error(307, '', { headers: { location: `https://evil.test${path}` } })),
+    '403': () => lost(error(403, 'Forbidden')),
   };
-  return (fate, { path }) => {
-    if (fate !== 'redirect') return faults[fate] ?? null;
-    return lost(error(307, '', { headers: { location: `https://evil.test${path}` } }));
-  };
+  return (fate, { path }) => faults[fate]?.(path) ?? null;
 }

@@ -2,7 +2,7 @@
 import type { Asked, Evidence, Violation } from './evidence.ts';
 import { broken, outputNames, statusNames } from './evidence.ts';
 import type { Told } from './view.ts';
-import { resultsOf, toldMs } from './view.ts';
+import { resultsOf, toldTime } from './view.ts';
 
 const rule = 'outputs sum up the integrations';
 
@@ -60,12 +60,12 @@ function together(outputs: Told, results: readonly Told[]): readonly Violation[]
     ...broken(rule, !answers.includes(answerOf(outputs)), () => 'the answer told is not that of the worst'),
     ...broken(
       rule,
-      !Object.is(toldMs(outputs['started-at'] ?? ''), startedAtMs),
+      !Object.is(toldTime(outputs['started-at'] ?? '').ms, startedAtMs),
       () => 'started-at is not the earliest',
     ),
     ...broken(
       rule,
-      !Object.is(toldMs(outputs['finished-at'] ?? ''), finishedAtMs),
+      !Object.is(toldTime(outputs['finished-at'] ?? '').ms, finishedAtMs),
       () => 'finished-at is not the latest',
     ),
   ];
@@ -73,7 +73,7 @@ function together(outputs: Told, results: readonly Told[]): readonly Violation[]
 
 /** Not a number where one is unknown, and so are then the earliest, the latest and the span. */
 function times(results: readonly Told[], name: string): readonly number[] {
-  return results.map((entry) => toldMs(entry[name] ?? ''));
+  return results.map((entry) => toldTime(entry[name] ?? '').ms);
 }
 
 function sumOf(results: readonly Told[], name: string): string {

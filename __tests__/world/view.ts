@@ -6,6 +6,27 @@ import { greenNames } from './evidence.ts';
 /** An integration's entry in `results`, or the outputs of a step that has none: all as texts, what is unknown empty. */
 export type Told = Readonly<Record<string, string>>;
 
+/** A time as a text tells it, and to how many ms; NaN where it tells none. */
+interface ToldTime {
+  readonly ms: number;
+  readonly digitsMs: number;
+}
+
+/** A row of a list that was read. */
+export interface Row {
+  readonly start: ToldTime;
+  readonly endMs: number;
+  readonly isRunning: boolean;
+}
+
+/** A list that was read, all pages of it that were asked for. */
+export interface List {
+  /** When the first page was asked for, and when the last one came. */
+  readonly atMs: number;
+  readonly untilMs: number;
+  readonly rows: readonly Row[];
+}
+
 /** One integration of a step: what the step tells of it, its requests alone, its runs alone. */
 export interface View extends Evidence {
   readonly integrationId: string;
@@ -15,16 +36,22 @@ export interface View extends Evidence {
   readonly claimsGreen: boolean;
   readonly adopted: boolean;
   readonly posts: readonly WireEntry[];
+  /** The trigger that was accepted. */
+  readonly accepted: WireEntry | undefined;
+  readonly ambiguous: readonly WireEntry[];
+  /** Lists that were read before the step ended. */
+  readonly lists: readonly List[];
   /** Runs that the step's own requests began, those that arrived late included. */
   readonly ours: readonly RunRecord[];
-  /** When the step first asked anything of Braze about it. */
-  readonly firstAtMs: number;
-  /** When its first list was read that came whole. */
-  readonly baselineAtMs: number;
+  /**
+   * From when on a shown start is one of a run that covers, as the step could know; infinite where it could not. The step's
+   * own is never later, but for a first list that may have been old.
+   */
+  readonly coversFromMs: number;
 }
 
-/** An answer after this long is none. */
-const answerMs = 30_000;
+/** Braze's clocks agree within this, as the rules take it. */
+export const clocksMs = 5_000;
 
 /** The `results` of a step; null where they are no list of objects. */
 export function resultsOf({ outputs }: Pick<Evidence, 'outputs'>): readonly Told[] | null {
@@ -54,6 +81,8 @@ function viewOf(evidence: Evidence, integrationId: string, told: Told): View {
   const wire = evidence.wire.filter((entry) => entry.integrationId === integrationId);
   const runs = evidence.runs.filter((run) => run.integrationId === integrationId);
   const status = told['status'] ?? '';
+  const posts = wire.filter(({ method }) => method === 'POST');
+  const byUs = [evidence.name, `${evidence.name}, late`];
   return {
     ...evidence,
     integrationId,
@@ -63,60 +92,134 @@ function viewOf(evidence: Evidence, integrationId: string, told: Told): View {
     status,
     claimsGreen: greenNames.includes(status),
     adopted: told['adopted'] === 'true',
-    posts: wire.filter(({ method }) => method === 'POST'),
-    ours: runs.filter(
-      ({ by, from }) => by === 'trigger' && (from === evidence.name || from === `${evidence.name}, late`),
-    ),
-    firstAtMs: wire[0]?.atMs ?? Number.POSITIVE_INFINITY,
-    baselineAtMs: wire.find(isList)?.atMs ?? Number.POSITIVE_INFINITY,
+    posts,
+    accepted: posts.find((post) => meaningOf(post) === 'accepted'),
+    ambiguous: posts.filter((post) => meaningOf(post) === 'ambiguous'),
+    lists: listsOf(wire),
+    ours: runs.filter(({ by, from }) => by === 'trigger' && byUs.includes(from ?? '')),
+    coversFromMs: coversFromMs(evidence, wire),
   };
 }
 
-/**
- * Whether a list of runs was read, from its first page on. The list is as old as that page, which may be the one that shows
- * a run, however long the others had to wait for the rate limit.
- */
-export function isList({ endpoint, path, sawStatus, whole }: WireEntry): boolean {
-  return endpoint === 'runs' && !path.includes('?') && sawStatus === 200 && whole;
+/** What an answer means, by docs/how-it-decides.md. */
+export type Meaning = 'accepted' | 'list' | 'busy' | 'limited' | 'refused' | 'not sent' | 'ambiguous';
+
+/** What a request was answered. A list that cannot be read is ambiguous. */
+export function meaningOf(entry: WireEntry): Meaning {
+  const { answer, arrived, method } = entry;
+  if (answer === null) return 'ambiguous';
+  if (answer.kind === 'failure') return answer.stage === 'exchanging' ? 'ambiguous' : 'not sent';
+  const { httpStatus, body } = answer;
+  if (method === 'POST' && httpStatus === 202) return 'accepted';
+  if (httpStatus === 429) return arrived?.status === 429 && !arrived.limited ? 'busy' : 'limited';
+  if (httpStatus >= 500 || httpStatus === 408 || httpStatus === 425) return 'ambiguous';
+  if (httpStatus >= 300 || body.startsWith('<')) return 'refused';
+  return rowsOf(entry) === null ? 'ambiguous' : 'list';
 }
 
-/**
- * Whether the client was answered something that leaves no doubt about its trigger. What came so late that it may have
- * given up by then, for its clock went ahead, it need not have heard.
- */
-export function isDefinite(
-  { sawStatus, sawAtMs, atMs }: WireEntry,
-  { beganAtMs, endedAtMs, asked, ...of }: Evidence,
-): boolean {
-  const deadlineMs = beganAtMs + asked.timeoutMs - of.clockAheadMs;
-  if (sawStatus === null || sawAtMs > Math.min(atMs + answerMs, deadlineMs, endedAtMs ?? deadlineMs)) return false;
-  return sawStatus === 202 || (sawStatus >= 300 && sawStatus < 500 && sawStatus !== 408 && sawStatus !== 425);
+const read = new WeakMap<WireEntry, readonly Row[] | null>();
+
+/** The rows of a page; null where they cannot be read. Every page is read once. */
+function rowsOf(page: WireEntry): readonly Row[] | null {
+  const known = read.get(page);
+  if (known !== undefined) return known;
+  const rows = parseRows(page);
+  read.set(page, rows);
+  return rows;
 }
 
-/** Whether the client may have heard that its trigger was accepted. */
-export function isAccepted({ sawStatus, sawAtMs, atMs }: WireEntry, { endedAtMs }: Evidence): boolean {
-  return sawStatus === 202 && sawAtMs <= Math.min(atMs + answerMs, endedAtMs ?? Number.POSITIVE_INFINITY);
+function parseRows({ answer, method }: WireEntry): readonly Row[] | null {
+  if (method !== 'GET' || answer?.kind !== 'answer' || answer.httpStatus !== 200) return null;
+  try {
+    const { results } = JSON.parse(answer.body) as { results: readonly Readonly<Record<string, unknown>>[] };
+    return results.map((row) => ({
+      start: toldTime(String(row['sync_start_time'])),
+      endMs: toldTime(String(row['sync_finish_time'])).ms,
+      isRunning: String(row['job_status']).toLowerCase() === 'running',
+    }));
+  } catch {
+    return null;
+  }
 }
 
-/** When a time of Braze's is, as an output tells it; NaN where it tells none. Times without a zone are UTC. */
-export function toldMs(text: string): number {
+/** Pages to lists: a first page, and those that follow it. A list of which a page cannot be read is none. */
+function listsOf(wire: readonly WireEntry[]): readonly List[] {
+  const lists: { atMs: number; untilMs: number; rows: readonly Row[] | null }[] = [];
+  for (const page of wire.filter(({ endpoint }) => endpoint === 'runs')) {
+    const { atMs, path, untilMs } = page;
+    const rows = rowsOf(page);
+    const list = lists.at(-1);
+    if (!path.includes('?') || list === undefined) lists.push({ atMs, untilMs, rows });
+    else Object.assign(list, { untilMs, rows: list.rows && rows && [...list.rows, ...rows] });
+  }
+  return lists.filter((list): list is List => list.rows !== null);
+}
+
+/** A runner's clock may run as wrong as this. */
+const driftShare = 0.001;
+
+function coversFromMs({ beganAtMs, dateOffMs, freezes }: Evidence, wire: readonly WireEntry[]): number {
+  const contradicted = wire.some((page) => {
+    const times = rowsOf(page)?.flatMap(({ start, endMs }) => [start.ms, endMs]) ?? [];
+    return times.some((ms) => ms > dateMsOf(page) + clocksMs);
+  });
+  const first = wire.find((entry) => !Number.isNaN(dateMsOf(entry)));
+  if (dateOffMs === null || Math.abs(dateOffMs) >= clocksMs || contradicted || first === undefined) {
+    return Number.POSITIVE_INFINITY;
+  }
+  const stills = freezes.filter(({ isStill, fromMs }) => isStill && fromMs <= first.atMs);
+  const stoodMs = stills.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0);
+  return beganAtMs + Math.max(0, dateOffMs) + driftShare * (first.atMs - beganAtMs) + stoodMs;
+}
+
+/** The `Date` of an answer; NaN where it has none. */
+export function dateMsOf({ answer }: WireEntry): number {
+  return answer?.kind === 'answer' ? Date.parse(String(answer.headers['date'])) : Number.NaN;
+}
+
+/** How a list shows a run; null where it does not. One that it shows twice is running if either row is. */
+export function shownIn({ rows }: List, run: RunRecord): Row | null {
+  const own = rows.filter(({ start }) => isStartOf(start, run));
+  return own.find(({ isRunning }) => isRunning) ?? own[0] ?? null;
+}
+
+/** Whether the first list that was read might be older than it looks: it shows the run already, or one that is running. */
+export function isGuarded({ lists: [first], ambiguous }: View, run: RunRecord): boolean {
+  if (first === undefined || ambiguous.some(({ untilMs }) => untilMs <= first.atMs)) return false;
+  return shownIn(first, run) !== null || first.rows.some(({ isRunning }) => isRunning);
+}
+
+/** Whether a step knows that a run covers it, by how a list shows it. */
+export function knowsCovering(view: View, run: RunRecord, row: Row): boolean {
+  if (run.startedAtMs < view.beganAtMs) return false;
+  return row.start.ms >= view.coversFromMs + (isGuarded(view, run) ? clocksMs : 0);
+}
+
+/** Of a run that a list shows: whether it can carry a green verdict. */
+export function mayEndWell({ plan }: RunRecord, { isRunning }: Pick<Row, 'isRunning'>): boolean {
+  return isRunning || (plan.onceEnded.job_status === undefined && ['success', 'partial'].includes(plan.result));
+}
+
+/** When a time of Braze's is, as a text tells it. Times without a zone are UTC. */
+export function toldTime(text: string): ToldTime {
   const [, seconds, fraction = ''] = /^(\d{4}-\d\d-\d\d.\d\d:\d\d:\d\d)(?:\.(\d+))?/.exec(text) ?? [];
-  if (seconds === undefined) return Number.NaN;
-  return Date.parse(`${seconds.replace(' ', 'T')}.${fraction.padEnd(3, '0').slice(0, 3)}Z`);
+  if (seconds === undefined) return { ms: Number.NaN, digitsMs: 1 };
+  const ms = Date.parse(`${seconds.replace(' ', 'T')}.${fraction.padEnd(3, '0').slice(0, 3)}Z`);
+  return { ms, digitsMs: fraction === '' ? 1_000 : 1 };
+}
+
+function isStartOf({ ms, digitsMs }: ToldTime, { startedAtMs, plan }: RunRecord): boolean {
+  return [startedAtMs, startedAtMs + plan.startMovesMs].some((atMs) => Math.floor(atMs / digitsMs) * digitsMs === ms);
 }
 
 /** The runs whose start is told as `started-at`, to the digits it is told with. */
 export function runsAt({ told, runs }: View): readonly RunRecord[] {
-  const text = told['started-at'] ?? '';
-  const atMs = toldMs(text);
-  const digitsMs = text.includes('.') ? 1 : 1_000;
-  return runs.filter(({ startedAtMs }) => Math.floor(startedAtMs / digitsMs) * digitsMs === atMs);
+  const start = toldTime(told['started-at'] ?? '');
+  return runs.filter((run) => isStartOf(start, run));
 }
 
-/** Braze's times may be cut to whole seconds. */
-export const roundingMs = 1_000;
-
-/** When lists begin to show that a run has ended. */
-export function endShownAtMs({ endsAtMs, plan }: RunRecord): number {
-  return endsAtMs + plan.endShownAfterMs;
+/** For how long of a time the step was awake. */
+export function wakingMs({ freezes }: Evidence, fromMs: number, toMs: number): number {
+  const frozen = freezes.map((freeze) => Math.max(0, Math.min(toMs, freeze.toMs) - Math.max(fromMs, freeze.fromMs)));
+  return toMs - fromMs - frozen.reduce((sum, ms) => sum + ms, 0);
 }

@@ -175,12 +175,12 @@ describe('a freeze', () => {
 });
 
 describe("the runner's clock", () => {
-  test('may start anywhere, run fast, and jump', async () => {
+  test('may start anywhere, and run fast', async () => {
     const time = createTime();
-    const clock = createClock(time, { offsetMs: 1_000, rate: 2, steps: [{ atMs: 10, byMs: -5 }] });
+    const clock = createClock(time, { offsetMs: 1_000, rate: 2 });
     expect(clock.nowMs()).toBe(1_000);
     await time.settle(clock.sleep(40, new AbortController().signal));
-    expect([time.nowMs(), clock.nowMs()]).toEqual([20, 1_035]);
+    expect([time.nowMs(), clock.nowMs()]).toEqual([20, 1_040]);
   });
 
   test('turns a wait that no timer takes into one of 1 ms, like Node', async () => {

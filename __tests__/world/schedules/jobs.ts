@@ -3,14 +3,14 @@ import * as fc from 'fast-check';
 import { brokenClients } from '../broken.ts';
 import type { Case, Fate, Kind } from '../cases.ts';
 import { drawnCase, fates, kindOf, kinds } from '../cases.ts';
-import { anyCase } from '../draw.ts';
+import { anyCase, casesOff } from '../draw.ts';
 import type { Finding } from '../judge.ts';
 import { judge } from '../judge.ts';
 
 /** A portion of the work. */
 export type Job =
-  /** So many cases of any kind from this seed on. */
-  | { readonly kind: 'seeded'; readonly seed: number; readonly count: number }
+  /** So many cases of any kind from this seed on; only those with `Date` off like this, and nothing excused, if it is said. */
+  | { readonly kind: 'seeded'; readonly seed: number; readonly count: number; readonly dateOffMs?: Case['dateOffMs'] }
   /** The schedules of this depth from one number to before another. Odd numbers are followed. */
   | {
       readonly kind: 'exhaustive';
@@ -36,8 +36,8 @@ export interface Done {
   /** How many of them were of each kind. */
   readonly kinds: Readonly<Record<Kind, number>>;
   readonly violations: number;
-  /** Cases that were green on a run which no list showed in time. */
-  readonly assumed: number;
+  /** How many broke each rule, and how many verdicts were excused for each reason. */
+  readonly counts: Readonly<Record<string, number>>;
   /** One for each rule that was broken. */
   readonly failed: readonly Failed[];
 }
@@ -51,7 +51,7 @@ export function schedulesOf(depth: number): number {
 export function doJob(job: Job): Promise<Done> {
   switch (job.kind) {
     case 'seeded':
-      return seeded(job.seed, job.count);
+      return seeded(job);
     case 'exhaustive':
       return exhaustive(job);
     case 'broken':
@@ -59,21 +59,24 @@ export function doJob(job: Job): Promise<Done> {
   }
 }
 
-async function seeded(seed: number, count: number): Promise<Done> {
+async function seeded({ seed, count, dateOffMs }: Extract<Job, { kind: 'seeded' }>): Promise<Done> {
   const tally = createTally();
   const options = { seed, numRuns: count };
+  const isTable = dateOffMs !== undefined;
+  const cases = isTable ? casesOff(dateOffMs) : anyCase;
+  const judged = (it: Case): ReturnType<typeof judge> => judge(it, { strict: isTable });
   const look = async (it: Case): Promise<boolean> => {
-    tally.add(it, await judge(it), seed);
+    tally.add(it, await judged(it), seed);
     return true;
   };
-  await fc.assert(fc.asyncProperty(anyCase, look), options);
+  await fc.assert(fc.asyncProperty(cases, look), options);
   const done = tally.done();
-  if (done.violations === 0) return done;
-  const isGood = async (it: Case): Promise<boolean> => (await judge(it)).findings.length === 0;
-  const { counterexample } = await fc.check(fc.asyncProperty(anyCase, isGood), options);
+  if (done.violations === 0 || isTable) return done;
+  const isGood = async (it: Case): Promise<boolean> => (await judged(it)).findings.length === 0;
+  const { counterexample } = await fc.check(fc.asyncProperty(cases, isGood), options);
   const shrunk = counterexample?.[0];
   if (shrunk === undefined) return done;
-  return { ...done, failed: [{ it: shrunk, findings: (await judge(shrunk)).findings, seed }, ...done.failed] };
+  return { ...done, failed: [{ it: shrunk, findings: (await judged(shrunk)).findings, seed }, ...done.failed] };
 }
 
 async function exhaustive({ depth, from, to, seed }: Extract<Job, { kind: 'exhaustive' }>): Promise<Done> {
@@ -112,14 +115,17 @@ export function noneOfAnyKind(): Record<Kind, number> {
 /** Adds up, and keeps of each broken rule the case with the shortest schedule. */
 function createTally() {
   const shortest = new Map<string, Failed>();
-  const sum = { schedules: 0, violations: 0, assumed: 0 };
+  const sum = { schedules: 0, violations: 0 };
+  const counts: Record<string, number> = {};
   const ofKind = noneOfAnyKind();
   return {
-    add(it: Case, { findings, assumed }: Awaited<ReturnType<typeof judge>>, seed: number | null): void {
+    add(it: Case, { findings, excused }: Awaited<ReturnType<typeof judge>>, seed: number | null): void {
       sum.schedules += 1;
       ofKind[kindOf(it)] += 1;
-      sum.assumed += Number(assumed);
       sum.violations += Number(findings.length > 0);
+      for (const name of new Set([...findings.map(({ rule }) => rule), ...excused])) {
+        counts[name] = (counts[name] ?? 0) + 1;
+      }
       for (const { rule } of findings) {
         const known = shortest.get(rule);
         if (known === undefined || known.it.schedule.length > it.schedule.length) {
@@ -127,6 +133,6 @@ function createTally() {
         }
       }
     },
-    done: (): Done => ({ ...sum, kinds: ofKind, failed: [...shortest.values()] }),
+    done: (): Done => ({ ...sum, counts, kinds: ofKind, failed: [...shortest.values()] }),
   };
 }

@@ -1,0 +1,78 @@
+// Whether a step asks Braze more than it may: hot loops, requests that the rate limit forbids, triggers that tell nothing new.
+import type { Evidence, Violation, WireEntry } from './evidence.ts';
+import { broken } from './evidence.ts';
+import type { View } from './view.ts';
+import { dateMsOf, meaningOf } from './view.ts';
+
+const rule = 'Braze is not flooded';
+
+/** More requests for an integration than this within ten seconds are a hot loop, whatever there is to ask. */
+const floodRequests = 100;
+const floodMs = 10_000;
+
+/** A run that the list keeps showing is put to the test by a trigger no more often than this. */
+const testedEveryMs = 600_000;
+
+/** How long before the deadline the last request may be sent. */
+const lastTryMs = 1_500;
+
+/** What a timer may be early by, and the share of a wait that a runner's clock is fast. */
+const timerMs = 100;
+const driftShare = 0.001;
+
+const minuteMs = 60_000;
+
+/** Checks one integration of a step. */
+export function checkFlood({ wire, posts, lists, ...of }: View): readonly Violation[] {
+  const burst = wire.some((entry, index) => (wire[index + floodRequests]?.atMs ?? Infinity) - entry.atMs < floodMs);
+  const last = (post: WireEntry): boolean => post.atMs >= of.beganAtMs + of.asked.timeoutMs - 30 * lastTryMs;
+  const needless = posts.find((post, index) => {
+    const before = posts[index - 1];
+    if (before === undefined || post.atMs - before.atMs >= testedEveryMs || last(post)) return false;
+    const asked = wire.findLast(({ endpoint, atMs }) => endpoint === 'runs' && atMs <= post.atMs);
+    const list = lists.findLast(({ untilMs }) => untilMs <= post.atMs);
+    if (asked === undefined || list === undefined || list.untilMs < asked.untilMs) return false;
+    return list.atMs >= before.untilMs && list.rows.some(({ isRunning }) => isRunning);
+  });
+  return [
+    ...broken(rule, burst, () => `more than ${floodRequests} requests within ${floodMs} ms`),
+    ...broken(rule, needless !== undefined, () => 'a trigger, though the list showed a run and one was just answered'),
+  ];
+}
+
+/** Checks a step: whether a request left though the last answer to one of its kind had said that none is left. */
+export function checkLimits(evidence: Evidence): readonly Violation[] {
+  const early = evidence.wire.find((_entry, index) => isTooEarly(evidence, index));
+  return broken(rule, early !== undefined, () => `${early?.method} before the limit was reset`);
+}
+
+/**
+ * The limits are the workspace's: what one integration was told binds the others, once it has heard. A minute that nobody
+ * told of is a guess, which binds the integration that was refused alone, and one last request that ends at the deadline
+ * may try.
+ */
+function isTooEarly({ beganAtMs, asked, wire }: Evidence, index: number): boolean {
+  const entry = wire[index];
+  if (entry === undefined) return false;
+  const isLast = entry.atMs >= beganAtMs + asked.timeoutMs - lastTryMs;
+  const heard = wire.slice(0, index).filter(({ endpoint }) => endpoint === entry.endpoint);
+  const own = heard.findLast(({ integrationId }) => integrationId === entry.integrationId);
+  const others = heard.filter(({ answer, untilMs }) => answer?.kind === 'answer' && untilMs < entry.atMs);
+  const last = others.reduce((latest, other) => (other.untilMs >= latest.untilMs ? other : latest), others[0] ?? entry);
+  const binds = (of: WireEntry, mayTry: boolean): boolean => {
+    const { untilMs, isTold } = quietOf(of);
+    return entry.atMs < untilMs - timerMs - driftShare * (untilMs - of.atMs) && (isTold || mayTry);
+  };
+  return (own !== undefined && binds(own, !isLast)) || (last !== entry && binds(last, false));
+}
+
+/** Until when a refusal for the rate limit forbids more requests of its kind; a minute where it does not say. */
+export function quietOf(entry: WireEntry): { readonly untilMs: number; readonly isTold: boolean } {
+  const { answer, atMs } = entry;
+  if (answer?.kind !== 'answer' || meaningOf(entry) !== 'limited') return { untilMs: atMs, isTold: false };
+  const dateMs = dateMsOf(entry);
+  const { 'x-ratelimit-reset': reset, 'retry-after': advice } = answer.headers;
+  const adviceMs = /^\d+$/.test(String(advice)) ? Number(advice) * 1_000 : Date.parse(String(advice)) - dateMs;
+  const waits = [Number(reset) * 1_000 - dateMs, adviceMs].filter((ms) => ms > 0 && ms <= 60 * minuteMs);
+  return { untilMs: atMs + (waits[0] ?? minuteMs), isTold: waits.length > 0 };
+}
