@@ -87,7 +87,7 @@ export function rowsOfPage(runs: readonly RunRecord[], shape: ListShape, nowMs: 
   return inOrder.flatMap((run) => {
     const row = rowOf(run, shape, nowMs);
     if (shape.endedTwin === undefined || !looksRunning(run, nowMs)) return [row];
-    const twin = endedRow(run, shape, nowMs);
+    const twin = { ...endedRow(run, shape, nowMs), sync_start_time: row.sync_start_time };
     return shape.endedTwin === 'before' ? [twin, row] : [row, twin];
   });
 }

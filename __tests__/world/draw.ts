@@ -37,7 +37,11 @@ const runShape: fc.Arbitrary<RunShape> = fc
     // Lists that show no run before it has ended.
     isHidden: rarely(true, false),
   })
-  .map(({ isHidden, ...shape }) => (isHidden ? { ...shape, visibleAfterMs: shape.durationMs } : shape));
+  .map(({ isHidden, ...shape }) => ({
+    ...shape,
+    startMovesMs: Math.min(shape.startMovesMs, shape.durationMs / 2),
+    visibleAfterMs: isHidden ? shape.durationMs : shape.visibleAfterMs,
+  }));
 
 const otherRun = runShape.map((shape) => ({ ...shape, visibleAfterMs: 0, startDelayMs: 0 }));
 
@@ -48,14 +52,20 @@ const listShape: fc.Arbitrary<ListShape> = fc
     zone: some<NonNullable<ListShape['zone']>>('Z', '+00:00', 'none'),
     fractionDigits: some<0 | 3 | 6>(3, 0, 6),
     link: some<NonNullable<ListShape['link']>>('documented', 'well-formed'),
-    running: mostly<ListShape>({}, some<ListShape>({ runningFractionDigits: 0 }, { endedTwin: 'before' }, { endedTwin: 'after' })),
-    startless: mostly(false, fc.constant(true)),
+    running: mostly<ListShape>(
+      {},
+      some<ListShape>(
+        { whileRunning: { sync_start_time: null } },
+        { runningFractionDigits: 0 },
+        { endedTwin: 'before' },
+        { endedTwin: 'after' },
+      ),
+    ),
     capitals: fc.boolean(),
   })
-  .map(({ running, startless, capitals: isCapital, ...shape }) => ({
+  .map(({ running, capitals: isCapital, ...shape }) => ({
     ...shape,
     ...running,
-    ...(startless ? { whileRunning: { sync_start_time: null } } : {}),
     ...(isCapital ? { wording: capitals } : {}),
   }));
 

@@ -1,7 +1,7 @@
 // Whether a step asks Braze more than it may: hot loops, requests that the rate limit forbids, triggers that tell nothing new.
 import type { Evidence, Violation, WireEntry } from './evidence.ts';
 import { broken } from './evidence.ts';
-import type { View } from './view.ts';
+import type { Row, View } from './view.ts';
 import { dateMsOf, meaningOf } from './view.ts';
 
 const rule = 'Braze is not flooded';
@@ -32,12 +32,18 @@ export function checkFlood({ wire, posts, lists, ...of }: View): readonly Violat
     const asked = wire.findLast(({ endpoint, atMs }) => endpoint === 'runs' && atMs <= post.atMs);
     const list = lists.findLast(({ untilMs }) => untilMs <= post.atMs);
     if (asked === undefined || list === undefined || list.untilMs < asked.untilMs) return false;
-    return list.atMs >= before.untilMs && list.rows.some(({ isRunning }) => isRunning);
+    return list.atMs >= before.untilMs && latestOf(list.rows)?.isRunning === true;
   });
   return [
     ...broken(rule, burst, () => `more than ${floodRequests} requests within ${floodMs} ms`),
     ...broken(rule, needless !== undefined, () => 'a trigger, though the list showed a run and one was just answered'),
   ];
+}
+
+/** The latest run that a list shows; one whose start it does not show has only just begun. */
+function latestOf(rows: readonly Row[]): Row | undefined {
+  const [first] = rows;
+  return rows.reduce((latest, row) => (row.start.ms <= (latest?.start.ms ?? 0) ? latest : row), first);
 }
 
 /** Checks a step: whether a request left though the last answer to one of its kind had said that none is left. */

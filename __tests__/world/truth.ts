@@ -4,7 +4,7 @@ import type { Excuse, Findings, Violation } from './evidence.ts';
 import { broken } from './evidence.ts';
 import { patience } from './patience.ts';
 import type { View } from './view.ts';
-import { clocksMs, isGuarded, knowsCovering, mayEndWell, meaningOf, runsAt, shownIn } from './view.ts';
+import { clocksMs, isGuarded, meaningOf, runsAt, shownIn, showsCovering } from './view.ts';
 
 /** Checks one integration of a step. */
 export function checkIntegration(view: View): Findings {
@@ -52,10 +52,7 @@ function noTriggerAfter(view: View): readonly Violation[] {
   const over = posts.slice(0, -1).find((post) => ['accepted', 'refused'].includes(meaningOf(post)));
   const needless = posts.flatMap(({ atMs }) => {
     const list = lists.findLast(({ untilMs }) => untilMs <= atMs);
-    return runs.filter((run) => {
-      const row = list && shownIn(list, run);
-      return row && mayEndWell(run, row) && knowsCovering(view, run, row);
-    });
+    return list === undefined ? [] : runs.filter((run) => showsCovering(view, list, run));
   });
   return [
     ...broken(rule, over !== undefined, () => `a trigger was sent after one that was ${over && meaningOf(over)}`),
@@ -63,20 +60,23 @@ function noTriggerAfter(view: View): readonly Violation[] {
   ];
 }
 
+/** The statuses that promise nothing of the run that they tell, but that it began after the step did. */
+const anyEnd = ['triggered', 'timed_out', 'unknown'];
+
 /** Whether the run that a verdict rests on began after the step did, and ended as the verdict says. */
 function creditOf(view: View): Findings {
-  const { status, adopted, beganAtMs, endedAtMs, asked, green, claimsGreen } = view;
-  const ends = ['success', 'partial', 'error', 'config_error'];
-  if (!ends.includes(status) && !(status === 'triggered' && adopted)) return { violations: [], excused: [] };
+  const { status, told: { 'started-at': start }, beganAtMs, endedAtMs, asked, green, claimsGreen } = view;
+  const isCredited = ['success', 'partial', 'error', 'config_error'].includes(status);
+  if (!isCredited && !(anyEnd.includes(status) && start !== '')) return { violations: [], excused: [] };
   const rule = claimsGreen ? 'green never lies' : 'red never lies';
   const told = runsAt(view);
-  const ended = told.filter(({ endsAtMs }) => status === 'triggered' || endsAtMs <= (endedAtMs ?? 0));
+  const ended = told.filter(({ endsAtMs }) => !isCredited || endsAtMs <= (endedAtMs ?? 0));
   const right = ended.filter(({ plan }) => {
-    return status === 'triggered' || (plan.result === status && plan.onceEnded.job_status === undefined);
+    return !isCredited || (plan.result === status && plan.onceEnded.job_status === undefined);
   });
   if (right.length === 0) {
     const [run] = told;
-    const truth = run === undefined ? 'no run began at that time' : `run ${run.number} ${ended.length === 0 ? 'went on' : 'did not'}`;
+    const truth = run === undefined ? 'no run began then' : `run ${run.number} ${ended.length === 0 ? 'went on' : 'did not'}`;
     return { violations: [{ rule, says: `${status}, but ${truth}` }], excused: [] };
   }
   const rowsFailed = Math.min(...right.map(({ plan }) => plan.rowsFailed));
@@ -103,10 +103,12 @@ function excuseFor(view: View, run: RunRecord): Excuse | null {
   if (earlyMs < 1_000 - guardMs) return 'less than a second before the step';
   if (disagreeMs > 0 && earlyMs <= disagreeMs + 1_000 - guardMs) return "Braze's clocks disagree";
   if (accepted === undefined || ours.includes(run)) return null;
-  const sentMs = accepted.atMs - (accepted.untilMs - accepted.atMs);
-  const wasShown = lists.some((list) => list.atMs <= accepted.atMs && shownIn(list, run) !== null);
-  const isShort = startedAtMs >= sentMs - clocksMs - 1_000 && endsAtMs >= sentMs - 1_000;
-  return isShort && !wasShown ? 'a short run that no list showed' : null;
+  if (lists.some((list) => list.atMs <= accepted.atMs && shownIn(list, run) !== null)) return null;
+  // Its trigger looks sent by this time, to a step that knows of no clock but Braze's.
+  const sentMs = accepted.atMs - (accepted.untilMs - accepted.atMs) - 1_000;
+  if (startedAtMs < sentMs - disagreeMs - clocksMs) return null;
+  if (endsAtMs >= sentMs) return 'a short run that no list showed';
+  return endsAtMs + plan.endStampedAheadMs + disagreeMs >= sentMs ? "Braze's clocks disagree" : null;
 }
 
 function otherGreen(view: View): readonly Violation[] {
@@ -167,8 +169,7 @@ function hiddenRun(view: View): RunRecord | undefined {
   const isByChoice = status === 'skipped' || (status === 'busy' && asked.onBusy !== 'wait');
   if (last === undefined || isByChoice) return undefined;
   return runs.find((run) => {
-    const row = shownIn(last, run);
     const isLater = told === undefined || run.startedAtMs > told.startedAtMs;
-    return row !== null && isLater && mayEndWell(run, row) && knowsCovering(view, run, row);
+    return isLater && showsCovering(view, last, run);
   });
 }

@@ -17,6 +17,8 @@ export interface Row {
   readonly start: ToldTime;
   readonly endMs: number;
   readonly isRunning: boolean;
+  /** Whether it can carry a green verdict: it runs, or ended well. */
+  readonly isHopeful: boolean;
 }
 
 /** A list that was read, all pages of it that were asked for. */
@@ -35,6 +37,8 @@ export interface View extends Evidence {
   /** Whether that status is a green one. */
   readonly claimsGreen: boolean;
   readonly adopted: boolean;
+  /** The requests for all integrations. */
+  readonly stepWire: readonly WireEntry[];
   readonly posts: readonly WireEntry[];
   /** The trigger that was accepted. */
   readonly accepted: WireEntry | undefined;
@@ -88,6 +92,7 @@ function viewOf(evidence: Evidence, integrationId: string, told: Told): View {
     integrationId,
     told,
     wire,
+    stepWire: evidence.wire,
     runs,
     status,
     claimsGreen: greenNames.includes(status),
@@ -132,27 +137,40 @@ function parseRows({ answer, method }: WireEntry): readonly Row[] | null {
   if (method !== 'GET' || answer?.kind !== 'answer' || answer.httpStatus !== 200) return null;
   try {
     const { results } = JSON.parse(answer.body) as { results: readonly Readonly<Record<string, unknown>>[] };
-    return results.map((row) => ({
-      start: toldTime(String(row['sync_start_time'])),
-      endMs: toldTime(String(row['sync_finish_time'])).ms,
-      isRunning: String(row['job_status']).toLowerCase() === 'running',
-    }));
+    return results.map((row) => {
+      const word = String(row['job_status']).toLowerCase();
+      return {
+        start: toldTime(String(row['sync_start_time'])),
+        endMs: toldTime(String(row['sync_finish_time'])).ms,
+        isRunning: word === 'running',
+        isHopeful: ['running', 'success', 'partial'].includes(word),
+      };
+    });
   } catch {
     return null;
   }
 }
 
-/** Pages to lists: a first page, and those that follow it. A list of which a page cannot be read is none. */
+/**
+ * Pages to lists: a first page, and those that follow it. A list of which a page cannot be read is none, nor is one that
+ * ends before its last page, unless it is newest first.
+ */
 function listsOf(wire: readonly WireEntry[]): readonly List[] {
-  const lists: { atMs: number; untilMs: number; rows: readonly Row[] | null }[] = [];
+  const lists: { atMs: number; untilMs: number; rows: readonly Row[] | null; isAll: boolean }[] = [];
   for (const page of wire.filter(({ endpoint }) => endpoint === 'runs')) {
-    const { atMs, path, untilMs } = page;
+    const { atMs, path, untilMs, answer } = page;
     const rows = rowsOf(page);
+    const isAll = answer?.kind === 'answer' && !String(answer.headers['link']).includes('rel="next"');
     const list = lists.at(-1);
-    if (!path.includes('?') || list === undefined) lists.push({ atMs, untilMs, rows });
-    else Object.assign(list, { untilMs, rows: list.rows && rows && [...list.rows, ...rows] });
+    if (!path.includes('?') || list === undefined) lists.push({ atMs, untilMs, rows, isAll });
+    else Object.assign(list, { untilMs, isAll, rows: list.rows && rows && [...list.rows, ...rows] });
   }
-  return lists.filter((list): list is List => list.rows !== null);
+  return lists.filter((list): list is List & typeof list => list.rows !== null && (list.isAll || isNewestFirst(list.rows)));
+}
+
+function isNewestFirst(rows: readonly Row[]): boolean {
+  const starts = rows.map(({ start }) => start.ms).filter((ms) => !Number.isNaN(ms));
+  return starts.every((ms, index) => ms <= (starts[index - 1] ?? ms));
 }
 
 /** A runner's clock may run as wrong as this. */
@@ -177,10 +195,11 @@ export function dateMsOf({ answer }: WireEntry): number {
   return answer?.kind === 'answer' ? Date.parse(String(answer.headers['date'])) : Number.NaN;
 }
 
-/** How a list shows a run; null where it does not. One that it shows twice is running if either row is. */
-export function shownIn({ rows }: List, run: RunRecord): Row | null {
+/** How a list shows a run; null where it does not. Of several rows with its start one that runs counts, or one that failed. */
+export function shownIn({ untilMs, rows }: List, run: RunRecord): Row | null {
+  if (run.startedAtMs + run.plan.visibleAfterMs > untilMs) return null;
   const own = rows.filter(({ start }) => isStartOf(start, run));
-  return own.find(({ isRunning }) => isRunning) ?? own[0] ?? null;
+  return own.find(({ isRunning }) => isRunning) ?? own.find(({ isHopeful }) => !isHopeful) ?? own[0] ?? null;
 }
 
 /** Whether the first list that was read might be older than it looks: it shows the run already, or one that is running. */
@@ -189,15 +208,11 @@ export function isGuarded({ lists: [first], ambiguous }: View, run: RunRecord): 
   return shownIn(first, run) !== null || first.rows.some(({ isRunning }) => isRunning);
 }
 
-/** Whether a step knows that a run covers it, by how a list shows it. */
-export function knowsCovering(view: View, run: RunRecord, row: Row): boolean {
-  if (run.startedAtMs < view.beganAtMs) return false;
+/** Whether a list shows that a run covers the step, and that it runs or ended well. */
+export function showsCovering(view: View, list: List, run: RunRecord): boolean {
+  const row = shownIn(list, run);
+  if (run.startedAtMs < view.beganAtMs || row === null || !row.isHopeful) return false;
   return row.start.ms >= view.coversFromMs + (isGuarded(view, run) ? clocksMs : 0);
-}
-
-/** Of a run that a list shows: whether it can carry a green verdict. */
-export function mayEndWell({ plan }: RunRecord, { isRunning }: Pick<Row, 'isRunning'>): boolean {
-  return isRunning || (plan.onceEnded.job_status === undefined && ['success', 'partial'].includes(plan.result));
 }
 
 /** When a time of Braze's is, as a text tells it. Times without a zone are UTC. */
