@@ -46,8 +46,7 @@ function inTime(evidence: Evidence): readonly Violation[] {
   const { beganAtMs, endedAtMs, cancelledAtMs, asked } = evidence;
   if (endedAtMs === null) return [{ rule, says: 'it never ended' }];
   const lateMs = wakingMs(evidence, beganAtMs, endedAtMs) - asked.timeoutMs;
-  const afterCancelMs =
-    cancelledAtMs === null ? 0 : wakingMs(evidence, Math.max(cancelledAtMs, beganAtMs), endedAtMs);
+  const afterCancelMs = cancelledAtMs === null ? 0 : wakingMs(evidence, Math.max(cancelledAtMs, beganAtMs), endedAtMs);
   return [
     ...broken(rule, lateMs > overtimeMs, () => `it ended ${lateMs} ms after the deadline`),
     ...broken(rule, afterCancelMs > cancelMs, () => `it ended ${afterCancelMs} ms after it was cancelled`),

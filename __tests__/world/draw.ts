@@ -1,7 +1,18 @@
 // Draws cases by chance: one of each most of the time, else two integrations, two workflows, or both.
 import * as fc from 'fast-check';
 import type { ListShape } from '../../simulator/types.ts';
-import type { Away, Case, EarlierRun, Ending, Fate, IntegrationCase, Manners, Mode, RunShape, StepCase } from './cases.ts';
+import type {
+  Away,
+  Case,
+  EarlierRun,
+  Ending,
+  Fate,
+  IntegrationCase,
+  Manners,
+  Mode,
+  RunShape,
+  StepCase,
+} from './cases.ts';
 import { fates } from './cases.ts';
 import type { Freeze } from './freezer.ts';
 import { hostileTexts } from './hostile.ts';

@@ -90,7 +90,11 @@ export type Rule =
  * What cannot be known, as docs/how-it-decides.md has it, and the only excuses for a verdict on a run from before the step.
  * Rows that failed in a run before are no verdict's matter.
  */
-export const excuses = ["Braze's clocks disagree", 'less than a second before the step', 'a short run that no list showed'] as const;
+export const excuses = [
+  "Braze's clocks disagree",
+  'less than a second before the step',
+  'a short run that no list showed',
+] as const;
 export type Excuse = (typeof excuses)[number];
 
 /** A verdict that was wrong, and why that could not be known. */

@@ -33,7 +33,11 @@ export async function judge(
   if (twice && !isDeepStrictEqual(await playAll(it, contestant), evidence)) {
     findings.push({ rule: 'the same case gives the same trace', says: 'the second time was another' });
   }
-  return { evidence, findings, excused: strict ? [] : checked.flatMap((step) => step.excused.map(({ excuse }) => excuse)) };
+  return {
+    evidence,
+    findings,
+    excused: strict ? [] : checked.flatMap((step) => step.excused.map(({ excuse }) => excuse)),
+  };
 }
 
 /** What happened, line by line: the requests with what came back, then the runs, then how each step ended. */

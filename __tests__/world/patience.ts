@@ -29,7 +29,11 @@ export function patience(view: View): readonly Violation[] {
   return [
     ...doubt(view),
     ...broken('it does not give up early', reason === null, () => `${status}, with time left`),
-    ...broken('it sees what is shown', missed, () => `${status}, though run ${through?.number} was shown to have ended`),
+    ...broken(
+      'it sees what is shown',
+      missed,
+      () => `${status}, though run ${through?.number} was shown to have ended`,
+    ),
     ...tooLate(view),
   ];
 }
@@ -42,7 +46,8 @@ function doubt(view: View): readonly Violation[] {
   if (status !== 'unknown' || ambiguous.length > 0 || isOff) return [];
   const isUnreadable = wire.some((entry) => entry.endpoint === 'runs' && meaningOf(entry) !== 'list');
   const own = ours.find(({ number }) => number === accepted?.arrived?.effect?.startedRun);
-  const wasUnshown = own !== undefined && lists.some((list) => list.atMs > own.acceptedAtMs && shownIn(list, own) === null);
+  const wasUnshown =
+    own !== undefined && lists.some((list) => list.atMs > own.acceptedAtMs && shownIn(list, own) === null);
   const hasReason = (asked.follow && (isUnreadable || wasUnshown)) || endedUndocumented(view);
   return broken(
     'I6 unknown has a reason',
@@ -82,7 +87,8 @@ function reasonToEnd(view: View, endedAtMs: number): string | null {
       const { isTold, untilMs } = quietOf(entry);
       return isTold && untilMs + entry.untilMs - entry.atMs >= deadlineMs - aboutMs;
     });
-    const isUnreachable = wire.every(({ answer }) => answer?.kind !== 'answer') && sinceMs(beganAtMs) >= unreachableMs - 30_000;
+    const isUnreachable =
+      wire.every(({ answer }) => answer?.kind !== 'answer') && sinceMs(beganAtMs) >= unreachableMs - 30_000;
     const isBusy = status === 'busy' && asked.onBusy !== 'wait';
     return isRefused || isOutlasted || isUnreachable || isBusy ? 'it could not be started' : null;
   }
@@ -113,8 +119,15 @@ function tooLate(view: View): readonly Violation[] {
   if (own === undefined || !endedWell(own)) return [];
   const shownMs = Math.max(own.startedAtMs + own.plan.visibleAfterMs, own.endsAtMs + own.plan.endShownAfterMs);
   const troubles = wire.filter((entry) => !['list', 'accepted'].includes(meaningOf(entry)));
-  const overMs = [...troubles.map((entry) => Math.max(entry.untilMs, quietOf(entry).untilMs)), ...freezes.map(({ toMs }) => toMs)];
+  const overMs = [
+    ...troubles.map((entry) => Math.max(entry.untilMs, quietOf(entry).untilMs)),
+    ...freezes.map(({ toMs }) => toMs),
+  ];
   const lateMs = (wire.at(-1)?.atMs ?? 0) - Math.max(shownMs, ...overMs);
   const tookMs = view.runs.map(({ startedAtMs, endsAtMs }) => (endsAtMs === Infinity ? 0 : endsAtMs - startedAtMs));
-  return broken('it sees what is shown', lateMs > Math.max(seenWithinMs, ...tookMs) + aboutMs, () => `run ${own.number} had been shown as ended for ${lateMs} ms`);
+  return broken(
+    'it sees what is shown',
+    lateMs > Math.max(seenWithinMs, ...tookMs) + aboutMs,
+    () => `run ${own.number} had been shown as ended for ${lateMs} ms`,
+  );
 }

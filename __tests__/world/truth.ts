@@ -65,7 +65,15 @@ const anyEnd = ['triggered', 'timed_out', 'unknown'];
 
 /** Whether the run that a verdict rests on began after the step did, and ended as the verdict says. */
 function creditOf(view: View): Findings {
-  const { status, told: { 'started-at': start }, beganAtMs, endedAtMs, asked, green, claimsGreen } = view;
+  const {
+    status,
+    told: { 'started-at': start },
+    beganAtMs,
+    endedAtMs,
+    asked,
+    green,
+    claimsGreen,
+  } = view;
   const isCredited = ['success', 'partial', 'error', 'config_error'].includes(status);
   if (!isCredited && !(anyEnd.includes(status) && start !== '')) return { violations: [], excused: [] };
   const rule = claimsGreen ? 'green never lies' : 'red never lies';
@@ -76,7 +84,8 @@ function creditOf(view: View): Findings {
   });
   if (right.length === 0) {
     const [run] = told;
-    const truth = run === undefined ? 'no run began then' : `run ${run.number} ${ended.length === 0 ? 'went on' : 'did not'}`;
+    const truth =
+      run === undefined ? 'no run began then' : `run ${run.number} ${ended.length === 0 ? 'went on' : 'did not'}`;
     return { violations: [{ rule, says: `${status}, but ${truth}` }], excused: [] };
   }
   const rowsFailed = Math.min(...right.map(({ plan }) => plan.rowsFailed));

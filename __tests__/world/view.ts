@@ -165,7 +165,9 @@ function listsOf(wire: readonly WireEntry[]): readonly List[] {
     if (!path.includes('?') || list === undefined) lists.push({ atMs, untilMs, rows, isAll });
     else Object.assign(list, { untilMs, isAll, rows: list.rows && rows && [...list.rows, ...rows] });
   }
-  return lists.filter((list): list is List & typeof list => list.rows !== null && (list.isAll || isNewestFirst(list.rows)));
+  return lists.filter(
+    (list): list is List & typeof list => list.rows !== null && (list.isAll || isNewestFirst(list.rows)),
+  );
 }
 
 function isNewestFirst(rows: readonly Row[]): boolean {
@@ -208,11 +210,18 @@ export function isGuarded({ lists: [first], ambiguous }: View, run: RunRecord): 
   return shownIn(first, run) !== null || first.rows.some(({ isRunning }) => isRunning);
 }
 
-/** Whether a list shows that a run covers the step, and that it runs or ended well. */
+/**
+ * Whether a list shows that a run covers the step, and that it runs or ended well. One of others may be older than its start
+ * says, and one of the step's own where something else ran when it began.
+ */
 export function showsCovering(view: View, list: List, run: RunRecord): boolean {
+  const { runs, ours, beganAtMs, coversFromMs } = view;
   const row = shownIn(list, run);
-  if (run.startedAtMs < view.beganAtMs || row === null || !row.isHopeful) return false;
-  return row.start.ms >= view.coversFromMs + (isGuarded(view, run) ? clocksMs : 0);
+  if (run.startedAtMs < beganAtMs || row === null || !row.isHopeful) return false;
+  const endShownMs = ({ endsAtMs, plan }: RunRecord): number => endsAtMs + Math.max(plan.endShownAfterMs, 0);
+  const before = runs.filter((other) => other !== run && other.startedAtMs <= run.startedAtMs);
+  const mayBeOlder = !ours.includes(run) || before.some((other) => endShownMs(other) >= beganAtMs - clocksMs);
+  return row.start.ms >= coversFromMs + (mayBeOlder ? clocksMs : 0);
 }
 
 /** When a time of Braze's is, as a text tells it. Times without a zone are UTC. */
