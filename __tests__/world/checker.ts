@@ -38,7 +38,11 @@ function checkOne(view: View): Findings {
   const { violations, excused } = checkIntegration(view);
   const all = [...violations, ...agreement(view), ...checkFlood(view)];
   const where = view.asked.integrationIds.length > 1 ? `${view.integrationId}: ` : '';
-  return { violations: all.map(({ rule, says }) => ({ rule, says: `${where}${says}` })), excused };
+  const named = ({ rule, says }: Violation): Violation => ({ rule, says: `${where}${says}`, status: view.status });
+  return {
+    violations: all.map(named),
+    excused: excused.map(({ excuse, violation }) => ({ excuse, violation: named(violation) })),
+  };
 }
 
 function inTime(evidence: Evidence): readonly Violation[] {

@@ -65,6 +65,8 @@ export interface Evidence {
 export interface Violation {
   readonly rule: Rule;
   readonly says: string;
+  /** Of the integration, if it is one's. */
+  readonly status?: string;
 }
 
 /** The rules, by name. I1 to I6 are the invariants of docs/how-it-decides.md. */

@@ -9,6 +9,7 @@ import { playAll, theStep } from './play.ts';
 export interface Finding {
   readonly rule: Violation['rule'] | 'the same case gives the same trace';
   readonly says: string;
+  readonly status?: string;
 }
 
 /** What came of a case. */
@@ -28,7 +29,7 @@ export async function judge(
   const checked = evidence.map((of) => ({ name: of.name, ...check(of) }));
   const findings: Finding[] = checked.flatMap(({ name, violations, excused }) => {
     const all = [...violations, ...(strict ? excused.map(({ violation }) => violation) : [])];
-    return evidence.length === 1 ? all : all.map(({ rule, says }) => ({ rule, says: `${name}: ${says}` }));
+    return evidence.length === 1 ? all : all.map((of) => ({ ...of, says: `${name}: ${of.says}` }));
   });
   if (twice && !isDeepStrictEqual(await playAll(it, contestant), evidence)) {
     findings.push({ rule: 'the same case gives the same trace', says: 'the second time was another' });

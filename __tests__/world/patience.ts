@@ -1,6 +1,6 @@
 // Whether a step went on as long as there was something to find out, and saw what it was shown.
 import type { RunRecord } from '../../simulator/types.ts';
-import type { Violation } from './evidence.ts';
+import type { Excused, Findings, Violation } from './evidence.ts';
 import { broken } from './evidence.ts';
 import { quietOf } from './flood.ts';
 import type { View } from './view.ts';
@@ -9,45 +9,39 @@ import { clocksMs, dateMsOf, meaningOf, shownIn, wakingMs } from './view.ts';
 /** This long before its deadline a step may be looking for the last time. */
 const lastLookMs = 45_000;
 
-/** So long the step tries where nothing ever answered, and looks for what should show and does not. */
-const unreachableMs = 120_000;
-const unshownMs = 300_000;
+/** So long a step tries where nothing ever answered, and looks for what should show and does not. */
+const unreachableMs = 90_000;
+const unshownMs = 295_000;
 
 /** A run that has ended is seen within this, if nothing is in the way and none took longer. */
-const seenWithinMs = 180_000;
+const seenWithinMs = 185_000;
 
-/** How far a runner's clock may be off in so long. */
-const aboutMs = 5_000;
+/** How far a runner's clock may be off in the longest step. */
+const driftMs = 5_000;
 
 /** Checks one integration of a step. */
-export function patience(view: View): readonly Violation[] {
-  const { status, endedAtMs } = view;
-  const reason = status === 'cancelled' || endedAtMs === null ? 'it had to' : reasonToEnd(view, endedAtMs);
-  const through = seenThrough(view);
-  const isLast = through !== undefined && view.runs.every(({ startedAtMs }) => startedAtMs <= through.startedAtMs);
-  const missed = through !== undefined && (isLast || endedWell(through)) && ['unknown', 'timed_out'].includes(status);
-  return [
-    ...doubt(view),
-    ...broken('it does not give up early', reason === null, () => `${status}, with time left`),
-    ...broken(
-      'it sees what is shown',
-      missed,
-      () => `${status}, though run ${through?.number} was shown to have ended`,
-    ),
-    ...tooLate(view),
-  ];
+export function checkPatience(view: View): Findings {
+  const { status, dateOffMs } = view;
+  const doubts = doubt(view);
+  // Where Braze's clocks disagree by more than the rules allow for, its own run looks like none of its own.
+  const isOff = Math.abs(dateOffMs ?? 0) > clocksMs;
+  const excused = doubts.map((violation): Excused => ({ excuse: "Braze's clocks disagree", violation }));
+  return {
+    violations: [
+      ...(isOff ? [] : doubts),
+      ...broken('it does not give up early', !mayEnd(view), () => `${status}, with time left`),
+      ...blindness(view),
+    ],
+    excused: isOff ? excused : [],
+  };
 }
 
 /** `unknown` is for what cannot be known: its reason is in an answer. */
 function doubt(view: View): readonly Violation[] {
-  const { status, ambiguous, accepted, adopted, asked, lists, wire, ours, dateOffMs } = view;
-  // Where Braze's clocks disagree by more than the rules allow for, its own run looks like none of its own.
-  const isOff = Math.abs(dateOffMs ?? 0) > clocksMs;
-  if (status !== 'unknown' || ambiguous.length > 0 || isOff) return [];
+  const { status, ambiguous, accepted, adopted, asked, lists, wire, own } = view;
+  if (status !== 'unknown' || ambiguous.length > 0) return [];
   const isUnreadable = wire.some((entry) => entry.endpoint === 'runs' && meaningOf(entry) !== 'list');
-  const own = ours.find(({ number }) => number === accepted?.arrived?.effect?.startedRun);
-  const wasUnshown =
-    own !== undefined && lists.some((list) => list.atMs > own.acceptedAtMs && shownIn(list, own) === null);
+  const wasUnshown = own !== undefined && lists.some((list) => list.atMs > own.acceptedAtMs && !shownIn(list, own));
   const hasReason = (asked.follow && (isUnreadable || wasUnshown)) || endedUndocumented(view);
   return broken(
     'I6 unknown has a reason',
@@ -61,73 +55,66 @@ function endedUndocumented({ runs, lists }: View): boolean {
   return undocumented.some((run) => lists.some((list) => shownIn(list, run)?.isRunning === false));
 }
 
-function endedWell({ plan }: RunRecord): boolean {
-  return ['success', 'partial'].includes(plan.result);
-}
-
-/** Why a step ended when it did; null where it should have gone on. */
-function reasonToEnd(view: View, endedAtMs: number): string | null {
-  const { status, beganAtMs, asked, wire, posts, claimsGreen, adopted, accepted, ambiguous, runs, lists } = view;
+/** Whether a step had a reason to end when it did. */
+function mayEnd(view: View): boolean {
+  const { status, beganAtMs, endedAtMs, asked, wire, posts, adopted, accepted, ambiguous, runs, lists } = view;
   const deadlineMs = beganAtMs + asked.timeoutMs;
-  if (claimsGreen || endedAtMs > deadlineMs - lastLookMs) return 'it is over';
+  const isOver = endedAtMs === null || endedAtMs > deadlineMs - lastLookMs;
+  if (isOver || view.claimsGreen || status === 'cancelled') return true;
   const isRefused = wire.some((entry) => meaningOf(entry) === 'refused');
-  const sinceMs = (fromMs: number): number => wakingMs(view, fromMs, endedAtMs);
   if (status === 'error' || status === 'config_error') {
-    const failed = runs.filter((run) => lists.some((list) => shownIn(list, run)?.isRunning === false));
-    const later = failed.filter(({ startedAtMs }) => startedAtMs >= beganAtMs);
-    return !adopted || accepted !== undefined || ambiguous.length > 0 || later.length > 1 ? 'it ended so' : null;
+    // One that it adopted does not speak for a sync of its own.
+    const failed = runs.filter(({ startedAtMs }) => startedAtMs >= beganAtMs);
+    const shown = failed.filter((run) => lists.some((list) => shownIn(list, run)?.isRunning === false));
+    return !adopted || accepted !== undefined || ambiguous.length > 0 || shown.length > 1;
   }
   if (status === 'unknown') {
     const last = posts.findLast((post) => ['accepted', 'ambiguous'].includes(meaningOf(post)));
-    const isLong = last !== undefined && endedAtMs - last.untilMs >= unshownMs - aboutMs;
-    return isRefused || isLong || endedUndocumented(view) ? 'it cannot be known' : null;
+    return isRefused || endedUndocumented(view) || endedAtMs - (last?.untilMs ?? endedAtMs) >= unshownMs;
   }
-  if (status === 'failed' || status === 'busy') {
-    const isOutlasted = view.stepWire.some((entry) => {
-      const { isTold, untilMs } = quietOf(entry);
-      return isTold && untilMs + entry.untilMs - entry.atMs >= deadlineMs - aboutMs;
-    });
-    const isUnreachable =
-      wire.every(({ answer }) => answer?.kind !== 'answer') && sinceMs(beganAtMs) >= unreachableMs - 30_000;
-    const isBusy = status === 'busy' && asked.onBusy !== 'wait';
-    return isRefused || isOutlasted || isUnreachable || isBusy ? 'it could not be started' : null;
-  }
-  return null;
-}
-
-/** The run that an accepted trigger began, where a list showed how it ended, and it could be taken for no other. */
-function seenThrough(view: View): RunRecord | undefined {
-  const { accepted, runs, lists, dateOffMs, coversFromMs, endedAtMs } = view;
-  const own = runs.find(({ number }) => number === accepted?.arrived?.effect?.startedRun);
-  if (accepted === undefined || own === undefined || own.plan.onceEnded.job_status !== undefined) return undefined;
-  const offMs = Math.max(0, dateOffMs ?? 0);
-  const tripMs = accepted.untilMs - accepted.atMs;
-  const isRival = (run: RunRecord): boolean =>
-    run !== own && run.endsAtMs >= accepted.atMs - tripMs - 2 * clocksMs && run.startedAtMs <= own.startedAtMs;
-  const isDated = coversFromMs !== Number.POSITIVE_INFINITY && !Number.isNaN(dateMsOf(accepted));
-  const showsEnd = lists.some((list) => {
-    const row = shownIn(list, own);
-    return row?.isRunning === false && row.endMs >= accepted.atMs + offMs && list.untilMs <= (endedAtMs ?? 0);
+  const isOutlasted = view.stepWire.some((entry) => {
+    const { isTold, untilMs } = quietOf(entry);
+    return isTold && untilMs + entry.untilMs - entry.atMs >= deadlineMs - driftMs;
   });
-  return isDated && showsEnd && !runs.some(isRival) ? own : undefined;
+  const isAnswered = wire.some(({ answer }) => answer?.kind === 'answer');
+  const isUnreachable = !isAnswered && wakingMs(view, beganAtMs, endedAtMs) >= unreachableMs;
+  if (status === 'busy') return asked.onBusy !== 'wait' || isOutlasted;
+  return status === 'failed' && (isRefused || isOutlasted || isUnreachable);
 }
 
-/** Whether an integration was asked for though its run had been shown to have ended for minutes, and nothing was in the way. */
-function tooLate(view: View): readonly Violation[] {
-  const { wire, freezes } = view;
-  const own = seenThrough(view);
-  if (own === undefined || !endedWell(own)) return [];
-  const shownMs = Math.max(own.startedAtMs + own.plan.visibleAfterMs, own.endsAtMs + own.plan.endShownAfterMs);
-  const troubles = wire.filter((entry) => !['list', 'accepted'].includes(meaningOf(entry)));
-  const overMs = [
+/** Whether a step did not see how the run of its accepted trigger had ended. */
+function blindness(view: View): readonly Violation[] {
+  const { own, status, asked, lists, stepWire, runs, freezes, doneAtMs } = view;
+  const rule = 'it sees what is shown';
+  if (own === undefined || !asked.follow || !isKnowable(view, own)) return [];
+  const { number, startedAtMs, endsAtMs, plan } = own;
+  // Where it failed, a later run may stand for it.
+  const isLast = runs.every((run) => run.startedAtMs <= startedAtMs);
+  if (!isLast && !['success', 'partial'].includes(plan.result)) return [];
+  const wasShown = lists.some((list) => list.untilMs <= doneAtMs && shownIn(list, own)?.isRunning === false);
+  const isMissed = wasShown && ['unknown', 'timed_out'].includes(status);
+  const shownMs = Math.max(startedAtMs + plan.visibleAfterMs, endsAtMs + plan.endShownAfterMs);
+  const troubles = stepWire.filter((entry) => !['list', 'accepted'].includes(meaningOf(entry)));
+  const freeMs = [
     ...troubles.map((entry) => Math.max(entry.untilMs, quietOf(entry).untilMs)),
     ...freezes.map(({ toMs }) => toMs),
   ];
-  const lateMs = (wire.at(-1)?.atMs ?? 0) - Math.max(shownMs, ...overMs);
-  const tookMs = view.runs.map(({ startedAtMs, endsAtMs }) => (endsAtMs === Infinity ? 0 : endsAtMs - startedAtMs));
-  return broken(
-    'it sees what is shown',
-    lateMs > Math.max(seenWithinMs, ...tookMs) + aboutMs,
-    () => `run ${own.number} had been shown as ended for ${lateMs} ms`,
-  );
+  const lateMs = doneAtMs - Math.max(shownMs, ...freeMs);
+  const tookMs = runs.map((run) => run.endsAtMs - run.startedAtMs).filter(Number.isFinite);
+  const isLate = lateMs > Math.max(seenWithinMs, ...tookMs) + driftMs;
+  return [
+    ...broken(rule, isMissed, () => `${status}, though run ${number} was shown to have ended`),
+    ...broken(rule, isLate && status !== 'cancelled', () => `run ${number} had been shown as ended for ${lateMs} ms`),
+  ];
+}
+
+/** Whether the run of an accepted trigger could be taken for no other, and how it ended is documented. */
+function isKnowable({ accepted, runs, dateOffMs, coversFromMs }: View, own: RunRecord): boolean {
+  if (accepted === undefined || coversFromMs === Number.POSITIVE_INFINITY) return false;
+  if (Number.isNaN(dateMsOf(accepted)) || own.plan.onceEnded.job_status !== undefined) return false;
+  // By a Date that is ahead, its run may seem to have ended before it was triggered.
+  const endsInTime = own.endsAtMs >= accepted.atMs + Math.max(0, dateOffMs ?? 0) + 1_000;
+  const sinceMs = accepted.atMs - (accepted.untilMs - accepted.atMs) - 2 * clocksMs;
+  const hasRival = runs.some((run) => run !== own && run.endsAtMs >= sinceMs && run.startedAtMs <= own.startedAtMs);
+  return endsInTime && !hasRival;
 }

@@ -2,13 +2,14 @@
 import type { RunRecord } from '../../simulator/types.ts';
 import type { Excuse, Findings, Violation } from './evidence.ts';
 import { broken } from './evidence.ts';
-import { patience } from './patience.ts';
+import { checkPatience } from './patience.ts';
 import type { View } from './view.ts';
 import { clocksMs, isGuarded, meaningOf, runsAt, shownIn, showsCovering } from './view.ts';
 
 /** Checks one integration of a step. */
 export function checkIntegration(view: View): Findings {
   const credit = creditOf(view);
+  const patience = checkPatience(view);
   return {
     violations: [
       ...syncs(view),
@@ -17,9 +18,9 @@ export function checkIntegration(view: View): Findings {
       ...credit.violations,
       ...otherGreen(view),
       ...redTruth(view),
-      ...patience(view),
+      ...patience.violations,
     ],
-    excused: credit.excused,
+    excused: [...credit.excused, ...patience.excused],
   };
 }
 
@@ -60,44 +61,41 @@ function noTriggerAfter(view: View): readonly Violation[] {
   ];
 }
 
-/** The statuses that promise nothing of the run that they tell, but that it began after the step did. */
-const anyEnd = ['triggered', 'timed_out', 'unknown'];
+/** How a run ends that is told in these words. */
+const ends = ['success', 'partial', 'error', 'config_error'];
 
 /** Whether the run that a verdict rests on began after the step did, and ended as the verdict says. */
 function creditOf(view: View): Findings {
-  const {
-    status,
-    told: { 'started-at': start },
-    beganAtMs,
-    endedAtMs,
-    asked,
-    green,
-    claimsGreen,
-  } = view;
-  const isCredited = ['success', 'partial', 'error', 'config_error'].includes(status);
-  if (!isCredited && !(anyEnd.includes(status) && start !== '')) return { violations: [], excused: [] };
+  const { status, told, beganAtMs, claimsGreen } = view;
+  const rests = ends.includes(status) || (told['started-at'] !== '' && status !== 'cancelled');
+  const right = runsAt(view).filter((run) => endedAs(view, run));
+  const untrue = rests ? untruth(view, right) : null;
   const rule = claimsGreen ? 'green never lies' : 'red never lies';
-  const told = runsAt(view);
-  const ended = told.filter(({ endsAtMs }) => !isCredited || endsAtMs <= (endedAtMs ?? 0));
-  const right = ended.filter(({ plan }) => {
-    return !isCredited || (plan.result === status && plan.onceEnded.job_status === undefined);
-  });
-  if (right.length === 0) {
-    const [run] = told;
-    const truth =
-      run === undefined ? 'no run began then' : `run ${run.number} ${ended.length === 0 ? 'went on' : 'did not'}`;
-    return { violations: [{ rule, says: `${status}, but ${truth}` }], excused: [] };
-  }
-  const rowsFailed = Math.min(...right.map(({ plan }) => plan.rowsFailed));
-  const tooMany = green && claimsGreen && rowsFailed > (asked.maxFailedRows ?? Number.POSITIVE_INFINITY);
-  const violations = broken(rule, tooMany, () => `green, but ${rowsFailed} rows failed`);
-  if (right.some(({ startedAtMs }) => startedAtMs >= beganAtMs)) return { violations, excused: [] };
+  if (untrue !== null) return { violations: [{ rule, says: `${status}, but ${untrue}` }], excused: [] };
+  if (!rests || right.some(({ startedAtMs }) => startedAtMs >= beganAtMs)) return { violations: [], excused: [] };
   const says = `${status}, but the run began ${beganAtMs - (right[0]?.startedAtMs ?? 0)} ms before the step`;
-  const noReason = claimsGreen && view.accepted === undefined;
-  const wrong: Violation = { rule: noReason ? 'I2 green has a reason' : rule, says };
+  const hasReason = !claimsGreen || view.accepted !== undefined;
+  const violation: Violation = { rule: hasReason ? rule : 'I2 green has a reason', says };
   const excuse = right.map((run) => excuseFor(view, run)).find((one) => one !== null);
-  if (excuse !== undefined) return { violations, excused: [{ excuse, violation: wrong }] };
-  return { violations: [...violations, wrong], excused: [] };
+  if (excuse === undefined) return { violations: [violation], excused: [] };
+  return { violations: [], excused: [{ excuse, violation }] };
+}
+
+/** Whether a run ended as a status says; of one that it does not call ended nothing is said. */
+function endedAs({ status, endedAtMs }: View, { plan, endsAtMs }: RunRecord): boolean {
+  if (!ends.includes(status)) return true;
+  return plan.result === status && plan.onceEnded.job_status === undefined && endsAtMs <= (endedAtMs ?? 0);
+}
+
+/** What is untrue of the run that a verdict rests on; null if nothing is. */
+function untruth(view: View, right: readonly RunRecord[]): string | null {
+  const { asked, green, claimsGreen } = view;
+  const [run] = runsAt(view);
+  if (run === undefined) return 'no run began then';
+  if (right.length === 0) return `run ${run.number} did not end so`;
+  const rowsFailed = Math.min(...right.map(({ plan }) => plan.rowsFailed));
+  const isTooMany = green && claimsGreen && rowsFailed > (asked.maxFailedRows ?? Number.POSITIVE_INFINITY);
+  return isTooMany ? `${rowsFailed} rows failed` : null;
 }
 
 /** Why it could not be known that a run began before the step; null where it could. */

@@ -40,8 +40,9 @@ export interface View extends Evidence {
   /** The requests for all integrations. */
   readonly stepWire: readonly WireEntry[];
   readonly posts: readonly WireEntry[];
-  /** The trigger that was accepted. */
+  /** The trigger that was accepted, and its run. */
   readonly accepted: WireEntry | undefined;
+  readonly own: RunRecord | undefined;
   readonly ambiguous: readonly WireEntry[];
   /** Lists that were read before the step ended. */
   readonly lists: readonly List[];
@@ -52,6 +53,8 @@ export interface View extends Evidence {
    * own is never later, but for a first list that may have been old.
    */
   readonly coversFromMs: number;
+  /** When it ended; of one of several integrations, when its last request did. */
+  readonly doneAtMs: number;
 }
 
 /** Braze's clocks agree within this, as the rules take it. */
@@ -86,6 +89,7 @@ function viewOf(evidence: Evidence, integrationId: string, told: Told): View {
   const runs = evidence.runs.filter((run) => run.integrationId === integrationId);
   const status = told['status'] ?? '';
   const posts = wire.filter(({ method }) => method === 'POST');
+  const accepted = posts.find((post) => meaningOf(post) === 'accepted');
   const byUs = [evidence.name, `${evidence.name}, late`];
   return {
     ...evidence,
@@ -98,11 +102,13 @@ function viewOf(evidence: Evidence, integrationId: string, told: Told): View {
     claimsGreen: greenNames.includes(status),
     adopted: told['adopted'] === 'true',
     posts,
-    accepted: posts.find((post) => meaningOf(post) === 'accepted'),
+    accepted,
+    own: runs.find(({ number }) => number === accepted?.arrived?.effect?.startedRun),
     ambiguous: posts.filter((post) => meaningOf(post) === 'ambiguous'),
     lists: listsOf(wire),
     ours: runs.filter(({ by, from }) => by === 'trigger' && byUs.includes(from ?? '')),
-    coversFromMs: coversFromMs(evidence, wire),
+    coversFromMs: coveringSince(evidence, wire),
+    doneAtMs: (evidence.asked.integrationIds.length > 1 ? wire.at(-1)?.untilMs : evidence.endedAtMs) ?? Infinity,
   };
 }
 
@@ -178,7 +184,7 @@ function isNewestFirst(rows: readonly Row[]): boolean {
 /** A runner's clock may run as wrong as this. */
 const driftShare = 0.001;
 
-function coversFromMs({ beganAtMs, dateOffMs, freezes }: Evidence, wire: readonly WireEntry[]): number {
+function coveringSince({ beganAtMs, dateOffMs, freezes }: Evidence, wire: readonly WireEntry[]): number {
   const contradicted = wire.some((page) => {
     const times = rowsOf(page)?.flatMap(({ start, endMs }) => [start.ms, endMs]) ?? [];
     return times.some((ms) => ms > dateMsOf(page) + clocksMs);

@@ -123,7 +123,8 @@ function createTally() {
       sum.schedules += 1;
       ofKind[kindOf(it)] += 1;
       sum.violations += Number(findings.length > 0);
-      for (const name of new Set([...findings.map(({ rule }) => rule), ...excused])) {
+      const rules = findings.map(({ rule, status }) => (status === undefined ? rule : `${rule}: ${status}`));
+      for (const name of new Set([...rules, ...excused])) {
         counts[name] = (counts[name] ?? 0) + 1;
       }
       for (const { rule } of findings) {
