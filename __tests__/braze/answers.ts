@@ -1,6 +1,6 @@
 // Exchanges with Braze, and what is read of them, for tests: the one place in this directory where they are built.
 import type { Answer, Failure, Headers } from '../../src/braze/exchange.ts';
-import type { Foreign, Run } from '../../src/sync/ports.ts';
+import type { Run, Untrusted } from '../../src/sync/ports.ts';
 
 export const answer = (httpStatus: number, body = '', headers: Headers = {}): Answer => ({
   kind: 'answer',
@@ -13,13 +13,14 @@ export const failure = (code: string, stage: Failure['stage'] = 'exchanging', pr
   ({ kind: 'failure', code, stage, proxyStatus }) satisfies Failure;
 
 /** What Braze said, as it is read. */
-export const outside = (text: string): Foreign => ({ foreign: text });
+export const outside = (text: string): Untrusted => ({ untrusted: text });
 
 /** What is read of an answer: its kind, its status, what it said, and what else a test expects. */
 export const read = (kind: string, httpStatus: number | null, text: string | null, more: object = {}) => ({
   kind,
   httpStatus,
   message: text === null ? null : outside(text),
+  ...{ dateMs: null, rateLimit: null },
   ...more,
 });
 

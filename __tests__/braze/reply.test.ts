@@ -1,7 +1,7 @@
 // What an answer of Braze's means, for a trigger and for a look at the runs.
 import { describe, expect, test } from '@jest/globals';
-import type { Answer, Failure, Headers } from '../../src/braze/exchange.ts';
-import { readAllowance, readReply, readRunsAnswer } from '../../src/braze/reply.ts';
+import type { Headers } from '../../src/braze/exchange.ts';
+import { readReply, readRunsAnswer } from '../../src/braze/reply.ts';
 import type { Refusal } from '../../src/sync/ports.ts';
 import { answer, failure, outside, read, run, START } from './answers.ts';
 
@@ -36,7 +36,9 @@ test.each([201, 202, 204, 206, 408, 425, 500, 503])(
 );
 
 test('200 to a look is a page if it has a list, else unreadable', () => {
-  expect(readRunsAnswer(answer(200, list))).toEqual({ kind: 'page', runs: [run()], nextCursor: null });
+  for (const body of [list, `\ufeff${list}`]) {
+    expect(readRunsAnswer(answer(200, body))).toMatchObject({ kind: 'page', runs: [run()], nextCursor: null });
+  }
   for (const body of ['{"message":"success"}', list.slice(0, -20)]) {
     expect(readRunsAnswer(answer(200, body))).toMatchObject({ kind: 'unreadable', code: 'HTTP_200', httpStatus: 200 });
   }
@@ -61,8 +63,8 @@ test.each<[Refusal, number[]]>([
 describe('where no answer came,', () => {
   test.each([
     [failure('CERT_HAS_EXPIRED', 'certificate'), 'certificate', { code: 'CERT_HAS_EXPIRED' }],
-    [failure('PROXY_407', 'connecting', 407), 'proxy-authentication', {}],
-    [failure('PROXY_401', 'connecting', 401), 'proxy-authentication', {}],
+    [failure('PROXY_407', 'proxy', 407), 'proxy-authentication', {}],
+    [failure('PROXY_401', 'proxy', 401), 'proxy-authentication', {}],
   ])('%j is a refusal, to both', (exchange, refusal, code) => {
     const refused = read('refused', null, null, { refusal, ...code });
     expect([readReply(exchange), readRunsAnswer(exchange)]).toEqual([refused, refused]);
@@ -70,11 +72,12 @@ describe('where no answer came,', () => {
 
   test.each([
     failure('ENOTFOUND', 'connecting'),
-    failure('PROXY', 'connecting'),
-    failure('PROXY_502', 'connecting', 502),
-    failure('PROXY_406', 'connecting', 406),
+    failure('PROXY', 'proxy'),
+    failure('PROXY_502', 'proxy', 502),
+    failure('PROXY_406', 'proxy', 406),
   ])('%j was not sent, to both', (exchange) => {
-    const notSent = read('not-sent', null, null, { code: exchange.code });
+    const unreachable = exchange.stage === 'proxy' ? 'proxy' : 'braze';
+    const notSent = read('not-sent', null, null, { code: exchange.code, unreachable });
     expect([readReply(exchange), readRunsAnswer(exchange)]).toEqual([notSent, notSent]);
   });
 
@@ -139,27 +142,50 @@ test('a 429 to a look is the rate limit, whatever it says and whatever is left',
   const headers = { 'x-ratelimit-remaining': '7', 'retry-after': '9' };
   const text = 'Another job is in progress';
   expect(readRunsAnswer(answer(429, text, headers))).toEqual(
-    read('rate-limited', 429, text, { waitMs: 9_000, told: true }),
+    read('rate-limited', 429, text, { waitMs: 9_000, rateLimit: { remaining: 0, resetInMs: 9_000 } }),
   );
 });
 
-describe('the wait for the rate limit', () => {
-  const waitFor = (headers: Headers) => readReply(answer(429, 'Rate Limited', headers));
-  const told = (waitMs: number) => read('rate-limited', 429, 'Rate Limited', { waitMs, told: true });
-  const minute = read('rate-limited', 429, 'Rate Limited', { waitMs: 60_000, told: false });
+describe('a web page', () => {
+  const html = { 'content-type': 'text/html; charset=utf-8' };
+  const pages = ['<!doctype html><title>Login</title>', ' \ufeff<HTML lang="en">', '<!DOCTYPE html>'];
 
-  test.each([1, 30, 60])('is what Reset is after Date: %i s', (offsetS) => {
+  test.each([200, 201, 204])("in place of Braze's API is a refusal: %i", (httpStatus) => {
+    const refused = read('refused', httpStatus, null, { refusal: 'web-page' });
+    for (const page of [answer(httpStatus, 'Sign in', html), ...pages.map((body) => answer(httpStatus, body))]) {
+      expect([readReply(page), readRunsAnswer(page)]).toEqual([refused, refused]);
+    }
+  });
+
+  test('is none where the status says more, or the body less', () => {
+    expect(readReply(answer(202, pages[0], html)).kind).toBe('accepted');
+    expect(readReply(answer(503, pages[0], html)).kind).toBe('ambiguous');
+    for (const body of ['<htmlx>', 'a <html>', '']) expect(readReply(answer(200, body)).kind).toBe('ambiguous');
+    expect(readReply(answer(200, '', { 'content-type': 'text/htmlx' })).kind).toBe('ambiguous');
+  });
+});
+
+describe('the wait for the rate limit', () => {
+  const waitFor = (headers: Headers) => {
+    const limited = readReply(answer(429, 'Rate Limited', headers));
+    return limited.kind === 'rate-limited' && [limited.waitMs, limited.rateLimit];
+  };
+  const told = (waitMs: number) => [waitMs, { remaining: 0, resetInMs: waitMs }];
+  const minute = [60_000, { remaining: 0, resetInMs: null }];
+
+  test.each([1, 30, 60, 61, 3_600])('is what Reset is after Date: %i s', (offsetS) => {
     expect(waitFor(reset(at(offsetS)))).toEqual(told(offsetS * 1_000));
   });
 
   test.each<[string, Headers]>([
-    ['a minute and a second ahead', reset(at(61))],
+    ['an hour and a second ahead', reset(at(3_601))],
     ['now', reset(at(0))],
     ['past', reset(at(-1))],
     ['in 2099', reset(`${Date.UTC(2099) / 1_000}`)],
     ['in milliseconds', reset(`${at(30)}000`)],
     ['without a Date', { 'x-ratelimit-reset': at(30) }],
     ['beside a Date that is garbage', { ...reset(at(30)), date: 'soon' }],
+    ['beside a Date in another format', { ...reset(at(30)), date: '2026-01-01T00:00:00Z' }],
     ['beside a Date ten years off', { ...reset(at(30)), date: 'Fri, 01 Jan 2016 00:00:00 GMT' }],
     ['empty', reset('')],
     ['a fraction', reset(`${at(30)}.5`)],
@@ -167,7 +193,7 @@ describe('the wait for the rate limit', () => {
     ['no number', reset('soon')],
     ['missing', { date }],
     ['missing beside a Date before 1970', { date: 'Wed, 31 Dec 1969 23:59:30 GMT' }],
-  ])('is a minute where Reset is %s', (_what, headers) => {
+  ])('is a minute, which is a guess, where Reset is %s', (_what, headers) => {
     expect(waitFor(headers)).toEqual(minute);
   });
 
@@ -178,20 +204,22 @@ describe('the wait for the rate limit', () => {
     [' 7 ', 7_000],
     ['3600', 3_600_000],
     ['000000000000005', 5_000],
+    ['Thu, 01 Jan 2026 00:00:09 GMT', 9_000],
+    [' Thu, 01 Jan 2026 01:00:00 GMT ', 3_600_000],
   ])('is what Retry-After or X-RateLimit-Retry-After says: %j', (value, waitMs) => {
-    for (const name of retryAfter) expect(waitFor({ [name]: value })).toEqual(told(waitMs));
+    for (const name of retryAfter) expect(waitFor({ date, [name]: value })).toEqual(told(waitMs));
   });
 
-  test.each(['0', '3601', '9999999999', '0000000000000005', '-1', '1.5', '1e1', '0x10', '5 s', '', ' ', 'soon', date])(
-    'is a minute where they say %j',
-    (value) => {
-      for (const name of retryAfter) expect(waitFor({ [name]: value })).toEqual(minute);
-    },
-  );
+  test.each([
+    ...['0', '3601', '9999999999', '0000000000000005', '-1', '1.5', '1e1', '0x10', '5 s', '', ' ', 'soon', date],
+    ...['Thu, 01 Jan 2026 01:00:01 GMT', 'Wed, 31 Dec 2025 23:59:59 GMT', '2026-01-01T00:00:09Z'],
+  ])('is a minute, which is a guess, where they say %j', (value) => {
+    for (const name of retryAfter) expect(waitFor({ date, [name]: value })).toEqual(minute);
+  });
 
   test.each<[string, Headers, number]>([
     ['Reset before Retry-After', { ...reset(at(5)), 'retry-after': '9' }, 5_000],
-    ['Retry-After after a bad Reset', { ...reset(at(61)), 'retry-after': '9' }, 9_000],
+    ['Retry-After after a bad Reset', { ...reset(at(3_601)), 'retry-after': '9' }, 9_000],
     ['Retry-After before X-RateLimit-Retry-After', { 'retry-after': '9', 'x-ratelimit-retry-after': '4' }, 9_000],
     ['X-RateLimit-Retry-After after a bad Retry-After', { 'retry-after': '-1', 'x-ratelimit-retry-after': '4' }, 4_000],
     ['X-RateLimit-Retry-After after a long one', { 'retry-after': '3601', 'x-ratelimit-retry-after': '4' }, 4_000],
@@ -297,9 +325,7 @@ describe('the cursor of the next page', () => {
   });
 });
 
-describe('what is left of the limit', () => {
-  const allowance = (exchange: Answer | Failure) => readAllowance(exchange, readReply(exchange), 'trigger');
-  const lookAllowance = (exchange: Answer | Failure) => readAllowance(exchange, readRunsAnswer(exchange), 'runs');
+describe('what an answer says of the time and the limit', () => {
   const headers = (remaining: string | undefined, resetS: number) => ({
     'x-ratelimit-remaining': remaining,
     ...reset(at(resetS)),
@@ -309,51 +335,31 @@ describe('what is left of the limit', () => {
     ['0', 0],
     [' 19 ', 19],
     ['00020', 20],
-  ])('is what X-RateLimit-Remaining says: %j', (text, remaining) => {
+  ])('is its Date, and what X-RateLimit-Remaining says: %j', (text, remaining) => {
+    const said = { dateMs: Date.UTC(2026, 0, 1), rateLimit: { remaining, resetInMs: 30_000 } };
     for (const httpStatus of [200, 202, 404, 500]) {
-      const left = { remaining, resetInMs: 30_000 };
-      expect(allowance(answer(httpStatus, '', headers(text, 30)))).toEqual(left);
+      expect(readReply(answer(httpStatus, '', headers(text, 30)))).toMatchObject(said);
+      expect(readRunsAnswer(answer(httpStatus, list, headers(text, 30)))).toMatchObject(said);
     }
   });
 
   test.each([undefined, '', '-1', '1.5', 'many', '9'.repeat(16)])(
-    'is not told where X-RateLimit-Remaining is %j',
+    'is nothing of the limit where X-RateLimit-Remaining is %j',
     (text) => {
-      expect(allowance(answer(202, '', headers(text, 30)))).toBe('nothing');
+      expect(readReply(answer(202, '', headers(text, 30)))).toMatchObject({ rateLimit: null });
     },
   );
 
   test.each<[number | null, Headers]>([
     [1_000, headers('3', 1)],
-    [60_000, headers('3', 60)],
-    [null, headers('3', 61)],
+    [3_600_000, headers('3', 3_600)],
+    [null, headers('3', 3_601)],
     [null, headers('3', 0)],
     [null, { ...headers('3', 30), date: undefined }],
     [null, { ...headers('3', 30), 'x-ratelimit-reset': undefined }],
   ])('lasts %p ms by these headers: %j', (resetInMs, given) => {
     for (const exchange of [answer(202, '', given), answer(429, 'Another job is in progress', given)]) {
-      expect(allowance(exchange)).toEqual({ remaining: 3, resetInMs });
-    }
-  });
-
-  test.each<[number, Headers]>([
-    [30_000, headers('7', 30)],
-    [90_000, { 'retry-after': '90' }],
-    [5_000, { 'x-ratelimit-retry-after': '5', 'x-ratelimit-remaining': '7' }],
-  ])('is nothing for %i ms after a refusal for it: %j', (resetInMs, given) => {
-    const limited = answer(429, 'Rate Limited', given);
-    const none = { remaining: 0, resetInMs };
-    expect([allowance(limited), lookAllowance(limited)]).toEqual([none, none]);
-  });
-
-  test('is nothing for a minute after a look that is refused for it without advice, and not told after a trigger', () => {
-    const limited = answer(429, 'Rate Limited');
-    expect([allowance(limited), lookAllowance(limited)]).toEqual(['nothing', { remaining: 0, resetInMs: 60_000 }]);
-  });
-
-  test('is not known where no answer came', () => {
-    for (const exchange of [failure('ENOTFOUND', 'connecting'), failure('TIMEOUT'), failure('CERT_X', 'certificate')]) {
-      expect([allowance(exchange), lookAllowance(exchange)]).toEqual(['no answer', 'no answer']);
+      expect(readReply(exchange)).toMatchObject({ rateLimit: { remaining: 3, resetInMs } });
     }
   });
 });

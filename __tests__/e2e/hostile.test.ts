@@ -19,7 +19,7 @@ test('the forms of the key all differ, and each is found in a text', () => {
 });
 
 /** An answer with this body, where it is no text, or with this message. */
-function saying(status: number, said: string | object, headers: Record<string, string> = {}): Fault {
+function quote(status: number, said: string | object, headers: Record<string, string> = {}): Fault {
   const body = JSON.stringify(typeof said === 'string' ? { message: said } : said);
   return lost({ kind: 'answer', status, body, headers });
 }
@@ -30,7 +30,7 @@ describe('hazard 32: the key in what Braze says is withheld', () => {
   const rows = { results: [{ job_status: echo, sync_start_time: echo }, echo], message: echo };
 
   test.concurrent('in a message, which the outputs and the log show', async () => {
-    const seen = await step({ faults: { trigger: [saying(400, `No such key: ${encodeURIComponent(KEY)}!`)] } });
+    const seen = await step({ faults: { trigger: [quote(400, `No such key: ${encodeURIComponent(KEY)}!`)] } });
     expect(seen.outputs).toEqual(outputsWith('failed', 1, 400, withheld));
     expect(seen.told).toContain(withheld);
   });
@@ -38,14 +38,14 @@ describe('hazard 32: the key in what Braze says is withheld', () => {
   // That nothing of the key is shown is checked of every step.
   test.concurrent.each<[string, FaultScripts]>([
     ['a 202', { trigger: [afterEffect({ kind: 'answer', body: JSON.stringify({ message: echo }) })] }],
-    ['a list of errors', { trigger: [saying(400, { errors: ['no', echo] })] }],
-    ['a 429 for another job', { trigger: [saying(429, `Another job is in progress: ${echo}`)] }],
-    ['a 429, then a 401', { trigger: [saying(429, echo, { 'retry-after': '1' }), saying(401, echo)] }],
-    ['a redirect', { trigger: [saying(302, '', { location: `/?${encodeURIComponent(KEY)}` })] }],
+    ['a list of errors', { trigger: [quote(400, { errors: ['no', echo] })] }],
+    ['a 429 for another job', { trigger: [quote(429, `Another job is in progress: ${echo}`)] }],
+    ['a 429, then a 401', { trigger: [quote(429, echo, { 'retry-after': '1' }), quote(401, echo)] }],
+    ['a redirect', { trigger: [quote(302, '', { location: `/?${encodeURIComponent(KEY)}` })] }],
     ['garbage', garbage(echo)],
     ['a status line', garbage(`HTTP/1.1 401 ${KEY}\r\ncontent-length: 0`)],
-    ['lists that cannot be read', { trigger: [saying(500, echo)], runs: [saying(500, echo), saying(403, echo)] }],
-    ['a list of runs', { trigger: [saying(500, echo)], runs: [saying(200, rows)] }],
+    ['lists that cannot be read', { trigger: [quote(500, echo)], runs: [quote(500, echo), quote(403, echo)] }],
+    ['a list of runs', { trigger: [quote(500, echo)], runs: [quote(200, rows)] }],
   ])('in %s', async (_name, faults) => {
     const seen = await step({ faults, inputs: { timeout: '5s', 'on-busy': 'fail', 'poll-interval': '500ms' } });
     expect(seen.requests).toContain(post);
@@ -60,11 +60,11 @@ describe('text that somebody would obey is shown as text', () => {
   const message = [commands, markAlone, marks, page].join(' ');
 
   test.concurrent.each<[string, Given]>([
-    ['an answer that refuses', { faults: { trigger: [saying(400, message)] } }],
+    ['an answer that refuses', { faults: { trigger: [quote(400, message)] } }],
     [
       'answers to all requests',
       {
-        faults: { trigger: [saying(500, message), saying(401, message)], runs: () => saying(500, message) },
+        faults: { trigger: [quote(500, message), quote(401, message)], runs: () => quote(500, message) },
         inputs: { timeout: '5s', 'poll-interval': '500ms' },
       },
     ],

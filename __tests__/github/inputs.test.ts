@@ -29,7 +29,7 @@ function read(given: Given = {}) {
   const result = parseInputs((name) => ({ ...valid, ...given })[name] ?? '');
   if ('inputs' in result) return result.inputs;
   return result.problems.map(
-    ({ input, problem, got }) => `${input} ${problem}${got === null ? '' : ` (got: ${got.foreign})`}`,
+    ({ input, problem, got }) => `${input} ${problem}${got === null ? '' : ` (got: ${got.untrusted})`}`,
   );
 }
 

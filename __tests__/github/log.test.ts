@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { createLog } from '../../src/github/log.ts';
-import type { ListAnswer, Reply, Run, SyncEvent } from '../../src/sync/ports.ts';
+import type { ListFailure, Reply, Run, SyncEvent } from '../../src/sync/ports.ts';
 import { hostileText } from './hostile.ts';
 import {
   accepted,
@@ -37,7 +37,7 @@ function loggedOf(integrationId: string | null, events: readonly At[]): string[]
 const logged = (...events: readonly At[]): string[] => loggedOf(null, events);
 
 const replied = (reply: Reply, attempt = 1): SyncEvent => ({ kind: 'replied', attempt, reply });
-const listed = (answer: ListAnswer): SyncEvent => ({ kind: 'listed', answer });
+const listed = (failure: ListFailure | null): SyncEvent => ({ kind: 'listed', failure });
 const seen = (shown: Run | null, ...pastDurationsMs: number[]): SyncEvent => ({
   kind: 'seen',
   run: shown,
@@ -46,13 +46,11 @@ const seen = (shown: Run | null, ...pastDurationsMs: number[]): SyncEvent => ({
 type Waiting = Extract<SyncEvent, { kind: 'waiting' }>;
 const waiting = (fields: Partial<Waiting> = {}): SyncEvent => ({
   kind: 'waiting',
-  action: 'look',
   why: 'busy',
   forMs: 20_000,
   ...fields,
 });
 
-const list: ListAnswer = { kind: 'list', runs: [] };
 const since = 'The sync is running since 2026-01-01T12:00:00Z: rows not told';
 const hostile = 'Words\n::error::x';
 
@@ -79,18 +77,13 @@ test.each<[string, SyncEvent]>([
   ['The sync ended: unreadable, 0 failed', seen(run({ status: 'unreadable', rowsSynced: null }))],
   [`${since.slice(0, -14)} 0 failed`, seen(run({ status: 'unreadable', finishedAtMs: null, rowsSynced: null }))],
 
-  ['Following the sync: next look at the runs in 20s', waiting({ why: 'end' })],
-  [
-    'Waiting to read the runs, which comes before the trigger: next look at the runs in 20s',
-    waiting({ why: 'baseline' }),
-  ],
-  ['Waiting for the running sync to end: next look at the runs in 20s', waiting()],
-  ['Waiting for the rate limit: next trigger in 20s', waiting({ why: 'rate-limit', action: 'trigger' })],
-  ['Waiting to try again: next trigger in 20s', waiting({ why: 'not-sent', action: 'trigger' })],
-  [
-    'Waiting for a sign of the sync: nothing more to ask before the timeout in 20s',
-    waiting({ why: 'evidence', action: 'rest' }),
-  ],
+  ['Following the sync: next check in 20s', waiting({ why: 'end' })],
+  ['Waiting to read the runs, which comes before the trigger: next check in 20s', waiting({ why: 'first-list' })],
+  ['Waiting for the running sync to end: next check in 20s', waiting()],
+  ['Waiting for the rate limit: next request in 20s', waiting({ why: 'rate-limit' })],
+  ['Retrying in 20s', waiting({ why: 'not-sent' })],
+  ['Looking for the sync: next check in 20s', waiting({ why: 'evidence' })],
+  ['Nothing more to check before the timeout in 20s', waiting({ why: 'deadline' })],
 ])('a line is "%s"', (line, event) => {
   expect(logged([0, event])).toEqual([`[0s] ${line}`]);
   expect(loggedOf('abc-1', [[65_000, event]])).toEqual([`[1m 5s] abc-1: ${line}`]);
@@ -121,12 +114,12 @@ describe('the answer to a trigger', () => {
 
 describe('a list', () => {
   test('that could be read is no news, however long', () => {
-    expect(counted([0, listed(list)], [600_000, listed(list)])).toBe(0);
+    expect(counted([0, listed(null)], [600_000, listed(null)])).toBe(0);
   });
 
   test('that could not, time and again, is logged once, and once more when it can be', () => {
     const failed = [0, 1_000, 600_000].map((atMs): At => [atMs, listed(unreadable())]);
-    expect(logged(...failed, [601_000, listed(list)], [602_000, listed(list)])).toEqual([
+    expect(logged(...failed, [601_000, listed(null)], [602_000, listed(null)])).toEqual([
       '[0s] The list of runs could not be read (500)',
       '[10m 1s] The runs can be read',
     ]);
@@ -164,10 +157,6 @@ describe('the sync that is followed', () => {
 });
 
 describe('a wait', () => {
-  test('for the start is not logged', () => {
-    expect(counted([0, waiting({ why: 'start' })], [600_000, waiting({ why: 'start' })])).toBe(0);
-  });
-
   test('that goes on is logged again after a minute, and not before', () => {
     const again = waiting({ forMs: 7_000 });
     expect(counted([0, waiting()], [20_000, again], [59_999, again])).toBe(1);
@@ -181,7 +170,7 @@ describe('a wait', () => {
 
   test('that goes on while lists are read is logged no more often', () => {
     const looks = [5_000, 10_000].flatMap((atMs): At[] => [
-      [atMs, listed(list)],
+      [atMs, listed(null)],
       [atMs, waiting()],
     ]);
     expect(counted([0, waiting()], ...looks)).toBe(1);
@@ -193,9 +182,8 @@ describe('a wait', () => {
     expect(lines.map((line) => line.split(' ')[2])).toEqual(['sync', 'for', 'sync']);
   });
 
-  test('for something else, or for another action, is logged at once', () => {
+  test('for something else is logged at once', () => {
     expect(counted([0, waiting()], [1, waiting({ why: 'rate-limit' })])).toBe(2);
-    expect(counted([0, waiting()], [1, waiting({ action: 'trigger' })])).toBe(2);
   });
 });
 

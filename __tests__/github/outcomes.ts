@@ -1,33 +1,35 @@
 // Outcomes, runs, answers and settings to report on, for tests: the one place in this directory where they are built.
-import { createNeutraliser } from '../../src/github/neutralise.ts';
+import { createSanitizer } from '../../src/github/sanitize.ts';
+import type { Outcome } from '../../src/github/verdict.ts';
 import type { Setting } from '../../src/github/words.ts';
 import { instanceByName } from '../../src/instances.ts';
-import type { Outcome } from '../../src/sync/outcome.ts';
-import type { Foreign, RateLimited, Refusal, Refused, Reply, Run } from '../../src/sync/ports.ts';
+import type { RateLimited, Refusal, Refused, Reply, Run, Untrusted } from '../../src/sync/ports.ts';
 
 const instance = instanceByName('US-03') ?? null;
 
 /** A step on US-03 that may take an hour. */
 export const setting: Setting = {
-  endpoint: { origin: 'https://rest.iad-03.braze.com', instance },
+  endpoint: { origin: 'https://rest.iad-03.braze.com', instance, trustsDate: true },
   timeoutMs: 3_600_000,
 };
 
 /** A step on a gateway, of which nothing is known but where it is. */
 export const onGateway: Setting = {
-  endpoint: { origin: 'https://gateway.example', instance: null },
+  endpoint: { origin: 'https://gateway.example', instance: null, trustsDate: false },
   timeoutMs: 90_000,
 };
 
-export const say = createNeutraliser('0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9');
+export const say = createSanitizer('0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9');
 
 /** A text that came from outside. */
-export const outside = (text: string): Foreign => ({ foreign: text });
+export const outside = (text: string): Untrusted => ({ untrusted: text });
 
 /** What an answer carries: a status, and words unless there are none. */
 const answered = (httpStatus: number | null, text: string | null) => ({
   httpStatus,
   message: text === null ? null : outside(text),
+  dateMs: null,
+  rateLimit: null,
 });
 
 export const accepted: Reply = { kind: 'accepted', ...answered(202, 'success') };
@@ -44,11 +46,11 @@ export const refused = (refusal: Refusal, httpStatus: number | null = 400, text:
 export const limited = (text: string | null = 'Words'): RateLimited => ({
   kind: 'rate-limited',
   waitMs: 1,
-  told: true,
   ...answered(429, text),
 });
 
-export const notSent = (code = 'ENOTFOUND') => ({ kind: 'not-sent', code, ...answered(null, null) }) as const;
+export const notSent = (code = 'ENOTFOUND', unreachable: 'braze' | 'proxy' = 'braze') =>
+  ({ kind: 'not-sent', code, unreachable, ...answered(null, null) }) as const;
 
 export const ambiguous = (code = 'TIMEOUT', httpStatus: number | null = null, text: string | null = null) =>
   ({ kind: 'ambiguous', code, waitMs: null, ...answered(httpStatus, text) }) as const;
@@ -88,10 +90,9 @@ export function outcome(fields: Partial<Outcome> = {}): Outcome {
     status: 'triggered',
     cause: 'accepted',
     reply: accepted,
-    lostReply: null,
+    ambiguousReply: null,
     attempts: 1,
     listFailure: null,
-    mayHaveStarted: true,
     adopted: false,
     run: null,
     tooManyFailed: false,

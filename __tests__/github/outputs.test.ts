@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { dashboardUrl, outputsOf, outputsWithout } from '../../src/github/outputs.ts';
-import type { Outcome } from '../../src/sync/outcome.ts';
+import type { Outcome } from '../../src/github/verdict.ts';
 import { busy, ended, notSent, onGateway, outcome, outside, run, say, setting } from './outcomes.ts';
 
 const page = (id: string): string => `https://dashboard-03.braze.com/integrations/cloud_data_ingestion/${id}`;

@@ -2,7 +2,7 @@
 // __tests__/system/.
 import { describe, expect, test } from '@jest/globals';
 import { picture } from '../../src/github/picture.ts';
-import type { Outcome } from '../../src/sync/outcome.ts';
+import type { Outcome } from '../../src/github/verdict.ts';
 import { ended } from './outcomes.ts';
 import { pictureLine } from './pictures.ts';
 

@@ -2,10 +2,12 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { summaryOf, summaryWithout } from '../../src/github/summary.ts';
+import type { Outcome } from '../../src/github/verdict.ts';
+import { badness } from '../../src/github/verdict.ts';
 import { instances } from '../../src/instances.ts';
-import type { Cause, Outcome } from '../../src/sync/outcome.ts';
-import { badness, statuses } from '../../src/sync/outcome.ts';
-import type { ListFailure, Refusal, Reply, RunStatus } from '../../src/sync/ports.ts';
+import type { Cause } from '../../src/sync/outcome.ts';
+import { statuses } from '../../src/sync/outcome.ts';
+import type { ListFailure, Refusal, Reply, Run } from '../../src/sync/ports.ts';
 import { hostileText } from './hostile.ts';
 import {
   ambiguous,
@@ -70,7 +72,7 @@ describe('the summary of one integration', () => {
     expect(summary(ended({ run: sparse, pastRuns: [sparse] }))).toContain(
       '| **2026-01-01 12:00:00** | **success** |  | **0** |  |',
     );
-    expect(summary(outcome({ status: 'unknown', cause: 'never-shown', pastRuns: [run()] }))).toContain(
+    expect(summary(outcome({ status: 'unknown', cause: 'not-shown', pastRuns: [run()] }))).toContain(
       '| 2026-01-01 12:00:00 | success | 1,234 | 0 | 2m 30s |',
     );
   });
@@ -192,7 +194,7 @@ describe('what there is no room for', () => {
 const anyOutcomes = (() => {
   const count = fc.option(fc.maxSafeNat());
   const atMs = fc.option(fc.integer({ min: Date.UTC(0), max: Date.UTC(9999, 11, 31) }));
-  const status = fc.constantFrom<RunStatus>('running', 'success', 'partial', 'error', 'config_error', 'unreadable');
+  const status = fc.constantFrom<Run['status']>('running', 'success', 'partial', 'error', 'config_error', 'unreadable');
   const anyRun = fc
     .record({ status, startedAtMs: atMs, finishedAtMs: atMs, rowsSynced: count, rowsFailed: count })
     .map(run);
@@ -210,17 +212,16 @@ const anyOutcomes = (() => {
   );
   const cause = fc.constantFrom<Cause>(
     ...(['accepted', 'checked', 'adopted', 'ended', 'on-busy', 'refused', 'may-not-read', 'unreachable'] as const),
-    ...(['rate-limit-outlasts-timeout', 'no-evidence', 'never-shown', 'lost-sight', 'deadline', 'cancelled'] as const),
+    ...(['rate-limit', 'no-evidence', 'not-shown', 'not-readable', 'deadline', 'cancelled'] as const),
   );
   const anyOutcome = fc.record({
     integrationId: fc.oneof(fc.stringMatching(/^[A-Za-z0-9_-]{1,128}$/), fc.stringMatching(/^[A-Za-z0-9_-]{128}$/)),
     status: fc.constantFrom(...statuses),
     cause,
     reply: fc.option(reply),
-    lostReply: fc.option(reply),
+    ambiguousReply: fc.option(reply),
     attempts: fc.nat(100),
     listFailure: fc.option(listFailure),
-    mayHaveStarted: fc.boolean(),
     adopted: fc.boolean(),
     run: fc.option(anyRun),
     tooManyFailed: fc.boolean(),
@@ -235,10 +236,10 @@ const anyOutcomes = (() => {
 /** A custom endpoint may be called anything. */
 const anySetting = fc.oneof(
   fc.constantFrom(...instances).map((instance) => ({
-    endpoint: { origin: `https://${instance.restHost}`, instance },
+    endpoint: { origin: `https://${instance.restHost}`, instance, trustsDate: true },
     timeoutMs: 3_600_000,
   })),
-  hostileText.map((origin) => ({ endpoint: { origin, instance: null }, timeoutMs: 1_000 })),
+  hostileText.map((origin) => ({ endpoint: { origin, instance: null, trustsDate: false }, timeoutMs: 1_000 })),
 );
 
 test('whatever 1 to 100 integrations come to, the summary is whole, safe and below 64 KiB', () => {

@@ -1,9 +1,10 @@
 // The sentences for every end of a sync: what happened, where, and what to do. The snapshot has all of them to read.
 import { describe, expect, test } from '@jest/globals';
-import { saying, wordsFor, wordsForBug, wordsForProblems } from '../../src/github/words.ts';
-import type { Cause, Outcome, Status } from '../../src/sync/outcome.ts';
-import { isGreen } from '../../src/sync/outcome.ts';
-import type { Foreign, Refusal } from '../../src/sync/ports.ts';
+import type { Outcome } from '../../src/github/verdict.ts';
+import { isGreen } from '../../src/github/verdict.ts';
+import { quote, wordsFor, wordsForBug, wordsForProblems } from '../../src/github/words.ts';
+import type { Cause, Status } from '../../src/sync/outcome.ts';
+import type { Refusal, Untrusted } from '../../src/sync/ports.ts';
 import {
   accepted,
   ambiguous,
@@ -21,7 +22,7 @@ import {
 } from './outcomes.ts';
 
 /** Marks what went through it, so that a text that did not would be seen. */
-const show = ({ foreign }: Foreign): string => `«${foreign}»`;
+const show = ({ untrusted: foreign }: Untrusted): string => `«${foreign}»`;
 
 type Fields = Partial<Outcome>;
 
@@ -32,14 +33,15 @@ const unsent: Fields = { reply: null, attempts: 0 };
 /** The fields of an outcome that ended like this; a red end unless they say otherwise. */
 const by = (cause: Cause, fields: Fields = {}): Fields => ({ cause, status: 'failed', ...fields });
 const atDeadline = (status: Status, fields: Fields = {}) => by('deadline', { status, ...fields });
-const withoutEvidence = (fields: Fields = {}) => by('no-evidence', { status: 'unknown', lostReply: lost, ...fields });
+const withoutEvidence = (fields: Fields = {}) =>
+  by('no-evidence', { status: 'unknown', ambiguousReply: lost, ...fields });
 const endedAs = (status: Status, fields: Fields = {}) => by('ended', { status, run: run(), ...fields });
 const cancelled = (fields: Fields = {}) => by('cancelled', { status: 'cancelled', ...fields });
 const dryRun = (fields: Fields = {}) => by('checked', { status: 'checked', ...unsent, ...fields });
 const refusal = (kind: Refusal, httpStatus: number, text?: null) =>
   by('refused', { reply: refused(kind, httpStatus, text) });
 const certificate = (code: string) => by('refused', { reply: { ...refused('certificate', null, null), code } });
-const outlasted = (fields: Fields) => by('rate-limit-outlasts-timeout', fields);
+const outlasted = (fields: Fields) => by('rate-limit', fields);
 
 const ends: Readonly<Record<string, Fields>> = {
   accepted: {},
@@ -65,18 +67,24 @@ const ends: Readonly<Record<string, Fields>> = {
 
   'timed out': atDeadline('timed_out', { run: bareRun }),
   "timed out on someone else's": atDeadline('timed_out', { run: bareRun, adopted: true, reply: busy }),
-  'timed out on ours after a lost answer': atDeadline('timed_out', { run: bareRun, adopted: true, lostReply: lost }),
-  'never shown': by('never-shown', { status: 'unknown' }),
-  'adopted, then shown no more': by('never-shown', { status: 'unknown', adopted: true }),
-  doubtful: by('doubtful', { status: 'unknown' }),
-  'lost sight': by('lost-sight', { status: 'unknown', listFailure: forbidden }),
+  'timed out on ours after a lost answer': atDeadline('timed_out', {
+    run: bareRun,
+    adopted: true,
+    ambiguousReply: lost,
+  }),
+  'never shown': by('not-shown', { status: 'unknown' }),
+  'adopted, then shown no more': by('not-shown', { status: 'unknown', adopted: true }),
+  'lost sight': by('not-readable', { status: 'unknown', listFailure: forbidden }),
 
   'no evidence': withoutEvidence(),
   'no evidence, no list': withoutEvidence({ listFailure: forbidden }),
   'no evidence, then a refusal': withoutEvidence({ reply: refused('unauthorized', 401) }),
-  'no evidence by the timeout': atDeadline('unknown', { reply: busy, lostReply: lost }),
-  'no evidence by the timeout, the last trigger not sent': atDeadline('unknown', { reply: notSent(), lostReply: lost }),
-  'no evidence by the timeout, no list': atDeadline('unknown', { lostReply: lost, listFailure: unreadable() }),
+  'no evidence by the timeout': atDeadline('unknown', { reply: busy, ambiguousReply: lost }),
+  'no evidence by the timeout, the last trigger not sent': atDeadline('unknown', {
+    reply: notSent(),
+    ambiguousReply: lost,
+  }),
+  'no evidence by the timeout, no list': atDeadline('unknown', { ambiguousReply: lost, listFailure: unreadable() }),
 
   'not taken by the timeout': atDeadline('failed', { reply: limited() }),
   'not answered well by the timeout': atDeadline('failed', { reply: limited(), listFailure: notSent() }),
@@ -86,17 +94,17 @@ const ends: Readonly<Record<string, Fields>> = {
   'no list by the timeout': atDeadline('failed', { ...unsent, listFailure: unreadable() }),
   unreachable: by('unreachable', { reply: notSent() }),
   'unreachable for reading': by('unreachable', { reply: null, listFailure: notSent() }),
-  'unreachable by a proxy': by('unreachable', { reply: notSent('PROXY_403') }),
+  'unreachable by a proxy': by('unreachable', { reply: notSent('PROXY_403', 'proxy') }),
   'limited past the timeout': outlasted({ reply: limited() }),
   'limited past the timeout after a list was': outlasted({ reply: limited(), listFailure: limited() }),
   'limited past the timeout without a turn': outlasted(unsent),
   'limited past the timeout for reading': outlasted({ reply: null, listFailure: limited(null) }),
 
   'cancelled after a 202': cancelled(),
-  'cancelled after adoption': cancelled({ reply: busy, mayHaveStarted: false, adopted: true }),
-  'cancelled after a lost answer': cancelled({ reply: busy, lostReply: lost }),
-  'cancelled before the trigger': cancelled({ reply: null, mayHaveStarted: false }),
-  'cancelled while busy': cancelled({ reply: busy, mayHaveStarted: false }),
+  'cancelled after adoption': cancelled({ reply: busy, adopted: true }),
+  'cancelled after a lost answer': cancelled({ reply: busy, ambiguousReply: lost }),
+  'cancelled before the trigger': cancelled({ reply: null }),
+  'cancelled while busy': cancelled({ reply: busy }),
 
   'invalid id': refusal('invalid-id', 400),
   unauthorized: refusal('unauthorized', 401),
@@ -105,6 +113,7 @@ const ends: Readonly<Record<string, Fields>> = {
   redirect: refusal('redirect', 302, null),
   'proxy authentication': by('refused', { reply: refused('proxy-authentication', null, null) }),
   'another refusal': refusal('other', 418),
+  'a web page': refusal('web-page', 200, null),
   'a refusal without an answer': by('refused', { reply: null }),
   'a refusal after busy': by('refused', { reply: busy }),
   'may not read': by('may-not-read', { reply: null, listFailure: forbidden }),
@@ -127,7 +136,7 @@ test('each end says what happened, and what to do about it', () => {
 
 test('a gateway is named by its address, made safe', () => {
   const wordsOf = (fields: Fields, origin = onGateway.endpoint.origin) =>
-    wordsFor(outcome(fields), { ...onGateway, endpoint: { origin, instance: null } }, show);
+    wordsFor(outcome(fields), { ...onGateway, endpoint: { origin, instance: null, trustsDate: false } }, show);
   for (const name of ['unauthorized', 'not found', 'redirect', 'certificate expired', 'another refusal']) {
     expect(wordsOf(ends[name] ?? {}).what).toContain('«https://gateway.example»');
   }
@@ -146,7 +155,7 @@ test.each([
   [' (503)', ambiguous('HTTP_503', 503)],
   [' (TIMEOUT: «Words»)', ambiguous('TIMEOUT', null, 'Words')],
 ])('what was answered stands in brackets: "%s"', (text, reply) => {
-  expect(saying(reply, show)).toBe(text);
+  expect(quote(reply, show)).toBe(text);
 });
 
 describe('problems', () => {
@@ -198,7 +207,7 @@ test('whatever came before, an end has sentences of its own, and advice where it
   const runs = pairs([null, bareRun, run(), run({ rowsSynced: 0, rowsFailed: 9 })], [false, true]);
   for (const [[cause, status], [[reply, listFailure], [shown, adopted]]] of pairs(every, pairs(answers, runs))) {
     const came = { reply, listFailure, run: shown, adopted, attempts: reply === null ? 0 : 2 };
-    const end = outcome({ ...came, lostReply: adopted ? null : lost, cause, status });
+    const end = outcome({ ...came, ambiguousReply: adopted ? null : lost, cause, status });
     const { what, advice } = wordsFor(end, setting, show);
     expect(what).toMatch(/^[A-Z].{15,}\.$/);
     expect(advice ?? (isGreen(end) ? 'Nothing to do.' : '')).toMatch(/^[A-Z].{10,}\.$/);

@@ -49,12 +49,19 @@ describe('a script', () => {
     const [otherPost, thirdPost] = [OTHER_ID, 'third'].map((id) => request('POST', `/cdi/integrations/${id}/sync`));
     const trigger = perIntegration({ [ID]: overAndOver([reset, null]), [OTHER_ID]: [null, fin] });
     const source = playFaults({ trigger });
-    const seen = [post, otherPost, thirdPost, post, otherPost, post].map((each) => source.next(each ?? get));
+    const seen = [post, otherPost, thirdPost, post, otherPost, post].map((each) => source.next(each ?? get, T0_MS));
     expect(seen).toEqual([reset, null, null, null, fin, reset]);
   });
 
+  test('can go by the time', () => {
+    const spans = [0, 3_000].map((atMs) => [T0_MS + atMs, T0_MS + atMs + 1_000] as const);
+    const source = playFaults({ trigger: within(spans, reset) });
+    const seen = [0, 999, 1_000, 2_999, 3_000, 4_000].map((atMs) => source.next(post, T0_MS + atMs));
+    expect(seen).toEqual([reset, reset, null, null, reset, null]);
+  });
+
   test('does not reach addresses that Braze does not have', () => {
-    expect(playFaults({ trigger: () => reset }).next(request('POST', '/users/delete'))).toBeNull();
+    expect(playFaults({ trigger: () => reset }).next(request('POST', '/users/delete'), T0_MS)).toBeNull();
   });
 
   test('may be for connections', () => {
@@ -63,6 +70,15 @@ describe('a script', () => {
     const byNumber = playFaults({ connection: (number) => (number === 2 ? 'fin' : null) });
     expect([1, 2].map(() => byNumber.nextConnection())).toEqual([null, 'fin']);
   });
+});
+
+test("an answer that is not Braze's own has the Date that Braze's would have", () => {
+  const { braze } = testBraze({}, { date: (_nowMs, requestNumber) => `machine ${requestNumber}` });
+  for (const takesEffect of [true, false]) {
+    const number = braze.requests.length + 1;
+    const { reply } = meet(braze, post, { takesEffect, sees: { kind: 'answer', status: 500 } });
+    expect(reply.headers).toMatchObject({ date: `machine ${number}` });
+  }
 });
 
 describe('a request', () => {

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { ListShape, NextRuns, RunPlan } from '../../simulator/braze.ts';
 import { cursorOf } from '../../simulator/pages.ts';
 import type { ShownRow } from './helpers.ts';
-import { ID, linkOf, resultsOf, testBraze } from './helpers.ts';
+import { ID, linkOf, resultsOf, T0_MS, testBraze } from './helpers.ts';
 
 /** So many past runs, one an hour, each of a minute. */
 const past = (count: number) =>
@@ -72,6 +72,32 @@ describe('a row', () => {
       advance(60_000);
     }
     expect(rows().map(({ job_status }) => job_status)).toEqual(['success', 'Limit Exceeded']);
+  });
+
+  test.each<[string, ListShape, Partial<RunPlan>, string, string]>([
+    ['the start can have moved', {}, { startMovesMs: 3_000 }, '12:00:03.000Z', '12:01:00.000Z'],
+    ['the end can be stamped ahead', {}, { endStampedAheadMs: 3_000 }, '12:00:00.000Z', '12:01:03.000Z'],
+    ['times can have more digits', { runningFractionDigits: 0 }, {}, '12:00:00.000Z', '12:01:00.000Z'],
+  ])('once ended, %s', (_name, list, plan, start, finish) => {
+    const { trigger, advance, rows, braze } = testBraze({ list, nextRuns: plan as NextRuns });
+    trigger();
+    const digits = list.runningFractionDigits === 0 ? 'Z' : '.000Z';
+    expect(rows()).toMatchObject([{ sync_start_time: `2026-01-01T12:00:00${digits}` }]);
+    advance(60_000);
+    expect(rows()).toMatchObject([
+      { sync_start_time: `2026-01-01T${start}`, sync_finish_time: `2026-01-01T${finish}` },
+    ]);
+    expect(braze.runs()).toMatchObject([{ startedAtMs: T0_MS, endsAtMs: T0_MS + 60_000 }]);
+  });
+
+  test.each([
+    ['before', ['success', 'running']],
+    ['after', ['running', 'success']],
+  ] as const)('that runs can have a twin %s it that has ended', (endedTwin, words) => {
+    const { braze, rows } = testBraze({ list: { endedTwin } });
+    braze.startRun(ID);
+    expect(rows().map(({ job_status }) => job_status)).toEqual(words);
+    expect(new Set(rows().map(({ sync_start_time }) => sync_start_time)).size).toBe(1);
   });
 
   test('may show late, or never', () => {

@@ -1,7 +1,7 @@
 // A client that triggers once for each integration and draws no conclusion that it need not; or the same with a bad habit.
 import type { StringValue } from 'ms';
 import ms from 'ms';
-import type { Operation, Reply, Run } from '../../src/sync/ports.ts';
+import type { Reply, Run } from '../../src/sync/ports.ts';
 import type { Client } from './play.ts';
 import type { End, Habit, Work } from './report.ts';
 import { report, resultOf } from './report.ts';
@@ -67,12 +67,16 @@ async function pause(work: Pick<Work, 'habit' | 'world' | 'deadlineMs'>, forMs: 
 }
 
 /** Waits as long as Braze wants no request of a kind, or the time is over. */
-async function untilAllowed(work: Work, endpoint: Operation): Promise<void> {
+async function untilAllowed(work: Work, endpoint: 'trigger' | 'runs'): Promise<void> {
   const leftMs = (): number => work.quietUntilMs[endpoint] - work.world.clock.nowMs();
   while (leftMs() > 0 && !isOver(work)) await pause(work, leftMs());
 }
 
-function hear({ world, quietUntilMs }: Work, endpoint: Operation, answer: { kind: string; waitMs?: unknown }): void {
+function hear(
+  { world, quietUntilMs }: Work,
+  endpoint: 'trigger' | 'runs',
+  answer: { kind: string; waitMs?: unknown },
+): void {
   if (answer.kind === 'rate-limited') quietUntilMs[endpoint] = world.clock.nowMs() + Number(answer.waitMs);
 }
 

@@ -1,6 +1,6 @@
 // How the client that checks the checker knows what it does, and tells what came of it; with its bad habits.
 import type { StepWorld } from '../../src/step.ts';
-import type { Operation, Reply, Run } from '../../src/sync/ports.ts';
+import type { Reply, Run } from '../../src/sync/ports.ts';
 import { greenNames, outputNames, statusNames } from './evidence.ts';
 
 /** What a client does that it should not. */
@@ -44,7 +44,7 @@ export interface Work {
   readonly onBusy: string;
   readonly deadlineMs: number;
   /** Until when Braze wants no request of a kind; all integrations share it. */
-  readonly quietUntilMs: Record<Operation, number>;
+  readonly quietUntilMs: Record<'trigger' | 'runs', number>;
   attempts: number;
   reply: Reply | null;
 }

@@ -61,7 +61,7 @@ export async function runStep(options: StepOptions): Promise<RunResult> {
 }
 
 /** An answer that refuses with these words. */
-export function saying(status: number, message: string): Fault {
+export function quote(status: number, message: string): Fault {
   return lost({ kind: 'answer', status, body: JSON.stringify({ message }) });
 }
 
@@ -104,7 +104,7 @@ export async function everything(): Promise<{
   const integrations = ids.map((id, index) => (index < 100 - refused ? ends[expected[index] ?? '']?.(id) : { id }));
   const scripts = hostileTexts.map((text, index) => [
     idOf(100 - refused + index),
-    [saying(index % 2 === 0 ? 403 : 400, text)],
+    [quote(index % 2 === 0 ? 403 : 400, text)],
   ]);
   const result = await runStep({
     ids,
@@ -132,7 +132,7 @@ export function aFew(): Promise<RunResult> {
       { id: gantt },
       { id: number, nextRuns: { durationMs: ever } },
     ],
-    faults: { trigger: perIntegration({ [gantt]: [saying(403, hostileTexts[6] ?? '')] }) },
+    faults: { trigger: perIntegration({ [gantt]: [quote(403, hostileTexts[6] ?? '')] }) },
     inputs: { ...followed, timeout: '9s' },
   });
 }
@@ -140,7 +140,7 @@ export function aFew(): Promise<RunResult> {
 /** Steps for the ends that are left, one each. */
 export function theOthers(): Promise<readonly RunResult[]> {
   const [accepted, taken, free] = [idOf(1), idOf(2), idOf(3)];
-  const hostile = (index: number): Fault => saying(500, hostileTexts[index] ?? '');
+  const hostile = (index: number): Fault => quote(500, hostileTexts[index] ?? '');
   const integrations = [{ id: accepted }, busyFor(taken, ever), { id: free, nextRuns: { durationMs: 500 } }];
   const ids = [accepted, taken];
   return Promise.all([
@@ -150,7 +150,7 @@ export function theOthers(): Promise<readonly RunResult[]> {
     runStep({
       ids,
       integrations,
-      faults: { runs: [saying(403, hostileTexts[0] ?? '')] },
+      faults: { runs: [quote(403, hostileTexts[0] ?? '')] },
       inputs: { 'dry-run': 'true' },
     }),
     runStep({ ids: [free], integrations, faults: { trigger: () => hostile(2) }, cancelAfterMs: 2_000 }),

@@ -4,28 +4,28 @@ import fc from 'fast-check';
 import remarkGfm from 'remark-gfm';
 import remarkParse from 'remark-parse';
 import { unified } from 'unified';
-import { asMarkdown, createNeutraliser, withheld } from '../../src/github/neutralise.ts';
+import { asMarkdown, createSanitizer, withheld } from '../../src/github/sanitize.ts';
 import { formsOf, variantsOf } from '../e2e/leaks.ts';
 import { hostileText } from './hostile.ts';
 import { commandsIn } from './runner-commands.ts';
 
 const KEY = '0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9';
-const neutralise = (foreign: string, apiKey = KEY): string => createNeutraliser(apiKey)({ foreign });
+const sanitize = (untrusted: string, apiKey = KEY): string => createSanitizer(apiKey)({ untrusted });
 
 describe('a text of a mebibyte', () => {
   const mebibyteOf = (text: string): string => text.repeat(2 ** 20 / text.length);
 
   test('is told by its beginning, like any other', () => {
-    expect(neutralise(mebibyteOf('word '))).toMatch(/^(word ){59}word…$/);
+    expect(sanitize(mebibyteOf('word '))).toMatch(/^(word ){59}word…$/);
   });
 
   test.each([0, 4_000, 8_180])('is withheld where the key begins after %i characters that are not seen', (unseen) => {
-    expect(neutralise(`${'\u200b'.repeat(unseen)}${KEY} ${mebibyteOf('word ')}`)).toBe(withheld);
+    expect(sanitize(`${'\u200b'.repeat(unseen)}${KEY} ${mebibyteOf('word ')}`)).toBe(withheld);
   });
 
   test('shows nothing of a key that begins after what is read for showing', () => {
-    expect(neutralise(`${'\u200b'.repeat(8_192)}${KEY}`)).toBe(withheld);
-    expect(neutralise(`${'\u200b'.repeat(16_380)}${KEY}`)).toBe('');
+    expect(sanitize(`${'\u200b'.repeat(8_192)}${KEY}`)).toBe(withheld);
+    expect(sanitize(`${'\u200b'.repeat(16_380)}${KEY}`)).toBe('');
   });
 });
 
@@ -33,7 +33,7 @@ describe('any text', () => {
   test('becomes one line of at most 300 characters, without commands and control or format characters', () => {
     fc.assert(
       fc.property(hostileText, fc.constantFrom('', ' ', '404: ', '(', '[0s] x (got: '), (text, before) => {
-        const line = neutralise(text);
+        const line = sanitize(text);
         expect([commandsIn(line), commandsIn(`${before}${line}]::)`)]).toEqual([[], []]);
         expect(line).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/u);
         expect([...line].length).toBeLessThanOrEqual(300);
@@ -46,7 +46,7 @@ describe('any text', () => {
     const word = fc.stringMatching(/^[!-9;-~]{1,20}$/).filter((text) => !text.includes('##'));
     fc.assert(
       fc.property(fc.array(word, { maxLength: 14 }), (words) => {
-        expect(neutralise(words.join(' '))).toBe(words.join(' '));
+        expect(sanitize(words.join(' '))).toBe(words.join(' '));
       }),
     );
   });
@@ -81,13 +81,13 @@ describe('a line', () => {
     [':\u200b:error::', ': :error: :'],
     ['#\u0000#[x]', '# #[x]'],
   ])('of %j is %j', (text, line) => {
-    expect(neutralise(text)).toBe(line);
+    expect(sanitize(text)).toBe(line);
   });
 
   test.each(['é', '日本語', 'שלום', '\u{1f468}', 'e\u0301', '½ … – “”', 'a: b', '12:34:56', '#1 #[x]', ''])(
     'keeps %s',
     (text) => {
-      expect(neutralise(text)).toBe(text);
+      expect(sanitize(text)).toBe(text);
     },
   );
 
@@ -100,7 +100,7 @@ describe('a line', () => {
     ['301 characters that shrink when blanks are joined', `${'x'.repeat(299)}  y`, `${'x'.repeat(299)}…`],
     ['302 characters that shrink to 300', `${'x'.repeat(298)}   y`, `${'x'.repeat(298)} y`],
   ])('shows of %s as many as it may', (_what, text, line) => {
-    expect(neutralise(text)).toBe(line);
+    expect(sanitize(text)).toBe(line);
   });
 });
 
@@ -132,7 +132,7 @@ describe('a text that contains the key', () => {
   test.each(Object.keys(formsFor(KEY)))('is withheld whatever the key, the text and the case: %s', (form) => {
     fc.assert(
       fc.property(anyKey, anyText, anyText, inAnyCase, (key, before, after, inCase) => {
-        expect(neutralise(`${before} ${inCase(formsFor(key)[form] ?? '')} ${after}`, key)).toBe(withheld);
+        expect(sanitize(`${before} ${inCase(formsFor(key)[form] ?? '')} ${after}`, key)).toBe(withheld);
       }),
       { numRuns: 300 },
     );
@@ -149,13 +149,13 @@ describe('a text that contains the key', () => {
       key,
     ]),
   ])('is withheld though %s', (_what, text = '', key = '') => {
-    expect(neutralise(text, key)).toBe(withheld);
+    expect(sanitize(text, key)).toBe(withheld);
   });
 
   test.each([KEY.slice(0, 18), KEY.slice(1), KEY.slice(0, -1), KEY.replace('0a', '0b'), to('some other text', 'hex')])(
     'is not meant where there is part of it or another: %s',
     (text) => {
-      expect(neutralise(text)).toBe(text);
+      expect(sanitize(text)).toBe(text);
     },
   );
 });
@@ -169,20 +169,20 @@ test.each([
   ['//', 'nothing but 100%2f', 'nothing but 100%2f'],
   ['//', 'nothing but 100%2f%2f', withheld],
 ])('the very short key "%s" has %j shown as %j: forms of three characters are in every text', (key, text, line) => {
-  expect(neutralise(text, key)).toBe(line);
+  expect(sanitize(text, key)).toBe(line);
 });
 
 describe('as Markdown', () => {
   const parser = unified().use(remarkParse).use(remarkGfm);
 
-  test('any neutral text is one code span, and reads as it did', () => {
+  test('any sanitized text is one code span, and reads as it did', () => {
     fc.assert(
       fc.property(hostileText, (text) => {
-        const neutral = neutralise(text);
-        fc.pre(neutral !== '');
-        const [line, ...others] = parser.parse(`- \`a\`, \`b\`: it said (404: ${asMarkdown(neutral)}).`).children;
+        const sanitized = sanitize(text);
+        fc.pre(sanitized !== '');
+        const [line, ...others] = parser.parse(`- \`a\`, \`b\`: it said (404: ${asMarkdown(sanitized)}).`).children;
         expect(others).toEqual([]);
-        expect(inlinesOf(line)).toEqual(['a', ', ', 'b', ': it said (404: ', neutral, ').']);
+        expect(inlinesOf(line)).toEqual(['a', ', ', 'b', ': it said (404: ', sanitized, ').']);
       }),
       { numRuns: 1_000 },
     );
@@ -211,7 +211,7 @@ describe('as Markdown', () => {
     ['a`b``c```d', '````a`b``c```d````'],
     ['`'.repeat(300), `\` ${'`'.repeat(300)} \``],
     ['', ''],
-  ])('%s is written %s', (neutral, markdown) => {
-    expect(asMarkdown(neutral)).toBe(markdown);
+  ])('%s is written %s', (sanitized, markdown) => {
+    expect(asMarkdown(sanitized)).toBe(markdown);
   });
 });
