@@ -598,27 +598,14 @@ var __webpack_exports__ = {};
 
 ;// CONCATENATED MODULE: ./build/instances.js
 const instances = [
-    ...['01', '02', '03', '04', '05', '06', '07', '08'].map((number) => ({
-        name: `US-${number}`,
-        restHost: `rest.iad-${number}.braze.com`,
-        dashboardHosts: [`dashboard-${number}.braze.com`],
-    })),
-    {
-        name: 'US-10',
-        restHost: 'rest.us-10.braze.com',
-        dashboardHosts: ['dashboard.us-10.braze.com', 'dashboard-10.braze.com'],
-    },
-    ...['01', '02'].map((number) => ({
-        name: `EU-${number}`,
-        restHost: `rest.fra-${number}.braze.eu`,
-        dashboardHosts: [`dashboard-${number}.braze.eu`],
-    })),
-    ...['au', 'id', 'jp', 'kr'].map((region) => ({
-        name: `${region.toUpperCase()}-01`,
-        restHost: `rest.${region}-01.braze.com`,
-        dashboardHosts: [`dashboard.${region}-01.braze.com`],
-    })),
+    ...['01', '02', '03', '04', '05', '06', '07', '08'].map((number) => entry(`US-${number}`, `rest.iad-${number}.braze.com`, `dashboard-${number}.braze.com`)),
+    entry('US-10', 'rest.us-10.braze.com', 'dashboard.us-10.braze.com', 'dashboard-10.braze.com'),
+    ...['01', '02'].map((number) => entry(`EU-${number}`, `rest.fra-${number}.braze.eu`, `dashboard-${number}.braze.eu`)),
+    ...['au', 'id', 'jp', 'kr'].map((region) => entry(`${region.toUpperCase()}-01`, `rest.${region}-01.braze.com`, `dashboard.${region}-01.braze.com`)),
 ];
+function entry(name, restHost, ...dashboardHosts) {
+    return { name, restHost, dashboardHosts };
+}
 function instanceByName(name) {
     return instances.find((instance) => instance.name === name.toUpperCase());
 }
@@ -632,6 +619,50 @@ const integrationIdPattern = /^[A-Za-z0-9_-]{1,128}$/;
 const integrationPagePath = '/integrations/cloud_data_ingestion/';
 function integrationPage(instance, integrationId) {
     return `https://${instance.dashboardHosts[0]}${integrationPagePath}${integrationId}`;
+}
+
+;// CONCATENATED MODULE: ./build/braze/headers.js
+const adviceAtMostMs = 3_600_000;
+function untilResetMs(headers) {
+    const resetS = wholeNumber(headers, 'x-ratelimit-reset') ?? Number.NaN;
+    return believable(resetS * 1_000 - (timeOf(headers, 'date') ?? Number.NaN));
+}
+function retryAfterMs(headers) {
+    const waits = ['retry-after', 'x-ratelimit-retry-after'].map((name) => {
+        const seconds = wholeNumber(headers, name);
+        return seconds === null
+            ? (timeOf(headers, name) ?? Number.NaN) - (timeOf(headers, 'date') ?? Number.NaN)
+            : seconds * 1_000;
+    });
+    return waits.map(believable).find((waitMs) => waitMs !== null) ?? null;
+}
+function believable(waitMs) {
+    return waitMs > 0 && waitMs <= adviceAtMostMs ? waitMs : null;
+}
+function nextCursor(headers) {
+    const link = /<[^<>]*[?&]cursor=([A-Za-z0-9+/=_%-]{1,200})(?:&[^<>]*)?>\s*;\s*rel="?next\b/.exec(header(headers, 'link') ?? '');
+    return link?.[1] === undefined ? null : decode(link[1]);
+}
+function decode(text) {
+    try {
+        return decodeURIComponent(text);
+    }
+    catch {
+        return null;
+    }
+}
+function timeOf(headers, name) {
+    const text = header(headers, name)?.trim() ?? '';
+    const timeMs = /^[A-Za-z]{3}, .* GMT$/.test(text) ? Date.parse(text) : Number.NaN;
+    return Number.isNaN(timeMs) ? null : timeMs;
+}
+function wholeNumber(headers, name) {
+    const value = header(headers, name)?.trim() ?? '';
+    return /^\d{1,15}$/.test(value) ? Number(value) : null;
+}
+function header(headers, name) {
+    const value = headers[name];
+    return Array.isArray(value) ? value.join(', ') : value;
 }
 
 ;// CONCATENATED MODULE: ./build/braze/json.js
@@ -704,66 +735,62 @@ function parseTime(value) {
 ;// CONCATENATED MODULE: ./build/braze/reply.js
 
 
-const adviceAtMostMs = 3_600_000;
+
 const windowMs = 60_000;
 const messageAtMost = 16_384;
 function readReply(exchange) {
-    if (exchange.kind === 'failure') {
-        const { code } = exchange;
-        return withoutAnswer(exchange) ?? { kind: 'ambiguous', code, waitMs: null, ...unanswered };
-    }
-    const { httpStatus, headers } = exchange;
     const answered = answeredBy(exchange);
+    const { httpStatus, message } = answered;
     if (httpStatus === 202)
         return { kind: 'accepted', ...answered };
-    if (httpStatus === 429) {
-        return isBusy(exchange, answered.message) ? { kind: 'busy', ...answered } : rateLimited(exchange);
-    }
-    return (refusedBy(exchange) ?? { kind: 'ambiguous', code: `HTTP_${httpStatus}`, waitMs: retryAfterMs(headers), ...answered });
+    if (exchange.kind === 'answer' && httpStatus === 429 && isBusy(exchange, message))
+        return { kind: 'busy', ...answered };
+    const waitMs = exchange.kind === 'answer' ? retryAfterMs(exchange.headers) : null;
+    return definiteFailure(exchange) ?? { kind: 'ambiguous', code: codeOf(exchange), waitMs, ...answered };
 }
 function readRunsAnswer(exchange) {
-    if (exchange.kind === 'failure') {
-        return withoutAnswer(exchange) ?? { kind: 'unreadable', code: exchange.code, ...unanswered };
-    }
-    const { httpStatus, headers, body } = exchange;
     const answered = answeredBy(exchange);
-    const runs = httpStatus === 200 ? parseRuns(body) : null;
-    if (runs !== null)
-        return { kind: 'page', runs, nextCursor: nextCursor(headers), ...answered };
-    if (httpStatus === 429)
-        return rateLimited(exchange);
-    return refusedBy(exchange) ?? { kind: 'unreadable', code: `HTTP_${httpStatus}`, ...answered };
+    if (exchange.kind === 'answer' && exchange.httpStatus === 200) {
+        const runs = parseRuns(exchange.body);
+        if (runs !== null)
+            return { kind: 'page', runs, nextCursor: nextCursor(exchange.headers), ...answered };
+    }
+    return definiteFailure(exchange) ?? { kind: 'unreadable', code: codeOf(exchange), ...answered };
 }
-const unanswered = { httpStatus: null, message: null, dateMs: null, rateLimit: null };
-function answeredBy(answer) {
-    const { httpStatus, headers } = answer;
+function codeOf(exchange) {
+    return exchange.kind === 'failure' ? exchange.code : `HTTP_${exchange.httpStatus}`;
+}
+function answeredBy(exchange) {
+    if (exchange.kind === 'failure')
+        return { httpStatus: null, message: null, dateMs: null, rateLimit: null };
+    const { httpStatus, headers } = exchange;
     const remaining = wholeNumber(headers, 'x-ratelimit-remaining');
-    return {
-        httpStatus,
-        message: messageOf(answer),
-        dateMs: timeOf(headers, 'date'),
-        rateLimit: remaining === null ? null : { remaining, resetInMs: untilResetMs(headers) },
-    };
+    const rateLimit = remaining === null ? null : { remaining, resetInMs: untilResetMs(headers) };
+    return { httpStatus, message: messageOf(exchange), dateMs: timeOf(headers, 'date'), rateLimit };
 }
-function withoutAnswer({ code, stage, proxyStatus }) {
+function definiteFailure(exchange) {
+    if (exchange.kind === 'answer')
+        return exchange.httpStatus === 429 ? rateLimited(exchange) : refusedBy(exchange);
+    const { code, stage, proxyStatus } = exchange;
+    const answered = answeredBy(exchange);
     if (stage === 'exchanging')
         return null;
     if (stage === 'certificate')
-        return { kind: 'refused', refusal: 'certificate', code, ...unanswered };
+        return { kind: 'refused', refusal: 'certificate', code, ...answered };
     const wantsLogin = proxyStatus === 407 || proxyStatus === 401;
     if (wantsLogin)
-        return { kind: 'refused', refusal: 'proxy-authentication', ...unanswered };
-    return { kind: 'not-sent', code, unreachable: stage === 'proxy' ? 'proxy' : 'braze', ...unanswered };
+        return { kind: 'refused', refusal: 'proxy-authentication', ...answered };
+    return { kind: 'not-sent', code, unreachable: stage === 'proxy' ? 'proxy' : 'braze', ...answered };
 }
 function refusedBy(answer) {
     const { httpStatus } = answer;
+    const answered = answeredBy(answer);
     const mayPass = httpStatus === 408 || httpStatus === 425;
     const isFinal = httpStatus >= 300 && httpStatus < 500 && !mayPass;
     if (isFinal)
-        return { kind: 'refused', refusal: refusalOf(httpStatus), ...answeredBy(answer) };
-    return httpStatus < 300 && isWebPage(answer)
-        ? { kind: 'refused', refusal: 'web-page', ...answeredBy(answer), message: null }
-        : null;
+        return { kind: 'refused', refusal: refusalOf(httpStatus), ...answered };
+    const isPage = httpStatus < 300 && isWebPage(answer);
+    return isPage ? { kind: 'refused', refusal: 'web-page', ...answered, message: null } : null;
 }
 function refusalOf(httpStatus) {
     if (httpStatus < 400)
@@ -792,24 +819,13 @@ function isBusy({ headers }, message) {
 }
 function rateLimited(answer) {
     const { headers } = answer;
-    const waitMs = untilResetMs(headers) ?? retryAfterMs(headers) ?? windowMs;
-    return { kind: 'rate-limited', waitMs, ...answeredBy(answer), rateLimit: { remaining: 0, resetInMs: waitMs } };
-}
-function untilResetMs(headers) {
-    const resetS = wholeNumber(headers, 'x-ratelimit-reset') ?? Number.NaN;
-    return believable(resetS * 1_000 - (timeOf(headers, 'date') ?? Number.NaN));
-}
-function retryAfterMs(headers) {
-    const waits = ['retry-after', 'x-ratelimit-retry-after'].map((name) => {
-        const seconds = wholeNumber(headers, name);
-        return seconds === null
-            ? (timeOf(headers, name) ?? Number.NaN) - (timeOf(headers, 'date') ?? Number.NaN)
-            : seconds * 1_000;
-    });
-    return waits.map(believable).find((waitMs) => waitMs !== null) ?? null;
-}
-function believable(waitMs) {
-    return waitMs > 0 && waitMs <= adviceAtMostMs ? waitMs : null;
+    const resetInMs = untilResetMs(headers) ?? retryAfterMs(headers);
+    return {
+        kind: 'rate-limited',
+        waitMs: resetInMs ?? windowMs,
+        ...answeredBy(answer),
+        rateLimit: { remaining: 0, resetInMs },
+    };
 }
 function messageOf({ headers, body }) {
     if ((header(headers, 'content-encoding') ?? 'identity') !== 'identity')
@@ -818,31 +834,6 @@ function messageOf({ headers, body }) {
     const said = [message, ...(Array.isArray(errors) ? errors : [])].filter((part) => typeof part === 'string' && part !== '');
     const text = (said.length > 0 ? said.join('; ') : body.trim()).slice(0, messageAtMost);
     return text === '' ? null : { untrusted: text };
-}
-function nextCursor(headers) {
-    const link = /<[^<>]*[?&]cursor=([A-Za-z0-9+/=_%-]{1,200})(?:&[^<>]*)?>\s*;\s*rel="?next\b/.exec(header(headers, 'link') ?? '');
-    return link?.[1] === undefined ? null : decode(link[1]);
-}
-function decode(text) {
-    try {
-        return decodeURIComponent(text);
-    }
-    catch {
-        return null;
-    }
-}
-function timeOf(headers, name) {
-    const text = header(headers, name)?.trim() ?? '';
-    const timeMs = /^[A-Za-z]{3}, .* GMT$/.test(text) ? Date.parse(text) : Number.NaN;
-    return Number.isNaN(timeMs) ? null : timeMs;
-}
-function wholeNumber(headers, name) {
-    const value = header(headers, name)?.trim() ?? '';
-    return /^\d{1,15}$/.test(value) ? Number(value) : null;
-}
-function header(headers, name) {
-    const value = headers[name];
-    return Array.isArray(value) ? value.join(', ') : value;
 }
 
 ;// CONCATENATED MODULE: ./build/braze/client.js
@@ -1759,30 +1750,14 @@ class PersonalAccessTokenCredentialHandler {
 //# sourceMappingURL=auth.js.map
 ;// CONCATENATED MODULE: ./build/braze/exchange.js
 
-const certificateCodes = new Set([
-    'CERT_CHAIN_TOO_LONG',
-    'CERT_HAS_EXPIRED',
-    'CERT_NOT_YET_VALID',
-    'CERT_REJECTED',
-    'CERT_REVOKED',
-    'CERT_SIGNATURE_FAILURE',
-    'CERT_UNTRUSTED',
-    'DEPTH_ZERO_SELF_SIGNED_CERT',
-    'ERROR_IN_CERT_NOT_AFTER_FIELD',
-    'ERROR_IN_CERT_NOT_BEFORE_FIELD',
-    'ERR_TLS_CERT_ALTNAME_FORMAT',
-    'ERR_TLS_CERT_ALTNAME_INVALID',
-    'HOSTNAME_MISMATCH',
-    'INVALID_CA',
-    'INVALID_PURPOSE',
-    'PATH_LENGTH_EXCEEDED',
-    'SELF_SIGNED_CERT_IN_CHAIN',
-    'UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY',
-    'UNABLE_TO_DECRYPT_CERT_SIGNATURE',
-    'UNABLE_TO_GET_ISSUER_CERT',
-    'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-    'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-]);
+const certificateCodes = new Set(`
+    CERT_CHAIN_TOO_LONG CERT_HAS_EXPIRED CERT_NOT_YET_VALID CERT_REJECTED CERT_REVOKED CERT_SIGNATURE_FAILURE
+    CERT_UNTRUSTED DEPTH_ZERO_SELF_SIGNED_CERT ERROR_IN_CERT_NOT_AFTER_FIELD ERROR_IN_CERT_NOT_BEFORE_FIELD
+    ERR_TLS_CERT_ALTNAME_FORMAT ERR_TLS_CERT_ALTNAME_INVALID HOSTNAME_MISMATCH INVALID_CA INVALID_PURPOSE
+    PATH_LENGTH_EXCEEDED SELF_SIGNED_CERT_IN_CHAIN UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY
+    UNABLE_TO_DECRYPT_CERT_SIGNATURE UNABLE_TO_GET_ISSUER_CERT UNABLE_TO_GET_ISSUER_CERT_LOCALLY
+    UNABLE_TO_VERIFY_LEAF_SIGNATURE
+  `.match(/\w+/g));
 const tunnelFailed = /^tunneling socket could not be established, (?:statusCode=(\d{3})$)?/;
 const tunnelGarbled = 'got illegal response body from proxy';
 const handshakeCut = 'Client network socket disconnected before secure TLS connection was established';
@@ -3102,49 +3077,16 @@ class Stopped extends Error {
         this.reason = reason;
     }
 }
-function isGreen({ status, tooManyFailed }) {
-    const green = ['partial', 'skipped', 'success', 'triggered', 'checked'];
-    return green.includes(status) && !tooManyFailed;
-}
-function caveatOf({ status, listFailure, }) {
-    if (status === 'partial' || (status === 'checked' && listFailure !== null))
-        return 'warning';
-    return status === 'skipped' ? 'notice' : null;
-}
-function exceeds(run, limit) {
-    if (limit === null)
-        return false;
-    const { rowsSynced, rowsFailed } = run;
-    if (rowsFailed === null)
-        return run.status !== 'success';
-    if ('rows' in limit)
-        return rowsFailed > limit.rows;
-    return rowsSynced === null
-        ? rowsFailed > 0
-        : rowsFailed * 100_000 > Math.round(limit.percent * 1_000) * (rowsSynced + rowsFailed);
-}
-function verdictOn(run) {
-    switch (run.status) {
-        case 'running':
-            return null;
-        case 'unreadable':
-            return run.finishedAtMs === null ? null : 'unknown';
-        default:
-            return run.status;
-    }
+function verdictOn({ status, finishedAtMs }) {
+    if (status === 'unreadable')
+        return finishedAtMs === null ? null : 'unknown';
+    return status === 'running' ? null : status;
 }
 function endedWell({ status }) {
     return status === 'success' || status === 'partial';
 }
-function endedRun(run) {
-    return run === null || verdictOn(run) === null ? null : run;
-}
-function worst(outcomes) {
-    return outcomes.reduce((worstYet, outcome) => (badness(outcome) < badness(worstYet) ? outcome : worstYet));
-}
-function badness(outcome) {
-    const rank = statuses.indexOf(outcome.status);
-    return outcome.tooManyFailed ? Math.min(rank, statuses.indexOf('partial')) - 0.5 : rank;
+function isHopeful(run) {
+    return verdictOn(run) === null || endedWell(run);
 }
 
 ;// CONCATENATED MODULE: ./build/github/format.js
@@ -3339,10 +3281,10 @@ function deadlineWords(outcome, setting, limit, show) {
                 : 'Raise timeout, and look in Braze or at its status page whether something is wrong there.');
     }
 }
-function cancelledWords({ adopted, mayHaveStarted, reply }) {
+function cancelledWords({ adopted, ambiguousReply, reply }) {
     if (adopted || reply?.kind === 'accepted')
         return words('The workflow was cancelled. The sync goes on in Braze.', `${lookInBraze}.`);
-    return mayHaveStarted
+    return ambiguousReply !== null
         ? words('The workflow was cancelled. Braze may have started the sync; if so, it goes on there.', `${lookInBraze}.`)
         : words('The workflow was cancelled before a sync was started.');
 }
@@ -3375,7 +3317,7 @@ function lineFor(event, sanitize) {
                 text: `Trigger ${event.attempt}: ${replies[event.reply.kind]}${quote(event.reply, sanitize)}`,
             };
         case 'listed':
-            return listed(event.answer, sanitize);
+            return listed(event.failure, sanitize);
         case 'seen':
             return seen(event);
         case 'waiting':
@@ -3390,9 +3332,10 @@ const replies = {
     'not-sent': 'Braze could not be reached',
     ambiguous: 'no clear answer, Braze may have started the sync',
 };
-function listed(answer, sanitize) {
-    const { kind } = answer;
-    return { state: kind, text: kind === 'list' ? 'The runs can be read' : `${lists[kind]}${quote(answer, sanitize)}` };
+function listed(failure, sanitize) {
+    if (failure === null)
+        return { state: 'list', text: 'The runs can be read' };
+    return { state: failure.kind, text: `${lists[failure.kind]}${quote(failure, sanitize)}` };
 }
 const lists = {
     refused: 'Braze refused to list the runs',
@@ -3423,9 +3366,57 @@ const waits = {
     deadline: 'Nothing more to check before the timeout in',
 };
 
+;// CONCATENATED MODULE: ./build/github/verdict.js
+
+function isGreen({ status, tooManyFailed }) {
+    const green = ['partial', 'skipped', 'success', 'triggered', 'checked'];
+    return green.includes(status) && !tooManyFailed;
+}
+function caveatOf({ status, listFailure, }) {
+    if (status === 'partial' || (status === 'checked' && listFailure !== null))
+        return 'warning';
+    return status === 'skipped' ? 'notice' : null;
+}
+function exceeds(run, limit) {
+    if (limit === null)
+        return false;
+    const { rowsSynced, rowsFailed } = run;
+    if (rowsFailed === null)
+        return run.status !== 'success';
+    if ('rows' in limit)
+        return rowsFailed > limit.rows;
+    return rowsSynced === null
+        ? rowsFailed > 0
+        : rowsFailed * 100_000 > Math.round(limit.percent * 1_000) * (rowsSynced + rowsFailed);
+}
+function endedRun(run) {
+    return run === null || verdictOn(run) === null ? null : run;
+}
+function worst(outcomes) {
+    return outcomes.reduce((worstYet, outcome) => (badness(outcome) < badness(worstYet) ? outcome : worstYet));
+}
+function badness(outcome) {
+    const rank = statuses.indexOf(outcome.status);
+    return outcome.tooManyFailed ? Math.min(rank, statuses.indexOf('partial')) - 0.5 : rank;
+}
+
 ;// CONCATENATED MODULE: ./build/github/outputs.js
 
 
+const nothing = {
+    status: 'failed',
+    'http-status': null,
+    message: null,
+    attempts: 0,
+    'started-at': null,
+    'finished-at': null,
+    'duration-seconds': null,
+    'rows-synced': null,
+    'rows-failed': null,
+    'last-timestamp-synced': null,
+    adopted: false,
+    'dashboard-url': null,
+};
 function outputsOf(outcomes, endpoint, sanitize) {
     const results = outcomes.map((outcome) => ({
         'integration-id': outcome.integrationId,
@@ -3452,33 +3443,18 @@ function together(outcomes) {
     };
 }
 function outputsWithout(status, attempts) {
-    const step = {
-        status,
-        'http-status': null,
-        message: null,
-        attempts,
-        'started-at': null,
-        'finished-at': null,
-        'duration-seconds': null,
-        'rows-synced': null,
-        'rows-failed': null,
-        'last-timestamp-synced': null,
-        adopted: false,
-        'dashboard-url': null,
-    };
-    return { ...asText(step), results: '[]' };
+    return { ...asText({ ...nothing, status, attempts }), results: '[]' };
 }
 function dashboardUrl(integrationId, { instance }) {
     return instance === null ? null : integrationPage(instance, integrationId);
 }
 function resultOf(outcome, endpoint, sanitize) {
     const { status, reply, attempts, adopted, run } = outcome;
-    const message = reply?.message ?? null;
     const ended = endedRun(run);
     return {
         status,
         'http-status': reply?.httpStatus ?? null,
-        message: message === null ? null : sanitize(message),
+        message: reply?.message ? sanitize(reply.message) : null,
         attempts,
         'started-at': run?.startedAt ?? null,
         'finished-at': run?.finishedAt ?? null,
@@ -3755,9 +3731,13 @@ function paragraph({ what, advice }) {
 
 const documented = { trigger: 20, runs: 100 };
 const limiter_windowMs = 60_000;
+const lastTryMs = 2_000;
 const worthTellingMs = 1_000;
 function createLimiter(clock) {
-    const gates = { trigger: createGate('trigger'), runs: createGate('runs') };
+    const createGate = (limit) => {
+        return { documented: limit, windows: [], answeredAtMs: [], inFlight: 0, queue: [], changed: new AbortController() };
+    };
+    const gates = { trigger: createGate(documented.trigger), runs: createGate(documented.runs) };
     return {
         async run(operation, turn, send) {
             const gate = gates[operation];
@@ -3778,51 +3758,41 @@ function createLimiter(clock) {
         },
     };
 }
-function createGate(operation) {
-    const changed = new AbortController();
-    return { documented: documented[operation], windows: [], answeredAtMs: [], inFlight: 0, queue: [], changed };
-}
 async function untilAllowed(gate, turn, clock) {
-    let longestMs = worthTellingMs;
     for (;;) {
         const nowMs = clock.nowMs();
         const waitMs = waitOf(turn, gate, nowMs);
         if (waitMs <= 0)
             return;
-        if (waitMs > longestMs && waitMs < Number.POSITIVE_INFINITY) {
+        if (waitMs >= worthTellingMs && waitMs < Number.POSITIVE_INFINITY)
             turn.onWait(waitMs);
-            longestMs = waitMs;
-        }
         const signal = AbortSignal.any([turn.cancelled, gate.changed.signal]);
         await clock.sleep(Math.min(waitMs, turn.deadlineMs - nowMs), signal);
     }
 }
 function waitOf(turn, gate, nowMs) {
-    if (turn.cancelled.aborted)
+    const { cancelled, deadlineMs } = turn;
+    if (cancelled.aborted)
         throw new Stopped('cancelled');
-    if (nowMs >= turn.deadlineMs)
+    if (nowMs >= deadlineMs)
         throw new Stopped('deadline');
-    const waitMs = waitForNext(gate, nowMs);
-    if (waitMs < Number.POSITIVE_INFINITY && nowMs + waitMs >= turn.deadlineMs)
-        throw new Stopped('rate-limit');
-    return gate.queue[0] === turn ? waitMs : Number.POSITIVE_INFINITY;
-}
-function waitForNext(gate, nowMs) {
     gate.windows = gate.windows.filter(({ untilMs }) => untilMs > nowMs);
     gate.answeredAtMs = gate.answeredAtMs.filter((atMs) => atMs > nowMs - limiter_windowMs);
-    const { answeredAtMs, inFlight, windows } = gate;
+    const { answeredAtMs, inFlight, queue, windows } = gate;
     const usedUp = windows.filter(({ remaining }) => remaining <= inFlight);
-    if (windows.length > 0)
-        return Math.max(0, ...usedUp.map(({ untilMs }) => untilMs - nowMs));
-    return inFlight < (answeredAtMs.length === 0 ? gate.documented : 1) ? 0 : Number.POSITIVE_INFINITY;
+    const endsMs = usedUp.map(({ untilMs, isGuess }) => (isGuess ? Math.min(untilMs, deadlineMs - lastTryMs) : untilMs));
+    const endMs = Math.max(nowMs, ...endsMs);
+    if (endMs >= deadlineMs)
+        throw new Stopped('rate-limit');
+    const mayFindOut = windows.length > 0 || inFlight < (answeredAtMs.length === 0 ? gate.documented : 1);
+    return mayFindOut && queue[0] === turn ? endMs - nowMs : Number.POSITIVE_INFINITY;
 }
 function learn(gate, { rateLimit }, nowMs) {
     gate.inFlight -= 1;
     gate.answeredAtMs.push(nowMs);
-    const [oldestMs = nowMs] = gate.answeredAtMs;
     const remaining = rateLimit?.remaining ?? Math.max(0, gate.documented - gate.answeredAtMs.length);
-    const untilMs = rateLimit === null ? oldestMs + limiter_windowMs : nowMs + (rateLimit.resetInMs ?? limiter_windowMs);
-    gate.windows.push({ remaining, untilMs });
+    const untilMs = rateLimit === null ? Math.min(...gate.answeredAtMs) + limiter_windowMs : nowMs + (rateLimit.resetInMs ?? limiter_windowMs);
+    gate.windows.push({ remaining, untilMs, isGuess: rateLimit?.resetInMs === null });
 }
 function wake(gate) {
     gate.changed.abort('changed');
@@ -3831,6 +3801,9 @@ function wake(gate) {
 
 ;// CONCATENATED MODULE: ./build/sync/runs.js
 
+function hasStart(run) {
+    return run.startedAtMs !== null;
+}
 function sortRuns(list) {
     const rank = (run) => (verdictOn(run) === null ? 0 : endedWell(run) ? 2 : 1);
     const started = list.filter(hasStart).sort((a, b) => a.startedAtMs - b.startedAtMs || rank(a) - rank(b));
@@ -3842,22 +3815,17 @@ function runningRun(sorted) {
     return latest !== undefined && verdictOn(latest) === null ? latest : undefined;
 }
 function endedRuns(sorted) {
-    return sorted
-        .filter(hasStart)
-        .filter((run) => verdictOn(run) !== null)
-        .reverse();
+    const ended = sorted.filter(hasStart).filter((run) => verdictOn(run) !== null);
+    return ended.reverse();
 }
 function pastDurationsMs(sorted) {
-    return endedRuns(sorted)
-        .map((run) => (run.finishedAtMs ?? run.startedAtMs) - run.startedAtMs)
-        .filter((durationMs) => durationMs > 0);
+    const durationsMs = endedRuns(sorted).map((run) => (run.finishedAtMs ?? run.startedAtMs) - run.startedAtMs);
+    return durationsMs.filter((durationMs) => durationMs > 0);
 }
-function isNewestFirst(list) {
+function reachesBack(list, beganMs) {
     const starts = list.filter(hasStart).map((run) => run.startedAtMs);
-    return starts.every((start, index) => start <= (starts[index - 1] ?? start));
-}
-function hasStart(run) {
-    return run.startedAtMs !== null;
+    const isNewestFirst = starts.every((start, index) => start <= (starts[index - 1] ?? start));
+    return isNewestFirst && (beganMs === null || starts.some((start) => start < beganMs));
 }
 
 ;// CONCATENATED MODULE: ./build/sync/evidence.js
@@ -3866,13 +3834,8 @@ function hasStart(run) {
 const clockToleranceMs = 5_000;
 const startToleranceMs = 3_000;
 const noEvidence = {
-    beganMs: null,
-    isDateWrong: false,
-    clockMs: null,
-    runs: [],
-    shownStarts: new Set(),
-    before: null,
-    trigger: null,
+    ...{ beganMs: null, isDateWrong: false, clockMs: null },
+    ...{ runs: [], shownStarts: new Set(), before: null, trigger: null },
 };
 function withAnswer(evidence, { dateMs, runs = [] }, sentAfterMs, receivedAfterMs) {
     if (dateMs === null)
@@ -3882,40 +3845,32 @@ function withAnswer(evidence, { dateMs, runs = [] }, sentAfterMs, receivedAfterM
         return (startedAtMs ?? 0) > dateMs + startToleranceMs || (finishedAtMs ?? 0) > dateMs + clockToleranceMs;
     });
     const isDateWrong = evidence.isDateWrong || isContradicted;
-    return {
-        ...evidence,
-        clockMs,
-        isDateWrong,
-        beganMs: isDateWrong ? null : (evidence.beganMs ?? dateMs - sentAfterMs),
-    };
+    const beganMs = isDateWrong ? null : (evidence.beganMs ?? dateMs - sentAfterMs);
+    return { ...evidence, clockMs, isDateWrong, beganMs };
 }
 function withList(evidence, list) {
     const runs = sortRuns(list);
     const starts = runs.filter(hasStart).map(({ startedAtMs }) => startedAtMs);
     const running = runningRun(runs);
-    const before = { starts: new Set(starts), hasRunning: running !== undefined };
-    const isOld = running !== undefined && !covers(running, evidence);
-    const isFirst = evidence.before === null && (evidence.trigger === null || isOld);
-    return {
-        ...evidence,
-        runs,
-        shownStarts: new Set([...evidence.shownStarts, ...starts]),
-        before: isFirst ? before : evidence.before,
-    };
+    const isOlder = running !== undefined && hasStart(running) && !covers(running, evidence);
+    const isFirst = evidence.before === null && (evidence.trigger === null || isOlder);
+    const before = isFirst ? { starts: new Set(starts), hasRunning: running !== undefined } : evidence.before;
+    return { ...evidence, runs, before, shownStarts: new Set([...evidence.shownStarts, ...starts]) };
 }
-function withBusy(evidence) {
-    return evidence.trigger === null ? { ...evidence, before: { starts: new Set(), hasRunning: true } } : evidence;
-}
-function withTrigger(evidence, kind, { dateMs }, sentAfterMs) {
-    const { clockMs, shownStarts } = evidence;
+function withReply(evidence, { kind, dateMs }, sentAfterMs) {
+    const { before, clockMs, shownStarts, trigger } = evidence;
+    if (kind === 'busy' && trigger === null) {
+        return { ...evidence, before: { starts: before?.starts ?? new Set(), hasRunning: true } };
+    }
+    if (kind !== 'accepted' && kind !== 'ambiguous')
+        return evidence;
     const sentMs = clockMs === null ? null : Math.min(clockMs + sentAfterMs, dateMs ?? Number.POSITIVE_INFINITY);
     return { ...evidence, trigger: { kind, sentMs, shownBefore: shownStarts } };
 }
 function covers({ startedAtMs }, { beganMs, before }) {
-    if (beganMs === null || startedAtMs === null)
+    if (beganMs === null || startedAtMs === null || before?.starts.has(startedAtMs))
         return false;
-    const mayBeOlder = before !== null && (before.hasRunning || before.starts.has(startedAtMs));
-    return startedAtMs >= beganMs + (mayBeOlder ? clockToleranceMs : 0);
+    return startedAtMs >= beganMs + (before?.hasRunning ? clockToleranceMs : 0);
 }
 function answersTrigger(run, evidence) {
     const { beganMs, trigger } = evidence;
@@ -3928,18 +3883,16 @@ function answersTrigger(run, evidence) {
     return run.startedAtMs >= Math.max(trigger.sentMs, beganMs ?? trigger.sentMs) - clockToleranceMs;
 }
 function acceptedRun(evidence, isOverdue = false) {
-    const { trigger } = evidence;
+    const { runs, trigger } = evidence;
     if (trigger?.kind !== 'accepted')
         return undefined;
-    const possible = evidence.runs.filter(hasStart).filter((run) => answersTrigger(run, evidence));
-    const notBeforeMs = trigger.sentMs ?? Number.NEGATIVE_INFINITY;
-    const ours = possible.find(({ finishedAtMs }) => (finishedAtMs ?? notBeforeMs) >= notBeforeMs);
+    const possible = runs.filter(hasStart).filter((run) => answersTrigger(run, evidence));
+    const ours = possible.find(({ finishedAtMs }) => finishedAtMs === null || finishedAtMs >= (trigger.sentMs ?? 0));
     return ours ?? (isOverdue ? possible.at(-1) : undefined);
 }
 function verdictRun(evidence) {
-    const { trigger } = evidence;
-    const started = evidence.runs.filter(hasStart);
-    const covering = started.filter((run) => covers(run, evidence));
+    const { runs, trigger } = evidence;
+    const covering = runs.filter(hasStart).filter((run) => covers(run, evidence));
     if (trigger?.kind === 'accepted') {
         const ours = acceptedRun(evidence);
         if (ours === undefined || isHopeful(ours))
@@ -3949,9 +3902,6 @@ function verdictRun(evidence) {
     const failed = trigger === null ? covering.at(-1) : covering.find((run) => answersTrigger(run, evidence));
     return covering.find(isHopeful) ?? failed;
 }
-function isHopeful(run) {
-    return verdictOn(run) === null || endedWell(run);
-}
 
 ;// CONCATENATED MODULE: ./build/sync/polling.js
 const pollAtLeastMs = 2_000;
@@ -3959,7 +3909,7 @@ const pollAtMostMs = 60_000;
 const pollAtMostBeforeMs = 5 * 60_000;
 const pollAtLeastUnknownMs = 27_000;
 const shareOfElapsed = 0.04;
-function pollDelayMs({ elapsedMs, pastDurationsMs }) {
+function pollDelayMs(elapsedMs, pastDurationsMs) {
     const share = shareOfElapsed * (elapsedMs ?? 0);
     if (pastDurationsMs.length === 0)
         return between(pollAtLeastUnknownMs, share, pollAtMostMs);
@@ -3977,11 +3927,10 @@ function testAfterMs(pastDurationsMs) {
 function spreadMs(random) {
     return 500 + 2_500 * random();
 }
-const notSentBackoff = { firstMs: 1_000, longestMs: 15_000 };
-const ambiguousBackoff = { firstMs: 2_500, longestMs: 60_000 };
-const busyBackoff = { firstMs: 15_000, longestMs: 120_000 };
-const firstListBackoff = { firstMs: 1_000, longestMs: 15_000 };
-function backoffMs({ firstMs, longestMs }, times, random) {
+const retryBackoff = [1_000, 15_000];
+const ambiguousBackoff = [2_500, 60_000];
+const busyBackoff = [15_000, 120_000];
+function backoffMs([firstMs, longestMs], times, random) {
     return (0.8 + 0.2 * random()) * Math.min(firstMs * 2 ** (times - 1), longestMs);
 }
 function between(leastMs, valueMs, mostMs) {
@@ -4006,28 +3955,27 @@ async function untilDue(session, reply) {
     const hasNothingToSeek = !session.mayHaveStarted && (!session.isBlocked || session.isReadingRefused);
     if (reply.kind === 'rate-limited' && hasNothingToSeek)
         return undefined;
-    const found = (await seek(session, dueAtMs)) ?? (await untilListsTell(session));
+    let found = await seek(session, dueAtMs);
+    if (found === undefined && isInTheDark(session)) {
+        found = await seek(session, session.nowMs() + seekAtMostMs, () => !isInTheDark(session));
+    }
     if (found !== undefined)
         return found;
-    const isFinal = reply.kind === 'refused' || reply.kind === 'not-sent';
-    if (isFinal || isInTheDark(session))
+    if (isFinal(reply) || isInTheDark(session))
         throw new Stopped('no-evidence');
     await session.poll(dueAtMs - session.nowMs(), 'evidence');
     const isFree = reply.kind !== 'busy' && runningRun(session.evidence.runs) === undefined;
     return isFree ? undefined : untilFree(session);
 }
 function delayAfter(reply, { ambiguousAnswers, random }) {
-    switch (reply.kind) {
-        case 'ambiguous':
-            return Math.max(reply.waitMs ?? 0, backoffMs(ambiguousBackoff, ambiguousAnswers, random));
-        case 'rate-limited':
-            return reply.waitMs;
-        case 'refused':
-        case 'not-sent':
-            return seekAtMostMs;
-        default:
-            return 0;
-    }
+    if (reply.kind === 'rate-limited')
+        return reply.waitMs;
+    if (reply.kind !== 'ambiguous')
+        return isFinal(reply) ? seekAtMostMs : 0;
+    return Math.max(reply.waitMs ?? 0, backoffMs(ambiguousBackoff, ambiguousAnswers, random));
+}
+function isFinal({ kind }) {
+    return kind === 'refused' || kind === 'not-sent';
 }
 async function seek(session, untilMs, isEnough = () => false) {
     const sinceMs = session.nowMs();
@@ -4044,31 +3992,26 @@ async function seek(session, untilMs, isEnough = () => false) {
 function isInTheDark({ ambiguousAnswers, evidence, listFailure }) {
     return ambiguousAnswers >= ambiguousAtMost && (listFailure !== null || evidence.beganMs === null);
 }
-async function untilListsTell(session) {
-    if (!isInTheDark(session))
-        return undefined;
-    return seek(session, session.nowMs() + seekAtMostMs, () => !isInTheDark(session));
-}
 async function untilFree(session) {
     const sinceMs = session.nowMs();
-    do {
-        if (session.isLastList && !session.mayHaveStarted)
+    let isFree = false;
+    for (;;) {
+        if (session.isLastList && (isFree || !session.mayHaveStarted))
             return undefined;
-        await session.poll(session.pollDelayMs(null), 'busy');
+        await session.poll(isFree ? spreadMs(session.random) : session.pollDelayMs(null), 'busy');
         if (session.isReadingRefused)
             return undefined;
         await session.list();
         const found = adoptableRun(session);
-        const pastMs = session.listFailure === null ? pastDurationsMs(session.evidence.runs) : [];
-        const isTestDue = session.nowMs() - sinceMs >= testAfterMs(pastMs);
-        if (found !== undefined || isTestDue)
+        const wasFree = isFree;
+        isFree = session.listFailure === null && runningRun(session.evidence.runs) === undefined;
+        if (found !== undefined || isTestDue(session, sinceMs) || (wasFree && isFree))
             return found;
-    } while (session.listFailure !== null || runningRun(session.evidence.runs) !== undefined);
-    if (session.isLastList)
-        return undefined;
-    await session.poll(spreadMs(session.random), 'busy');
-    await session.list();
-    return adoptableRun(session);
+    }
+}
+function isTestDue(session, sinceMs) {
+    const pastMs = session.listFailure === null ? pastDurationsMs(session.evidence.runs) : [];
+    return session.nowMs() - sinceMs >= testAfterMs(pastMs);
 }
 
 ;// CONCATENATED MODULE: ./build/sync/session.js
@@ -4080,12 +4023,14 @@ const requestTimeoutMs = 30_000;
 const pagesAtMost = 10;
 const refusedAtMost = 3;
 const lastListMs = 2_000;
-const withoutTurn = {
+const outOfTurn = {
     ...{ kind: 'rate-limited', waitMs: Number.POSITIVE_INFINITY },
     ...{ httpStatus: null, message: null, dateMs: null, rateLimit: null },
 };
 class Session {
     order;
+    log;
+    random;
     #world;
     beganAtMs;
     evidence = noEvidence;
@@ -4099,15 +4044,17 @@ class Session {
     #isBusy = false;
     #hasReadList = false;
     #refusedLists = 0;
+    #sentAfterMs = 0;
     constructor(order, world) {
         this.order = order;
+        this.log = world.log;
+        this.random = world.random;
         this.#world = world;
         this.beganAtMs = world.clock.nowMs();
     }
     nowMs() {
         return this.#world.clock.nowMs();
     }
-    random = () => this.#world.random();
     get mayHaveStarted() {
         return this.evidence.trigger !== null;
     }
@@ -4121,45 +4068,35 @@ class Session {
         return this.nowMs() >= this.order.deadlineMs - lastListMs;
     }
     async trigger() {
-        const { braze, log } = this.#world;
-        let sentAtMs = 0;
         const reply = await this.#ask('trigger', this.attempts === 0, (limits) => {
             this.attempts += 1;
-            sentAtMs = this.nowMs();
-            return braze.trigger(this.order.integrationId, limits);
+            return this.#world.braze.trigger(this.order.integrationId, limits);
         });
-        const { kind } = reply;
+        if (reply === outOfTurn)
+            return reply;
         this.reply = reply;
-        if (kind === 'busy') {
-            this.#isBusy = true;
-            this.evidence = withBusy(this.evidence);
-        }
-        if (kind === 'ambiguous') {
+        this.evidence = withReply(this.evidence, reply, this.#sentAfterMs);
+        this.#isBusy ||= reply.kind === 'busy';
+        if (reply.kind === 'ambiguous') {
             this.ambiguousAnswers += 1;
             this.ambiguousReply = reply;
         }
-        if (kind === 'accepted' || kind === 'ambiguous') {
-            this.evidence = withTrigger(this.evidence, kind, reply, sentAtMs - this.beganAtMs);
-        }
-        log({ kind: 'replied', attempt: this.attempts, reply });
+        this.log({ kind: 'replied', attempt: this.attempts, reply });
         return reply;
     }
     async list() {
-        const answer = await this.#pages().catch((error) => {
-            if (error instanceof Stopped && error.reason === 'rate-limit')
-                return withoutTurn;
-            throw error;
-        });
-        if (this.#world.cancelled.aborted && answer.kind !== 'list')
+        const answer = await this.#pages();
+        const failure = 'kind' in answer ? answer : null;
+        if (this.#world.cancelled.aborted && failure !== null)
             throw new Stopped('cancelled');
-        this.#refusedLists = answer.kind === 'refused' ? this.#refusedLists + 1 : 0;
-        this.listFailure = answer.kind === 'list' ? null : answer;
-        if (answer.kind === 'list') {
+        this.#refusedLists = failure?.kind === 'refused' ? this.#refusedLists + 1 : 0;
+        this.listFailure = failure;
+        if (!('kind' in answer)) {
             this.#hasReadList = true;
-            this.evidence = withList(this.evidence, answer.runs);
+            this.evidence = withList(this.evidence, answer);
         }
-        this.#world.log({ kind: 'listed', answer });
-        return answer;
+        this.log({ kind: 'listed', failure });
+        return failure;
     }
     async #pages() {
         const runs = [];
@@ -4172,38 +4109,38 @@ class Session {
             }
             runs.push(...answer.runs);
             cursor = answer.nextCursor;
-            const { beganMs } = this.evidence;
-            const isReached = beganMs === null || runs.some(({ startedAtMs }) => (startedAtMs ?? beganMs) < beganMs);
-            if (cursor === null || (isReached && isNewestFirst(runs)))
+            if (cursor === null || reachesBack(runs, this.evidence.beganMs))
                 break;
         }
-        return { kind: 'list', runs };
+        return runs;
     }
     async #ask(operation, urgent, send) {
-        const { limiter, cancelled, log } = this.#world;
+        const { limiter, cancelled } = this.#world;
         const { deadlineMs } = this.order;
-        const turn = {
-            urgent,
-            deadlineMs,
-            cancelled,
-            onWait: (forMs) => log({ kind: 'waiting', why: 'rate-limit', forMs }),
-        };
-        let sentAtMs = 0;
-        const answer = await limiter.run(operation, turn, () => {
-            sentAtMs = this.nowMs();
-            return send({ timeoutMs: Math.min(requestTimeoutMs, deadlineMs - sentAtMs), signal: cancelled });
+        const onWait = (forMs) => this.log({ kind: 'waiting', why: 'rate-limit', forMs });
+        const sending = limiter.run(operation, { urgent, deadlineMs, cancelled, onWait }, () => {
+            const sentAtMs = this.nowMs();
+            this.#sentAfterMs = sentAtMs - this.beganAtMs;
+            const untilMs = operation === 'runs' && !this.isLastList ? deadlineMs - lastListMs : deadlineMs;
+            return send({ timeoutMs: Math.min(requestTimeoutMs, untilMs - sentAtMs), signal: cancelled });
+        });
+        const answer = await sending.catch((error) => {
+            const goesOn = operation === 'runs' || this.mayHaveStarted;
+            if (goesOn && error instanceof Stopped && error.reason === 'rate-limit')
+                return outOfTurn;
+            throw error;
         });
         this.hasAnswered ||= answer.httpStatus !== null;
-        this.evidence = withAnswer(this.evidence, answer, sentAtMs - this.beganAtMs, this.nowMs() - this.beganAtMs);
+        this.evidence = withAnswer(this.evidence, answer, this.#sentAfterMs, this.nowMs() - this.beganAtMs);
         return answer;
     }
     async poll(forMs, why) {
-        const { clock, cancelled, log } = this.#world;
+        const { clock, cancelled } = this.#world;
         const isOver = this.isLastList;
         const leftMs = this.order.deadlineMs - this.nowMs();
         const waitMs = isOver ? leftMs : Math.min(forMs, leftMs - lastListMs);
         if (waitMs > 0) {
-            log({ kind: 'waiting', why: isOver ? 'deadline' : why, forMs: waitMs });
+            this.log({ kind: 'waiting', why: isOver ? 'deadline' : why, forMs: waitMs });
             await clock.sleep(waitMs, cancelled);
         }
         if (cancelled.aborted)
@@ -4217,10 +4154,7 @@ class Session {
             return pollIntervalMs;
         if (this.isReadingRefused)
             return backoffMs(busyBackoff, this.attempts, this.random);
-        return pollDelayMs({ elapsedMs, pastDurationsMs: pastMs });
-    }
-    see(run) {
-        this.#world.log({ kind: 'seen', run: run ?? null, pastDurationsMs: pastDurationsMs(this.evidence.runs) });
+        return pollDelayMs(elapsedMs, pastMs);
     }
 }
 
@@ -4231,18 +4165,16 @@ class Session {
 
 
 
-const notSentAtMostMs = 2 * 60_000;
-const notSentAtLeast = 3;
-const notShownAtMostMs = 5 * 60_000;
-const notShownAtLeastLists = 3;
+const notSent = { times: 3, forMs: 2 * 60_000 };
+const notShown = { lists: 3, forMs: 5 * 60_000 };
 async function sync(order, world) {
     const session = new Session(order, world);
-    const ended = await story(session).catch((error) => {
+    const found = await story(session).catch((error) => {
         if (!(error instanceof Stopped))
             throw error;
         return endingAt(world.cancelled.aborted ? 'cancelled' : error.reason, session);
     });
-    return outcomeOf(ended, session);
+    return outcomeOf(found, session);
 }
 async function story(session) {
     const { follow, dryRun } = session.order;
@@ -4252,8 +4184,7 @@ async function story(session) {
     if (dryRun)
         return ending('checked', 'checked');
     const first = (await start(session)) ?? (await followToEnd(session));
-    const hasAdoptedFailed = !session.mayHaveStarted && first.run !== null && !isHopeful(first.run);
-    if (!hasAdoptedFailed)
+    if (session.mayHaveStarted || first.run === null || isHopeful(first.run))
         return first;
     session.followedSinceMs = null;
     return (await start(session)) ?? (await followToEnd(session));
@@ -4261,23 +4192,18 @@ async function story(session) {
 async function firstList(session) {
     const { follow, dryRun } = session.order;
     for (let times = 1;; times++) {
-        const answer = await untilSent(session, () => session.list());
-        switch (answer.kind) {
-            case 'list':
-                return null;
-            case 'not-sent':
-                return ending('failed', 'unreachable');
-            case 'refused': {
-                const isForbidden = dryRun && !follow && answer.refusal === 'forbidden';
-                return isForbidden ? ending('checked', 'checked') : ending('failed', 'may-not-read');
-            }
-            case 'unreadable':
-                await session.poll(backoffMs(firstListBackoff, times, session.random), 'first-list');
-                break;
-            case 'rate-limited':
-                if (answer.httpStatus === null)
-                    return ending('failed', 'rate-limit');
+        const failure = await untilSent(session, () => session.list());
+        if (failure === null)
+            return null;
+        if (failure.kind === 'not-sent')
+            return ending('failed', 'unreachable');
+        if (failure.kind === 'refused') {
+            const isForbidden = dryRun && !follow && failure.refusal === 'forbidden';
+            return isForbidden ? ending('checked', 'checked') : ending('failed', 'may-not-read');
         }
+        if (failure === outOfTurn)
+            return ending('failed', 'rate-limit');
+        await session.poll(backoffMs(retryBackoff, times, session.random), 'first-list');
     }
 }
 async function start(session) {
@@ -4298,16 +4224,13 @@ async function start(session) {
     return follow ? null : ending('triggered', found === undefined ? 'accepted' : 'adopted', found);
 }
 function endingWithout(reply, onBusy) {
-    switch (reply.kind) {
-        case 'refused':
-            return ending('failed', 'refused');
-        case 'not-sent':
-            return ending('failed', 'unreachable');
-        case 'busy':
-            return onBusy === 'wait' ? null : ending(onBusy === 'skip' ? 'skipped' : 'busy', 'on-busy');
-        default:
-            return null;
-    }
+    if (reply.kind === 'refused')
+        return ending('failed', 'refused');
+    if (reply.kind === 'not-sent')
+        return ending('failed', 'unreachable');
+    if (reply.kind !== 'busy' || onBusy === 'wait')
+        return null;
+    return ending(onBusy === 'skip' ? 'skipped' : 'busy', 'on-busy');
 }
 async function followToEnd(session) {
     const sinceMs = session.nowMs();
@@ -4315,25 +4238,19 @@ async function followToEnd(session) {
     for (let listsSince = 0;; listsSince++) {
         const { evidence } = session;
         const run = verdictRun(evidence);
-        const verdict = run === undefined ? null : verdictOn(run);
-        if (run !== undefined && verdict !== null)
-            return ending(verdict, 'ended', run);
+        const over = endingOf(run);
+        if (over !== null)
+            return over;
         if (run !== undefined || runningRun(evidence.runs) !== undefined) {
             shownAtMs = session.nowMs();
             listsSince = 0;
         }
-        const isMissing = listsSince >= notShownAtLeastLists && session.nowMs() - shownAtMs >= notShownAtMostMs;
-        if (isMissing)
-            return overdueEnding(session);
+        if (listsSince >= notShown.lists && session.nowMs() - shownAtMs >= notShown.forMs) {
+            return endingOf(acceptedRun(evidence, true)) ?? ending('unknown', 'not-shown');
+        }
         if (!(await nextList(session, sinceMs)))
             return ending('unknown', 'not-readable', run);
-        session.see(verdictRun(session.evidence));
     }
-}
-function overdueEnding({ evidence }) {
-    const run = acceptedRun(evidence, true);
-    const verdict = run === undefined ? null : verdictOn(run);
-    return verdict === null ? ending('unknown', 'not-shown') : ending(verdict, 'ended', run);
 }
 async function nextList(session, sinceMs) {
     do {
@@ -4341,21 +4258,29 @@ async function nextList(session, sinceMs) {
         const elapsedMs = isOurs ? session.nowMs() - sinceMs : null;
         await session.poll(session.pollDelayMs(elapsedMs), 'end');
         await session.list();
-    } while (session.listFailure !== null && !session.isReadingRefused);
-    return session.listFailure === null;
+        if (session.isReadingRefused)
+            return false;
+    } while (session.listFailure !== null);
+    const { evidence, log } = session;
+    log({ kind: 'seen', run: verdictRun(evidence) ?? null, pastDurationsMs: pastDurationsMs(evidence.runs) });
+    return true;
 }
 async function untilSent(session, send) {
     const sinceMs = session.nowMs();
     for (let times = 1;; times++) {
         const answer = await send();
-        if (answer.kind !== 'not-sent')
+        if (answer?.kind !== 'not-sent')
             return answer;
-        const delayMs = backoffMs(notSentBackoff, times, session.random);
-        const isLong = times >= notSentAtLeast && session.nowMs() + delayMs - sinceMs > notSentAtMostMs;
+        const delayMs = backoffMs(retryBackoff, times, session.random);
+        const isLong = times >= notSent.times && session.nowMs() + delayMs - sinceMs > notSent.forMs;
         if (isLong && !session.hasAnswered)
             return answer;
         await session.poll(delayMs, 'not-sent');
     }
+}
+function endingOf(run) {
+    const verdict = run && verdictOn(run);
+    return run && verdict ? ending(verdict, 'ended', run) : null;
 }
 function ending(status, cause, run = null) {
     return { status, cause, run };
@@ -4370,22 +4295,15 @@ function endingAt(reason, { evidence, followedSinceMs, isBlocked, mayHaveStarted
         return ending('unknown', reason);
     return isBlocked ? ending('busy', 'deadline') : ending('failed', reason);
 }
-function outcomeOf(ended, session) {
-    const { run, cause } = ended;
-    const { beganAtMs, evidence, followedSinceMs, order, reply } = session;
+function outcomeOf(found, session) {
+    const { attempts, reply, ambiguousReply, listFailure, beganAtMs, evidence, followedSinceMs, order } = session;
     const endedAtMs = session.nowMs();
     const ours = acceptedRun(evidence);
-    const isOurs = evidence.trigger?.kind === 'accepted' && (run === null || ours === undefined || run === ours);
+    const isOurs = reply?.kind === 'accepted' && (found.run === null || ours === undefined || found.run === ours);
     return {
-        ...ended,
-        integrationId: order.integrationId,
-        reply,
-        ambiguousReply: session.ambiguousReply,
-        attempts: session.attempts,
-        listFailure: session.listFailure,
-        mayHaveStarted: session.mayHaveStarted,
-        adopted: !isOurs && (run !== null || followedSinceMs !== null),
-        tooManyFailed: run !== null && cause === 'ended' && exceeds(run, order.maxFailedRows),
+        ...found,
+        ...{ integrationId: order.integrationId, attempts, reply, ambiguousReply, listFailure },
+        adopted: !isOurs && (found.run !== null || followedSinceMs !== null),
         pastRuns: endedRuns(evidence.runs),
         waitedMs: (followedSinceMs ?? endedAtMs) - beganAtMs,
         elapsedMs: endedAtMs - beganAtMs,
@@ -4436,7 +4354,7 @@ async function run(world, sent) {
             return braze.trigger(...request);
         },
     };
-    const { integrationIds, doubledIds, timeoutMs, ...wanted } = inputs;
+    const { integrationIds, doubledIds, timeoutMs, maxFailedRows, ...wanted } = inputs;
     for (const id of doubledIds)
         runner.annotate('warning', `integration-id names ${id} more than once; it is synced once.`);
     const syncs = integrationIds.map((integrationId) => {
@@ -4444,7 +4362,11 @@ async function run(world, sent) {
         const log = createLog(runner, clock, sanitize, integrationIds.length > 1 ? integrationId : null);
         return sync(order, { braze: counted, limiter, clock, random, log, cancelled });
     });
-    return outcomesReport(await Promise.all(syncs), { endpoint: inputs.endpoint, timeoutMs }, sanitize);
+    const outcomes = (await Promise.all(syncs)).map((outcome) => ({
+        ...outcome,
+        tooManyFailed: outcome.cause === 'ended' && outcome.run !== null && exceeds(outcome.run, maxFailedRows),
+    }));
+    return outcomesReport(outcomes, { endpoint: inputs.endpoint, timeoutMs }, sanitize);
 }
 function outcomesReport(outcomes, setting, sanitize) {
     const verdict = worst(outcomes);

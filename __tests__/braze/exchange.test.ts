@@ -84,7 +84,7 @@ describe('where a proxy stood in the way, the request never left', () => {
     ['got illegal response body from proxy', null],
   ])('%s: its status is %p', (message, proxyStatus) => {
     const code = proxyStatus === null ? 'PROXY' : `PROXY_${proxyStatus}`;
-    expect(failureOf(error(message, { code: 'ECONNRESET' }))).toEqual(failure(code, 'connecting', proxyStatus));
+    expect(failureOf(error(message, { code: 'ECONNRESET' }))).toEqual(failure(code, 'proxy', proxyStatus));
   });
 
   test.each([`x ${tunnel}statusCode=407`, 'got illegal response body from proxy!', tunnel.slice(0, -2)])(

@@ -47,7 +47,7 @@ describe('a proxy', () => {
     const proxy = await serveProxy(reply);
     for (const [name, origin] of [['http_proxy', overHttp] as const, ['https_proxy', overHttps] as const]) {
       process.env[name] = proxy.origin;
-      expect((await send(origin)).exchange).toEqual(failure(code, 'connecting', proxyStatus));
+      expect((await send(origin)).exchange).toEqual(failure(code, 'proxy', proxyStatus));
     }
   });
 
@@ -55,7 +55,7 @@ describe('a proxy', () => {
     const proxy = await serveProxy('', (socket) => socket.destroy());
     for (const port of [proxy.port, await freePort()]) {
       process.env['http_proxy'] = `http://127.0.0.1:${port}`;
-      expect((await send(overHttp)).exchange).toEqual(failure('PROXY', 'connecting'));
+      expect((await send(overHttp)).exchange).toEqual(failure('PROXY', 'proxy'));
     }
   });
 

@@ -24,6 +24,7 @@ describe('a request', () => {
       authorization: `Bearer ${KEY}`,
       'content-type': 'application/json',
       accept: 'application/json',
+      'accept-encoding': 'identity',
       'user-agent': 'braze-cdi-sync',
       'content-length': '0',
       connection: 'close',

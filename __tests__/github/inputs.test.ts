@@ -42,7 +42,7 @@ describe('the inputs', () => {
       integrationIds: [ID],
       doubledIds: [],
       apiKey: KEY,
-      endpoint: { origin: 'https://rest.iad-03.braze.com', instance: instances[2] },
+      endpoint: { origin: 'https://rest.iad-03.braze.com', instance: instances[2], trustsDate: true },
       onBusy: 'wait',
       follow: false,
       dryRun: false,
@@ -109,7 +109,7 @@ describe('rest-endpoint', () => {
 
   test('may be custom only where allow-custom-endpoint says so', () => {
     expect(read({ ...custom, 'allow-custom-endpoint': 'true' })).toMatchObject({
-      endpoint: { origin: 'https://gateway.example:8443', instance: null },
+      endpoint: { origin: 'https://gateway.example:8443', instance: null, trustsDate: false },
     });
     expect(refusedIn({ ...custom })).toEqual(['rest-endpoint']);
     expect(refusedIn({ ...custom, 'allow-custom-endpoint': 'yes' })).toEqual([

@@ -139,7 +139,7 @@ describe('an accepted trigger at 110', () => {
 
 describe('the verdict rests on', () => {
   const before = listed('50 success');
-  const ambiguous = triggered('ambiguous', listed('50 success', '106 error', '107 success'));
+  const ambiguous = triggered('ambiguous', withList(listed('50 success'), listOf('106 error', '107 success')));
 
   test.each<[string, Evidence, readonly string[], string | null]>([
     ['ours', accepted, ['101 success', '110 running', '130 success'], '110 running'],
