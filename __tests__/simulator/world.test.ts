@@ -1,10 +1,8 @@
 // The world to try the action on: each integration does what is said of it, and the program that serves it starts and ends.
-import type { ChildProcessByStdio } from 'node:child_process';
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { meet, playFaults } from '../../simulator/faults.ts';
 import { createWorld, FULL_KEY, IDS, TRIGGER_KEY } from '../../simulator/world.ts';
 import { request, resultsOf, T0_MS } from './helpers.ts';
@@ -80,43 +78,30 @@ describe('the world', () => {
 
 describe('npm run simulator', () => {
   const main = fileURLToPath(new URL('../../simulator/main.ts', import.meta.url));
-  const children: ChildProcessByStdio<null, Readable, Readable>[] = [];
-
-  function run(...args: string[]) {
-    const child = spawn(process.execPath, [main, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
-    children.push(child);
-    const printed = { text: '' };
-    const onData = (chunk: Buffer) => {
-      printed.text += chunk.toString();
-    };
-    child.stdout.on('data', onData);
-    child.stderr.on('data', onData);
-    return { child, printed };
-  }
-
-  afterEach(() => {
-    for (const child of children.splice(0)) child.kill('SIGKILL');
-  });
 
   test('prints where it is, serves, prints a line per request, and ends with 0 on Ctrl-C', async () => {
-    const { child, printed } = run();
-    const address = () => /http:\/\/127\.0\.0\.1:\d+/.exec(printed.text)?.[0];
-    while (!address()) await once(child.stdout, 'data');
-    const url = `${address()}/cdi/integrations/${IDS.accepted}/sync`;
-    const reply = await fetch(url, { method: 'POST', headers: { authorization: `Bearer ${FULL_KEY}` } });
-    expect(reply.status).toBe(202);
-    while (!printed.text.includes('→ 202')) await once(child.stdout, 'data');
-    for (const text of [FULL_KEY, TRIGGER_KEY, 'curl', ...Object.values(IDS)]) expect(printed.text).toContain(text);
-    child.kill('SIGINT');
-    expect(await once(child, 'exit')).toEqual([0, null]);
+    const child = spawn(process.execPath, [main], { stdio: ['ignore', 'pipe', 'inherit'] });
+    try {
+      let printed = '';
+      child.stdout.setEncoding('utf8').on('data', (text: string) => {
+        printed += text;
+      });
+      const address = () => /http:\/\/127\.0\.0\.1:\d+/.exec(printed)?.[0];
+      while (!address()) await once(child.stdout, 'data');
+      const url = `${address()}/cdi/integrations/${IDS.accepted}/sync`;
+      const reply = await fetch(url, { method: 'POST', headers: { authorization: `Bearer ${FULL_KEY}` } });
+      expect(reply.status).toBe(202);
+      while (!printed.includes('→ 202')) await once(child.stdout, 'data');
+      for (const text of [FULL_KEY, TRIGGER_KEY, 'curl', ...Object.values(IDS)]) expect(printed).toContain(text);
+      child.kill('SIGINT');
+      expect(await once(child, 'exit')).toEqual([0, null]);
+    } finally {
+      child.kill('SIGKILL');
+    }
   });
 
-  test.each([[['--port', 'abc']], [['--port', '65536']], [['--what']]])(
-    '%p is refused with the usage',
-    async (args) => {
-      const { child, printed } = run(...args);
-      expect(await once(child, 'close')).toEqual([2, null]);
-      expect(printed.text).toMatch(/^Usage: /);
-    },
-  );
+  test.each([[['--port', 'abc']], [['--port', '65536']], [['--what']]])('%p is refused with the usage', (args) => {
+    const { status, stderr } = spawnSync(process.execPath, [main, ...args], { encoding: 'utf8' });
+    expect([status, stderr]).toEqual([2, expect.stringMatching(/^Usage: /)]);
+  });
 });
