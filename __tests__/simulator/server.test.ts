@@ -42,24 +42,20 @@ describe('the server', () => {
     expect(second?.atMs).toBeGreaterThan(first?.atMs ?? Number.POSITIVE_INFINITY);
   });
 
-  test('logs a body, and tells whoever listens before it answers', async () => {
+  test('logs bodies, shared connections and when a client leaves, and tells whoever listens', async () => {
     const told: string[] = [];
     const { server } = await start({ onRequest: ({ body }) => told.push(body) });
-    const socket = connect(server.port, '127.0.0.1');
-    socket.write(`POST ${SYNC} HTTP/1.1\r\nhost: x\r\ncontent-length: 5\r\n\r\nhe`);
-    socket.write('llo');
-    await server.arrived(1);
-    socket.destroy();
-    expect([told, server.requests[0]?.body]).toEqual([['hello'], 'hello']);
-  });
-
-  test('lets requests share a connection, and notices when a client leaves', async () => {
-    const { server } = await start();
     const client = connect(server.port, '127.0.0.1');
-    client.write(`GET ${STATUS} HTTP/1.1\r\nhost: x\r\n\r\n`.repeat(2));
+    client.write(`POST ${SYNC} HTTP/1.1\r\nhost: x\r\ncontent-length: 5\r\n\r\nhe`);
+    client.write('llo');
+    await server.arrived(1);
+    client.write(`GET ${STATUS} HTTP/1.1\r\nhost: x\r\n\r\n`);
     await Promise.all([server.arrived(2), server.arrived(0)]);
-    expect(server.requests.map(({ connection }) => connection)).toEqual([1, 1]);
-    expect(server.connections()).toMatchObject([{ number: 1, closedAtMs: null, fault: null }]);
+    expect(server.requests.map(({ connection, body }) => [connection, body])).toEqual([
+      [1, 'hello'],
+      [1, ''],
+    ]);
+    expect([told, server.connections()]).toMatchObject([['hello', ''], [{ number: 1, closedAtMs: null, fault: null }]]);
     client.destroy();
     await until(() => server.connections()[0]?.closedAtMs !== null);
     expect(server.connections()[0]?.bytesRead).toBeGreaterThan(STATUS.length);
