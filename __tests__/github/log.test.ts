@@ -52,6 +52,8 @@ const waiting = (fields: Partial<Waiting> = {}): SyncEvent => ({
 });
 
 const since = 'The sync is running since 2026-01-01T12:00:00Z: rows not told';
+const look = 'next look at the runs in 20s';
+const rest = 'nothing more to ask before the timeout in 20s';
 const hostile = 'Words\n::error::x';
 
 test.each<[string, SyncEvent]>([
