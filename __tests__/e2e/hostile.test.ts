@@ -2,19 +2,18 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Fault, FaultScripts } from '../../simulator/faults.ts';
 import { afterEffect, lost } from '../../simulator/faults.ts';
-import { formsOf, KEY, leaksIn, variantsOf } from './leaks.ts';
+import { formsOf, KEY, leaksIn } from './leaks.ts';
 import type { Given } from './step.ts';
 import { outputsWith, post, step } from './step.ts';
 
 const withheld = '(withheld: it contained the API key)';
 
 test('the forms of the key all differ, and each is found in a text', () => {
-  const forms = Object.entries({ ...formsOf(KEY), ...variantsOf(KEY) });
+  const forms = Object.entries(formsOf(KEY));
   expect(new Set(forms.map(([, form]) => form)).size).toBe(forms.length);
   for (const [name, form] of forms) expect(leaksIn(`… ${form.toUpperCase()} …`, KEY)).toContain(name);
-  for (const shift of [0, 1, 2]) {
-    const text = Buffer.from(`${'x'.repeat(shift)}${KEY} and more`).toString('base64');
-    expect(leaksIn(text, KEY)).toContain(`base64, shifted by ${shift}`);
+  for (const [shift, name] of ['in base64', 'in base64, one byte on', 'in base64, two bytes on'].entries()) {
+    expect(leaksIn(btoa(`${'x'.repeat(shift)}${KEY} and more`), KEY)).toContain(name);
   }
 });
 
@@ -25,7 +24,7 @@ function quote(status: number, said: string | object, headers: Record<string, st
 }
 
 describe('hazard 32: the key in what Braze says is withheld', () => {
-  const echo = Object.values({ ...formsOf(KEY), ...variantsOf(KEY) }).join(' ');
+  const echo = Object.values(formsOf(KEY)).join(' ');
   const garbage = (text: string): FaultScripts => ({ trigger: [lost({ kind: 'garbage', text: `${text}\r\n\r\n` })] });
   const rows = { results: [{ job_status: echo, sync_start_time: echo }, echo], message: echo };
 

@@ -17,7 +17,6 @@ import {
   say,
   unreadable,
 } from './outcomes.ts';
-import { commandsIn } from './runner-commands.ts';
 
 type At = readonly [atMs: number, event: SyncEvent];
 

@@ -7,7 +7,6 @@ import { unified } from 'unified';
 import { asMarkdown, createSanitizer, withheld } from '../../src/github/sanitize.ts';
 import { formsOf, variantsOf } from '../e2e/leaks.ts';
 import { hostileText } from './hostile.ts';
-import { commandsIn } from './runner-commands.ts';
 
 const KEY = '0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9';
 const sanitize = (untrusted: string, apiKey = KEY): string => createSanitizer(apiKey)({ untrusted });
@@ -110,7 +109,7 @@ const to = (text: string, encoding: BufferEncoding): string => Buffer.from(text)
 const formsFor = (key: string): Readonly<Record<string, string>> => {
   const { 'JSON-escaped': json = '', 'HTML-escaped': html = '', 'URL-encoded': url = '', ...others } = formsOf(key);
   return {
-    ...{ json, html, url, ...others, ...variantsOf(key) },
+    ...{ json, html, url, ...others },
     'HTML-escaped by name, the apostrophe too': html.replaceAll('&#39;', '&apos;'),
     'JSON-escaped, then URL-encoded': encodeURIComponent(json),
     'JSON-escaped, then HTML-escaped': formsOf(json)['HTML-escaped'] ?? '',
@@ -134,7 +133,7 @@ describe('a text that contains the key', () => {
       fc.property(anyKey, anyText, anyText, inAnyCase, (key, before, after, inCase) => {
         expect(sanitize(`${before} ${inCase(formsFor(key)[form] ?? '')} ${after}`, key)).toBe(withheld);
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
   });
 

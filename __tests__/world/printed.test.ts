@@ -1,0 +1,27 @@
+// The oracle itself: that it sees what the runner would obey.
+import { expect, test } from '@jest/globals';
+import { commandsIn } from './printed.ts';
+
+const namesIn = (output: string) => commandsIn(output).map(({ name }) => name);
+
+test.each([
+  ['::error::text', ['error']],
+  ['::error file=a,line=1::text', ['error']],
+  ['  \t::stop-commands::token', ['stop-commands']],
+  ['\u0085\u2003::debug::x', ['debug']],
+  ['text\n::set-output name=status::success', ['set-output']],
+  ['text\r::stop-commands::t', ['stop-commands']],
+  ['text\r\n::debug::x\r\n\r\n::error::y', ['debug', 'error']],
+  ['##[add-mask]e', ['add-mask']],
+  ['text ##[group name=x]e', ['group']],
+  ['text\r##[error]e', ['error']],
+])('the runner obeys %j', (output, names) => {
+  expect(namesIn(output)).toEqual(names);
+});
+
+test.each(['', 'text ::error::x', '::error', ': :error::x', '# #[error]x', '##[error', '##error]', 'a] ##[b', '::'])(
+  'the runner does not obey %j',
+  (output) => {
+    expect(namesIn(output)).toEqual([]);
+  },
+);
