@@ -64,7 +64,7 @@ describe('a list', () => {
 
   // Each of these throws when it is made into a text.
   test.each(['{"toString":1,"valueOf":1}', '["running"]', `${'['.repeat(20_000)}${']'.repeat(20_000)}`])(
-    'takes a field that is no text as unreadable, and throws nothing: %.20s',
+    'takes a field that is no text as unreadable, and throws nothing: row %#',
     (json) => {
       const rows = `{"job_status":${json}},{"job_status":"error","sync_start_time":${json}}`;
       expect(parseRuns(`{"results":[${rows}]}`)).toEqual([]);
@@ -147,6 +147,8 @@ describe('a time', () => {
       encoding: 'utf8',
     });
     const local = STARTED_AT_MS - 5.5 * HOUR_MS;
+    // Mutation tests take a test for one of the code that runs in this process.
+    expect(read('2026-01-01 12:00:00')?.startedAtMs).toBe(noon);
     expect(stdout.trim().split(' ').map(Number)).toEqual([noon, noon, noon, noon, local]);
   });
 });

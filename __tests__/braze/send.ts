@@ -24,6 +24,8 @@ async function sendUntil(happened: Promise<unknown>, origin: string) {
   const real = ['Date', 'hrtime', 'nextTick', 'queueMicrotask', 'setImmediate', 'clearImmediate'] as const;
   jest.useFakeTimers({ doNotFake: [...real, 'setInterval', 'clearInterval'] });
   try {
+    // Not at zero, where a duration could not be told from a time.
+    jest.advanceTimersByTime(1_000);
     let over = false;
     const sending = send(origin, { timeoutMs: 200 }).finally(() => {
       over = true;
