@@ -3,8 +3,8 @@
 import type { Socket } from 'node:net';
 import { describe, expect, test } from '@jest/globals';
 import { environmentProblems } from '../../src/braze/transport.ts';
+import { isolateEnvironment } from '../environment.ts';
 import { failure } from './answers.ts';
-import { isolateEnvironment } from './environment.ts';
 import { endings, KEY, send } from './send.ts';
 import { freePort, joinTo, serveHttp, serveTcp } from './servers.ts';
 

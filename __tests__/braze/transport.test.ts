@@ -5,8 +5,8 @@ import type { Socket } from 'node:net';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { describe, expect, test } from '@jest/globals';
 import { LOOPBACK_CERTIFICATE } from '../../simulator/certificate.ts';
+import { isolateEnvironment } from '../environment.ts';
 import { failure } from './answers.ts';
-import { isolateEnvironment } from './environment.ts';
 import { endings, headArrived, KEY, send } from './send.ts';
 import { freePort, joinTo, serveHttp, serveTcp, serveTls } from './servers.ts';
 

@@ -5,17 +5,15 @@ import { EOL, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { Runner } from '../../src/github/runner.ts';
+import { isolateEnvironment } from '../environment.ts';
 
-const variables = ['GITHUB_OUTPUT', 'GITHUB_STEP_SUMMARY', 'INPUT_API-KEY'];
+isolateEnvironment(['GITHUB_OUTPUT', 'GITHUB_STEP_SUMMARY', 'INPUT_API-KEY']);
 
 let runner: Runner;
 let directory: string;
 let printed: string;
-let before: readonly (readonly [string, string | undefined])[];
 
 beforeEach(async () => {
-  before = variables.map((name) => [name, process.env[name]]);
-  for (const name of variables) delete process.env[name];
   directory = mkdtempSync(join(tmpdir(), 'runner-'));
   printed = '';
   jest.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
@@ -30,10 +28,6 @@ beforeEach(async () => {
 afterEach(() => {
   jest.restoreAllMocks();
   rmSync(directory, { recursive: true });
-  for (const [name, value] of before) {
-    if (value === undefined) delete process.env[name];
-    else process.env[name] = value;
-  }
 });
 
 /** An empty file that a variable of the environment names. */

@@ -1,19 +1,13 @@
 // The variables of the environment that change how requests are sent: unset in each test, but for what it sets itself.
 import { afterEach, beforeEach } from '@jest/globals';
 
-const names = [
-  'http_proxy',
-  'HTTP_PROXY',
-  'https_proxy',
-  'HTTPS_PROXY',
-  'no_proxy',
-  'NO_PROXY',
-  'NODE_TLS_REJECT_UNAUTHORIZED',
-  'ACTIONS_ORCHESTRATION_ID',
+const sending = [
+  ...['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY', 'no_proxy', 'NO_PROXY'],
+  ...['NODE_TLS_REJECT_UNAUTHORIZED', 'ACTIONS_ORCHESTRATION_ID'],
 ];
 
-/** To be called once in a test file: whatever its tests set is undone after each of them. */
-export function isolateEnvironment(): void {
+/** To be called once in a test file: whatever its tests set of these variables is undone after each of them. */
+export function isolateEnvironment(names: readonly string[] = sending): void {
   let before: Readonly<Record<string, string | undefined>> = {};
   beforeEach(() => {
     before = Object.fromEntries(names.map((name) => [name, process.env[name]]));
