@@ -2,7 +2,7 @@
 import type { Evidence, Violation, WireEntry } from './evidence.ts';
 import { broken } from './evidence.ts';
 import type { Row, View } from './view.ts';
-import { dateMsOf, meaningOf } from './view.ts';
+import { dateMsOf, driftShare, meaningOf } from './view.ts';
 
 const rule = 'Braze is not flooded';
 
@@ -14,18 +14,17 @@ const floodMs = 10_000;
 const testedEveryMs = 600_000;
 
 /** How long before the deadline the last request may be sent. */
-const lastTryMs = 1_500;
+const lastTryMs = 2_500;
 
-/** What a timer may be early by, and the share of a wait that a runner's clock is fast. */
+/** What a timer may be early by. */
 const timerMs = 100;
-const driftShare = 0.001;
 
 const minuteMs = 60_000;
 
 /** Checks one integration of a step. */
 export function checkFlood({ wire, posts, lists, ...of }: View): readonly Violation[] {
   const burst = wire.some((entry, index) => (wire[index + floodRequests]?.atMs ?? Infinity) - entry.atMs < floodMs);
-  const last = (post: WireEntry): boolean => post.atMs >= of.beganAtMs + of.asked.timeoutMs - 30 * lastTryMs;
+  const last = (post: WireEntry): boolean => post.atMs >= of.beganAtMs + of.asked.timeoutMs - 20 * lastTryMs;
   const needless = posts.find((post, index) => {
     const before = posts[index - 1];
     if (before === undefined || post.atMs - before.atMs >= testedEveryMs || last(post)) return false;

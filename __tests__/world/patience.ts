@@ -4,13 +4,14 @@ import type { Excused, Findings, Violation } from './evidence.ts';
 import { broken } from './evidence.ts';
 import { quietOf } from './flood.ts';
 import type { View } from './view.ts';
-import { clocksMs, dateMsOf, meaningOf, shownIn, wakingMs } from './view.ts';
+import { clocksMs, dateMsOf, meaningOf, shownIn } from './view.ts';
 
 /** This long before its deadline a step may be looking for the last time. */
 const lastLookMs = 45_000;
 
-/** So long a step tries where nothing ever answered, and looks for what should show and does not. */
+/** So long a step tries where nothing ever answered, and as often; so long it looks for what should show and does not. */
 const unreachableMs = 90_000;
+const triesAtLeast = 3;
 const unshownMs = 295_000;
 
 /** A run that has ended is seen within this, if nothing is in the way and none took longer. */
@@ -77,7 +78,7 @@ function mayEnd(view: View): boolean {
     return isTold && untilMs + entry.untilMs - entry.atMs >= deadlineMs - driftMs;
   });
   const isAnswered = wire.some(({ answer }) => answer?.kind === 'answer');
-  const isUnreachable = !isAnswered && wakingMs(view, beganAtMs, endedAtMs) >= unreachableMs;
+  const isUnreachable = !isAnswered && wire.length >= triesAtLeast && endedAtMs - beganAtMs >= unreachableMs;
   if (status === 'busy') return asked.onBusy !== 'wait' || isOutlasted;
   return status === 'failed' && (isRefused || isOutlasted || isUnreachable);
 }

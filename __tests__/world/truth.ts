@@ -4,7 +4,7 @@ import type { Excuse, Findings, Violation } from './evidence.ts';
 import { broken } from './evidence.ts';
 import { checkPatience } from './patience.ts';
 import type { View } from './view.ts';
-import { clocksMs, isGuarded, meaningOf, runsAt, shownIn, showsCovering } from './view.ts';
+import { clocksMs, driftShare, isGuarded, meaningOf, runsAt, shownIn, showsCovering } from './view.ts';
 
 /** Checks one integration of a step. */
 export function checkIntegration(view: View): Findings {
@@ -102,20 +102,20 @@ function untruth(view: View, right: readonly RunRecord[]): string | null {
 function excuseFor(view: View, run: RunRecord): Excuse | null {
   const { beganAtMs, dateOffMs, accepted, lists, ours } = view;
   const { startedAtMs, endsAtMs, plan } = run;
-  const earlyMs = beganAtMs - startedAtMs;
-  const guardMs = isGuarded(view, run) ? clocksMs : 0;
-  // A start is as far ahead as it has moved, where no list showed it before.
+  const earlyMs = beganAtMs - startedAtMs + (isGuarded(view, run) ? clocksMs : 0);
+  // A `Date` is cut to seconds, and a start is as far ahead as it has moved, where no list showed it before.
+  const cutMs = 1_000 + driftShare * ((lists[0]?.atMs ?? beganAtMs) - beganAtMs);
   const movedMs = lists.some((list) => shownIn(list, run)?.isRunning) ? 0 : plan.startMovesMs;
   const disagreeMs = Math.max(0, -(dateOffMs ?? 0)) + movedMs;
-  if (earlyMs < 1_000 - guardMs) return 'less than a second before the step';
-  if (disagreeMs > 0 && earlyMs <= disagreeMs + 1_000 - guardMs) return "Braze's clocks disagree";
+  if (earlyMs < cutMs) return 'less than a second before the step';
+  if (disagreeMs > 0 && earlyMs < disagreeMs + cutMs) return "Braze's clocks disagree";
   if (accepted === undefined || ours.includes(run)) return null;
   if (lists.some((list) => list.atMs <= accepted.atMs && shownIn(list, run) !== null)) return null;
   // Its trigger looks sent by this time, to a step that knows of no clock but Braze's.
   const sentMs = accepted.atMs - (accepted.untilMs - accepted.atMs) - 1_000;
-  if (startedAtMs < sentMs - disagreeMs - clocksMs) return null;
-  if (endsAtMs >= sentMs) return 'a short run that no list showed';
-  return endsAtMs + plan.endStampedAheadMs + disagreeMs >= sentMs ? "Braze's clocks disagree" : null;
+  const endShownMs = endsAtMs + Math.max(plan.endStampedAheadMs, plan.endShownAfterMs);
+  if (startedAtMs < sentMs - disagreeMs - clocksMs || endShownMs + disagreeMs < sentMs) return null;
+  return endShownMs < sentMs ? "Braze's clocks disagree" : 'a short run that no list showed';
 }
 
 function otherGreen(view: View): readonly Violation[] {

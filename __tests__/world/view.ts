@@ -182,7 +182,7 @@ function isNewestFirst(rows: readonly Row[]): boolean {
 }
 
 /** A runner's clock may run as wrong as this. */
-const driftShare = 0.001;
+export const driftShare = 0.001;
 
 function coveringSince({ beganAtMs, dateOffMs, freezes }: Evidence, wire: readonly WireEntry[]): number {
   const contradicted = wire.some((page) => {
@@ -227,7 +227,8 @@ export function showsCovering(view: View, list: List, run: RunRecord): boolean {
   const endShownMs = ({ endsAtMs, plan }: RunRecord): number => endsAtMs + Math.max(plan.endShownAfterMs, 0);
   const before = runs.filter((other) => other !== run && other.startedAtMs <= run.startedAtMs);
   const mayBeOlder = !ours.includes(run) || before.some((other) => endShownMs(other) >= beganAtMs - clocksMs);
-  return row.start.ms >= coversFromMs + (mayBeOlder ? clocksMs : 0);
+  // Its start may have been shown before it moved.
+  return Math.min(row.start.ms, run.startedAtMs) >= coversFromMs + (mayBeOlder ? clocksMs : 0);
 }
 
 /** When a time of Braze's is, as a text tells it. Times without a zone are UTC. */
