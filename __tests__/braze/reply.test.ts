@@ -228,8 +228,8 @@ describe('the wait for the rate limit', () => {
   });
 
   test.each<[number | null, Headers]>([
-    [9_000, after9],
-    [4_000, after4],
+    [9_000, { 'retry-after': '9' }],
+    [4_000, { 'x-ratelimit-retry-after': '4' }],
     [null, { 'retry-after': '3601' }],
     [null, reset(at(5))],
   ])('is %p after an ambiguous answer with %j', (waitMs, headers) => {

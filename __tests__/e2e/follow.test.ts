@@ -45,7 +45,7 @@ describe('a sync that is followed', () => {
   });
 
   test.concurrent('and has not ended at the timeout goes on in Braze', async () => {
-    const seen = await follow({ nextRuns: { durationMs: 60_000 } }, { inputs: { timeout: '2s' } });
+    const seen = await follow({ nextRuns: { durationMs: 60_000 } }, { inputs: { timeout: '4s' } });
     expect(seen.outputs).toMatchObject({ status: 'timed_out', 'started-at': time });
     expect(seen.annotations[0]?.text).toContain('goes on in Braze');
   });
@@ -77,8 +77,8 @@ describe('hazard 24: job_status', () => {
 test.concurrent('hazard 25: the address in Link is not followed, its cursor is asked for at ours', async () => {
   const other = await startServer({ braze: createSimulatedBraze({ nowMs: Date.now, keys: {}, integrations: [] }) });
   try {
-    // The second look shows nothing that the first one did, so it has to go on to the next page.
-    const unfamiliar = { results: [{ job_status: 'error', sync_start_time: '2020-01-01T00:00:00Z' }] };
+    // No run in the second list began before the step, so the next page has to be read.
+    const unfamiliar = { results: [{ job_status: 'running' }] };
     const link = `<//127.0.0.1:${other.port}/x?cursor=c2tpcDoxMA==>; rel="next"`;
     const paths: string[] = [];
     const given: Given = {

@@ -55,20 +55,6 @@ describe('another sync is running', () => {
     expect(seen.requests.join()).toMatch(new RegExp(`^${post}(,${list})+,${post}$`));
     expect(seen.told).toMatchSnapshot();
   });
-
-  test.concurrent('a later sync by someone else is adopted, and none is triggered', async () => {
-    const seen = await step({
-      ...busy,
-      inputs: { 'poll-interval': '300ms' },
-      during: async ({ braze, server }) => {
-        await server.arrived(2);
-        braze.endRun(ID);
-        braze.startRun(ID, { by: 'other' });
-      },
-    });
-    expect(verdict(seen)).toMatchObject({ status: 'triggered', attempts: '1', adopted: 'true' });
-    expect(seen.braze.runs().map(({ by }) => by)).toEqual(['past', 'other']);
-  });
 });
 
 describe('a rate limit is waited for', () => {

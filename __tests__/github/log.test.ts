@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { createLog } from '../../src/github/log.ts';
 import type { ListFailure, Reply, Run, SyncEvent } from '../../src/sync/ports.ts';
+import { commandsIn } from '../world/printed.ts';
 import { hostileText } from './hostile.ts';
 import {
   accepted,
@@ -51,8 +52,6 @@ const waiting = (fields: Partial<Waiting> = {}): SyncEvent => ({
 });
 
 const since = 'The sync is running since 2026-01-01T12:00:00Z: rows not told';
-const look = 'next look at the runs in 20s';
-const rest = 'nothing more to ask before the timeout in 20s';
 const hostile = 'Words\n::error::x';
 
 test.each<[string, SyncEvent]>([

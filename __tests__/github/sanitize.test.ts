@@ -5,7 +5,8 @@ import remarkGfm from 'remark-gfm';
 import remarkParse from 'remark-parse';
 import { unified } from 'unified';
 import { asMarkdown, createSanitizer, withheld } from '../../src/github/sanitize.ts';
-import { formsOf, variantsOf } from '../e2e/leaks.ts';
+import { formsOf } from '../e2e/leaks.ts';
+import { commandsIn } from '../world/printed.ts';
 import { hostileText } from './hostile.ts';
 
 const KEY = '0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9';
