@@ -3868,9 +3868,10 @@ function withReply(evidence, { kind, dateMs }, sentAfterMs) {
     return { ...evidence, trigger: { kind, sentMs, shownBefore: shownStarts } };
 }
 function covers({ startedAtMs }, { beganMs, before }) {
-    if (beganMs === null || startedAtMs === null || before?.starts.has(startedAtMs))
+    if (beganMs === null || startedAtMs === null)
         return false;
-    return startedAtMs >= beganMs + (before?.hasRunning ? clockToleranceMs : 0);
+    const mayBeOlder = before !== null && (before.hasRunning || before.starts.has(startedAtMs));
+    return startedAtMs >= beganMs + (mayBeOlder ? clockToleranceMs : 0);
 }
 function answersTrigger(run, evidence) {
     const { beganMs, trigger } = evidence;
@@ -4469,7 +4470,7 @@ function leave() {
     if (isLookingUp && process.platform === 'win32')
         process.kill(process.pid, 'SIGKILL');
     if (isLookingUp)
-        process.execve?.('/bin/sh', ['sh', '-c', `exit ${process.exitCode}`]);
+        process.execve?.('/bin/sh', ['sh', '-c', `exit ${process.exitCode}`], {});
     process.exit();
 }
 

@@ -24,7 +24,7 @@ export const outputNames: readonly string[] = Object.keys(action.outputs);
 /** A process that runs the action. */
 export interface Running {
   kill(signal: 'SIGINT' | 'SIGTERM'): void;
-  /** Settles as soon as this text was printed on stdout. Never rejects; has no timeout. */
+  /** Settles as soon as this text was printed on stdout; rejects where the process ends without. */
   printed(text: string): Promise<void>;
 }
 
@@ -127,7 +127,8 @@ async function run(args: readonly string[], env: NodeJS.ProcessEnv, { onStart, k
   onStart?.({
     kill: (signal) => child.kill(signal),
     printed: async (text) => {
-      while (!printed.stdout.includes(text)) await once(child.stdout, 'data');
+      const ended = exitCode.then(() => Promise.reject(new Error(`It ended without printing ${text}`)));
+      while (!printed.stdout.includes(text)) await Promise.race([once(child.stdout, 'data'), ended]);
     },
   });
   const timer = setTimeout(() => child.kill('SIGKILL'), killAfterMs);

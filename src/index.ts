@@ -56,6 +56,6 @@ void step(world).then((green) => {
 function leave(): void {
   const isLookingUp = process.getActiveResourcesInfo().includes('GetAddrInfoReqWrap');
   if (isLookingUp && process.platform === 'win32') process.kill(process.pid, 'SIGKILL');
-  if (isLookingUp) process.execve?.('/bin/sh', ['sh', '-c', `exit ${process.exitCode}`]);
+  if (isLookingUp) process.execve?.('/bin/sh', ['sh', '-c', `exit ${process.exitCode}`], {});
   process.exit();
 }

@@ -82,12 +82,13 @@ export function withReply(evidence: Evidence, { kind, dateMs }: Reply, sentAfter
 }
 
 /**
- * Whether a run began after the step did, and so saw the freshly loaded rows. No run does that the first list showed. Where
- * a sync was running then, its start may still be shown otherwise: the clocks' tolerance keeps it out.
+ * Whether a run began after the step did, and so saw the freshly loaded rows. Where the first list showed it, or a sync was
+ * running then, it may be older than its start says: the clocks' tolerance keeps it out.
  */
 export function covers({ startedAtMs }: Run, { beganMs, before }: Evidence): boolean {
-  if (beganMs === null || startedAtMs === null || before?.starts.has(startedAtMs)) return false;
-  return startedAtMs >= beganMs + (before?.hasRunning ? clockToleranceMs : 0);
+  if (beganMs === null || startedAtMs === null) return false;
+  const mayBeOlder = before !== null && (before.hasRunning || before.starts.has(startedAtMs));
+  return startedAtMs >= beganMs + (mayBeOlder ? clockToleranceMs : 0);
 }
 
 /** Whether a run may be the one that our last trigger started: no list showed it before, and its start fits. */
