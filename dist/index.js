@@ -3734,21 +3734,26 @@ const limiter_windowMs = 60_000;
 const lastTryMs = 2_000;
 const worthTellingMs = 1_000;
 function createLimiter(clock) {
-    const createGate = (limit) => {
-        return { documented: limit, windows: [], answeredAtMs: [], inFlight: 0, queue: [], changed: new AbortController() };
-    };
-    const gates = { trigger: createGate(documented.trigger), runs: createGate(documented.runs) };
+    const gateOf = (limit) => ({
+        documented: limit,
+        windows: [],
+        answeredAtMs: [],
+        inFlight: 0,
+        queue: [],
+    });
+    const gates = { trigger: gateOf(documented.trigger), runs: gateOf(documented.runs) };
     return {
         async run(operation, turn, send) {
             const gate = gates[operation];
-            const firstPatient = gate.queue.findIndex(({ urgent }) => !urgent);
-            gate.queue.splice(turn.urgent && firstPatient >= 0 ? firstPatient : gate.queue.length, 0, turn);
+            const waiter = { turn, changed: new AbortController() };
+            const firstPatient = gate.queue.findIndex((other) => !other.turn.urgent);
+            gate.queue.splice(turn.urgent && firstPatient >= 0 ? firstPatient : gate.queue.length, 0, waiter);
             try {
-                await untilAllowed(gate, turn, clock);
+                await untilAllowed(gate, waiter, clock);
                 gate.inFlight += 1;
             }
             finally {
-                gate.queue.splice(gate.queue.indexOf(turn), 1);
+                gate.queue.splice(gate.queue.indexOf(waiter), 1);
                 wake(gate);
             }
             const answer = await send();
@@ -3758,7 +3763,8 @@ function createLimiter(clock) {
         },
     };
 }
-async function untilAllowed(gate, turn, clock) {
+async function untilAllowed(gate, waiter, clock) {
+    const { turn } = waiter;
     for (;;) {
         const nowMs = clock.nowMs();
         const waitMs = waitOf(turn, gate, nowMs);
@@ -3766,7 +3772,8 @@ async function untilAllowed(gate, turn, clock) {
             return;
         if (waitMs >= worthTellingMs && waitMs < Number.POSITIVE_INFINITY)
             turn.onWait(waitMs);
-        const signal = AbortSignal.any([turn.cancelled, gate.changed.signal]);
+        waiter.changed = new AbortController();
+        const signal = AbortSignal.any([turn.cancelled, waiter.changed.signal]);
         await clock.sleep(Math.min(waitMs, turn.deadlineMs - nowMs), signal);
     }
 }
@@ -3785,7 +3792,7 @@ function waitOf(turn, gate, nowMs) {
     if (endMs >= deadlineMs)
         throw new Stopped('rate-limit');
     const mayFindOut = windows.length > 0 || inFlight < (answeredAtMs.length === 0 ? gate.documented : 1);
-    return mayFindOut && queue[0] === turn ? endMs - nowMs : Number.POSITIVE_INFINITY;
+    return mayFindOut && queue[0]?.turn === turn ? endMs - nowMs : Number.POSITIVE_INFINITY;
 }
 function learn(gate, { rateLimit }, nowMs) {
     gate.inFlight -= 1;
@@ -3794,9 +3801,8 @@ function learn(gate, { rateLimit }, nowMs) {
     const untilMs = rateLimit === null ? Math.min(...gate.answeredAtMs) + limiter_windowMs : nowMs + (rateLimit.resetInMs ?? limiter_windowMs);
     gate.windows.push({ remaining, untilMs, isGuess: rateLimit?.resetInMs === null });
 }
-function wake(gate) {
-    gate.changed.abort('changed');
-    gate.changed = new AbortController();
+function wake({ queue }) {
+    queue[0]?.changed.abort('changed');
 }
 
 ;// CONCATENATED MODULE: ./build/sync/runs.js
@@ -3975,9 +3981,7 @@ function delayAfter(reply, { ambiguousAnswers, random }) {
         return isFinal(reply) ? seekAtMostMs : 0;
     return Math.max(reply.waitMs ?? 0, backoffMs(ambiguousBackoff, ambiguousAnswers, random));
 }
-function isFinal({ kind }) {
-    return kind === 'refused' || kind === 'not-sent';
-}
+const isFinal = ({ kind }) => kind === 'refused' || kind === 'not-sent';
 async function seek(session, untilMs, isEnough = () => false) {
     const sinceMs = session.nowMs();
     while (!session.isReadingRefused) {
@@ -4283,9 +4287,7 @@ function endingOf(run) {
     const verdict = run && verdictOn(run);
     return run && verdict ? ending(verdict, 'ended', run) : null;
 }
-function ending(status, cause, run = null) {
-    return { status, cause, run };
-}
+const ending = (status, cause, run = null) => ({ status, cause, run });
 function endingAt(reason, { evidence, followedSinceMs, isBlocked, mayHaveStarted }) {
     const run = followedSinceMs === null ? undefined : verdictRun(evidence);
     if (reason === 'cancelled')

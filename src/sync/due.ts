@@ -48,9 +48,7 @@ function delayAfter(reply: Reply, { ambiguousAnswers, random }: Session): number
   return Math.max(reply.waitMs ?? 0, backoffMs(ambiguousBackoff, ambiguousAnswers, random));
 }
 
-function isFinal({ kind }: Reply): boolean {
-  return kind === 'refused' || kind === 'not-sent';
-}
+const isFinal = ({ kind }: Reply): boolean => kind === 'refused' || kind === 'not-sent';
 
 /** Reads lists until one shows a run that makes a trigger needless, or until a time; not at all where that is refused. */
 async function seek(session: Session, untilMs: number, isEnough = () => false): Promise<StartedRun | undefined> {

@@ -20,27 +20,36 @@ interface Gate {
   /** When the answers of the last minute came. */
   answeredAtMs: number[];
   inFlight: number;
-  readonly queue: Turn[];
-  /** Aborted, and replaced, whenever something has changed that may let a request through. */
+  readonly queue: Waiter[];
+}
+
+/** A request in the queue. `changed` is aborted where something may let it through, if it is the first. */
+interface Waiter {
+  readonly turn: Turn;
   changed: AbortController;
 }
 
 /** The rate limiter of a step: one for all its integrations. */
 export function createLimiter(clock: Clock): Limiter {
-  const createGate = (limit: number): Gate => {
-    return { documented: limit, windows: [], answeredAtMs: [], inFlight: 0, queue: [], changed: new AbortController() };
-  };
-  const gates = { trigger: createGate(documented.trigger), runs: createGate(documented.runs) };
+  const gateOf = (limit: number): Gate => ({
+    documented: limit,
+    windows: [],
+    answeredAtMs: [],
+    inFlight: 0,
+    queue: [],
+  });
+  const gates = { trigger: gateOf(documented.trigger), runs: gateOf(documented.runs) };
   return {
     async run(operation, turn, send) {
       const gate = gates[operation];
-      const firstPatient = gate.queue.findIndex(({ urgent }) => !urgent);
-      gate.queue.splice(turn.urgent && firstPatient >= 0 ? firstPatient : gate.queue.length, 0, turn);
+      const waiter = { turn, changed: new AbortController() };
+      const firstPatient = gate.queue.findIndex((other) => !other.turn.urgent);
+      gate.queue.splice(turn.urgent && firstPatient >= 0 ? firstPatient : gate.queue.length, 0, waiter);
       try {
-        await untilAllowed(gate, turn, clock);
+        await untilAllowed(gate, waiter, clock);
         gate.inFlight += 1;
       } finally {
-        gate.queue.splice(gate.queue.indexOf(turn), 1);
+        gate.queue.splice(gate.queue.indexOf(waiter), 1);
         wake(gate);
       }
       const answer = await send();
@@ -51,13 +60,15 @@ export function createLimiter(clock: Clock): Limiter {
   };
 }
 
-async function untilAllowed(gate: Gate, turn: Turn, clock: Clock): Promise<void> {
+async function untilAllowed(gate: Gate, waiter: Waiter, clock: Clock): Promise<void> {
+  const { turn } = waiter;
   for (;;) {
     const nowMs = clock.nowMs();
     const waitMs = waitOf(turn, gate, nowMs);
     if (waitMs <= 0) return;
     if (waitMs >= worthTellingMs && waitMs < Number.POSITIVE_INFINITY) turn.onWait(waitMs);
-    const signal = AbortSignal.any([turn.cancelled, gate.changed.signal]);
+    waiter.changed = new AbortController();
+    const signal = AbortSignal.any([turn.cancelled, waiter.changed.signal]);
     await clock.sleep(Math.min(waitMs, turn.deadlineMs - nowMs), signal);
   }
 }
@@ -79,7 +90,7 @@ function waitOf(turn: Turn, gate: Gate, nowMs: number): number {
   const endMs = Math.max(nowMs, ...endsMs);
   if (endMs >= deadlineMs) throw new Stopped('rate-limit');
   const mayFindOut = windows.length > 0 || inFlight < (answeredAtMs.length === 0 ? gate.documented : 1);
-  return mayFindOut && queue[0] === turn ? endMs - nowMs : Number.POSITIVE_INFINITY;
+  return mayFindOut && queue[0]?.turn === turn ? endMs - nowMs : Number.POSITIVE_INFINITY;
 }
 
 /** Where an answer does not say how many requests are left, the documented limit and our own count do. */
@@ -92,8 +103,7 @@ function learn(gate: Gate, { rateLimit }: Answered, nowMs: number): void {
   gate.windows.push({ remaining, untilMs, isGuess: rateLimit?.resetInMs === null });
 }
 
-function wake(gate: Gate): void {
-  // A reason of our own spares a DOMException with its stack for each waiter.
-  gate.changed.abort('changed');
-  gate.changed = new AbortController();
+function wake({ queue }: Gate): void {
+  // A reason of our own spares a DOMException with its stack.
+  queue[0]?.changed.abort('changed');
 }

@@ -136,9 +136,7 @@ function endingOf(run: Run | undefined): Ending | null {
   return run && verdict ? ending(verdict, 'ended', run) : null;
 }
 
-function ending(status: Status, cause: Cause, run: Run | null = null): Ending {
-  return { status, cause, run };
-}
+const ending = (status: Status, cause: Cause, run: Run | null = null): Ending => ({ status, cause, run });
 
 /** How a sync ends that can neither ask nor wait any more. */
 function endingAt(
