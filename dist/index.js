@@ -4214,7 +4214,8 @@ async function firstList(session) {
 async function start(session) {
     const { follow, onBusy } = session.order;
     let found = adoptableRun(session);
-    if (found === undefined && onBusy === 'wait' && session.isBlocked)
+    const running = runningRun(session.evidence.runs);
+    if (found === undefined && onBusy === 'wait' && running !== undefined)
         found = await untilFree(session);
     while (found === undefined) {
         const reply = await untilSent(session, () => session.trigger());

@@ -8,23 +8,23 @@ import type { StartedRun } from './runs.ts';
 import { pastDurationsMs, runningRun } from './runs.ts';
 import type { Session } from './session.ts';
 
-/** How many ambiguous answers are enough where no list can tell what came of them. */
+/** After so many ambiguous answers no trigger follows, if lists cannot tell what happened. */
 const ambiguousAtMost = 5;
-/** For how long a run of ours is sought where no further trigger may follow. */
+/** How long to look for our run, if no trigger may follow and lists can be read. */
 const seekAtMostMs = 5 * 60_000;
 
 /**
- * The run in the latest list that makes a trigger needless. After an ambiguous answer that is also one that failed: it
- * proves that the sync was started.
+ * The run in the latest list that makes a trigger needless. After an ambiguous answer a failed run counts too: it shows
+ * that a sync was started.
  */
 export function adoptableRun({ evidence, mayHaveStarted }: Session): StartedRun | undefined {
   const run = verdictRun(evidence);
   return run !== undefined && (mayHaveStarted || isHopeful(run)) ? run : undefined;
 }
 
-/** Waits until a trigger may follow the one that was answered with `reply`. Resolves to a run that makes it needless. */
+/** Waits until a trigger may follow the one answered with `reply`. Resolves to a run that makes it needless. */
 export async function untilDue(session: Session, reply: Reply): Promise<StartedRun | undefined> {
-  // No list comes in time any more, and no trigger after it.
+  // Too late for another list or trigger.
   if (session.isLastList) await session.poll(0, 'deadline');
   const dueAtMs = session.nowMs() + delayAfter(reply, session);
   // The rate limiter holds the next trigger back; meanwhile there is nothing to look for.
@@ -41,7 +41,7 @@ export async function untilDue(session: Session, reply: Reply): Promise<StartedR
   return isFree ? undefined : untilFree(session);
 }
 
-/** How long the answer to a trigger puts off the next one. After a final answer, this is how long a run is sought. */
+/** How long to wait before the next trigger; after a final answer, how long to look for our run. */
 function delayAfter(reply: Reply, { ambiguousAnswers, random }: Session): number {
   if (reply.kind === 'rate-limited') return reply.waitMs;
   if (reply.kind !== 'ambiguous') return isFinal(reply) ? seekAtMostMs : 0;
@@ -50,7 +50,7 @@ function delayAfter(reply: Reply, { ambiguousAnswers, random }: Session): number
 
 const isFinal = ({ kind }: Reply): boolean => kind === 'refused' || kind === 'not-sent';
 
-/** Reads lists until one shows a run that makes a trigger needless, or until a time; not at all where that is refused. */
+/** Reads lists until one shows a run to adopt, or until a time. Does nothing if the key may not read runs. */
 async function seek(session: Session, untilMs: number, isEnough = () => false): Promise<StartedRun | undefined> {
   const sinceMs = session.nowMs();
   while (!session.isReadingRefused) {
@@ -63,22 +63,22 @@ async function seek(session: Session, untilMs: number, isEnough = () => false): 
   return undefined;
 }
 
-/** Whether answers were ambiguous too often for another trigger, for no list can tell what came of them. */
+/** Whether too many answers were ambiguous, and lists cannot tell what happened. */
 function isInTheDark({ ambiguousAnswers, evidence, listFailure }: Session): boolean {
   return ambiguousAnswers >= ambiguousAtMost && (listFailure !== null || evidence.beganMs === null);
 }
 
 /**
- * Waits until the sync in our way has ended, or until a trigger has to test whether it has. Resolves to a run that makes
+ * Waits until the sync in our way has ended, or until it is time to try a trigger anyway. Resolves to a run that makes
  * the trigger needless.
  */
 export async function untilFree(session: Session): Promise<StartedRun | undefined> {
   const sinceMs = session.nowMs();
   let isFree = false;
   for (;;) {
-    // Where the step would end busy, a trigger is its last act: that sync may just have ended.
+    // Before giving up as busy, try once more: the other sync may just have ended.
     if (session.isLastList && (isFree || !session.mayHaveStarted)) return undefined;
-    // Others may wait too: one more list after a random wait shows which of them was first.
+    // Others may be waiting too: look again after a random moment, in case one of them has started a sync.
     await session.poll(isFree ? spreadMs(session.random) : session.pollDelayMs(null), 'busy');
     if (session.isReadingRefused) return undefined;
     await session.list();
@@ -89,7 +89,7 @@ export async function untilFree(session: Session): Promise<StartedRun | undefine
   }
 }
 
-/** A list that cannot be read, or shows a sync for far longer than any before, is no proof that it still runs. */
+/** If lists cannot be read, or show one sync for far longer than usual, it may in fact be over. */
 function isTestDue(session: Session, sinceMs: number): boolean {
   const pastMs = session.listFailure === null ? pastDurationsMs(session.evidence.runs) : [];
   return session.nowMs() - sinceMs >= testAfterMs(pastMs);

@@ -7,22 +7,22 @@ import { hasStart, runningRun, sortRuns } from './runs.ts';
 
 /** How far the clocks of Braze's machines may be apart, the one that answers and the one that runs syncs. */
 const clockToleranceMs = 5_000;
-/** No run starts after the list that shows it: half of the tolerance is enough to see a wrong `Date` by. */
+/** A list cannot show a run that starts in the future: if one starts more than this after its `Date`, that is wrong. */
 const startToleranceMs = 3_000;
 
 /** What is known so far. All times are Braze's own; the runner's clock only measures durations. */
 export interface Evidence {
-  /** When the step began; null while no `Date` has counted. */
+  /** When the step began, by the first `Date`: late by the latency, early by a second at most. Null without one. */
   readonly beganMs: number | null;
-  /** Whether a list has contradicted the `Date` that it came with. From then on none counts. */
+  /** Whether a list has contradicted the `Date` that it came with. From then on `beganMs` stays null. */
   readonly isDateWrong: boolean;
-  /** Braze's clock less the time since the step began, or a little less than that; null while no answer had a `Date`. */
+  /** The highest lower bound for the same moment, by every `Date`; only used to date triggers. */
   readonly clockMs: number | null;
   /** The latest list, sorted. */
   readonly runs: readonly Run[];
   /** Every start that any list has shown. */
   readonly shownStarts: ReadonlySet<number>;
-  /** What was there before anything of ours can have been: the starts in the first list, and whether a sync was running. */
+  /** What was there before our first trigger: the starts in the first list, and whether a sync was running. */
   readonly before: { readonly starts: ReadonlySet<number>; readonly hasRunning: boolean } | null;
   /** The last trigger that started a sync, or may have. */
   readonly trigger: {
@@ -40,7 +40,7 @@ export const noEvidence: Evidence = {
   ...{ runs: [], shownStarts: new Set(), before: null, trigger: null },
 };
 
-/** After any answer, by when it was sent and received since the step began. `runs` are those that it lists. */
+/** After any answer: `runs` are those that it lists. Times are measured from the start of the step. */
 export function withAnswer(
   evidence: Evidence,
   { dateMs, runs = [] }: Answered & { readonly runs?: readonly Run[] },
@@ -62,28 +62,28 @@ export function withList(evidence: Evidence, list: readonly Run[]): Evidence {
   const runs = sortRuns(list);
   const starts = runs.filter(hasStart).map(({ startedAtMs }) => startedAtMs);
   const running = runningRun(runs);
-  // Where an older run goes on, a trigger that was answered ambiguously has started nothing: one sync runs at a time.
+  // If an older run is still running, an ambiguous trigger has started nothing: one sync runs at a time.
   const isOlder = running !== undefined && hasStart(running) && !covers(running, evidence);
   const isFirst = evidence.before === null && (evidence.trigger === null || isOlder);
   const before = isFirst ? { starts: new Set(starts), hasRunning: running !== undefined } : evidence.before;
   return { ...evidence, runs, before, shownStarts: new Set([...evidence.shownStarts, ...starts]) };
 }
 
-/** After the answer to a trigger that was sent so long after the step began. */
+/** After the answer to a trigger. */
 export function withReply(evidence: Evidence, { kind, dateMs }: Reply, sentAfterMs: number): Evidence {
   const { before, clockMs, shownStarts, trigger } = evidence;
   if (kind === 'busy' && trigger === null) {
     return { ...evidence, before: { starts: before?.starts ?? new Set(), hasRunning: true } };
   }
   if (kind !== 'accepted' && kind !== 'ambiguous') return evidence;
-  // Nothing is sent after the `Date` of its answer.
+  // Braze answers after it got the request, so the answer's `Date` is an upper limit.
   const sentMs = clockMs === null ? null : Math.min(clockMs + sentAfterMs, dateMs ?? Number.POSITIVE_INFINITY);
   return { ...evidence, trigger: { kind, sentMs, shownBefore: shownStarts } };
 }
 
 /**
- * Whether a run began after the step did, and so saw the freshly loaded rows. Where the first list showed it, or a sync was
- * running then, it may be older than its start says: the clocks' tolerance keeps it out.
+ * Whether a run began after the step did, and so saw the freshly loaded rows. If the first list showed it, or a sync ran
+ * then, it may be older than it looks, for Braze's clocks may disagree: it has to start 5 s later.
  */
 export function covers({ startedAtMs }: Run, { beganMs, before }: Evidence): boolean {
   if (beganMs === null || startedAtMs === null) return false;
@@ -101,8 +101,8 @@ function answersTrigger(run: StartedRun, evidence: Evidence): boolean {
 }
 
 /**
- * The run of our accepted trigger, where the latest list shows it. What had ended before the trigger was sent is not ours;
- * where nothing else has shown for long (`isOverdue`), it must be: the clocks are a little apart.
+ * The run of our accepted trigger, if the latest list shows it. A run that had ended before the trigger was sent is not
+ * ours; if nothing else shows up for long (`isOverdue`), it is, and Braze's clocks are a little apart.
  */
 export function acceptedRun(evidence: Evidence, isOverdue = false): StartedRun | undefined {
   const { runs, trigger } = evidence;
@@ -113,10 +113,9 @@ export function acceptedRun(evidence: Evidence, isOverdue = false): StartedRun |
 }
 
 /**
- * The run that the verdict rests on by the latest list: one that runs or ended well, or else one that failed.
- *
- * After an accepted trigger it is ours, or a later covering run that does better. Before, it is the earliest covering
- * run; after an ambiguous trigger only one that was not shown before it can be taken for a failure of ours.
+ * The run that the verdict rests on by the latest list. After an accepted trigger it is ours; if ours failed, a later
+ * covering run that is running or ended well replaces it. Else it is the earliest covering run that is running or ended
+ * well, or one that failed: after an ambiguous trigger only one that no list had shown before it.
  */
 export function verdictRun(evidence: Evidence): StartedRun | undefined {
   const { runs, trigger } = evidence;

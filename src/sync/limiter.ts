@@ -3,7 +3,7 @@
 import { Stopped } from './outcome.ts';
 import type { Answered, Clock, Limiter, Turn } from './ports.ts';
 
-/** Requests a minute that Braze allows a workspace, for when its answers do not say. */
+/** Braze's documented requests a minute, used when answers carry no limit. */
 const documented = { trigger: 20, runs: 100 };
 /** How long a window is, where Braze does not say when it ends. */
 const windowMs = 60_000;
@@ -74,9 +74,9 @@ async function untilAllowed(gate: Gate, waiter: Waiter, clock: Clock): Promise<v
 }
 
 /**
- * How long a turn has to wait, ms; `Infinity` until something changes. Throws where its time is up. Requests in flight may or
- * may not be in what an answer said is left, so they are taken off. Of a new window nothing is known: one request finds out;
- * as many as are documented where none was answered for a minute.
+ * How long a turn has to wait, ms; `Infinity` means until something changes. Throws if its time is up. Requests in flight
+ * are subtracted, because an answer may not have counted them. With no open window, one request goes at a time; after a
+ * minute without answers, the documented number.
  */
 function waitOf(turn: Turn, gate: Gate, nowMs: number): number {
   const { cancelled, deadlineMs } = turn;
@@ -93,7 +93,7 @@ function waitOf(turn: Turn, gate: Gate, nowMs: number): number {
   return mayFindOut && queue[0]?.turn === turn ? endMs - nowMs : Number.POSITIVE_INFINITY;
 }
 
-/** Where an answer does not say how many requests are left, the documented limit and our own count do. */
+/** Without a header, our own count is held against the documented limit. */
 function learn(gate: Gate, { rateLimit }: Answered, nowMs: number): void {
   gate.inFlight -= 1;
   gate.answeredAtMs.push(nowMs);
@@ -104,6 +104,6 @@ function learn(gate: Gate, { rateLimit }: Answered, nowMs: number): void {
 }
 
 function wake({ queue }: Gate): void {
-  // A reason of our own spares a DOMException with its stack.
+  // A reason of our own avoids a DOMException with its stack.
   queue[0]?.changed.abort('changed');
 }

@@ -45,7 +45,7 @@ export interface Ending {
   readonly run: Run | null;
 }
 
-/** Ends a sync wherever it is, for it can neither ask nor wait any more. Thrown by waits and requests, caught in `sync`. */
+/** Thrown to end the sync from inside a wait or a request; caught in `sync`. */
 export class Stopped extends Error {
   readonly reason: 'deadline' | 'cancelled' | 'rate-limit' | 'no-evidence';
 
@@ -58,25 +58,25 @@ export class Stopped extends Error {
 /** Everything that the report says about one integration. */
 export interface SyncOutcome extends Ending {
   readonly integrationId: string;
-  /** Triggers sent. */
+  /** Triggers sent, or tried to send. */
   readonly attempts: number;
-  /** Braze's last answer to the trigger; null where none was sent or answered. */
+  /** How the last trigger went; null if there was none. */
   readonly reply: Reply | null;
   /** The last answer that left open whether Braze had started a sync. */
   readonly ambiguousReply: Reply | null;
   /** Why the runs could not be read the last time; null where they could. */
   readonly listFailure: ListFailure | null;
-  /** Whether the verdict rests on a run that another request or the schedule started. */
+  /** Whether the verdict rests on a run without an accepted trigger of ours. */
   readonly adopted: boolean;
   /** The finished runs of the last list, latest first: what is normal for this integration. */
   readonly pastRuns: readonly Run[];
   /** How long it waited until Braze accepted the sync, or one was adopted; all the time where neither happened. */
   readonly waitedMs: number;
-  /** How long this integration took the step, waiting included. */
+  /** The total time for this integration, waiting included. */
   readonly elapsedMs: number;
 }
 
-/** How a run that has ended is judged; null while it has not. A word that nobody documented is no success. */
+/** How a run that has ended is judged; null while it has not. An undocumented status counts as `unknown`. */
 export function verdictOn({ status, finishedAtMs }: Run): Status | null {
   if (status === 'unreadable') return finishedAtMs === null ? null : 'unknown';
   return status === 'running' ? null : status;

@@ -1,15 +1,15 @@
-/** When to ask again. Pure: every wait of a sync is computed here, in milliseconds. */
+/** When to ask again, in milliseconds. Pure. */
 
 import type { Random } from './ports.ts';
 
-/** The shortest and the longest wait between two lists when `poll-interval` is `auto`. */
+/** The usual shortest and longest wait between two lists when `poll-interval` is `auto`. */
 const pollAtLeastMs = 2_000;
 const pollAtMostMs = 60_000;
 /** The longest wait while no past run would have ended yet. */
 const pollAtMostBeforeMs = 5 * 60_000;
 /** The shortest where no past run is known. */
 const pollAtLeastUnknownMs = 27_000;
-/** At least this share of the time that has passed already: a few seconds late do not matter to a run of an hour. */
+/** At least this share of the elapsed time: on a run of an hour a few seconds do not matter. */
 const shareOfElapsed = 0.04;
 
 /**
@@ -17,9 +17,9 @@ const shareOfElapsed = 0.04;
  *
  * A read is worth about two seconds of delay; the best interval then grows with the square root of the usual duration
  * (J. B. Keller, "Optimum checking schedules for systems subject to random failure", Management Science 21, 1974). The
- * factors were found by search with `npm run bench:polling`; the one for a run of unknown age with `npm run bench:fleet`,
- * where many workflows wait for the same run. `elapsedMs` is for how long it has been running, null where that is not known;
- * `pastDurationsMs` may be empty.
+ * factors were found by search with `npm run bench:polling`; the one for a run of unknown age with `bench:fleet`, where
+ * many workflows wait for one run. `elapsedMs` is how long it has been running, null if not known; `pastDurationsMs` may
+ * be empty.
  */
 export function pollDelayMs(elapsedMs: number | null, pastDurationsMs: readonly number[]): number {
   const share = shareOfElapsed * (elapsedMs ?? 0);
@@ -37,7 +37,7 @@ export function testAfterMs(pastDurationsMs: readonly number[]): number {
   return Math.max(10 * 60_000, 2 * Math.max(0, ...pastDurationsMs));
 }
 
-/** How long to wait after a sync ended that others waited for too, so that not all of them trigger at once. */
+/** A random wait after another sync ended, so that waiting workflows do not all trigger at once. */
 export function spreadMs(random: Random): number {
   return 500 + 2_500 * random();
 }
@@ -51,7 +51,7 @@ export const ambiguousBackoff: Backoff = [2_500, 60_000];
 /** Between the triggers of a key that may not read runs, while another sync is running. */
 export const busyBackoff: Backoff = [15_000, 120_000];
 
-/** The wait after the nth time in a row, counted from 1; chance takes up to a fifth off. */
+/** The wait after the nth time in a row, counted from 1; reduced at random by up to 20 %. */
 export function backoffMs([firstMs, longestMs]: Backoff, times: number, random: Random): number {
   return (0.8 + 0.2 * random()) * Math.min(firstMs * 2 ** (times - 1), longestMs);
 }

@@ -1,6 +1,6 @@
 /** What a sync needs from the world (Braze, rate limiter, clock, chance, log) and what they exchange. Types only. */
 
-/** Text from outside, wrapped so that it cannot slip into a sentence: only `sanitize` in `github/` makes it printable. */
+/** Text from outside, wrapped so that it cannot slip into a sentence: only `sanitize` in github/ makes it printable. */
 export interface Untrusted {
   readonly untrusted: string;
 }
@@ -17,7 +17,7 @@ export interface Answered {
   readonly rateLimit: { readonly remaining: number; readonly resetInMs: number | null } | null;
 }
 
-/** The rate limit is used up: wait before asking again. */
+/** The rate limit is used up: wait before asking again. `rateLimit` says that nothing is left. */
 export interface RateLimited extends Answered {
   readonly kind: 'rate-limited';
   readonly waitMs: number;
@@ -50,7 +50,7 @@ export interface NotSent extends Answered {
   readonly unreachable: 'braze' | 'proxy';
 }
 
-/** Nobody knows what came of the request. `waitMs` is what the server asked for, if it did. */
+/** Braze may or may not have acted on the request. `waitMs` is what the server asked for, if it did. */
 export interface Ambiguous extends Answered {
   readonly kind: 'ambiguous';
   readonly code: string;
@@ -103,11 +103,11 @@ export interface Braze {
 
 /** A request in the rate limiter's queue. */
 export interface Turn {
-  /** Goes before those that are not: first triggers and first lists. */
+  /** Served first: first triggers and first lists. */
   readonly urgent: boolean;
   readonly deadlineMs: number;
   readonly cancelled: AbortSignal;
-  /** Hears how long the request has to wait, if it is worth a line. */
+  /** Called when the request has to wait for a second or more. */
   onWait(forMs: number): void;
 }
 

@@ -10,7 +10,7 @@ export function hasStart(run: Run): run is StartedRun {
   return run.startedAtMs !== null;
 }
 
-/** Sorted by start, rows without a start last. Rows with the same start are one run: the running one, or the failed one. */
+/** Sorted by start, rows without a start last. Of rows with one start, the running one is kept, else the failed one. */
 export function sortRuns(list: readonly Run[]): readonly Run[] {
   const rank = (run: Run): number => (verdictOn(run) === null ? 0 : endedWell(run) ? 2 : 1);
   const started = list.filter(hasStart).sort((a, b) => a.startedAtMs - b.startedAtMs || rank(a) - rank(b));
@@ -19,8 +19,8 @@ export function sortRuns(list: readonly Run[]): readonly Run[] {
 }
 
 /**
- * The run that sorted runs show running. Braze runs one sync of an integration at a time, so an older row that says so
- * is left over. A row without a start is the latest: Braze has not written its start yet.
+ * The run that is running. Braze runs one sync of an integration at a time, so older rows that say so are ignored. A
+ * row without a start is the latest: Braze has not written its start yet.
  */
 export function runningRun(sorted: readonly Run[]): Run | undefined {
   const latest = sorted.at(-1);
@@ -40,8 +40,8 @@ export function pastDurationsMs(sorted: readonly Run[]): readonly number[] {
 }
 
 /**
- * Whether pages, in Braze's order, have reached back to before the step: if they are newest first as far as they show, all
- * that follows is older. Where it is not known when the step began, one page has to do.
+ * Whether pages, in Braze's order, are enough: they show a run from before the step, and are newest first, so all that
+ * follows is older. If it is not known when the step began, one page is enough.
  */
 export function reachesBack(list: readonly Run[], beganMs: number | null): boolean {
   const starts = list.filter(hasStart).map((run) => run.startedAtMs);

@@ -1,4 +1,4 @@
-/** One integration's dealings with Braze: requests and waits within their limits, and the facts that came of them. */
+/** Sends requests for one integration, waits between them, and remembers what the answers showed. */
 
 import { noEvidence, withAnswer, withList, withReply } from './evidence.ts';
 import { Stopped } from './outcome.ts';
@@ -10,18 +10,18 @@ import { pastDurationsMs, reachesBack, runningRun } from './runs.ts';
 const requestTimeoutMs = 30_000;
 /** How many pages of ten runs are read at the most. */
 const pagesAtMost = 10;
-/** How many times in a row Braze may refuse a list that it has granted before. */
+/** After so many refusals in a row, a key that could read runs no longer can. */
 const refusedAtMost = 3;
 /** How long before the deadline the last list is asked for: early enough for a trigger after it. */
 const lastListMs = 2_000;
 
-/** Where the rate limit is used up until the deadline: nothing was sent. */
+/** The rate limiter has no turn left before the deadline; nothing was sent. */
 export const outOfTurn: RateLimited = {
   ...{ kind: 'rate-limited', waitMs: Number.POSITIVE_INFINITY },
   ...{ httpStatus: null, message: null, dateMs: null, rateLimit: null },
 };
 
-/** Every wait and request throws {@link Stopped} where the deadline or a cancellation ends it. */
+/** Waits, and requests that wait for their turn, throw {@link Stopped}; a request under way returns its answer. */
 export class Session {
   readonly order: Order;
   readonly log: World['log'];
@@ -36,7 +36,7 @@ export class Session {
   ambiguousReply: Reply | null = null;
   /** Why the runs could not be read the last time; null where they could. */
   listFailure: ListFailure | null = null;
-  /** Whether Braze itself has answered anything. */
+  /** Whether any request has had an HTTP answer. */
   hasAnswered = false;
   /** Since when a run is followed. */
   followedSinceMs: number | null = null;
@@ -63,7 +63,7 @@ export class Session {
     return this.evidence.trigger !== null;
   }
 
-  /** Whether another sync is in our way. Once a trigger was answered so, that stays true. */
+  /** Whether another sync is in our way. Stays true after the first busy answer. */
   get isBlocked(): boolean {
     return this.#isBusy || runningRun(this.evidence.runs) !== undefined;
   }
@@ -73,7 +73,7 @@ export class Session {
     return this.#refusedLists >= (this.#hasReadList ? refusedAtMost : 1);
   }
 
-  /** Whether a list would come too late for a trigger after it. */
+  /** Whether it is too late for a list and a trigger after it. */
   get isLastList(): boolean {
     return this.nowMs() >= this.order.deadlineMs - lastListMs;
   }
@@ -96,11 +96,11 @@ export class Session {
     return reply;
   }
 
-  /** Reads the list of runs, as many pages as it takes, and notes what it proves. Resolves to why it could not be read. */
+  /** Reads the list of runs, as many pages as it takes, and notes what it proves. Resolves to why it failed. */
   async list(): Promise<ListFailure | null> {
     const answer = await this.#pages();
     const failure = 'kind' in answer ? answer : null;
-    // A request that was cut off says nothing about Braze.
+    // We aborted the request: the failure is not Braze's.
     if (this.#world.cancelled.aborted && failure !== null) throw new Stopped('cancelled');
     this.#refusedLists = failure?.kind === 'refused' ? this.#refusedLists + 1 : 0;
     this.listFailure = failure;
@@ -120,7 +120,7 @@ export class Session {
         this.#world.braze.runs(this.order.integrationId, cursor, limits),
       );
       if (answer.kind !== 'page') {
-        // A cursor that is refused says nothing about the integration.
+        // Only the cursor was refused, not the integration.
         const isCursor = page > 1 && answer.kind === 'refused';
         return isCursor ? { ...answer, kind: 'unreadable', code: `HTTP_${answer.httpStatus}` } : answer;
       }
@@ -143,12 +143,12 @@ export class Session {
     const sending = limiter.run(operation, { urgent, deadlineMs, cancelled, onWait }, () => {
       const sentAtMs = this.nowMs();
       this.#sentAfterMs = sentAtMs - this.beganAtMs;
-      // A list leaves time for a trigger.
+      // Leave time for a trigger after a list.
       const untilMs = operation === 'runs' && !this.isLastList ? deadlineMs - lastListMs : deadlineMs;
       return send({ timeoutMs: Math.min(requestTimeoutMs, untilMs - sentAtMs), signal: cancelled });
     });
     const answer = await sending.catch((error: unknown) => {
-      // What cannot be asked any more may still be seen in the lists.
+      // No trigger can follow, but lists may still show our run.
       const goesOn = operation === 'runs' || this.mayHaveStarted;
       if (goesOn && error instanceof Stopped && error.reason === 'rate-limit') return outOfTurn;
       throw error;
@@ -158,7 +158,7 @@ export class Session {
     return answer;
   }
 
-  /** Waits before the next request; less long where a last list would come too late, and to the end after that one. */
+  /** Waits, but not past the time for the last list. After that time, waits for the deadline and throws. */
   async poll(forMs: number, why: Why): Promise<void> {
     const { clock, cancelled } = this.#world;
     const isOver = this.isLastList;
@@ -172,10 +172,7 @@ export class Session {
     if (isOver) throw new Stopped('deadline');
   }
 
-  /**
-   * How long to wait before the next list, where a run has been running, or awaited, for `elapsedMs`; before the next
-   * trigger, where the key may not read runs.
-   */
+  /** The wait before the next list, by how long a run has been running; or before a trigger, if the key cannot read. */
   pollDelayMs(elapsedMs: number | null, pastMs = pastDurationsMs(this.evidence.runs)): number {
     const { pollIntervalMs } = this.order;
     if (pollIntervalMs !== null) return pollIntervalMs;

@@ -9,14 +9,14 @@ import type { ListFailure, Order, Reply, Run, World } from './ports.ts';
 import { endedRuns, pastDurationsMs, runningRun } from './runs.ts';
 import { outOfTurn, Session } from './session.ts';
 
-/** When to give up: so many times at least, and for so long, requests were not sent, though Braze has never answered. */
+/** When to give up if Braze has never answered: after so many requests that were not sent, over so long a time. */
 const notSent = { times: 3, forMs: 2 * 60_000 };
-/** So many lists at least, and for so long, have shown neither the accepted sync nor another one that runs. */
+/** When to give up on our run: after so many lists, over so long a time, that show neither it nor any running one. */
 const notShown = { lists: 3, forMs: 5 * 60_000 };
 
 /**
- * Starts one integration's sync and sees it through. Never rejects but for a bug; ends by the order's deadline, or as
- * soon as `world.cancelled` is aborted, unless the verdict stood before.
+ * Starts one integration's sync and sees it through. Rejects only on a bug. Ends at the order's deadline, or as soon as
+ * `world.cancelled` is aborted, at the latest.
  */
 export async function sync(order: Order, world: World): Promise<SyncOutcome> {
   const session = new Session(order, world);
@@ -34,12 +34,12 @@ async function story(session: Session): Promise<Ending> {
   if (dryRun) return ending('checked', 'checked');
   const first = (await start(session)) ?? (await followToEnd(session));
   if (session.mayHaveStarted || first.run === null || isHopeful(first.run)) return first;
-  // An adopted run that failed does not speak for a sync of our own. The next run that fails is the verdict.
+  // The adopted run failed, but our own sync has not been tried: start once more. This time the result counts.
   session.followedSinceMs = null;
   return (await start(session)) ?? (await followToEnd(session));
 }
 
-/** Reads the first list, before anything is triggered. Resolves to null, or to the ending where there is none. */
+/** Reads the first list, before anything is triggered. Resolves to null, or to the ending if it cannot be read. */
 async function firstList(session: Session): Promise<Ending | null> {
   const { follow, dryRun } = session.order;
   for (let times = 1; ; times++) {
@@ -56,14 +56,12 @@ async function firstList(session: Session): Promise<Ending | null> {
   }
 }
 
-/**
- * Triggers until Braze accepts, unless a list shows a run that makes it needless. Resolves to the ending where that is all,
- * to null where a run is to be followed now.
- */
+/** Triggers until Braze accepts, or until a list shows a run to adopt. Null if a run is to be followed now. */
 async function start(session: Session): Promise<Ending | null> {
   const { follow, onBusy } = session.order;
   let found = adoptableRun(session);
-  if (found === undefined && onBusy === 'wait' && session.isBlocked) found = await untilFree(session);
+  const running = runningRun(session.evidence.runs);
+  if (found === undefined && onBusy === 'wait' && running !== undefined) found = await untilFree(session);
   while (found === undefined) {
     const reply = await untilSent(session, () => session.trigger());
     if (reply.kind === 'accepted') break;
@@ -75,7 +73,7 @@ async function start(session: Session): Promise<Ending | null> {
   return follow ? null : ending('triggered', found === undefined ? 'accepted' : 'adopted', found);
 }
 
-/** The ending after an answer that is final and started nothing; null where the step goes on. */
+/** The ending, if this answer ends the step; null if it goes on. */
 function endingWithout(reply: Reply, onBusy: Order['onBusy']): Ending | null {
   if (reply.kind === 'refused') return ending('failed', 'refused');
   if (reply.kind === 'not-sent') return ending('failed', 'unreachable');
@@ -117,7 +115,7 @@ async function nextList(session: Session, sinceMs: number): Promise<boolean> {
   return true;
 }
 
-/** Repeats a request until it is sent, or for two minutes where Braze has never answered. Resolves to the last answer. */
+/** Repeats a request until it is sent, or for two minutes if Braze has never answered. Resolves to the last answer. */
 async function untilSent<A extends ListFailure | Reply | null>(session: Session, send: () => Promise<A>): Promise<A> {
   const sinceMs = session.nowMs();
   for (let times = 1; ; times++) {
@@ -130,7 +128,7 @@ async function untilSent<A extends ListFailure | Reply | null>(session: Session,
   }
 }
 
-/** The ending that a run brings; null while it has not ended. */
+/** The ending for a run that has ended; null while it runs. */
 function endingOf(run: Run | undefined): Ending | null {
   const verdict = run && verdictOn(run);
   return run && verdict ? ending(verdict, 'ended', run) : null;
@@ -138,7 +136,7 @@ function endingOf(run: Run | undefined): Ending | null {
 
 const ending = (status: Status, cause: Cause, run: Run | null = null): Ending => ({ status, cause, run });
 
-/** How a sync ends that can neither ask nor wait any more. */
+/** The ending after a `Stopped`. */
 function endingAt(
   reason: Stopped['reason'],
   { evidence, followedSinceMs, isBlocked, mayHaveStarted }: Session,
