@@ -11,7 +11,7 @@ const floodRequests = 100;
 const floodMs = 10_000;
 
 /** A run that the list keeps showing is put to the test by a trigger no more often than this. */
-const testedEveryMs = 600_000;
+const testedEveryMs = 595_000;
 
 /** How long before the deadline the last request may be sent. */
 const lastTryMs = 2_500;
@@ -73,11 +73,28 @@ function isTooEarly({ beganAtMs, asked, wire }: Evidence, index: number): boolea
 
 /** Until when a refusal for the rate limit forbids more requests of its kind; a minute where it does not say. */
 export function quietOf(entry: WireEntry): { readonly untilMs: number; readonly isTold: boolean } {
-  const { answer, atMs } = entry;
-  if (answer?.kind !== 'answer' || meaningOf(entry) !== 'limited') return { untilMs: atMs, isTold: false };
+  if (meaningOf(entry) !== 'limited') return { untilMs: entry.atMs, isTold: false };
+  const toldMs = toldWaitMs(entry);
+  return { untilMs: entry.atMs + (toldMs ?? minuteMs), isTold: toldMs !== null };
+}
+
+/** Whether an answer told that nothing is left until a step's deadline. */
+export function outlasts({ beganAtMs, asked }: Evidence, entry: WireEntry): boolean {
+  const { answer, untilMs } = entry;
+  if (answer?.kind !== 'answer') return false;
+  const left = answer.headers['x-ratelimit-remaining'];
+  const isUsedUp = meaningOf(entry) === 'limited' || (left !== undefined && Number(left) <= 1);
+  const waitMs = toldWaitMs(entry) ?? 0;
+  return (
+    isUsedUp && untilMs + waitMs + driftShare * waitMs >= beganAtMs + asked.timeoutMs - driftShare * asked.timeoutMs
+  );
+}
+
+/** The wait until more requests are allowed, as an answer tells it, by its own `Date`; null where it tells none. */
+function toldWaitMs(entry: WireEntry): number | null {
+  if (entry.answer?.kind !== 'answer') return null;
   const dateMs = dateMsOf(entry);
-  const { 'x-ratelimit-reset': reset, 'retry-after': advice } = answer.headers;
+  const { 'x-ratelimit-reset': reset, 'retry-after': advice } = entry.answer.headers;
   const adviceMs = /^\d+$/.test(String(advice)) ? Number(advice) * 1_000 : Date.parse(String(advice)) - dateMs;
-  const waits = [Number(reset) * 1_000 - dateMs, adviceMs].filter((ms) => ms > 0 && ms <= 60 * minuteMs);
-  return { untilMs: atMs + (waits[0] ?? minuteMs), isTold: waits.length > 0 };
+  return [Number(reset) * 1_000 - dateMs, adviceMs].find((ms) => ms > 0 && ms <= 60 * minuteMs) ?? null;
 }

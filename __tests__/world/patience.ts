@@ -2,7 +2,7 @@
 import type { RunRecord } from '../../simulator/types.ts';
 import type { Excused, Findings, Violation } from './evidence.ts';
 import { broken } from './evidence.ts';
-import { quietOf } from './flood.ts';
+import { outlasts, quietOf } from './flood.ts';
 import type { View } from './view.ts';
 import { clocksMs, dateMsOf, meaningOf, shownIn } from './view.ts';
 
@@ -73,10 +73,7 @@ function mayEnd(view: View): boolean {
     const last = posts.findLast((post) => ['accepted', 'ambiguous'].includes(meaningOf(post)));
     return isRefused || endedUndocumented(view) || endedAtMs - (last?.untilMs ?? endedAtMs) >= unshownMs;
   }
-  const isOutlasted = view.stepWire.some((entry) => {
-    const { isTold, untilMs } = quietOf(entry);
-    return isTold && untilMs + entry.untilMs - entry.atMs >= deadlineMs - driftMs;
-  });
+  const isOutlasted = view.stepWire.some((entry) => outlasts(view, entry));
   const isAnswered = wire.some(({ answer }) => answer?.kind === 'answer');
   const isUnreachable = !isAnswered && wire.length >= triesAtLeast && endedAtMs - beganAtMs >= unreachableMs;
   if (status === 'busy') return asked.onBusy !== 'wait' || isOutlasted;

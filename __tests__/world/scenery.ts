@@ -100,10 +100,13 @@ function pastRunsOf({ pastRuns }: IntegrationCase): readonly PastRun[] {
 export function earlierRunOf(it: Case, { earlier, others }: IntegrationCase): StartOptions | null {
   if (earlier === null) return null;
   const { beganMs, endsMs, shownMs } = earlier;
+  const { startMovesMs = 0, ...plan } = planOf(it, at(others, 0));
+  const durationMs = beganMs + endsMs;
   return {
-    ...planOf(it, at(others, 0)),
+    ...plan,
     startDelayMs: 0,
-    durationMs: beganMs + endsMs,
+    durationMs,
+    startMovesMs: Math.min(startMovesMs, durationMs / 2),
     visibleAfterMs: shownMs === 0 ? 0 : beganMs + shownMs,
     atMs: T0_MS + it.beginsAtMs - beganMs,
   };

@@ -4,7 +4,7 @@ import type { Excuse, Findings, Violation } from './evidence.ts';
 import { broken } from './evidence.ts';
 import { checkPatience } from './patience.ts';
 import type { View } from './view.ts';
-import { clocksMs, driftShare, isGuarded, meaningOf, runsAt, shownIn, showsCovering } from './view.ts';
+import { clocksMs, driftShare, isGuarded, meaningOf, runsAt, shownIn, showsCovering, toldTime } from './view.ts';
 
 /** Checks one integration of a step. */
 export function checkIntegration(view: View): Findings {
@@ -110,7 +110,9 @@ function excuseFor(view: View, run: RunRecord): Excuse | null {
   if (earlyMs < cutMs) return 'less than a second before the step';
   if (disagreeMs > 0 && earlyMs < disagreeMs + cutMs) return "Braze's clocks disagree";
   if (accepted === undefined || ours.includes(run)) return null;
-  if (lists.some((list) => list.atMs <= accepted.atMs && shownIn(list, run) !== null)) return null;
+  const start = toldTime(view.told['started-at'] ?? '');
+  const before = lists.filter((list) => list.atMs <= accepted.atMs);
+  if (before.some(({ rows }) => rows.some((row) => row.start.ms === start.ms))) return null;
   // Its trigger looks sent by this time, to a step that knows of no clock but Braze's.
   const sentMs = accepted.atMs - (accepted.untilMs - accepted.atMs) - 1_000;
   const endShownMs = endsAtMs + Math.max(plan.endStampedAheadMs, plan.endShownAfterMs);
