@@ -4,7 +4,7 @@ import type { Excuse, Findings, Violation } from './evidence.ts';
 import { broken } from './evidence.ts';
 import { checkPatience } from './patience.ts';
 import type { View } from './view.ts';
-import { clocksMs, driftShare, isGuarded, meaningOf, runsAt, shownIn, showsCovering, toldTime } from './view.ts';
+import { clocksMs, driftShare, guardMs, meaningOf, runsAt, shownIn, showsCovering, toldTime } from './view.ts';
 
 /** Checks one integration of a step. */
 export function checkIntegration(view: View): Findings {
@@ -102,7 +102,8 @@ function untruth(view: View, right: readonly RunRecord[]): string | null {
 function excuseFor(view: View, run: RunRecord): Excuse | null {
   const { beganAtMs, dateOffMs, accepted, lists, ours } = view;
   const { startedAtMs, endsAtMs, plan } = run;
-  const earlyMs = beganAtMs - startedAtMs + (isGuarded(view, run) ? clocksMs : 0);
+  const start = toldTime(view.told['started-at'] ?? '');
+  const earlyMs = beganAtMs - startedAtMs + guardMs(view, start.ms);
   // A `Date` is cut to seconds, and a start is as far ahead as it has moved, where no list showed it before.
   const cutMs = 1_000 + driftShare * ((lists[0]?.atMs ?? beganAtMs) - beganAtMs);
   const movedMs = lists.some((list) => shownIn(list, run)?.isRunning) ? 0 : plan.startMovesMs;
@@ -110,7 +111,6 @@ function excuseFor(view: View, run: RunRecord): Excuse | null {
   if (earlyMs < cutMs) return 'less than a second before the step';
   if (disagreeMs > 0 && earlyMs < disagreeMs + cutMs) return "Braze's clocks disagree";
   if (accepted === undefined || ours.includes(run)) return null;
-  const start = toldTime(view.told['started-at'] ?? '');
   const before = lists.filter((list) => list.atMs <= accepted.atMs);
   if (before.some(({ rows }) => rows.some((row) => row.start.ms === start.ms))) return null;
   // Its trigger looks sent by this time, to a step that knows of no clock but Braze's.

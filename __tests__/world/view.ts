@@ -120,11 +120,11 @@ export function meaningOf(entry: WireEntry): Meaning {
   const { answer, arrived, method } = entry;
   if (answer === null) return 'ambiguous';
   if (answer.kind === 'failure') return answer.stage === 'exchanging' ? 'ambiguous' : 'not sent';
-  const { httpStatus, body } = answer;
+  const { httpStatus, headers } = answer;
   if (method === 'POST' && httpStatus === 202) return 'accepted';
   if (httpStatus === 429) return arrived?.status === 429 && !arrived.limited ? 'busy' : 'limited';
   if (httpStatus >= 500 || httpStatus === 408 || httpStatus === 425) return 'ambiguous';
-  if (httpStatus >= 300 || body.startsWith('<')) return 'refused';
+  if (httpStatus >= 300 || headers['content-type'] === 'text/html') return 'refused';
   return rowsOf(entry) === null ? 'ambiguous' : 'list';
 }
 
@@ -210,10 +210,19 @@ export function shownIn({ untilMs, rows }: List, run: RunRecord): Row | null {
   return own.find(({ isRunning }) => isRunning) ?? own.find(({ isHopeful }) => !isHopeful) ?? own[0] ?? null;
 }
 
-/** Whether the first list that was read might be older than it looks: it shows the run already, or one that is running. */
-export function isGuarded({ lists: [first], ambiguous }: View, run: RunRecord): boolean {
-  if (first === undefined || ambiguous.some(({ untilMs }) => untilMs <= first.atMs)) return false;
-  return shownIn(first, run) !== null || first.rows.some(({ isRunning }) => isRunning);
+/** The first list that was read, if nothing of the step's own can be in it. */
+function firstList({ lists: [first], ambiguous }: View): List | undefined {
+  return first && ambiguous.some(({ untilMs }) => untilMs <= first.atMs) ? undefined : first;
+}
+
+/**
+ * How much later than the step a start has to be, for a run to cover it. What the first list shows does not cover it; where
+ * that shows something running, it might be shown later with another start.
+ */
+export function guardMs(view: View, startMs: number): number {
+  const rows = firstList(view)?.rows ?? [];
+  if (rows.some(({ start }) => start.ms === startMs)) return Number.POSITIVE_INFINITY;
+  return rows.some(({ isRunning }) => isRunning) ? clocksMs : 0;
 }
 
 /**
@@ -223,8 +232,9 @@ export function isGuarded({ lists: [first], ambiguous }: View, run: RunRecord): 
 export function showsCovering(view: View, list: List, run: RunRecord): boolean {
   const { runs, ours, beganAtMs, coversFromMs } = view;
   const row = shownIn(list, run);
-  if (run.startedAtMs < beganAtMs || row === null || !row.isHopeful) return false;
-  const endShownMs = ({ endsAtMs, plan }: RunRecord): number => endsAtMs + Math.max(plan.endShownAfterMs, 0);
+  const first = firstList(view);
+  if (run.startedAtMs < beganAtMs || row === null || !row.isHopeful || (first && shownIn(first, run))) return false;
+  const endShownMs = ({ endsAtMs, plan }: RunRecord): number => endsAtMs + plan.endShownAfterMs;
   const before = runs.filter((other) => other !== run && other.startedAtMs <= run.startedAtMs);
   const mayBeOlder = !ours.includes(run) || before.some((other) => endShownMs(other) >= beganAtMs - clocksMs);
   // Its start may have been shown before it moved.
