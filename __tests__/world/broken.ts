@@ -1,5 +1,6 @@
 // Clients to check the checker by: a plain one that keeps every rule, and the same with one bad habit each.
 import { clientWith } from './client.ts';
+import { distortedSteps } from './distorted.ts';
 import type { Rule } from './evidence.ts';
 import type { Contestant } from './play.ts';
 import type { Habit } from './report.ts';
@@ -44,6 +45,7 @@ export const plainClient: Contestant = { client: clientWith(null) };
 
 /** The broken ones. */
 export const brokenClients: readonly Broken[] = [
+  ...distortedSteps,
   ...(Object.keys(habits) as Habit[]).map((name) => ({ name, rule: habits[name], client: clientWith(name) })),
   {
     name: 'follows redirects',

@@ -20,6 +20,8 @@ export type Client = (world: StepWorld) => Promise<boolean>;
 export interface Contestant {
   readonly client: Client;
   readonly transport?: (send: Transport) => Transport;
+  /** What the client makes of answers before it reads them. */
+  readonly reads?: (send: Transport) => Transport;
 }
 
 export const theStep: Contestant = { client: step };
@@ -61,7 +63,7 @@ interface Role {
   seen(green: boolean): Evidence;
 }
 
-function createRole({ it, step: of, index, world, stage }: Casting, { client, transport }: Contestant): Role {
+function createRole({ it, step: of, index, world, stage }: Casting, { client, transport, reads }: Contestant): Role {
   const { braze, time } = world;
   // As the world names its steps.
   const name = `step ${index + 1}`;
@@ -99,7 +101,10 @@ function createRole({ it, step: of, index, world, stage }: Casting, { client, tr
       freezes: of.freezes,
       seed: of.seed,
       runner: seen.runner,
-      transport: (send) => part.observe(transport?.(send) ?? send),
+      transport(send) {
+        const observed = part.observe(transport?.(send) ?? send);
+        return reads?.(observed) ?? observed;
+      },
     },
     seen: (green) => ({
       asked: {

@@ -16,8 +16,8 @@ import { T0_MS } from './world.ts';
 /** Longer than any step waits for an answer. */
 const lateForEverMs = 45_000;
 
-/** What `Retry-After` asks for. */
-const retryAfterMs = 20_000;
+/** What `Retry-After` asks for: more than the minute that is waited without it. */
+const retryAfterMs = 90_000;
 
 /** Others follow on as many runs of an integration. */
 const followersAtMost = 2;

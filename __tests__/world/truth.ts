@@ -57,6 +57,7 @@ function noTriggerAfter(view: View): readonly Violation[] {
   });
   return [
     ...broken(rule, over !== undefined, () => `a trigger was sent after one that was ${over && meaningOf(over)}`),
+    ...broken(rule, view.asked.dryRun && posts.length > 0, () => 'a trigger was sent in a dry run'),
     ...broken(rule, needless.length > 0, () => `a trigger was sent though run ${needless[0]?.number} was shown`),
   ];
 }

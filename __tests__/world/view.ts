@@ -215,14 +215,10 @@ function firstList({ lists: [first], ambiguous }: View): List | undefined {
   return first && ambiguous.some(({ untilMs }) => untilMs <= first.atMs) ? undefined : first;
 }
 
-/**
- * How much later than the step a start has to be, for a run to cover it. What the first list shows does not cover it; where
- * that shows something running, it might be shown later with another start.
- */
+/** How much later than the step a start has to be where the first list shows it already, or something running. */
 export function guardMs(view: View, startMs: number): number {
   const rows = firstList(view)?.rows ?? [];
-  if (rows.some(({ start }) => start.ms === startMs)) return Number.POSITIVE_INFINITY;
-  return rows.some(({ isRunning }) => isRunning) ? clocksMs : 0;
+  return rows.some(({ start, isRunning }) => isRunning || start.ms === startMs) ? clocksMs : 0;
 }
 
 /**
@@ -232,8 +228,7 @@ export function guardMs(view: View, startMs: number): number {
 export function showsCovering(view: View, list: List, run: RunRecord): boolean {
   const { runs, ours, beganAtMs, coversFromMs } = view;
   const row = shownIn(list, run);
-  const first = firstList(view);
-  if (run.startedAtMs < beganAtMs || row === null || !row.isHopeful || (first && shownIn(first, run))) return false;
+  if (run.startedAtMs < beganAtMs || row === null || !row.isHopeful) return false;
   const endShownMs = ({ endsAtMs, plan }: RunRecord): number => endsAtMs + plan.endShownAfterMs;
   const before = runs.filter((other) => other !== run && other.startedAtMs <= run.startedAtMs);
   const mayBeOlder = !ours.includes(run) || before.some((other) => endShownMs(other) >= beganAtMs - clocksMs);

@@ -101,8 +101,10 @@ async function broken(index: number): Promise<Done> {
   if (client === undefined) throw new RangeError(`There is no broken client ${index}`);
   const tally = createTally();
   for (const it of fc.sample(anyCase, { numRuns: 2_000, seed: 1 })) {
-    tally.add(it, await judge(it, { contestant: client }), 1);
-    if (tally.done().violations > 0) break;
+    const judgement = await judge(it, { contestant: client });
+    const findings = judgement.findings.filter(({ rule }) => rule === client.rule);
+    tally.add(it, { ...judgement, findings }, 1);
+    if (findings.length > 0) break;
   }
   return tally.done();
 }

@@ -1,0 +1,223 @@
+// The real step in a world that it sees, or is made to act on, wrongly: what the checker has to notice of it.
+import type { StepWorld } from '../../src/step.ts';
+import { step } from '../../src/step.ts';
+import type { Braze, Reply, Run, RunsPage } from '../../src/sync/ports.ts';
+import type { Rule } from './evidence.ts';
+import type { Client, Contestant } from './play.ts';
+import { T0_MS } from './world.ts';
+
+/** What is changed of the answers for one integration. */
+interface Sight {
+  readonly reply?: (reply: Reply) => Reply;
+  readonly page?: (page: RunsPage) => RunsPage;
+}
+
+/** A step that sees answers wrongly; `sightOf` is called once for each integration. */
+function seeing(sightOf: (world: StepWorld) => Sight): Client {
+  return (world) => {
+    const sights = new Map<string, Sight>();
+    const sight = (id: string): Sight => {
+      const known = sights.get(id) ?? sightOf(world);
+      sights.set(id, known);
+      return known;
+    };
+    const connect = (...endpoint: Parameters<StepWorld['connect']>): Braze => {
+      const braze = world.connect(...endpoint);
+      return {
+        async trigger(id, limits) {
+          const reply = await braze.trigger(id, limits);
+          return sight(id).reply?.(reply) ?? reply;
+        },
+        async runs(id, cursor, limits) {
+          const answer = await braze.runs(id, cursor, limits);
+          return answer.kind === 'page' ? (sight(id).page?.(answer) ?? answer) : answer;
+        },
+      };
+    };
+    return step({ ...world, connect });
+  };
+}
+
+/** A step that has other inputs than it was given. */
+function given(inputs: Readonly<Record<string, string>>): Client {
+  return (world) => {
+    const input = (name: string): string => inputs[name] ?? world.runner.input(name);
+    return step({ ...world, runner: { ...world.runner, input } });
+  };
+}
+
+/** A sight that changes the `Date` of the first answer that has one, from which the step knows when it began. */
+function dating(dateMs: (trueMs: number, world: StepWorld) => number): (world: StepWorld) => Sight {
+  return (world) => {
+    let isFirst = true;
+    const dated = <Answer extends Reply | RunsPage>(answer: Answer): Answer => {
+      if (!isFirst || answer.dateMs === null) return answer;
+      isFirst = false;
+      return { ...answer, dateMs: dateMs(answer.dateMs, world) };
+    };
+    return { reply: dated, page: (page) => ({ ...dated(page), runs: page.runs }) };
+  };
+}
+
+/** A sight that knows whether a trigger was accepted, and that hides runs. */
+function hiding(isHidden: (run: Run, isAccepted: boolean, lists: number) => boolean): () => Sight {
+  return () => {
+    let isAccepted = false;
+    let lists = 0;
+    return {
+      reply(reply) {
+        isAccepted ||= reply.kind === 'accepted';
+        return reply;
+      },
+      page(page) {
+        lists += 1;
+        return { ...page, runs: page.runs.filter((run) => !isHidden(run, isAccepted, lists)) };
+      },
+    };
+  };
+}
+
+function replyAs(from: Reply['kind'], to: (reply: Reply) => Reply): () => Sight {
+  return () => ({ reply: (reply) => (reply.kind === from ? to(reply) : reply) });
+}
+
+/** A run of the world that is played, not one of hours before. */
+function isRecent({ startedAtMs }: Run): boolean {
+  return (startedAtMs ?? T0_MS) >= T0_MS;
+}
+
+const failed = ['error', 'config_error'];
+
+/** By name: a rule that has to catch it, and the step. */
+const distorted: Readonly<Record<string, readonly [rule: Rule, client: Client]>> = {
+  'adopts a run that began 3 s before the step': ['I2 green has a reason', seeing(dating((ms) => ms - 9_000))],
+  "knows by its runner's clock when it began": [
+    'I2 green has a reason',
+    seeing(dating((_ms, { clock }) => T0_MS + clock.nowMs())),
+  ],
+  'forgets what its first list showed': [
+    'I2 green has a reason',
+    seeing((world) => {
+      const { page } = dating((ms) => ms - 4_000)(world);
+      let lists = 0;
+      return {
+        page(seen) {
+          lists += 1;
+          return page?.(lists === 1 ? { ...seen, runs: [] } : seen) ?? seen;
+        },
+      };
+    }),
+  ],
+  'triggers again though its lost run is shown': [
+    'I3 no trigger after it was started or refused',
+    seeing(hiding((run, isAccepted) => isRecent(run) && !isAccepted)),
+  ],
+  'triggers while a run that covers goes on': [
+    'I3 no trigger after it was started or refused',
+    seeing(hiding((run, isAccepted) => run.status === 'running' && !isAccepted)),
+  ],
+  'takes an accepted trigger for a busy one': [
+    'I3 no trigger after it was started or refused',
+    seeing(replyAs('accepted', (reply) => ({ ...reply, kind: 'busy' }))),
+  ],
+  'tests a run that the list keeps showing again and again': [
+    'Braze is not flooded',
+    seeing(hiding((run, isAccepted, lists) => run.status === 'running' && !isAccepted && lists % 3 !== 1)),
+  ],
+  'ends unknown though its run was shown to have ended': [
+    'it sees what is shown',
+    seeing(hiding((run, isAccepted) => isAccepted && isRecent(run) && run.status !== 'running')),
+  ],
+  'does not see a run end': [
+    'it sees what is shown',
+    seeing(() => ({
+      page: (page) => ({
+        ...page,
+        runs: page.runs.map((run) =>
+          isRecent(run) ? { ...run, status: 'running' as const, finishedAtMs: null } : run,
+        ),
+      }),
+    })),
+  ],
+  'ends busy after an ambiguous answer': [
+    'red never lies',
+    seeing(
+      replyAs('ambiguous', ({ httpStatus, message, dateMs, rateLimit }) => {
+        return { kind: 'busy', httpStatus, message, dateMs, rateLimit };
+      }),
+    ),
+  ],
+  'takes an ambiguous answer for a refusal': [
+    'red never lies',
+    seeing(
+      replyAs('ambiguous', ({ httpStatus, message, dateMs, rateLimit }) => {
+        return { kind: 'refused', refusal: 'other', httpStatus, message, dateMs, rateLimit };
+      }),
+    ),
+  ],
+  'takes an ambiguous answer for an accepted one': [
+    'I2 green has a reason',
+    seeing(
+      replyAs('ambiguous', ({ httpStatus, message, dateMs, rateLimit }) => {
+        return { kind: 'accepted', httpStatus, message, dateMs, rateLimit };
+      }),
+    ),
+  ],
+  'gives up at the first refused connection': [
+    'it does not give up early',
+    seeing(
+      replyAs('not-sent', ({ httpStatus, message, dateMs, rateLimit }) => {
+        return { kind: 'refused', refusal: 'other', httpStatus, message, dateMs, rateLimit };
+      }),
+    ),
+  ],
+  'takes a run that failed for one that ended well': [
+    'green never lies',
+    seeing(() => ({
+      page: (page) => ({
+        ...page,
+        runs: page.runs.map((run) => (failed.includes(run.status) ? { ...run, status: 'success' as const } : run)),
+      }),
+    })),
+  ],
+  'ends with its own failure though a later run goes on': [
+    'red never lies',
+    seeing(() => ({
+      page(page) {
+        const bad = page.runs.find((run) => isRecent(run) && failed.includes(run.status));
+        const runs = page.runs.filter(({ startedAtMs }) => (startedAtMs ?? 0) <= (bad?.startedAtMs ?? Infinity));
+        return { ...page, runs };
+      },
+    })),
+  ],
+  'gives up after a minute': ['it does not give up early', given({ timeout: '1m' })],
+  'skips though it should wait': ['green never lies', given({ 'on-busy': 'skip' })],
+  'does not follow': ['green never lies', given({ 'wait-for-completion': 'false' })],
+  'triggers in a dry run': ['I3 no trigger after it was started or refused', given({ 'dry-run': 'false' })],
+};
+
+/** Steps that take away headers from answers. */
+function without(name: string, isTaken: (value: string) => boolean): NonNullable<Contestant['reads']> {
+  return (send) => async (request) => {
+    const exchange = await send(request);
+    if (exchange.kind === 'failure' || !isTaken(String(exchange.headers[name]))) return exchange;
+    return { ...exchange, headers: { ...exchange.headers, [name]: undefined } };
+  };
+}
+
+/** Clients that are the step, but for one thing. */
+export const distortedSteps: readonly (Contestant & { readonly name: string; readonly rule: Rule })[] = [
+  ...Object.entries(distorted).map(([name, [rule, client]]) => ({ name, rule, client })),
+  {
+    name: 'ignores Retry-After where it is a date',
+    rule: 'Braze is not flooded',
+    client: step,
+    reads: without('retry-after', (value) => /[a-z]/i.test(value) && value !== 'undefined'),
+  },
+  {
+    name: 'ignores when the limit is reset',
+    rule: 'Braze is not flooded',
+    client: step,
+    reads: without('x-ratelimit-reset', (value) => value !== 'undefined'),
+  },
+];
