@@ -100,7 +100,7 @@ function learn(gate: Gate, { rateLimit }: Answered, nowMs: number): void {
   const remaining = rateLimit?.remaining ?? Math.max(0, gate.documented - gate.answeredAtMs.length);
   const untilMs =
     rateLimit === null ? Math.min(...gate.answeredAtMs) + windowMs : nowMs + (rateLimit.resetInMs ?? windowMs);
-  gate.windows.push({ remaining, untilMs, isGuess: rateLimit?.resetInMs === null });
+  gate.windows.push({ remaining, untilMs, isGuess: (rateLimit?.resetInMs ?? null) === null });
 }
 
 function wake({ queue }: Gate): void {
