@@ -93,11 +93,11 @@ function blindness(view: View): readonly Violation[] {
   const isMissed = wasShown && ['unknown', 'timed_out'].includes(status);
   const shownMs = Math.max(startedAtMs + plan.visibleAfterMs, endsAtMs + plan.endShownAfterMs);
   const troubles = stepWire.filter((entry) => !['list', 'accepted'].includes(meaningOf(entry)));
-  const freeMs = [
-    ...troubles.map((entry) => Math.max(entry.untilMs, quietOf(entry).untilMs)),
-    ...freezes.map(({ toMs }) => toMs),
-  ];
-  const lateMs = doneAtMs - Math.max(shownMs, ...freeMs);
+  // A clock that stands still makes a wait for the rate limit as much longer.
+  const frozenMs = freezes.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0);
+  const freeMs = troubles.map((entry) => Math.max(entry.untilMs, quietOf(entry).untilMs) + frozenMs);
+  const awakeMs = freezes.map(({ toMs }) => toMs);
+  const lateMs = doneAtMs - Math.max(shownMs, ...freeMs, ...awakeMs);
   const tookMs = runs.map((run) => run.endsAtMs - run.startedAtMs).filter(Number.isFinite);
   const isLate = lateMs > Math.max(seenWithinMs, ...tookMs) + driftMs;
   return [
