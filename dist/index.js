@@ -3799,7 +3799,7 @@ function learn(gate, { rateLimit }, nowMs) {
     gate.answeredAtMs.push(nowMs);
     const remaining = rateLimit?.remaining ?? Math.max(0, gate.documented - gate.answeredAtMs.length);
     const untilMs = rateLimit === null ? Math.min(...gate.answeredAtMs) + limiter_windowMs : nowMs + (rateLimit.resetInMs ?? limiter_windowMs);
-    gate.windows.push({ remaining, untilMs, isGuess: rateLimit?.resetInMs === null });
+    gate.windows.push({ remaining, untilMs, isGuess: (rateLimit?.resetInMs ?? null) === null });
 }
 function wake({ queue }) {
     queue[0]?.changed.abort('changed');
@@ -3859,8 +3859,9 @@ function withList(evidence, list) {
     const starts = runs.filter(hasStart).map(({ startedAtMs }) => startedAtMs);
     const running = runningRun(runs);
     const isOlder = running !== undefined && hasStart(running) && !covers(running, evidence);
-    const isFirst = evidence.before === null && (evidence.trigger === null || isOlder);
-    const before = isFirst ? { starts: new Set(starts), hasRunning: running !== undefined } : evidence.before;
+    const first = { starts: new Set(starts), hasRunning: running !== undefined };
+    const known = evidence.before ?? (evidence.trigger === null || isOlder ? first : null);
+    const before = known && { ...known, hasRunning: known.hasRunning || isOlder };
     return { ...evidence, runs, before, shownStarts: new Set([...evidence.shownStarts, ...starts]) };
 }
 function withReply(evidence, { kind, dateMs }, sentAfterMs) {

@@ -85,6 +85,7 @@ describe('a run covers the step', () => {
     ['if it began 5 s later, and is in the first list', first('105 success'), '105 success', true],
     ['not if another was running in the first list', first('90 running'), '104.999 success', false],
     ['if it began 5 s later, and something ran before', first('90 running'), '105 success', true],
+    ['not once an older run was seen running', withList(first(), listOf('99 running')), '104 success', false],
     ['if it is in a second list only', withList(first(), listOf('101 running')), '101 running', true],
     ['not after a busy answer', afterBusy(first()), '104.999 success', false],
     ['if it began 5 s later, after a busy answer', afterBusy(began), '105 success', true],

@@ -64,8 +64,9 @@ export function withList(evidence: Evidence, list: readonly Run[]): Evidence {
   const running = runningRun(runs);
   // If an older run is still running, an ambiguous trigger has started nothing: one sync runs at a time.
   const isOlder = running !== undefined && hasStart(running) && !covers(running, evidence);
-  const isFirst = evidence.before === null && (evidence.trigger === null || isOlder);
-  const before = isFirst ? { starts: new Set(starts), hasRunning: running !== undefined } : evidence.before;
+  const first = { starts: new Set(starts), hasRunning: running !== undefined };
+  const known = evidence.before ?? (evidence.trigger === null || isOlder ? first : null);
+  const before = known && { ...known, hasRunning: known.hasRunning || isOlder };
   return { ...evidence, runs, before, shownStarts: new Set([...evidence.shownStarts, ...starts]) };
 }
 
