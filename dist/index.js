@@ -4190,7 +4190,8 @@ async function story(session) {
     if (dryRun)
         return ending('checked', 'checked');
     const first = (await start(session)) ?? (await followToEnd(session));
-    if (session.mayHaveStarted || first.run === null || isHopeful(first.run))
+    const hasFailed = first.cause === 'not-shown' || (first.cause === 'ended' && !endedWell(first));
+    if (session.mayHaveStarted || !hasFailed)
         return first;
     session.followedSinceMs = null;
     return (await start(session)) ?? (await followToEnd(session));

@@ -83,7 +83,7 @@ export function verdictOn({ status, finishedAtMs }: Run): Status | null {
 }
 
 /** Whether a run has ended, and rows were synced. */
-export function endedWell({ status }: Run): boolean {
+export function endedWell({ status }: Pick<Run | Ending, 'status'>): boolean {
   return status === 'success' || status === 'partial';
 }
 

@@ -18,8 +18,7 @@ const shareOfElapsed = 0.04;
  * A read is worth about two seconds of delay; the best interval then grows with the square root of the usual duration
  * (J. B. Keller, "Optimum checking schedules for systems subject to random failure", Management Science 21, 1974). The
  * factors were found by search with `npm run bench:polling`; the one for a run of unknown age with `bench:fleet`, where
- * many workflows wait for one run. `elapsedMs` is how long it has been running, null if not known; `pastDurationsMs` may
- * be empty.
+ * many workflows wait for one run. `elapsedMs` is how long it has been running, null if not known.
  */
 export function pollDelayMs(elapsedMs: number | null, pastDurationsMs: readonly number[]): number {
   const share = shareOfElapsed * (elapsedMs ?? 0);

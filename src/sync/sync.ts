@@ -3,7 +3,7 @@
 import { adoptableRun, untilDue, untilFree } from './due.ts';
 import { acceptedRun, verdictRun } from './evidence.ts';
 import type { Cause, Ending, Status, SyncOutcome } from './outcome.ts';
-import { isHopeful, Stopped, verdictOn } from './outcome.ts';
+import { endedWell, Stopped, verdictOn } from './outcome.ts';
 import { backoffMs, retryBackoff } from './polling.ts';
 import type { ListFailure, Order, Reply, Run, World } from './ports.ts';
 import { endedRuns, pastDurationsMs, runningRun } from './runs.ts';
@@ -33,7 +33,8 @@ async function story(session: Session): Promise<Ending> {
   if (unread !== null) return unread;
   if (dryRun) return ending('checked', 'checked');
   const first = (await start(session)) ?? (await followToEnd(session));
-  if (session.mayHaveStarted || first.run === null || isHopeful(first.run)) return first;
+  const hasFailed = first.cause === 'not-shown' || (first.cause === 'ended' && !endedWell(first));
+  if (session.mayHaveStarted || !hasFailed) return first;
   // The adopted run failed, but our own sync has not been tried: start once more. This time the result counts.
   session.followedSinceMs = null;
   return (await start(session)) ?? (await followToEnd(session));
