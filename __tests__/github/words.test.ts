@@ -1,8 +1,9 @@
 // The sentences for every end of a sync: what happened, where, and what to do. The snapshot has all of them to read.
 import { describe, expect, test } from '@jest/globals';
+import { quote } from '../../src/github/refusals.ts';
 import type { Outcome } from '../../src/github/verdict.ts';
 import { isGreen } from '../../src/github/verdict.ts';
-import { quote, wordsFor, wordsForBug, wordsForProblems } from '../../src/github/words.ts';
+import { wordsFor, wordsForBug, wordsForProblems } from '../../src/github/words.ts';
 import type { Cause, Status } from '../../src/sync/outcome.ts';
 import type { Refusal, Untrusted } from '../../src/sync/ports.ts';
 import {
