@@ -8,38 +8,57 @@ import type { Sanitize } from './sanitize.ts';
 import type { Outcome } from './verdict.ts';
 import { endedRun, worst } from './verdict.ts';
 
-/** What an integration's object in `results` says, without its id; the outputs of the step are the same values as text. */
-const nothing = {
-  status: 'failed' as Status,
-  'http-status': null as number | null,
-  message: null as string | null,
-  attempts: 0,
-  'started-at': null as string | null,
-  'finished-at': null as string | null,
-  'duration-seconds': null as number | null,
-  'rows-synced': null as number | null,
-  'rows-failed': null as number | null,
-  'last-timestamp-synced': null as string | null,
-  adopted: false,
-  'dashboard-url': null as string | null,
-};
-
-type Result = typeof nothing;
-
 /** The outputs of a step that got as far as its integrations: the worst of each, sums, and all of them in `results`. */
 export function outputsOf(
   outcomes: readonly Outcome[],
   endpoint: Endpoint,
   sanitize: Sanitize,
 ): Record<string, string> {
-  const results = outcomes.map((outcome) => ({
-    'integration-id': outcome.integrationId,
-    ...resultOf(outcome, endpoint, sanitize),
-  }));
-  const verdict = resultOf(worst(outcomes), endpoint, sanitize);
+  const result = (outcome: Outcome): Result => {
+    const message = outcome.reply?.message ? sanitize(outcome.reply.message) : null;
+    return resultOf(outcome, message, dashboardUrl(outcome.integrationId, endpoint));
+  };
+  const verdict = result(worst(outcomes));
+  const results = outcomes.map((outcome) => ({ 'integration-id': outcome.integrationId, ...result(outcome) }));
   const step = outcomes.length === 1 ? verdict : { ...verdict, ...together(outcomes) };
   return { ...asText(step), results: JSON.stringify(results) };
 }
+
+/** The outputs of a step that ended before, or by a bug: every one is set, most of them empty. */
+export function outputsWithout(status: Status, attempts: number): Record<string, string> {
+  const nothing = { status, attempts, reply: null, run: null, adopted: false };
+  return { ...asText(resultOf(nothing, null, null)), results: '[]' };
+}
+
+/** The address of an integration's page; null where the endpoint is not Braze's own. */
+export function dashboardUrl(integrationId: string, { instance }: Endpoint): string | null {
+  return instance === null ? null : integrationPage(instance, integrationId);
+}
+
+/** What an integration's object in `results` says, without its id; the outputs of the step are the same values as text. */
+function resultOf(
+  { status, attempts, reply, run, adopted }: Pick<Outcome, 'status' | 'attempts' | 'reply' | 'run' | 'adopted'>,
+  message: string | null,
+  url: string | null,
+) {
+  const ended = endedRun(run);
+  return {
+    status,
+    'http-status': reply?.httpStatus ?? null,
+    message,
+    attempts,
+    'started-at': run?.startedAt ?? null,
+    'finished-at': run?.finishedAt ?? null,
+    'duration-seconds': secondsBetween(run, run),
+    'rows-synced': ended?.rowsSynced ?? null,
+    'rows-failed': ended?.rowsFailed ?? null,
+    'last-timestamp-synced': ended?.lastTimestampSynced ?? null,
+    adopted,
+    'dashboard-url': url,
+  };
+}
+
+type Result = ReturnType<typeof resultOf>;
 
 /** What several integrations come to: earliest, latest, the span and sums; null where one of them is unknown. */
 function together(outcomes: readonly Outcome[]): Partial<Result> {
@@ -50,7 +69,7 @@ function together(outcomes: readonly Outcome[]): Partial<Result> {
     attempts: outcomes.reduce((sum, { attempts }) => sum + attempts, 0),
     'started-at': first?.startedAt ?? null,
     'finished-at': last?.finishedAt ?? null,
-    'duration-seconds': spanSeconds(first?.startedAtMs ?? null, last?.finishedAtMs ?? null),
+    'duration-seconds': secondsBetween(first, last),
     'rows-synced': sumOrNull(runs.map((run) => endedRun(run)?.rowsSynced ?? null)),
     'rows-failed': sumOrNull(runs.map((run) => endedRun(run)?.rowsFailed ?? null)),
     'last-timestamp-synced': null,
@@ -59,52 +78,21 @@ function together(outcomes: readonly Outcome[]): Partial<Result> {
   };
 }
 
-/** The outputs of a step that ended before, or by a bug: every one is set, most of them empty. */
-export function outputsWithout(status: Status, attempts: number): Record<string, string> {
-  return { ...asText({ ...nothing, status, attempts }), results: '[]' };
-}
-
-/** The address of an integration's page; null where the endpoint is not Braze's own. */
-export function dashboardUrl(integrationId: string, { instance }: Endpoint): string | null {
-  return instance === null ? null : integrationPage(instance, integrationId);
-}
-
-function resultOf(outcome: Outcome, endpoint: Endpoint, sanitize: Sanitize): Result {
-  const { status, reply, attempts, adopted, run } = outcome;
-  const ended = endedRun(run);
-  return {
-    status,
-    'http-status': reply?.httpStatus ?? null,
-    message: reply?.message ? sanitize(reply.message) : null,
-    attempts,
-    'started-at': run?.startedAt ?? null,
-    'finished-at': run?.finishedAt ?? null,
-    'duration-seconds': run === null ? null : durationSeconds(run),
-    'rows-synced': ended?.rowsSynced ?? null,
-    'rows-failed': ended?.rowsFailed ?? null,
-    'last-timestamp-synced': ended?.lastTimestampSynced ?? null,
-    adopted,
-    'dashboard-url': dashboardUrl(outcome.integrationId, endpoint),
-  };
-}
-
-/** How long a run took by Braze's own times, in seconds; null while it has not ended, or where Braze does not say. */
-export function durationSeconds({ startedAtMs, finishedAtMs }: Run): number | null {
-  return spanSeconds(startedAtMs, finishedAtMs);
-}
-
-function spanSeconds(fromMs: number | null, toMs: number | null): number | null {
-  return fromMs === null || toMs === null || toMs < fromMs ? null : (toMs - fromMs) / 1_000;
+/** From the start of one run to the end of another, by Braze's times, in seconds; null where Braze does not say. */
+export function secondsBetween(first: Run | null | undefined, last: Run | null | undefined): number | null {
+  const ms = (last?.finishedAtMs ?? Number.NaN) - (first?.startedAtMs ?? Number.NaN);
+  return ms >= 0 ? ms / 1_000 : null;
 }
 
 /** The run whose time is the least or the most of all; undefined where one of them is unknown. */
 function extreme(
   runs: readonly (Run | null)[],
   time: 'startedAtMs' | 'finishedAtMs',
-  most: (...times: number[]) => number,
+  extremeOf: (...times: number[]) => number,
 ): Run | null | undefined {
-  const times = runs.map((run) => run?.[time] ?? null).filter((at) => at !== null);
-  return times.length < runs.length ? undefined : runs.find((run) => run?.[time] === most(...times));
+  // NaN, where one is unknown, is the time of no run.
+  const timeMs = extremeOf(...runs.map((run) => run?.[time] ?? Number.NaN));
+  return runs.find((run) => run?.[time] === timeMs);
 }
 
 function sumOrNull(counts: readonly (number | null)[]): number | null {

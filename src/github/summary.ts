@@ -4,7 +4,7 @@ import { Buffer } from 'node:buffer';
 import type { Status } from '../sync/outcome.ts';
 import type { Run } from '../sync/ports.ts';
 import { formatCount, formatDuration } from './format.ts';
-import { dashboardUrl, durationSeconds } from './outputs.ts';
+import { dashboardUrl, secondsBetween } from './outputs.ts';
 import { picture } from './picture.ts';
 import type { Words } from './refusals.ts';
 import type { Sanitize } from './sanitize.ts';
@@ -27,12 +27,6 @@ const sentencesShown = 10;
 export function summaryOf(outcomes: readonly Outcome[], setting: Setting, sanitize: Sanitize): string {
   const sorted = [...outcomes].sort((a, b) => badness(a) - badness(b));
   const several = outcomes.length > 1;
-  const rows = sorted.map((outcome) => [
-    integrationCell(outcome, setting),
-    `${markOf(outcome)}\u00a0${outcome.status}`,
-    ...runCells(endedRun(outcome.run)),
-    formatDuration(outcome.elapsedMs),
-  ]);
   const told = sorted.map((outcome) => ({
     id: outcome.integrationId,
     ...wordsFor(outcome, setting, (untrusted) => asMarkdown(sanitize(untrusted))),
@@ -40,7 +34,10 @@ export function summaryOf(outcomes: readonly Outcome[], setting: Setting, saniti
   const head = [
     heading(worst(outcomes).status, outcomes.map(markOf)),
     ...(several ? [countsOf(sorted)] : told.map(paragraph)),
-    table(['Integration', 'Status', 'Rows synced', 'Failed', 'Sync took', 'Step took'], rows),
+    table(
+      ['Integration', 'Status', 'Rows synced', 'Failed', 'Sync took', 'Step took'],
+      sorted.map((outcome) => cellsOf(outcome, setting)),
+    ),
   ];
   const more = [...(several ? explanations(told) : []), ...picture(sorted)];
   const shown = withRoom(head, more, bytesAtMost).join('\n\n');
@@ -72,17 +69,19 @@ function explanations(told: readonly Told[]): readonly string[] {
   );
 }
 
-/** A list of what happened, each sentence once with the ids that it is true of. */
+/** A list of what happened, each sentence once with the ids that it is true of; the last ones in one item. */
 function sentences(group: readonly Told[], count: number): string {
   const byWhat = [...Map.groupBy(group, ({ what }) => what)];
-  const shown = byWhat.slice(0, sentencesShown).map(([what, those]) => item(those, count, what));
   const others = byWhat.slice(sentencesShown).flatMap(([, those]) => those);
-  return [...shown, ...(others.length === 0 ? [] : [item(others, count, 'much the same, see the log.')])].join('\n');
+  const items = [...byWhat.slice(0, sentencesShown), ['much the same, see the log.', others] as const];
+  return items
+    .filter(([, those]) => those.length > 0)
+    .map(([what, those]) => `- ${those.length === count ? `All ${count} integrations` : idsOf(those)}: ${what}`)
+    .join('\n');
 }
 
-function item(those: readonly Told[], count: number, what: string): string {
-  const ids = those.map(({ id }) => `\`${id}\``).join(', ');
-  return `- ${those.length === count ? `All ${count} integrations` : ids}: ${what}`;
+function idsOf(those: readonly Told[]): string {
+  return those.map(({ id }) => `\`${id}\``).join(', ');
 }
 
 /** The last runs of all integrations in one fold, open where there is one alone, as many as there is room for. */
@@ -102,9 +101,11 @@ function historyOf({ pastRuns, run }: Outcome): string {
   return table(['Started (UTC)', 'Ended', 'Rows synced', 'Failed', 'Took'], rows);
 }
 
-function integrationCell({ integrationId }: Outcome, { endpoint }: Setting): string {
+function cellsOf(outcome: Outcome, { endpoint }: Setting): readonly string[] {
+  const { integrationId, status, run, elapsedMs } = outcome;
   const url = dashboardUrl(integrationId, endpoint);
-  return url === null ? `\`${integrationId}\`` : `[\`${integrationId}\`](${url})`;
+  const id = url === null ? `\`${integrationId}\`` : `[\`${integrationId}\`](${url})`;
+  return [id, `${markOf(outcome)}\u00a0${status}`, ...runCells(endedRun(run)), formatDuration(elapsedMs)];
 }
 
 /** When a run began, to the second: `2026-01-31 23:59:59`. */
@@ -114,12 +115,9 @@ function timeOf({ startedAtMs }: Run): string {
 
 /** Rows synced, rows failed and duration; empty where Braze does not say. */
 function runCells(run: Run | null): readonly string[] {
-  const seconds = run === null ? null : durationSeconds(run);
-  const counts = [run?.rowsSynced ?? null, run?.rowsFailed ?? null];
-  return [
-    ...counts.map((count) => (count === null ? '' : formatCount(count))),
-    seconds === null ? '' : formatDuration(seconds * 1_000),
-  ];
+  const seconds = secondsBetween(run, run);
+  const counts = [run?.rowsSynced, run?.rowsFailed].map((count) => (count == null ? '' : formatCount(count)));
+  return [...counts, seconds === null ? '' : formatDuration(seconds * 1_000)];
 }
 
 /** A table of safe cells: the first two columns are words, the others numbers. */
@@ -141,18 +139,17 @@ function withRoom(parts: readonly string[], more: readonly string[], bytes: numb
 }
 
 /** Red, green with something to know, green. */
-type Mark = '❌' | '⚠️' | '✅';
+const marks = ['❌', '⚠️', '✅'] as const;
 
 /** What an outcome is at a glance. */
-function markOf(outcome: Outcome): Mark {
+function markOf(outcome: Outcome): string {
   if (!isGreen(outcome)) return '❌';
   return caveatOf(outcome) === null ? '✅' : '⚠️';
 }
 
 /** The verdict, under the gravest mark. */
-function heading(status: Status, marks: readonly Mark[]): string {
-  const mark = (['❌', '⚠️'] as const).find((grave) => marks.includes(grave)) ?? '✅';
-  return `### ${mark} Braze sync: ${status}`;
+function heading(status: Status, shown: readonly string[]): string {
+  return `### ${marks.find((mark) => shown.includes(mark))} Braze sync: ${status}`;
 }
 
 function paragraph({ what, advice }: Words): string {
