@@ -41,46 +41,44 @@ export interface Problem {
  */
 export function parseInputs(read: (name: string) => string): { inputs: Inputs } | { problems: readonly Problem[] } {
   const problems: Problem[] = [];
-  const takeFrom = <T>(input: string, text: string, parse: (text: string) => Parsed<T>): T | undefined => {
-    const parsed = parse(text);
-    if ('value' in parsed) return parsed.value;
-    const shown = input !== 'api-key' && text !== '';
-    problems.push({ input, problem: parsed.problem, got: shown ? { untrusted: text } : null });
-    return undefined;
+  const report = (input: string, problem: string, got = ''): undefined => {
+    problems.push({ input, problem, got: got === '' || input === 'api-key' ? null : { untrusted: got } });
   };
-  const take = <T>(input: string, parse: (text: string) => Parsed<T>): T | undefined =>
-    takeFrom(input, read(input), parse);
+  const take = <T>(input: string, parse: (text: string) => Parsed<T>, text = read(input)): T | undefined => {
+    const parsed = parse(text);
+    return 'value' in parsed ? parsed.value : report(input, parsed.problem, text);
+  };
   const allowCustom = take('allow-custom-endpoint', parseBoolean);
   const apiKey = take('api-key', parseKey);
   const endpoint = take('rest-endpoint', (text) => parseEndpoint(text, allowCustom ?? false));
-  const entries = take('integration-id', parseList);
+  const entries = take('integration-id', parseList) ?? [];
   // An entry that is none has its problem, and is left out here.
-  const ids = entries?.flatMap(
-    (entry) => takeFrom('integration-id', entry, (text) => parseIntegration(text, endpoint)) ?? [],
+  const ids = entries.flatMap(
+    (entry) => take('integration-id', (text) => parseIntegration(text, endpoint), entry) ?? [],
   );
-  if (new Set(ids).size > integrationsAtMost) {
-    const problem = `names more than ${integrationsAtMost} integrations; use several steps`;
-    problems.push({ input: 'integration-id', problem, got: null });
+  const integrationIds = [...new Set(ids)];
+  if (integrationIds.length > integrationsAtMost) {
+    report('integration-id', `names more than ${integrationsAtMost} integrations; use several steps`);
   }
   // A key looks much like an id, and would be sent and printed as one.
-  if (apiKey !== undefined && entries?.some((entry) => entry.includes(apiKey))) {
-    problems.push({
-      input: 'integration-id',
-      problem: 'contains the api-key; the two are probably swapped',
-      got: null,
-    });
+  if (apiKey !== undefined && entries.some((entry) => entry.includes(apiKey))) {
+    report('integration-id', 'contains the api-key; the two are probably swapped');
   }
   const onBusy = take('on-busy', parseOnBusy);
   const follow = take('wait-for-completion', parseBoolean);
-  const dryRun = take('dry-run', parseBoolean);
-  const maxFailedRows = take('max-failed-rows', (text) => parseFailedRows(text, follow));
-  const timeoutMs = take('timeout', (text) => parseDuration(text, '1s', '24h'));
-  const pollIntervalMs = take<number | null>('poll-interval', (text) =>
-    text === 'auto' ? { value: null } : parseDuration(text, '100ms', '10m', 'auto, or '),
-  );
-  const found = { apiKey, endpoint, onBusy, follow, dryRun, maxFailedRows, timeoutMs, pollIntervalMs };
-  if (ids === undefined || !isComplete(found) || problems.length > 0) return { problems };
-  return { inputs: Object.freeze({ ...distinct(ids), ...found }) };
+  const inputs = {
+    integrationIds,
+    doubledIds: integrationIds.filter((id) => ids.indexOf(id) !== ids.lastIndexOf(id)),
+    apiKey,
+    endpoint,
+    onBusy,
+    follow,
+    dryRun: take('dry-run', parseBoolean),
+    maxFailedRows: take('max-failed-rows', (text) => parseFailedRows(text, follow)),
+    timeoutMs: take('timeout', (text) => parseDuration(text, '1s', '24h')),
+    pollIntervalMs: take('poll-interval', parsePollInterval),
+  };
+  return problems.length === 0 && isComplete(inputs) ? { inputs: Object.freeze(inputs) } : { problems };
 }
 
 /** Whether every value is there. */
@@ -111,12 +109,6 @@ function parseList(text: string): Parsed<readonly string[]> {
   return { value: entries };
 }
 
-/** The ids, each once, and those that were there more than once. */
-function distinct(ids: readonly string[]): Pick<Inputs, 'integrationIds' | 'doubledIds'> {
-  const integrationIds = [...new Set(ids)];
-  return { integrationIds, doubledIds: integrationIds.filter((id) => ids.indexOf(id) !== ids.lastIndexOf(id)) };
-}
-
 /** A bare id, or the address of the integration's page in the dashboard of the endpoint's instance. */
 function parseIntegration(text: string, endpoint: Endpoint | undefined): Parsed<string> {
   if (integrationIdPattern.test(text)) return { value: text };
@@ -128,13 +120,12 @@ function parseIntegration(text: string, endpoint: Endpoint | undefined): Parsed<
         'is neither the id of an integration (letters, digits, - and _) nor the address of its page in the dashboard',
     };
   }
-  const id = url.pathname.startsWith(integrationPagePath)
-    ? url.pathname.slice(integrationPagePath.length).replace(/\/$/, '')
-    : '';
+  // The path of any other page keeps its slash at the start, which no id has.
+  const id = url.pathname.replace(integrationPagePath, '').replace(/\/$/, '');
   if (!integrationIdPattern.test(id))
     return { problem: `is no page of an integration; those are at ${integrationPagePath} followed by the id` };
-  const instance = endpoint?.instance ?? dashboard;
-  return instance === dashboard
+  const { instance } = endpoint ?? {};
+  return instance == null || instance === dashboard
     ? { value: id }
     : { problem: `is on ${dashboard.name}, but rest-endpoint is ${instance.name}; use ${dashboard.restHost}` };
 }
@@ -160,6 +151,10 @@ function parseFailedRows(text: string, follow: boolean | undefined): Parsed<Fail
 function parseBoolean(text: string): Parsed<boolean> {
   if (/^(true|True|TRUE)$/.test(text)) return { value: true };
   return /^(false|False|FALSE)$/.test(text) ? { value: false } : { problem: 'must be true or false' };
+}
+
+function parsePollInterval(text: string): Parsed<number | null> {
+  return text === 'auto' ? { value: null } : parseDuration(text, '100ms', '10m', 'auto, or ');
 }
 
 /** A number with a unit, within bounds that are written the same way. */
