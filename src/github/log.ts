@@ -1,7 +1,7 @@
 /** The log of one integration: a line a change of state, and a sign of life at most once a minute in between. */
 
 import { verdictOn } from '../sync/outcome.ts';
-import type { Clock, ListFailure, Reply, SyncEvent, Why, World } from '../sync/ports.ts';
+import type { Clock, ListFailure, Reply, Run, SyncEvent, Why, World } from '../sync/ports.ts';
 import { formatDuration, formatRange, rowsOf } from './format.ts';
 import { quote } from './refusals.ts';
 import type { Runner } from './runner.ts';
@@ -25,39 +25,48 @@ export function createLog(
 ): World['log'] {
   // A list that can be read is no news, unless one could not.
   const states = new Map<SyncEvent['kind'], string>([['listed', 'list']]);
+  const subject = integrationId === null ? '' : `${integrationId}: `;
   const beganAtMs = clock.nowMs();
   let lastAtMs = beganAtMs;
   return (event) => {
     const nowMs = clock.nowMs();
-    const line = lineFor(event, sanitize);
-    if (
-      line === null ||
-      (line.state === states.get(event.kind) && (event.kind === 'listed' || nowMs - lastAtMs < heartbeatMs))
-    )
-      return;
-    states.set(event.kind, line.state);
+    const { state, text } = lineFor(event, sanitize);
+    const isQuiet = event.kind === 'listed' || nowMs - lastAtMs < heartbeatMs;
+    if (state === states.get(event.kind) && isQuiet) return;
+    states.set(event.kind, state);
     lastAtMs = nowMs;
-    runner.info(
-      `[${formatDuration(nowMs - beganAtMs)}] ${integrationId === null ? '' : `${integrationId}: `}${line.text}`,
-    );
+    runner.info(`[${formatDuration(nowMs - beganAtMs)}] ${subject}${text}`);
   };
 }
 
-function lineFor(event: SyncEvent, sanitize: Sanitize): Line | null {
+function lineFor(event: SyncEvent, sanitize: Sanitize): Line {
   switch (event.kind) {
-    case 'replied':
-      return {
-        // Each of these may have started a sync.
-        state: event.reply.kind === 'ambiguous' ? `ambiguous ${event.attempt}` : event.reply.kind,
-        text: `Trigger ${event.attempt}: ${replies[event.reply.kind]}${quote(event.reply, sanitize)}`,
-      };
-    case 'listed':
-      return listed(event.failure, sanitize);
+    case 'replied': {
+      const { attempt, reply } = event;
+      const text = `Trigger ${attempt}: ${replies[reply.kind]}${quote(reply, sanitize)}`;
+      // Each ambiguous answer may have started a sync.
+      return { state: reply.kind === 'ambiguous' ? `ambiguous ${attempt}` : reply.kind, text };
+    }
+    case 'listed': {
+      const { failure } = event;
+      if (failure === null) return { state: 'list', text: 'The runs can be read' };
+      return { state: failure.kind, text: `${lists[failure.kind]}${quote(failure, sanitize)}` };
+    }
     case 'seen':
-      return seen(event);
+      return seen(event.run, event.pastDurationsMs);
     case 'waiting':
-      return waiting(event);
+      return { state: event.why, text: `${waits[event.why]} ${formatDuration(event.forMs)}` };
   }
+}
+
+/** A run's line is news when it appears, when it ends, and when its rows have doubled. */
+function seen(run: Run | null, pastDurationsMs: readonly number[]): Line {
+  if (run === null) return { state: 'unseen', text: 'Braze does not show the sync yet' };
+  if (verdictOn(run) !== null) return { state: run.status, text: `The sync ended: ${run.status}, ${rowsOf(run)}` };
+  const doublings = Math.floor(Math.log2((run.rowsSynced ?? 0) + 1));
+  const since = run.startedAt === null ? '' : ` since ${run.startedAt}`;
+  const past = pastDurationsMs.length === 0 ? '' : `; past runs took ${formatRange(pastDurationsMs)}`;
+  return { state: `${run.startedAt} ${doublings}`, text: `The sync is running${since}: ${rowsOf(run)}${past}` };
 }
 
 const replies: Readonly<Record<Reply['kind'], string>> = {
@@ -69,32 +78,12 @@ const replies: Readonly<Record<Reply['kind'], string>> = {
   ambiguous: 'no clear answer, Braze may have started the sync',
 };
 
-/** Lists that could be read change nothing by themselves; those that could not are worth a line. */
-function listed(failure: ListFailure | null, sanitize: Sanitize): Line {
-  if (failure === null) return { state: 'list', text: 'The runs can be read' };
-  return { state: failure.kind, text: `${lists[failure.kind]}${quote(failure, sanitize)}` };
-}
-
 const lists: Readonly<Record<ListFailure['kind'], string>> = {
   refused: 'Braze refused to list the runs',
   'rate-limited': 'The limit for reading runs is used up',
   'not-sent': 'Braze could not be reached to list the runs',
   unreadable: 'The list of runs could not be read',
 };
-
-/** A run's line is news when it appears, when it ends, and when its rows have doubled. */
-function seen({ run, pastDurationsMs }: Extract<SyncEvent, { kind: 'seen' }>): Line {
-  if (run === null) return { state: 'unseen', text: 'Braze does not show the sync yet' };
-  if (verdictOn(run) !== null) return { state: run.status, text: `The sync ended: ${run.status}, ${rowsOf(run)}` };
-  const doublings = Math.floor(Math.log2((run.rowsSynced ?? 0) + 1));
-  const since = run.startedAt === null ? '' : ` since ${run.startedAt}`;
-  const past = pastDurationsMs.length === 0 ? '' : `; past runs took ${formatRange(pastDurationsMs)}`;
-  return { state: `${run.startedAt} ${doublings}`, text: `The sync is running${since}: ${rowsOf(run)}${past}` };
-}
-
-function waiting({ why, forMs }: Extract<SyncEvent, { kind: 'waiting' }>): Line {
-  return { state: why, text: `${waits[why]} ${formatDuration(forMs)}` };
-}
 
 /** What each wait is for, and what comes after it. */
 const waits: Readonly<Record<Why, string>> = {
