@@ -62,19 +62,17 @@ async function run(world: StepWorld, sent: { triggers: number }): Promise<Report
   const apiKey = runner.input('api-key');
   if (apiKey !== '') runner.mask(apiKey);
   const sanitize = createSanitizer(apiKey);
-  const deadlineFromMs = clock.nowMs();
+  const beganAtMs = clock.nowMs();
   const parsed = parseInputs((name) => runner.input(name));
   if ('problems' in parsed) return problemsReport(parsed.problems, sanitize);
-  const { inputs } = parsed;
-  const forbidding = world.environmentProblems(inputs.endpoint.origin);
+  const { integrationIds, doubledIds, timeoutMs, maxFailedRows, endpoint, ...wanted } = parsed.inputs;
+  const forbidding = world.environmentProblems(endpoint.origin);
   if (forbidding.length > 0) {
-    return problemsReport(
-      forbidding.map(({ variable, problem }) => ({ input: variable, problem, got: null })),
-      sanitize,
-    );
+    const problems = forbidding.map(({ variable, problem }) => ({ input: variable, problem, got: null }));
+    return problemsReport(problems, sanitize);
   }
   const limiter = createLimiter(clock);
-  const braze = world.connect(inputs.endpoint, inputs.apiKey, (line) => runner.debug(line));
+  const braze = world.connect(endpoint, apiKey, (line) => runner.debug(line));
   const counted: Braze = {
     ...braze,
     trigger(...request) {
@@ -82,66 +80,56 @@ async function run(world: StepWorld, sent: { triggers: number }): Promise<Report
       return braze.trigger(...request);
     },
   };
-  const { integrationIds, doubledIds, timeoutMs, maxFailedRows, ...wanted } = inputs;
   for (const id of doubledIds)
     runner.annotate('warning', `integration-id names ${id} more than once; it is synced once.`);
-  const syncs = integrationIds.map((integrationId) => {
-    const order = { ...wanted, integrationId, deadlineMs: deadlineFromMs + timeoutMs };
+  const syncs = integrationIds.map(async (integrationId): Promise<Outcome> => {
+    const order = { ...wanted, integrationId, deadlineMs: beganAtMs + timeoutMs };
     const log = createLog(runner, clock, sanitize, integrationIds.length > 1 ? integrationId : null);
-    return sync(order, { braze: counted, limiter, clock, random, log, cancelled });
+    const outcome = await sync(order, { braze: counted, limiter, clock, random, log, cancelled });
+    const { cause, run: ended } = outcome;
+    return { ...outcome, tooManyFailed: cause === 'ended' && ended !== null && exceeds(ended, maxFailedRows) };
   });
-  const outcomes = (await Promise.all(syncs)).map((outcome) => ({
-    ...outcome,
-    tooManyFailed: outcome.cause === 'ended' && outcome.run !== null && exceeds(outcome.run, maxFailedRows),
-  }));
-  return outcomesReport(outcomes, { endpoint: inputs.endpoint, timeoutMs }, sanitize);
+  return outcomesReport(await Promise.all(syncs), { endpoint, timeoutMs }, sanitize);
 }
 
 function outcomesReport(outcomes: readonly Outcome[], setting: Setting, sanitize: Sanitize): Report {
   const verdict = worst(outcomes);
-  const green = outcomes.every(isGreen);
+  const count = outcomes.length;
   const red = outcomes.filter((outcome) => !isGreen(outcome)).length;
-  const count = green
-    ? `All ${outcomes.length} integrations are green.`
-    : `${red} of ${outcomes.length} integrations are red.`;
-  const subject = outcomes.length === 1 ? '' : `${count} The worst is `;
+  const green = red === 0;
+  const counts = green ? `All ${count} integrations are green.` : `${red} of ${count} integrations are red.`;
+  const subject = count === 1 ? '' : `${counts} The worst is `;
+  const caveats = outcomes.map(caveatOf);
+  const greenLevel = (['warning', 'notice'] as const).find((level) => caveats.includes(level)) ?? null;
   return {
     green,
-    level: green ? greenLevel(outcomes) : 'error',
+    level: green ? greenLevel : 'error',
     text: sentence(`${subject}${verdict.integrationId}: ${verdict.status}`, wordsFor(verdict, setting, sanitize)),
     outputs: outputsOf(outcomes, setting.endpoint, sanitize),
     summary: summaryOf(outcomes, setting, sanitize),
   };
 }
 
-function greenLevel(outcomes: readonly Outcome[]): Report['level'] {
-  const caveats = outcomes.map(caveatOf);
-  return caveats.find((caveat) => caveat === 'warning') ?? caveats.find((caveat) => caveat !== null) ?? null;
-}
-
 function problemsReport(problems: readonly Problem[], sanitize: Sanitize): Report {
-  const summary = summaryWithout(
-    'failed',
-    wordsForProblems(problems, (text) => asMarkdown(sanitize(text))),
-  );
-  return withoutOutcomes('failed', 0, wordsForProblems(problems, sanitize), summary);
+  const markdown = wordsForProblems(problems, (text) => asMarkdown(sanitize(text)));
+  return withoutOutcomes('failed', 0, wordsForProblems(problems, sanitize), markdown);
 }
 
-/** Of what was thrown only the name is told: a message or a stack may hold a secret, and its lines could be commands. */
+/** Shows only the name of what was thrown: a message or a stack may hold a secret, and its lines could be commands. */
 function bugReport(error: unknown, triggers: number): Report {
   const status = triggers > 0 ? 'unknown' : 'failed';
   const name = error instanceof Error && /^\w{1,60}$/.test(error.name) ? error.name : 'error';
   const words = wordsForBug(name, status);
-  return withoutOutcomes(status, triggers, words, summaryWithout(status, words));
+  return withoutOutcomes(status, triggers, words, words);
 }
 
-function withoutOutcomes(status: Status, attempts: number, words: Words, summary: string): Report {
+function withoutOutcomes(status: Status, attempts: number, words: Words, markdown: Words): Report {
   return {
     green: false,
     level: 'error',
     text: sentence(status, words),
     outputs: outputsWithout(status, attempts),
-    summary,
+    summary: summaryWithout(status, markdown),
   };
 }
 
@@ -154,11 +142,10 @@ async function tell(runner: Runner, report: Report): Promise<boolean> {
   const written = runner.setOutputs(report.outputs);
   if (report.level === null) runner.info(report.text);
   else runner.annotate(report.level, report.text);
-  if (!written)
-    runner.annotate(
-      'error',
-      'The outputs could not be written: the file that GITHUB_OUTPUT names is missing or not writable.',
-    );
+  if (!written) {
+    const why = 'the file that GITHUB_OUTPUT names is missing or not writable';
+    runner.annotate('error', `The outputs could not be written: ${why}.`);
+  }
   if (!(await runner.writeSummary(report.summary))) {
     runner.annotate('warning', 'The job summary could not be written: GITHUB_STEP_SUMMARY names no file that can be.');
   }
