@@ -35,22 +35,12 @@ function parseCount(value: unknown): number | null {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : null;
 }
 
+const statuses = ['running', 'success', 'partial', 'error', 'config_error'] as const;
+
 /** Early documentation capitalised the words, so their case is folded. */
 function parseStatus(value: unknown): Run['status'] {
-  switch (typeof value === 'string' ? value.toLowerCase() : null) {
-    case 'running':
-      return 'running';
-    case 'success':
-      return 'success';
-    case 'partial':
-      return 'partial';
-    case 'error':
-      return 'error';
-    case 'config_error':
-      return 'config_error';
-    default:
-      return 'unreadable';
-  }
+  const word = typeof value === 'string' ? value.toLowerCase() : null;
+  return statuses.find((status) => status === word) ?? 'unreadable';
 }
 
 /** ISO 8601 with seconds; a time without a zone is UTC, not the runner's local time. Null where unreadable. */
