@@ -5,21 +5,23 @@ import type { Headers } from './exchange.ts';
 /** The longest wait that headers may ask for, ms; what asks for more is not believed. */
 const adviceAtMostMs = 3_600_000;
 
-/** How long until the window ends, where that can be believed. Reset and Date are both the server's. */
+/** How long until the rate limit's window ends, ms; null where that cannot be believed. Reset and Date are both the server's. */
 export function untilResetMs(headers: Headers): number | null {
-  const resetS = wholeNumber(headers, 'x-ratelimit-reset') ?? Number.NaN;
-  return believable(resetS * 1_000 - (timeOf(headers, 'date') ?? Number.NaN));
+  const resetS = wholeNumber(headers, 'x-ratelimit-reset');
+  return resetS === null ? null : believable(resetS * 1_000 - dateOf(headers));
 }
 
-/** Seconds, or a date that is compared with the answer's own. */
+/** How long to wait, ms, from seconds or from a date that is compared with the answer's own; null where none is believable. */
 export function retryAfterMs(headers: Headers): number | null {
   const waits = ['retry-after', 'x-ratelimit-retry-after'].map((name) => {
     const seconds = wholeNumber(headers, name);
-    return seconds === null
-      ? (timeOf(headers, name) ?? Number.NaN) - (timeOf(headers, 'date') ?? Number.NaN)
-      : seconds * 1_000;
+    return believable(seconds === null ? (timeOf(headers, name) ?? Number.NaN) - dateOf(headers) : seconds * 1_000);
   });
-  return waits.map(believable).find((waitMs) => waitMs !== null) ?? null;
+  return waits[0] ?? waits[1] ?? null;
+}
+
+function dateOf(headers: Headers): number {
+  return timeOf(headers, 'date') ?? Number.NaN;
 }
 
 function believable(waitMs: number): number | null {
@@ -34,12 +36,8 @@ export function nextCursor(headers: Headers): string | null {
   const link = /<[^<>]*[?&]cursor=([A-Za-z0-9+/=_%-]{1,200})(?:&[^<>]*)?>\s*;\s*rel="?next\b/.exec(
     header(headers, 'link') ?? '',
   );
-  return link?.[1] === undefined ? null : decode(link[1]);
-}
-
-function decode(text: string): string | null {
   try {
-    return decodeURIComponent(text);
+    return link?.[1] === undefined ? null : decodeURIComponent(link[1]);
   } catch {
     return null;
   }
