@@ -28,12 +28,10 @@ const messageAtMost = 16_384;
  */
 export function readReply(exchange: Answer | Failure): Reply {
   const answered = answeredBy(exchange);
-  const { httpStatus, message } = answered;
-  if (httpStatus === 202) return { kind: 'accepted', ...answered };
-  if (exchange.kind === 'answer' && httpStatus === 429 && isBusy(exchange, message))
-    return { kind: 'busy', ...answered };
+  if (answered.httpStatus === 202) return { kind: 'accepted', ...answered };
+  if (isBusy(answered)) return { kind: 'busy', ...answered };
   const waitMs = exchange.kind === 'answer' ? retryAfterMs(exchange.headers) : null;
-  return definiteFailure(exchange) ?? { kind: 'ambiguous', code: codeOf(exchange), waitMs, ...answered };
+  return definiteFailure(exchange, answered) ?? { kind: 'ambiguous', code: codeOf(exchange), waitMs, ...answered };
 }
 
 /**
@@ -46,7 +44,7 @@ export function readRunsAnswer(exchange: Answer | Failure): RunsPage | ListFailu
     const runs = parseRuns(exchange.body);
     if (runs !== null) return { kind: 'page', runs, nextCursor: nextCursor(exchange.headers), ...answered };
   }
-  return definiteFailure(exchange) ?? { kind: 'unreadable', code: codeOf(exchange), ...answered };
+  return definiteFailure(exchange, answered) ?? { kind: 'unreadable', code: codeOf(exchange), ...answered };
 }
 
 function codeOf(exchange: Answer | Failure): string {
@@ -62,10 +60,14 @@ function answeredBy(exchange: Answer | Failure): Answered {
 }
 
 /** What leaves no doubt about the request: Braze saw nothing of it, refused it, or wants it later. */
-function definiteFailure(exchange: Answer | Failure): Refused | NotSent | RateLimited | null {
-  if (exchange.kind === 'answer') return exchange.httpStatus === 429 ? rateLimited(exchange) : refusedBy(exchange);
+function definiteFailure(exchange: Answer | Failure, answered: Answered): Refused | NotSent | RateLimited | null {
+  if (exchange.kind === 'answer') {
+    if (exchange.httpStatus === 429) return rateLimited(exchange, answered);
+    const refusal = refusalOf(exchange);
+    if (refusal === null) return null;
+    return { kind: 'refused', refusal, ...answered, ...(refusal === 'web-page' ? { message: null } : {}) };
+  }
   const { code, stage, proxyStatus } = exchange;
-  const answered = answeredBy(exchange);
   if (stage === 'exchanging') return null;
   if (stage === 'certificate') return { kind: 'refused', refusal: 'certificate', code, ...answered };
   // tinyproxy answers 407 to no password, and 401 to a wrong one.
@@ -74,59 +76,45 @@ function definiteFailure(exchange: Answer | Failure): Refused | NotSent | RateLi
   return { kind: 'not-sent', code, unreachable: stage === 'proxy' ? 'proxy' : 'braze', ...answered };
 }
 
+const refusals: Readonly<Record<number, Refusal>> = {
+  400: 'invalid-id',
+  401: 'unauthorized',
+  403: 'forbidden',
+  404: 'not-found',
+  407: 'proxy-authentication',
+};
+
 /**
- * The answers that a second try would meet again: 3xx (redirects are never followed), 4xx but those that may pass, and a web
- * page in place of Braze's API.
+ * Why a second try would be answered the same: 3xx (redirects are never followed), 4xx but those that may pass, and a web
+ * page in place of Braze's API. Null for any other answer.
  */
-function refusedBy(answer: Answer): Refused | null {
-  const { httpStatus } = answer;
-  const answered = answeredBy(answer);
-  const mayPass = httpStatus === 408 || httpStatus === 425;
-  const isFinal = httpStatus >= 300 && httpStatus < 500 && !mayPass;
-  if (isFinal) return { kind: 'refused', refusal: refusalOf(httpStatus), ...answered };
-  const isPage = httpStatus < 300 && isWebPage(answer);
-  return isPage ? { kind: 'refused', refusal: 'web-page', ...answered, message: null } : null;
+function refusalOf({ httpStatus, headers, body }: Answer): Refusal | null {
+  if (httpStatus === 408 || httpStatus === 425 || httpStatus >= 500) return null;
+  if (httpStatus >= 400) return refusals[httpStatus] ?? 'other';
+  if (httpStatus >= 300) return 'redirect';
+  // A login page, say, of a proxy or a captive portal.
+  const isPage = /\bhtml\b/i.test(header(headers, 'content-type') ?? '') || startsAsPage.test(body);
+  return isPage ? 'web-page' : null;
 }
 
-function refusalOf(httpStatus: number): Refusal {
-  if (httpStatus < 400) return 'redirect';
-  const refusals: Readonly<Record<number, Refusal>> = {
-    400: 'invalid-id',
-    401: 'unauthorized',
-    403: 'forbidden',
-    404: 'not-found',
-    407: 'proxy-authentication',
-  };
-  return refusals[httpStatus] ?? 'other';
-}
-
-/** A login page, say, of a proxy or a captive portal. */
-function isWebPage({ headers, body }: Answer): boolean {
-  return /\bhtml\b/i.test(header(headers, 'content-type') ?? '') || /^\ufeff?\s*<(!doctype\s+html|html)\b/i.test(body);
-}
+const startsAsPage = /^\ufeff?\s*<(!doctype\s+html|html)\b/i;
 
 /**
  * Whether a 429 says that a sync is running, rather than that too much was asked. Words about a rate limit win, for they may
  * speak of running syncs as well; where the words speak of neither, requests that are left in the window decide.
  */
-function isBusy({ headers }: Answer, message: Untrusted | null): boolean {
+function isBusy({ httpStatus, message, rateLimit }: Answered): boolean {
   const text = message?.untrusted ?? '';
-  if (/rate.?limit/i.test(text)) return false;
+  if (httpStatus !== 429 || /rate.?limit/i.test(text)) return false;
   if (/\b(job|sync)\b[^.]{0,40}\b(in progress|running)\b/i.test(text)) return true;
   if (/\b(in progress|running)\b[^.]{0,40}\b(job|sync)\b/i.test(text)) return true;
-  return (wholeNumber(headers, 'x-ratelimit-remaining') ?? 0) > 0;
+  return rateLimit !== null && rateLimit.remaining > 0;
 }
 
 /** A 429 for the rate limit says as much as a header: nothing is left, for as long as it asks for, or else for a minute. */
-function rateLimited(answer: Answer): RateLimited {
-  const { headers } = answer;
+function rateLimited({ headers }: Answer, answered: Answered): RateLimited {
   const resetInMs = untilResetMs(headers) ?? retryAfterMs(headers);
-  return {
-    kind: 'rate-limited',
-    waitMs: resetInMs ?? windowMs,
-    ...answeredBy(answer),
-    rateLimit: { remaining: 0, resetInMs },
-  };
+  return { kind: 'rate-limited', waitMs: resetInMs ?? windowMs, ...answered, rateLimit: { remaining: 0, resetInMs } };
 }
 
 /**
@@ -136,9 +124,8 @@ function rateLimited(answer: Answer): RateLimited {
 function messageOf({ headers, body }: Answer): Untrusted | null {
   if ((header(headers, 'content-encoding') ?? 'identity') !== 'identity') return null;
   const { message, errors } = parseFields(body);
-  const said = [message, ...(Array.isArray(errors) ? errors : [])].filter(
-    (part) => typeof part === 'string' && part !== '',
-  );
+  const parts = [message, ...(Array.isArray(errors) ? errors : [])];
+  const said = parts.filter((part) => typeof part === 'string' && part !== '');
   const text = (said.length > 0 ? said.join('; ') : body.trim()).slice(0, messageAtMost);
   return text === '' ? null : { untrusted: text };
 }
