@@ -28,13 +28,13 @@ export function createTransport({ origin, apiKey, debug }: Connection): Transpor
   return async (request) => {
     const beganAtMs = performance.now();
     const headers = { 'content-type': 'application/json', accept: 'application/json', 'accept-encoding': 'identity' };
-    const exchange = await exchangeWithin(request, (abort) =>
-      new HttpClient(userAgent, [new Sender(apiKey, abort)], { allowRedirects: false, allowRetries: false })
-        .request(request.method, `${origin}${request.path}`, '', headers)
-        .then((response) => response.message),
-    );
-    const code = exchange.kind === 'answer' ? String(exchange.httpStatus) : exchange.code;
-    const path = request.path.split('?', 1).join();
+    const options = { allowRedirects: false, allowRetries: false };
+    const exchange = await exchangeWithin(request, async (signal) => {
+      const client = new HttpClient(userAgent, [new Sender(apiKey, signal)], options);
+      return (await client.request(request.method, `${origin}${request.path}`, '', headers)).message;
+    });
+    const code = exchange.kind === 'answer' ? exchange.httpStatus : exchange.code;
+    const path = request.path.replace(/\?.*/s, '');
     debug(`${request.method} ${path}: ${code} in ${Math.round(performance.now() - beganAtMs)} ms`);
     return exchange;
   };
@@ -49,19 +49,19 @@ export interface EnvironmentProblem {
 /** What in this process's environment forbids requests to `origin`. Says which variable it is, never its value. */
 export function environmentProblems(origin: string): readonly EnvironmentProblem[] {
   const { env } = process;
+  const url = new URL(origin);
+  const names = url.protocol === 'https:' ? ['https_proxy', 'HTTPS_PROXY'] : ['http_proxy', 'HTTP_PROXY'];
+  const proxy = names.find((name) => env[name]);
   const problems: EnvironmentProblem[] = [];
   if (env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') {
     const problem = 'is 0, which turns the check of certificates off; to trust a CA of yours, use NODE_EXTRA_CA_CERTS';
     problems.push({ variable: 'NODE_TLS_REJECT_UNAUTHORIZED', problem });
   }
-  const url = new URL(origin);
-  const names = url.protocol === 'https:' ? ['https_proxy', 'HTTPS_PROXY'] : ['http_proxy', 'HTTP_PROXY'];
-  const variable = names.find((name) => env[name]);
   // http-client ignores a proxy that it cannot read, and would connect directly.
-  if (variable !== undefined && !checkBypass(url) && !usableProxy(url)) {
+  if (proxy !== undefined && !checkBypass(url) && !usableProxy(url)) {
     const problem =
       'is not the address of a proxy; expected scheme, host and port, with user and password percent-encoded';
-    problems.push({ variable, problem });
+    problems.push({ variable: proxy, problem });
   }
   return problems;
 }
@@ -81,9 +81,12 @@ async function exchangeWithin(
 ): ReturnType<Transport> {
   const abort = new AbortController();
   const { promise: stopped, resolve } = Promise.withResolvers<Failure>();
-  let isConnected = (): boolean => false;
+  let request: ClientRequest | undefined;
+  const note = (message: unknown): void => {
+    request = (message as { request: ClientRequest }).request;
+  };
   const stop = (code: string): void => {
-    resolve({ kind: 'failure', code, stage: isConnected() ? 'exchanging' : 'connecting', proxyStatus: null });
+    resolve({ kind: 'failure', code, stage: hasConnected(request) ? 'exchanging' : 'connecting', proxyStatus: null });
     abort.abort();
   };
   const cancel = (): void => stop('CANCELLED');
@@ -91,8 +94,10 @@ async function exchangeWithin(
   signal.addEventListener('abort', cancel);
   if (signal.aborted) cancel();
   try {
-    const { sending, request } = withRequest(() => send(abort.signal).catch(failureOf));
-    isConnected = () => hasConnected(request);
+    // http-client keeps its request to itself, so Node tells which one is made.
+    subscribe(requestCreated, note);
+    const sending = send(abort.signal).catch(failureOf);
+    unsubscribe(requestCreated, note);
     const message = await Promise.race([sending, stopped]);
     if ('kind' in message) return message;
     const body = await readBody(message, stopped);
@@ -104,26 +109,11 @@ async function exchangeWithin(
   }
 }
 
-/** Starts to send, and has Node tell which request that makes, which http-client keeps to itself. */
-function withRequest<T>(send: () => T): { sending: T; request: ClientRequest | undefined } {
-  let request: ClientRequest | undefined;
-  const note = (message: unknown): void => {
-    request = (message as { request: ClientRequest }).request;
-  };
-  subscribe(requestCreated, note);
-  const sending = send();
-  unsubscribe(requestCreated, note);
-  return { sending, request };
-}
-
 const requestCreated = 'http.client.request.created';
 
 /** Whether a request has a connection, the proxy's tunnel and the TLS handshake included: before that nothing was sent. */
 function hasConnected(request: ClientRequest | undefined): boolean {
-  const socket = request?.socket as
-    | (ClientRequest['socket'] & { readonly secureConnecting?: boolean })
-    | null
-    | undefined;
+  const socket: { connecting: boolean; secureConnecting?: boolean } | null | undefined = request?.socket;
   return socket != null && !socket.connecting && socket.secureConnecting !== true;
 }
 
