@@ -14,6 +14,9 @@ const characterPx = 6.5;
 /** A bar shorter than this share of the chart has no room for a word. */
 const wordShare = 1 / 12;
 
+/** The shortest bar: the chart shows seconds. */
+const shortestMs = 1_000;
+
 /** No name would be an error, and blanks are none: a zero width space. */
 const nameless = '\u200b';
 
@@ -22,16 +25,18 @@ const nameless = '\u200b';
  * and so is all else in it, so nothing foreign gets into the chart.
  */
 export function picture(outcomes: readonly Outcome[]): readonly string[] {
-  const waited = outcomes.some(({ waitedMs }) => waitedMs >= 1_000);
+  const waited = outcomes.some(({ waitedMs }) => waitedMs >= shortestMs);
   if (!waited || outcomes.length < 2 || outcomes.length > drawnAtMost) return [];
-  const chart = [...settings(outcomes), ...rows(outcomes)].join('\n');
+  const wordMs = wordShare * Math.max(...outcomes.map(({ elapsedMs }) => elapsedMs));
+  const rows = outcomes.flatMap((outcome) => [`  section ${label(outcome)}`, ...bars(outcome, wordMs)]);
+  const chart = [...settings(outcomes), ...rows].join('\n');
   const caption = 'When each waited and synced, in hours, minutes and seconds since the step began:';
   return [`${caption}\n\n\`\`\`mermaid\n${chart}\n\`\`\``];
 }
 
 /** One row an integration, room for its id on the left, and two backgrounds in turn: there are four, and one is yellow. */
 function settings(outcomes: readonly Outcome[]): readonly string[] {
-  const longest = Math.max(...outcomes.map(({ integrationId }) => label(integrationId).length));
+  const longest = Math.max(...outcomes.map((outcome) => label(outcome).length));
   return [
     '---',
     'displayMode: compact',
@@ -49,11 +54,6 @@ function settings(outcomes: readonly Outcome[]): readonly string[] {
   ];
 }
 
-function rows(outcomes: readonly Outcome[]): readonly string[] {
-  const wordMs = wordShare * Math.max(...outcomes.map(({ elapsedMs }) => elapsedMs));
-  return outcomes.flatMap((outcome) => [`  section ${label(outcome.integrationId)}`, ...bars(outcome, wordMs)]);
-}
-
 /** Grey is waiting, red is red. What was not followed has one bar, named by its end, as grey as it waited. */
 function bars(outcome: Outcome, wordMs: number): readonly string[] {
   const { status, waitedMs, elapsedMs } = outcome;
@@ -62,8 +62,8 @@ function bars(outcome: Outcome, wordMs: number): readonly string[] {
   // A word beside its bar would be as dark as in it, and not be seen on a dark page.
   const colour = elapsedMs - startMs < wordMs ? null : followed ? 'active' : 'done';
   const tags = isGreen(outcome) ? [colour] : ['crit', followed ? null : colour];
-  const last = bar(status, tags, startMs, Math.max(elapsedMs, startMs + 1_000));
-  return followed && waitedMs >= 1_000
+  const last = bar(status, tags, startMs, Math.max(elapsedMs, startMs + shortestMs));
+  return followed && waitedMs >= shortestMs
     ? [bar(waitedMs < wordMs ? nameless : 'waited', ['done'], 0, waitedMs), last]
     : [last];
 }
@@ -72,11 +72,9 @@ function bar(name: string, tags: readonly (string | null)[], fromMs: number, toM
   return `  ${name} :${[...tags.filter((tag) => tag !== null), timeOfStep(fromMs), timeOfStep(toMs)].join(', ')}`;
 }
 
-function label(integrationId: string): string {
+function label({ integrationId: id }: Outcome): string {
   const half = labelAtMost / 2;
-  return integrationId.length <= labelAtMost
-    ? integrationId
-    : `${integrationId.slice(0, half)}…${integrationId.slice(1 - half)}`;
+  return id.length <= labelAtMost ? id : `${id.slice(0, half)}…${id.slice(1 - half)}`;
 }
 
 /** The charts know dates only, and read and show them in the reader's zone: the step begins at some midnight. */
