@@ -3,7 +3,7 @@
 import { Buffer } from 'node:buffer';
 import type { Untrusted } from '../sync/ports.ts';
 
-/** More characters of a untrusted text than this are not shown. */
+/** More characters of an untrusted text than this are not shown. */
 const shownAtMost = 300;
 
 /**
