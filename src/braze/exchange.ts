@@ -60,25 +60,25 @@ const handshakeCut = 'Client network socket disconnected before secure TLS conne
  * code comes from no connection: it is a bug, and thrown again.
  */
 export function failureOf(error: unknown): Failure {
+  const { errors, code, syscall, message } = fieldsOf(error);
   // Several addresses were tried, and none could be connected to; the error for all of them has no `syscall`.
-  const { errors } = fieldsOf(error);
   if (Array.isArray(errors) && errors.length > 0 && errors.every((each) => fieldsOf(each)['syscall'] === 'connect')) {
     return failureOf(errors[0]);
   }
-  const { code, syscall, message } = fieldsOf(error);
   if (typeof code !== 'string') throw error;
   const text = String(message);
   const tunnel = tunnelFailed.exec(text);
-  const known = /^[A-Z][A-Z0-9_]{1,60}$/.test(code) ? code : 'UNKNOWN';
-  const proxyStatus = tunnel?.[1] === undefined ? null : Number(tunnel[1]);
   if (tunnel !== null || text === tunnelGarbled) {
-    const proxyCode = proxyStatus === null ? 'PROXY' : `PROXY_${proxyStatus}`;
-    return { kind: 'failure', code: proxyCode, stage: 'proxy', proxyStatus };
+    const status = tunnel?.[1];
+    return status === undefined
+      ? { kind: 'failure', code: 'PROXY', stage: 'proxy', proxyStatus: null }
+      : { kind: 'failure', code: `PROXY_${status}`, stage: 'proxy', proxyStatus: Number(status) };
   }
-  return { kind: 'failure', code: known, stage: stageOf(known, String(syscall), text), proxyStatus };
+  const known = /^[A-Z][A-Z0-9_]{1,60}$/.test(code) ? code : 'UNKNOWN';
+  return { kind: 'failure', code: known, stage: stageOf(known, syscall, text), proxyStatus: null };
 }
 
-function stageOf(code: string, syscall: string, text: string): Failure['stage'] {
+function stageOf(code: string, syscall: unknown, text: string): Failure['stage'] {
   if (certificateCodes.has(code)) return 'certificate';
   const neverConnected = syscall === 'connect' || syscall === 'getaddrinfo' || text === handshakeCut;
   // A TLS error that finds the request still unwritten (EPROTO) is one of the handshake; ERR_SSL_* come after it.

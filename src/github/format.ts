@@ -4,11 +4,9 @@ import type { Run } from '../sync/ports.ts';
 
 /** The rows of a run, as far as Braze tells. */
 export function rowsOf({ rowsSynced, rowsFailed }: Run): string {
-  const counts = [
-    rowsSynced === null ? null : `${formatCount(rowsSynced)} rows synced`,
-    rowsFailed === null ? null : `${formatCount(rowsFailed)} failed`,
-  ].filter((count) => count !== null);
-  return counts.length === 0 ? 'rows not told' : counts.join(', ');
+  const synced = rowsSynced === null ? [] : [`${formatCount(rowsSynced)} rows synced`];
+  const failed = rowsFailed === null ? [] : [`${formatCount(rowsFailed)} failed`];
+  return [...synced, ...failed].join(', ') || 'rows not told';
 }
 
 /** A count for people: `1,234`. */

@@ -12,17 +12,16 @@ export interface Outcome extends SyncOutcome {
 /** How many rows may fail: a number, or a share of all rows of the run. */
 export type FailedRowsLimit = { readonly rows: number } | { readonly percent: number };
 
+const greenStatuses: readonly Status[] = ['partial', 'skipped', 'success', 'triggered', 'checked'];
+
 /** Whether an outcome lets the step succeed. */
-export function isGreen({ status, tooManyFailed }: Pick<Outcome, 'status' | 'tooManyFailed'>): boolean {
-  const green: readonly Status[] = ['partial', 'skipped', 'success', 'triggered', 'checked'];
-  return green.includes(status) && !tooManyFailed;
+export function isGreen({ status, tooManyFailed }: Outcome): boolean {
+  return greenStatuses.includes(status) && !tooManyFailed;
 }
 
 /** What the user of a step that succeeded should know: rows that failed, a check that was not made, a skipped sync. */
-export function caveatOf({
-  status,
-  listFailure,
-}: Pick<Outcome, 'status' | 'listFailure'>): 'warning' | 'notice' | null {
+export function caveatOf(outcome: Pick<Outcome, 'status' | 'listFailure'>): 'warning' | 'notice' | null {
+  const { status, listFailure } = outcome;
   if (status === 'partial' || (status === 'checked' && listFailure !== null)) return 'warning';
   return status === 'skipped' ? 'notice' : null;
 }
