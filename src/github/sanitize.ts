@@ -31,7 +31,8 @@ export function createSanitizer(apiKey: string): Sanitize {
     const twice = once.flatMap((text) => decoders.map((decode) => decode(text)));
     const readings = [read, oneLine(read), ...once, ...twice].map((text) => text.toLowerCase());
     if (readings.some((text) => forms.some((form) => text.includes(form)))) return withheld;
-    return cut(breakCommands(line));
+    const characters = [...breakCommands(line)];
+    return characters.length <= shownAtMost ? characters.join('') : `${characters.slice(0, shownAtMost - 1).join('')}…`;
   };
 }
 
@@ -82,11 +83,6 @@ function oneLine(text: string): string {
  */
 function breakCommands(line: string): string {
   return line.replace(/:(?=:)/g, ': ').replace(/#(?=#)/g, '# ');
-}
-
-function cut(line: string): string {
-  const characters = [...line];
-  return characters.length <= shownAtMost ? line : `${characters.slice(0, shownAtMost - 1).join('')}…`;
 }
 
 /** The key as it is and in the encodings that hide its every character, in lower case. */
