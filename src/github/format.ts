@@ -14,6 +14,11 @@ export function formatCount(count: number): string {
   return count.toLocaleString('en-US');
 }
 
+/** A moment, given in epoch ms, in UTC to the second: `2026-01-31 23:59:59`. */
+export function formatTime(epochMs: number): string {
+  return new Date(epochMs).toISOString().slice(0, 19).replace('T', ' ');
+}
+
 /** From the shortest to the longest duration, for people; one of them where they read the same. */
 export function formatRange(durationsMs: readonly number[]): string {
   const [shortest, longest] = [formatDuration(Math.min(...durationsMs)), formatDuration(Math.max(...durationsMs))];

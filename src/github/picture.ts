@@ -1,5 +1,6 @@
 /** The picture in the summary: when each integration waited and synced, as a Mermaid gantt chart. Pure. */
 
+import { formatTime } from './format.ts';
 import type { Outcome } from './verdict.ts';
 import { isGreen } from './verdict.ts';
 
@@ -79,5 +80,5 @@ function label({ integrationId: id }: Outcome): string {
 
 /** The charts know dates only, and read and show them in the reader's zone: the step begins at some midnight. */
 function timeOfStep(elapsedMs: number): string {
-  return new Date(Date.UTC(2000, 0, 1) + elapsedMs).toISOString().slice(0, 19).replace('T', ' ');
+  return formatTime(Date.UTC(2000, 0, 1) + elapsedMs);
 }

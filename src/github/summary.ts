@@ -3,7 +3,7 @@
 import { Buffer } from 'node:buffer';
 import type { Status } from '../sync/outcome.ts';
 import type { Run } from '../sync/ports.ts';
-import { formatCount, formatDuration } from './format.ts';
+import { formatCount, formatDuration, formatTime } from './format.ts';
 import { dashboardUrl, secondsBetween } from './outputs.ts';
 import { picture } from './picture.ts';
 import type { Words } from './refusals.ts';
@@ -31,9 +31,11 @@ export function summaryOf(outcomes: readonly Outcome[], setting: Setting, saniti
     id: outcome.integrationId,
     ...wordsFor(outcome, setting, (untrusted) => asMarkdown(sanitize(untrusted))),
   }));
+  const byStatus = [...Map.groupBy(sorted, ({ status }) => status)];
+  const counts = byStatus.map(([status, { length }]) => `${length} ${status}`).join(', ');
   const head = [
     heading(worst(outcomes).status, outcomes.map(markOf)),
-    ...(several ? [countsOf(sorted)] : told.map(paragraph)),
+    ...(several ? [`${outcomes.length} integrations: ${counts}.`] : told.map(paragraph)),
     table(
       ['Integration', 'Status', 'Rows synced', 'Failed', 'Sync took', 'Step took'],
       sorted.map((outcome) => cellsOf(outcome, setting)),
@@ -50,12 +52,6 @@ export function summaryOf(outcomes: readonly Outcome[], setting: Setting, saniti
 /** The summary of a step that ended before, or by a bug. The words must be safe as Markdown. */
 export function summaryWithout(status: Status, words: Words): string {
   return [heading(status, ['❌']), paragraph(words)].join('\n\n');
-}
-
-/** How many integrations there are, and how many ended how: `3 integrations: 1 error, 2 success.` */
-function countsOf(sorted: readonly Outcome[]): string {
-  const counts = Map.groupBy(sorted, ({ status }) => status);
-  return `${sorted.length} integrations: ${[...counts].map(([status, { length }]) => `${length} ${status}`).join(', ')}.`;
 }
 
 /** Words, and the integration that they are about. */
@@ -76,12 +72,11 @@ function sentences(group: readonly Told[], count: number): string {
   const items = [...byWhat.slice(0, sentencesShown), ['much the same, see the log.', others] as const];
   return items
     .filter(([, those]) => those.length > 0)
-    .map(([what, those]) => `- ${those.length === count ? `All ${count} integrations` : idsOf(those)}: ${what}`)
+    .map(([what, those]) => {
+      const ids = those.map(({ id }) => `\`${id}\``).join(', ');
+      return `- ${those.length === count ? `All ${count} integrations` : ids}: ${what}`;
+    })
     .join('\n');
-}
-
-function idsOf(those: readonly Told[]): string {
-  return those.map(({ id }) => `\`${id}\``).join(', ');
 }
 
 /** The last runs of all integrations in one fold, open where there is one alone, as many as there is room for. */
@@ -95,7 +90,8 @@ function folded(histories: readonly string[], shown: string, several: boolean): 
 /** What is normal: the last runs, with the one that the verdict rests on in bold. */
 function historyOf({ pastRuns, run }: Outcome): string {
   const rows = pastRuns.slice(0, runsShown).map((past) => {
-    const cells = [timeOf(past), past.status, ...runCells(past)];
+    const started = past.startedAtMs === null ? '' : formatTime(past.startedAtMs);
+    const cells = [started, past.status, ...runCells(past)];
     return past.startedAtMs === run?.startedAtMs ? cells.map((cell) => (cell === '' ? '' : `**${cell}**`)) : cells;
   });
   return table(['Started (UTC)', 'Ended', 'Rows synced', 'Failed', 'Took'], rows);
@@ -106,11 +102,6 @@ function cellsOf(outcome: Outcome, { endpoint }: Setting): readonly string[] {
   const url = dashboardUrl(integrationId, endpoint);
   const id = url === null ? `\`${integrationId}\`` : `[\`${integrationId}\`](${url})`;
   return [id, `${markOf(outcome)}\u00a0${status}`, ...runCells(endedRun(run)), formatDuration(elapsedMs)];
-}
-
-/** When a run began, to the second: `2026-01-31 23:59:59`. */
-function timeOf({ startedAtMs }: Run): string {
-  return startedAtMs === null ? '' : new Date(startedAtMs).toISOString().slice(0, 19).replace('T', ' ');
 }
 
 /** Rows synced, rows failed and duration; empty where Braze does not say. */
