@@ -9,8 +9,8 @@ export const answer = (httpStatus: number, body = '', headers: Headers = {}): An
   body,
 });
 
-export const failure = (code: string, stage: Failure['stage'] = 'exchanging', proxyStatus: number | null = null) =>
-  ({ kind: 'failure', code, stage, proxyStatus }) satisfies Failure;
+export const failure = (code: string, stage: Failure['stage'] = 'exchanging') =>
+  ({ kind: 'failure', code, stage }) satisfies Failure;
 
 /** What Braze said, as it is read. */
 export const outside = (text: string): Untrusted => ({ untrusted: text });

@@ -49,7 +49,7 @@ describe('a refusal is final, after one request:', () => {
 
   test.each<[string, LinkFault]>([
     ['a certificate that has expired', { code: 'CERT_HAS_EXPIRED', stage: 'certificate' }],
-    ['a proxy that rejects the credentials', { code: 'PROXY', stage: 'connecting', proxyStatus: 407 }],
+    ['a proxy that rejects the credentials', { code: 'PROXY_407', stage: 'proxy' }],
   ])('%s', async (_name, fault) => {
     expect(await flow({ link: () => fault })).toMatchObject({ ...failed, trace: [`0 POST ${fault.code}`] });
   });
@@ -71,7 +71,7 @@ describe('a trigger that is not sent', () => {
   });
 
   test('is retried to the timeout where only the proxy fails after an answer of Braze', async () => {
-    const proxy = { code: 'PROXY', stage: 'connecting', proxyStatus: 502 } as const;
+    const proxy = { code: 'PROXY_502', stage: 'proxy' } as const;
     const link = (_number: number, atMs: number) => (atMs > 100 ? proxy : null);
     const result = await flow({ link, faults: { trigger: [rateLimited(1_000)] }, inputs: { timeout: '5m' } });
     expect(result).toMatchObject({ ...failed, elapsedMs: 300_000 });

@@ -47,7 +47,7 @@ export function createNetwork(options: NetworkOptions): Transport {
   function send(request: BrazeRequest): Arrival {
     requestNumber += 1;
     const unsent = options.link(requestNumber, time.nowMs() - beganAtMs);
-    if (unsent !== null) return whole({ kind: 'failure', proxyStatus: null, ...unsent }, latencyMs);
+    if (unsent !== null) return whole({ kind: 'failure', ...unsent }, latencyMs);
     const connection = options.faults.nextConnection();
     if (connection === 'silence') return silence;
     if (connection !== null) return whole(failed('ECONNRESET'), latencyMs);
@@ -82,7 +82,7 @@ export function createNetwork(options: NetworkOptions): Transport {
 }
 
 function failed(code: string): Failure {
-  return { kind: 'failure', code, stage: 'exchanging', proxyStatus: null };
+  return { kind: 'failure', code, stage: 'exchanging' };
 }
 
 function whole(exchange: Answer | Failure, afterMs: number): Arrival {

@@ -29,8 +29,6 @@ export interface Failure {
   readonly code: string;
   /** `connecting`, `proxy`: the request never left; `certificate`: nor will it; `exchanging`: it may have arrived. */
   readonly stage: 'connecting' | 'proxy' | 'certificate' | 'exchanging';
-  /** What a proxy answered to CONNECT instead of 200. */
-  readonly proxyStatus: number | null;
 }
 
 /** Sends one request. Never rejects; settles within the request's own limits. */
@@ -70,12 +68,10 @@ export function failureOf(error: unknown): Failure {
   const tunnel = tunnelFailed.exec(text);
   if (tunnel !== null || text === tunnelGarbled) {
     const status = tunnel?.[1];
-    return status === undefined
-      ? { kind: 'failure', code: 'PROXY', stage: 'proxy', proxyStatus: null }
-      : { kind: 'failure', code: `PROXY_${status}`, stage: 'proxy', proxyStatus: Number(status) };
+    return { kind: 'failure', code: status === undefined ? 'PROXY' : `PROXY_${status}`, stage: 'proxy' };
   }
   const known = /^[A-Z][A-Z0-9_]{1,60}$/.test(code) ? code : 'UNKNOWN';
-  return { kind: 'failure', code: known, stage: stageOf(known, syscall, text), proxyStatus: null };
+  return { kind: 'failure', code: known, stage: stageOf(known, syscall, text) };
 }
 
 function stageOf(code: string, syscall: unknown, text: string): Failure['stage'] {

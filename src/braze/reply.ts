@@ -67,12 +67,13 @@ function definiteFailure(exchange: Answer | Failure, answered: Answered): Refuse
     if (refusal === null) return null;
     return { kind: 'refused', refusal, ...answered, ...(refusal === 'web-page' ? { message: null } : {}) };
   }
-  const { code, stage, proxyStatus } = exchange;
+  const { code, stage } = exchange;
   if (stage === 'exchanging') return null;
   if (stage === 'certificate') return { kind: 'refused', refusal: 'certificate', code, ...answered };
   // tinyproxy answers 407 to no password, and 401 to a wrong one.
-  const wantsLogin = proxyStatus === 407 || proxyStatus === 401;
-  if (wantsLogin) return { kind: 'refused', refusal: 'proxy-authentication', ...answered };
+  if (code === 'PROXY_407' || code === 'PROXY_401') {
+    return { kind: 'refused', refusal: 'proxy-authentication', ...answered };
+  }
   return { kind: 'not-sent', code, unreachable: stage === 'proxy' ? 'proxy' : 'braze', ...answered };
 }
 

@@ -86,7 +86,7 @@ async function exchangeWithin(
     request = (message as { request: ClientRequest }).request;
   };
   const stop = (code: string): void => {
-    resolve({ kind: 'failure', code, stage: hasConnected(request) ? 'exchanging' : 'connecting', proxyStatus: null });
+    resolve({ kind: 'failure', code, stage: hasConnected(request) ? 'exchanging' : 'connecting' });
     abort.abort();
   };
   const cancel = (): void => stop('CANCELLED');
