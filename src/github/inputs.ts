@@ -3,26 +3,21 @@
 import type { StringValue } from 'ms';
 import ms from 'ms';
 import { instanceByDashboardHost, integrationIdPattern, integrationPagePath } from '../instances.ts';
-import type { Untrusted } from '../sync/ports.ts';
+import type { Order, Untrusted } from '../sync/ports.ts';
 import type { Endpoint, Parsed } from './endpoint.ts';
 import { parseEndpoint, parseUrl } from './endpoint.ts';
 import type { FailedRowsLimit } from './verdict.ts';
 
-/** What the workflow author asked for, checked. */
-export interface Inputs {
+/** What the workflow author asked for, checked: what each integration's order takes, and what the step does. */
+export interface Inputs extends Omit<Order, 'integrationId' | 'deadlineMs'> {
   /** At least one, each once. */
   readonly integrationIds: readonly string[];
   /** Ids that were given more than once. */
   readonly doubledIds: readonly string[];
   readonly apiKey: string;
   readonly endpoint: Endpoint;
-  readonly onBusy: 'wait' | 'skip' | 'fail';
-  readonly follow: boolean;
-  readonly dryRun: boolean;
   readonly maxFailedRows: FailedRowsLimit | null;
   readonly timeoutMs: number;
-  /** Null is `auto`. */
-  readonly pollIntervalMs: number | null;
 }
 
 /** As many as may be synced by one step. */
