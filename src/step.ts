@@ -17,16 +17,12 @@ import type { Setting } from './github/words.ts';
 import { wordsFor, wordsForBug, wordsForProblems } from './github/words.ts';
 import { createLimiter } from './sync/limiter.ts';
 import type { Status } from './sync/outcome.ts';
-import type { Braze, Clock, Random } from './sync/ports.ts';
+import type { Braze, World } from './sync/ports.ts';
 import { sync } from './sync/sync.ts';
 
 /** All that a step touches: the runner that started it, Braze, time and chance. */
-export interface StepWorld {
+export interface StepWorld extends Pick<World, 'clock' | 'random' | 'cancelled'> {
   readonly runner: Runner;
-  readonly clock: Clock;
-  readonly random: Random;
-  /** Aborted when the workflow is cancelled. */
-  readonly cancelled: AbortSignal;
   /** Rejects with what was thrown outside the step's own flow; else never settles. */
   readonly crashed: Promise<never>;
   /** What in the environment forbids requests to an origin. */
@@ -66,11 +62,10 @@ async function run(world: StepWorld, sent: { triggers: number }): Promise<Report
   const parsed = parseInputs((name) => runner.input(name));
   if ('problems' in parsed) return problemsReport(parsed.problems, sanitize);
   const { integrationIds, doubledIds, timeoutMs, maxFailedRows, endpoint, ...wanted } = parsed.inputs;
-  const forbidding = world.environmentProblems(endpoint.origin);
-  if (forbidding.length > 0) {
-    const problems = forbidding.map(({ variable, problem }) => ({ input: variable, problem, got: null }));
-    return problemsReport(problems, sanitize);
-  }
+  const forbidding = world
+    .environmentProblems(endpoint.origin)
+    .map(({ variable, problem }) => ({ input: variable, problem, got: null }));
+  if (forbidding.length > 0) return problemsReport(forbidding, sanitize);
   const limiter = createLimiter(clock);
   const braze = world.connect(endpoint, apiKey, (line) => runner.debug(line));
   const counted: Braze = {
