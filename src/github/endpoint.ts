@@ -29,23 +29,20 @@ export function parseEndpoint(text: string, allowCustom: boolean): Parsed<Endpoi
   if (url === null) return { problem: `is no address; expected ${forms}` };
   if (isLoopback(url.hostname)) return bare(url, true);
   if (url.protocol !== 'https:') return { problem: 'must use https' };
-  return (
-    parseBraze(url) ??
-    (allowCustom ? bare(url, false) : { problem: `is not a REST endpoint of Braze's; expected ${forms}${gateway}` })
-  );
+  if (allowCustom) return parseBraze(url) ?? bare(url, false);
+  return parseBraze(url) ?? { problem: `is not a REST endpoint of Braze's; expected ${forms}${gateway}` };
 }
 
 /** A host of Braze's, whichever of an instance's it is. Null where it is none. */
-function parseBraze(url: URL): Parsed<Endpoint> | null {
-  const rest = instanceByRestHost(url.hostname);
-  const dashboard = instanceByDashboardHost(url.hostname);
-  const sdk = instanceByRestHost(url.hostname.replace('sdk.', 'rest.'));
+function parseBraze({ hostname, href, port }: URL): Parsed<Endpoint> | null {
+  const rest = instanceByRestHost(hostname);
   if (rest !== undefined) {
-    return url.href === `https://${rest.restHost}/`
-      ? braze(rest)
-      : { problem: `must be the host alone: ${rest.restHost}` };
+    const isBare = href === `https://${rest.restHost}/`;
+    return isBare ? braze(rest) : { problem: `must be the host alone: ${rest.restHost}` };
   }
-  if (dashboard !== undefined) return url.port === '' ? braze(dashboard) : { problem: 'takes no port' };
+  const dashboard = instanceByDashboardHost(hostname);
+  if (dashboard !== undefined) return port === '' ? braze(dashboard) : { problem: 'takes no port' };
+  const sdk = instanceByRestHost(hostname.replace('sdk.', 'rest.'));
   if (sdk === undefined) return null;
   return { problem: `is an SDK endpoint; the REST endpoint of that instance is ${sdk.restHost}` };
 }
