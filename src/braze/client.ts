@@ -1,7 +1,7 @@
 /** Braze's two endpoints of Cloud Data Ingestion: their paths, and how their answers are read. */
 
 import { integrationIdPattern } from '../instances.ts';
-import type { Braze } from '../sync/ports.ts';
+import type { Answered, Braze } from '../sync/ports.ts';
 import type { Transport } from './exchange.ts';
 import { readReply, readRunsAnswer } from './reply.ts';
 
@@ -10,9 +10,7 @@ import { readReply, readRunsAnswer } from './reply.ts';
  * its own. Throws on an id that {@link integrationIdPattern} refuses: a bug.
  */
 export function createBraze(send: Transport, { trustsDate }: { readonly trustsDate: boolean }): Braze {
-  const dated = <Answer extends { readonly dateMs: number | null }>(answer: Answer): Answer => {
-    return trustsDate ? answer : { ...answer, dateMs: null };
-  };
+  const dated = <A extends Answered>(answer: A): A => (trustsDate ? answer : { ...answer, dateMs: null });
   return {
     async trigger(integrationId, limits) {
       return dated(readReply(await send({ method: 'POST', path: pathOf(integrationId, 'sync'), ...limits })));
