@@ -596,6 +596,8 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 /************************************************************************/
 var __webpack_exports__ = {};
 
+;// CONCATENATED MODULE: external "node:timers/promises"
+const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
 ;// CONCATENATED MODULE: ./build/instances.js
 const instances = [
     ...['01', '02', '03', '04', '05', '06', '07', '08'].map((number) => entry(`US-${number}`, `rest.iad-${number}.braze.com`, `dashboard-${number}.braze.com`)),
@@ -624,28 +626,26 @@ function integrationPage(instance, integrationId) {
 ;// CONCATENATED MODULE: ./build/braze/headers.js
 const adviceAtMostMs = 3_600_000;
 function untilResetMs(headers) {
-    const resetS = wholeNumber(headers, 'x-ratelimit-reset') ?? Number.NaN;
-    return believable(resetS * 1_000 - (timeOf(headers, 'date') ?? Number.NaN));
+    const resetS = wholeNumber(headers, 'x-ratelimit-reset');
+    return resetS === null ? null : believable(resetS * 1_000 - dateOf(headers));
 }
 function retryAfterMs(headers) {
     const waits = ['retry-after', 'x-ratelimit-retry-after'].map((name) => {
         const seconds = wholeNumber(headers, name);
-        return seconds === null
-            ? (timeOf(headers, name) ?? Number.NaN) - (timeOf(headers, 'date') ?? Number.NaN)
-            : seconds * 1_000;
+        return believable(seconds === null ? (timeOf(headers, name) ?? Number.NaN) - dateOf(headers) : seconds * 1_000);
     });
-    return waits.map(believable).find((waitMs) => waitMs !== null) ?? null;
+    return waits[0] ?? waits[1] ?? null;
+}
+function dateOf(headers) {
+    return timeOf(headers, 'date') ?? Number.NaN;
 }
 function believable(waitMs) {
     return waitMs > 0 && waitMs <= adviceAtMostMs ? waitMs : null;
 }
 function nextCursor(headers) {
     const link = /<[^<>]*[?&]cursor=([A-Za-z0-9+/=_%-]{1,200})(?:&[^<>]*)?>\s*;\s*rel="?next\b/.exec(header(headers, 'link') ?? '');
-    return link?.[1] === undefined ? null : decode(link[1]);
-}
-function decode(text) {
     try {
-        return decodeURIComponent(text);
+        return link?.[1] === undefined ? null : decodeURIComponent(link[1]);
     }
     catch {
         return null;
@@ -705,21 +705,10 @@ function parseRow(row) {
 function parseCount(value) {
     return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : null;
 }
+const statuses = ['running', 'success', 'partial', 'error', 'config_error'];
 function parseStatus(value) {
-    switch (typeof value === 'string' ? value.toLowerCase() : null) {
-        case 'running':
-            return 'running';
-        case 'success':
-            return 'success';
-        case 'partial':
-            return 'partial';
-        case 'error':
-            return 'error';
-        case 'config_error':
-            return 'config_error';
-        default:
-            return 'unreadable';
-    }
+    const word = typeof value === 'string' ? value.toLowerCase() : null;
+    return statuses.find((status) => status === word) ?? 'unreadable';
 }
 function parseTime(value) {
     if (typeof value !== 'string')
@@ -740,13 +729,12 @@ const windowMs = 60_000;
 const messageAtMost = 16_384;
 function readReply(exchange) {
     const answered = answeredBy(exchange);
-    const { httpStatus, message } = answered;
-    if (httpStatus === 202)
+    if (answered.httpStatus === 202)
         return { kind: 'accepted', ...answered };
-    if (exchange.kind === 'answer' && httpStatus === 429 && isBusy(exchange, message))
+    if (isBusy(answered))
         return { kind: 'busy', ...answered };
     const waitMs = exchange.kind === 'answer' ? retryAfterMs(exchange.headers) : null;
-    return definiteFailure(exchange) ?? { kind: 'ambiguous', code: codeOf(exchange), waitMs, ...answered };
+    return definiteFailure(exchange, answered) ?? { kind: 'ambiguous', code: codeOf(exchange), waitMs, ...answered };
 }
 function readRunsAnswer(exchange) {
     const answered = answeredBy(exchange);
@@ -755,7 +743,7 @@ function readRunsAnswer(exchange) {
         if (runs !== null)
             return { kind: 'page', runs, nextCursor: nextCursor(exchange.headers), ...answered };
     }
-    return definiteFailure(exchange) ?? { kind: 'unreadable', code: codeOf(exchange), ...answered };
+    return definiteFailure(exchange, answered) ?? { kind: 'unreadable', code: codeOf(exchange), ...answered };
 }
 function codeOf(exchange) {
     return exchange.kind === 'failure' ? exchange.code : `HTTP_${exchange.httpStatus}`;
@@ -768,70 +756,63 @@ function answeredBy(exchange) {
     const rateLimit = remaining === null ? null : { remaining, resetInMs: untilResetMs(headers) };
     return { httpStatus, message: messageOf(exchange), dateMs: timeOf(headers, 'date'), rateLimit };
 }
-function definiteFailure(exchange) {
-    if (exchange.kind === 'answer')
-        return exchange.httpStatus === 429 ? rateLimited(exchange) : refusedBy(exchange);
-    const { code, stage, proxyStatus } = exchange;
-    const answered = answeredBy(exchange);
+function definiteFailure(exchange, answered) {
+    if (exchange.kind === 'answer') {
+        if (exchange.httpStatus === 429)
+            return rateLimited(exchange, answered);
+        const refusal = refusalOf(exchange);
+        if (refusal === null)
+            return null;
+        return { kind: 'refused', refusal, ...answered, ...(refusal === 'web-page' ? { message: null } : {}) };
+    }
+    const { code, stage } = exchange;
     if (stage === 'exchanging')
         return null;
     if (stage === 'certificate')
         return { kind: 'refused', refusal: 'certificate', code, ...answered };
-    const wantsLogin = proxyStatus === 407 || proxyStatus === 401;
-    if (wantsLogin)
+    if (code === 'PROXY_407' || code === 'PROXY_401') {
         return { kind: 'refused', refusal: 'proxy-authentication', ...answered };
+    }
     return { kind: 'not-sent', code, unreachable: stage === 'proxy' ? 'proxy' : 'braze', ...answered };
 }
-function refusedBy(answer) {
-    const { httpStatus } = answer;
-    const answered = answeredBy(answer);
-    const mayPass = httpStatus === 408 || httpStatus === 425;
-    const isFinal = httpStatus >= 300 && httpStatus < 500 && !mayPass;
-    if (isFinal)
-        return { kind: 'refused', refusal: refusalOf(httpStatus), ...answered };
-    const isPage = httpStatus < 300 && isWebPage(answer);
-    return isPage ? { kind: 'refused', refusal: 'web-page', ...answered, message: null } : null;
-}
-function refusalOf(httpStatus) {
-    if (httpStatus < 400)
+const refusals = {
+    400: 'invalid-id',
+    401: 'unauthorized',
+    403: 'forbidden',
+    404: 'not-found',
+    407: 'proxy-authentication',
+};
+function refusalOf({ httpStatus, headers, body }) {
+    if (httpStatus === 408 || httpStatus === 425 || httpStatus >= 500)
+        return null;
+    if (httpStatus >= 400)
+        return refusals[httpStatus] ?? 'other';
+    if (httpStatus >= 300)
         return 'redirect';
-    const refusals = {
-        400: 'invalid-id',
-        401: 'unauthorized',
-        403: 'forbidden',
-        404: 'not-found',
-        407: 'proxy-authentication',
-    };
-    return refusals[httpStatus] ?? 'other';
+    const isPage = /\bhtml\b/i.test(header(headers, 'content-type') ?? '') || startsAsPage.test(body);
+    return isPage ? 'web-page' : null;
 }
-function isWebPage({ headers, body }) {
-    return /\bhtml\b/i.test(header(headers, 'content-type') ?? '') || /^\ufeff?\s*<(!doctype\s+html|html)\b/i.test(body);
-}
-function isBusy({ headers }, message) {
+const startsAsPage = /^\ufeff?\s*<(!doctype\s+html|html)\b/i;
+function isBusy({ httpStatus, message, rateLimit }) {
     const text = message?.untrusted ?? '';
-    if (/rate.?limit/i.test(text))
+    if (httpStatus !== 429 || /rate.?limit/i.test(text))
         return false;
     if (/\b(job|sync)\b[^.]{0,40}\b(in progress|running)\b/i.test(text))
         return true;
     if (/\b(in progress|running)\b[^.]{0,40}\b(job|sync)\b/i.test(text))
         return true;
-    return (wholeNumber(headers, 'x-ratelimit-remaining') ?? 0) > 0;
+    return rateLimit !== null && rateLimit.remaining > 0;
 }
-function rateLimited(answer) {
-    const { headers } = answer;
+function rateLimited({ headers }, answered) {
     const resetInMs = untilResetMs(headers) ?? retryAfterMs(headers);
-    return {
-        kind: 'rate-limited',
-        waitMs: resetInMs ?? windowMs,
-        ...answeredBy(answer),
-        rateLimit: { remaining: 0, resetInMs },
-    };
+    return { kind: 'rate-limited', waitMs: resetInMs ?? windowMs, ...answered, rateLimit: { remaining: 0, resetInMs } };
 }
 function messageOf({ headers, body }) {
     if ((header(headers, 'content-encoding') ?? 'identity') !== 'identity')
         return null;
     const { message, errors } = parseFields(body);
-    const said = [message, ...(Array.isArray(errors) ? errors : [])].filter((part) => typeof part === 'string' && part !== '');
+    const parts = [message, ...(Array.isArray(errors) ? errors : [])];
+    const said = parts.filter((part) => typeof part === 'string' && part !== '');
     const text = (said.length > 0 ? said.join('; ') : body.trim()).slice(0, messageAtMost);
     return text === '' ? null : { untrusted: text };
 }
@@ -840,9 +821,7 @@ function messageOf({ headers, body }) {
 
 
 function createBraze(send, { trustsDate }) {
-    const dated = (answer) => {
-        return trustsDate ? answer : { ...answer, dateMs: null };
-    };
+    const dated = (answer) => (trustsDate ? answer : { ...answer, dateMs: null });
     return {
         async trigger(integrationId, limits) {
             return dated(readReply(await send({ method: 'POST', path: pathOf(integrationId, 'sync'), ...limits })));
@@ -1762,22 +1741,20 @@ const tunnelFailed = /^tunneling socket could not be established, (?:statusCode=
 const tunnelGarbled = 'got illegal response body from proxy';
 const handshakeCut = 'Client network socket disconnected before secure TLS connection was established';
 function failureOf(error) {
-    const { errors } = fieldsOf(error);
+    const { errors, code, syscall, message } = fieldsOf(error);
     if (Array.isArray(errors) && errors.length > 0 && errors.every((each) => fieldsOf(each)['syscall'] === 'connect')) {
         return failureOf(errors[0]);
     }
-    const { code, syscall, message } = fieldsOf(error);
     if (typeof code !== 'string')
         throw error;
     const text = String(message);
     const tunnel = tunnelFailed.exec(text);
-    const known = /^[A-Z][A-Z0-9_]{1,60}$/.test(code) ? code : 'UNKNOWN';
-    const proxyStatus = tunnel?.[1] === undefined ? null : Number(tunnel[1]);
     if (tunnel !== null || text === tunnelGarbled) {
-        const proxyCode = proxyStatus === null ? 'PROXY' : `PROXY_${proxyStatus}`;
-        return { kind: 'failure', code: proxyCode, stage: 'proxy', proxyStatus };
+        const status = tunnel?.[1];
+        return { kind: 'failure', code: status === undefined ? 'PROXY' : `PROXY_${status}`, stage: 'proxy' };
     }
-    return { kind: 'failure', code: known, stage: stageOf(known, String(syscall), text), proxyStatus };
+    const known = /^[A-Z][A-Z0-9_]{1,60}$/.test(code) ? code : 'UNKNOWN';
+    return { kind: 'failure', code: known, stage: stageOf(known, syscall, text) };
 }
 function stageOf(code, syscall, text) {
     if (certificateCodes.has(code))
@@ -1798,28 +1775,30 @@ function createTransport({ origin, apiKey, debug }) {
     return async (request) => {
         const beganAtMs = performance.now();
         const headers = { 'content-type': 'application/json', accept: 'application/json', 'accept-encoding': 'identity' };
-        const exchange = await exchangeWithin(request, (abort) => new lib_HttpClient(userAgent, [new Sender(apiKey, abort)], { allowRedirects: false, allowRetries: false })
-            .request(request.method, `${origin}${request.path}`, '', headers)
-            .then((response) => response.message));
-        const code = exchange.kind === 'answer' ? String(exchange.httpStatus) : exchange.code;
-        const path = request.path.split('?', 1).join();
+        const options = { allowRedirects: false, allowRetries: false };
+        const exchange = await exchangeWithin(request, async (signal) => {
+            const client = new lib_HttpClient(userAgent, [new Sender(apiKey, signal)], options);
+            return (await client.request(request.method, `${origin}${request.path}`, '', headers)).message;
+        });
+        const code = exchange.kind === 'answer' ? exchange.httpStatus : exchange.code;
+        const path = request.path.replace(/\?.*/s, '');
         debug(`${request.method} ${path}: ${code} in ${Math.round(performance.now() - beganAtMs)} ms`);
         return exchange;
     };
 }
 function environmentProblems(origin) {
     const { env } = process;
+    const url = new URL(origin);
+    const names = url.protocol === 'https:' ? ['https_proxy', 'HTTPS_PROXY'] : ['http_proxy', 'HTTP_PROXY'];
+    const proxy = names.find((name) => env[name]);
     const problems = [];
     if (env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') {
         const problem = 'is 0, which turns the check of certificates off; to trust a CA of yours, use NODE_EXTRA_CA_CERTS';
         problems.push({ variable: 'NODE_TLS_REJECT_UNAUTHORIZED', problem });
     }
-    const url = new URL(origin);
-    const names = url.protocol === 'https:' ? ['https_proxy', 'HTTPS_PROXY'] : ['http_proxy', 'HTTP_PROXY'];
-    const variable = names.find((name) => env[name]);
-    if (variable !== undefined && !checkBypass(url) && !usableProxy(url)) {
+    if (proxy !== undefined && !checkBypass(url) && !usableProxy(url)) {
         const problem = 'is not the address of a proxy; expected scheme, host and port, with user and password percent-encoded';
-        problems.push({ variable, problem });
+        problems.push({ variable: proxy, problem });
     }
     return problems;
 }
@@ -1834,9 +1813,12 @@ function usableProxy(url) {
 async function exchangeWithin({ timeoutMs, signal }, send) {
     const abort = new AbortController();
     const { promise: stopped, resolve } = Promise.withResolvers();
-    let isConnected = () => false;
+    let request;
+    const note = (message) => {
+        request = message.request;
+    };
     const stop = (code) => {
-        resolve({ kind: 'failure', code, stage: isConnected() ? 'exchanging' : 'connecting', proxyStatus: null });
+        resolve({ kind: 'failure', code, stage: hasConnected(request) ? 'exchanging' : 'connecting' });
         abort.abort();
     };
     const cancel = () => stop('CANCELLED');
@@ -1845,8 +1827,9 @@ async function exchangeWithin({ timeoutMs, signal }, send) {
     if (signal.aborted)
         cancel();
     try {
-        const { sending, request } = withRequest(() => send(abort.signal).catch(failureOf));
-        isConnected = () => hasConnected(request);
+        (0,external_node_diagnostics_channel_namespaceObject.subscribe)(requestCreated, note);
+        const sending = send(abort.signal).catch(failureOf);
+        (0,external_node_diagnostics_channel_namespaceObject.unsubscribe)(requestCreated, note);
         const message = await Promise.race([sending, stopped]);
         if ('kind' in message)
             return message;
@@ -1858,16 +1841,6 @@ async function exchangeWithin({ timeoutMs, signal }, send) {
         signal.removeEventListener('abort', cancel);
         abort.abort();
     }
-}
-function withRequest(send) {
-    let request;
-    const note = (message) => {
-        request = message.request;
-    };
-    (0,external_node_diagnostics_channel_namespaceObject.subscribe)(requestCreated, note);
-    const sending = send();
-    (0,external_node_diagnostics_channel_namespaceObject.unsubscribe)(requestCreated, note);
-    return { sending, request };
 }
 const requestCreated = 'http.client.request.created';
 function hasConnected(request) {
@@ -2899,20 +2872,20 @@ function parseEndpoint(text, allowCustom) {
         return bare(url, true);
     if (url.protocol !== 'https:')
         return { problem: 'must use https' };
-    return (parseBraze(url) ??
-        (allowCustom ? bare(url, false) : { problem: `is not a REST endpoint of Braze's; expected ${endpoint_forms}${gateway}` }));
+    if (allowCustom)
+        return parseBraze(url) ?? bare(url, false);
+    return parseBraze(url) ?? { problem: `is not a REST endpoint of Braze's; expected ${endpoint_forms}${gateway}` };
 }
-function parseBraze(url) {
-    const rest = instanceByRestHost(url.hostname);
-    const dashboard = instanceByDashboardHost(url.hostname);
-    const sdk = instanceByRestHost(url.hostname.replace('sdk.', 'rest.'));
+function parseBraze({ hostname, href, port }) {
+    const rest = instanceByRestHost(hostname);
     if (rest !== undefined) {
-        return url.href === `https://${rest.restHost}/`
-            ? braze(rest)
-            : { problem: `must be the host alone: ${rest.restHost}` };
+        const isBare = href === `https://${rest.restHost}/`;
+        return isBare ? braze(rest) : { problem: `must be the host alone: ${rest.restHost}` };
     }
+    const dashboard = instanceByDashboardHost(hostname);
     if (dashboard !== undefined)
-        return url.port === '' ? braze(dashboard) : { problem: 'takes no port' };
+        return port === '' ? braze(dashboard) : { problem: 'takes no port' };
+    const sdk = instanceByRestHost(hostname.replace('sdk.', 'rest.'));
     if (sdk === undefined)
         return null;
     return { problem: `is an SDK endpoint; the REST endpoint of that instance is ${sdk.restHost}` };
@@ -2942,41 +2915,40 @@ function isLoopback(host) {
 const integrationsAtMost = 100;
 function parseInputs(read) {
     const problems = [];
-    const takeFrom = (input, text, parse) => {
-        const parsed = parse(text);
-        if ('value' in parsed)
-            return parsed.value;
-        const shown = input !== 'api-key' && text !== '';
-        problems.push({ input, problem: parsed.problem, got: shown ? { untrusted: text } : null });
-        return undefined;
+    const report = (input, problem, got = '') => {
+        problems.push({ input, problem, got: got === '' || input === 'api-key' ? null : { untrusted: got } });
     };
-    const take = (input, parse) => takeFrom(input, read(input), parse);
+    const take = (input, parse, text = read(input)) => {
+        const parsed = parse(text);
+        return 'value' in parsed ? parsed.value : report(input, parsed.problem, text);
+    };
     const allowCustom = take('allow-custom-endpoint', parseBoolean);
     const apiKey = take('api-key', parseKey);
     const endpoint = take('rest-endpoint', (text) => parseEndpoint(text, allowCustom ?? false));
-    const entries = take('integration-id', parseList);
-    const ids = entries?.flatMap((entry) => takeFrom('integration-id', entry, (text) => parseIntegration(text, endpoint)) ?? []);
-    if (new Set(ids).size > integrationsAtMost) {
-        const problem = `names more than ${integrationsAtMost} integrations; use several steps`;
-        problems.push({ input: 'integration-id', problem, got: null });
+    const entries = take('integration-id', parseList) ?? [];
+    const ids = entries.flatMap((entry) => take('integration-id', (text) => parseIntegration(text, endpoint), entry) ?? []);
+    const integrationIds = [...new Set(ids)];
+    if (integrationIds.length > integrationsAtMost) {
+        report('integration-id', `names more than ${integrationsAtMost} integrations; use several steps`);
     }
-    if (apiKey !== undefined && entries?.some((entry) => entry.includes(apiKey))) {
-        problems.push({
-            input: 'integration-id',
-            problem: 'contains the api-key; the two are probably swapped',
-            got: null,
-        });
+    if (apiKey !== undefined && entries.some((entry) => entry.includes(apiKey))) {
+        report('integration-id', 'contains the api-key; the two are probably swapped');
     }
     const onBusy = take('on-busy', parseOnBusy);
     const follow = take('wait-for-completion', parseBoolean);
-    const dryRun = take('dry-run', parseBoolean);
-    const maxFailedRows = take('max-failed-rows', (text) => parseFailedRows(text, follow));
-    const timeoutMs = take('timeout', (text) => parseDuration(text, '1s', '24h'));
-    const pollIntervalMs = take('poll-interval', (text) => text === 'auto' ? { value: null } : parseDuration(text, '100ms', '10m', 'auto, or '));
-    const found = { apiKey, endpoint, onBusy, follow, dryRun, maxFailedRows, timeoutMs, pollIntervalMs };
-    if (ids === undefined || !isComplete(found) || problems.length > 0)
-        return { problems };
-    return { inputs: Object.freeze({ ...distinct(ids), ...found }) };
+    const inputs = {
+        integrationIds,
+        doubledIds: integrationIds.filter((id) => ids.indexOf(id) !== ids.lastIndexOf(id)),
+        apiKey,
+        endpoint,
+        onBusy,
+        follow,
+        dryRun: take('dry-run', parseBoolean),
+        maxFailedRows: take('max-failed-rows', (text) => parseFailedRows(text, follow)),
+        timeoutMs: take('timeout', (text) => parseDuration(text, '1s', '24h')),
+        pollIntervalMs: take('poll-interval', parsePollInterval),
+    };
+    return problems.length === 0 && isComplete(inputs) ? { inputs: Object.freeze(inputs) } : { problems };
 }
 function isComplete(found) {
     return !Object.values(found).includes(undefined);
@@ -3002,10 +2974,6 @@ function parseList(text) {
         return { problem: "is required: an integration's id, or the address of its page in the dashboard" };
     return { value: entries };
 }
-function distinct(ids) {
-    const integrationIds = [...new Set(ids)];
-    return { integrationIds, doubledIds: integrationIds.filter((id) => ids.indexOf(id) !== ids.lastIndexOf(id)) };
-}
 function parseIntegration(text, endpoint) {
     if (integrationIdPattern.test(text))
         return { value: text };
@@ -3016,13 +2984,11 @@ function parseIntegration(text, endpoint) {
             problem: 'is neither the id of an integration (letters, digits, - and _) nor the address of its page in the dashboard',
         };
     }
-    const id = url.pathname.startsWith(integrationPagePath)
-        ? url.pathname.slice(integrationPagePath.length).replace(/\/$/, '')
-        : '';
+    const id = url.pathname.replace(integrationPagePath, '').replace(/\/$/, '');
     if (!integrationIdPattern.test(id))
         return { problem: `is no page of an integration; those are at ${integrationPagePath} followed by the id` };
-    const instance = endpoint?.instance ?? dashboard;
-    return instance === dashboard
+    const { instance } = endpoint ?? {};
+    return instance == null || instance === dashboard
         ? { value: id }
         : { problem: `is on ${dashboard.name}, but rest-endpoint is ${instance.name}; use ${dashboard.restHost}` };
 }
@@ -3048,6 +3014,9 @@ function parseBoolean(text) {
         return { value: true };
     return /^(false|False|FALSE)$/.test(text) ? { value: false } : { problem: 'must be true or false' };
 }
+function parsePollInterval(text) {
+    return text === 'auto' ? { value: null } : parseDuration(text, '100ms', '10m', 'auto, or ');
+}
 function parseDuration(text, least, most, alternative = '') {
     const valueMs = /^\d{1,9}(\.\d{1,3})?(ms|s|m|h)$/.test(text) ? ms(text) : Number.NaN;
     return valueMs >= ms(least) && valueMs <= ms(most)
@@ -3056,7 +3025,7 @@ function parseDuration(text, least, most, alternative = '') {
 }
 
 ;// CONCATENATED MODULE: ./build/sync/outcome.js
-const statuses = [
+const outcome_statuses = [
     'cancelled',
     'unknown',
     'config_error',
@@ -3091,14 +3060,15 @@ function isHopeful(run) {
 
 ;// CONCATENATED MODULE: ./build/github/format.js
 function rowsOf({ rowsSynced, rowsFailed }) {
-    const counts = [
-        rowsSynced === null ? null : `${formatCount(rowsSynced)} rows synced`,
-        rowsFailed === null ? null : `${formatCount(rowsFailed)} failed`,
-    ].filter((count) => count !== null);
-    return counts.length === 0 ? 'rows not told' : counts.join(', ');
+    const synced = rowsSynced === null ? [] : [`${formatCount(rowsSynced)} rows synced`];
+    const failed = rowsFailed === null ? [] : [`${formatCount(rowsFailed)} failed`];
+    return [...synced, ...failed].join(', ') || 'rows not told';
 }
 function formatCount(count) {
     return count.toLocaleString('en-US');
+}
+function formatTime(epochMs) {
+    return new Date(epochMs).toISOString().slice(0, 19).replace('T', ' ');
 }
 function formatRange(durationsMs) {
     const [shortest, longest] = [formatDuration(Math.min(...durationsMs)), formatDuration(Math.max(...durationsMs))];
@@ -3123,7 +3093,24 @@ function formatDuration(durationMs) {
 function words(what, advice = null) {
     return { what, advice };
 }
-function refusedWords(refused, permission, where, said) {
+function quote(answer, show) {
+    if (answer === null)
+        return '';
+    const code = answer.httpStatus ?? ('code' in answer ? answer.code : null);
+    const parts = [code, answer.message && show(answer.message)].filter((part) => part != null);
+    return parts.length === 0 ? '' : ` (${parts.join(': ')})`;
+}
+function refusedWords(answer, permission, where, said) {
+    const refused = answer?.kind === 'refused' ? answer : null;
+    const certificate = (problem, advice) => words(`The TLS certificate of ${where} ${problem}${said}. The key was not sent.`, advice);
+    const renew = 'Check the clock of the runner. If it is right, whoever runs that server, or a proxy that re-encrypts, has to renew the certificate.';
+    const otherName = certificate('is for another name', 'Check rest-endpoint. If it is right, another server answers in its place: check DNS and the proxy.');
+    const certificates = {
+        CERT_HAS_EXPIRED: certificate('has expired', renew),
+        CERT_NOT_YET_VALID: certificate('is not valid yet', renew),
+        ERR_TLS_CERT_ALTNAME_INVALID: otherName,
+        HOSTNAME_MISMATCH: otherName,
+    };
     const table = {
         'invalid-id': words(`Braze does not take this integration-id${said}.`, "Copy the id from the address of the integration's page in the dashboard."),
         unauthorized: words(`Braze at ${where} does not know this api-key${said}.`, 'Check that the key was not revoked, that the secret holds the key alone, and that rest-endpoint is the instance of your dashboard: a key of another instance is answered the same.'),
@@ -3131,162 +3118,11 @@ function refusedWords(refused, permission, where, said) {
         'not-found': words(`Braze at ${where} has no such integration in the workspace of this key${said}.`, 'Check integration-id, that the api-key belongs to the workspace of the integration, and rest-endpoint.'),
         redirect: words(`${where} answered with a redirect${said}, which is never followed, because it would carry the key elsewhere.`, 'Set rest-endpoint to the address that answers by itself.'),
         'web-page': words(`${where} answered with a web page, not with Braze's API.`, 'Check rest-endpoint, and whether a login proxy stands before the internet.'),
-        certificate: certificateWords(refused?.code ?? '', where, said),
+        certificate: certificate('is not trusted', 'If a proxy or gateway of yours re-encrypts, give its CA by NODE_EXTRA_CA_CERTS.'),
         'proxy-authentication': words(`The proxy wants a login, or another than the one given${said}. The request did not reach Braze.`, 'Put user and password into https_proxy, percent-encoded.'),
         other: words(`Braze at ${where} refused the request${said}.`, 'Look the answer up in the Braze API documentation.'),
     };
-    return table[refused?.refusal ?? 'other'];
-}
-function certificateWords(code, where, said) {
-    const told = (problem, advice) => words(`The TLS certificate of ${where} ${problem}${said}. The key was not sent.`, advice);
-    switch (code) {
-        case 'CERT_HAS_EXPIRED':
-        case 'CERT_NOT_YET_VALID':
-            return told(code === 'CERT_HAS_EXPIRED' ? 'has expired' : 'is not valid yet', 'Check the clock of the runner. If it is right, whoever runs that server, or a proxy that re-encrypts, has to renew the certificate.');
-        case 'ERR_TLS_CERT_ALTNAME_INVALID':
-        case 'HOSTNAME_MISMATCH':
-            return told('is for another name', 'Check rest-endpoint. If it is right, another server answers in its place: check DNS and the proxy.');
-        default:
-            return told('is not trusted', 'If a proxy or gateway of yours re-encrypts, give its CA by NODE_EXTRA_CA_CERTS.');
-    }
-}
-
-;// CONCATENATED MODULE: ./build/github/words.js
-
-
-const lookInBraze = "Look at the integration's sync log in Braze";
-const beforeAgain = `${lookInBraze} before you trigger it again.`;
-function wordsFor(outcome, setting, show) {
-    const { attempts, cause, listFailure, reply } = outcome;
-    const where = setting.endpoint.instance?.name ?? show({ untrusted: setting.endpoint.origin });
-    const limit = `the timeout of ${formatDuration(setting.timeoutMs)}`;
-    const last = quote(reply ?? listFailure, show);
-    switch (cause) {
-        case 'accepted':
-            return words(`Braze accepted the sync${attempts === 1 ? '' : ` at attempt ${attempts}`}.`);
-        case 'checked':
-            return checkedWords(outcome, show);
-        case 'adopted':
-            return words('A sync that began after this step did was found in Braze. It sees the freshly loaded rows, so no other was triggered.');
-        case 'ended':
-            return endedWords(outcome);
-        case 'on-busy':
-            return outcome.status === 'skipped'
-                ? words('Another sync of this integration is running, and on-busy is skip: nothing was triggered.')
-                : words('Another sync of this integration is running, and on-busy is fail: nothing was triggered.', 'Set on-busy: wait to have this step wait for it and then trigger.');
-        case 'refused':
-            return refusedWords(reply?.kind === 'refused' ? reply : null, 'cdi.integration_sync', where, last);
-        case 'may-not-read':
-            return mayNotReadWords(listFailure, where, quote(listFailure, show));
-        case 'unreachable':
-            return unreachable('2 minutes', outcome, setting, show);
-        case 'rate-limit':
-            return words(`The rate limit of the Braze workspace is used up for longer than ${limit} leaves${last}. Nothing was triggered.`, `Raise timeout, or ask less at once: Braze allows a workspace ${reply === null && listFailure !== null ? '100 lists of runs' : '20 triggers'} a minute.`);
-        case 'no-evidence':
-            return noEvidenceWords(outcome, show, last);
-        case 'not-shown':
-            return outcome.adopted
-                ? words('The sync was found among the runs, and then not shown there for 5 minutes.', `${lookInBraze}.`)
-                : words('Braze accepted the sync, but did not show it among the runs for 5 minutes.', beforeAgain);
-        case 'not-readable':
-            return words(`Braze started the sync, but then refused to list the runs${quote(listFailure, show)}. The sync goes on in Braze.`, `${lookInBraze}, and check whether the api-key was revoked.`);
-        case 'deadline':
-            return deadlineWords(outcome, setting, limit, show);
-        case 'cancelled':
-            return cancelledWords(outcome);
-    }
-}
-const problemsTold = 20;
-function wordsForProblems(problems, show) {
-    const lines = problems.map(({ input, problem, got }) => `${input} ${problem}${got === null ? '' : ` (got: ${show(got)})`}`);
-    const more = lines.length > problemsTold ? `. And ${lines.length - problemsTold} more` : '';
-    return words(`Nothing was sent to Braze: ${lines.slice(0, problemsTold).join('. ')}${more}.`);
-}
-function wordsForBug(errorName, status) {
-    const fate = status === 'unknown' ? 'Braze may have started the sync.' : 'Nothing was started.';
-    return words(`The action has a bug: it stopped at an unexpected ${errorName}. ${fate}`, 'Please report it with the version of the action.');
-}
-function quote(answer, show) {
-    if (answer === null)
-        return '';
-    const code = answer.httpStatus === null && 'code' in answer ? answer.code : answer.httpStatus;
-    const parts = [code, answer.message === null ? null : show(answer.message)].filter((part) => part !== null);
-    return parts.length === 0 ? '' : ` (${parts.join(': ')})`;
-}
-function mayNotReadWords(failure, where, said) {
-    const refused = failure?.kind === 'refused' ? failure : null;
-    const { what, advice } = refusedWords(refused, 'cdi.integration_job_status', where, said);
-    return words(`${what} Without the list of runs a sync can be neither followed nor checked, so nothing was triggered.`, advice);
-}
-function noEvidenceWords(outcome, show, last) {
-    const { listFailure, ambiguousReply, reply } = outcome;
-    const then = reply?.kind === 'refused' ? `; then it refused${last}` : '';
-    const why = listFailure === null ? '' : ', for the runs could not be read';
-    const lost = `an answer got lost${quote(ambiguousReply, show)}`;
-    return words(`Braze may have started the sync: ${lost}, and no new run was seen that could be it${why}${then}.`, beforeAgain);
-}
-function unreachable(time, { listFailure, reply }, { endpoint }, show) {
-    const host = show({ untrusted: endpoint.origin.replace(/^https?:\/\//, '') });
-    const answer = reply ?? listFailure;
-    const byProxy = answer?.kind === 'not-sent' && answer.unreachable === 'proxy';
-    return words(`Braze could not be reached within ${time}${quote(answer, show)}. Nothing was triggered.`, byProxy
-        ? `The proxy is not there, or does not let ${host} through: check https_proxy, or name the host in no_proxy.`
-        : `Check that the runner may reach ${host} (DNS, firewall, proxy).`);
-}
-function checkedWords({ listFailure }, show) {
-    const checked = listFailure === null ? 'Inputs, endpoint, key and integration are right' : 'Inputs and endpoint are right';
-    const unread = `Braze did not list the runs${quote(listFailure, show)}, so whether the key and the integration are right was not checked either: that takes cdi.integration_job_status. `;
-    return words(`${checked}; this was a dry run, and nothing was triggered.`, `${listFailure === null ? '' : unread}Only a trigger tells whether the key has cdi.integration_sync.`);
-}
-function endedWords({ adopted, run, status, tooManyFailed }) {
-    const rows = run === null ? '' : `: ${rowsOf(run)}`;
-    const whose = adopted ? 'A sync that began after this step did was found in Braze; it' : 'The sync';
-    const untold = run?.rowsFailed === null;
-    const excess = untold ? ' Braze does not say how many rows failed, so' : ' That is more than';
-    const limit = tooManyFailed ? `${excess} max-failed-rows ${untold ? 'cannot be shown to be kept' : 'allows'}.` : '';
-    const what = `${whose} ended ${status}${rows}.${limit}`;
-    switch (status) {
-        case 'success':
-        case 'partial':
-            if (status === 'success' && !tooManyFailed)
-                return words(what, run?.rowsSynced === 0 ? noRows : null);
-            return words(what, `${lookInBraze} for the rows that failed and why; mend them in the source and touch their UPDATED_AT.`);
-        case 'error':
-            return words(what, `No rows were synced. ${lookInBraze} for the error: often the warehouse's credentials, network or table.`);
-        case 'config_error':
-            return words(what, "Braze calls the integration's configuration wrong: test its connection on its page in Braze.");
-        default:
-            return words(`${whose} ended in a way that Braze does not document${rows}.`, `${lookInBraze}.`);
-    }
-}
-const noRows = 'If rows were expected: Braze takes rows whose UPDATED_AT is at or after the last one it has synced, so an UPDATED_AT in the future hides all later rows.';
-function deadlineWords(outcome, setting, limit, show) {
-    const { adopted, attempts, listFailure, ambiguousReply, status } = outcome;
-    const last = quote(ambiguousReply ?? outcome.reply ?? listFailure, show);
-    const answer = outcome.reply ?? listFailure;
-    if (status === 'failed' && answer?.kind === 'not-sent')
-        return unreachable(limit, outcome, setting, show);
-    const noTurn = answer === null ? 'The rate limit of the workspace left no turn for this sync' : 'Braze did not list the runs';
-    const unheard = attempts === 0 ? noTurn : 'Braze did not take the trigger';
-    switch (status) {
-        case 'timed_out':
-            return words(`The sync${adopted && ambiguousReply === null ? ', which someone else started,' : ''} had not ended at ${limit}. It goes on in Braze.`, `Raise timeout. ${lookInBraze} for how it ends.`);
-        case 'busy':
-            return words(`Another sync of this integration was still running at ${limit}. Nothing was triggered.`, 'Raise timeout, or look in Braze whether that sync hangs.');
-        case 'unknown':
-            return words(`Braze may have started the sync: an answer got lost${last}, and no new run was seen by ${limit}${listFailure === null ? '' : ', for the runs could not be read'}.`, beforeAgain);
-        default:
-            return words(`${unheard} by ${limit}${last}. Nothing was triggered.`, answer === null || answer.kind === 'rate-limited'
-                ? 'Raise timeout, or trigger fewer syncs at once.'
-                : 'Raise timeout, and look in Braze or at its status page whether something is wrong there.');
-    }
-}
-function cancelledWords({ adopted, ambiguousReply, reply }) {
-    if (adopted || reply?.kind === 'accepted')
-        return words('The workflow was cancelled. The sync goes on in Braze.', `${lookInBraze}.`);
-    return ambiguousReply !== null
-        ? words('The workflow was cancelled. Braze may have started the sync; if so, it goes on there.', `${lookInBraze}.`)
-        : words('The workflow was cancelled before a sync was started.');
+    return certificates[refused?.code ?? ''] ?? table[refused?.refusal ?? 'other'];
 }
 
 ;// CONCATENATED MODULE: ./build/github/log.js
@@ -3296,54 +3132,40 @@ function cancelledWords({ adopted, ambiguousReply, reply }) {
 const heartbeatMs = 60_000;
 function createLog(runner, clock, sanitize, integrationId) {
     const states = new Map([['listed', 'list']]);
+    const subject = integrationId === null ? '' : `${integrationId}: `;
     const beganAtMs = clock.nowMs();
     let lastAtMs = beganAtMs;
     return (event) => {
         const nowMs = clock.nowMs();
-        const line = lineFor(event, sanitize);
-        if (line === null ||
-            (line.state === states.get(event.kind) && (event.kind === 'listed' || nowMs - lastAtMs < heartbeatMs)))
+        const { state, text } = lineFor(event, sanitize);
+        const isQuiet = event.kind === 'listed' || nowMs - lastAtMs < heartbeatMs;
+        if (state === states.get(event.kind) && isQuiet)
             return;
-        states.set(event.kind, line.state);
+        states.set(event.kind, state);
         lastAtMs = nowMs;
-        runner.info(`[${formatDuration(nowMs - beganAtMs)}] ${integrationId === null ? '' : `${integrationId}: `}${line.text}`);
+        runner.info(`[${formatDuration(nowMs - beganAtMs)}] ${subject}${text}`);
     };
 }
 function lineFor(event, sanitize) {
     switch (event.kind) {
-        case 'replied':
-            return {
-                state: event.reply.kind === 'ambiguous' ? `ambiguous ${event.attempt}` : event.reply.kind,
-                text: `Trigger ${event.attempt}: ${replies[event.reply.kind]}${quote(event.reply, sanitize)}`,
-            };
-        case 'listed':
-            return listed(event.failure, sanitize);
+        case 'replied': {
+            const { attempt, reply } = event;
+            const text = `Trigger ${attempt}: ${replies[reply.kind]}${quote(reply, sanitize)}`;
+            return { state: reply.kind === 'ambiguous' ? `ambiguous ${attempt}` : reply.kind, text };
+        }
+        case 'listed': {
+            const { failure } = event;
+            if (failure === null)
+                return { state: 'list', text: 'The runs can be read' };
+            return { state: failure.kind, text: `${lists[failure.kind]}${quote(failure, sanitize)}` };
+        }
         case 'seen':
-            return seen(event);
+            return seen(event.run, event.pastDurationsMs);
         case 'waiting':
-            return waiting(event);
+            return { state: event.why, text: `${waits[event.why]} ${formatDuration(event.forMs)}` };
     }
 }
-const replies = {
-    accepted: 'Braze accepted the sync',
-    busy: 'another sync of this integration is running',
-    'rate-limited': "the workspace's rate limit is used up",
-    refused: 'refused',
-    'not-sent': 'Braze could not be reached',
-    ambiguous: 'no clear answer, Braze may have started the sync',
-};
-function listed(failure, sanitize) {
-    if (failure === null)
-        return { state: 'list', text: 'The runs can be read' };
-    return { state: failure.kind, text: `${lists[failure.kind]}${quote(failure, sanitize)}` };
-}
-const lists = {
-    refused: 'Braze refused to list the runs',
-    'rate-limited': 'The limit for reading runs is used up',
-    'not-sent': 'Braze could not be reached to list the runs',
-    unreadable: 'The list of runs could not be read',
-};
-function seen({ run, pastDurationsMs }) {
+function seen(run, pastDurationsMs) {
     if (run === null)
         return { state: 'unseen', text: 'Braze does not show the sync yet' };
     if (verdictOn(run) !== null)
@@ -3353,9 +3175,20 @@ function seen({ run, pastDurationsMs }) {
     const past = pastDurationsMs.length === 0 ? '' : `; past runs took ${formatRange(pastDurationsMs)}`;
     return { state: `${run.startedAt} ${doublings}`, text: `The sync is running${since}: ${rowsOf(run)}${past}` };
 }
-function waiting({ why, forMs }) {
-    return { state: why, text: `${waits[why]} ${formatDuration(forMs)}` };
-}
+const replies = {
+    accepted: 'Braze accepted the sync',
+    busy: 'another sync of this integration is running',
+    'rate-limited': "the workspace's rate limit is used up",
+    refused: 'refused',
+    'not-sent': 'Braze could not be reached',
+    ambiguous: 'no clear answer, Braze may have started the sync',
+};
+const lists = {
+    refused: 'Braze refused to list the runs',
+    'rate-limited': 'The limit for reading runs is used up',
+    'not-sent': 'Braze could not be reached to list the runs',
+    unreadable: 'The list of runs could not be read',
+};
 const waits = {
     end: 'Following the sync: next check in',
     'first-list': 'Waiting to read the runs, which comes before the trigger: next check in',
@@ -3368,11 +3201,12 @@ const waits = {
 
 ;// CONCATENATED MODULE: ./build/github/verdict.js
 
+const greenStatuses = ['partial', 'skipped', 'success', 'triggered', 'checked'];
 function isGreen({ status, tooManyFailed }) {
-    const green = ['partial', 'skipped', 'success', 'triggered', 'checked'];
-    return green.includes(status) && !tooManyFailed;
+    return greenStatuses.includes(status) && !tooManyFailed;
 }
-function caveatOf({ status, listFailure, }) {
+function caveatOf(outcome) {
+    const { status, listFailure } = outcome;
     if (status === 'partial' || (status === 'checked' && listFailure !== null))
         return 'warning';
     return status === 'skipped' ? 'notice' : null;
@@ -3396,35 +3230,46 @@ function worst(outcomes) {
     return outcomes.reduce((worstYet, outcome) => (badness(outcome) < badness(worstYet) ? outcome : worstYet));
 }
 function badness(outcome) {
-    const rank = statuses.indexOf(outcome.status);
-    return outcome.tooManyFailed ? Math.min(rank, statuses.indexOf('partial')) - 0.5 : rank;
+    const rank = outcome_statuses.indexOf(outcome.status);
+    return outcome.tooManyFailed ? Math.min(rank, outcome_statuses.indexOf('partial')) - 0.5 : rank;
 }
 
 ;// CONCATENATED MODULE: ./build/github/outputs.js
 
 
-const nothing = {
-    status: 'failed',
-    'http-status': null,
-    message: null,
-    attempts: 0,
-    'started-at': null,
-    'finished-at': null,
-    'duration-seconds': null,
-    'rows-synced': null,
-    'rows-failed': null,
-    'last-timestamp-synced': null,
-    adopted: false,
-    'dashboard-url': null,
-};
 function outputsOf(outcomes, endpoint, sanitize) {
-    const results = outcomes.map((outcome) => ({
-        'integration-id': outcome.integrationId,
-        ...resultOf(outcome, endpoint, sanitize),
-    }));
-    const verdict = resultOf(worst(outcomes), endpoint, sanitize);
+    const result = (outcome) => {
+        const message = outcome.reply?.message ? sanitize(outcome.reply.message) : null;
+        return resultOf(outcome, message, dashboardUrl(outcome.integrationId, endpoint));
+    };
+    const verdict = result(worst(outcomes));
+    const results = outcomes.map((outcome) => ({ 'integration-id': outcome.integrationId, ...result(outcome) }));
     const step = outcomes.length === 1 ? verdict : { ...verdict, ...together(outcomes) };
     return { ...asText(step), results: JSON.stringify(results) };
+}
+function outputsWithout(status, attempts) {
+    const nothing = { status, attempts, reply: null, run: null, adopted: false };
+    return { ...asText(resultOf(nothing, null, null)), results: '[]' };
+}
+function dashboardUrl(integrationId, { instance }) {
+    return instance === null ? null : integrationPage(instance, integrationId);
+}
+function resultOf({ status, attempts, reply, run, adopted }, message, url) {
+    const ended = endedRun(run);
+    return {
+        status,
+        'http-status': reply?.httpStatus ?? null,
+        message,
+        attempts,
+        'started-at': run?.startedAt ?? null,
+        'finished-at': run?.finishedAt ?? null,
+        'duration-seconds': secondsBetween(run, run),
+        'rows-synced': ended?.rowsSynced ?? null,
+        'rows-failed': ended?.rowsFailed ?? null,
+        'last-timestamp-synced': ended?.lastTimestampSynced ?? null,
+        adopted,
+        'dashboard-url': url,
+    };
 }
 function together(outcomes) {
     const runs = outcomes.map(({ run }) => run);
@@ -3434,7 +3279,7 @@ function together(outcomes) {
         attempts: outcomes.reduce((sum, { attempts }) => sum + attempts, 0),
         'started-at': first?.startedAt ?? null,
         'finished-at': last?.finishedAt ?? null,
-        'duration-seconds': spanSeconds(first?.startedAtMs ?? null, last?.finishedAtMs ?? null),
+        'duration-seconds': secondsBetween(first, last),
         'rows-synced': sumOrNull(runs.map((run) => endedRun(run)?.rowsSynced ?? null)),
         'rows-failed': sumOrNull(runs.map((run) => endedRun(run)?.rowsFailed ?? null)),
         'last-timestamp-synced': null,
@@ -3442,39 +3287,13 @@ function together(outcomes) {
         'dashboard-url': null,
     };
 }
-function outputsWithout(status, attempts) {
-    return { ...asText({ ...nothing, status, attempts }), results: '[]' };
+function secondsBetween(first, last) {
+    const ms = (last?.finishedAtMs ?? Number.NaN) - (first?.startedAtMs ?? Number.NaN);
+    return ms >= 0 ? ms / 1_000 : null;
 }
-function dashboardUrl(integrationId, { instance }) {
-    return instance === null ? null : integrationPage(instance, integrationId);
-}
-function resultOf(outcome, endpoint, sanitize) {
-    const { status, reply, attempts, adopted, run } = outcome;
-    const ended = endedRun(run);
-    return {
-        status,
-        'http-status': reply?.httpStatus ?? null,
-        message: reply?.message ? sanitize(reply.message) : null,
-        attempts,
-        'started-at': run?.startedAt ?? null,
-        'finished-at': run?.finishedAt ?? null,
-        'duration-seconds': run === null ? null : durationSeconds(run),
-        'rows-synced': ended?.rowsSynced ?? null,
-        'rows-failed': ended?.rowsFailed ?? null,
-        'last-timestamp-synced': ended?.lastTimestampSynced ?? null,
-        adopted,
-        'dashboard-url': dashboardUrl(outcome.integrationId, endpoint),
-    };
-}
-function durationSeconds({ startedAtMs, finishedAtMs }) {
-    return spanSeconds(startedAtMs, finishedAtMs);
-}
-function spanSeconds(fromMs, toMs) {
-    return fromMs === null || toMs === null || toMs < fromMs ? null : (toMs - fromMs) / 1_000;
-}
-function extreme(runs, time, most) {
-    const times = runs.map((run) => run?.[time] ?? null).filter((at) => at !== null);
-    return times.length < runs.length ? undefined : runs.find((run) => run?.[time] === most(...times));
+function extreme(runs, time, extremeOf) {
+    const timeMs = extremeOf(...runs.map((run) => run?.[time] ?? Number.NaN));
+    return runs.find((run) => run?.[time] === timeMs);
 }
 function sumOrNull(counts) {
     return counts.reduce((sum, count) => (sum === null || count === null ? null : sum + count));
@@ -3500,7 +3319,8 @@ function createSanitizer(apiKey) {
         const readings = [read, oneLine(read), ...once, ...twice].map((text) => text.toLowerCase());
         if (readings.some((text) => forms.some((form) => text.includes(form))))
             return withheld;
-        return cut(breakCommands(line));
+        const characters = [...breakCommands(line)];
+        return characters.length <= shownAtMost ? characters.join('') : `${characters.slice(0, shownAtMost - 1).join('')}…`;
     };
 }
 const decoders = [
@@ -3533,10 +3353,6 @@ function oneLine(text) {
 function breakCommands(line) {
     return line.replace(/:(?=:)/g, ': ').replace(/#(?=#)/g, '# ');
 }
-function cut(line) {
-    const characters = [...line];
-    return characters.length <= shownAtMost ? line : `${characters.slice(0, shownAtMost - 1).join('')}…`;
-}
 function keyForms(apiKey) {
     if (apiKey === '')
         return [];
@@ -3555,22 +3371,26 @@ function base64Within(bytes, shift) {
 
 ;// CONCATENATED MODULE: ./build/github/picture.js
 
+
 const drawnAtMost = 20;
 const labelAtMost = 40;
 const labelMarginPx = 16;
 const characterPx = 6.5;
 const wordShare = 1 / 12;
+const shortestMs = 1_000;
 const nameless = '\u200b';
 function picture(outcomes) {
-    const waited = outcomes.some(({ waitedMs }) => waitedMs >= 1_000);
+    const waited = outcomes.some(({ waitedMs }) => waitedMs >= shortestMs);
     if (!waited || outcomes.length < 2 || outcomes.length > drawnAtMost)
         return [];
-    const chart = [...settings(outcomes), ...rows(outcomes)].join('\n');
+    const wordMs = wordShare * Math.max(...outcomes.map(({ elapsedMs }) => elapsedMs));
+    const rows = outcomes.flatMap((outcome) => [`  section ${label(outcome)}`, ...bars(outcome, wordMs)]);
+    const chart = [...settings(outcomes), ...rows].join('\n');
     const caption = 'When each waited and synced, in hours, minutes and seconds since the step began:';
     return [`${caption}\n\n\`\`\`mermaid\n${chart}\n\`\`\``];
 }
 function settings(outcomes) {
-    const longest = Math.max(...outcomes.map(({ integrationId }) => label(integrationId).length));
+    const longest = Math.max(...outcomes.map((outcome) => label(outcome).length));
     return [
         '---',
         'displayMode: compact',
@@ -3587,32 +3407,155 @@ function settings(outcomes) {
         '  todayMarker off',
     ];
 }
-function rows(outcomes) {
-    const wordMs = wordShare * Math.max(...outcomes.map(({ elapsedMs }) => elapsedMs));
-    return outcomes.flatMap((outcome) => [`  section ${label(outcome.integrationId)}`, ...bars(outcome, wordMs)]);
-}
 function bars(outcome, wordMs) {
     const { status, waitedMs, elapsedMs } = outcome;
     const followed = elapsedMs > waitedMs;
     const startMs = followed ? waitedMs : 0;
     const colour = elapsedMs - startMs < wordMs ? null : followed ? 'active' : 'done';
     const tags = isGreen(outcome) ? [colour] : ['crit', followed ? null : colour];
-    const last = bar(status, tags, startMs, Math.max(elapsedMs, startMs + 1_000));
-    return followed && waitedMs >= 1_000
+    const last = bar(status, tags, startMs, Math.max(elapsedMs, startMs + shortestMs));
+    return followed && waitedMs >= shortestMs
         ? [bar(waitedMs < wordMs ? nameless : 'waited', ['done'], 0, waitedMs), last]
         : [last];
 }
 function bar(name, tags, fromMs, toMs) {
     return `  ${name} :${[...tags.filter((tag) => tag !== null), timeOfStep(fromMs), timeOfStep(toMs)].join(', ')}`;
 }
-function label(integrationId) {
+function label({ integrationId: id }) {
     const half = labelAtMost / 2;
-    return integrationId.length <= labelAtMost
-        ? integrationId
-        : `${integrationId.slice(0, half)}…${integrationId.slice(1 - half)}`;
+    return id.length <= labelAtMost ? id : `${id.slice(0, half)}…${id.slice(1 - half)}`;
 }
 function timeOfStep(elapsedMs) {
-    return new Date(Date.UTC(2000, 0, 1) + elapsedMs).toISOString().slice(0, 19).replace('T', ' ');
+    return formatTime(Date.UTC(2000, 0, 1) + elapsedMs);
+}
+
+;// CONCATENATED MODULE: ./build/github/words.js
+
+
+const lookInBraze = "Look at the integration's sync log in Braze";
+const beforeAgain = `${lookInBraze} before you trigger it again.`;
+function wordsFor(outcome, setting, show) {
+    return ends[outcome.cause](factsOf(outcome, setting, show));
+}
+function factsOf(outcome, { endpoint, timeoutMs }, show) {
+    const { ambiguousReply, listFailure, reply } = outcome;
+    const answer = reply ?? listFailure;
+    return {
+        ...outcome,
+        answer,
+        quoted: quote(answer, show),
+        listQuoted: quote(listFailure, show),
+        where: endpoint.instance?.name ?? show({ untrusted: endpoint.origin }),
+        host: show({ untrusted: endpoint.origin.replace(/^https?:\/\//, '') }),
+        limit: `the timeout of ${formatDuration(timeoutMs)}`,
+        lost: `Braze may have started the sync: an answer got lost${quote(ambiguousReply, show)}`,
+        unread: listFailure === null ? '' : ', for the runs could not be read',
+    };
+}
+const ends = {
+    accepted: ({ attempts }) => words(`Braze accepted the sync${attempts === 1 ? '' : ` at attempt ${attempts}`}.`),
+    adopted: () => words('A sync that began after this step did was found in Braze. It sees the freshly loaded rows, so no other was triggered.'),
+    cancelled: cancelledWords,
+    checked: checkedWords,
+    deadline: deadlineWords,
+    ended: endedWords,
+    'may-not-read': ({ listFailure, listQuoted, where }) => {
+        const { what, advice } = refusedWords(listFailure, 'cdi.integration_job_status', where, listQuoted);
+        const so = 'Without the list of runs a sync can be neither followed nor checked, so nothing was triggered.';
+        return words(`${what} ${so}`, advice);
+    },
+    'no-evidence': ({ lost, quoted, reply, unread }) => {
+        const then = reply?.kind === 'refused' ? `; then it refused${quoted}` : '';
+        return words(`${lost}, and no new run was seen that could be it${unread}${then}.`, beforeAgain);
+    },
+    'not-readable': ({ listQuoted }) => words(`Braze started the sync, but then refused to list the runs${listQuoted}. The sync goes on in Braze.`, `${lookInBraze}, and check whether the api-key was revoked.`),
+    'not-shown': ({ adopted }) => adopted
+        ? words('The sync was found among the runs, and then not shown there for 5 minutes.', `${lookInBraze}.`)
+        : words('Braze accepted the sync, but did not show it among the runs for 5 minutes.', beforeAgain),
+    'on-busy': ({ status }) => {
+        const running = 'Another sync of this integration is running, and on-busy is';
+        return status === 'skipped'
+            ? words(`${running} skip: nothing was triggered.`)
+            : words(`${running} fail: nothing was triggered.`, 'Set on-busy: wait to have this step wait for it and then trigger.');
+    },
+    'rate-limit': ({ limit, listFailure, quoted, reply }) => {
+        const allowed = reply === null && listFailure !== null ? '100 lists of runs' : '20 triggers';
+        return words(`The rate limit of the Braze workspace is used up for longer than ${limit} leaves${quoted}. Nothing was triggered.`, `Raise timeout, or ask less at once: Braze allows a workspace ${allowed} a minute.`);
+    },
+    refused: ({ quoted, reply, where }) => refusedWords(reply, 'cdi.integration_sync', where, quoted),
+    unreachable: (facts) => unreachableWords('2 minutes', facts),
+};
+const problemsShown = 20;
+function wordsForProblems(problems, show) {
+    const lines = problems
+        .slice(0, problemsShown)
+        .map(({ input, problem, got }) => `${input} ${problem}${got === null ? '' : ` (got: ${show(got)})`}`);
+    const more = problems.length > problemsShown ? `. And ${problems.length - problemsShown} more` : '';
+    return words(`Nothing was sent to Braze: ${lines.join('. ')}${more}.`);
+}
+function wordsForBug(errorName, status) {
+    const fate = status === 'unknown' ? 'Braze may have started the sync.' : 'Nothing was started.';
+    return words(`The action has a bug: it stopped at an unexpected ${errorName}. ${fate}`, 'Please report it with the version of the action.');
+}
+function unreachableWords(time, { answer, host, quoted }) {
+    const byProxy = answer?.kind === 'not-sent' && answer.unreachable === 'proxy';
+    return words(`Braze could not be reached within ${time}${quoted}. Nothing was triggered.`, byProxy
+        ? `The proxy is not there, or does not let ${host} through: check https_proxy, or name the host in no_proxy.`
+        : `Check that the runner may reach ${host} (DNS, firewall, proxy).`);
+}
+function checkedWords({ listFailure, listQuoted }) {
+    const dryRun = 'this was a dry run, and nothing was triggered.';
+    const advice = 'Only a trigger tells whether the key has cdi.integration_sync.';
+    if (listFailure === null)
+        return words(`Inputs, endpoint, key and integration are right; ${dryRun}`, advice);
+    return words(`Inputs and endpoint are right; ${dryRun}`, `Braze did not list the runs${listQuoted}, so whether the key and the integration are right was not checked either: that takes cdi.integration_job_status. ${advice}`);
+}
+function endedWords({ adopted, run, status, tooManyFailed }) {
+    const rows = run === null ? '' : `: ${rowsOf(run)}`;
+    const whose = adopted ? 'A sync that began after this step did was found in Braze; it' : 'The sync';
+    const advice = adviceOnEnds[status];
+    if (advice === undefined) {
+        return words(`${whose} ended in a way that Braze does not document${rows}.`, `${lookInBraze}.`);
+    }
+    const what = `${whose} ended ${status}${rows}.`;
+    if (status === 'success' && !tooManyFailed)
+        return words(what, run?.rowsSynced === 0 ? noRows : null);
+    const excess = run?.rowsFailed === null
+        ? 'Braze does not say how many rows failed, so max-failed-rows cannot be shown to be kept.'
+        : 'That is more than max-failed-rows allows.';
+    return words(tooManyFailed ? `${what} ${excess}` : what, advice);
+}
+const onFailedRows = `${lookInBraze} for the rows that failed and why; mend them in the source and touch their UPDATED_AT.`;
+const adviceOnEnds = {
+    success: onFailedRows,
+    partial: onFailedRows,
+    error: `No rows were synced. ${lookInBraze} for the error: often the warehouse's credentials, network or table.`,
+    config_error: "Braze calls the integration's configuration wrong: test its connection on its page in Braze.",
+};
+const noRows = 'If rows were expected: Braze takes rows whose UPDATED_AT is at or after the last one it has synced, so an UPDATED_AT in the future hides all later rows.';
+function deadlineWords(facts) {
+    const { adopted, ambiguousReply, answer, attempts, limit, lost, quoted, status, unread } = facts;
+    switch (status) {
+        case 'timed_out':
+            return words(`The sync${adopted && ambiguousReply === null ? ', which someone else started,' : ''} had not ended at ${limit}. It goes on in Braze.`, `Raise timeout. ${lookInBraze} for how it ends.`);
+        case 'busy':
+            return words(`Another sync of this integration was still running at ${limit}. Nothing was triggered.`, 'Raise timeout, or look in Braze whether that sync hangs.');
+        case 'unknown':
+            return words(`${lost}, and no new run was seen by ${limit}${unread}.`, beforeAgain);
+    }
+    if (answer?.kind === 'not-sent')
+        return unreachableWords(limit, facts);
+    const noTurn = answer === null ? 'The rate limit of the workspace left no turn for this sync' : 'Braze did not list the runs';
+    return words(`${attempts === 0 ? noTurn : 'Braze did not take the trigger'} by ${limit}${quoted}. Nothing was triggered.`, answer === null || answer.kind === 'rate-limited'
+        ? 'Raise timeout, or trigger fewer syncs at once.'
+        : 'Raise timeout, and look in Braze or at its status page whether something is wrong there.');
+}
+function cancelledWords({ adopted, ambiguousReply, reply }) {
+    if (adopted || reply?.kind === 'accepted')
+        return words('The workflow was cancelled. The sync goes on in Braze.', `${lookInBraze}.`);
+    return ambiguousReply === null
+        ? words('The workflow was cancelled before a sync was started.')
+        : words('The workflow was cancelled. Braze may have started the sync; if so, it goes on there.', `${lookInBraze}.`);
 }
 
 ;// CONCATENATED MODULE: ./build/github/summary.js
@@ -3629,20 +3572,16 @@ const sentencesShown = 10;
 function summaryOf(outcomes, setting, sanitize) {
     const sorted = [...outcomes].sort((a, b) => badness(a) - badness(b));
     const several = outcomes.length > 1;
-    const rows = sorted.map((outcome) => [
-        integrationCell(outcome, setting),
-        `${markOf(outcome)}\u00a0${outcome.status}`,
-        ...runCells(endedRun(outcome.run)),
-        formatDuration(outcome.elapsedMs),
-    ]);
     const told = sorted.map((outcome) => ({
         id: outcome.integrationId,
         ...wordsFor(outcome, setting, (untrusted) => asMarkdown(sanitize(untrusted))),
     }));
+    const byStatus = [...Map.groupBy(sorted, ({ status }) => status)];
+    const counts = byStatus.map(([status, { length }]) => `${length} ${status}`).join(', ');
     const head = [
         heading(worst(outcomes).status, outcomes.map(markOf)),
-        ...(several ? [countsOf(sorted)] : told.map(paragraph)),
-        table(['Integration', 'Status', 'Rows synced', 'Failed', 'Sync took', 'Step took'], rows),
+        ...(several ? [`${outcomes.length} integrations: ${counts}.`] : told.map(paragraph)),
+        table(['Integration', 'Status', 'Rows synced', 'Failed', 'Sync took', 'Step took'], sorted.map((outcome) => cellsOf(outcome, setting))),
     ];
     const more = [...(several ? explanations(told) : []), ...picture(sorted)];
     const shown = withRoom(head, more, bytesAtMost).join('\n\n');
@@ -3654,23 +3593,21 @@ function summaryOf(outcomes, setting, sanitize) {
 function summaryWithout(status, words) {
     return [heading(status, ['❌']), paragraph(words)].join('\n\n');
 }
-function countsOf(sorted) {
-    const counts = Map.groupBy(sorted, ({ status }) => status);
-    return `${sorted.length} integrations: ${[...counts].map(([status, { length }]) => `${length} ${status}`).join(', ')}.`;
-}
 function explanations(told) {
     const byAdvice = Map.groupBy(told, ({ advice }) => advice);
     return [...byAdvice].flatMap(([advice, group]) => advice === null ? [] : paragraph({ what: sentences(group, told.length), advice }));
 }
 function sentences(group, count) {
     const byWhat = [...Map.groupBy(group, ({ what }) => what)];
-    const shown = byWhat.slice(0, sentencesShown).map(([what, those]) => item(those, count, what));
     const others = byWhat.slice(sentencesShown).flatMap(([, those]) => those);
-    return [...shown, ...(others.length === 0 ? [] : [item(others, count, 'much the same, see the log.')])].join('\n');
-}
-function item(those, count, what) {
-    const ids = those.map(({ id }) => `\`${id}\``).join(', ');
-    return `- ${those.length === count ? `All ${count} integrations` : ids}: ${what}`;
+    const items = [...byWhat.slice(0, sentencesShown), ['much the same, see the log.', others]];
+    return items
+        .filter(([, those]) => those.length > 0)
+        .map(([what, those]) => {
+        const ids = those.map(({ id }) => `\`${id}\``).join(', ');
+        return `- ${those.length === count ? `All ${count} integrations` : ids}: ${what}`;
+    })
+        .join('\n');
 }
 function folded(histories, shown, several) {
     const [open, summary] = several ? ['', 'Last runs of each integration'] : [' open', 'Last runs'];
@@ -3680,25 +3617,22 @@ function folded(histories, shown, several) {
 }
 function historyOf({ pastRuns, run }) {
     const rows = pastRuns.slice(0, runsShown).map((past) => {
-        const cells = [summary_timeOf(past), past.status, ...runCells(past)];
+        const started = past.startedAtMs === null ? '' : formatTime(past.startedAtMs);
+        const cells = [started, past.status, ...runCells(past)];
         return past.startedAtMs === run?.startedAtMs ? cells.map((cell) => (cell === '' ? '' : `**${cell}**`)) : cells;
     });
     return table(['Started (UTC)', 'Ended', 'Rows synced', 'Failed', 'Took'], rows);
 }
-function integrationCell({ integrationId }, { endpoint }) {
+function cellsOf(outcome, { endpoint }) {
+    const { integrationId, status, run, elapsedMs } = outcome;
     const url = dashboardUrl(integrationId, endpoint);
-    return url === null ? `\`${integrationId}\`` : `[\`${integrationId}\`](${url})`;
-}
-function summary_timeOf({ startedAtMs }) {
-    return startedAtMs === null ? '' : new Date(startedAtMs).toISOString().slice(0, 19).replace('T', ' ');
+    const id = url === null ? `\`${integrationId}\`` : `[\`${integrationId}\`](${url})`;
+    return [id, `${markOf(outcome)}\u00a0${status}`, ...runCells(endedRun(run)), formatDuration(elapsedMs)];
 }
 function runCells(run) {
-    const seconds = run === null ? null : durationSeconds(run);
-    const counts = [run?.rowsSynced ?? null, run?.rowsFailed ?? null];
-    return [
-        ...counts.map((count) => (count === null ? '' : formatCount(count))),
-        seconds === null ? '' : formatDuration(seconds * 1_000),
-    ];
+    const seconds = secondsBetween(run, run);
+    const counts = [run?.rowsSynced, run?.rowsFailed].map((count) => (count == null ? '' : formatCount(count)));
+    return [...counts, seconds === null ? '' : formatDuration(seconds * 1_000)];
 }
 function table(heads, rows) {
     const line = (cells) => `| ${cells.join(' | ')} |`;
@@ -3714,14 +3648,14 @@ function withRoom(parts, more, bytes) {
     }
     return fitting;
 }
+const marks = ['❌', '⚠️', '✅'];
 function markOf(outcome) {
     if (!isGreen(outcome))
         return '❌';
     return caveatOf(outcome) === null ? '✅' : '⚠️';
 }
-function heading(status, marks) {
-    const mark = ['❌', '⚠️'].find((grave) => marks.includes(grave)) ?? '✅';
-    return `### ${mark} Braze sync: ${status}`;
+function heading(status, shown) {
+    return `### ${marks.find((mark) => shown.includes(mark))} Braze sync: ${status}`;
 }
 function paragraph({ what, advice }) {
     return advice === null ? what : `${what}\n\n**What to do:** ${advice}`;
@@ -4342,17 +4276,18 @@ async function run(world, sent) {
     if (apiKey !== '')
         runner.mask(apiKey);
     const sanitize = createSanitizer(apiKey);
-    const deadlineFromMs = clock.nowMs();
+    const beganAtMs = clock.nowMs();
     const parsed = parseInputs((name) => runner.input(name));
     if ('problems' in parsed)
         return problemsReport(parsed.problems, sanitize);
-    const { inputs } = parsed;
-    const forbidding = world.environmentProblems(inputs.endpoint.origin);
-    if (forbidding.length > 0) {
-        return problemsReport(forbidding.map(({ variable, problem }) => ({ input: variable, problem, got: null })), sanitize);
-    }
+    const { integrationIds, doubledIds, timeoutMs, maxFailedRows, endpoint, ...wanted } = parsed.inputs;
+    const forbidding = world
+        .environmentProblems(endpoint.origin)
+        .map(({ variable, problem }) => ({ input: variable, problem, got: null }));
+    if (forbidding.length > 0)
+        return problemsReport(forbidding, sanitize);
     const limiter = createLimiter(clock);
-    const braze = world.connect(inputs.endpoint, inputs.apiKey, (line) => runner.debug(line));
+    const braze = world.connect(endpoint, apiKey, (line) => runner.debug(line));
     const counted = {
         ...braze,
         trigger(...request) {
@@ -4360,57 +4295,51 @@ async function run(world, sent) {
             return braze.trigger(...request);
         },
     };
-    const { integrationIds, doubledIds, timeoutMs, maxFailedRows, ...wanted } = inputs;
     for (const id of doubledIds)
         runner.annotate('warning', `integration-id names ${id} more than once; it is synced once.`);
-    const syncs = integrationIds.map((integrationId) => {
-        const order = { ...wanted, integrationId, deadlineMs: deadlineFromMs + timeoutMs };
+    const syncs = integrationIds.map(async (integrationId) => {
+        const order = { ...wanted, integrationId, deadlineMs: beganAtMs + timeoutMs };
         const log = createLog(runner, clock, sanitize, integrationIds.length > 1 ? integrationId : null);
-        return sync(order, { braze: counted, limiter, clock, random, log, cancelled });
+        const outcome = await sync(order, { braze: counted, limiter, clock, random, log, cancelled });
+        const { cause, run: ended } = outcome;
+        return { ...outcome, tooManyFailed: cause === 'ended' && ended !== null && exceeds(ended, maxFailedRows) };
     });
-    const outcomes = (await Promise.all(syncs)).map((outcome) => ({
-        ...outcome,
-        tooManyFailed: outcome.cause === 'ended' && outcome.run !== null && exceeds(outcome.run, maxFailedRows),
-    }));
-    return outcomesReport(outcomes, { endpoint: inputs.endpoint, timeoutMs }, sanitize);
+    return outcomesReport(await Promise.all(syncs), { endpoint, timeoutMs }, sanitize);
 }
 function outcomesReport(outcomes, setting, sanitize) {
     const verdict = worst(outcomes);
-    const green = outcomes.every(isGreen);
+    const count = outcomes.length;
     const red = outcomes.filter((outcome) => !isGreen(outcome)).length;
-    const count = green
-        ? `All ${outcomes.length} integrations are green.`
-        : `${red} of ${outcomes.length} integrations are red.`;
-    const subject = outcomes.length === 1 ? '' : `${count} The worst is `;
+    const green = red === 0;
+    const counts = green ? `All ${count} integrations are green.` : `${red} of ${count} integrations are red.`;
+    const subject = count === 1 ? '' : `${counts} The worst is `;
+    const caveats = outcomes.map(caveatOf);
+    const greenLevel = ['warning', 'notice'].find((level) => caveats.includes(level)) ?? null;
     return {
         green,
-        level: green ? greenLevel(outcomes) : 'error',
+        level: green ? greenLevel : 'error',
         text: sentence(`${subject}${verdict.integrationId}: ${verdict.status}`, wordsFor(verdict, setting, sanitize)),
         outputs: outputsOf(outcomes, setting.endpoint, sanitize),
         summary: summaryOf(outcomes, setting, sanitize),
     };
 }
-function greenLevel(outcomes) {
-    const caveats = outcomes.map(caveatOf);
-    return caveats.find((caveat) => caveat === 'warning') ?? caveats.find((caveat) => caveat !== null) ?? null;
-}
 function problemsReport(problems, sanitize) {
-    const summary = summaryWithout('failed', wordsForProblems(problems, (text) => asMarkdown(sanitize(text))));
-    return withoutOutcomes('failed', 0, wordsForProblems(problems, sanitize), summary);
+    const markdown = wordsForProblems(problems, (text) => asMarkdown(sanitize(text)));
+    return withoutOutcomes('failed', 0, wordsForProblems(problems, sanitize), markdown);
 }
 function bugReport(error, triggers) {
     const status = triggers > 0 ? 'unknown' : 'failed';
     const name = error instanceof Error && /^\w{1,60}$/.test(error.name) ? error.name : 'error';
     const words = wordsForBug(name, status);
-    return withoutOutcomes(status, triggers, words, summaryWithout(status, words));
+    return withoutOutcomes(status, triggers, words, words);
 }
-function withoutOutcomes(status, attempts, words, summary) {
+function withoutOutcomes(status, attempts, words, markdown) {
     return {
         green: false,
         level: 'error',
         text: sentence(status, words),
         outputs: outputsWithout(status, attempts),
-        summary,
+        summary: summaryWithout(status, markdown),
     };
 }
 function sentence(subject, { what, advice }) {
@@ -4422,8 +4351,10 @@ async function tell(runner, report) {
         runner.info(report.text);
     else
         runner.annotate(report.level, report.text);
-    if (!written)
-        runner.annotate('error', 'The outputs could not be written: the file that GITHUB_OUTPUT names is missing or not writable.');
+    if (!written) {
+        const why = 'the file that GITHUB_OUTPUT names is missing or not writable';
+        runner.annotate('error', `The outputs could not be written: ${why}.`);
+    }
     if (!(await runner.writeSummary(report.summary))) {
         runner.annotate('warning', 'The job summary could not be written: GITHUB_STEP_SUMMARY names no file that can be.');
     }
@@ -4431,6 +4362,7 @@ async function tell(runner, report) {
 }
 
 ;// CONCATENATED MODULE: ./build/index.js
+
 
 
 
@@ -4448,17 +4380,7 @@ const world = {
     runner: runner,
     clock: {
         nowMs: () => performance.now(),
-        sleep: (ms, signal) => new Promise((resolve) => {
-            const done = () => {
-                clearTimeout(timer);
-                signal.removeEventListener('abort', done);
-                resolve();
-            };
-            const timer = setTimeout(done, Math.ceil(ms));
-            signal.addEventListener('abort', done);
-            if (signal.aborted)
-                done();
-        }),
+        sleep: (ms, signal) => (0,promises_namespaceObject.setTimeout)(Math.ceil(ms), undefined, { signal }).catch(() => undefined),
     },
     random: Math.random,
     cancelled: cancel.signal,
