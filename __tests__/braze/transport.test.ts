@@ -1,5 +1,7 @@
 // Requests over real sockets: one deadline for everything, a size cap, no redirects, and what each fault counts as.
 
+import type { HookCallbacks } from 'node:async_hooks';
+import { createHook } from 'node:async_hooks';
 import { getEventListeners } from 'node:events';
 import type { Socket } from 'node:net';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
@@ -46,10 +48,14 @@ describe('a request', () => {
   test('leaves no listener and no timer behind', async () => {
     const server = await serveHttp((response) => response.writeHead(202).end());
     const { signal } = new AbortController();
-    const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
-    const before = timers();
-    await send(server.origin, { signal, timeoutMs: 60_000 });
-    expect(timers()).toBeLessThanOrEqual(before);
+    const timers: { _idleTimeout?: number; _destroyed?: boolean }[] = [];
+    const init = (_id: number, type: string, _by: number, timer: (typeof timers)[number]): void => {
+      if (type === 'Timeout' && timer._idleTimeout === 61_234) timers.push(timer);
+    };
+    const hook = createHook({ init: init as HookCallbacks['init'] & object }).enable();
+    await send(server.origin, { signal, timeoutMs: 61_234 });
+    hook.disable();
+    expect(timers.map(({ _destroyed }) => _destroyed)).toEqual([true]);
     expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 });

@@ -60,7 +60,9 @@ export function planOf(it: Case, { ending, ...shape }: RunShape): Partial<RunPla
   const undocumented = { job_status: hostileOf(it)('Limit Exceeded'), last_timestamp_synced: hostileOf(it)('never') };
   const result = ending === 'undocumented' ? 'error' : ending;
   const onceEnded = ending === 'undocumented' ? { onceEnded: undocumented } : {};
-  return { ...shape, result, ...onceEnded };
+  // No start moves beyond the end of its run.
+  const startMovesMs = Math.min(shape.startMovesMs, shape.durationMs / 2);
+  return { ...shape, startMovesMs, result, ...onceEnded };
 }
 
 /** What a list has at an index; the last repeats. */
