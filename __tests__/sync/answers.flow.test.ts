@@ -140,12 +140,6 @@ describe('an ambiguous answer', () => {
     expect(result.trace.slice(-2)).toEqual(['243400 GET 200', '302600 GET 200']);
   });
 
-  test('and then a refusal polls on until the run shows', async () => {
-    const world = { integration: { nextRuns: { visibleAfterMs: 200_000, durationMs: 600_000 } } };
-    const faults = { trigger: [startedButLost, status(401)] };
-    expect(await flow({ faults, world, inputs: every10s })).toMatchObject({ green: true, adopted: true, syncs: 1 });
-  });
-
   test('and then refusals of everything are unknown at once', async () => {
     const faults = { trigger: [reset, status(401)], runs: [status(500), status(500), status(401)] };
     const { trace, ...result } = await flow({ faults });
@@ -160,14 +154,6 @@ describe('an ambiguous answer', () => {
     expect(result.trace.slice(2)).toEqual([
       ...['2200 GET 200', '2400 POST 429', '2600 GET 200', '13600 GET 200', '13800 POST 202'],
     ]);
-  });
-
-  test('and then a rate limit that outlasts the timeout polls until then', async () => {
-    const limit = lost({ kind: 'answer', status: 429, headers: { 'retry-after': '600' } });
-    const result = await flow({ inputs: { ...every10s, timeout: '1m' }, faults: { trigger: [reset, limit] } });
-    expect(result).toMatchObject({ ...unknown, syncs: 0, elapsedMs: 60_000 });
-    expect(triggersAt(result)).toEqual([0, 2_400]);
-    expect(result.trace.at(-1)).toBe('58000 GET 200');
   });
 
   test('without an answer, or too late for another trigger, is unknown at the timeout', async () => {

@@ -111,12 +111,6 @@ describe('a Date', () => {
       }
     }
   });
-
-  test('that is missing makes one page enough where rows come newest first', async () => {
-    const step = await runFollow({ world: { date: () => null, integration: { pastRuns: history(40) } } });
-    expect(told(step)).toMatchObject({ ...ours, status: 'success' });
-    expect(step.requests.filter(({ path }) => path.includes('cursor'))).toEqual([]);
-  });
 });
 
 describe.each<[string, Partial<BrazeOptions>, FlowOptions['inputs']?]>([

@@ -16,6 +16,12 @@ describe('a workflow that is cancelled', () => {
   });
 
   const reset = lost({ kind: 'reset' });
+  const followed = { 'wait-for-completion': 'true', 'poll-interval': '10s' };
+  const lostOnce: FlowOptions = { faults: { trigger: [afterEffect({ kind: 'reset' })] } };
+  const fiveLost: FlowOptions = {
+    faults: { trigger: [reset, reset, reset, reset, lost({ kind: 'silence' })] },
+    inputs: { 'api-key': TRIGGER_KEY },
+  };
   const busy = busyUntil(60_000);
   test.each<[string, FlowOptions, number, string, boolean]>([
     ['in the trigger', {}, 100, '0 POST CANCELLED', true],
@@ -24,23 +30,12 @@ describe('a workflow that is cancelled', () => {
     ['in a rate limit', { faults: { trigger: [lost({ kind: 'answer', status: 429 })] } }, 5_000, '0 POST 429', false],
     ['before a retry', { link: () => ({ code: 'ENOTFOUND', stage: 'connecting' }) }, 500, '0 POST ENOTFOUND', false],
     ['just before the timeout', { world: busy, inputs: { timeout: '1s' } }, 900, '0 POST 429', false],
-    [
-      'after an ambiguous answer',
-      { faults: { trigger: [afterEffect({ kind: 'reset' })] } },
-      250,
-      '200 GET CANCELLED',
-      true,
-    ],
-    [
-      'in the fifth ambiguous trigger of a key that may not read runs',
-      {
-        faults: { trigger: [reset, reset, reset, reset, lost({ kind: 'silence' })] },
-        inputs: { 'api-key': TRIGGER_KEY },
-      },
-      31_000,
-      '30800 POST CANCELLED',
-      true,
-    ],
+    ['after an ambiguous answer', lostOnce, 250, '200 GET CANCELLED', true],
+    ['in a fifth ambiguous trigger', fiveLost, 31_000, '30800 POST CANCELLED', true],
+    ['in the first list of a step that follows', { inputs: followed }, 100, '0 GET CANCELLED', false],
+    ['before the first list after a 202', { inputs: followed }, 5_000, '200 POST 202', false],
+    ['in a wait for its own sync', { inputs: followed }, 15_000, '10400 GET 200', false],
+    ['in a list while its own sync runs', { inputs: followed }, 20_700, '20600 GET CANCELLED', false],
   ])('%s ends the step at once', async (_name, options, cancelAtMs, last, mayHaveStarted) => {
     const result = await runStep({ ...options, cancelAtMs });
     expect(told(result)).toMatchObject({ ...cancelled, elapsedMs: cancelAtMs });

@@ -48,12 +48,6 @@ describe.each(moments)('a freeze %s', (_name, atMs) => {
 });
 
 describe('a freeze', () => {
-  test('in a trigger that is not followed costs no second sync', async () => {
-    for (const freezes of freezesAt(100)) {
-      expect({ freezes, ...(await flow({ freezes })) }).toMatchObject({ status: 'triggered', syncs: 1 });
-    }
-  });
-
   test('in a wait for another sync does not keep a run that began meanwhile from being adopted', async () => {
     for (const freezes of freezesAt(20_000).filter(([freeze]) => freeze?.forMs === 600_000)) {
       const events = { 60000: starts({ durationMs: 300_000 }) };

@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Fault } from '../../simulator/faults.ts';
 import { afterEffect, lost } from '../../simulator/faults.ts';
-import { flow, follow, history, runFollow, runStep, starts, strayBusy, told, verdictRun } from './flow.ts';
+import { flow, follow, history, runFollow, runStep, starts, told, verdictRun } from './flow.ts';
 
 const answer = (status: number): Fault => afterEffect({ kind: 'answer', status });
 const ambiguous: readonly (readonly [string, Fault])[] = [
@@ -34,13 +34,6 @@ describe.each(ambiguous)('a trigger that begins a sync and is answered by %s', (
       const world = { integration: { pastRuns: history(3), nextRuns: { durationMs, result } } };
       const step = await runFollow({ world, faults: { trigger: [fault] } });
       expect(told(step)).toMatchObject({ status: result, adopted: true, syncs: 1 });
-    }
-  });
-
-  test('is found under on-busy: skip and fail, too', async () => {
-    for (const onBusy of ['skip', 'fail']) {
-      const step = await flow({ inputs: { 'on-busy': onBusy }, faults: { trigger: [fault, strayBusy] } });
-      expect(step).toMatchObject({ ...adopted, status: 'triggered' });
     }
   });
 

@@ -4,7 +4,7 @@ import type { IntegrationSpec, RunResult } from '../../simulator/braze.ts';
 import type { FaultScripts } from '../../simulator/faults.ts';
 import { afterEffect, lost, perIntegration } from '../../simulator/faults.ts';
 import type { StepResult } from '../world/world.ts';
-import { createWorld, runAlone } from '../world/world.ts';
+import { runAlone } from '../world/world.ts';
 import { lowest } from './flow.ts';
 
 const ids = [1, 2, 3].map((number) => `22222222-2222-4222-8222-00000000000${number}`) as [string, string, string];
@@ -163,28 +163,4 @@ describe('three integrations', () => {
     expect(step).toMatchObject({ green: false, elapsedMs: 20_500, outputs: { status: 'cancelled' } });
     expect(statusesOf(step)).toEqual(['success', 'cancelled', 'cancelled']);
   });
-});
-
-test('a rate limit that outlasts the timeout ends all that wait for it at once', async () => {
-  const many = Array.from({ length: 25 }, (_, index) => `33333333-3333-4333-8333-0000000000${index + 10}`);
-  const limited = { kind: 'answer', status: 429, headers: { 'retry-after': '3000' } } as const;
-  const step = await several({
-    integrations: many.map((id) => ({ id })),
-    inputs: { timeout: '30m' },
-    faults: { trigger: () => lost(limited) },
-  });
-  expect(new Set(statusesOf(step))).toEqual(new Set(['failed']));
-  expect(step.elapsedMs).toBeLessThan(1_000);
-  expect(step.outputs['attempts']).toBe('20');
-});
-
-test('three steps that wait for the same two integrations start one sync of each', async () => {
-  const world = createWorld({ integrations: [busy(a, 30_000), busy(b, 50_000)] });
-  const inputs = { 'integration-id': `${a},${b}`, 'poll-interval': '10s', ...follow };
-  const steps = await world.run({ seed: 1, inputs }, { seed: 2, inputs }, { seed: 3, inputs });
-  expect(steps.map(({ outputs }) => outputs['status'])).toEqual(['success', 'success', 'success']);
-  for (const id of [a, b]) {
-    const runs = world.braze.runs().filter(({ integrationId }) => integrationId === id);
-    expect(runs.map(({ by }) => by)).toEqual(['past', 'trigger']);
-  }
 });

@@ -144,14 +144,6 @@ describe('a list that is refused', () => {
       }
     }
   });
-
-  test.each([401, 302])('with %i again and again leaves an accepted sync unknown', async (status) => {
-    expect(await follow({ faults: from(3, 1_000, status) })).toMatchObject({
-      green: false,
-      status: 'unknown',
-      syncs: 1,
-    });
-  });
 });
 
 test('an end that is stamped 3 s ahead of the Date leaves the Date valid: a later run is adopted', async () => {

@@ -129,18 +129,3 @@ describe('by itself the step asks', () => {
     expect(gapsMs.at(-1)).toBe(60_200);
   });
 });
-
-describe('a workflow that is cancelled', () => {
-  test.each<[string, number, string, string | undefined]>([
-    ['in the first list', 100, '', '0 GET CANCELLED'],
-    ['in the trigger', 300, '', '200 POST CANCELLED'],
-    ['before the first poll', 5_000, '', '200 POST 202'],
-    ['in a wait', 15_000, startedAt, '10400 GET 200'],
-    ['in a list', 20_700, startedAt, '20600 GET CANCELLED'],
-  ])('%s ends the step at once', async (_name, cancelAtMs, started, last) => {
-    const step = await runFollow({ cancelAtMs });
-    expect(told(step)).toMatchObject({ green: false, status: 'cancelled', elapsedMs: cancelAtMs });
-    expect(step.outputs['started-at']).toBe(started);
-    expect(told(step).trace.at(-1)).toBe(last);
-  });
-});
