@@ -4,7 +4,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { afterEffect, lost } from '../../simulator/faults.ts';
 import type { Given, World } from './step.ts';
-import { follow, outputsWith, post, step } from './step.ts';
+import { outputsWith, post, step } from './step.ts';
 
 /** A step that is sent a signal once something has happened. */
 function cancelled(until: (world: World) => Promise<unknown>, given: Given = {}, signal = 'SIGINT'): Given {
@@ -58,13 +58,6 @@ describe('hazard 38: a signal', () => {
     const seen = await step(cancelled(waiting, { integration }));
     expect(seen.outputs).toEqual(outputsWith('cancelled', 1, 429, 'Another job is in progress'));
     expect(seen.annotations[0]?.text).toContain('before a sync was started');
-  });
-
-  test.concurrent('while the sync is followed: it goes on', async () => {
-    const given = cancelled(({ server }) => server.arrived(4), { inputs: { 'poll-interval': '200ms' } });
-    const seen = await follow({ nextRuns: { durationMs: 3_600_000 } }, given);
-    expect(seen.outputs).toMatchObject({ status: 'cancelled', 'started-at': expect.stringMatching(/^\d{4}-/) });
-    expect(seen.annotations[0]?.text).toContain('goes on in Braze');
   });
 
   test.concurrent('while the body of an answer arrives that asks for a wait: there is no wait', async () => {

@@ -26,14 +26,6 @@ describe('the integrations of one step', () => {
       ids.map((id) => `POST /cdi/integrations/${id}/sync`),
     );
   });
-
-  test.concurrent('hazard 37: one that is given twice, as an id and by its page, is triggered once, with a warning', async () => {
-    const [id = ''] = idsOf(1);
-    const page = `https://dashboard-03.braze.com/integrations/cloud_data_ingestion/${id}`;
-    const seen = await step({ braze: brazeOf([id]), inputs: { 'integration-id': `${id}\n${page}` } });
-    expect(seen.outputs).toMatchObject({ status: 'triggered', attempts: '1' });
-    expect(seen.annotations).toEqual([{ level: 'warning', text: expect.stringContaining(id) }]);
-  });
 });
 
 describe('the limits of one workspace', () => {

@@ -73,12 +73,6 @@ describe('not sent: the step tries again, and never ends unknown', () => {
     const seen = await step({ gateway: true, preload: gatewayResolves, faults, inputs: { timeout: '2s' } });
     expect([seen.outputs['status'], seen.requests]).toEqual(['failed', []]);
   });
-
-  test.concurrent('a TLS handshake that is cut off is tried again', async () => {
-    const seen = await step({ gateway: true, preload: gatewayResolves, faults: { connection: ['fin'] } });
-    expect(seen.outputs).toEqual(outputsWith('triggered', 2, 202, 'success'));
-    expect(seen.requests).toEqual([post]);
-  });
 });
 
 test.concurrent.each<[string, Given, string]>([
