@@ -35,11 +35,6 @@ describe('a window', () => {
     expect(take(0).headers['x-ratelimit-reset']).toBe(String(T0_S + 5));
     expect([4_999, 5_000, 5_001].map((atMs) => take(atMs).refused)).toEqual([true, false, true]);
   });
-
-  test('does not count what it refuses', () => {
-    const take = taking({ trigger: 2, window: 'rolling' });
-    expect([0, 0, 30_000, 59_000, 60_000].map((atMs) => take(atMs).refused)).toEqual([false, false, true, true, false]);
-  });
 });
 
 describe('the workspace', () => {

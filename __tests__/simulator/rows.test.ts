@@ -22,27 +22,19 @@ describe('a row', () => {
     rows_synced: 250,
     rows_failed_with_errors: 0,
   };
+  const startingAt = (sync_start_time: string | null) => ({ ...row, sync_start_time });
   const { sync_start_time: _start, ...startless } = row;
+  const ownRows = { whileRunning: { rows_synced: '12' } };
 
   test.each<[string, ListShape, Partial<RunPlan>, object]>([
     ['a start, no finish, and rows that grow', {}, {}, row],
     ['no rows where it never ends', {}, { durationMs: Number.POSITIVE_INFINITY }, { ...row, rows_synced: 0 }],
-    ['a start that is null', { whileRunning: { sync_start_time: null } }, {}, { ...row, sync_start_time: null }],
+    ['a start that is null', { whileRunning: { sync_start_time: null } }, {}, startingAt(null)],
     ['no start', { whileRunning: { sync_start_time: undefined } }, {}, startless],
-    [
-      'a field of its own rather than of its list',
-      { whileRunning: { rows_synced: 1 } },
-      { whileRunning: { rows_synced: '12' } },
-      { ...row, rows_synced: '12' },
-    ],
-    ['a time without a zone', { zone: 'none' }, {}, { ...row, sync_start_time: '2026-01-01T12:00:00.000' }],
-    [
-      'a time with an offset and no fraction',
-      { zone: '+00:00', fractionDigits: 0 },
-      {},
-      { ...row, sync_start_time: '2026-01-01T12:00:00+00:00' },
-    ],
-    ['microseconds', { fractionDigits: 6 }, {}, { ...row, sync_start_time: '2026-01-01T12:00:00.000000Z' }],
+    ['a field of its own', { whileRunning: { rows_synced: 1 } }, ownRows, { ...row, rows_synced: '12' }],
+    ['a time without a zone', { zone: 'none' }, {}, startingAt('2026-01-01T12:00:00.000')],
+    ['an offset', { zone: '+00:00', fractionDigits: 0 }, {}, startingAt('2026-01-01T12:00:00+00:00')],
+    ['microseconds', { fractionDigits: 6 }, {}, startingAt('2026-01-01T12:00:00.000000Z')],
     ['another word', { wording: { running: 'Running' } }, {}, { ...row, job_status: 'Running' }],
     ['null for a word', { wording: { running: null } }, {}, { ...row, job_status: null }],
   ])('that runs may have %s', (_name, list, plan, expected) => {
@@ -63,15 +55,6 @@ describe('a row', () => {
     advance(60_000);
     const times = { sync_finish_time: '2026-01-01T12:01:00.000Z', last_timestamp_synced: row.sync_start_time };
     expect(rows()).toEqual([{ ...row, ...times, job_status, rows_synced, rows_failed_with_errors }]);
-  });
-
-  test('that ended may have any word', () => {
-    const { trigger, advance, rows } = testBraze({ nextRuns: { onceEnded: [{ job_status: 'Limit Exceeded' }, {}] } });
-    for (let run = 0; run < 2; run += 1) {
-      trigger();
-      advance(60_000);
-    }
-    expect(rows().map(({ job_status }) => job_status)).toEqual(['success', 'Limit Exceeded']);
   });
 
   test.each<[string, ListShape, Partial<RunPlan>, string, string]>([
@@ -111,16 +94,6 @@ describe('a row', () => {
     trigger();
     advance(1e9);
     expect(rows()).toHaveLength(1);
-  });
-
-  test('may show as running for ever though the run ended', () => {
-    const { trigger, advance, rows } = testBraze({
-      nextRuns: { durationMs: 1000, endShownAfterMs: Number.POSITIVE_INFINITY },
-    });
-    trigger();
-    advance(1e9);
-    expect(rows()).toMatchObject([{ job_status: 'running', sync_finish_time: null, rows_synced: 1000 }]);
-    expect(trigger().status).toBe(202);
   });
 
   test('may be hidden while it runs', () => {

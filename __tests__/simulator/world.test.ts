@@ -58,15 +58,6 @@ describe('the world', () => {
     expect(lastStatus(IDS[name])).toBe(status);
   });
 
-  test('what is busy at first is free after 20 s, and can be tried again', () => {
-    const { trigger, advance } = testWorld();
-    expect(trigger(IDS.busyAtFirst)).toBe(429);
-    advance(20_000);
-    expect(trigger(IDS.busyAtFirst)).toBe(202);
-    advance(15_000);
-    expect(trigger(IDS.busyAtFirst)).toBe(429);
-  });
-
   test('has a small key that may trigger and nothing else, and says what each integration does', () => {
     const { trigger, statusCode, integrations } = testWorld();
     const statuses = [trigger(IDS.accepted, TRIGGER_KEY), statusCode(TRIGGER_KEY), statusCode(FULL_KEY)];

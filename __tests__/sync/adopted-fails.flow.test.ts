@@ -4,6 +4,7 @@ import type { PerRun, RunResult } from '../../simulator/braze.ts';
 import { afterEffect, lost } from '../../simulator/faults.ts';
 import { away, busyUntil, follow, history, runFollow, starts, told, verdictRun } from './flow.ts';
 
+const minuteMs = 60_000;
 const bad = ['error', 'config_error'] as const;
 const good = ['success', 'partial'] as const;
 const pairs = bad.flatMap((one) => good.map((other) => [one, other] as const));
@@ -37,17 +38,17 @@ describe('an adopted run that fails', () => {
     expect(told(step)).toMatchObject({ green: false, status: 'config_error', adopted: false, syncs: 1 });
   });
 
-  test('is followed at once by one that ends well: that carries the verdict', async () => {
-    const events = { 30100: starts({ durationMs: 15_000, result: 'error' }), 45150: starts({ result: 'partial' }) };
-    const step = await runFollow({ world: blocked, events });
-    expect(told(step)).toMatchObject({ green: true, status: 'partial', adopted: true, syncs: 0 });
-  });
-
-  test('is followed at once by one that fails too: the step still starts its own', async () => {
-    const second = { durationMs: 60_000, result: 'config_error' } as const;
-    const events = { 30100: starts({ durationMs: 15_000, result: 'error' }), 45150: starts(second) };
-    const result = await follow({ world: blocked, events });
-    expect(result).toMatchObject({ green: true, status: 'success', adopted: false, syncs: 1 });
+  test.each<[string, RunResult, number, object]>([
+    ['ends well: that carries the verdict', 'partial', 15_000, { status: 'partial', adopted: true, syncs: 0 }],
+    [
+      'fails too: the step still starts its own',
+      'config_error',
+      minuteMs,
+      { status: 'success', adopted: false, syncs: 1 },
+    ],
+  ])('is followed at once by one that %s', async (_name, result, durationMs, expected) => {
+    const events = { 30100: starts({ durationMs: 15_000, result: 'error' }), 45150: starts({ durationMs, result }) };
+    expect(await follow({ world: blocked, events })).toMatchObject({ green: true, ...expected });
   });
 });
 

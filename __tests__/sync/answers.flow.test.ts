@@ -179,12 +179,6 @@ describe('five ambiguous answers while lists fail', () => {
     expect(result.elapsedMs).toBe(364_200);
   });
 
-  test('are unknown at the timeout if that comes first', async () => {
-    const result = await flow({ faults: faults(() => reset), inputs: { ...every10s, timeout: '90s' } });
-    expect(result).toMatchObject({ ...unknown, elapsedMs: 90_000 });
-    expect(result.trace.at(-1)).toBe('88000 GET 503');
-  });
-
   test('are followed by a sixth trigger once a list can be read and shows no run', async () => {
     let triggers = 0;
     const trigger = (): Fault | null => (++triggers <= 5 ? reset : null);

@@ -1,8 +1,8 @@
 // A dry run checks what can be checked without a trigger.
 import { expect, test } from '@jest/globals';
-import { lost, perIntegration, rateLimited } from '../../simulator/faults.ts';
+import { lost, rateLimited } from '../../simulator/faults.ts';
 import type { StepResult } from '../world/world.ts';
-import { ID, TRIGGER_KEY } from '../world/world.ts';
+import { TRIGGER_KEY } from '../world/world.ts';
 import type { FlowOptions } from './flow.ts';
 import { away, busyUntil, runStep, told } from './flow.ts';
 
@@ -58,17 +58,4 @@ test('a dry run fails at the timeout if no list can be read, and after 2 minutes
   expect(told(unread)).toMatchObject({ ...failed, elapsedMs: 30_000 });
   const unsent = await dryRun({ link: () => ({ code: 'ECONNREFUSED', stage: 'connecting' }) });
   expect(told(unsent)).toMatchObject({ ...failed, elapsedMs: 110_600 });
-});
-
-test('a dry run of several integrations checks each of them', async () => {
-  const other = '33333333-3333-4333-8333-333333333333';
-  const gone = '44444444-4444-4444-8444-444444444444';
-  const forbidden = perIntegration({ [other]: [lost({ kind: 'answer', status: 403 })] });
-  const options = { world: { integrations: [{ id: ID }, { id: other }] }, faults: { runs: forbidden } };
-  const both = await dryRun({ ...options, inputs: { 'integration-id': `${ID},${other}` } });
-  expect(both).toMatchObject({ green: true, outputs: { status: 'checked' } });
-  const three = await dryRun({ ...options, inputs: { 'integration-id': `${ID},${other},${gone}` } });
-  expect(three).toMatchObject({ green: false, outputs: { status: 'failed' } });
-  const results = JSON.parse(three.outputs['results'] ?? '') as { status: string }[];
-  expect(results.map(({ status }) => status)).toEqual(['checked', 'checked', 'failed']);
 });

@@ -8,12 +8,9 @@ import { flow, follow, history, runFollow, told, triggersAt } from './flow.ts';
 const minuteMs = 60_000;
 const years = 10 * 365 * 86_400_000;
 const at = (ms: number): string => new Date(T0_MS + ms).toUTCString();
+const limitedBy = (headers: Record<string, string | null>): Fault => lost({ kind: 'answer', status: 429, headers });
 const limited = (retryAfter: string, date?: string | null): Fault =>
-  lost({
-    kind: 'answer',
-    status: 429,
-    headers: { 'retry-after': retryAfter, ...(date === undefined ? {} : { date }) },
-  });
+  limitedBy({ 'retry-after': retryAfter, ...(date === undefined ? {} : { date }) });
 const failed = { green: false, status: 'failed', syncs: 0 };
 
 describe('a rate limit', () => {
@@ -26,13 +23,15 @@ describe('a rate limit', () => {
     ['until a date that has passed', limited(at(-45_000)), minuteMs],
     ['until a date two hours ahead', limited(at(120 * minuteMs)), minuteMs],
     ['until a date that is none', limited('tomorrow'), minuteMs],
+    ['for 7 seconds', limited('7'), 7_000],
+    ['for 9 seconds by another header', limitedBy({ 'x-ratelimit-retry-after': '9' }), 9_000],
+    ['that says nothing', rateLimited(), minuteMs],
     ['that is reset in 59 minutes', rateLimited(59 * minuteMs), 59 * minuteMs],
     ['that is reset in 61 minutes', rateLimited(61 * minuteMs), minuteMs],
   ])('%s is waited for: the trigger is sent then', async (_name, fault, waitMs) => {
-    for (const isFollowed of ['true', 'false']) {
-      const inputs = { timeout: '2h', 'wait-for-completion': isFollowed };
-      const result = await flow({ inputs, faults: { trigger: [fault] } });
-      expect(result).toMatchObject({ green: true, syncs: 1 });
+    for (const more of [{ 'wait-for-completion': 'true' }, { 'on-busy': 'skip' }, { 'on-busy': 'fail' }, {}]) {
+      const result = await flow({ inputs: { timeout: '2h', ...more }, faults: { trigger: [fault] } });
+      expect(result).toMatchObject({ green: true, adopted: false, syncs: 1 });
       const [, again] = triggersAt(result);
       expect(again).toBeGreaterThanOrEqual(waitMs);
       expect(again).toBeLessThan(waitMs + 2_000);

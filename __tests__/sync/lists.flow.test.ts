@@ -85,15 +85,6 @@ describe('pages', () => {
     const { trace } = await follow({ world, inputs: { timeout: '4s' } });
     expect(trace.slice(9, 11)).toEqual(['1800 GET 200', '2000 POST 202']);
   });
-
-  test('are asked for again from the first where a later one fails', async () => {
-    const integration = { pastRuns: history(14), list: { order: 'oldest-first' } } as const;
-    const result = await follow({ world: { integration }, faults: { runs: [null, status(500)] } });
-    expect(result).toMatchObject({ ...ours, status: 'success' });
-    expect(result.trace.slice(0, 5)).toEqual([
-      ...['0 GET 200', '200 GET 500', '1200 GET 200', '1400 GET 200', '1600 POST 202'],
-    ]);
-  });
 });
 
 describe('a run', () => {
@@ -104,11 +95,6 @@ describe('a run', () => {
     expect(told(step)).toMatchObject({ green: false, status: 'unknown' });
     expect(step.elapsedMs).toBeGreaterThan(700_000);
     expect(step.elapsedMs).toBeLessThan(720_000);
-  });
-
-  test.each(results)('that is not shown while it runs is judged at its end: %s', async (result) => {
-    const integration = { list: { hideRunning: true }, pastRuns: history(2), nextRuns: { result } };
-    expect(await follow({ world: { integration } })).toMatchObject({ ...ours, status: result });
   });
 
   test.each([null, status(500)])(
@@ -182,14 +168,5 @@ describe('the first list of a step that follows', () => {
         (atMs) => `${atMs} GET 503`,
       ),
     );
-  });
-
-  test('is waited for where the rate limit is used up, or fails soon where that outlasts the timeout', async () => {
-    const limited = { runs: [rateLimited(20_000)] };
-    const { trace, status: word } = await follow({ faults: limited });
-    expect([word, ...trace.slice(0, 3)]).toEqual(['success', '0 GET 429', '20200 GET 200', '20400 POST 202']);
-    const short = await follow({ faults: limited, inputs: { timeout: '19s' } });
-    expect(short).toMatchObject({ ...failed, trace: ['0 GET 429'] });
-    expect(short.elapsedMs).toBeLessThan(2_000);
   });
 });

@@ -1,38 +1,16 @@
 // The rate limits that the whole workspace shares: waits that Braze asks for, many integrations, other clients.
 import { describe, expect, test } from '@jest/globals';
 import type { LimitOptions, SimulatedBraze } from '../../simulator/braze.ts';
-import type { Fault } from '../../simulator/faults.ts';
-import { afterEffect, lost, rateLimited } from '../../simulator/faults.ts';
+import { afterEffect, rateLimited } from '../../simulator/faults.ts';
 import type { StepResult } from '../world/world.ts';
 import { createWorld, KEY, runAlone } from '../world/world.ts';
-import { busyUntil, flow, told } from './flow.ts';
+import { busyUntil, flow } from './flow.ts';
 
 const every10s = { 'poll-interval': '10s' };
 const triggered = { green: true, status: 'triggered', adopted: false, syncs: 1 };
 const windowMs = 60_000;
 
 describe('a trigger that meets the rate limit', () => {
-  const limited = (headers: Record<string, string>): Fault => lost({ kind: 'answer', status: 429, headers });
-
-  test.each<[string, Fault, number]>([
-    ['X-RateLimit-Reset says', rateLimited(10_000), 10_200],
-    ['Retry-After says', limited({ 'retry-after': '7' }), 7_200],
-    ['X-RateLimit-Retry-After says', limited({ 'x-ratelimit-retry-after': '9' }), 9_200],
-    ['a full minute, where nothing says', rateLimited(), 60_200],
-  ])('is sent again after what %s, whatever on-busy is', async (_name, fault, againAtMs) => {
-    for (const onBusy of ['wait', 'skip', 'fail']) {
-      const result = await flow({ faults: { trigger: [fault] }, inputs: { 'on-busy': onBusy } });
-      expect(result).toMatchObject({ ...triggered, trace: ['0 POST 429', `${againAtMs} POST 202`] });
-    }
-  });
-
-  test("of Braze's own count is sent again when the window is over", async () => {
-    const world = createWorld({ limits: { trigger: 1 }, integration: { nextRuns: { durationMs: 1_000 } } });
-    const [first, second] = await world.run({ startAtMs: 20_000 }, { startAtMs: 25_000 });
-    expect(told(first)).toMatchObject({ green: true, trace: ['0 POST 202'] });
-    expect(told(second)).toMatchObject({ green: true, trace: ['0 POST 429', '35200 POST 202'] });
-  });
-
   test('after a wait for another sync is sent again after lists', async () => {
     const faults = { trigger: [null, rateLimited(20_000)] };
     const result = await flow({ world: busyUntil(30_000), inputs: every10s, faults });

@@ -149,11 +149,6 @@ describe('three integrations', () => {
     expect(step.elapsedMs).toBeLessThanOrEqual(120_000);
   });
 
-  test('are in the results in the order given, whichever ends first', async () => {
-    const integrations = [ending(c, 'success', 90_000), ending(a, 'partial', 10_000), ending(b, 'success', 50_000)];
-    expect(statusesOf(await several({ integrations, inputs: follow }))).toEqual(['success', 'partial', 'success']);
-  });
-
   test('that are cancelled are cancelled each, at once', async () => {
     const step = await several({
       integrations: [ending(a, 'success', 5_000), busy(b, 60_000), { id: c }],

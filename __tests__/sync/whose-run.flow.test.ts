@@ -1,7 +1,7 @@
 // Braze gives a sync no id: which run the verdict is about.
 import { describe, expect, test } from '@jest/globals';
 import type { IntegrationSpec, PastRun, RunResult } from '../../simulator/braze.ts';
-import { lost, rateLimited } from '../../simulator/faults.ts';
+import { rateLimited } from '../../simulator/faults.ts';
 import { T0_MS } from '../world/world.ts';
 import type { FlowOptions } from './flow.ts';
 import { busyUntil, flow, follow, history, runFollow, starts, told, verdictRun } from './flow.ts';
@@ -111,16 +111,6 @@ describe('a run from before the step that shows after our trigger is not ours', 
     const pastRuns = [late({ agoMs: 600_000, visibleAfterMs: 605_000, endShownAfterMs: Number.POSITIVE_INFINITY })];
     const nextRuns = { visibleAfterMs: 20_000, result: 'error' } as const;
     expect(await follow({ world: world({ pastRuns, nextRuns }) })).toMatchObject({ ...ours, status: 'error' });
-  });
-
-  test('where it was in the way, and no list showed that', async () => {
-    const pastRuns = [late({ agoMs: 20_000, durationMs: 50_000, visibleAfterMs: 140_000, result: 'error' })];
-    const faults = { runs: [null, null, null, ...Array(2).fill(lost({ kind: 'silence' }))] };
-    for (const result of ['success', 'error'] as const) {
-      const step = await runFollow({ world: world({ pastRuns, nextRuns: { durationMs: 20_000, result } }), faults });
-      expect(told(step)).toMatchObject({ ...ours, status: result });
-      expect(verdictRun(step)?.by).toBe('trigger');
-    }
   });
 });
 

@@ -1,15 +1,11 @@
 // Steps of the built action against a Braze with every kind of end and hostile words, for their summaries.
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { BrazeOptions, IntegrationSpec, Permission } from '../../../simulator/braze.ts';
-import { createSimulatedBraze } from '../../../simulator/braze.ts';
-import type { Fault, FaultScripts } from '../../../simulator/faults.ts';
+import type { IntegrationSpec } from '../../../simulator/braze.ts';
+import type { Fault } from '../../../simulator/faults.ts';
 import { afterEffect, lost, perIntegration } from '../../../simulator/faults.ts';
-import type { RunOptions, RunResult } from '../../../simulator/runner.ts';
-import { runAction } from '../../../simulator/runner.ts';
-import { startServer } from '../../../simulator/server.ts';
-
-const key = 'system-key-that-may-do-everything';
-const permissions: readonly Permission[] = ['cdi.integration_sync', 'cdi.integration_job_status'];
+import type { RunResult } from '../../../simulator/runner.ts';
+import type { Given, World } from '../../e2e/step.ts';
+import { step } from '../../e2e/step.ts';
 
 /** What a page would obey if it were let: each in words of its own, and none longer than is shown. */
 export const hostileTexts: readonly string[] = [
@@ -29,35 +25,16 @@ export const hostileTexts: readonly string[] = [
   '``` ` `` </code>`',
 ];
 
-/** A world and a step in it: what is not said is the simplest. */
-export interface StepOptions {
+interface StepOptions extends Given {
   readonly ids: readonly string[];
   readonly integrations: readonly IntegrationSpec[];
-  readonly braze?: Partial<BrazeOptions>;
-  readonly faults?: FaultScripts;
   readonly inputs?: Readonly<Record<string, string>>;
-  /** Sends SIGTERM so long after the start of the process. */
-  readonly cancelAfterMs?: number;
 }
 
-/** Runs a step. */
-export async function runStep(options: StepOptions): Promise<RunResult> {
-  const { ids, integrations, faults = {}, cancelAfterMs } = options;
-  const keys = { [key]: permissions };
-  const braze = createSimulatedBraze({ nowMs: Date.now, keys, integrations, idPattern: /./, ...options.braze });
-  const server = await startServer({ braze, faults });
-  const onStart: RunOptions['onStart'] = async (process) => {
-    if (cancelAfterMs === undefined) return;
-    await sleep(cancelAfterMs);
-    process.kill('SIGTERM');
-  };
-  const own = { 'integration-id': ids.join('\n'), 'api-key': key, 'rest-endpoint': server.url };
-  const limits = { timeout: '20s', 'poll-interval': '500ms' };
-  try {
-    return await runAction({ inputs: { ...own, ...limits, ...options.inputs }, onStart, killAfterMs: 40_000 });
-  } finally {
-    await server.close();
-  }
+/** Runs a step. Braze takes ids of every form. */
+function runStep({ ids, integrations, inputs, ...given }: StepOptions): Promise<RunResult> {
+  const braze = { integrations, idPattern: /./, ...given.braze };
+  return step({ ...given, braze, inputs: { 'integration-id': ids.join('\n'), 'poll-interval': '500ms', ...inputs } });
 }
 
 /** An answer that refuses with these words. */
@@ -93,11 +70,7 @@ function idOf(index: number): string {
 const refused = hostileTexts.length;
 
 /** A followed step with 100 integrations: all ends in turn, then as many as there are hostile words, each refused so. */
-export async function everything(): Promise<{
-  result: RunResult;
-  ids: readonly string[];
-  expected: readonly string[];
-}> {
+export async function everything() {
   const ids = Array.from({ length: 100 }, (_, index) => idOf(index));
   const kinds = Object.keys(ends);
   const expected = ids.map((_, index) => (index < 100 - refused ? (kinds[index % kinds.length] ?? '') : 'failed'));
@@ -141,6 +114,7 @@ export function aFew(): Promise<RunResult> {
 export function theOthers(): Promise<readonly RunResult[]> {
   const [accepted, taken, free] = [idOf(1), idOf(2), idOf(3)];
   const hostile = (index: number): Fault => quote(500, hostileTexts[index] ?? '');
+  const cancelSoon = ({ process }: World) => sleep(2_000).then(() => process.kill('SIGTERM'));
   const integrations = [{ id: accepted }, busyFor(taken, ever), { id: free, nextRuns: { durationMs: 500 } }];
   const ids = [accepted, taken];
   return Promise.all([
@@ -153,7 +127,7 @@ export function theOthers(): Promise<readonly RunResult[]> {
       faults: { runs: [quote(403, hostileTexts[0] ?? '')] },
       inputs: { 'dry-run': 'true' },
     }),
-    runStep({ ids: [free], integrations, faults: { trigger: () => hostile(2) }, cancelAfterMs: 2_000 }),
+    runStep({ ids: [free], integrations, faults: { trigger: () => hostile(2) }, during: cancelSoon }),
     runStep({ ids: [hostileTexts[9] ?? '', hostileTexts[10] ?? ''], integrations }),
   ]);
 }
