@@ -42,8 +42,12 @@ describe('a rate limit', () => {
     ['until a date', limited(at(40 * minuteMs))],
     ['that is reset', rateLimited(40 * minuteMs)],
   ])('%s after the deadline ends the step at once', async (_name, fault) => {
-    const result = await flow({ inputs: { timeout: '30m' }, faults: { trigger: [fault] } });
+    const inputs = { timeout: '30m' };
+    const result = await flow({ inputs, faults: { trigger: [fault] } });
     expect(result).toMatchObject({ ...failed, trace: ['0 POST 429'], elapsedMs: 200 });
+    const list = await follow({ inputs, faults: { runs: [fault] } });
+    expect(list).toMatchObject({ ...failed, trace: ['0 GET 429'] });
+    expect(list.elapsedMs).toBeLessThan(2_000);
   });
 
   test('of the lists, until a date, is waited for', async () => {

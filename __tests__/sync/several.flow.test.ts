@@ -113,15 +113,6 @@ describe('two integrations', () => {
     expect(resultsOf(step).map(({ adopted }) => adopted)).toEqual([false, true]);
   });
 
-  test.each<[string, RunResult, string, boolean]>([
-    ['9', 'success', '10', false],
-    ['10', 'partial', '20', true],
-  ])('have max-failed-rows (%s) each: with partial and %s, %s failed: %p', async (limit, second, failed, green) => {
-    const integrations = [ending(a, 'partial'), ending(b, second)];
-    const step = await several({ integrations, inputs: { ...follow, 'max-failed-rows': limit } });
-    expect(step).toMatchObject({ green, outputs: { status: 'partial', 'rows-failed': failed } });
-  });
-
   test('given twice, in two forms, are one each, with a warning', async () => {
     const page = `https://dashboard-03.braze.com/integrations/cloud_data_ingestion/${a}`;
     const inputs = { 'integration-id': `${a}, ${b} # both\n${page}` };

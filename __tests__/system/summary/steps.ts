@@ -106,7 +106,7 @@ export function aFew(): Promise<RunResult> {
       { id: number, nextRuns: { durationMs: ever } },
     ],
     faults: { trigger: perIntegration({ [gantt]: [quote(403, hostileTexts[6] ?? '')] }) },
-    inputs: { ...followed, timeout: '9s' },
+    inputs: { ...followed, timeout: '12s' },
   });
 }
 
