@@ -5,7 +5,6 @@ import type { IntegrationSpec } from '../../simulator/braze.ts';
 import { createSimulatedBraze } from '../../simulator/braze.ts';
 import type { FaultScripts } from '../../simulator/faults.ts';
 import { afterEffect, lost } from '../../simulator/faults.ts';
-import type { RunResult } from '../../simulator/runner.ts';
 import { outputNames, runAction } from '../../simulator/runner.ts';
 import { startServer } from '../../simulator/server.ts';
 import { seeded } from '../world/runner.ts';
@@ -37,7 +36,7 @@ const scenes: readonly Scene[] = [
   { name: 'never answered', faults: { trigger: () => lost({ kind: 'silence' }) } },
   { name: 'a body without end', faults: { trigger: () => afterEffect({ kind: 'endless-body' }) } },
   {
-    name: 'the connection lost',
+    name: 'connections lost',
     faults: { trigger: () => afterEffect({ kind: 'reset' }), runs: () => lost({ kind: 'fin' }) },
   },
   { name: 'nobody there', faults: { connection: () => 'reset' } },
@@ -45,19 +44,13 @@ const scenes: readonly Scene[] = [
   { name: 'rate limited', faults: { trigger: () => lost({ kind: 'answer', status: 429 }) } },
   { name: 'follows', integration: { nextRuns: { durationMs: 60_000 } }, inputs: follow },
   { name: 'follows to the end', integration: { nextRuns: { durationMs: 300 } }, inputs: follow },
-  {
-    name: 'two integrations',
-    integration: { nextRuns: { durationMs: 600 } },
-    inputs: { ...follow, 'integration-id': ids.join() },
-  },
+  { name: 'two', integration: { nextRuns: { durationMs: 600 } }, inputs: { ...follow, 'integration-id': ids.join() } },
 ];
 
-/** What came of one step. */
-type End = 'cancelled' | 'over' | 'shutting down';
-
 interface Cancelled {
-  readonly end: End;
-  /** From the signal to the end of the process, below zero where it was over before. */
+  /** `over`: it had its verdict. `shutting down`: all was reported, and Node no longer listened to signals. */
+  readonly end: 'cancelled' | 'over' | 'shutting down';
+  /** From the signal to the end of the process, below zero if it was over before. */
   readonly afterMs: number;
   readonly problems: readonly string[];
 }
@@ -70,15 +63,10 @@ async function cancel(scene: Scene, signal: 'SIGINT' | 'SIGTERM', momentMs: numb
   const server = await startServer({ braze, faults: scene.faults ?? {} });
   let sentAtMs = Number.POSITIVE_INFINITY;
   let requestsAtSignal = Number.POSITIVE_INFINITY;
+  const own = { 'integration-id': ids[0] ?? '', 'api-key': KEY, 'rest-endpoint': server.url, timeout: '30s' };
   try {
-    const result = await runAction({
-      inputs: {
-        'integration-id': ids[0] ?? '',
-        'api-key': KEY,
-        'rest-endpoint': server.url,
-        timeout: '30s',
-        ...scene.inputs,
-      },
+    const { exitCode, stdout, stderr, outputs, summary } = await runAction({
+      inputs: { ...own, ...scene.inputs },
       onStart: async (process) => {
         await process.printed('::add-mask::');
         await setTimeout(momentMs);
@@ -88,40 +76,31 @@ async function cancel(scene: Scene, signal: 'SIGINT' | 'SIGTERM', momentMs: numb
       },
     });
     const afterMs = performance.now() - sentAtMs;
+    const { status = '' } = outputs;
+    const green = ['triggered', 'success'].includes(status);
+    const shuttingDown = exitCode === null && green;
+    const shown = [stdout.split('\n').slice(1).join('\n'), stderr, summary, ...Object.values(outputs)].join('\n');
     // A request may be on its way when the signal comes: one per integration.
     const late = server.requests.length - requestsAtSignal;
-    const atOnceAtMost = scene.inputs?.['integration-id'] === undefined ? 1 : ids.length;
+    const lateAtMost = scene.inputs?.['integration-id'] === undefined ? 1 : ids.length;
     const started = braze.runs().some(({ by }) => by === 'trigger');
-    const isUntold = started && result.outputs['status'] === 'cancelled' && !result.summary.includes('goes on');
-    const problems = [
-      ...(late > atOnceAtMost ? [`${late} requests after the signal`] : []),
-      ...(isUntold ? ['a sync that was started goes on, and nobody is told'] : []),
-    ];
-    return { ...judged(result, afterMs, problems), afterMs };
+    const wrong: Readonly<Record<string, boolean>> = {
+      [`${late} requests after the signal`]: late > lateAtMost,
+      'a sync goes on, and nobody is told': started && status === 'cancelled' && !summary.includes('goes on'),
+      [`exit code ${exitCode} with ${status}`]: !shuttingDown && exitCode !== (green ? 0 : 1),
+      [`ended ${status}`]: status !== 'cancelled' && !green,
+      'outputs are missing': outputNames.some((name) => !(name in outputs)),
+      'the summary is missing': !summary.includes(`Braze sync: ${status}`),
+      'something on stderr': stderr !== '',
+      'the key is shown': shown.includes(KEY),
+      [`took ${afterMs} ms`]: afterMs >= allowedMs,
+    };
+    const problems = Object.entries(wrong).flatMap(([problem, is]) => (is ? [problem] : []));
+    const over = shuttingDown ? 'shutting down' : 'over';
+    return { end: status === 'cancelled' ? 'cancelled' : over, afterMs, problems };
   } finally {
     await server.close();
   }
-}
-
-function judged(result: RunResult, afterMs: number, before: readonly string[]): Omit<Cancelled, 'afterMs'> {
-  const { exitCode, stdout, stderr, outputs, summary } = result;
-  const { status = '' } = outputs;
-  const green = ['triggered', 'success'].includes(status);
-  // All is reported, and Node has taken its ears off: nothing in JavaScript can hear the signal any more.
-  const shuttingDown = exitCode === null && green;
-  const shown = [stdout.split('\n').slice(1).join('\n'), stderr, summary, ...Object.values(outputs)].join('\n');
-  const wrong: Readonly<Record<string, boolean>> = {
-    [`exit code ${exitCode} with ${status}`]: !shuttingDown && exitCode !== (green ? 0 : 1),
-    [`ended ${status}`]: status !== 'cancelled' && !green,
-    'outputs are missing': outputNames.some((name) => !(name in outputs)),
-    'the summary is missing': !summary.includes(`Braze sync: ${status}`),
-    'something on stderr': stderr !== '',
-    'the key is shown': shown.includes(KEY),
-    [`took ${afterMs} ms`]: afterMs >= allowedMs,
-  };
-  const problems = Object.entries(wrong).flatMap(([problem, is]) => (is ? [problem] : []));
-  const over = shuttingDown ? 'shutting down' : 'over';
-  return { end: status === 'cancelled' ? 'cancelled' : over, problems: [...before, ...problems] };
 }
 
 const { values } = parseArgs({
@@ -158,7 +137,7 @@ await Promise.all(
 progress.end();
 
 const ends = Map.groupBy(seen, ({ end }) => end);
-const count = (end: End): number => ends.get(end)?.length ?? 0;
+const count = (end: Cancelled['end']): number => ends.get(end)?.length ?? 0;
 const took = (ends.get('cancelled') ?? []).map(({ afterMs }) => afterMs).sort((a, b) => a - b);
 const ms = (at: number): string => `${(took[Math.floor((took.length - 1) * at)] ?? Number.NaN).toFixed(0)} ms`;
 if (count('cancelled') < times / 2) {

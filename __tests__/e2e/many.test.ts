@@ -66,18 +66,13 @@ describe('the limits of one workspace', () => {
   /** The triggers of one process: when, what they were answered, and until when that said that none is left (epoch ms). */
   function triggersFor(id: string, { braze, requests }: SeenTogether) {
     // Both logs have the same requests in the same order: one knows Braze's time, the other what was answered.
-    return braze.requests
-      .filter(({ from }) => from !== 'noise')
-      .map(({ atMs, integrationId }, index) => ({ atMs, integrationId, reply: requests[index]?.reply }))
-      .filter(({ integrationId }) => integrationId === id)
-      .map(({ atMs, reply }) => {
-        const noneLeft = reply?.headers['x-ratelimit-remaining'] === '0';
-        return {
-          atMs,
-          status: reply?.status,
-          noneLeftUntilMs: noneLeft ? Number(reply.headers['x-ratelimit-reset']) * 1_000 : 0,
-        };
-      });
+    const sent = braze.requests.filter(({ from }) => from !== 'noise');
+    return sent.flatMap(({ atMs, integrationId }, index) => {
+      const { status, headers } = requests[index]?.reply ?? {};
+      const noneLeft = headers?.['x-ratelimit-remaining'] === '0';
+      const noneLeftUntilMs = noneLeft ? Number(headers['x-ratelimit-reset']) * 1_000 : 0;
+      return integrationId === id ? [{ atMs, status, noneLeftUntilMs }] : [];
+    });
   }
 
   test.concurrent.each<[string, LimitOptions, boolean]>([

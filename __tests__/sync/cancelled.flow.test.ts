@@ -1,4 +1,4 @@
-// The workflow is cancelled.
+// The workflow is cancelled, or the action has a bug.
 import { describe, expect, test } from '@jest/globals';
 import { afterEffect, lost } from '../../simulator/faults.ts';
 import type { Transport } from '../../src/braze/exchange.ts';
@@ -55,4 +55,9 @@ describe('a workflow that is cancelled', () => {
         send(request).finally(() => cancel.abort());
     expect(await flow({ cancel, transport, inputs })).toMatchObject({ green: true, status });
   });
+});
+
+test('a bug in a trigger leaves the step unknown', async () => {
+  const transport = (): Transport => () => Promise.reject(new TypeError('a bug'));
+  expect(await flow({ transport })).toMatchObject({ green: false, status: 'unknown' });
 });
