@@ -29,12 +29,7 @@ const found = (text: string, isExample = false) =>
 
 /** What is replaced by what, and the one finding that this has to make. */
 const BREACHES: readonly (readonly [rule: string, from: string, to: string, finding: RegExp])[] = [
-  [
-    'permissions at the top are empty',
-    'permissions: {}',
-    'permissions: { contents: write }',
-    /^2: .*`permissions: \{\}`/,
-  ],
+  ['permissions at the top are empty', 'permissions: {}', 'permissions: { contents: write }', /^2: .*`permissions: \{/],
   ['permissions at the top are empty, not read-all', 'permissions: {}', 'permissions: read-all', /^2: .*`permissions/],
   ['permissions at the top are there', 'permissions: {}\n', '', /^1: .*`permissions: \{\}` at the top/],
   ['a job has a timeout', '    timeout-minutes: 5\n', '', /^5: .*timeout-minutes/],

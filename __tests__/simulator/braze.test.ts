@@ -64,11 +64,6 @@ describe('answers', () => {
     });
   });
 
-  test('can have a Date of their own, each by its number', () => {
-    const { trigger, list } = testBraze({}, { date: (_nowMs, requestNumber) => `machine ${requestNumber}` });
-    expect([trigger(), list()].map(({ headers }) => headers['date'])).toEqual(['machine 1', 'machine 2']);
-  });
-
   test('the list of integrations says how the last visible run goes', () => {
     const { braze, trigger, advance } = testBraze({ name: 'Users' });
     braze.addIntegration({ id: OTHER_ID });

@@ -1,5 +1,6 @@
 // The answer to a trigger is lost or says nothing: the run that it began is the evidence, and no second one is started.
 import { describe, expect, test } from '@jest/globals';
+import type { PastRun } from '../../simulator/braze.ts';
 import type { Fault } from '../../simulator/faults.ts';
 import { afterEffect, lost } from '../../simulator/faults.ts';
 import { flow, follow, history, runFollow, runStep, starts, told, verdictRun } from './flow.ts';
@@ -52,24 +53,21 @@ describe.each(ambiguous)('a trigger that begins a sync and is answered by %s', (
 
 describe('a trigger that gets lost', () => {
   const reset = lost({ kind: 'reset' });
+  const modes = [{}, { 'wait-for-completion': 'true' }];
 
-  test('is not found in a run that began 1 to 6 s before the step and shows late', async () => {
-    for (const agoMs of [1_000, 2_000, 3_000, 4_000, 5_000, 6_000]) {
-      for (const result of ['success', 'error'] as const) {
-        const late = { agoMs, durationMs: agoMs - 500, visibleAfterMs: agoMs + 300, result };
-        const world = { integration: { pastRuns: [...history(3), late] } };
-        for (const inputs of [{}, { 'wait-for-completion': 'true' }]) {
-          const step = await runStep({ world, inputs, faults: { trigger: [reset] } });
-          expect(told(step)).toMatchObject({ green: true, adopted: false, syncs: 1 });
-        }
-      }
-    }
-  });
+  const late = (agoMs: number): PastRun => ({ agoMs, durationMs: agoMs - 500, visibleAfterMs: agoMs + 300 });
+  const moving = (agoMs: number): PastRun => ({ agoMs, durationMs: agoMs + 20_000, startMovesMs: 3_000 });
 
-  test('is not found in a run from before the step that goes on, though its start moves by 3 s when it ends', async () => {
-    for (const agoMs of [1_000, 2_000, 2_900]) {
-      for (const inputs of [{}, { 'wait-for-completion': 'true' }]) {
-        const run = { agoMs, durationMs: agoMs + 20_000, startMovesMs: 3_000 };
+  test.each([
+    ['shows late: success', [1_000, 2_000, 3_000, 4_000, 5_000, 6_000].map(late)],
+    [
+      'shows late: error',
+      [1_000, 2_000, 3_000, 4_000, 5_000, 6_000].map((agoMs) => ({ ...late(agoMs), result: 'error' as const })),
+    ],
+    ['goes on, and its start moves by 3 s when it ends', [1_000, 2_000, 2_900].map(moving)],
+  ])('is not found in a run that began before the step, and %s', async (_name, before) => {
+    for (const run of before) {
+      for (const inputs of modes) {
         const world = { integration: { pastRuns: [...history(3), run] } };
         const step = await flow({ world, inputs, faults: { trigger: [reset] } });
         expect(step).toMatchObject({ green: true, adopted: false, syncs: 1 });
@@ -79,7 +77,7 @@ describe('a trigger that gets lost', () => {
 
   test('is not found in old runs that one empty list left out', async () => {
     const empty = afterEffect({ kind: 'answer', body: '{"results":[],"message":"success"}' });
-    for (const inputs of [{}, { 'wait-for-completion': 'true' }]) {
+    for (const inputs of modes) {
       for (const runs of [[empty], [null, empty]]) {
         const world = { integration: { pastRuns: history(3) } };
         const step = await flow({ world, inputs, faults: { trigger: [reset], runs } });
@@ -89,7 +87,7 @@ describe('a trigger that gets lost', () => {
   });
 
   test('is found in a run of someone else that began meanwhile: that saw the rows as well', async () => {
-    for (const inputs of [{}, { 'wait-for-completion': 'true' }]) {
+    for (const inputs of modes) {
       const step = await runStep({ inputs, events: { 700: starts({}) }, faults: { trigger: [reset] } });
       expect(told(step)).toMatchObject({ green: true, adopted: true, syncs: 0 });
       expect(verdictRun(step)?.by).toBe('schedule');

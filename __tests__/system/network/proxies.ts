@@ -69,13 +69,8 @@ export async function tinyproxyIn(parent: string): Promise<ForwardProxy> {
   mkdirSync(directory);
   const file = (name: string): string => join(directory, name);
   const port = await freePort();
-  const lines = [
-    `Port ${port}`,
-    'Listen 127.0.0.1',
-    `BasicAuth user ${tinyPassword}`,
-    `LogFile "${file('log')}"`,
-    'LogLevel Info',
-  ];
+  const login = `BasicAuth user ${tinyPassword}`;
+  const lines = [`Port ${port}`, 'Listen 127.0.0.1', login, `LogFile "${file('log')}"`, 'LogLevel Info'];
   writeFileSync(file('tinyproxy.conf'), `${lines.join('\n')}\n`);
   return {
     ...programOn(port, 'tinyproxy', ['-d', '-c', file('tinyproxy.conf')]),
