@@ -33,13 +33,6 @@ test.concurrent('hazard 28: a 429 in unknown words means busy while requests are
   expect(seen.annotations.map(({ level }) => level)).toEqual(['notice']);
 });
 
-test.concurrent("hazard 28: a 429 with someone else's page means rate limited: it is triggered again", async () => {
-  const body = '<!doctype html><title>Too many requests</title>';
-  const faults = { trigger: [answer(429, { 'retry-after': '1' }, { body })] };
-  const seen = await step({ faults, inputs: { 'on-busy': 'skip' } });
-  expect(verdict(seen)).toMatchObject({ status: 'triggered', requests: [post, post] });
-});
-
 test.concurrent('hazard 16: a 503 with Retry-After is obeyed', async () => {
   expect(await firstWait(answer(503, { 'retry-after': '10' }))).toMatch(/^(10|[6-9](\.\d)?)s$/);
 });

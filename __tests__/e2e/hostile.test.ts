@@ -3,7 +3,6 @@ import { describe, expect, test } from '@jest/globals';
 import type { Fault, FaultScripts } from '../../simulator/faults.ts';
 import { afterEffect, lost } from '../../simulator/faults.ts';
 import { formsOf, KEY, leaksIn } from './leaks.ts';
-import type { Given } from './step.ts';
 import { outputsWith, post, step } from './step.ts';
 
 const withheld = '(withheld: it contained the API key)';
@@ -58,17 +57,11 @@ describe('text that somebody would obey is shown as text', () => {
   const page = '<img src=x onerror=alert(1)> ` | @team [a](https://evil.test) \n```mermaid\ngraph TD\n```';
   const message = [commands, markAlone, marks, page].join(' ');
 
-  test.concurrent.each<[string, Given]>([
-    ['an answer that refuses', { faults: { trigger: [quote(400, message)] } }],
-    [
-      'answers to all requests',
-      {
-        faults: { trigger: [quote(500, message), quote(401, message)], runs: () => quote(500, message) },
-        inputs: { timeout: '5s', 'poll-interval': '500ms' },
-      },
-    ],
-  ])('hazard 30: hazard 31: in %s', async (name, given) => {
-    const seen = await step(given);
+  test.concurrent.each<[string, FaultScripts]>([
+    ['an answer that refuses', { trigger: [quote(400, message)] }],
+    ['all answers', { trigger: [quote(500, message), quote(401, message)], runs: () => quote(500, message) }],
+  ])('hazard 30: hazard 31: in %s', async (name, faults) => {
+    const seen = await step({ faults, inputs: { timeout: '5s', 'poll-interval': '500ms' } });
     expect(seen.exitCode).toBe(1);
     const markup = seen.summary.replaceAll(/(?<!`)(`+)(?!`)[^\n]*?(?<!`)\1(?!`)/g, '');
     expect(markup).not.toMatch(/<img|```|@team|\]\(https:\/\/evil|\bgraph TD\n/);

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
+import type { Given } from './step.ts';
 import { outputsWith, step } from './step.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'lookup-'));
@@ -40,13 +41,10 @@ onLinux('hazard 54: a lookup that hangs is over by the timeout, and the process 
 });
 
 onLinux('hazard 54: a lookup that hangs does not keep a cancelled step', async () => {
-  const seen = await step({
-    ...given,
-    inputs: { ...given.inputs, timeout: '1h' },
-    during: async ({ process: running }) => {
-      await running.printed('the lookup has begun');
-      running.kill('SIGINT');
-    },
-  });
+  const during: Given['during'] = async ({ process: running }) => {
+    await running.printed('the lookup has begun');
+    running.kill('SIGINT');
+  };
+  const seen = await step({ ...given, inputs: { ...given.inputs, timeout: '1h' }, during });
   expect([seen.exitCode, seen.outputs]).toEqual([1, outputsWith('cancelled', 1)]);
 });

@@ -25,10 +25,10 @@ describe('a 202 is accepted, in one request, whatever its body', () => {
     expect(seen.requests).toEqual([post]);
   });
 
-  test.concurrent("Braze's own, and what the user is told", async () => {
+  test.concurrent("Braze's own", async () => {
     const seen = await step({ permissions: ['cdi.integration_sync'] });
     expect(seen.outputs).toEqual(outputsWith('triggered', 1, 202, 'success'));
-    expect(seen.told).toMatchSnapshot();
+    expect(seen.requests).toEqual([post]);
   });
 });
 
@@ -43,7 +43,6 @@ describe('another sync is running', () => {
     });
     expect(seen.outputs).toEqual(outputsWith('triggered', 2, 202, 'success'));
     expect(seen.requests.join()).toMatch(new RegExp(`^${post}(,${list})+,${post}$`));
-    expect(seen.told).toMatchSnapshot();
   });
 });
 

@@ -77,11 +77,7 @@ describe('not sent: the step tries again, and never ends unknown', () => {
 
 test.concurrent.each<[string, Given, string]>([
   ['from a CA that nobody knows', { env: { NODE_EXTRA_CA_CERTS: undefined } }, 'is not trusted'],
-  [
-    'for another name',
-    { inputs: ({ port }) => ({ 'rest-endpoint': `https://127.0.0.1:${port}` }) },
-    'is for another name',
-  ],
+  ['for another name', { inputs: ({ port }) => ({ 'rest-endpoint': `https://127.0.0.1:${port}` }) }, 'another name'],
 ])('hazard 11: a certificate %s is refused at once, and the key is not sent', async (_name, given, problem) => {
   const seen = await step({ gateway: true, preload: gatewayResolves, ...given });
   expect(seen.outputs).toEqual(outputsWith('failed', 1));

@@ -158,17 +158,5 @@ describe('a fault', () => {
         jest.useRealTimers();
       }
     });
-
-    test('is dropped where the client has left', async () => {
-      const { server } = await start({ faults: { trigger: [lost({ kind: 'reset', afterMs: 60_000 })] } });
-      jest.useFakeTimers({ doNotFake });
-      try {
-        expect((await send(server.url, { when: server.arrived(1) })).end).toBe('gave up');
-        await until(() => jest.getTimerCount() === 0);
-      } finally {
-        jest.useRealTimers();
-      }
-      expect((await send(server.url)).status).toBe(202);
-    });
   });
 });

@@ -10,6 +10,7 @@ const good = ['success', 'partial'] as const;
 const pairs = bad.flatMap((one) => good.map((other) => [one, other] as const));
 const blockedBefore = (result: RunResult) => busyUntil(30_000, { pastRuns: history(3), nextRuns: { result } });
 const blocked = blockedBefore('success');
+const ownSuccess = { status: 'success', adopted: false, syncs: 1 };
 const lostOnTheWayBack = afterEffect({ kind: 'reset' });
 
 /** A world in which our syncs take so long and end so, one after another. */
@@ -40,12 +41,7 @@ describe('an adopted run that fails', () => {
 
   test.each<[string, RunResult, number, object]>([
     ['ends well: that carries the verdict', 'partial', 15_000, { status: 'partial', adopted: true, syncs: 0 }],
-    [
-      'fails too: the step still starts its own',
-      'config_error',
-      minuteMs,
-      { status: 'success', adopted: false, syncs: 1 },
-    ],
+    ['fails too: the step still starts its own', 'config_error', minuteMs, ownSuccess],
   ])('is followed at once by one that %s', async (_name, result, durationMs, expected) => {
     const events = { 30100: starts({ durationMs: 15_000, result: 'error' }), 45150: starts({ durationMs, result }) };
     expect(await follow({ world: blocked, events })).toMatchObject({ green: true, ...expected });

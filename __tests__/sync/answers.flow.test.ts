@@ -88,18 +88,16 @@ describe('a trigger that is not sent', () => {
 });
 
 describe('an ambiguous answer', () => {
+  const silence = lost({ kind: 'silence' });
+  const wait7s = lost({ kind: 'answer', status: 503, headers: { 'retry-after': '7' } });
   test.each<[string, Fault, readonly string[]]>([
     ['is followed', status(502), ['0 POST 502', '200 GET 200', '2200 GET 200', '2400 POST 202']],
     [
       'is awaited for 30 s, and followed',
-      lost({ kind: 'silence' }),
+      silence,
       ['0 POST TIMEOUT', '30000 GET 200', '32000 GET 200', '32200 POST 202'],
     ],
-    [
-      'that asks for a longer wait is followed',
-      lost({ kind: 'answer', status: 503, headers: { 'retry-after': '7' } }),
-      ['0 POST 503', '200 GET 200', '7200 GET 200', '7400 POST 202'],
-    ],
+    ['that asks for a wait is followed', wait7s, ['0 POST 503', '200 GET 200', '7200 GET 200', '7400 POST 202']],
   ])('%s by two lists and another trigger', async (_name, fault, trace) => {
     expect(await flow({ faults: { trigger: [fault] } })).toMatchObject({ ...triggered, trace });
   });

@@ -171,10 +171,8 @@ describe("Braze's time of a trigger", () => {
         const late = { agoMs, durationMs: agoMs - 1_400, visibleAfterMs: agoMs + 300 };
         const integration = { pastRuns: [...history(3), late], nextRuns: { result: 'error' } } as const;
         const trigger = [afterEffect({ kind: 'answer', afterMs } as const)];
-        expect(await follow({ world: { integration }, faults: { trigger } })).toMatchObject({
-          status: 'error',
-          syncs: 1,
-        });
+        const step = await follow({ world: { integration }, faults: { trigger } });
+        expect(step).toMatchObject({ status: 'error', syncs: 1 });
       }
     }
   });

@@ -1,6 +1,6 @@
 // A dry run checks what can be checked without a trigger.
 import { expect, test } from '@jest/globals';
-import { lost, rateLimited } from '../../simulator/faults.ts';
+import { lost } from '../../simulator/faults.ts';
 import type { StepResult } from '../world/world.ts';
 import { TRIGGER_KEY } from '../world/world.ts';
 import type { FlowOptions } from './flow.ts';
@@ -33,14 +33,6 @@ test('a dry run with a key that may not read runs is checked, with a warning', a
   const step = await dryRun({ inputs: { 'api-key': TRIGGER_KEY } });
   expect(told(step)).toEqual({ ...checked, trace: ['0 GET 403'] });
   expect(step.annotations.map(({ level }) => level)).toEqual(['warning']);
-});
-
-test('a dry run waits until the runs can be read', async () => {
-  const runs = [rateLimited(10_000), lost({ kind: 'answer', status: 500 } as const)];
-  expect(told(await dryRun({ faults: { runs } }))).toMatchObject({
-    ...{ green: true, status: 'checked', elapsedMs: 12_200 },
-    trace: ['0 GET 429', '10200 GET 500', '12000 GET 200'],
-  });
 });
 
 test.each<[string, FlowOptions, number]>([

@@ -113,9 +113,9 @@ describe('an accepted trigger at 110', () => {
     ["before its answer's Date", triggered('accepted', began, 104), ['99-104 error'], '99-104 error', null],
     [
       'later than all shown, without a Date',
-      dateless('50 error', '40 error'),
-      ['45 error', '51 error'],
-      '51 error',
+      dateless('5 error', '4 error'),
+      ['4.5 error', '5.1 error'],
+      '5.1 error',
       null,
     ],
     ['that is any, without a Date and past runs', dateless(), ['0 error'], '0 error', null],
@@ -168,9 +168,9 @@ test('a run in a word that nobody documented is unknown once it has a finish tim
 describe('a list of runs', () => {
   test.each<[string, readonly string[], string, string | null]>([
     [
-      'sorted, rows without a start last',
-      ['3 error', '- running', '1 success'],
-      '1 success, 3 error, - running',
+      'sorted, those without a start last',
+      ['3 error', '- running', '1 error'],
+      '1 error, 3 error, - running',
       '- running',
     ],
     ['cut to the running one of a start', ['1 success', '1 running', '1 error'], '1 running', '1 running'],

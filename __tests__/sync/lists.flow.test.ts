@@ -38,9 +38,8 @@ describe.each<[string, ListShape]>([
   test('shows our run, and how it ended', async () => {
     for (const runs of [0, 3, 14, 38]) {
       for (const result of results) {
-        const step = await runFollow({
-          world: { integration: { list, pastRuns: history(runs), nextRuns: { result } } },
-        });
+        const integration = { list, pastRuns: history(runs), nextRuns: { result } };
+        const step = await runFollow({ world: { integration } });
         expect(told(step)).toMatchObject({ ...ours, status: result });
         expect(verdictRun(step)?.by).toBe('trigger');
       }
@@ -66,16 +65,11 @@ describe('pages', () => {
   });
 
   test('are read until one shows runs from before the step', async () => {
-    const events = Object.fromEntries(
-      Array.from({ length: 14 }, (_, index) => [
-        40_000 + index * 20_000,
-        starts({ durationMs: 10_000, result: 'error' }),
-      ]),
-    );
-    const world = {
-      integration: { pastRuns: history(2), nextRuns: { result: 'success', durationMs: 15_000 } },
-    } as const;
-    const step = await runFollow({ events, world, inputs: { 'poll-interval': '10m' } });
+    const failing = starts({ durationMs: 10_000, result: 'error' });
+    const times = Array.from({ length: 14 }, (_, index) => 40_000 + index * 20_000);
+    const events = Object.fromEntries(times.map((atMs) => [atMs, failing]));
+    const integration = { pastRuns: history(2), nextRuns: { durationMs: 15_000 } };
+    const step = await runFollow({ events, world: { integration }, inputs: { 'poll-interval': '10m' } });
     expect(told(step)).toMatchObject({ ...ours, green: true, status: 'success' });
     expect(told(step).trace).toEqual(['0 GET 200', '200 POST 202', '600400 GET 200', '600600 GET 200']);
   });

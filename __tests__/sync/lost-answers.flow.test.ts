@@ -55,15 +55,13 @@ describe('a trigger that gets lost', () => {
   const reset = lost({ kind: 'reset' });
   const modes = [{}, { 'wait-for-completion': 'true' }];
 
+  const sixAgos = [1_000, 2_000, 3_000, 4_000, 5_000, 6_000];
   const late = (agoMs: number): PastRun => ({ agoMs, durationMs: agoMs - 500, visibleAfterMs: agoMs + 300 });
   const moving = (agoMs: number): PastRun => ({ agoMs, durationMs: agoMs + 20_000, startMovesMs: 3_000 });
 
   test.each([
-    ['shows late: success', [1_000, 2_000, 3_000, 4_000, 5_000, 6_000].map(late)],
-    [
-      'shows late: error',
-      [1_000, 2_000, 3_000, 4_000, 5_000, 6_000].map((agoMs) => ({ ...late(agoMs), result: 'error' as const })),
-    ],
+    ['ended success and shows late', sixAgos.map(late)],
+    ['ended error and shows late', sixAgos.map((agoMs) => ({ ...late(agoMs), result: 'error' as const }))],
     ['goes on, and its start moves by 3 s when it ends', [1_000, 2_000, 2_900].map(moving)],
   ])('is not found in a run that began before the step, and %s', async (_name, before) => {
     for (const run of before) {

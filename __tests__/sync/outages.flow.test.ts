@@ -33,10 +33,8 @@ describe.each(targets.flatMap((what) => failures.map(([how, fault]) => [what, ho
     test('for minutes while the step waits for a running sync are waited for too', async () => {
       for (const forMinutes of minutes) {
         for (const blockerMs of [2 * minuteMs, 10 * minuteMs]) {
-          const options = {
-            world: running(blockerMs),
-            faults: away(what, [[30_000, 30_000 + forMinutes * minuteMs]], fault),
-          };
+          const faults = away(what, [[30_000, 30_000 + forMinutes * minuteMs]], fault);
+          const options = { world: running(blockerMs), faults };
           expect({ forMinutes, ...(await follow(options)) }).toMatchObject({ ...success, adopted: false });
           expect({ forMinutes, ...(await flow(options)) }).toMatchObject({ ...triggered, adopted: false });
         }

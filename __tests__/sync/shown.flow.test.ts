@@ -72,11 +72,9 @@ describe('an accepted sync that is not shown yet', () => {
 
 describe.each(['before', 'after'] as const)('a running row with a twin %s it that has ended', (endedTwin) => {
   test('is a run that runs: its end is the verdict', async () => {
-    const step = await runFollow({
-      world: world({ list: { endedTwin } }),
-      events: { 30000: (braze) => void braze.endRun(ID, 'error') },
-    });
-    expect(told(step)).toMatchObject({ green: false, status: 'error', syncs: 1 });
+    const events: FlowOptions['events'] = { 30000: (braze) => void braze.endRun(ID, 'error') };
+    const step = await follow({ world: world({ list: { endedTwin } }), events });
+    expect(step).toMatchObject({ green: false, status: 'error', syncs: 1 });
   });
 
   test('is waited for, and is not adopted', async () => {

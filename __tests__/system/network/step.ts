@@ -115,16 +115,11 @@ type OnStart = (process: Running) => void;
 async function run({ nginx, proxy }: Around, ca: string, given: Given, onStart: OnStart): Promise<RunResult> {
   const { credentials = `${encodeURIComponent(user)}:${encodeURIComponent(password)}`, host = gatewayHost } = given;
   const { preload } = given;
+  const endpoint = { 'rest-endpoint': `https://${host}:${nginx.port}`, 'allow-custom-endpoint': 'true' };
+  const own = { 'integration-id': ID, 'api-key': KEY, ...endpoint };
   const login = credentials === '' ? '' : `${credentials}@`;
   return await runAction({
-    inputs: {
-      'integration-id': ID,
-      'api-key': KEY,
-      'rest-endpoint': `https://${host}:${nginx.port}`,
-      'allow-custom-endpoint': 'true',
-      timeout: '30s',
-      ...given.inputs,
-    },
+    inputs: { ...own, timeout: '30s', ...given.inputs },
     env: { https_proxy: `http://${login}127.0.0.1:${proxy.port}`, NODE_EXTRA_CA_CERTS: ca, ...given.env },
     nodeOptions: preload === undefined ? [] : ['--import', `data:text/javascript,${encodeURIComponent(preload)}`],
     onStart,
