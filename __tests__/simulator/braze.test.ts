@@ -48,13 +48,6 @@ describe('answers', () => {
     expect(trigger().status).toBe(401);
   });
 
-  test('messages and the pattern of ids can be changed', () => {
-    const { trigger } = testBraze({}, { messages: { busy: 'Nope' }, idPattern: /^[\w-]+$/ });
-    expect(trigger().status).toBe(202);
-    expect(messageOf(trigger())).toBe('Nope');
-    expect(trigger('full-key', 'abc').status).toBe(404);
-  });
-
   test("the Date header is Braze's clock, what the test says, or absent", () => {
     expect(testBraze().trigger().headers).toMatchObject({ date: 'Thu, 01 Jan 2026 12:00:00 GMT' });
     expect(testBraze({}, { date: () => 'yesterday' }).trigger().headers).toMatchObject({ date: 'yesterday' });

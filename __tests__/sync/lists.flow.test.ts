@@ -103,13 +103,6 @@ describe('a run', () => {
   );
 });
 
-test('rows that cannot be understood are no runs', async () => {
-  const rows = '{"results":[null,7,"row",{},{"job_status":"success"},{"job_status":"error","sync_start_time":"soon"}]}';
-  const runs = (number: number): Fault | null => (number < 4 ? body(rows) : null);
-  const world = { integration: { nextRuns: { result: 'partial' } } } as const;
-  expect(await follow({ world, faults: { runs } })).toMatchObject({ ...ours, status: 'partial' });
-});
-
 describe('lists that fail while our sync runs', () => {
   test.each<[string, Fault]>([
     ['a server error', status(500)],

@@ -1,9 +1,9 @@
 // The rate limits that the whole workspace shares: waits that Braze asks for, many integrations, other clients.
 import { describe, expect, test } from '@jest/globals';
 import type { LimitOptions, SimulatedBraze } from '../../simulator/braze.ts';
-import { afterEffect, rateLimited } from '../../simulator/faults.ts';
+import { afterEffect, perIntegration, rateLimited } from '../../simulator/faults.ts';
 import type { StepResult } from '../world/world.ts';
-import { createWorld, KEY, runAlone } from '../world/world.ts';
+import { createWorld, KEY, runAlone, TRIGGER_KEY } from '../world/world.ts';
 import { busyUntil, flow } from './flow.ts';
 
 const every10s = { 'poll-interval': '10s' };
@@ -39,6 +39,13 @@ describe('a trigger that meets the rate limit', () => {
       expect(result.trace.filter((line) => line.includes('POST'))).toHaveLength(1);
       expect(result.trace.at(-1)).toBe(status === 'unknown' ? '298000 GET 200' : '63600 GET 200');
     }
+  });
+
+  test('by a key that may not read runs is sent again without lists', async () => {
+    const faults = { trigger: [null, rateLimited(20_000)] };
+    const result = await flow({ world: busyUntil(10_000), inputs: { 'api-key': TRIGGER_KEY }, faults });
+    expect(result).toMatchObject(triggered);
+    expect(result.trace).toEqual(['0 POST 429', '200 GET 403', '12400 POST 429', '33600 POST 202']);
   });
 });
 
@@ -133,6 +140,22 @@ describe('another client of the workspace', () => {
 });
 
 describe('a first list goes before polls', () => {
+  test('that were there first', async () => {
+    const [a = '', b = ''] = ids;
+    const waiting = [a, b].map((id) => ({ id, pastRuns: [{ agoMs: 1_000, durationMs: 91_000 }] }));
+    // The busy answer to b comes when the polls of a have used up the window, and another one waits for the next.
+    const trigger = perIntegration({ [b]: [afterEffect({ kind: 'answer', afterMs: 20_000 })] });
+    const step = await runAlone({
+      world: { integrations: waiting, limits: { runs: 3 } },
+      inputs: { 'integration-id': `${a},${b}`, 'poll-interval': '1s' },
+      faults: { trigger },
+    });
+    const lists = step.exchanges.filter(({ method }) => method === 'GET');
+    expect(lists.slice(0, 4).map(({ integrationId }) => integrationId)).toEqual([a, a, a, b]);
+    expect(lists.filter(({ saw }) => saw === 429)).toEqual([]);
+    expect(step).toMatchObject({ green: true, outputs: { status: 'triggered' } });
+  });
+
   test('of 100 integrations', async () => {
     const hundred = idsOf(100, 7);
     const followed = { 'integration-id': hundred.join(','), 'wait-for-completion': 'true', 'poll-interval': '1s' };
