@@ -3539,7 +3539,7 @@ function deadlineWords(facts) {
         case 'timed_out':
             return words(`The sync${adopted && ambiguousReply === null ? ', which someone else started,' : ''} had not ended at ${limit}. It goes on in Braze.`, `Raise timeout. ${lookInBraze} for how it ends.`);
         case 'busy':
-            return words(`Another sync of this integration was still running at ${limit}. Nothing was triggered.`, 'Raise timeout, or look in Braze whether that sync hangs.');
+            return words(`Another sync of this integration was still running, and ${limit} leaves no time for another trigger. Nothing was triggered.`, 'Raise timeout, or look in Braze whether that sync hangs.');
         case 'unknown':
             return words(`${lost}, and no new run was seen by ${limit}${unread}.`, beforeAgain);
     }
@@ -3755,8 +3755,8 @@ function runningRun(sorted) {
     return latest !== undefined && verdictOn(latest) === null ? latest : undefined;
 }
 function endedRuns(sorted) {
-    const ended = sorted.filter(hasStart).filter((run) => verdictOn(run) !== null);
-    return ended.reverse();
+    const started = sorted.filter(hasStart);
+    return started.filter((run) => verdictOn(run) !== null).reverse();
 }
 function pastDurationsMs(sorted) {
     const durationsMs = endedRuns(sorted).map((run) => (run.finishedAtMs ?? run.startedAtMs) - run.startedAtMs);
@@ -3829,7 +3829,10 @@ function acceptedRun(evidence, isOverdue = false) {
     if (trigger?.kind !== 'accepted')
         return undefined;
     const possible = runs.filter(hasStart).filter((run) => answersTrigger(run, evidence));
-    const ours = possible.find(({ finishedAtMs }) => finishedAtMs === null || finishedAtMs >= (trigger.sentMs ?? 0));
+    const { sentMs } = trigger;
+    if (sentMs === null)
+        return possible.at(-1);
+    const ours = possible.find(({ finishedAtMs }) => finishedAtMs === null || finishedAtMs >= sentMs);
     return ours ?? (isOverdue ? possible.at(-1) : undefined);
 }
 function verdictRun(evidence) {
@@ -3897,26 +3900,29 @@ async function untilDue(session, reply) {
     const hasNothingToSeek = !session.mayHaveStarted && (!session.isBlocked || session.isReadingRefused);
     if (reply.kind === 'rate-limited' && hasNothingToSeek)
         return undefined;
-    let found = await seek(session, dueAtMs);
+    let found = await seek(session, dueAtMs, () => reply.kind === 'not-sent' && session.hasAnswered);
     if (found === undefined && isInTheDark(session)) {
         found = await seek(session, session.nowMs() + seekAtMostMs, () => !isInTheDark(session));
     }
     if (found !== undefined)
         return found;
-    if (isFinal(reply) || isInTheDark(session))
+    if (isFinal(reply, session) || isInTheDark(session))
         throw new Stopped('no-evidence');
-    await session.poll(dueAtMs - session.nowMs(), 'evidence');
+    if (session.isReadingRefused)
+        await session.poll(dueAtMs - session.nowMs(), 'evidence');
+    if (session.isReadingRefused && session.nowMs() < dueAtMs)
+        await session.poll(0, 'deadline');
     const isFree = reply.kind !== 'busy' && runningRun(session.evidence.runs) === undefined;
     return isFree ? undefined : untilFree(session);
 }
 function delayAfter(reply, { ambiguousAnswers, random }) {
     if (reply.kind === 'rate-limited')
         return reply.waitMs;
-    if (reply.kind !== 'ambiguous')
-        return isFinal(reply) ? seekAtMostMs : 0;
-    return Math.max(reply.waitMs ?? 0, backoffMs(ambiguousBackoff, ambiguousAnswers, random));
+    if (reply.kind === 'ambiguous')
+        return Math.max(reply.waitMs ?? 0, backoffMs(ambiguousBackoff, ambiguousAnswers, random));
+    return reply.kind === 'refused' || reply.kind === 'not-sent' ? seekAtMostMs : 0;
 }
-const isFinal = ({ kind }) => kind === 'refused' || kind === 'not-sent';
+const isFinal = ({ kind }, { hasAnswered }) => kind === 'refused' || (kind === 'not-sent' && !hasAnswered);
 async function seek(session, untilMs, isEnough = () => false) {
     const sinceMs = session.nowMs();
     while (!session.isReadingRefused) {
@@ -3962,6 +3968,7 @@ function isTestDue(session, sinceMs) {
 const requestTimeoutMs = 30_000;
 const pagesAtMost = 10;
 const refusedAtMost = 3;
+const lastTriggerMs = 1_000;
 const lastListMs = 2_000;
 const outOfTurn = {
     ...{ kind: 'rate-limited', waitMs: Number.POSITIVE_INFINITY },
@@ -4058,15 +4065,15 @@ class Session {
         const { limiter, cancelled } = this.#world;
         const { deadlineMs } = this.order;
         const onWait = (forMs) => this.log({ kind: 'waiting', why: 'rate-limit', forMs });
-        const sending = limiter.run(operation, { urgent, deadlineMs, cancelled, onWait }, () => {
+        const untilMs = deadlineMs - (operation === 'trigger' ? 0 : this.isLastList ? lastTriggerMs : lastListMs);
+        const sending = limiter.run(operation, { urgent, deadlineMs: untilMs, cancelled, onWait }, () => {
             const sentAtMs = this.nowMs();
             this.#sentAfterMs = sentAtMs - this.beganAtMs;
-            const untilMs = operation === 'runs' && !this.isLastList ? deadlineMs - lastListMs : deadlineMs;
             return send({ timeoutMs: Math.min(requestTimeoutMs, untilMs - sentAtMs), signal: cancelled });
         });
         const answer = await sending.catch((error) => {
-            const goesOn = operation === 'runs' || this.mayHaveStarted;
-            if (goesOn && error instanceof Stopped && error.reason === 'rate-limit')
+            const goesOn = (operation === 'runs' || this.mayHaveStarted) && this.nowMs() < deadlineMs;
+            if (goesOn && error instanceof Stopped && error.reason !== 'cancelled')
                 return outOfTurn;
             throw error;
         });
@@ -4154,6 +4161,9 @@ async function start(session) {
     if (found === undefined && onBusy === 'wait' && running !== undefined)
         found = await untilFree(session);
     while (found === undefined) {
+        const leftMs = session.order.deadlineMs - session.nowMs();
+        if (leftMs <= lastTriggerMs && session.isBlocked)
+            await session.poll(0, 'deadline');
         const reply = await untilSent(session, () => session.trigger());
         if (reply.kind === 'accepted')
             break;
@@ -4176,18 +4186,18 @@ function endingWithout(reply, onBusy) {
 }
 async function followToEnd(session) {
     const sinceMs = session.nowMs();
-    let shownAtMs = sinceMs;
+    let missingSinceMs = sinceMs;
     for (let listsSince = 0;; listsSince++) {
         const { evidence } = session;
         const run = verdictRun(evidence);
         const over = endingOf(run);
         if (over !== null)
             return over;
-        if (run !== undefined || runningRun(evidence.runs) !== undefined) {
-            shownAtMs = session.nowMs();
+        if (run !== undefined || runningRun(evidence.runs) !== undefined)
             listsSince = 0;
-        }
-        if (listsSince >= notShown.lists && session.nowMs() - shownAtMs >= notShown.forMs) {
+        if (listsSince <= 1)
+            missingSinceMs = session.nowMs();
+        if (listsSince >= notShown.lists && session.nowMs() - missingSinceMs >= notShown.forMs) {
             return endingOf(acceptedRun(evidence, true)) ?? ending('unknown', 'not-shown');
         }
         if (!(await nextList(session, sinceMs)))
@@ -4225,7 +4235,8 @@ function endingOf(run) {
     return run && verdict ? ending(verdict, 'ended', run) : null;
 }
 const ending = (status, cause, run = null) => ({ status, cause, run });
-function endingAt(reason, { evidence, followedSinceMs, isBlocked, mayHaveStarted }) {
+function endingAt(reason, session) {
+    const { evidence, followedSinceMs, isBlocked, mayHaveStarted } = session;
     const run = followedSinceMs === null ? undefined : verdictRun(evidence);
     if (reason === 'cancelled')
         return ending('cancelled', reason, run);
@@ -4394,7 +4405,7 @@ void step(world).then((green) => {
 });
 function leave() {
     const isLookingUp = process.getActiveResourcesInfo().includes('GetAddrInfoReqWrap');
-    if (isLookingUp && process.platform === 'win32')
+    if (isLookingUp && process.platform === 'win32' && process.exitCode === 1)
         process.kill(process.pid, 'SIGKILL');
     if (isLookingUp)
         process.execve?.('/bin/sh', ['sh', '-c', `exit ${process.exitCode}`], {});

@@ -170,7 +170,7 @@ function deadlineWords(facts: Facts): Words {
       );
     case 'busy':
       return words(
-        `Another sync of this integration was still running at ${limit}. Nothing was triggered.`,
+        `Another sync of this integration was still running, and ${limit} leaves no time for another trigger. Nothing was triggered.`,
         'Raise timeout, or look in Braze whether that sync hangs.',
       );
     case 'unknown':

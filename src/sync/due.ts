@@ -13,10 +13,7 @@ const ambiguousAtMost = 5;
 /** How long to look for our run, if no trigger may follow and lists can be read. */
 const seekAtMostMs = 5 * 60_000;
 
-/**
- * The run in the latest list that makes a trigger needless. After an ambiguous answer a failed run counts too: it shows
- * that a sync was started.
- */
+/** The run in the latest list that makes a trigger needless. After an ambiguous answer a failed run counts too. */
 export function adoptableRun({ evidence, mayHaveStarted }: Session): StartedRun | undefined {
   const run = verdictRun(evidence);
   return run !== undefined && (mayHaveStarted || isHopeful(run)) ? run : undefined;
@@ -30,13 +27,15 @@ export async function untilDue(session: Session, reply: Reply): Promise<StartedR
   // The rate limiter holds the next trigger back; meanwhile there is nothing to look for.
   const hasNothingToSeek = !session.mayHaveStarted && (!session.isBlocked || session.isReadingRefused);
   if (reply.kind === 'rate-limited' && hasNothingToSeek) return undefined;
-  let found = await seek(session, dueAtMs);
+  let found = await seek(session, dueAtMs, () => reply.kind === 'not-sent' && session.hasAnswered);
   if (found === undefined && isInTheDark(session)) {
     found = await seek(session, session.nowMs() + seekAtMostMs, () => !isInTheDark(session));
   }
   if (found !== undefined) return found;
-  if (isFinal(reply) || isInTheDark(session)) throw new Stopped('no-evidence');
-  await session.poll(dueAtMs - session.nowMs(), 'evidence');
+  if (isFinal(reply, session) || isInTheDark(session)) throw new Stopped('no-evidence');
+  if (session.isReadingRefused) await session.poll(dueAtMs - session.nowMs(), 'evidence');
+  // Cut short by the deadline: no trigger before its time.
+  if (session.isReadingRefused && session.nowMs() < dueAtMs) await session.poll(0, 'deadline');
   const isFree = reply.kind !== 'busy' && runningRun(session.evidence.runs) === undefined;
   return isFree ? undefined : untilFree(session);
 }
@@ -44,11 +43,14 @@ export async function untilDue(session: Session, reply: Reply): Promise<StartedR
 /** How long to wait before the next trigger; after a final answer, how long to look for our run. */
 function delayAfter(reply: Reply, { ambiguousAnswers, random }: Session): number {
   if (reply.kind === 'rate-limited') return reply.waitMs;
-  if (reply.kind !== 'ambiguous') return isFinal(reply) ? seekAtMostMs : 0;
-  return Math.max(reply.waitMs ?? 0, backoffMs(ambiguousBackoff, ambiguousAnswers, random));
+  if (reply.kind === 'ambiguous')
+    return Math.max(reply.waitMs ?? 0, backoffMs(ambiguousBackoff, ambiguousAnswers, random));
+  return reply.kind === 'refused' || reply.kind === 'not-sent' ? seekAtMostMs : 0;
 }
 
-const isFinal = ({ kind }: Reply): boolean => kind === 'refused' || kind === 'not-sent';
+/** A request that could not be sent is final as long as Braze has never answered. */
+const isFinal = ({ kind }: Reply, { hasAnswered }: Session): boolean =>
+  kind === 'refused' || (kind === 'not-sent' && !hasAnswered);
 
 /** Reads lists until one shows a run to adopt, or until a time. Does nothing if the key may not read runs. */
 async function seek(session: Session, untilMs: number, isEnough = () => false): Promise<StartedRun | undefined> {
@@ -68,10 +70,7 @@ function isInTheDark({ ambiguousAnswers, evidence, listFailure }: Session): bool
   return ambiguousAnswers >= ambiguousAtMost && (listFailure !== null || evidence.beganMs === null);
 }
 
-/**
- * Waits until the sync in our way has ended, or until it is time to try a trigger anyway. Resolves to a run that makes
- * the trigger needless.
- */
+/** Waits until the sync in our way has ended, or a trigger is due anyway. Resolves to a run that makes it needless. */
 export async function untilFree(session: Session): Promise<StartedRun | undefined> {
   const sinceMs = session.nowMs();
   let isFree = false;

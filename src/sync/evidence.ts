@@ -109,7 +109,10 @@ export function acceptedRun(evidence: Evidence, isOverdue = false): StartedRun |
   const { runs, trigger } = evidence;
   if (trigger?.kind !== 'accepted') return undefined;
   const possible = runs.filter(hasStart).filter((run) => answersTrigger(run, evidence));
-  const ours = possible.find(({ finishedAtMs }) => finishedAtMs === null || finishedAtMs >= (trigger.sentMs ?? 0));
+  const { sentMs } = trigger;
+  // Without a `Date` the latest: an older run may be among them, if the first list left it out.
+  if (sentMs === null) return possible.at(-1);
+  const ours = possible.find(({ finishedAtMs }) => finishedAtMs === null || finishedAtMs >= sentMs);
   return ours ?? (isOverdue ? possible.at(-1) : undefined);
 }
 

@@ -104,6 +104,5 @@ function learn(gate: Gate, { rateLimit }: Answered, nowMs: number): void {
 }
 
 function wake({ queue }: Gate): void {
-  // A reason of our own avoids a DOMException with its stack.
   queue[0]?.changed.abort('changed');
 }

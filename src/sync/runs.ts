@@ -29,8 +29,8 @@ export function runningRun(sorted: readonly Run[]): Run | undefined {
 
 /** The runs that have ended, latest first. */
 export function endedRuns(sorted: readonly Run[]): readonly StartedRun[] {
-  const ended = sorted.filter(hasStart).filter((run) => verdictOn(run) !== null);
-  return ended.reverse();
+  const started = sorted.filter(hasStart);
+  return started.filter((run) => verdictOn(run) !== null).reverse();
 }
 
 /** How long the ended runs took, in milliseconds. */

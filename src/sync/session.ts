@@ -12,7 +12,8 @@ const requestTimeoutMs = 30_000;
 const pagesAtMost = 10;
 /** After so many refusals in a row, a key that could read runs no longer can. */
 const refusedAtMost = 3;
-/** How long before the deadline the last list is asked for: early enough for a trigger after it. */
+/** How long before the deadline the last trigger is sent, and the last list asked for. */
+export const lastTriggerMs = 1_000;
 const lastListMs = 2_000;
 
 /** The rate limiter has no turn left before the deadline; nothing was sent. */
@@ -36,7 +37,7 @@ export class Session {
   ambiguousReply: Reply | null = null;
   /** Why the runs could not be read the last time; null where they could. */
   listFailure: ListFailure | null = null;
-  /** Whether any request has had an HTTP answer. */
+  /** Whether any answer has come. */
   hasAnswered = false;
   /** Since when a run is followed. */
   followedSinceMs: number | null = null;
@@ -140,17 +141,17 @@ export class Session {
     const { limiter, cancelled } = this.#world;
     const { deadlineMs } = this.order;
     const onWait = (forMs: number): void => this.log({ kind: 'waiting', why: 'rate-limit', forMs });
-    const sending = limiter.run(operation, { urgent, deadlineMs, cancelled, onWait }, () => {
+    // Leave time for a trigger after a list.
+    const untilMs = deadlineMs - (operation === 'trigger' ? 0 : this.isLastList ? lastTriggerMs : lastListMs);
+    const sending = limiter.run(operation, { urgent, deadlineMs: untilMs, cancelled, onWait }, () => {
       const sentAtMs = this.nowMs();
       this.#sentAfterMs = sentAtMs - this.beganAtMs;
-      // Leave time for a trigger after a list.
-      const untilMs = operation === 'runs' && !this.isLastList ? deadlineMs - lastListMs : deadlineMs;
       return send({ timeoutMs: Math.min(requestTimeoutMs, untilMs - sentAtMs), signal: cancelled });
     });
     const answer = await sending.catch((error: unknown) => {
       // No trigger can follow, but lists may still show our run.
-      const goesOn = operation === 'runs' || this.mayHaveStarted;
-      if (goesOn && error instanceof Stopped && error.reason === 'rate-limit') return outOfTurn;
+      const goesOn = (operation === 'runs' || this.mayHaveStarted) && this.nowMs() < deadlineMs;
+      if (goesOn && error instanceof Stopped && error.reason !== 'cancelled') return outOfTurn;
       throw error;
     });
     this.hasAnswered ||= answer.httpStatus !== null;

@@ -7,7 +7,7 @@ import { endedWell, Stopped, verdictOn } from './outcome.ts';
 import { backoffMs, retryBackoff } from './polling.ts';
 import type { ListFailure, Order, Reply, Run, World } from './ports.ts';
 import { endedRuns, pastDurationsMs, runningRun } from './runs.ts';
-import { outOfTurn, Session } from './session.ts';
+import { lastTriggerMs, outOfTurn, Session } from './session.ts';
 
 /** When to give up if Braze has never answered: after so many requests that were not sent, over so long a time. */
 const notSent = { times: 3, forMs: 2 * 60_000 };
@@ -64,6 +64,8 @@ async function start(session: Session): Promise<Ending | null> {
   const running = runningRun(session.evidence.runs);
   if (found === undefined && onBusy === 'wait' && running !== undefined) found = await untilFree(session);
   while (found === undefined) {
+    const leftMs = session.order.deadlineMs - session.nowMs();
+    if (leftMs <= lastTriggerMs && session.isBlocked) await session.poll(0, 'deadline');
     const reply = await untilSent(session, () => session.trigger());
     if (reply.kind === 'accepted') break;
     const over = session.mayHaveStarted ? null : endingWithout(reply, onBusy);
@@ -85,17 +87,15 @@ function endingWithout(reply: Reply, onBusy: Order['onBusy']): Ending | null {
 /** Follows the run that the verdict rests on to its end. */
 async function followToEnd(session: Session): Promise<Ending> {
   const sinceMs = session.nowMs();
-  let shownAtMs = sinceMs;
+  let missingSinceMs = sinceMs;
   for (let listsSince = 0; ; listsSince++) {
     const { evidence } = session;
     const run = verdictRun(evidence);
     const over = endingOf(run);
     if (over !== null) return over;
-    if (run !== undefined || runningRun(evidence.runs) !== undefined) {
-      shownAtMs = session.nowMs();
-      listsSince = 0;
-    }
-    if (listsSince >= notShown.lists && session.nowMs() - shownAtMs >= notShown.forMs) {
+    if (run !== undefined || runningRun(evidence.runs) !== undefined) listsSince = 0;
+    if (listsSince <= 1) missingSinceMs = session.nowMs();
+    if (listsSince >= notShown.lists && session.nowMs() - missingSinceMs >= notShown.forMs) {
       return endingOf(acceptedRun(evidence, true)) ?? ending('unknown', 'not-shown');
     }
     if (!(await nextList(session, sinceMs))) return ending('unknown', 'not-readable', run);
@@ -138,10 +138,8 @@ function endingOf(run: Run | undefined): Ending | null {
 const ending = (status: Status, cause: Cause, run: Run | null = null): Ending => ({ status, cause, run });
 
 /** The ending after a `Stopped`. */
-function endingAt(
-  reason: Stopped['reason'],
-  { evidence, followedSinceMs, isBlocked, mayHaveStarted }: Session,
-): Ending {
+function endingAt(reason: Stopped['reason'], session: Session): Ending {
+  const { evidence, followedSinceMs, isBlocked, mayHaveStarted } = session;
   const run = followedSinceMs === null ? undefined : verdictRun(evidence);
   if (reason === 'cancelled') return ending('cancelled', reason, run);
   if (followedSinceMs !== null) return ending('timed_out', reason, run);
