@@ -3,14 +3,16 @@ import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { brokenClients } from './broken.ts';
 import type { Case } from './cases.ts';
-import { drawnCase, fates } from './cases.ts';
+import { drawnCase, fates, plain, plainRun } from './cases.ts';
 import { anyCase } from './draw.ts';
 import { judge } from './judge.ts';
 import type { Contestant } from './play.ts';
 import { theStep } from './play.ts';
 
-/** Every schedule of two fates, followed and not, and some of any kind. */
+/** Two that tell the most, every schedule of two fates, followed and not, and some of any kind. */
 const cases: readonly Case[] = [
+  { ...plain, mode: { ...plain.mode, noFailedRows: true }, ours: [{ ...plainRun, ending: 'partial' }] },
+  { ...plain, schedule: ['limited with headers'], mode: { ...plain.mode, follow: false, onBusy: 'skip' } },
   ...fates.flatMap((first, index) =>
     fates.flatMap((second, number) =>
       [true, false].map((follow) => drawnCase([first, second], follow, 100 * index + number)),
