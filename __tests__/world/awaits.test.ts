@@ -6,7 +6,7 @@ import type { Case, EarlierRun } from './cases.ts';
 import { plain } from './cases.ts';
 import { check } from './checker.ts';
 import type { Evidence } from './evidence.ts';
-import { KEY } from './key.ts';
+import { KEY } from './hostile.ts';
 import type { Contestant } from './play.ts';
 import { play } from './play.ts';
 

@@ -1,4 +1,5 @@
 // The real step in a world that it sees wrongly: what the checker has to notice of it.
+import type { Runner } from '../../src/github/runner.ts';
 import type { StepWorld } from '../../src/step.ts';
 import { step } from '../../src/step.ts';
 import type { Braze, Reply, Run, RunsPage } from '../../src/sync/ports.ts';
@@ -72,6 +73,15 @@ function hiding(isHidden: (run: Run, isAccepted: boolean, lists: number) => bool
 /** A sight that takes a reply of one kind for another, details and all. */
 function replyAs(from: Reply['kind'], as: Readonly<Record<string, string>>): () => Sight {
   return () => ({ reply: (reply) => (reply.kind === from ? ({ ...reply, ...as } as Reply) : reply) });
+}
+
+function passingOn(tell: (runner: Runner, text: string) => void): (world: StepWorld) => Sight {
+  return ({ runner }) => ({
+    reply(reply) {
+      tell(runner, reply.message?.untrusted ?? '');
+      return reply;
+    },
+  });
 }
 
 /** A run of the world that is played, not one of hours before. */
@@ -161,13 +171,9 @@ export const distorted: Readonly<Record<string, readonly [rule: Rule, client: Cl
       },
     })),
   ],
-  "prints the server's text": [
-    'no foreign command',
-    seeing(({ runner }) => ({
-      reply(reply) {
-        runner.info(reply.message?.untrusted ?? '');
-        return reply;
-      },
-    })),
+  "prints the server's text": ['no foreign command', seeing(passingOn((runner, text) => runner.info(text)))],
+  "puts the server's text into the summary": [
+    'the key is not shown',
+    seeing(passingOn((runner, text) => void runner.writeSummary(text))),
   ],
 };

@@ -1,7 +1,9 @@
 // Texts that a server, or whoever stands before it, may put into an answer to be printed, put out or obeyed.
 import { Buffer } from 'node:buffer';
-import { KEY } from './key.ts';
 import { keyForms } from './printed.ts';
+
+/** The key of hostile worlds: no two of the forms in which it could be shown are the same text. */
+export const KEY = 'wK9"b\\2&f<7>d\'5%c+1/e=8a-4_0~Zq?';
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 

@@ -6,7 +6,7 @@ import { step } from '../../src/step.ts';
 import type { Case, Mode, StepCase } from './cases.ts';
 import { stepsOf } from './cases.ts';
 import type { Evidence } from './evidence.ts';
-import { KEY } from './key.ts';
+import { KEY } from './hostile.ts';
 import { idsOf, worldOf } from './scenery.ts';
 import type { Stage } from './stage.ts';
 import { createStage } from './stage.ts';

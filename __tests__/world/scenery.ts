@@ -4,8 +4,7 @@ import { dateAhead } from '../../simulator/braze.ts';
 import type { NextRuns, PastRun, RunPlan, StartOptions } from '../../simulator/types.ts';
 import type { Case, IntegrationCase, RunShape } from './cases.ts';
 import { integrationsOf } from './cases.ts';
-import { hostileTexts } from './hostile.ts';
-import { KEY } from './key.ts';
+import { hostileTexts, KEY } from './hostile.ts';
 import type { WorldOptions } from './world.ts';
 import { ID, T0_MS } from './world.ts';
 
