@@ -70,6 +70,10 @@ function hiding(isHidden: (run: Run, isAccepted: boolean, lists: number) => bool
   };
 }
 
+function reading(seen: (run: Run) => Run): () => Sight {
+  return () => ({ page: (page) => ({ ...page, runs: page.runs.map(seen) }) });
+}
+
 /** A sight that takes a reply of one kind for another, details and all. */
 function replyAs(from: Reply['kind'], as: Readonly<Record<string, string>>): () => Sight {
   return () => ({ reply: (reply) => (reply.kind === from ? ({ ...reply, ...as } as Reply) : reply) });
@@ -135,14 +139,7 @@ export const distorted: Readonly<Record<string, readonly [rule: Rule, client: Cl
   ],
   'does not see a run end': [
     'it sees what is shown',
-    seeing(() => ({
-      page: (page) => ({
-        ...page,
-        runs: page.runs.map((run) =>
-          isRecent(run) ? { ...run, status: 'running' as const, finishedAtMs: null } : run,
-        ),
-      }),
-    })),
+    seeing(reading((run) => (isRecent(run) ? { ...run, status: 'running', finishedAtMs: null } : run))),
   ],
   'ends busy after an ambiguous answer': ['red never lies', seeing(replyAs('ambiguous', { kind: 'busy' }))],
   'takes an ambiguous answer for a refusal': ['red never lies', seeing(replyAs('ambiguous', refused))],
@@ -154,12 +151,7 @@ export const distorted: Readonly<Record<string, readonly [rule: Rule, client: Cl
   'gives up at the first refused connection': ['it does not give up early', seeing(replyAs('not-sent', refused))],
   'takes a run that failed for one that ended well': [
     'green never lies',
-    seeing(() => ({
-      page: (page) => ({
-        ...page,
-        runs: page.runs.map((run) => (failed.includes(run.status) ? { ...run, status: 'success' as const } : run)),
-      }),
-    })),
+    seeing(reading((run) => (failed.includes(run.status) ? { ...run, status: 'success' } : run))),
   ],
   'ends with its own failure though a later run goes on': [
     'red never lies',

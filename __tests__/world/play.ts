@@ -150,7 +150,9 @@ function createSeen() {
   const outputs: Record<string, string> = {};
   let outputsWritten = 0;
   let summary = '';
-  const command = (head: string, data: string): void => void lines.push(`::${head}::${escaped(data)}`);
+  const command = (head: string, data: string): void => {
+    lines.push(`::${head}::${data.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')}`);
+  };
   const runner: Omit<Runner, 'input'> = {
     mask: (secret) => command('add-mask', secret),
     info: (line) => void lines.push(line),
@@ -170,8 +172,4 @@ function createSeen() {
     runner,
     told: () => ({ stdout: lines.map((line) => `${line}\n`).join(''), outputs, outputsWritten, summary }),
   };
-}
-
-function escaped(data: string): string {
-  return data.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }
