@@ -117,6 +117,14 @@ export const distorted: Readonly<Record<string, readonly [rule: Rule, client: Cl
       };
     }),
   ],
+  'takes the run that was there before for its own': [
+    'green never lies',
+    seeing(() => {
+      const early = <Of extends Reply | RunsPage>(of: Of): Of => ({ ...of, dateMs: of.dateMs && of.dateMs - 60_000 });
+      const { page } = hiding((run, _isAccepted, lists) => lists === 1 && isRecent(run))();
+      return { reply: early, page: (seen) => early(page?.(seen) ?? seen) };
+    }),
+  ],
   'triggers again though its lost run is shown': [
     'I3 no trigger after it was started or refused',
     seeing(hiding((run, isAccepted) => isRecent(run) && !isAccepted)),
