@@ -4065,15 +4065,15 @@ class Session {
         const { limiter, cancelled } = this.#world;
         const { deadlineMs } = this.order;
         const onWait = (forMs) => this.log({ kind: 'waiting', why: 'rate-limit', forMs });
-        const untilMs = deadlineMs - (operation === 'trigger' ? 0 : this.isLastList ? lastTriggerMs : lastListMs);
-        const sending = limiter.run(operation, { urgent, deadlineMs: untilMs, cancelled, onWait }, () => {
+        const sending = limiter.run(operation, { urgent, deadlineMs, cancelled, onWait }, () => {
             const sentAtMs = this.nowMs();
             this.#sentAfterMs = sentAtMs - this.beganAtMs;
+            const untilMs = operation === 'runs' && !this.isLastList ? deadlineMs - lastListMs : deadlineMs;
             return send({ timeoutMs: Math.min(requestTimeoutMs, untilMs - sentAtMs), signal: cancelled });
         });
         const answer = await sending.catch((error) => {
-            const goesOn = (operation === 'runs' || this.mayHaveStarted) && this.nowMs() < deadlineMs;
-            if (goesOn && error instanceof Stopped && error.reason !== 'cancelled')
+            const goesOn = operation === 'runs' || this.mayHaveStarted;
+            if (goesOn && error instanceof Stopped && error.reason === 'rate-limit')
                 return outOfTurn;
             throw error;
         });

@@ -141,17 +141,17 @@ export class Session {
     const { limiter, cancelled } = this.#world;
     const { deadlineMs } = this.order;
     const onWait = (forMs: number): void => this.log({ kind: 'waiting', why: 'rate-limit', forMs });
-    // Leave time for a trigger after a list.
-    const untilMs = deadlineMs - (operation === 'trigger' ? 0 : this.isLastList ? lastTriggerMs : lastListMs);
-    const sending = limiter.run(operation, { urgent, deadlineMs: untilMs, cancelled, onWait }, () => {
+    const sending = limiter.run(operation, { urgent, deadlineMs, cancelled, onWait }, () => {
       const sentAtMs = this.nowMs();
       this.#sentAfterMs = sentAtMs - this.beganAtMs;
+      // Leave time for a trigger after a list.
+      const untilMs = operation === 'runs' && !this.isLastList ? deadlineMs - lastListMs : deadlineMs;
       return send({ timeoutMs: Math.min(requestTimeoutMs, untilMs - sentAtMs), signal: cancelled });
     });
     const answer = await sending.catch((error: unknown) => {
       // No trigger can follow, but lists may still show our run.
-      const goesOn = (operation === 'runs' || this.mayHaveStarted) && this.nowMs() < deadlineMs;
-      if (goesOn && error instanceof Stopped && error.reason !== 'cancelled') return outOfTurn;
+      const goesOn = operation === 'runs' || this.mayHaveStarted;
+      if (goesOn && error instanceof Stopped && error.reason === 'rate-limit') return outOfTurn;
       throw error;
     });
     this.hasAnswered ||= answer.httpStatus !== null;
