@@ -3923,7 +3923,7 @@ function delayAfter(reply, { ambiguousAnswers, random }) {
     return reply.kind === 'refused' || reply.kind === 'not-sent' ? seekAtMostMs : 0;
 }
 const isFinal = ({ kind }, { hasAnswered }) => kind === 'refused' || (kind === 'not-sent' && !hasAnswered);
-async function seek(session, untilMs, isEnough = () => false) {
+async function seek(session, untilMs, isEnough) {
     const sinceMs = session.nowMs();
     while (!session.isReadingRefused) {
         await session.list();

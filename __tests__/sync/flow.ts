@@ -38,6 +38,7 @@ export async function runStep(options: FlowOptions = {}): Promise<StepResult> {
   const result = await runAlone({ random: lowest, ...options });
   // A process that is frozen ends later.
   const frozenMs = (options.freezes ?? []).reduce((sum, { forMs }) => sum + forMs, 0);
+  if (options.transport === undefined) expect(result.summary).not.toContain('has a bug');
   checkAlways(result, ms((options.inputs?.['timeout'] ?? '60m') as StringValue) + frozenMs);
   checkVerdict(result, T0_MS + (options.startAtMs ?? 0));
   return result;
@@ -105,10 +106,11 @@ function isAmbiguous({ saw }: Exchange): boolean {
 }
 
 function checkAlways(result: StepResult, timeoutMs: number): void {
-  const { annotations, green, outputs, outputsWritten, exchanges, elapsedMs, runs } = result;
+  const { annotations, green, outputs, outputsWritten, printed, summary, exchanges, elapsedMs, runs } = result;
   const posts = exchanges.filter(({ method }) => method === 'POST');
   const accepted = exchanges.findIndex(({ saw }) => saw === 202);
   expect(outputsWritten).toBe(1);
+  expect(JSON.stringify([outputs, printed, summary])).not.toContain('undefined');
   expect(outputs['attempts']).toBe(String(posts.length));
   const isGreen = ['triggered', 'skipped', 'success', 'partial', 'checked'].includes(outputs['status'] ?? '');
   const tooMany = /max-failed-rows (allows|cannot be shown to be kept)/;

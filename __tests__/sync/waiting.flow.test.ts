@@ -157,3 +157,19 @@ test('a list that gets no answer before the timeout leaves time for a trigger', 
   expect(result).toMatchObject(triggered);
   expect(result.trace.slice(-2)).toEqual(['30800 GET TIMEOUT', '48000 POST 202']);
 });
+
+describe('lists that fail while another sync is in the way', () => {
+  test('are no sign of its end', async () => {
+    const faults = away('lists', [[300, 60_000]]);
+    const result = await flow({ ...until30s, world: busyUntil(30_000, { list: hidden }), faults });
+    expect(result).toMatchObject(triggered);
+    expect(triggersAt(result)[1]).toBeGreaterThan(60_000);
+  });
+
+  test('leave the test to a trigger after 10 minutes, however long past runs took', async () => {
+    const world = busyUntil(15 * minuteMs, { pastRuns: history(3, { durationMs: 30 * minuteMs }) });
+    const result = await flow({ world, inputs: every10s, faults: away('lists', [[30_000, 1e9]]) });
+    expect(result).toMatchObject(triggered);
+    expect(gaps(triggersAt(result))[0]).toBeLessThan(11 * minuteMs);
+  });
+});

@@ -53,7 +53,7 @@ const isFinal = ({ kind }: Reply, { hasAnswered }: Session): boolean =>
   kind === 'refused' || (kind === 'not-sent' && !hasAnswered);
 
 /** Reads lists until one shows a run to adopt, or until a time. Does nothing if the key may not read runs. */
-async function seek(session: Session, untilMs: number, isEnough = () => false): Promise<StartedRun | undefined> {
+async function seek(session: Session, untilMs: number, isEnough: () => boolean): Promise<StartedRun | undefined> {
   const sinceMs = session.nowMs();
   while (!session.isReadingRefused) {
     await session.list();
