@@ -3062,7 +3062,7 @@ function isHopeful(run) {
 function rowsOf({ rowsSynced, rowsFailed }) {
     const synced = rowsSynced === null ? [] : [`${formatCount(rowsSynced)} rows synced`];
     const failed = rowsFailed === null ? [] : [`${formatCount(rowsFailed)} failed`];
-    return [...synced, ...failed].join(', ') || 'rows not told';
+    return [...synced, ...failed].join(', ') || 'rows unknown';
 }
 function formatCount(count) {
     return count.toLocaleString('en-US');
@@ -3089,9 +3089,146 @@ function formatDuration(durationMs) {
         .join(' ');
 }
 
-;// CONCATENATED MODULE: ./build/github/refusals.js
-function words(what, advice = null) {
-    return { what, advice };
+;// CONCATENATED MODULE: ./build/github/messages.js
+const checkLog = "Check the integration's sync log in Braze";
+const dryRun = 'This was a dry run: nothing was triggered. Not checked: whether the key has cdi.integration_sync';
+const covering = 'A sync that began after this step did was found in Braze';
+const fixRows = `Find the failed rows in the integration's sync log in Braze. Fix them in the source table and set their UPDATED_AT to now.`;
+const ambiguous = 'Braze may have started the sync, but the answer to the trigger was lost{lostSaid}';
+const newKey = 'The permissions of a key cannot be edited in Braze: create a new key with this one.';
+const renew = 'Check the clock of the runner. If it is right, the owner of the server or of the proxy must renew the certificate.';
+const messages = {
+    accepted: ['Braze accepted the sync{atAttempt}.'],
+    adopted: [`${covering}. It reads the newly loaded rows, so this step did not trigger another.`],
+    checked: [`Inputs, endpoint, key and integration are right. ${dryRun}.`],
+    'checked-without-list': [
+        `Inputs and endpoint are right. ${dryRun}, and the integration and the key, because Braze did not list the runs{listSaid}.`,
+        'To have them checked, give the key the permission cdi.integration_job_status.',
+    ],
+    success: ['{subject} succeeded{rows}.'],
+    'success-without-rows': [
+        '{subject} succeeded{rows}.',
+        'If you expected rows: an UPDATED_AT in the future hides all later rows, because Braze only reads rows that are newer than the newest it has synced.',
+    ],
+    partial: ['{subject} ended, but some rows failed{rows}.', fixRows],
+    'too-many-failed': ['{subject} ended, but more rows failed than max-failed-rows allows{rows}.', fixRows],
+    'failed-rows-unknown': [
+        '{subject} ended {status}. Braze did not report failed rows, so max-failed-rows cannot be checked{rows}.',
+        `${checkLog} for failed rows.`,
+    ],
+    error: [
+        '{subject} failed in Braze{rows}.',
+        `${checkLog} for the error. Often it is the credentials, the network or the table of the warehouse.`,
+    ],
+    'config-error': [
+        '{subject} failed: Braze reports a configuration error.',
+        "Test the connection on the integration's page in Braze.",
+    ],
+    undocumented: ['{subject} ended in a way that Braze does not document{rows}.', `${checkLog}.`],
+    'timed-out': [
+        'The sync was still running at {limit}. It goes on in Braze.',
+        `Raise timeout. ${checkLog} to see how it ends.`,
+    ],
+    'timed-out-not-shown': [
+        'Braze accepted the sync, but did not show it in the list of runs by {limit}{unread}. It may go on in Braze.',
+        `${checkLog}.`,
+    ],
+    'not-shown': ['Braze accepted the sync, but did not show it in the list of runs for 5 minutes.', `${checkLog}.`],
+    'no-longer-shown': ['The sync was in the list of runs, and then was not shown for 5 minutes.', `${checkLog}.`],
+    'not-readable': [
+        'Braze started the sync, but then refused to list the runs{listSaid}. The sync goes on in Braze.',
+        `${checkLog}, and check whether the api-key was revoked.`,
+    ],
+    'no-evidence': [
+        `${ambiguous}, and no list of runs showed it{unread}{afterwards}.`,
+        `${checkLog} before you trigger it again.`,
+    ],
+    skipped: [
+        'Another sync of this integration is running, and on-busy is skip. Nothing was triggered. The running sync may have missed the newly loaded rows.',
+    ],
+    busy: [
+        'Another sync of this integration is running, and on-busy is fail. Nothing was triggered.',
+        'To wait for the other sync and then trigger, set on-busy: wait.',
+    ],
+    'busy-at-timeout': [
+        'Another sync of this integration was still running at {limit}. Nothing was triggered.',
+        'Raise timeout, or check in Braze whether the other sync is stuck.',
+    ],
+    'rate-limit': [
+        'The rate limit of the Braze workspace is used up until after {limit}{said}. Nothing was triggered.',
+        'Raise timeout, or send fewer requests at once: a workspace has 20 triggers and 100 lists of runs a minute.',
+    ],
+    'not-taken': [
+        'Braze did not accept the trigger by {limit}{said}. Nothing was triggered.',
+        'Check the status page of Braze, then run the step again.',
+    ],
+    'not-listed': [
+        'Braze did not list the runs by {limit}{said}. Nothing was triggered.',
+        'Check the status page of Braze, then run the step again.',
+    ],
+    unreachable: [
+        'Braze could not be reached {within}{said}. Nothing was triggered.',
+        'Check that the runner can reach {host}: DNS, firewall, proxy.',
+    ],
+    'proxy-failed': [
+        'The proxy did not connect to Braze {within}{said}. Nothing was triggered.',
+        'Check https_proxy and that the proxy allows {host}, or add {host} to no_proxy.',
+    ],
+    'invalid-id': [
+        'Braze did not accept the integration-id{said}.',
+        "Copy the id from the address of the integration's page in the dashboard.",
+    ],
+    unauthorized: [
+        'Braze at {where} does not know this api-key{said}.',
+        'Check that rest-endpoint is the instance of your dashboard, that the key was not revoked, and that the secret holds only the key.',
+    ],
+    forbidden: [
+        'Braze refused access with this api-key{said}. The key probably lacks the permission {permission}.',
+        `${newKey} If it has the permission, check its IP allowlist and that your plan includes Cloud Data Ingestion.`,
+    ],
+    'not-found': [
+        'Braze at {where} has no such integration in the workspace of this api-key{said}.',
+        'Check integration-id, and that the api-key is from the workspace of the integration.',
+    ],
+    redirect: [
+        '{where} answered with a redirect{said}. The step never follows one, because it would take the key elsewhere.',
+        'Set rest-endpoint to the final address.',
+    ],
+    'web-page': [
+        "{where} answered with a web page, not Braze's API.",
+        'Check rest-endpoint, and whether a login proxy is between the runner and the internet.',
+    ],
+    certificate: [
+        'The TLS certificate of {where} is not trusted{said}. The key was not sent.',
+        'If your proxy or gateway re-encrypts, pass its CA certificate in NODE_EXTRA_CA_CERTS.',
+    ],
+    'certificate-expired': ['The TLS certificate of {where} has expired{said}. The key was not sent.', renew],
+    'certificate-not-yet-valid': ['The TLS certificate of {where} is not valid yet{said}. The key was not sent.', renew],
+    'certificate-for-another-name': [
+        'The TLS certificate of {where} is for another name{said}. The key was not sent.',
+        'Check rest-endpoint. If it is right, another server answers in its place: check DNS and the proxy.',
+    ],
+    'proxy-authentication': [
+        'The proxy rejected the credentials, or none were given{said}. The request did not reach Braze.',
+        'Put the user and the password into https_proxy, percent-encoded.',
+    ],
+    other: ['Braze at {where} refused the request{said}.', 'Look up the answer in the Braze API documentation.'],
+    cancelled: ['The workflow was cancelled before a sync started.'],
+    'cancelled-after-start': ['The workflow was cancelled. The sync goes on in Braze.', `${checkLog}.`],
+    'cancelled-after-lost-answer': [
+        'The workflow was cancelled. Braze may have started the sync; if it did, the sync goes on.',
+        `${checkLog}.`,
+    ],
+};
+
+;// CONCATENATED MODULE: ./build/github/words.js
+
+
+function wordsFor(outcome, setting, show) {
+    const facts = factsOf(outcome, setting, show);
+    const [what, advice] = messages[messageFor(outcome)];
+    const filled = (text) => text.replace(/\{(\w+)\}/g, (_, name) => facts[name]);
+    return { what: filled(what), advice: advice === undefined ? null : filled(advice) };
 }
 function quote(answer, show) {
     if (answer === null)
@@ -3100,29 +3237,102 @@ function quote(answer, show) {
     const parts = [code, answer.message && show(answer.message)].filter((part) => part != null);
     return parts.length === 0 ? '' : ` (${parts.join(': ')})`;
 }
-function refusedWords(answer, permission, where, said) {
-    const refused = answer?.kind === 'refused' ? answer : null;
-    const certificate = (problem, advice) => words(`The TLS certificate of ${where} ${problem}${said}. The key was not sent.`, advice);
-    const renew = 'Check the clock of the runner. If it is right, whoever runs that server, or a proxy that re-encrypts, has to renew the certificate.';
-    const otherName = certificate('is for another name', 'Check rest-endpoint. If it is right, another server answers in its place: check DNS and the proxy.');
-    const certificates = {
-        CERT_HAS_EXPIRED: certificate('has expired', renew),
-        CERT_NOT_YET_VALID: certificate('is not valid yet', renew),
-        ERR_TLS_CERT_ALTNAME_INVALID: otherName,
-        HOSTNAME_MISMATCH: otherName,
+function factsOf(outcome, { endpoint, timeoutMs }, show) {
+    const { adopted, ambiguousReply, attempts, cause, listFailure, reply, run, status } = outcome;
+    const limit = `the timeout of ${formatDuration(timeoutMs)}`;
+    const listSaid = quote(listFailure, show);
+    return {
+        ...{ limit, listSaid, status },
+        atAttempt: attempts === 1 ? '' : ` at attempt ${attempts}`,
+        host: show({ untrusted: endpoint.origin.replace(/^https?:\/\//, '') }),
+        lostSaid: quote(ambiguousReply, show),
+        permission: cause === 'may-not-read' ? 'cdi.integration_job_status, which wait-for-completion needs' : 'cdi.integration_sync',
+        rows: run === null ? '' : `: ${rowsOf(run)}`,
+        said: quote(reply ?? listFailure, show),
+        subject: adopted ? 'A sync that began after this step did was found in Braze; it' : 'The sync',
+        afterwards: reply?.kind === 'refused' ? `; then Braze refused the trigger${quote(reply, show)}` : '',
+        unread: listFailure === null ? '' : `, because the runs could not be read${listSaid}`,
+        where: endpoint.instance?.name ?? show({ untrusted: endpoint.origin }),
+        within: cause === 'deadline' ? `by ${limit}` : 'within 2 minutes',
     };
-    const table = {
-        'invalid-id': words(`Braze does not take this integration-id${said}.`, "Copy the id from the address of the integration's page in the dashboard."),
-        unauthorized: words(`Braze at ${where} does not know this api-key${said}.`, 'Check that the key was not revoked, that the secret holds the key alone, and that rest-endpoint is the instance of your dashboard: a key of another instance is answered the same.'),
-        forbidden: words(`Braze refused the api-key access${said}.`, `The key most likely lacks the permission ${permission}. Permissions of a key cannot be edited in Braze: make a new key with it. If the key has it, check its IP allowlist and that the plan includes Cloud Data Ingestion.`),
-        'not-found': words(`Braze at ${where} has no such integration in the workspace of this key${said}.`, 'Check integration-id, that the api-key belongs to the workspace of the integration, and rest-endpoint.'),
-        redirect: words(`${where} answered with a redirect${said}, which is never followed, because it would carry the key elsewhere.`, 'Set rest-endpoint to the address that answers by itself.'),
-        'web-page': words(`${where} answered with a web page, not with Braze's API.`, 'Check rest-endpoint, and whether a login proxy stands before the internet.'),
-        certificate: certificate('is not trusted', 'If a proxy or gateway of yours re-encrypts, give its CA by NODE_EXTRA_CA_CERTS.'),
-        'proxy-authentication': words(`The proxy wants a login, or another than the one given${said}. The request did not reach Braze.`, 'Put user and password into https_proxy, percent-encoded.'),
-        other: words(`Braze at ${where} refused the request${said}.`, 'Look the answer up in the Braze API documentation.'),
+}
+function messageFor(outcome) {
+    const { ambiguousReply, adopted, cause, listFailure, reply, status } = outcome;
+    switch (cause) {
+        case 'checked':
+            return listFailure === null ? 'checked' : 'checked-without-list';
+        case 'ended':
+            return messageForEnd(outcome);
+        case 'deadline':
+            return messageAtDeadline(outcome);
+        case 'on-busy':
+            return status === 'skipped' ? 'skipped' : 'busy';
+        case 'not-shown':
+            return adopted ? 'no-longer-shown' : 'not-shown';
+        case 'refused':
+            return messageForRefusal(reply);
+        case 'may-not-read':
+            return messageForRefusal(listFailure);
+        case 'unreachable':
+            return messageForUnreachable(reply ?? listFailure);
+        case 'cancelled':
+            if (adopted || reply?.kind === 'accepted')
+                return 'cancelled-after-start';
+            return ambiguousReply === null ? 'cancelled' : 'cancelled-after-lost-answer';
+        default:
+            return cause;
+    }
+}
+function messageForEnd({ run, status, tooManyFailed }) {
+    if (tooManyFailed && status !== 'error' && status !== 'config_error') {
+        return run?.rowsFailed === null ? 'failed-rows-unknown' : 'too-many-failed';
+    }
+    if (status === 'success')
+        return run?.rowsSynced === 0 ? 'success-without-rows' : 'success';
+    if (status === 'config_error')
+        return 'config-error';
+    return status === 'partial' || status === 'error' ? status : 'undocumented';
+}
+function messageAtDeadline({ attempts, listFailure, reply, run, status }) {
+    if (status === 'timed_out')
+        return run === null ? 'timed-out-not-shown' : 'timed-out';
+    if (status === 'busy')
+        return 'busy-at-timeout';
+    if (status === 'unknown')
+        return 'no-evidence';
+    const answer = reply ?? listFailure;
+    if (answer?.kind === 'not-sent')
+        return messageForUnreachable(answer);
+    if (answer === null || answer.kind === 'rate-limited')
+        return 'rate-limit';
+    return attempts === 0 ? 'not-listed' : 'not-taken';
+}
+function messageForUnreachable(answer) {
+    return answer?.kind === 'not-sent' && answer.unreachable === 'proxy' ? 'proxy-failed' : 'unreachable';
+}
+const certificates = {
+    CERT_HAS_EXPIRED: 'certificate-expired',
+    CERT_NOT_YET_VALID: 'certificate-not-yet-valid',
+    ERR_TLS_CERT_ALTNAME_INVALID: 'certificate-for-another-name',
+    HOSTNAME_MISMATCH: 'certificate-for-another-name',
+};
+function messageForRefusal(answer) {
+    return answer?.kind === 'refused' ? (certificates[answer.code ?? ''] ?? answer.refusal) : 'other';
+}
+const problemsShown = 20;
+function wordsForProblems(problems, show) {
+    const lines = problems
+        .slice(0, problemsShown)
+        .map(({ input, problem, got }) => `${input} ${problem}${got === null ? '' : ` (got: ${show(got)})`}`);
+    const more = problems.length > problemsShown ? `. And ${problems.length - problemsShown} more` : '';
+    return { what: `Nothing was sent to Braze: ${lines.join('. ')}${more}.`, advice: null };
+}
+function wordsForBug(errorName, status) {
+    const fate = status === 'unknown' ? 'Braze may have started the sync.' : 'Nothing was started.';
+    return {
+        what: `The action has a bug: it stopped at an unexpected ${errorName}. ${fate}`,
+        advice: 'Please report it with the version of the action.',
     };
-    return certificates[refused?.code ?? ''] ?? table[refused?.refusal ?? 'other'];
 }
 
 ;// CONCATENATED MODULE: ./build/github/log.js
@@ -3382,12 +3592,12 @@ const nameless = '\u200b';
 function picture(outcomes) {
     const waited = outcomes.some(({ waitedMs }) => waitedMs >= shortestMs);
     if (!waited || outcomes.length < 2 || outcomes.length > drawnAtMost)
-        return [];
+        return '';
     const wordMs = wordShare * Math.max(...outcomes.map(({ elapsedMs }) => elapsedMs));
     const rows = outcomes.flatMap((outcome) => [`  section ${label(outcome)}`, ...bars(outcome, wordMs)]);
     const chart = [...settings(outcomes), ...rows].join('\n');
     const caption = 'When each waited and synced, in hours, minutes and seconds since the step began:';
-    return [`${caption}\n\n\`\`\`mermaid\n${chart}\n\`\`\``];
+    return `${caption}\n\n\`\`\`mermaid\n${chart}\n\`\`\``;
 }
 function settings(outcomes) {
     const longest = Math.max(...outcomes.map((outcome) => label(outcome).length));
@@ -3429,135 +3639,6 @@ function timeOfStep(elapsedMs) {
     return formatTime(Date.UTC(2000, 0, 1) + elapsedMs);
 }
 
-;// CONCATENATED MODULE: ./build/github/words.js
-
-
-const lookInBraze = "Look at the integration's sync log in Braze";
-const beforeAgain = `${lookInBraze} before you trigger it again.`;
-function wordsFor(outcome, setting, show) {
-    return ends[outcome.cause](factsOf(outcome, setting, show));
-}
-function factsOf(outcome, { endpoint, timeoutMs }, show) {
-    const { ambiguousReply, listFailure, reply } = outcome;
-    const answer = reply ?? listFailure;
-    return {
-        ...outcome,
-        answer,
-        quoted: quote(answer, show),
-        listQuoted: quote(listFailure, show),
-        where: endpoint.instance?.name ?? show({ untrusted: endpoint.origin }),
-        host: show({ untrusted: endpoint.origin.replace(/^https?:\/\//, '') }),
-        limit: `the timeout of ${formatDuration(timeoutMs)}`,
-        lost: `Braze may have started the sync: an answer got lost${quote(ambiguousReply, show)}`,
-        unread: listFailure === null ? '' : ', for the runs could not be read',
-    };
-}
-const ends = {
-    accepted: ({ attempts }) => words(`Braze accepted the sync${attempts === 1 ? '' : ` at attempt ${attempts}`}.`),
-    adopted: () => words('A sync that began after this step did was found in Braze. It sees the freshly loaded rows, so no other was triggered.'),
-    cancelled: cancelledWords,
-    checked: checkedWords,
-    deadline: deadlineWords,
-    ended: endedWords,
-    'may-not-read': ({ listFailure, listQuoted, where }) => {
-        const { what, advice } = refusedWords(listFailure, 'cdi.integration_job_status', where, listQuoted);
-        const so = 'Without the list of runs a sync can be neither followed nor checked, so nothing was triggered.';
-        return words(`${what} ${so}`, advice);
-    },
-    'no-evidence': ({ lost, quoted, reply, unread }) => {
-        const then = reply?.kind === 'refused' ? `; then it refused${quoted}` : '';
-        return words(`${lost}, and no new run was seen that could be it${unread}${then}.`, beforeAgain);
-    },
-    'not-readable': ({ listQuoted }) => words(`Braze started the sync, but then refused to list the runs${listQuoted}. The sync goes on in Braze.`, `${lookInBraze}, and check whether the api-key was revoked.`),
-    'not-shown': ({ adopted }) => adopted
-        ? words('The sync was found among the runs, and then not shown there for 5 minutes.', `${lookInBraze}.`)
-        : words('Braze accepted the sync, but did not show it among the runs for 5 minutes.', beforeAgain),
-    'on-busy': ({ status }) => {
-        const running = 'Another sync of this integration is running, and on-busy is';
-        return status === 'skipped'
-            ? words(`${running} skip: nothing was triggered.`)
-            : words(`${running} fail: nothing was triggered.`, 'Set on-busy: wait to have this step wait for it and then trigger.');
-    },
-    'rate-limit': ({ limit, listFailure, quoted, reply }) => {
-        const allowed = reply === null && listFailure !== null ? '100 lists of runs' : '20 triggers';
-        return words(`The rate limit of the Braze workspace is used up for longer than ${limit} leaves${quoted}. Nothing was triggered.`, `Raise timeout, or ask less at once: Braze allows a workspace ${allowed} a minute.`);
-    },
-    refused: ({ quoted, reply, where }) => refusedWords(reply, 'cdi.integration_sync', where, quoted),
-    unreachable: (facts) => unreachableWords('2 minutes', facts),
-};
-const problemsShown = 20;
-function wordsForProblems(problems, show) {
-    const lines = problems
-        .slice(0, problemsShown)
-        .map(({ input, problem, got }) => `${input} ${problem}${got === null ? '' : ` (got: ${show(got)})`}`);
-    const more = problems.length > problemsShown ? `. And ${problems.length - problemsShown} more` : '';
-    return words(`Nothing was sent to Braze: ${lines.join('. ')}${more}.`);
-}
-function wordsForBug(errorName, status) {
-    const fate = status === 'unknown' ? 'Braze may have started the sync.' : 'Nothing was started.';
-    return words(`The action has a bug: it stopped at an unexpected ${errorName}. ${fate}`, 'Please report it with the version of the action.');
-}
-function unreachableWords(time, { answer, host, quoted }) {
-    const byProxy = answer?.kind === 'not-sent' && answer.unreachable === 'proxy';
-    return words(`Braze could not be reached within ${time}${quoted}. Nothing was triggered.`, byProxy
-        ? `The proxy is not there, or does not let ${host} through: check https_proxy, or name the host in no_proxy.`
-        : `Check that the runner may reach ${host} (DNS, firewall, proxy).`);
-}
-function checkedWords({ listFailure, listQuoted }) {
-    const dryRun = 'this was a dry run, and nothing was triggered.';
-    const advice = 'Only a trigger tells whether the key has cdi.integration_sync.';
-    if (listFailure === null)
-        return words(`Inputs, endpoint, key and integration are right; ${dryRun}`, advice);
-    return words(`Inputs and endpoint are right; ${dryRun}`, `Braze did not list the runs${listQuoted}, so whether the key and the integration are right was not checked either: that takes cdi.integration_job_status. ${advice}`);
-}
-function endedWords({ adopted, run, status, tooManyFailed }) {
-    const rows = run === null ? '' : `: ${rowsOf(run)}`;
-    const whose = adopted ? 'A sync that began after this step did was found in Braze; it' : 'The sync';
-    const advice = adviceOnEnds[status];
-    if (advice === undefined) {
-        return words(`${whose} ended in a way that Braze does not document${rows}.`, `${lookInBraze}.`);
-    }
-    const what = `${whose} ended ${status}${rows}.`;
-    if (status === 'success' && !tooManyFailed)
-        return words(what, run?.rowsSynced === 0 ? noRows : null);
-    const excess = run?.rowsFailed === null
-        ? 'Braze does not say how many rows failed, so max-failed-rows cannot be shown to be kept.'
-        : 'That is more than max-failed-rows allows.';
-    return words(tooManyFailed ? `${what} ${excess}` : what, advice);
-}
-const onFailedRows = `${lookInBraze} for the rows that failed and why; mend them in the source and touch their UPDATED_AT.`;
-const adviceOnEnds = {
-    success: onFailedRows,
-    partial: onFailedRows,
-    error: `No rows were synced. ${lookInBraze} for the error: often the warehouse's credentials, network or table.`,
-    config_error: "Braze calls the integration's configuration wrong: test its connection on its page in Braze.",
-};
-const noRows = 'If rows were expected: Braze takes rows whose UPDATED_AT is at or after the last one it has synced, so an UPDATED_AT in the future hides all later rows.';
-function deadlineWords(facts) {
-    const { adopted, ambiguousReply, answer, attempts, limit, lost, quoted, status, unread } = facts;
-    switch (status) {
-        case 'timed_out':
-            return words(`The sync${adopted && ambiguousReply === null ? ', which someone else started,' : ''} had not ended at ${limit}. It goes on in Braze.`, `Raise timeout. ${lookInBraze} for how it ends.`);
-        case 'busy':
-            return words(`Another sync of this integration was still running, and ${limit} leaves no time for another trigger. Nothing was triggered.`, 'Raise timeout, or look in Braze whether that sync hangs.');
-        case 'unknown':
-            return words(`${lost}, and no new run was seen by ${limit}${unread}.`, beforeAgain);
-    }
-    if (answer?.kind === 'not-sent')
-        return unreachableWords(limit, facts);
-    const noTurn = answer === null ? 'The rate limit of the workspace left no turn for this sync' : 'Braze did not list the runs';
-    return words(`${attempts === 0 ? noTurn : 'Braze did not take the trigger'} by ${limit}${quoted}. Nothing was triggered.`, answer === null || answer.kind === 'rate-limited'
-        ? 'Raise timeout, or trigger fewer syncs at once.'
-        : 'Raise timeout, and look in Braze or at its status page whether something is wrong there.');
-}
-function cancelledWords({ adopted, ambiguousReply, reply }) {
-    if (adopted || reply?.kind === 'accepted')
-        return words('The workflow was cancelled. The sync goes on in Braze.', `${lookInBraze}.`);
-    return ambiguousReply === null
-        ? words('The workflow was cancelled before a sync was started.')
-        : words('The workflow was cancelled. Braze may have started the sync; if so, it goes on there.', `${lookInBraze}.`);
-}
-
 ;// CONCATENATED MODULE: ./build/github/summary.js
 
 
@@ -3565,55 +3646,40 @@ function cancelledWords({ adopted, ambiguousReply, reply }) {
 
 
 
-
-const bytesAtMost = 60_000;
 const runsShown = 5;
-const sentencesShown = 10;
 function summaryOf(outcomes, setting, sanitize) {
     const sorted = [...outcomes].sort((a, b) => badness(a) - badness(b));
     const several = outcomes.length > 1;
-    const told = sorted.map((outcome) => ({
-        id: outcome.integrationId,
-        ...wordsFor(outcome, setting, (untrusted) => asMarkdown(sanitize(untrusted))),
-    }));
-    const byStatus = [...Map.groupBy(sorted, ({ status }) => status)];
-    const counts = byStatus.map(([status, { length }]) => `${length} ${status}`).join(', ');
-    const head = [
-        heading(worst(outcomes).status, outcomes.map(markOf)),
-        ...(several ? [`${outcomes.length} integrations: ${counts}.`] : told.map(paragraph)),
-        table(['Integration', 'Status', 'Rows synced', 'Failed', 'Sync took', 'Step took'], sorted.map((outcome) => cellsOf(outcome, setting))),
-    ];
-    const more = [...(several ? explanations(told) : []), ...picture(sorted)];
-    const shown = withRoom(head, more, bytesAtMost).join('\n\n');
+    const show = (outcome) => wordsFor(outcome, setting, (text) => asMarkdown(sanitize(text)));
     const histories = sorted
         .filter(({ pastRuns }) => pastRuns.length > 0)
         .map((outcome) => (several ? `\`${outcome.integrationId}\`:\n\n` : '') + historyOf(outcome));
-    return shown.endsWith(noRoom) || histories.length === 0 ? shown : `${shown}\n\n${folded(histories, shown, several)}`;
+    return [
+        heading(sorted[0]?.status ?? 'checked', sorted.map(markOf)),
+        several ? explanations(sorted, show) : sorted.map((outcome) => paragraph(show(outcome))).join(''),
+        table(['Integration', 'Status', 'Rows synced', 'Failed', 'Sync took', 'Step took'], sorted.map((outcome) => cellsOf(outcome, setting))),
+        picture(sorted),
+        histories.length === 0 ? '' : folded(histories, several),
+    ]
+        .filter((part) => part !== '')
+        .join('\n\n');
 }
 function summaryWithout(status, words) {
-    return [heading(status, ['❌']), paragraph(words)].join('\n\n');
+    return `${heading(status, ['❌'])}\n\n${paragraph(words)}`;
 }
-function explanations(told) {
-    const byAdvice = Map.groupBy(told, ({ advice }) => advice);
-    return [...byAdvice].flatMap(([advice, group]) => advice === null ? [] : paragraph({ what: sentences(group, told.length), advice }));
-}
-function sentences(group, count) {
-    const byWhat = [...Map.groupBy(group, ({ what }) => what)];
-    const others = byWhat.slice(sentencesShown).flatMap(([, those]) => those);
-    const items = [...byWhat.slice(0, sentencesShown), ['much the same, see the log.', others]];
-    return items
-        .filter(([, those]) => those.length > 0)
-        .map(([what, those]) => {
-        const ids = those.map(({ id }) => `\`${id}\``).join(', ');
-        return `- ${those.length === count ? `All ${count} integrations` : ids}: ${what}`;
+function explanations(outcomes, show) {
+    const told = outcomes.map((outcome) => ({ outcome, words: show(outcome) }));
+    const news = told.filter(({ outcome, words }) => words.advice !== null || !isGreen(outcome));
+    return [...Map.groupBy(news, ({ words }) => paragraph(words, ' '))]
+        .map(([text, those]) => {
+        const ids = those.map(({ outcome }) => `\`${outcome.integrationId}\``).join(', ');
+        return `- ${those.length === outcomes.length ? `All ${outcomes.length} integrations` : ids}: ${text}`;
     })
         .join('\n');
 }
-function folded(histories, shown, several) {
+function folded(histories, several) {
     const [open, summary] = several ? ['', 'Last runs of each integration'] : [' open', 'Last runs'];
-    const start = `<details${open}><summary>${summary}</summary>`;
-    const end = '</details>';
-    return [start, ...withRoom([], histories, bytesAtMost - external_node_buffer_namespaceObject.Buffer.byteLength(shown + start + end)), end].join('\n\n');
+    return [`<details${open}><summary>${summary}</summary>`, ...histories, '</details>'].join('\n\n');
 }
 function historyOf({ pastRuns, run }) {
     const rows = pastRuns.slice(0, runsShown).map((past) => {
@@ -3635,18 +3701,8 @@ function runCells(run) {
     return [...counts, seconds === null ? '' : formatDuration(seconds * 1_000)];
 }
 function table(heads, rows) {
-    const line = (cells) => `| ${cells.join(' | ')} |`;
-    return [line(heads), line(heads.map((_, index) => (index < 2 ? '---' : '---:'))), ...rows.map(line)].join('\n');
-}
-const noRoom = 'There is more to say than there is room here: see the log and the output `results`.';
-function withRoom(parts, more, bytes) {
-    const fitting = [...parts];
-    for (const part of more) {
-        if (external_node_buffer_namespaceObject.Buffer.byteLength([...fitting, part].join('\n\n')) > bytes)
-            return [...fitting, noRoom];
-        fitting.push(part);
-    }
-    return fitting;
+    const alignments = heads.map((_, index) => (index < 2 ? '---' : '---:'));
+    return [heads, alignments, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 const marks = ['❌', '⚠️', '✅'];
 function markOf(outcome) {
@@ -3657,8 +3713,8 @@ function markOf(outcome) {
 function heading(status, shown) {
     return `### ${marks.find((mark) => shown.includes(mark))} Braze sync: ${status}`;
 }
-function paragraph({ what, advice }) {
-    return advice === null ? what : `${what}\n\n**What to do:** ${advice}`;
+function paragraph({ what, advice }, gap = '\n\n') {
+    return advice === null ? what : `${what}${gap}**What to do:** ${advice}`;
 }
 
 ;// CONCATENATED MODULE: ./build/sync/limiter.js

@@ -6,14 +6,14 @@ import type { Problem } from './github/inputs.ts';
 import { parseInputs } from './github/inputs.ts';
 import { createLog } from './github/log.ts';
 import { outputsOf, outputsWithout } from './github/outputs.ts';
-import type { Words } from './github/refusals.ts';
+
 import type { Runner } from './github/runner.ts';
 import type { Sanitize } from './github/sanitize.ts';
 import { asMarkdown, createSanitizer } from './github/sanitize.ts';
 import { summaryOf, summaryWithout } from './github/summary.ts';
 import type { Outcome } from './github/verdict.ts';
 import { caveatOf, exceeds, isGreen, worst } from './github/verdict.ts';
-import type { Setting } from './github/words.ts';
+import type { Setting, Words } from './github/words.ts';
 import { wordsFor, wordsForBug, wordsForProblems } from './github/words.ts';
 import { createLimiter } from './sync/limiter.ts';
 import type { Status } from './sync/outcome.ts';

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { messages } from '../../src/github/messages.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -9,6 +10,7 @@ const root = resolve(import.meta.dirname, '../..');
 const said = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts'))
   .map((file) => readFileSync(join(root, 'src', file), 'utf8').replaceAll(/\$\{(?:[^{}]|\{[^}]*\})*\}/g, '…'))
+  .concat(Object.values(messages).map((message) => message.join('\n').replaceAll(/\{\w+\}/g, '…')))
   .join('\n');
 
 const headings = [...readFileSync(join(root, 'docs/troubleshooting.md'), 'utf8').matchAll(/^### (.+)$/gm)]

@@ -37,7 +37,7 @@ const onLinux = isLinux ? test.concurrent : test.skip;
 onLinux('hazard 54: a lookup that hangs is over by the timeout, and the process with it', async () => {
   const seen = await step(given);
   expect([seen.exitCode, seen.outputs]).toEqual([1, outputsWith('failed', 1)]);
-  expect(seen.annotations[0]?.text).toContain('within the timeout of 2s (TIMEOUT)');
+  expect(seen.annotations[0]?.text).toContain('by the timeout of 2s (TIMEOUT)');
 });
 
 onLinux('hazard 54: a lookup that hangs does not keep a cancelled step', async () => {

@@ -13,7 +13,7 @@ test.each([
   [1_234, 0, '1,234 rows synced, 0 failed'],
   [12, null, '12 rows synced'],
   [null, 1_000, '1,000 failed'],
-  [null, null, 'rows not told'],
+  [null, null, 'rows unknown'],
 ])('of %p rows synced and %p failed is said what is known: %s', (rowsSynced, rowsFailed, text) => {
   expect(rowsOf(run({ rowsSynced, rowsFailed }))).toBe(text);
 });

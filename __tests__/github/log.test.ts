@@ -51,7 +51,7 @@ const waiting = (fields: Partial<Waiting> = {}): SyncEvent => ({
   ...fields,
 });
 
-const since = 'The sync is running since 2026-01-01T12:00:00Z: rows not told';
+const since = 'The sync is running since 2026-01-01T12:00:00Z: rows unknown';
 const hostile = 'Words\n::error::x';
 
 test.each<[string, SyncEvent]>([
@@ -69,13 +69,13 @@ test.each<[string, SyncEvent]>([
 
   ['Braze does not show the sync yet', seen(null)],
   [since, seen(bareRun)],
-  ['The sync is running: rows not told', seen({ ...bareRun, startedAt: null, startedAtMs: null })],
+  ['The sync is running: rows unknown', seen({ ...bareRun, startedAt: null, startedAtMs: null })],
   [`${since}; past runs took 4m to 6m`, seen(bareRun, 240_000, 360_000, 300_000)],
   [`${since}; past runs took 1m`, seen(bareRun, 60_000)],
   ['The sync ended: success, 1,234 rows synced, 3 failed', seen(run({ rowsFailed: 3 }))],
   ['The sync ended: config_error, 0 failed', seen(run({ status: 'config_error', rowsSynced: null }))],
   ['The sync ended: unreadable, 0 failed', seen(run({ status: 'unreadable', rowsSynced: null }))],
-  [`${since.slice(0, -14)} 0 failed`, seen(run({ status: 'unreadable', finishedAtMs: null, rowsSynced: null }))],
+  [`${since.slice(0, -12)}0 failed`, seen(run({ status: 'unreadable', finishedAtMs: null, rowsSynced: null }))],
 
   ['Following the sync: next check in 20s', waiting({ why: 'end' })],
   ['Waiting to read the runs, which comes before the trigger: next check in 20s', waiting({ why: 'first-list' })],
@@ -140,8 +140,8 @@ describe('the sync that is followed', () => {
   test('is logged again where its rows have doubled, and not where they have merely grown', () => {
     const rows = [null, 0, 1, 2, 3, 6, 7, 14, 15, 1_000, 1_022, 1_023, 3_000, 3_500];
     const lines = logged(...rows.map((rowsSynced, index): At => [index, seen({ ...bareRun, rowsSynced })]));
-    expect(lines.map((line) => /: (rows not told|[\d,]+) ?/.exec(line)?.[1])).toEqual(
-      'rows not told|1|3|7|15|1,000|1,023|3,000'.split('|'),
+    expect(lines.map((line) => /: (rows unknown|[\d,]+) ?/.exec(line)?.[1])).toEqual(
+      'rows unknown|1|3|7|15|1,000|1,023|3,000'.split('|'),
     );
   });
 

@@ -1,9 +1,8 @@
 // The sentences for every end of a sync: what happened, where, and what to do. The snapshot has all of them to read.
 import { describe, expect, test } from '@jest/globals';
-import { quote } from '../../src/github/refusals.ts';
 import type { Outcome } from '../../src/github/verdict.ts';
 import { isGreen } from '../../src/github/verdict.ts';
-import { wordsFor, wordsForBug, wordsForProblems } from '../../src/github/words.ts';
+import { quote, wordsFor, wordsForBug, wordsForProblems } from '../../src/github/words.ts';
 import type { Cause, Status } from '../../src/sync/outcome.ts';
 import type { Refusal, Untrusted } from '../../src/sync/ports.ts';
 import {
@@ -142,8 +141,8 @@ test('a gateway is named by its address, made safe', () => {
     expect(wordsOf(ends[name] ?? {}).what).toContain('«https://gateway.example»');
   }
   const unreachable = by('unreachable', { reply: notSent() });
-  expect(wordsOf(unreachable).advice).toContain('may reach «gateway.example» (');
-  expect(wordsOf(unreachable, 'http://localhost:8080').advice).toContain('may reach «localhost:8080» (');
+  expect(wordsOf(unreachable).advice).toContain('can reach «gateway.example»:');
+  expect(wordsOf(unreachable, 'http://localhost:8080').advice).toContain('can reach «localhost:8080»:');
 });
 
 test.each([
@@ -196,7 +195,7 @@ test.each([
 const pairs = <A, B>(some: readonly A[], others: readonly B[]): [A, B][] =>
   some.flatMap((a) => others.map((b): [A, B] => [a, b]));
 
-test('whatever came before, an end has sentences of its own, and advice where it is red', () => {
+test('whatever came before, an end has its sentences, and advice where it is red', () => {
   const ended = Object.values(ends).map((fields) => outcome(fields));
   const every = [
     ...new Map(ended.map(({ cause, status }) => [`${cause} ${status}`, [cause, status] as const])).values(),
@@ -214,6 +213,4 @@ test('whatever came before, an end has sentences of its own, and advice where it
     expect(advice ?? (isGreen(end) ? 'Nothing to do.' : '')).toMatch(/^[A-Z].{10,}\.$/);
     expect(`${what} ${advice ?? ''}`).not.toMatch(/undefined|null|NaN|\(\)|\.\.|\s\s|\s[.,;:]/);
   }
-  const whats = every.map(([cause, status]) => wordsFor(outcome({ cause, status }), setting, show).what);
-  expect(new Set(whats).size).toBe(whats.length);
 });

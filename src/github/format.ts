@@ -6,7 +6,7 @@ import type { Run } from '../sync/ports.ts';
 export function rowsOf({ rowsSynced, rowsFailed }: Run): string {
   const synced = rowsSynced === null ? [] : [`${formatCount(rowsSynced)} rows synced`];
   const failed = rowsFailed === null ? [] : [`${formatCount(rowsFailed)} failed`];
-  return [...synced, ...failed].join(', ') || 'rows not told';
+  return [...synced, ...failed].join(', ') || 'rows unknown';
 }
 
 /** A count for people: `1,234`. */

@@ -3,9 +3,9 @@
 import { verdictOn } from '../sync/outcome.ts';
 import type { Clock, ListFailure, Reply, Run, SyncEvent, Why, World } from '../sync/ports.ts';
 import { formatDuration, formatRange, rowsOf } from './format.ts';
-import { quote } from './refusals.ts';
 import type { Runner } from './runner.ts';
 import type { Sanitize } from './sanitize.ts';
+import { quote } from './words.ts';
 
 /** At most one line in this time while nothing changes. */
 const heartbeatMs = 60_000;

@@ -25,14 +25,14 @@ const nameless = '\u200b';
  * Markdown with the picture, where there are several integrations and one of them waited; else nothing. Ids are safe,
  * and so is all else in it, so nothing foreign gets into the chart.
  */
-export function picture(outcomes: readonly Outcome[]): readonly string[] {
+export function picture(outcomes: readonly Outcome[]): string {
   const waited = outcomes.some(({ waitedMs }) => waitedMs >= shortestMs);
-  if (!waited || outcomes.length < 2 || outcomes.length > drawnAtMost) return [];
+  if (!waited || outcomes.length < 2 || outcomes.length > drawnAtMost) return '';
   const wordMs = wordShare * Math.max(...outcomes.map(({ elapsedMs }) => elapsedMs));
   const rows = outcomes.flatMap((outcome) => [`  section ${label(outcome)}`, ...bars(outcome, wordMs)]);
   const chart = [...settings(outcomes), ...rows].join('\n');
   const caption = 'When each waited and synced, in hours, minutes and seconds since the step began:';
-  return [`${caption}\n\n\`\`\`mermaid\n${chart}\n\`\`\``];
+  return `${caption}\n\n\`\`\`mermaid\n${chart}\n\`\`\``;
 }
 
 /** One row an integration, room for its id on the left, and two backgrounds in turn: there are four, and one is yellow. */

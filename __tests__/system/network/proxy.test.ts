@@ -59,7 +59,9 @@ describe('refused at once, and Braze hears nothing', () => {
     expect(seen.outputs).toEqual(outputsWith('failed', 1));
     expect(seen.proxied).toEqual(['CONNECT gateway.test 407']);
     expect([seen.served, seen.requests]).toEqual([[], []]);
-    expect(seen.annotations).toEqual([{ level: 'error', text: expect.stringContaining('The proxy wants a login') }]);
+    expect(seen.annotations).toEqual([
+      { level: 'error', text: expect.stringContaining('The proxy rejected the credentials') },
+    ]);
   });
 });
 
@@ -77,7 +79,6 @@ describe('not sent: tried again until the timeout, and Braze hears nothing', () 
     expect(Number(seen.outputs['attempts'])).toBeGreaterThanOrEqual(2);
     expect(seen.proxied).toEqual(logged === null ? [] : Array(Number(seen.outputs['attempts'])).fill(logged));
     expect([seen.served, seen.requests]).toEqual([[], []]);
-    expect(seen.annotations[0]?.text).toContain('Braze could not be reached within the timeout of 3s');
-    expect(seen.elapsedMs - seen.printedAfterMs).toBeLessThan(5_000);
+    expect(seen.annotations[0]?.text).toContain('The proxy did not connect to Braze by the timeout of 3s');
   });
 });

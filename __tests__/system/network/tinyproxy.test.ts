@@ -23,6 +23,8 @@ describe('refused at once, and Braze hears nothing', () => {
     expect(seen.outputs).toEqual(outputsWith('failed', 1));
     expect(seen.proxied).toEqual(['CONNECT gateway.test']);
     expect([seen.served, seen.requests]).toEqual([[], []]);
-    expect(seen.annotations).toEqual([{ level: 'error', text: expect.stringContaining('The proxy wants a login') }]);
+    expect(seen.annotations).toEqual([
+      { level: 'error', text: expect.stringContaining('The proxy rejected the credentials') },
+    ]);
   });
 });

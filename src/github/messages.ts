@@ -1,0 +1,142 @@
+/** Every message about how a sync ended: what happened, and what to do. `{name}` stands for a fact. Data only. */
+
+/** What happened, and what to do about it if anything is to be done. */
+export type Message = readonly [what: string, advice?: string];
+
+const checkLog = "Check the integration's sync log in Braze";
+const dryRun = 'This was a dry run: nothing was triggered. Not checked: whether the key has cdi.integration_sync';
+const covering = 'A sync that began after this step did was found in Braze';
+const fixRows = `Find the failed rows in the integration's sync log in Braze. Fix them in the source table and set their UPDATED_AT to now.`;
+const ambiguous = 'Braze may have started the sync, but the answer to the trigger was lost{lostSaid}';
+const newKey = 'The permissions of a key cannot be edited in Braze: create a new key with this one.';
+const renew =
+  'Check the clock of the runner. If it is right, the owner of the server or of the proxy must renew the certificate.';
+
+export const messages = {
+  accepted: ['Braze accepted the sync{atAttempt}.'],
+  adopted: [`${covering}. It reads the newly loaded rows, so this step did not trigger another.`],
+  checked: [`Inputs, endpoint, key and integration are right. ${dryRun}.`],
+  'checked-without-list': [
+    `Inputs and endpoint are right. ${dryRun}, and the integration and the key, because Braze did not list the runs{listSaid}.`,
+    'To have them checked, give the key the permission cdi.integration_job_status.',
+  ],
+
+  success: ['{subject} succeeded{rows}.'],
+  'success-without-rows': [
+    '{subject} succeeded{rows}.',
+    'If you expected rows: an UPDATED_AT in the future hides all later rows, because Braze only reads rows that are newer than the newest it has synced.',
+  ],
+  partial: ['{subject} ended, but some rows failed{rows}.', fixRows],
+  'too-many-failed': ['{subject} ended, but more rows failed than max-failed-rows allows{rows}.', fixRows],
+  'failed-rows-unknown': [
+    '{subject} ended {status}. Braze did not report failed rows, so max-failed-rows cannot be checked{rows}.',
+    `${checkLog} for failed rows.`,
+  ],
+  error: [
+    '{subject} failed in Braze{rows}.',
+    `${checkLog} for the error. Often it is the credentials, the network or the table of the warehouse.`,
+  ],
+  'config-error': [
+    '{subject} failed: Braze reports a configuration error.',
+    "Test the connection on the integration's page in Braze.",
+  ],
+  undocumented: ['{subject} ended in a way that Braze does not document{rows}.', `${checkLog}.`],
+
+  'timed-out': [
+    'The sync was still running at {limit}. It goes on in Braze.',
+    `Raise timeout. ${checkLog} to see how it ends.`,
+  ],
+  'timed-out-not-shown': [
+    'Braze accepted the sync, but did not show it in the list of runs by {limit}{unread}. It may go on in Braze.',
+    `${checkLog}.`,
+  ],
+  'not-shown': ['Braze accepted the sync, but did not show it in the list of runs for 5 minutes.', `${checkLog}.`],
+  'no-longer-shown': ['The sync was in the list of runs, and then was not shown for 5 minutes.', `${checkLog}.`],
+  'not-readable': [
+    'Braze started the sync, but then refused to list the runs{listSaid}. The sync goes on in Braze.',
+    `${checkLog}, and check whether the api-key was revoked.`,
+  ],
+  'no-evidence': [
+    `${ambiguous}, and no list of runs showed it{unread}{afterwards}.`,
+    `${checkLog} before you trigger it again.`,
+  ],
+
+  skipped: [
+    'Another sync of this integration is running, and on-busy is skip. Nothing was triggered. The running sync may have missed the newly loaded rows.',
+  ],
+  busy: [
+    'Another sync of this integration is running, and on-busy is fail. Nothing was triggered.',
+    'To wait for the other sync and then trigger, set on-busy: wait.',
+  ],
+  'busy-at-timeout': [
+    'Another sync of this integration was still running at {limit}. Nothing was triggered.',
+    'Raise timeout, or check in Braze whether the other sync is stuck.',
+  ],
+  'rate-limit': [
+    'The rate limit of the Braze workspace is used up until after {limit}{said}. Nothing was triggered.',
+    'Raise timeout, or send fewer requests at once: a workspace has 20 triggers and 100 lists of runs a minute.',
+  ],
+  'not-taken': [
+    'Braze did not accept the trigger by {limit}{said}. Nothing was triggered.',
+    'Check the status page of Braze, then run the step again.',
+  ],
+  'not-listed': [
+    'Braze did not list the runs by {limit}{said}. Nothing was triggered.',
+    'Check the status page of Braze, then run the step again.',
+  ],
+  unreachable: [
+    'Braze could not be reached {within}{said}. Nothing was triggered.',
+    'Check that the runner can reach {host}: DNS, firewall, proxy.',
+  ],
+  'proxy-failed': [
+    'The proxy did not connect to Braze {within}{said}. Nothing was triggered.',
+    'Check https_proxy and that the proxy allows {host}, or add {host} to no_proxy.',
+  ],
+
+  'invalid-id': [
+    'Braze did not accept the integration-id{said}.',
+    "Copy the id from the address of the integration's page in the dashboard.",
+  ],
+  unauthorized: [
+    'Braze at {where} does not know this api-key{said}.',
+    'Check that rest-endpoint is the instance of your dashboard, that the key was not revoked, and that the secret holds only the key.',
+  ],
+  forbidden: [
+    'Braze refused access with this api-key{said}. The key probably lacks the permission {permission}.',
+    `${newKey} If it has the permission, check its IP allowlist and that your plan includes Cloud Data Ingestion.`,
+  ],
+  'not-found': [
+    'Braze at {where} has no such integration in the workspace of this api-key{said}.',
+    'Check integration-id, and that the api-key is from the workspace of the integration.',
+  ],
+  redirect: [
+    '{where} answered with a redirect{said}. The step never follows one, because it would take the key elsewhere.',
+    'Set rest-endpoint to the final address.',
+  ],
+  'web-page': [
+    "{where} answered with a web page, not Braze's API.",
+    'Check rest-endpoint, and whether a login proxy is between the runner and the internet.',
+  ],
+  certificate: [
+    'The TLS certificate of {where} is not trusted{said}. The key was not sent.',
+    'If your proxy or gateway re-encrypts, pass its CA certificate in NODE_EXTRA_CA_CERTS.',
+  ],
+  'certificate-expired': ['The TLS certificate of {where} has expired{said}. The key was not sent.', renew],
+  'certificate-not-yet-valid': ['The TLS certificate of {where} is not valid yet{said}. The key was not sent.', renew],
+  'certificate-for-another-name': [
+    'The TLS certificate of {where} is for another name{said}. The key was not sent.',
+    'Check rest-endpoint. If it is right, another server answers in its place: check DNS and the proxy.',
+  ],
+  'proxy-authentication': [
+    'The proxy rejected the credentials, or none were given{said}. The request did not reach Braze.',
+    'Put the user and the password into https_proxy, percent-encoded.',
+  ],
+  other: ['Braze at {where} refused the request{said}.', 'Look up the answer in the Braze API documentation.'],
+
+  cancelled: ['The workflow was cancelled before a sync started.'],
+  'cancelled-after-start': ['The workflow was cancelled. The sync goes on in Braze.', `${checkLog}.`],
+  'cancelled-after-lost-answer': [
+    'The workflow was cancelled. Braze may have started the sync; if it did, the sync goes on.',
+    `${checkLog}.`,
+  ],
+} as const satisfies Readonly<Record<string, Message>>;
