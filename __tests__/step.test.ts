@@ -85,7 +85,7 @@ describe('nothing is asked of Braze', () => {
     [
       'inputs cannot be read',
       { inputs: { timeout: '5 **m**', 'on-busy': 'perhaps' } },
-      'on-busy must be wait, skip or fail (got: perhaps). timeout must be a duration from 1s to 24h, with a unit: ms, s, m or h (got: 5 **m**).',
+      'on-busy must be wait, join, skip or fail (got: perhaps). timeout must be a duration from 1s to 24h, with a unit: ms, s, m or h (got: 5 **m**).',
       '(got: `5 **m**`)',
     ],
     [

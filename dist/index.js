@@ -678,7 +678,22 @@ function fieldsOf(value) {
     return typeof value === 'object' && value !== null ? value : {};
 }
 
+;// CONCATENATED MODULE: ./build/timestamp.js
+function parseTimestamp(text) {
+    const parts = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.(\d{1,9}))? ?(?:(Z|UTC)|([+-]\d\d):?(\d\d))?$/i.exec(text);
+    if (parts === null)
+        return null;
+    const [, day, time, fraction = '', utc, hours, minutes] = parts;
+    const offset = hours === undefined ? 'Z' : `${hours}:${minutes}`;
+    const epochMs = Date.parse(`${day}T${time}.${fraction.slice(0, 3).padEnd(3, '0')}${offset}`);
+    if (Number.isNaN(epochMs))
+        return null;
+    const precisionMs = 10 ** (3 - Math.min(fraction.length, 3));
+    return { text, epochMs, precisionMs, hasOffset: utc !== undefined || hours !== undefined };
+}
+
 ;// CONCATENATED MODULE: ./build/braze/runs.js
+
 
 function parseRuns(body) {
     const { results } = parseFields(body);
@@ -693,11 +708,12 @@ function parseRow(row) {
         return null;
     return {
         status,
+        undocumented: status === 'undocumented' ? wordOf(fields['job_status']) : null,
         startedAtMs: started?.epochMs ?? null,
         startedAt: started?.text ?? null,
         finishedAtMs: finished?.epochMs ?? null,
         finishedAt: finished?.text ?? null,
-        lastTimestampSynced: parseTime(fields['last_timestamp_synced'])?.text ?? null,
+        lastTimestampSynced: parseTime(fields['last_timestamp_synced']),
         rowsSynced: parseCount(fields['rows_synced']),
         rowsFailed: parseCount(fields['rows_failed_with_errors']),
     };
@@ -708,17 +724,13 @@ function parseCount(value) {
 const statuses = ['running', 'success', 'partial', 'error', 'config_error'];
 function parseStatus(value) {
     const word = typeof value === 'string' ? value.toLowerCase() : null;
-    return statuses.find((status) => status === word) ?? 'unreadable';
+    return statuses.find((status) => status === word) ?? 'undocumented';
+}
+function wordOf(value) {
+    return typeof value === 'string' && value !== '' ? { untrusted: value } : null;
 }
 function parseTime(value) {
-    if (typeof value !== 'string')
-        return null;
-    const parts = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d(?:\.\d{1,9})?) ?(?:Z|UTC|([+-]\d\d):?(\d\d))?$/i.exec(value);
-    if (parts === null)
-        return null;
-    const [, day, time, hours, minutes] = parts;
-    const epochMs = Date.parse(`${day}T${time}${hours === undefined ? 'Z' : `${hours}:${minutes}`}`);
-    return Number.isNaN(epochMs) ? null : { text: value, epochMs };
+    return typeof value === 'string' ? parseTimestamp(value) : null;
 }
 
 ;// CONCATENATED MODULE: ./build/braze/reply.js
@@ -2912,13 +2924,23 @@ function isLoopback(host) {
 
 
 
+
 const integrationsAtMost = 100;
+const defaults = {
+    'allow-custom-endpoint': 'false',
+    'dry-run': 'false',
+    'on-busy': 'wait',
+    'poll-interval': 'auto',
+    retries: '0',
+    timeout: '60m',
+    'wait-for-completion': 'false',
+};
 function parseInputs(read) {
     const problems = [];
     const report = (input, problem, got = '') => {
         problems.push({ input, problem, got: got === '' || input === 'api-key' ? null : { untrusted: got } });
     };
-    const take = (input, parse, text = read(input)) => {
+    const take = (input, parse, text = read(input) || (defaults[input] ?? '')) => {
         const parsed = parse(text);
         return 'value' in parsed ? parsed.value : report(input, parsed.problem, text);
     };
@@ -2934,19 +2956,23 @@ function parseInputs(read) {
     if (apiKey !== undefined && entries.some((entry) => entry.includes(apiKey))) {
         report('integration-id', 'contains the api-key; the two are probably swapped');
     }
-    const onBusy = take('on-busy', parseOnBusy);
     const follow = take('wait-for-completion', parseBoolean);
+    const onBusy = take('on-busy', parseOnBusy);
+    const syncedThrough = take('synced-through', (text) => parseSyncedThrough(text, follow, onBusy, integrationIds));
     const inputs = {
         integrationIds,
         doubledIds: integrationIds.filter((id) => ids.indexOf(id) !== ids.lastIndexOf(id)),
         apiKey,
         endpoint,
-        onBusy,
         follow,
+        onBusy: onBusy === 'join' ? 'wait' : onBusy,
+        joins: onBusy === 'join',
+        syncedThrough,
+        retries: take('retries', (text) => parseRetries(text, follow)),
         dryRun: take('dry-run', parseBoolean),
         maxFailedRows: take('max-failed-rows', (text) => parseFailedRows(text, follow)),
         timeoutMs: take('timeout', (text) => parseDuration(text, '1s', '24h')),
-        pollIntervalMs: take('poll-interval', parsePollInterval),
+        pollIntervalMs: take('poll-interval', (text) => text === 'auto' ? { value: null } : parseDuration(text, '100ms', '10m', 'auto, or ')),
     };
     return problems.length === 0 && isComplete(inputs) ? { inputs: Object.freeze(inputs) } : { problems };
 }
@@ -2993,9 +3019,28 @@ function parseIntegration(text, endpoint) {
         : { problem: `is on ${dashboard.name}, but rest-endpoint is ${instance.name}; use ${dashboard.restHost}` };
 }
 function parseOnBusy(text) {
-    return text === 'wait' || text === 'skip' || text === 'fail'
+    return text === 'wait' || text === 'join' || text === 'skip' || text === 'fail'
         ? { value: text }
-        : { problem: 'must be wait, skip or fail' };
+        : { problem: 'must be wait, join, skip or fail' };
+}
+function parseSyncedThrough(text, follow, onBusy, integrationIds) {
+    if (text === '')
+        return onBusy === 'join' ? { problem: 'is required with on-busy: join' } : { value: null };
+    if (follow === false)
+        return { problem: 'needs wait-for-completion: true' };
+    if (onBusy === 'skip')
+        return { problem: 'cannot be checked with on-busy: skip' };
+    if (integrationIds.length > 1)
+        return { problem: 'takes one integration; use a step for each' };
+    const timestamp = parseTimestamp(text);
+    if (timestamp === null)
+        return { problem: 'must be a time such as 2026-01-31T23:59:59Z' };
+    return timestamp.hasOffset ? { value: timestamp } : { problem: 'must say its offset; add Z for UTC' };
+}
+function parseRetries(text, follow) {
+    if (!/^[0-5]$/.test(text))
+        return { problem: 'must be a number from 0 to 5' };
+    return follow === false && text !== '0' ? { problem: 'needs wait-for-completion: true' } : { value: Number(text) };
 }
 function parseFailedRows(text, follow) {
     if (text === '')
@@ -3014,9 +3059,6 @@ function parseBoolean(text) {
         return { value: true };
     return /^(false|False|FALSE)$/.test(text) ? { value: false } : { problem: 'must be true or false' };
 }
-function parsePollInterval(text) {
-    return text === 'auto' ? { value: null } : parseDuration(text, '100ms', '10m', 'auto, or ');
-}
 function parseDuration(text, least, most, alternative = '') {
     const valueMs = /^\d{1,9}(\.\d{1,3})?(ms|s|m|h)$/.test(text) ? ms(text) : Number.NaN;
     return valueMs >= ms(least) && valueMs <= ms(most)
@@ -3030,6 +3072,7 @@ const outcome_statuses = [
     'unknown',
     'config_error',
     'error',
+    'stale',
     'failed',
     'timed_out',
     'busy',
@@ -3047,7 +3090,7 @@ class Stopped extends Error {
     }
 }
 function verdictOn({ status, finishedAtMs }) {
-    if (status === 'unreadable')
+    if (status === 'undocumented')
         return finishedAtMs === null ? null : 'unknown';
     return status === 'running' ? null : status;
 }
@@ -3125,6 +3168,17 @@ const messages = {
         "Test the connection on the integration's page in Braze.",
     ],
     undocumented: ['{subject} ended in a way that Braze does not document{rows}.', `${checkLog}.`],
+    joined: [
+        'A sync from before this step has already synced rows up to {wanted}, so nothing was triggered. It ended {status}{rows}.',
+    ],
+    'not-reached': [
+        'The sync ended, but Braze has synced rows only up to {reached}, not up to {wanted}.',
+        'Check that synced-through is the newest UPDATED_AT that you loaded, and that those rows are in the table that Braze reads.',
+    ],
+    'future-rows': [
+        'The sync ended, but Braze shows rows up to {reached}, a time that had not come yet. It proves nothing about the rows up to {wanted}.',
+        'Find the row with an UPDATED_AT in the future. It hides all later rows: set its UPDATED_AT to now, and load the hidden rows again with a newer one.',
+    ],
     'timed-out': [
         'The sync was still running at {limit}. It goes on in Braze.',
         `Raise timeout. ${checkLog} to see how it ends.`,
@@ -3213,7 +3267,7 @@ const messages = {
         'Put the user and the password into https_proxy, percent-encoded.',
     ],
     other: ['Braze at {where} refused the request{said}.', 'Look up the answer in the Braze API documentation.'],
-    cancelled: ['The workflow was cancelled before a sync started.'],
+    cancelled: ['The workflow was cancelled. No sync that this step started is running.'],
     'cancelled-after-start': ['The workflow was cancelled. The sync goes on in Braze.', `${checkLog}.`],
     'cancelled-after-lost-answer': [
         'The workflow was cancelled. Braze may have started the sync; if it did, the sync goes on.',
@@ -3222,6 +3276,7 @@ const messages = {
 };
 
 ;// CONCATENATED MODULE: ./build/github/words.js
+
 
 
 function wordsFor(outcome, setting, show) {
@@ -3237,12 +3292,14 @@ function quote(answer, show) {
     const parts = [code, answer.message && show(answer.message)].filter((part) => part != null);
     return parts.length === 0 ? '' : ` (${parts.join(': ')})`;
 }
-function factsOf(outcome, { endpoint, timeoutMs }, show) {
-    const { adopted, ambiguousReply, attempts, cause, listFailure, reply, run, status } = outcome;
+function factsOf(outcome, { endpoint, syncedThrough, timeoutMs }, show) {
+    const { adopted, ambiguousReply, attempts, cause, listFailure, pastRuns, reply, run, status } = outcome;
     const limit = `the timeout of ${formatDuration(timeoutMs)}`;
     const listSaid = quote(listFailure, show);
     return {
         ...{ limit, listSaid, status },
+        reached: pastRuns.find(endedWell)?.lastTimestampSynced?.text ?? 'an unknown time',
+        wanted: syncedThrough?.text ?? '',
         atAttempt: attempts === 1 ? '' : ` at attempt ${attempts}`,
         host: show({ untrusted: endpoint.origin.replace(/^https?:\/\//, '') }),
         lostSaid: quote(ambiguousReply, show),
@@ -3402,6 +3459,7 @@ const lists = {
 const waits = {
     end: 'Following the sync: next check in',
     'first-list': 'Waiting to read the runs, which comes before the trigger: next check in',
+    retry: 'The sync failed: next trigger in',
     busy: 'Waiting for the running sync to end: next check in',
     'rate-limit': 'Waiting for the rate limit: next request in',
     'not-sent': 'Retrying in',
@@ -3476,7 +3534,7 @@ function resultOf({ status, attempts, reply, run, adopted }, message, url) {
         'duration-seconds': secondsBetween(run, run),
         'rows-synced': ended?.rowsSynced ?? null,
         'rows-failed': ended?.rowsFailed ?? null,
-        'last-timestamp-synced': ended?.lastTimestampSynced ?? null,
+        'last-timestamp-synced': ended?.lastTimestampSynced?.text ?? null,
         adopted,
         'dashboard-url': url,
     };
@@ -3646,7 +3704,7 @@ function timeOfStep(elapsedMs) {
 
 
 
-const runsShown = 5;
+const runsShown = 6;
 function summaryOf(outcomes, setting, sanitize) {
     const sorted = [...outcomes].sort((a, b) => badness(a) - badness(b));
     const several = outcomes.length > 1;
@@ -3928,6 +3986,7 @@ function testAfterMs(pastDurationsMs) {
 function spreadMs(random) {
     return 500 + 2_500 * random();
 }
+const firstRetryMs = 30_000;
 const retryBackoff = [1_000, 15_000];
 const ambiguousBackoff = [2_500, 60_000];
 const busyBackoff = [15_000, 120_000];
@@ -3938,16 +3997,44 @@ function between(leastMs, valueMs, mostMs) {
     return Math.min(Math.max(valueMs, leastMs), mostMs);
 }
 
+;// CONCATENATED MODULE: ./build/sync/proof.js
+
+
+function proofIn(sorted, wanted) {
+    const started = sorted.filter(hasStart);
+    const reaching = started.filter((run) => endedWell(run) && reaches(run.lastTimestampSynced, wanted));
+    const proving = reaching.find((run) => !isFuture(run, started));
+    if (proving !== undefined)
+        return { run: proving };
+    return reaching.length === 0 ? 'not-reached' : 'future-rows';
+}
+function reaches(shown, wanted) {
+    if (shown === null)
+        return false;
+    const precisionMs = Math.max(shown.precisionMs, wanted.precisionMs);
+    return Math.floor(shown.epochMs / precisionMs) >= Math.floor(wanted.epochMs / precisionMs);
+}
+function isFuture({ lastTimestampSynced }, started) {
+    const shownMs = lastTimestampSynced?.epochMs ?? Number.POSITIVE_INFINITY;
+    const first = started.find((run) => run.lastTimestampSynced?.epochMs === shownMs);
+    return (first?.finishedAtMs ?? 0) < shownMs;
+}
+
 ;// CONCATENATED MODULE: ./build/sync/due.js
+
 
 
 
 
 const ambiguousAtMost = 5;
 const seekAtMostMs = 5 * 60_000;
-function adoptableRun({ evidence, mayHaveStarted }) {
+function adoptableRun({ evidence, mayHaveStarted, order }) {
     const run = verdictRun(evidence);
-    return run !== undefined && (mayHaveStarted || isHopeful(run)) ? run : undefined;
+    if (run !== undefined && (mayHaveStarted || isHopeful(run)))
+        return run;
+    const joins = order.joins && !mayHaveStarted && order.syncedThrough;
+    const proof = joins ? proofIn(evidence.runs, joins) : 'not-reached';
+    return typeof proof === 'string' ? undefined : proof.run;
 }
 async function untilDue(session, reply) {
     if (session.isLastList)
@@ -4043,6 +4130,8 @@ class Session {
     ambiguousReply = null;
     listFailure = null;
     hasAnswered = false;
+    retries = 0;
+    failed = null;
     followedSinceMs = null;
     #isBusy = false;
     #hasReadList = false;
@@ -4069,6 +4158,13 @@ class Session {
     }
     get isLastList() {
         return this.nowMs() >= this.order.deadlineMs - lastListMs;
+    }
+    retry(failed) {
+        this.retries += 1;
+        this.failed = failed;
+        this.evidence = { ...this.evidence, trigger: null };
+        this.followedSinceMs = null;
+        this.reply = null;
     }
     async trigger() {
         const reply = await this.#ask('trigger', this.attempts === 0, (limits) => {
@@ -4168,6 +4264,7 @@ class Session {
 
 
 
+
 const notSent = { times: 3, forMs: 2 * 60_000 };
 const notShown = { lists: 3, forMs: 5 * 60_000 };
 async function sync(order, world) {
@@ -4177,7 +4274,10 @@ async function sync(order, world) {
             throw error;
         return endingAt(world.cancelled.aborted ? 'cancelled' : error.reason, session);
     });
-    return outcomeOf(found, session);
+    const outcome = outcomeOf(found, session);
+    const { attempts, elapsedMs } = outcome;
+    const hasStarted = session.failed === null || !['failed', 'busy', 'skipped'].includes(found.status);
+    return hasStarted ? outcome : { ...outcome, ...session.failed, attempts, elapsedMs };
 }
 async function story(session) {
     const { follow, dryRun } = session.order;
@@ -4186,12 +4286,25 @@ async function story(session) {
         return unread;
     if (dryRun)
         return ending('checked', 'checked');
-    const first = (await start(session)) ?? (await followToEnd(session));
-    const hasFailed = first.cause === 'not-shown' || (first.cause === 'ended' && !endedWell(first));
-    if (session.mayHaveStarted || !hasFailed)
-        return first;
-    session.followedSinceMs = null;
-    return (await start(session)) ?? (await followToEnd(session));
+    for (let starts = 1;; starts++) {
+        const over = (await start(session)) ?? (await followToEnd(session));
+        const mayAdoptAgain = hasFailed(over) && starts === 1 + session.retries;
+        if (!(session.mayHaveStarted ? await untilRetry(over, session) : mayAdoptAgain))
+            return over;
+        session.followedSinceMs = null;
+    }
+}
+const hasFailed = (over) => over.cause === 'not-shown' || (over.cause === 'ended' && !endedWell(over));
+async function untilRetry(over, session) {
+    const { deadlineMs, retries } = session.order;
+    const delayMs = firstRetryMs * 2 ** session.retries;
+    const isInTime = session.nowMs() + delayMs < deadlineMs - lastListMs;
+    if (over.status !== 'error' || session.retries === retries || !isInTime)
+        return false;
+    session.retry(outcomeOf(over, session));
+    await session.poll(delayMs, 'retry');
+    await session.list();
+    return true;
 }
 async function firstList(session) {
     const { follow, dryRun } = session.order;
@@ -4211,7 +4324,7 @@ async function firstList(session) {
     }
 }
 async function start(session) {
-    const { follow, onBusy } = session.order;
+    const { onBusy } = session.order;
     let found = adoptableRun(session);
     const running = runningRun(session.evidence.runs);
     if (found === undefined && onBusy === 'wait' && running !== undefined)
@@ -4228,8 +4341,14 @@ async function start(session) {
             return over;
         found = await untilDue(session, reply);
     }
+    return endingOnceStarted(found, session);
+}
+function endingOnceStarted(found, session) {
     session.followedSinceMs = session.nowMs();
-    return follow ? null : ending('triggered', found === undefined ? 'accepted' : 'adopted', found);
+    if (!session.order.follow)
+        return ending('triggered', found === undefined ? 'accepted' : 'adopted', found);
+    const joined = found === verdictRun(session.evidence) ? null : endingOf(found, session);
+    return joined && { ...joined, cause: 'joined' };
 }
 function endingWithout(reply, onBusy) {
     if (reply.kind === 'refused')
@@ -4246,7 +4365,7 @@ async function followToEnd(session) {
     for (let listsSince = 0;; listsSince++) {
         const { evidence } = session;
         const run = verdictRun(evidence);
-        const over = endingOf(run);
+        const over = endingOf(run, session);
         if (over !== null)
             return over;
         if (run !== undefined || runningRun(evidence.runs) !== undefined)
@@ -4254,7 +4373,7 @@ async function followToEnd(session) {
         if (listsSince <= 1)
             missingSinceMs = session.nowMs();
         if (listsSince >= notShown.lists && session.nowMs() - missingSinceMs >= notShown.forMs) {
-            return endingOf(acceptedRun(evidence, true)) ?? ending('unknown', 'not-shown');
+            return endingOf(acceptedRun(evidence, true), session) ?? ending('unknown', 'not-shown');
         }
         if (!(await nextList(session, sinceMs)))
             return ending('unknown', 'not-readable', run);
@@ -4286,9 +4405,12 @@ async function untilSent(session, send) {
         await session.poll(delayMs, 'not-sent');
     }
 }
-function endingOf(run) {
+function endingOf(run, { order, evidence }) {
     const verdict = run && verdictOn(run);
-    return run && verdict ? ending(verdict, 'ended', run) : null;
+    if (!run || !verdict)
+        return null;
+    const proof = order.syncedThrough && proofIn(evidence.runs, order.syncedThrough);
+    return endedWell(run) && typeof proof === 'string' ? ending('stale', proof, run) : ending(verdict, 'ended', run);
 }
 const ending = (status, cause, run = null) => ({ status, cause, run });
 function endingAt(reason, session) {
@@ -4371,7 +4493,7 @@ async function run(world, sent) {
         const { cause, run: ended } = outcome;
         return { ...outcome, tooManyFailed: cause === 'ended' && ended !== null && exceeds(ended, maxFailedRows) };
     });
-    return outcomesReport(await Promise.all(syncs), { endpoint, timeoutMs }, sanitize);
+    return outcomesReport(await Promise.all(syncs), { endpoint, timeoutMs, syncedThrough: wanted.syncedThrough }, sanitize);
 }
 function outcomesReport(outcomes, setting, sanitize) {
     const verdict = worst(outcomes);

@@ -12,7 +12,7 @@ const root = resolve(import.meta.dirname, '..');
 const activeMutant = '__STRYKER_ACTIVE_MUTANT__';
 
 /** What action.yml declares, as far as a run of it needs. */
-const action = parse(readFileSync(join(root, 'action.yml'), 'utf8')) as {
+export const action = parse(readFileSync(join(root, 'action.yml'), 'utf8')) as {
   inputs: Record<string, { default?: string }>;
   outputs: Record<string, unknown>;
   runs: { main: string };

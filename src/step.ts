@@ -84,7 +84,11 @@ async function run(world: StepWorld, sent: { triggers: number }): Promise<Report
     const { cause, run: ended } = outcome;
     return { ...outcome, tooManyFailed: cause === 'ended' && ended !== null && exceeds(ended, maxFailedRows) };
   });
-  return outcomesReport(await Promise.all(syncs), { endpoint, timeoutMs }, sanitize);
+  return outcomesReport(
+    await Promise.all(syncs),
+    { endpoint, timeoutMs, syncedThrough: wanted.syncedThrough },
+    sanitize,
+  );
 }
 
 function outcomesReport(outcomes: readonly Outcome[], setting: Setting, sanitize: Sanitize): Report {

@@ -30,6 +30,7 @@ export const STARTED_AT_MS = Date.UTC(2026, 0, 1, 12);
 /** A run that began at {@link START} and tells nothing else, but for what a test wants otherwise. */
 export const run = (fields: Partial<Run> = {}): Run => ({
   status: 'success',
+  undocumented: null,
   startedAtMs: STARTED_AT_MS,
   startedAt: START,
   finishedAtMs: null,

@@ -3,7 +3,8 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from '@jest/globals';
 import { parseRuns } from '../../src/braze/runs.ts';
-import { run, START, STARTED_AT_MS } from './answers.ts';
+import { parseTimestamp } from '../../src/timestamp.ts';
+import { outside, run, START, STARTED_AT_MS } from './answers.ts';
 
 const rowsIn = (...rows: unknown[]) => parseRuns(JSON.stringify({ results: rows, message: 'success' }));
 
@@ -31,11 +32,12 @@ describe('a list', () => {
     expect(rowsIn(partial, error, error)).toEqual([
       {
         status: 'partial',
+        undocumented: null,
         startedAtMs: STARTED_AT_MS,
         startedAt: START,
         finishedAtMs: STARTED_AT_MS + HOUR_MS,
         finishedAt: '2026-01-01T13:00:00Z',
-        lastTimestampSynced: '2026-01-01 11:59:00',
+        lastTimestampSynced: parseTimestamp('2026-01-01 11:59:00'),
         rowsSynced: 5,
         rowsFailed: 2,
       },
@@ -95,9 +97,15 @@ test.each([
   ['partial', ['partial', 'Partial']],
   ['error', ['error', 'Error']],
   ['config_error', ['config_error', 'Config_Error']],
-  ['unreadable', ['weird', 'Limit Exceeded', '', ' success', 'success!', 'unreadable', null, 7, true, undefined]],
+  ['undocumented', ['weird', 'Limit Exceeded', '', ' success', 'success!', 'undocumented', null, 7, true, undefined]],
 ])('a status is %s where the word is one of %j', (status, words) => {
   for (const job_status of words) expect(rowsIn({ job_status, sync_start_time: START })).toMatchObject([{ status }]);
+});
+
+test('a word that Braze does not document is kept as it is', () => {
+  const undocumented = (job_status: unknown) => rowsIn({ job_status, sync_start_time: START })?.[0]?.undocumented;
+  expect(undocumented('Limit Exceeded')).toEqual(outside('Limit Exceeded'));
+  for (const job_status of ['Success', '', null, 7]) expect(undocumented(job_status)).toBeNull();
 });
 
 describe('a time', () => {
@@ -118,7 +126,12 @@ describe('a time', () => {
     [noon + 123, ['2026-01-01T12:00:00.123Z', '2026-01-01T12:00:00.123456', '2026-01-01T12:00:00.123456789Z']],
   ])('is %i as each of %j, and is kept as it was written', (atMs, texts) => {
     for (const text of texts) {
-      const read3 = { startedAt: text, finishedAtMs: atMs, finishedAt: text, lastTimestampSynced: text };
+      const read3 = {
+        startedAt: text,
+        finishedAtMs: atMs,
+        finishedAt: text,
+        lastTimestampSynced: parseTimestamp(text),
+      };
       expect(read(text)).toEqual(run({ status: 'running', startedAtMs: atMs, ...read3 }));
     }
   });

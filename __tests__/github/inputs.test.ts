@@ -1,6 +1,7 @@
 // The inputs: what is accepted, what is refused with what is allowed, all at once, and never with the key in it.
 import { describe, expect, test } from '@jest/globals';
-import { parseInputs } from '../../src/github/inputs.ts';
+import { action } from '../../simulator/runner.ts';
+import { defaults, parseInputs } from '../../src/github/inputs.ts';
 import { instances } from '../../src/instances.ts';
 
 const ID = '11111111-2222-3333-4444-555555555555';
@@ -18,11 +19,13 @@ const valid: Given = {
   'allow-custom-endpoint': 'false',
   'wait-for-completion': 'false',
   'max-failed-rows': '',
+  'synced-through': '',
+  retries: '0',
   'dry-run': 'false',
 };
 
 /** The inputs that may not be empty. */
-const needed = Object.keys(valid).filter((input) => input !== 'max-failed-rows');
+const needed = ['api-key', 'integration-id', 'rest-endpoint'];
 
 /** The inputs as read, or each problem as a line; what is not given is valid. */
 function read(given: Given = {}) {
@@ -46,7 +49,7 @@ describe('the inputs', () => {
       onBusy: 'wait',
       follow: false,
       dryRun: false,
-      maxFailedRows: null,
+      ...{ maxFailedRows: null, syncedThrough: null, joins: false, retries: 0 },
       timeoutMs: 3_600_000,
       pollIntervalMs: null,
     });
@@ -56,7 +59,7 @@ describe('the inputs', () => {
   test('have all their problems reported at once, with what was given, but for the key', () => {
     const bad = Object.fromEntries(Object.keys(valid).map((input) => [input, 'no good']));
     const problems = read({ ...bad, 'api-key': 'Bearer x' });
-    expect(problems).toHaveLength(10);
+    expect(problems).toHaveLength(12);
     for (const input of Object.keys(valid)) {
       expect(problems).toContainEqual(
         expect.stringMatching(input === 'api-key' ? /^api-key .*alone$/ : `^${input} .* \\(got: no good\\)$`),
@@ -72,6 +75,14 @@ describe('the inputs', () => {
 
   test.each(needed)('are refused for a single problem: an empty %s', (input) => {
     expect(refusedIn({ [input]: '' })).toEqual([input]);
+  });
+
+  test('that are empty have their defaults, which are those of action.yml', () => {
+    const optional = Object.entries(action.inputs).filter(([input]) => !needed.includes(input));
+    expect(optional.map(([input, { default: text }]) => [input, text])).toEqual(
+      optional.map(([input]) => [input, defaults[input] ?? '']),
+    );
+    expect(read(Object.fromEntries(optional.map(([input]) => [input, ''])))).toEqual(read());
   });
 });
 
@@ -97,7 +108,7 @@ describe('api-key', () => {
   });
 
   test('is in no problem with any other input', () => {
-    const bad = { 'integration-id': '..', 'rest-endpoint': 'x y', 'on-busy': '', timeout: '1', 'poll-interval': '1' };
+    const bad = { 'integration-id': '..', 'rest-endpoint': 'x y', 'on-busy': '-', timeout: '1', 'poll-interval': '1' };
     for (const key of [KEY, `"${KEY}"`, `Bearer ${KEY}`, `${KEY}\n`, `${KEY} x`, `${KEY}\u200b`]) {
       expect(JSON.stringify(read({ ...bad, 'allow-custom-endpoint': '1', 'api-key': key }))).not.toContain(KEY);
     }
@@ -277,8 +288,10 @@ function describeInput(
       expect(read({ ...others, [input]: text })).toMatchObject({ [name]: value });
     });
 
-    test.each(refused)('may not be %j', (text) => {
-      expect(read({ ...others, [input]: text })).toEqual([`${input} ${problem} (got: ${text})`]);
+    test('may not be anything else', () => {
+      for (const text of refused) {
+        expect(read({ ...others, [input]: text })).toEqual([`${input} ${problem} (got: ${text})`]);
+      }
     });
   });
 }
@@ -289,7 +302,43 @@ describeInput('wait-for-completion', 'follow', booleans, 'must be true or false'
 describeInput('dry-run', 'dryRun', booleans, 'must be true or false', noBooleans);
 
 const busy = { wait: 'wait', skip: 'skip', fail: 'fail' };
-describeInput('on-busy', 'onBusy', busy, 'must be wait, skip or fail', ['Wait', 'waits', 'await', 'queue']);
+const noBusy = 'must be wait, join, skip or fail';
+describeInput('on-busy', 'onBusy', busy, noBusy, ['Wait', 'waits', 'await', 'queue', 'joins']);
+
+const followed = { 'wait-for-completion': 'true' };
+const joined = { ...followed, 'synced-through': '2026-01-31T23:59:59Z' };
+describeInput('on-busy', 'joins', { join: true, wait: false }, noBusy, [], joined);
+
+const retries = { '0': 0, '1': 1, '5': 5 };
+describeInput(
+  'retries',
+  'retries',
+  retries,
+  'must be a number from 0 to 5',
+  '6 -1 1.5 05 one 1e0'.split(' '),
+  followed,
+);
+
+const through = (text: string, epochMs: number, precisionMs: number) => [text, { text, epochMs, precisionMs }];
+const throughs = Object.fromEntries([
+  through('2026-01-31T23:59:59Z', Date.UTC(2026, 0, 31, 23, 59, 59), 1_000),
+  through('2026-01-31 23:59:59.5+01:00', Date.UTC(2026, 0, 31, 22, 59, 59, 500), 100),
+  through('2026-01-31T23:59:59.123456789-0530', Date.UTC(2026, 1, 1, 5, 29, 59, 123), 1),
+]);
+const noThrough = 'must be a time such as 2026-01-31T23:59:59Z';
+const noThroughs = ['now', '2026-01-31', '23:59:59Z', '1769903999', '2026-02-31T00:00:00+1', '2026-13-01T00:00:00Z'];
+describeInput('synced-through', 'syncedThrough', throughs, noThrough, noThroughs, followed);
+
+test.each<[string, Given]>([
+  ['synced-through must say its offset; add Z for UTC', { ...followed, 'synced-through': '2026-01-31T23:59:59' }],
+  ['synced-through needs wait-for-completion: true', { 'synced-through': '2026-01-31T23:59:59Z' }],
+  ['synced-through cannot be checked with on-busy: skip', { ...joined, 'on-busy': 'skip' }],
+  ['synced-through takes one integration; use a step for each', { ...joined, 'integration-id': 'a,b' }],
+  ['synced-through is required with on-busy: join', { ...followed, 'on-busy': 'join' }],
+  ['retries needs wait-for-completion: true', { retries: '1' }],
+])('%s', (problem, given) => {
+  expect(read(given)).toEqual([expect.stringContaining(problem)]);
+});
 
 const timeouts = {
   ...{ '1s': 1_000, '1000ms': 1_000, '1.5s': 1_500, '90s': 90_000, '0.125m': 7_500, '15m': 900_000 },

@@ -74,8 +74,8 @@ test.each<[string, SyncEvent]>([
   [`${since}; past runs took 1m`, seen(bareRun, 60_000)],
   ['The sync ended: success, 1,234 rows synced, 3 failed', seen(run({ rowsFailed: 3 }))],
   ['The sync ended: config_error, 0 failed', seen(run({ status: 'config_error', rowsSynced: null }))],
-  ['The sync ended: unreadable, 0 failed', seen(run({ status: 'unreadable', rowsSynced: null }))],
-  [`${since.slice(0, -12)}0 failed`, seen(run({ status: 'unreadable', finishedAtMs: null, rowsSynced: null }))],
+  ['The sync ended: undocumented, 0 failed', seen(run({ status: 'undocumented', rowsSynced: null }))],
+  [`${since.slice(0, -12)}0 failed`, seen(run({ status: 'undocumented', finishedAtMs: null, rowsSynced: null }))],
 
   ['Following the sync: next check in 20s', waiting({ why: 'end' })],
   ['Waiting to read the runs, which comes before the trigger: next check in 20s', waiting({ why: 'first-list' })],

@@ -4,6 +4,7 @@ import type { Outcome } from '../../src/github/verdict.ts';
 import type { Setting } from '../../src/github/words.ts';
 import { instanceByName } from '../../src/instances.ts';
 import type { RateLimited, Refusal, Refused, Reply, Run, Untrusted } from '../../src/sync/ports.ts';
+import { parseTimestamp } from '../../src/timestamp.ts';
 
 const instance = instanceByName('US-03') ?? null;
 
@@ -11,12 +12,14 @@ const instance = instanceByName('US-03') ?? null;
 export const setting: Setting = {
   endpoint: { origin: 'https://rest.iad-03.braze.com', instance, trustsDate: true },
   timeoutMs: 3_600_000,
+  syncedThrough: null,
 };
 
 /** A step on a gateway, of which nothing is known but where it is. */
 export const onGateway: Setting = {
   endpoint: { origin: 'https://gateway.example', instance: null, trustsDate: false },
   timeoutMs: 90_000,
+  syncedThrough: null,
 };
 
 export const say = createSanitizer('0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9');
@@ -62,11 +65,12 @@ export const unreadable = (code = 'HTTP_500', httpStatus: number | null = 500) =
 export function run(fields: Partial<Run> = {}): Run {
   return {
     status: 'success',
+    undocumented: null,
     startedAtMs: Date.UTC(2026, 0, 1, 12),
     startedAt: '2026-01-01T12:00:00Z',
     finishedAtMs: Date.UTC(2026, 0, 1, 12, 2, 30),
     finishedAt: '2026-01-01 12:02:30',
-    lastTimestampSynced: '2026-01-01T11:59:59.5Z',
+    lastTimestampSynced: parseTimestamp('2026-01-01T11:59:59.5Z'),
     rowsSynced: 1_234,
     rowsFailed: 0,
     ...fields,

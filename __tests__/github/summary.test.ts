@@ -75,9 +75,9 @@ describe('the summary of one integration', () => {
     );
   });
 
-  test('has the last 5 runs of more', () => {
+  test('has the last 6 runs of more', () => {
     const pastRuns = Array.from({ length: 9 }, (_, index) => run({ startedAtMs: Date.UTC(2026, 0, 1, 9 - index) }));
-    expect(summary(ended({ pastRuns })).match(/0\d(?=:00:00 \|)/g)).toEqual(['09', '08', '07', '06', '05']);
+    expect(summary(ended({ pastRuns })).match(/0\d(?=:00:00 \|)/g)).toEqual(['09', '08', '07', '06', '05', '04']);
   });
 
   test('has no picture, however long it waited', () => {
@@ -155,7 +155,14 @@ describe('the summary of several integrations', () => {
 const anyOutcomes = (() => {
   const count = fc.option(fc.maxSafeNat());
   const atMs = fc.option(fc.integer({ min: Date.UTC(0), max: Date.UTC(9999, 11, 31) }));
-  const status = fc.constantFrom<Run['status']>('running', 'success', 'partial', 'error', 'config_error', 'unreadable');
+  const status = fc.constantFrom<Run['status']>(
+    'running',
+    'success',
+    'partial',
+    'error',
+    'config_error',
+    'undocumented',
+  );
   const anyRun = fc
     .record({ status, startedAtMs: atMs, finishedAtMs: atMs, rowsSynced: count, rowsFailed: count })
     .map(run);
@@ -199,8 +206,13 @@ const anySetting = fc.oneof(
   fc.constantFrom(...instances).map((instance) => ({
     endpoint: { origin: `https://${instance.restHost}`, instance, trustsDate: true },
     timeoutMs: 3_600_000,
+    syncedThrough: null,
   })),
-  hostileText.map((origin) => ({ endpoint: { origin, instance: null, trustsDate: false }, timeoutMs: 1_000 })),
+  hostileText.map((origin) => ({
+    endpoint: { origin, instance: null, trustsDate: false },
+    timeoutMs: 1_000,
+    syncedThrough: null,
+  })),
 );
 
 test('whatever 1 to 100 integrations come to, the summary is whole, safe and below the 1 MiB that the runner takes', () => {

@@ -8,7 +8,7 @@ import type { Run } from '../../src/sync/ports.ts';
 
 function run(status: Run['status'], rowsSynced: number | null = null, rowsFailed: number | null = null): Run {
   const times = { startedAtMs: 1, finishedAtMs: null, startedAt: null, finishedAt: null, lastTimestampSynced: null };
-  return { status, ...times, rowsSynced, rowsFailed };
+  return { status, undocumented: null, ...times, rowsSynced, rowsFailed };
 }
 
 const tooMany = true;
@@ -25,7 +25,7 @@ const good: readonly Status[] = ['partial', 'skipped', 'success', 'triggered', '
 
 test('the statuses go from worst to best as documented', () => {
   expect(statuses).toEqual([
-    ...['cancelled', 'unknown', 'config_error', 'error', 'failed', 'timed_out', 'busy'],
+    ...['cancelled', 'unknown', 'config_error', 'error', 'stale', 'failed', 'timed_out', 'busy'],
     ...['partial', 'skipped', 'success', 'triggered', 'checked'],
   ]);
 });
@@ -78,7 +78,7 @@ describe('the worst outcome', () => {
 test('the counts of a run are final once it has ended', () => {
   const ended = run('partial');
   expect(endedRun(ended)).toBe(ended);
-  expect([run('running'), run('unreadable'), null].map(endedRun)).toEqual([null, null, null]);
+  expect([run('running'), run('undocumented'), null].map(endedRun)).toEqual([null, null, null]);
 });
 
 describe('max-failed-rows', () => {

@@ -62,7 +62,7 @@ const ends: Readonly<Record<string, Fields>> = {
   'rows failed, nobody says how many': endedAs('partial', { tooManyFailed: true, run: run({ rowsFailed: null }) }),
   error: endedAs('error', { run: run({ rowsSynced: 0, rowsFailed: null }) }),
   config_error: endedAs('config_error', { run: bareRun }),
-  'an undocumented end': endedAs('unknown', { run: run({ status: 'unreadable' }) }),
+  'an undocumented end': endedAs('unknown', { run: run({ status: 'undocumented' }) }),
   'an undocumented end of an adopted sync': endedAs('unknown', { adopted: true, run: null }),
 
   'timed out': atDeadline('timed_out', { run: bareRun }),

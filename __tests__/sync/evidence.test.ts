@@ -21,6 +21,7 @@ function run(text: string): Run {
   const finishedAtMs = end === undefined ? (startedAtMs ?? 0) + 1_000 : Number(end) * 1_000;
   return {
     status: status as Run['status'],
+    undocumented: null,
     startedAtMs,
     finishedAtMs: status === 'running' ? null : finishedAtMs,
     ...{ startedAt: text, finishedAt: null, lastTimestampSynced: null, rowsSynced: null, rowsFailed: null },
@@ -160,8 +161,8 @@ test.each(['success', 'partial', 'error', 'config_error'] as const)('a run that 
 });
 
 test('a run in a word that nobody documented is unknown once it has a finish time', () => {
-  expect(verdictOn(run('1 unreadable'))).toBe('unknown');
-  expect(verdictOn({ ...run('1 unreadable'), finishedAtMs: null })).toBeNull();
+  expect(verdictOn(run('1 undocumented'))).toBe('unknown');
+  expect(verdictOn({ ...run('1 undocumented'), finishedAtMs: null })).toBeNull();
   expect(verdictOn(run('1 running'))).toBeNull();
 });
 

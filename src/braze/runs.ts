@@ -1,6 +1,7 @@
 /** The body of `job_sync_status` to runs. Pure; a row that cannot be understood is no evidence of anything. */
 
-import type { Run } from '../sync/ports.ts';
+import type { Run, Timestamp, Untrusted } from '../sync/ports.ts';
+import { parseTimestamp } from '../timestamp.ts';
 import { fieldsOf, parseFields } from './json.ts';
 
 /**
@@ -20,11 +21,12 @@ function parseRow(row: unknown): Run | null {
   if (started === null && status !== 'running') return null;
   return {
     status,
+    undocumented: status === 'undocumented' ? wordOf(fields['job_status']) : null,
     startedAtMs: started?.epochMs ?? null,
     startedAt: started?.text ?? null,
     finishedAtMs: finished?.epochMs ?? null,
     finishedAt: finished?.text ?? null,
-    lastTimestampSynced: parseTime(fields['last_timestamp_synced'])?.text ?? null,
+    lastTimestampSynced: parseTime(fields['last_timestamp_synced']),
     rowsSynced: parseCount(fields['rows_synced']),
     rowsFailed: parseCount(fields['rows_failed_with_errors']),
   };
@@ -40,15 +42,15 @@ const statuses = ['running', 'success', 'partial', 'error', 'config_error'] as c
 /** Early documentation capitalised the words, so their case is folded. */
 function parseStatus(value: unknown): Run['status'] {
   const word = typeof value === 'string' ? value.toLowerCase() : null;
-  return statuses.find((status) => status === word) ?? 'unreadable';
+  return statuses.find((status) => status === word) ?? 'undocumented';
 }
 
-/** ISO 8601 with seconds; a time without a zone is UTC, not the runner's local time. Null where unreadable. */
-function parseTime(value: unknown): { text: string; epochMs: number } | null {
-  if (typeof value !== 'string') return null;
-  const parts = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d(?:\.\d{1,9})?) ?(?:Z|UTC|([+-]\d\d):?(\d\d))?$/i.exec(value);
-  if (parts === null) return null;
-  const [, day, time, hours, minutes] = parts;
-  const epochMs = Date.parse(`${day}T${time}${hours === undefined ? 'Z' : `${hours}:${minutes}`}`);
-  return Number.isNaN(epochMs) ? null : { text: value, epochMs };
+/** The word in place of the five that Braze documents. */
+function wordOf(value: unknown): Untrusted | null {
+  return typeof value === 'string' && value !== '' ? { untrusted: value } : null;
+}
+
+/** A time without a zone is UTC, not the runner's local time. */
+function parseTime(value: unknown): Timestamp | null {
+  return typeof value === 'string' ? parseTimestamp(value) : null;
 }

@@ -3,7 +3,8 @@
 import type { StringValue } from 'ms';
 import ms from 'ms';
 import { instanceByDashboardHost, integrationIdPattern, integrationPagePath } from '../instances.ts';
-import type { Order, Untrusted } from '../sync/ports.ts';
+import type { Order, Timestamp, Untrusted } from '../sync/ports.ts';
+import { parseTimestamp } from '../timestamp.ts';
 import type { Endpoint, Parsed } from './endpoint.ts';
 import { parseEndpoint, parseUrl } from './endpoint.ts';
 import type { FailedRowsLimit } from './verdict.ts';
@@ -30,16 +31,28 @@ export interface Problem {
   readonly got: Untrusted | null;
 }
 
-/**
- * Reads all inputs. `read` gives the trimmed text of an input, empty where there is none.
- * Defaults are those of action.yml, which the runner fills in.
- */
+/** What an empty input means: `${{ inputs.x }}` is empty on a schedule. The same as in action.yml. */
+export const defaults: Readonly<Record<string, string>> = {
+  'allow-custom-endpoint': 'false',
+  'dry-run': 'false',
+  'on-busy': 'wait',
+  'poll-interval': 'auto',
+  retries: '0',
+  timeout: '60m',
+  'wait-for-completion': 'false',
+};
+
+/** Reads all inputs. `read` gives the trimmed text of an input, empty where there is none. */
 export function parseInputs(read: (name: string) => string): { inputs: Inputs } | { problems: readonly Problem[] } {
   const problems: Problem[] = [];
   const report = (input: string, problem: string, got = ''): undefined => {
     problems.push({ input, problem, got: got === '' || input === 'api-key' ? null : { untrusted: got } });
   };
-  const take = <T>(input: string, parse: (text: string) => Parsed<T>, text = read(input)): T | undefined => {
+  const take = <T>(
+    input: string,
+    parse: (text: string) => Parsed<T>,
+    text = read(input) || (defaults[input] ?? ''),
+  ): T | undefined => {
     const parsed = parse(text);
     return 'value' in parsed ? parsed.value : report(input, parsed.problem, text);
   };
@@ -59,19 +72,25 @@ export function parseInputs(read: (name: string) => string): { inputs: Inputs } 
   if (apiKey !== undefined && entries.some((entry) => entry.includes(apiKey))) {
     report('integration-id', 'contains the api-key; the two are probably swapped');
   }
-  const onBusy = take('on-busy', parseOnBusy);
   const follow = take('wait-for-completion', parseBoolean);
+  const onBusy = take('on-busy', parseOnBusy);
+  const syncedThrough = take('synced-through', (text) => parseSyncedThrough(text, follow, onBusy, integrationIds));
   const inputs = {
     integrationIds,
     doubledIds: integrationIds.filter((id) => ids.indexOf(id) !== ids.lastIndexOf(id)),
     apiKey,
     endpoint,
-    onBusy,
     follow,
+    onBusy: onBusy === 'join' ? 'wait' : onBusy,
+    joins: onBusy === 'join',
+    syncedThrough,
+    retries: take('retries', (text) => parseRetries(text, follow)),
     dryRun: take('dry-run', parseBoolean),
     maxFailedRows: take('max-failed-rows', (text) => parseFailedRows(text, follow)),
     timeoutMs: take('timeout', (text) => parseDuration(text, '1s', '24h')),
-    pollIntervalMs: take('poll-interval', parsePollInterval),
+    pollIntervalMs: take<number | null>('poll-interval', (text) =>
+      text === 'auto' ? { value: null } : parseDuration(text, '100ms', '10m', 'auto, or '),
+    ),
   };
   return problems.length === 0 && isComplete(inputs) ? { inputs: Object.freeze(inputs) } : { problems };
 }
@@ -125,10 +144,34 @@ function parseIntegration(text: string, endpoint: Endpoint | undefined): Parsed<
     : { problem: `is on ${dashboard.name}, but rest-endpoint is ${instance.name}; use ${dashboard.restHost}` };
 }
 
-function parseOnBusy(text: string): Parsed<Inputs['onBusy']> {
-  return text === 'wait' || text === 'skip' || text === 'fail'
+function parseOnBusy(text: string): Parsed<OnBusy> {
+  return text === 'wait' || text === 'join' || text === 'skip' || text === 'fail'
     ? { value: text }
-    : { problem: 'must be wait, skip or fail' };
+    : { problem: 'must be wait, join, skip or fail' };
+}
+
+type OnBusy = Inputs['onBusy'] | 'join';
+
+/** The newest `UPDATED_AT` that was loaded. */
+function parseSyncedThrough(
+  text: string,
+  follow: boolean | undefined,
+  onBusy: OnBusy | undefined,
+  integrationIds: readonly string[],
+): Parsed<Timestamp | null> {
+  if (text === '') return onBusy === 'join' ? { problem: 'is required with on-busy: join' } : { value: null };
+  if (follow === false) return { problem: 'needs wait-for-completion: true' };
+  if (onBusy === 'skip') return { problem: 'cannot be checked with on-busy: skip' };
+  if (integrationIds.length > 1) return { problem: 'takes one integration; use a step for each' };
+  const timestamp = parseTimestamp(text);
+  if (timestamp === null) return { problem: 'must be a time such as 2026-01-31T23:59:59Z' };
+  return timestamp.hasOffset ? { value: timestamp } : { problem: 'must say its offset; add Z for UTC' };
+}
+
+/** How often a sync that ended with an error is triggered again. */
+function parseRetries(text: string, follow: boolean | undefined): Parsed<number> {
+  if (!/^[0-5]$/.test(text)) return { problem: 'must be a number from 0 to 5' };
+  return follow === false && text !== '0' ? { problem: 'needs wait-for-completion: true' } : { value: Number(text) };
 }
 
 /** A number of rows, or a share of them in percent. It judges how a sync ended, so the sync has to be followed. */
@@ -146,10 +189,6 @@ function parseFailedRows(text: string, follow: boolean | undefined): Parsed<Fail
 function parseBoolean(text: string): Parsed<boolean> {
   if (/^(true|True|TRUE)$/.test(text)) return { value: true };
   return /^(false|False|FALSE)$/.test(text) ? { value: false } : { problem: 'must be true or false' };
-}
-
-function parsePollInterval(text: string): Parsed<number | null> {
-  return text === 'auto' ? { value: null } : parseDuration(text, '100ms', '10m', 'auto, or ');
 }
 
 /** A number with a unit, within bounds that are written the same way. */

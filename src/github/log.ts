@@ -89,6 +89,7 @@ const lists: Readonly<Record<ListFailure['kind'], string>> = {
 const waits: Readonly<Record<Why, string>> = {
   end: 'Following the sync: next check in',
   'first-list': 'Waiting to read the runs, which comes before the trigger: next check in',
+  retry: 'The sync failed: next trigger in',
   busy: 'Waiting for the running sync to end: next check in',
   'rate-limit': 'Waiting for the rate limit: next request in',
   'not-sent': 'Retrying in',

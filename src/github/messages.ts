@@ -42,6 +42,18 @@ export const messages = {
   ],
   undocumented: ['{subject} ended in a way that Braze does not document{rows}.', `${checkLog}.`],
 
+  joined: [
+    'A sync from before this step has already synced rows up to {wanted}, so nothing was triggered. It ended {status}{rows}.',
+  ],
+  'not-reached': [
+    'The sync ended, but Braze has synced rows only up to {reached}, not up to {wanted}.',
+    'Check that synced-through is the newest UPDATED_AT that you loaded, and that those rows are in the table that Braze reads.',
+  ],
+  'future-rows': [
+    'The sync ended, but Braze shows rows up to {reached}, a time that had not come yet. It proves nothing about the rows up to {wanted}.',
+    'Find the row with an UPDATED_AT in the future. It hides all later rows: set its UPDATED_AT to now, and load the hidden rows again with a newer one.',
+  ],
+
   'timed-out': [
     'The sync was still running at {limit}. It goes on in Braze.',
     `Raise timeout. ${checkLog} to see how it ends.`,
@@ -133,7 +145,7 @@ export const messages = {
   ],
   other: ['Braze at {where} refused the request{said}.', 'Look up the answer in the Braze API documentation.'],
 
-  cancelled: ['The workflow was cancelled before a sync started.'],
+  cancelled: ['The workflow was cancelled. No sync that this step started is running.'],
   'cancelled-after-start': ['The workflow was cancelled. The sync goes on in Braze.', `${checkLog}.`],
   'cancelled-after-lost-answer': [
     'The workflow was cancelled. Braze may have started the sync; if it did, the sync goes on.',

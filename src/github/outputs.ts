@@ -52,7 +52,7 @@ function resultOf(
     'duration-seconds': secondsBetween(run, run),
     'rows-synced': ended?.rowsSynced ?? null,
     'rows-failed': ended?.rowsFailed ?? null,
-    'last-timestamp-synced': ended?.lastTimestampSynced ?? null,
+    'last-timestamp-synced': ended?.lastTimestampSynced?.text ?? null,
     adopted,
     'dashboard-url': url,
   };

@@ -12,8 +12,8 @@ import { badness, caveatOf, endedRun, isGreen } from './verdict.ts';
 import type { Setting, Words } from './words.ts';
 import { wordsFor } from './words.ts';
 
-/** How many of the last runs are shown. */
-const runsShown = 5;
+/** How many of the last runs are shown: a sync and its five retries. */
+const runsShown = 6;
 
 /**
  * The summary of a step that got as far as its integrations, the worst first. It has no limit of its own: 100 integrations

@@ -1,7 +1,8 @@
 /** From an outcome to its message: which one it is, and the facts in it. Pure. */
 
 import type { Status } from '../sync/outcome.ts';
-import type { ListFailure, Reply, Untrusted } from '../sync/ports.ts';
+import { endedWell } from '../sync/outcome.ts';
+import type { ListFailure, Reply, Timestamp, Untrusted } from '../sync/ports.ts';
 import type { Endpoint } from './endpoint.ts';
 import { formatDuration, rowsOf } from './format.ts';
 import type { Problem } from './inputs.ts';
@@ -13,6 +14,7 @@ import type { Outcome } from './verdict.ts';
 export interface Setting {
   readonly endpoint: Endpoint;
   readonly timeoutMs: number;
+  readonly syncedThrough: Timestamp | null;
 }
 
 /** An answer to a trigger, or why there is no list of runs. */
@@ -44,12 +46,14 @@ export function quote(answer: Answer | null, show: Show): string {
 }
 
 /** What the messages call by a name in braces. */
-function factsOf(outcome: Outcome, { endpoint, timeoutMs }: Setting, show: Show) {
-  const { adopted, ambiguousReply, attempts, cause, listFailure, reply, run, status } = outcome;
+function factsOf(outcome: Outcome, { endpoint, syncedThrough, timeoutMs }: Setting, show: Show) {
+  const { adopted, ambiguousReply, attempts, cause, listFailure, pastRuns, reply, run, status } = outcome;
   const limit = `the timeout of ${formatDuration(timeoutMs)}`;
   const listSaid = quote(listFailure, show);
   return {
     ...{ limit, listSaid, status },
+    reached: pastRuns.find(endedWell)?.lastTimestampSynced?.text ?? 'an unknown time',
+    wanted: syncedThrough?.text ?? '',
     atAttempt: attempts === 1 ? '' : ` at attempt ${attempts}`,
     host: show({ untrusted: endpoint.origin.replace(/^https?:\/\//, '') }),
     lostSaid: quote(ambiguousReply, show),

@@ -4,6 +4,7 @@ import { verdictRun } from './evidence.ts';
 import { isHopeful, Stopped } from './outcome.ts';
 import { ambiguousBackoff, backoffMs, spreadMs, testAfterMs } from './polling.ts';
 import type { Reply } from './ports.ts';
+import { proofIn } from './proof.ts';
 import type { StartedRun } from './runs.ts';
 import { pastDurationsMs, runningRun } from './runs.ts';
 import type { Session } from './session.ts';
@@ -14,9 +15,12 @@ const ambiguousAtMost = 5;
 const seekAtMostMs = 5 * 60_000;
 
 /** The run in the latest list that makes a trigger needless. After an ambiguous answer a failed run counts too. */
-export function adoptableRun({ evidence, mayHaveStarted }: Session): StartedRun | undefined {
+export function adoptableRun({ evidence, mayHaveStarted, order }: Session): StartedRun | undefined {
   const run = verdictRun(evidence);
-  return run !== undefined && (mayHaveStarted || isHopeful(run)) ? run : undefined;
+  if (run !== undefined && (mayHaveStarted || isHopeful(run))) return run;
+  const joins = order.joins && !mayHaveStarted && order.syncedThrough;
+  const proof = joins ? proofIn(evidence.runs, joins) : 'not-reached';
+  return typeof proof === 'string' ? undefined : proof.run;
 }
 
 /** Waits until a trigger may follow the one answered with `reply`. Resolves to a run that makes it needless. */

@@ -8,6 +8,7 @@ export const statuses = [
   'unknown',
   'config_error',
   'error',
+  'stale',
   'failed',
   'timed_out',
   'busy',
@@ -27,6 +28,9 @@ export type Cause =
   | 'checked'
   | 'adopted'
   | 'ended'
+  | 'joined'
+  | 'not-reached'
+  | 'future-rows'
   | 'on-busy'
   | 'refused'
   | 'may-not-read'
@@ -78,7 +82,7 @@ export interface SyncOutcome extends Ending {
 
 /** How a run that has ended is judged; null while it has not. An undocumented status counts as `unknown`. */
 export function verdictOn({ status, finishedAtMs }: Run): Status | null {
-  if (status === 'unreadable') return finishedAtMs === null ? null : 'unknown';
+  if (status === 'undocumented') return finishedAtMs === null ? null : 'unknown';
   return status === 'running' ? null : status;
 }
 

@@ -41,6 +41,9 @@ export function spreadMs(random: Random): number {
   return 500 + 2_500 * random();
 }
 
+/** The wait before the first retry of a sync that ended with an error; each next one is twice as long. */
+export const firstRetryMs = 30_000;
+
 /** Waits that double from one to the next: the first, and the longest. */
 type Backoff = readonly [firstMs: number, longestMs: number];
 /** After a request that was not sent, or a first list that cannot be read. */

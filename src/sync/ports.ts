@@ -60,17 +60,28 @@ export interface Ambiguous extends Answered {
 /** The answer to a trigger, in the six kinds that make a difference. */
 export type Reply = (Answered & { readonly kind: 'accepted' | 'busy' }) | RateLimited | Refused | NotSent | Ambiguous;
 
+/** A time, as it was written and as a number. */
+export interface Timestamp {
+  readonly text: string;
+  readonly epochMs: number;
+  /** How finely it was written: 1,000 for whole seconds, down to 1; what is finer is cut. */
+  readonly precisionMs: number;
+}
+
 /** One run of an integration's sync: a row of `job_sync_status`, all times Braze's own; null what it does not tell. */
 export interface Run {
-  /** Braze's five words, `unreadable` for any other. */
-  readonly status: 'running' | 'success' | 'partial' | 'error' | 'config_error' | 'unreadable';
+  /** Braze's five words, `undocumented` for any other. */
+  readonly status: 'running' | 'success' | 'partial' | 'error' | 'config_error' | 'undocumented';
+  /** That other word, if there is one. */
+  readonly undocumented: Untrusted | null;
   /** Epoch ms. */
   readonly startedAtMs: number | null;
   readonly finishedAtMs: number | null;
-  /** The same times as Braze wrote them, and up to where the source's rows were synced. Safe: only times get here. */
+  /** The same times as Braze wrote them. Safe: only times get here. */
   readonly startedAt: string | null;
   readonly finishedAt: string | null;
-  readonly lastTimestampSynced: string | null;
+  /** The newest `UPDATED_AT` that Braze has synced. */
+  readonly lastTimestampSynced: Timestamp | null;
   readonly rowsSynced: number | null;
   readonly rowsFailed: number | null;
 }
@@ -135,6 +146,12 @@ export interface Order {
   readonly follow: boolean;
   /** Whether to check what can be checked without triggering anything. */
   readonly dryRun: boolean;
+  /** Up to which time rows must have been synced for the step to succeed; null if that is not asked. */
+  readonly syncedThrough: Timestamp | null;
+  /** Whether a run from before the step counts if it has reached `syncedThrough`. */
+  readonly joins: boolean;
+  /** How often to trigger again after our sync ended `error`. */
+  readonly retries: number;
   /** Null is `auto`. */
   readonly pollIntervalMs: number | null;
   /** By the clock port. */
@@ -142,7 +159,7 @@ export interface Order {
 }
 
 /** What a sync waits for. `deadline`: there is nothing left to ask. */
-export type Why = 'first-list' | 'end' | 'busy' | 'evidence' | 'rate-limit' | 'not-sent' | 'deadline';
+export type Why = 'first-list' | 'end' | 'retry' | 'busy' | 'evidence' | 'rate-limit' | 'not-sent' | 'deadline';
 
 /** What happens to a sync, for its log. `seen` is the run that is followed. */
 export type SyncEvent =

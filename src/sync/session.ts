@@ -1,6 +1,7 @@
 /** Sends requests for one integration, waits between them, and remembers what the answers showed. */
 
 import { noEvidence, withAnswer, withList, withReply } from './evidence.ts';
+import type { SyncOutcome } from './outcome.ts';
 import { Stopped } from './outcome.ts';
 import { backoffMs, busyBackoff, pollDelayMs } from './polling.ts';
 import type { Answered, ListFailure, Order, RateLimited, Reply, RequestLimits, Run, Why, World } from './ports.ts';
@@ -14,7 +15,7 @@ const pagesAtMost = 10;
 const refusedAtMost = 3;
 /** How long before the deadline the last trigger is sent, and the last list asked for. */
 export const lastTriggerMs = 1_000;
-const lastListMs = 2_000;
+export const lastListMs = 2_000;
 
 /** The rate limiter has no turn left before the deadline; nothing was sent. */
 export const outOfTurn: RateLimited = {
@@ -39,6 +40,9 @@ export class Session {
   listFailure: ListFailure | null = null;
   /** Whether any answer has come. */
   hasAnswered = false;
+  /** How often our sync was retried, and how it had ended before the last retry. */
+  retries = 0;
+  failed: SyncOutcome | null = null;
   /** Since when a run is followed. */
   followedSinceMs: number | null = null;
   #isBusy = false;
@@ -77,6 +81,15 @@ export class Session {
   /** Whether it is too late for a list and a trigger after it. */
   get isLastList(): boolean {
     return this.nowMs() >= this.order.deadlineMs - lastListMs;
+  }
+
+  /** Before a retry of our sync, which failed. */
+  retry(failed: SyncOutcome): void {
+    this.retries += 1;
+    this.failed = failed;
+    this.evidence = { ...this.evidence, trigger: null };
+    this.followedSinceMs = null;
+    this.reply = null;
   }
 
   /** Sends a trigger, and notes what its answer proves. */

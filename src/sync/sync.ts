@@ -4,10 +4,11 @@ import { adoptableRun, untilDue, untilFree } from './due.ts';
 import { acceptedRun, verdictRun } from './evidence.ts';
 import type { Cause, Ending, Status, SyncOutcome } from './outcome.ts';
 import { endedWell, Stopped, verdictOn } from './outcome.ts';
-import { backoffMs, retryBackoff } from './polling.ts';
+import { backoffMs, firstRetryMs, retryBackoff } from './polling.ts';
 import type { ListFailure, Order, Reply, Run, World } from './ports.ts';
+import { proofIn } from './proof.ts';
 import { endedRuns, pastDurationsMs, runningRun } from './runs.ts';
-import { lastTriggerMs, outOfTurn, Session } from './session.ts';
+import { lastListMs, lastTriggerMs, outOfTurn, Session } from './session.ts';
 
 /** When to give up if Braze has never answered: after so many requests that were not sent, over so long a time. */
 const notSent = { times: 3, forMs: 2 * 60_000 };
@@ -24,7 +25,11 @@ export async function sync(order: Order, world: World): Promise<SyncOutcome> {
     if (!(error instanceof Stopped)) throw error;
     return endingAt(world.cancelled.aborted ? 'cancelled' : error.reason, session);
   });
-  return outcomeOf(found, session);
+  const outcome = outcomeOf(found, session);
+  const { attempts, elapsedMs } = outcome;
+  // If a retry could not start anything, the failure before it stays the result.
+  const hasStarted = session.failed === null || !['failed', 'busy', 'skipped'].includes(found.status);
+  return hasStarted ? outcome : { ...outcome, ...session.failed, attempts, elapsedMs };
 }
 
 async function story(session: Session): Promise<Ending> {
@@ -32,12 +37,27 @@ async function story(session: Session): Promise<Ending> {
   const unread = follow || dryRun ? await firstList(session) : null;
   if (unread !== null) return unread;
   if (dryRun) return ending('checked', 'checked');
-  const first = (await start(session)) ?? (await followToEnd(session));
-  const hasFailed = first.cause === 'not-shown' || (first.cause === 'ended' && !endedWell(first));
-  if (session.mayHaveStarted || !hasFailed) return first;
-  // The adopted run failed, but our own sync has not been tried: start once more. This time the result counts.
-  session.followedSinceMs = null;
-  return (await start(session)) ?? (await followToEnd(session));
+  for (let starts = 1; ; starts++) {
+    const over = (await start(session)) ?? (await followToEnd(session));
+    // If an adopted run fails, our own sync has not been tried. If a second one fails, that is the result.
+    const mayAdoptAgain = hasFailed(over) && starts === 1 + session.retries;
+    if (!(session.mayHaveStarted ? await untilRetry(over, session) : mayAdoptAgain)) return over;
+    session.followedSinceMs = null;
+  }
+}
+
+const hasFailed = (over: Ending): boolean => over.cause === 'not-shown' || (over.cause === 'ended' && !endedWell(over));
+
+/** Waits until our sync, which ended with an error, may be retried. False if it may not. */
+async function untilRetry(over: Ending, session: Session): Promise<boolean> {
+  const { deadlineMs, retries } = session.order;
+  const delayMs = firstRetryMs * 2 ** session.retries;
+  const isInTime = session.nowMs() + delayMs < deadlineMs - lastListMs;
+  if (over.status !== 'error' || session.retries === retries || !isInTime) return false;
+  session.retry(outcomeOf(over, session));
+  await session.poll(delayMs, 'retry');
+  await session.list();
+  return true;
 }
 
 /** Reads the first list, before anything is triggered. Resolves to null, or to the ending if it cannot be read. */
@@ -59,7 +79,7 @@ async function firstList(session: Session): Promise<Ending | null> {
 
 /** Triggers until Braze accepts, or until a list shows a run to adopt. Null if a run is to be followed now. */
 async function start(session: Session): Promise<Ending | null> {
-  const { follow, onBusy } = session.order;
+  const { onBusy } = session.order;
   let found = adoptableRun(session);
   const running = runningRun(session.evidence.runs);
   if (found === undefined && onBusy === 'wait' && running !== undefined) found = await untilFree(session);
@@ -72,8 +92,16 @@ async function start(session: Session): Promise<Ending | null> {
     if (over !== null) return over;
     found = await untilDue(session, reply);
   }
+  return endingOnceStarted(found, session);
+}
+
+/** The ending, if the step ends once Braze has accepted our sync, or a run was found; null if a run is to be followed. */
+function endingOnceStarted(found: Run | undefined, session: Session): Ending | null {
   session.followedSinceMs = session.nowMs();
-  return follow ? null : ending('triggered', found === undefined ? 'accepted' : 'adopted', found);
+  if (!session.order.follow) return ending('triggered', found === undefined ? 'accepted' : 'adopted', found);
+  // Only a run that is joined carries no verdict by itself: it began before the step.
+  const joined = found === verdictRun(session.evidence) ? null : endingOf(found, session);
+  return joined && { ...joined, cause: 'joined' };
 }
 
 /** The ending, if this answer ends the step; null if it goes on. */
@@ -91,12 +119,12 @@ async function followToEnd(session: Session): Promise<Ending> {
   for (let listsSince = 0; ; listsSince++) {
     const { evidence } = session;
     const run = verdictRun(evidence);
-    const over = endingOf(run);
+    const over = endingOf(run, session);
     if (over !== null) return over;
     if (run !== undefined || runningRun(evidence.runs) !== undefined) listsSince = 0;
     if (listsSince <= 1) missingSinceMs = session.nowMs();
     if (listsSince >= notShown.lists && session.nowMs() - missingSinceMs >= notShown.forMs) {
-      return endingOf(acceptedRun(evidence, true)) ?? ending('unknown', 'not-shown');
+      return endingOf(acceptedRun(evidence, true), session) ?? ending('unknown', 'not-shown');
     }
     if (!(await nextList(session, sinceMs))) return ending('unknown', 'not-readable', run);
   }
@@ -130,9 +158,11 @@ async function untilSent<A extends ListFailure | Reply | null>(session: Session,
 }
 
 /** The ending for a run that has ended; null while it runs. */
-function endingOf(run: Run | undefined): Ending | null {
+function endingOf(run: Run | undefined, { order, evidence }: Session): Ending | null {
   const verdict = run && verdictOn(run);
-  return run && verdict ? ending(verdict, 'ended', run) : null;
+  if (!run || !verdict) return null;
+  const proof = order.syncedThrough && proofIn(evidence.runs, order.syncedThrough);
+  return endedWell(run) && typeof proof === 'string' ? ending('stale', proof, run) : ending(verdict, 'ended', run);
 }
 
 const ending = (status: Status, cause: Cause, run: Run | null = null): Ending => ({ status, cause, run });

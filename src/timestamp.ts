@@ -1,0 +1,18 @@
+/** Times as ISO 8601 writes them, to epoch milliseconds. Pure; every room may read it. */
+
+import type { Timestamp } from './sync/ports.ts';
+
+/**
+ * Reads a date with a time of day to the second, `T` or a space between them, up to nine digits of a second. `hasOffset`:
+ * whether it says `Z`, `UTC` or an offset; a time that does not is taken for UTC. Null for anything else.
+ */
+export function parseTimestamp(text: string): (Timestamp & { readonly hasOffset: boolean }) | null {
+  const parts = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.(\d{1,9}))? ?(?:(Z|UTC)|([+-]\d\d):?(\d\d))?$/i.exec(text);
+  if (parts === null) return null;
+  const [, day, time, fraction = '', utc, hours, minutes] = parts;
+  const offset = hours === undefined ? 'Z' : `${hours}:${minutes}`;
+  const epochMs = Date.parse(`${day}T${time}.${fraction.slice(0, 3).padEnd(3, '0')}${offset}`);
+  if (Number.isNaN(epochMs)) return null;
+  const precisionMs = 10 ** (3 - Math.min(fraction.length, 3));
+  return { text, epochMs, precisionMs, hasOffset: utc !== undefined || hours !== undefined };
+}
