@@ -85,21 +85,21 @@ describe('nothing is asked of Braze', () => {
     [
       'inputs cannot be read',
       { inputs: { timeout: '5 **m**', 'on-busy': 'perhaps' } },
-      'on-busy must be wait, join, skip or fail (got: perhaps). timeout must be a duration from 1s to 24h, with a unit: ms, s, m or h (got: 5 **m**).',
+      '- on-busy must be wait, join, skip or fail (got: perhaps).\n- timeout must be a duration from 1s to 24h, such as 90s, 15m or 1h (got: 5 **m**).',
       '(got: `5 **m**`)',
     ],
     [
       'the environment forbids it',
       { environmentProblems: variables },
-      'NODE_TLS_REJECT_UNAUTHORIZED is 0. HTTPS_PROXY is not the address of a proxy.',
-      'NODE_TLS_REJECT_UNAUTHORIZED is 0. HTTPS_PROXY is',
+      '- NODE_TLS_REJECT_UNAUTHORIZED is 0.\n- HTTPS_PROXY is not the address of a proxy.',
+      '- NODE_TLS_REJECT_UNAUTHORIZED is 0.\n- HTTPS_PROXY is',
     ],
   ])('where %s: every problem is reported, in the log and as Markdown', async (_what, options, text, markdown) => {
     const step = await runAlone(options);
     expect(step).toMatchObject({ green: false, exchanges: [], outputsWritten: 1 });
     expect(step.outputs).toMatchObject({ ...withoutOutcomes, status: 'failed', attempts: '0' });
-    expect(step.printed).toEqual([{ level: 'error', text: `failed. Nothing was sent to Braze: ${text}` }]);
-    expect(step.summary).toMatch(/^### ❌ Braze sync: failed\n\nNothing was sent to Braze: /);
+    expect(step.printed).toEqual([{ level: 'error', text: `failed. Nothing was sent to Braze:\n${text}` }]);
+    expect(step.summary).toMatch(/^### ❌ Braze sync: failed\n\nNothing was sent to Braze:\n/);
     expect(step.summary).toContain(markdown);
   });
 

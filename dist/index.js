@@ -617,6 +617,7 @@ function instanceByRestHost(host) {
 function instanceByDashboardHost(host) {
     return instances.find((instance) => instance.dashboardHosts.includes(host));
 }
+const loginHosts = ['dashboard.braze.com', 'dashboard.braze.eu'];
 const integrationIdPattern = /^[A-Za-z0-9_-]{1,128}$/;
 const integrationPagePath = '/integrations/cloud_data_ingestion/';
 function integrationPage(instance, integrationId) {
@@ -678,6 +679,35 @@ function fieldsOf(value) {
     return typeof value === 'object' && value !== null ? value : {};
 }
 
+;// CONCATENATED MODULE: ./build/braze/integrations.js
+
+
+function parseIntegrations(body) {
+    const { results } = parseFields(body);
+    return Array.isArray(results) ? results.flatMap(parseRow) : null;
+}
+function parseRow(row) {
+    const fields = fieldsOf(row);
+    const id = fields['integration_id'];
+    if (typeof id !== 'string' || !integrationIdPattern.test(id))
+        return [];
+    const text = (name) => {
+        const value = fields[name];
+        return typeof value === 'string' && value !== '' ? { untrusted: value } : null;
+    };
+    return [
+        {
+            id,
+            name: text('integration_name'),
+            type: text('integration_type'),
+            status: text('integration_status'),
+            lastStartedAt: text('last_job_start_time'),
+            lastStatus: text('last_job_status'),
+            nextRunAt: text('next_scheduled_run'),
+        },
+    ];
+}
+
 ;// CONCATENATED MODULE: ./build/timestamp.js
 function parseTimestamp(text) {
     const parts = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.(\d{1,9}))? ?(?:(Z|UTC)|([+-]\d\d):?(\d\d))?$/i.exec(text);
@@ -697,9 +727,9 @@ function parseTimestamp(text) {
 
 function parseRuns(body) {
     const { results } = parseFields(body);
-    return Array.isArray(results) ? results.map(parseRow).filter((run) => run !== null) : null;
+    return Array.isArray(results) ? results.map(runs_parseRow).filter((run) => run !== null) : null;
 }
-function parseRow(row) {
+function runs_parseRow(row) {
     const fields = fieldsOf(row);
     const status = parseStatus(fields['job_status']);
     const started = parseTime(fields['sync_start_time']);
@@ -737,6 +767,7 @@ function parseTime(value) {
 
 
 
+
 const windowMs = 60_000;
 const messageAtMost = 16_384;
 function readReply(exchange) {
@@ -749,13 +780,26 @@ function readReply(exchange) {
     return definiteFailure(exchange, answered) ?? { kind: 'ambiguous', code: codeOf(exchange), waitMs, ...answered };
 }
 function readRunsAnswer(exchange) {
+    return readPage(exchange, (body) => {
+        const runs = parseRuns(body);
+        return runs && { runs };
+    });
+}
+function readIntegrationsAnswer(exchange) {
+    return readPage(exchange, (body) => {
+        const integrations = parseIntegrations(body);
+        return integrations && { integrations };
+    });
+}
+function readPage(exchange, parse) {
     const answered = answeredBy(exchange);
     if (exchange.kind === 'answer' && exchange.httpStatus === 200) {
-        const runs = parseRuns(exchange.body);
-        if (runs !== null)
-            return { kind: 'page', runs, nextCursor: nextCursor(exchange.headers), ...answered };
+        const rows = parse(exchange.body);
+        if (rows !== null)
+            return { kind: 'page', ...rows, nextCursor: nextCursor(exchange.headers), ...answered };
     }
-    return definiteFailure(exchange, answered) ?? { kind: 'unreadable', code: codeOf(exchange), ...answered };
+    const unreadable = { kind: 'unreadable', code: codeOf(exchange), ...answered };
+    return definiteFailure(exchange, answered) ?? unreadable;
 }
 function codeOf(exchange) {
     return exchange.kind === 'failure' ? exchange.code : `HTTP_${exchange.httpStatus}`;
@@ -839,12 +883,16 @@ function createBraze(send, { trustsDate }) {
             return dated(readReply(await send({ method: 'POST', path: pathOf(integrationId, 'sync'), ...limits })));
         },
         async runs(integrationId, cursor, limits) {
-            const query = cursor === null ? '' : `?cursor=${encodeURIComponent(cursor)}`;
-            const path = `${pathOf(integrationId, 'job_sync_status')}${query}`;
+            const path = `${pathOf(integrationId, 'job_sync_status')}${queryOf(cursor)}`;
             return dated(readRunsAnswer(await send({ method: 'GET', path, ...limits })));
+        },
+        async integrations(cursor, limits) {
+            const path = `/cdi/integrations${queryOf(cursor)}`;
+            return readIntegrationsAnswer(await send({ method: 'GET', path, ...limits }));
         },
     };
 }
+const queryOf = (cursor) => (cursor === null ? '' : `?cursor=${encodeURIComponent(cursor)}`);
 function pathOf(integrationId, resource) {
     if (!integrationIdPattern.test(integrationId))
         throw new TypeError('an integration id passed unchecked');
@@ -2864,208 +2912,6 @@ const runner = {
     },
 };
 
-// EXTERNAL MODULE: ./node_modules/ms/index.js
-var ms = __nccwpck_require__(744);
-;// CONCATENATED MODULE: ./build/github/endpoint.js
-
-const endpoint_forms = 'an instance such as US-03, its REST host such as rest.iad-03.braze.com, or your dashboard address';
-const gateway = ' (for a private gateway set allow-custom-endpoint: true)';
-function parseEndpoint(text, allowCustom) {
-    if (text === '')
-        return { problem: `is required: ${endpoint_forms}` };
-    if (/^[A-Za-z]{2}-?\d+$/.test(text)) {
-        const instance = instanceByName(text);
-        return instance === undefined ? { problem: `names no Braze instance; expected ${endpoint_forms}` } : braze(instance);
-    }
-    const url = parseUrl(text);
-    if (url === null)
-        return { problem: `is no address; expected ${endpoint_forms}` };
-    if (isLoopback(url.hostname))
-        return bare(url, true);
-    if (url.protocol !== 'https:')
-        return { problem: 'must use https' };
-    if (allowCustom)
-        return parseBraze(url) ?? bare(url, false);
-    return parseBraze(url) ?? { problem: `is not a REST endpoint of Braze's; expected ${endpoint_forms}${gateway}` };
-}
-function parseBraze({ hostname, href, port }) {
-    const rest = instanceByRestHost(hostname);
-    if (rest !== undefined) {
-        const isBare = href === `https://${rest.restHost}/`;
-        return isBare ? braze(rest) : { problem: `must be the host alone: ${rest.restHost}` };
-    }
-    const dashboard = instanceByDashboardHost(hostname);
-    if (dashboard !== undefined)
-        return port === '' ? braze(dashboard) : { problem: 'takes no port' };
-    const sdk = instanceByRestHost(hostname.replace('sdk.', 'rest.'));
-    if (sdk === undefined)
-        return null;
-    return { problem: `is an SDK endpoint; the REST endpoint of that instance is ${sdk.restHost}` };
-}
-function bare(url, trustsDate) {
-    return url.href === `${url.origin}/`
-        ? { value: { origin: url.origin, instance: null, trustsDate } }
-        : { problem: 'takes neither path nor query here' };
-}
-function parseUrl(text) {
-    const address = text.includes('://') ? text : `https://${text}`;
-    if (!/^https?:\/\/[\x21-\x7e]+$/i.test(address) || /[\\@]/.test(address))
-        return null;
-    return URL.parse(address);
-}
-function braze(instance) {
-    return { value: { origin: `https://${instance.restHost}`, instance, trustsDate: true } };
-}
-function isLoopback(host) {
-    return host === 'localhost' || host === '[::1]' || /^127(\.\d+){3}$/.test(host);
-}
-
-;// CONCATENATED MODULE: ./build/github/inputs.js
-
-
-
-
-const integrationsAtMost = 100;
-const defaults = {
-    'allow-custom-endpoint': 'false',
-    'dry-run': 'false',
-    'on-busy': 'wait',
-    'poll-interval': 'auto',
-    retries: '0',
-    timeout: '60m',
-    'wait-for-completion': 'false',
-};
-function parseInputs(read) {
-    const problems = [];
-    const report = (input, problem, got = '') => {
-        problems.push({ input, problem, got: got === '' || input === 'api-key' ? null : { untrusted: got } });
-    };
-    const take = (input, parse, text = read(input) || (defaults[input] ?? '')) => {
-        const parsed = parse(text);
-        return 'value' in parsed ? parsed.value : report(input, parsed.problem, text);
-    };
-    const allowCustom = take('allow-custom-endpoint', parseBoolean);
-    const apiKey = take('api-key', parseKey);
-    const endpoint = take('rest-endpoint', (text) => parseEndpoint(text, allowCustom ?? false));
-    const entries = take('integration-id', parseList) ?? [];
-    const ids = entries.flatMap((entry) => take('integration-id', (text) => parseIntegration(text, endpoint), entry) ?? []);
-    const integrationIds = [...new Set(ids)];
-    if (integrationIds.length > integrationsAtMost) {
-        report('integration-id', `names more than ${integrationsAtMost} integrations; use several steps`);
-    }
-    if (apiKey !== undefined && entries.some((entry) => entry.includes(apiKey))) {
-        report('integration-id', 'contains the api-key; the two are probably swapped');
-    }
-    const follow = take('wait-for-completion', parseBoolean);
-    const onBusy = take('on-busy', parseOnBusy);
-    const syncedThrough = take('synced-through', (text) => parseSyncedThrough(text, follow, onBusy, integrationIds));
-    const inputs = {
-        integrationIds,
-        doubledIds: integrationIds.filter((id) => ids.indexOf(id) !== ids.lastIndexOf(id)),
-        apiKey,
-        endpoint,
-        follow,
-        onBusy: onBusy === 'join' ? 'wait' : onBusy,
-        joins: onBusy === 'join',
-        syncedThrough,
-        retries: take('retries', (text) => parseRetries(text, follow)),
-        dryRun: take('dry-run', parseBoolean),
-        maxFailedRows: take('max-failed-rows', (text) => parseFailedRows(text, follow)),
-        timeoutMs: take('timeout', (text) => parseDuration(text, '1s', '24h')),
-        pollIntervalMs: take('poll-interval', (text) => text === 'auto' ? { value: null } : parseDuration(text, '100ms', '10m', 'auto, or ')),
-    };
-    return problems.length === 0 && isComplete(inputs) ? { inputs: Object.freeze(inputs) } : { problems };
-}
-function isComplete(found) {
-    return !Object.values(found).includes(undefined);
-}
-function parseKey(text) {
-    if (text === '')
-        return { problem: 'is required; check that the secret is set for this repository, its environment or its fork' };
-    if (/^["'`]|["'`]$/.test(text))
-        return { problem: 'has quotes round it; store the key alone' };
-    if (/^bearer(\s|$)/i.test(text))
-        return { problem: 'starts with "Bearer"; store the key alone' };
-    return /^[\x21-\x7e]+$/.test(text)
-        ? { value: text }
-        : { problem: 'contains a space, a line break or a character that no key has; store it again' };
-}
-function parseList(text) {
-    const entries = text
-        .split(/\r?\n/)
-        .flatMap((line) => line.replace(/(^|\s)#.*$/, '').split(','))
-        .map((entry) => entry.trim())
-        .filter((entry) => entry !== '');
-    if (entries.length === 0)
-        return { problem: "is required: an integration's id, or the address of its page in the dashboard" };
-    return { value: entries };
-}
-function parseIntegration(text, endpoint) {
-    if (integrationIdPattern.test(text))
-        return { value: text };
-    const url = parseUrl(text);
-    const dashboard = url === null ? undefined : instanceByDashboardHost(url.hostname);
-    if (url === null || dashboard === undefined || url.protocol !== 'https:' || url.port !== '') {
-        return {
-            problem: 'is neither the id of an integration (letters, digits, - and _) nor the address of its page in the dashboard',
-        };
-    }
-    const id = url.pathname.replace(integrationPagePath, '').replace(/\/$/, '');
-    if (!integrationIdPattern.test(id))
-        return { problem: `is no page of an integration; those are at ${integrationPagePath} followed by the id` };
-    const { instance } = endpoint ?? {};
-    return instance == null || instance === dashboard
-        ? { value: id }
-        : { problem: `is on ${dashboard.name}, but rest-endpoint is ${instance.name}; use ${dashboard.restHost}` };
-}
-function parseOnBusy(text) {
-    return text === 'wait' || text === 'join' || text === 'skip' || text === 'fail'
-        ? { value: text }
-        : { problem: 'must be wait, join, skip or fail' };
-}
-function parseSyncedThrough(text, follow, onBusy, integrationIds) {
-    if (text === '')
-        return onBusy === 'join' ? { problem: 'is required with on-busy: join' } : { value: null };
-    if (follow === false)
-        return { problem: 'needs wait-for-completion: true' };
-    if (onBusy === 'skip')
-        return { problem: 'cannot be checked with on-busy: skip' };
-    if (integrationIds.length > 1)
-        return { problem: 'takes one integration; use a step for each' };
-    const timestamp = parseTimestamp(text);
-    if (timestamp === null)
-        return { problem: 'must be a time such as 2026-01-31T23:59:59Z' };
-    return timestamp.hasOffset ? { value: timestamp } : { problem: 'must say its offset; add Z for UTC' };
-}
-function parseRetries(text, follow) {
-    if (!/^[0-5]$/.test(text))
-        return { problem: 'must be a number from 0 to 5' };
-    return follow === false && text !== '0' ? { problem: 'needs wait-for-completion: true' } : { value: Number(text) };
-}
-function parseFailedRows(text, follow) {
-    if (text === '')
-        return { value: null };
-    if (follow === false)
-        return { problem: 'needs wait-for-completion: true' };
-    const percent = Number(/^(\d{1,3}(?:\.\d{1,3})?)%$/.exec(text)?.[1]);
-    if (percent <= 100)
-        return { value: { percent } };
-    return /^\d{1,15}$/.test(text)
-        ? { value: { rows: Number(text) } }
-        : { problem: 'must be a number of rows such as 100, or a share from 0% to 100%' };
-}
-function parseBoolean(text) {
-    if (/^(true|True|TRUE)$/.test(text))
-        return { value: true };
-    return /^(false|False|FALSE)$/.test(text) ? { value: false } : { problem: 'must be true or false' };
-}
-function parseDuration(text, least, most, alternative = '') {
-    const valueMs = /^\d{1,9}(\.\d{1,3})?(ms|s|m|h)$/.test(text) ? ms(text) : Number.NaN;
-    return valueMs >= ms(least) && valueMs <= ms(most)
-        ? { value: valueMs }
-        : { problem: `must be ${alternative}a duration from ${least} to ${most}, with a unit: ms, s, m or h` };
-}
-
 ;// CONCATENATED MODULE: ./build/sync/outcome.js
 const outcome_statuses = [
     'cancelled',
@@ -3099,6 +2945,398 @@ function endedWell({ status }) {
 }
 function isHopeful(run) {
     return verdictOn(run) === null || endedWell(run);
+}
+
+;// CONCATENATED MODULE: ./build/catalog.js
+
+const pagesAtMost = 100;
+const requestTimeoutMs = 30_000;
+async function readCatalog({ braze, limiter, cancelled }, deadlineMs) {
+    const integrations = [];
+    const turn = { urgent: false, deadlineMs, cancelled, onWait: () => undefined };
+    let cursor = null;
+    try {
+        for (let page = 1; page <= pagesAtMost; page++) {
+            const limits = { timeoutMs: requestTimeoutMs, signal: cancelled };
+            const answer = await limiter.run('integrations', turn, () => braze.integrations(cursor, limits));
+            if (answer.kind !== 'page')
+                return answer;
+            integrations.push(...answer.integrations);
+            cursor = answer.nextCursor;
+            if (cursor === null)
+                break;
+        }
+    }
+    catch (error) {
+        if (!(error instanceof Stopped))
+            throw error;
+        return null;
+    }
+    return integrations;
+}
+
+;// CONCATENATED MODULE: ./build/github/endpoint.js
+
+const endpoint_forms = 'an instance such as US-03, its REST host such as rest.iad-03.braze.com, or your dashboard address';
+function parseEndpoint(text, allowCustom) {
+    if (text === '')
+        return { problem: `is required: ${endpoint_forms}` };
+    const named = instanceByName(text);
+    if (named !== undefined)
+        return braze(named);
+    const url = parseUrl(text);
+    if (url === null)
+        return { problem: `is not an address; expected ${endpoint_forms}`, meant: meantBy(text) };
+    if (isLoopback(url.hostname))
+        return bare(url, true);
+    if (url.protocol !== 'https:')
+        return { problem: 'must use https', meant: meantBy(text) };
+    const ofBraze = parseBraze(url);
+    if (ofBraze !== null)
+        return ofBraze;
+    const looksLikeBraze = /(^|\.)braze\.(com|eu)(\.|$)/.test(url.hostname);
+    if (allowCustom && !looksLikeBraze)
+        return bare(url, false);
+    const isSlip = looksLikeBraze || !/[.:]/.test(url.hostname);
+    const custom = isSlip ? '' : ' (for your own gateway, set allow-custom-endpoint: true)';
+    return { problem: `is not an address of Braze; expected ${endpoint_forms}${custom}`, meant: meantBy(text) };
+}
+function parseBraze({ hostname, href, port }) {
+    const rest = instanceByRestHost(hostname);
+    if (rest !== undefined) {
+        const isBare = href === `https://${rest.restHost}/`;
+        return isBare ? braze(rest) : { problem: 'must be only the host', meant: rest.restHost };
+    }
+    const dashboard = instanceByDashboardHost(hostname);
+    if (dashboard !== undefined)
+        return port === '' ? braze(dashboard) : { problem: 'takes no port', meant: dashboard.restHost };
+    const sdk = instanceByRestHost(hostname.replace('sdk.', 'rest.'));
+    if (sdk !== undefined)
+        return { problem: 'is an SDK endpoint, not a REST endpoint', meant: sdk.restHost };
+    if (!loginHosts.includes(hostname))
+        return null;
+    return { problem: 'does not say which instance; log in to the dashboard and copy the address that it then has' };
+}
+function meantBy(text) {
+    const [, word = '', number = ''] = /\b(us|eu|au|id|jp|kr|iad|fra|dashboard)[-_. ]?0*(\d{1,2})\b/i.exec(text) ?? [];
+    const regions = {
+        iad: 'us',
+        fra: 'eu',
+        dashboard: /\.eu\b/i.test(text) ? 'eu' : 'us',
+    };
+    const region = regions[word.toLowerCase()] ?? word;
+    return instanceByName(`${region}-${number.padStart(2, '0')}`)?.name;
+}
+function bare(url, trustsDate) {
+    return url.href === `${url.origin}/`
+        ? { value: { origin: url.origin, instance: null, trustsDate } }
+        : { problem: 'must be without a path and a query', meant: url.origin };
+}
+function parseUrl(text) {
+    const address = text.includes('://') ? text : `https://${text}`;
+    if (!/^https?:\/\/[\x21-\x7e]+$/i.test(address) || /[\\@]/.test(address))
+        return null;
+    return URL.parse(address);
+}
+function braze(instance) {
+    return { value: { origin: `https://${instance.restHost}`, instance, trustsDate: true } };
+}
+function isLoopback(host) {
+    return host === 'localhost' || host === '[::1]' || /^127(\.\d+){3}$/.test(host);
+}
+
+;// CONCATENATED MODULE: ./build/github/integrations.js
+
+
+function parseList(text) {
+    return text.split(/\r?\n/).flatMap((line) => {
+        const comment = /(?:^|\s)#(.*)$/.exec(line);
+        const name = comment?.[1]?.trim() ?? '';
+        const label = name === '' ? null : { untrusted: name };
+        const texts = line
+            .slice(0, comment?.index)
+            .split(',')
+            .map((entry) => entry.trim());
+        const entries = texts.filter((entry) => entry !== '');
+        return entries.map((entry, index) => ({ text: entry, label: index === entries.length - 1 ? label : null }));
+    });
+}
+function parseIntegration(text, endpoint) {
+    if (integrationIdPattern.test(text))
+        return { value: text };
+    const url = parseUrl(text);
+    const dashboard = instanceByDashboardHost(url?.hostname ?? '');
+    const isDashboard = dashboard !== undefined || loginHosts.includes(url?.hostname ?? '');
+    if (url === null || !isDashboard || url.protocol !== 'https:' || url.port !== '') {
+        const problem = 'is not an id of an integration (letters, digits, - and _) or the address of its page in the dashboard';
+        return { problem, meant: integrations_meantBy(text, endpoint) };
+    }
+    const id = url.pathname.replace(integrationPagePath, '').replace(/\/$/, '');
+    if (!integrationIdPattern.test(id)) {
+        const problem = `is not the page of an integration; those are at ${integrationPagePath} followed by the id`;
+        const [first = ''] = id.split('/');
+        return { problem, meant: integrationIdPattern.test(first) ? first : undefined };
+    }
+    const { instance } = endpoint ?? {};
+    return instance == null || dashboard === undefined || instance === dashboard
+        ? { value: id }
+        : { problem: `is on ${dashboard.name}, but rest-endpoint is ${instance.name}; use ${dashboard.restHost}` };
+}
+function integrations_meantBy(text, endpoint) {
+    const pieces = text.replace(/\p{Cf}/gu, '').split(/[\s,;"'`[\]]+/);
+    const ids = pieces.filter((piece) => /\w/.test(piece));
+    const isAll = pieces.every((piece) => /^-?$/.test(piece) || ids.includes(piece));
+    const isMeant = ids.length > 0 && ids.join() !== text && ids.every((id) => 'value' in parseIntegration(id, endpoint));
+    return isAll && isMeant ? ids.join(', ') : undefined;
+}
+function sameIdKey(id) {
+    return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id) ? id.toLowerCase() : id;
+}
+
+;// CONCATENATED MODULE: external "node:buffer"
+const external_node_buffer_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:buffer");
+;// CONCATENATED MODULE: ./build/github/sanitize.js
+
+const shownAtMost = 300;
+const readAtMost = 16_384;
+const withheld = '(withheld: it contained the API key)';
+function createSanitizer(apiKey) {
+    const forms = keyForms(apiKey);
+    return ({ untrusted }) => {
+        const read = untrusted.slice(0, readAtMost);
+        const line = oneLine(untrusted.slice(0, readAtMost / 2));
+        const once = decoders.map((decode) => decode(read));
+        const twice = once.flatMap((text) => decoders.map((decode) => decode(text)));
+        const readings = [read, oneLine(read), ...once, ...twice].map((text) => text.toLowerCase());
+        if (readings.some((text) => forms.some((form) => text.includes(form))))
+            return withheld;
+        const characters = [...breakCommands(line)];
+        return characters.length <= shownAtMost ? characters.join('') : `${characters.slice(0, shownAtMost - 1).join('')}…`;
+    };
+}
+const decoders = [
+    (text) => text.replace(/%([0-9a-f]{2})/gi, (_, hex) => fromCode(hex, 16)),
+    (text) => text.replace(/&(?:#x([0-9a-f]{1,4})|#(\d{1,5})|(amp|lt|gt|quot|apos));/gi, (_, hex, decimal, name) => name === undefined
+        ? fromCode(hex ?? decimal, hex === undefined ? 10 : 16)
+        : String(htmlMarks[name.toLowerCase()])),
+    (text) => text.replace(/\\(?:u([0-9a-f]{4})|(.))/gi, (_, hex, mark) => (hex === undefined ? mark : fromCode(hex, 16))),
+];
+const htmlMarks = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+function fromCode(digits, radix) {
+    return String.fromCharCode(Number.parseInt(digits, radix));
+}
+function asMarkdown(sanitized) {
+    if (sanitized === '')
+        return '';
+    const runs = new Set(sanitized.match(/`+/g)?.map(({ length }) => length));
+    let fence = '`';
+    while (runs.has(fence.length))
+        fence += '`';
+    const gap = /^`|`$/.test(sanitized) ? ' ' : '';
+    return `${fence}${gap}${sanitized}${gap}${fence}`;
+}
+function asCell(sanitized) {
+    return asMarkdown(sanitized).replaceAll('|', '\\|');
+}
+function oneLine(text) {
+    return text
+        .replace(/[\s\u0085\u2028\u2029]+/g, ' ')
+        .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}]/gu, '')
+        .trim();
+}
+function breakCommands(line) {
+    return line.replace(/:(?=:)/g, ': ').replace(/#(?=#)/g, '# ');
+}
+function keyForms(apiKey) {
+    if (apiKey === '')
+        return [];
+    const bytes = external_node_buffer_namespaceObject.Buffer.from(apiKey);
+    const base64 = [0, 1, 2].map((shift) => base64Within(bytes, shift));
+    const base64Url = base64.map((text) => text.replaceAll('+', '-').replaceAll('/', '_'));
+    const encoded = [bytes.toString('hex'), ...base64, ...base64Url].filter((form) => form.length >= 4);
+    return [apiKey, ...encoded].map((form) => form.toLowerCase());
+}
+function base64Within(bytes, shift) {
+    const whole = external_node_buffer_namespaceObject.Buffer.concat([external_node_buffer_namespaceObject.Buffer.alloc(shift), bytes]).toString('base64');
+    const fromBit = shift * 8;
+    const toBit = fromBit + bytes.length * 8;
+    return whole.slice(Math.ceil(fromBit / 6), Math.floor(toBit / 6));
+}
+
+;// CONCATENATED MODULE: ./build/github/table.js
+function table(heads, rows, numbers = 0) {
+    const alignments = heads.map((_, index) => (index < heads.length - numbers ? '---' : '---:'));
+    return [heads, alignments, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+;// CONCATENATED MODULE: ./build/github/catalog.js
+
+
+
+const nearestAtMost = 20;
+function rowsIn(catalog) {
+    return catalog === null || 'kind' in catalog ? null : catalog;
+}
+function isMissing(catalog, integrationId) {
+    return rowsIn(catalog)?.every(({ id }) => sameIdKey(id) !== sameIdKey(integrationId)) ?? false;
+}
+function nearestIn(catalog, text) {
+    const likeness = ({ id, name }) => {
+        return Math.max(sharedPairs(id, text), sharedPairs(name?.untrusted ?? '', text));
+    };
+    return [...(rowsIn(catalog) ?? [])].sort((a, b) => likeness(b) - likeness(a)).slice(0, nearestAtMost);
+}
+function sharedPairs(a, b) {
+    const pairs = (text) => new Set(Array.from({ length: text.length - 1 }, (_, index) => text.slice(index, index + 2).toLowerCase()));
+    const [ofA, ofB] = [pairs(a), pairs(b)];
+    return (2 * [...ofA].filter((pair) => ofB.has(pair)).length) / Math.max(1, ofA.size + ofB.size);
+}
+function catalogTable(catalog, ids, show) {
+    const rows = rowsIn(catalog);
+    if (rows === null)
+        return '';
+    const wanted = ids.flatMap((id) => {
+        return isMissing(catalog, id) ? nearestIn(catalog, id) : rows.filter((row) => sameIdKey(row.id) === sameIdKey(id));
+    });
+    const cell = (text) => (text === null ? '' : asCell(show(text)));
+    const shown = ids.length === 0 ? rows : [...new Set(wanted)];
+    return table(['Integration', 'Id', 'Type', 'Status', 'Last run', 'Next run'], shown.map((row) => [
+        ...[cell(row.name), `\`${row.id}\``, cell(row.type), cell(row.status)],
+        ...[[cell(row.lastStatus), cell(row.lastStartedAt)].filter(Boolean).join(', '), cell(row.nextRunAt)],
+    ]));
+}
+
+// EXTERNAL MODULE: ./node_modules/ms/index.js
+var ms = __nccwpck_require__(744);
+;// CONCATENATED MODULE: ./build/github/inputs.js
+
+
+
+
+const integrationsAtMost = 100;
+const defaults = {
+    'allow-custom-endpoint': 'false',
+    'dry-run': 'false',
+    'on-busy': 'wait',
+    'poll-interval': 'auto',
+    retries: '0',
+    timeout: '60m',
+    'wait-for-completion': 'false',
+};
+function parseInputs(read) {
+    const problems = [];
+    const untrusted = (text = '') => (text === '' ? null : { untrusted: text });
+    const report = (input, problem, got = '', meant = '') => {
+        problems.push({ input, problem, got: input === 'api-key' ? null : untrusted(got), meant: untrusted(meant) });
+    };
+    const textOf = (input) => read(input) || (defaults[input] ?? '');
+    const take = (input, parse, text = textOf(input)) => {
+        const parsed = parse(text);
+        return 'value' in parsed ? parsed.value : report(input, parsed.problem, text, parsed.meant);
+    };
+    const takeFollowed = (input, parse) => {
+        const isDefault = textOf(input) === (defaults[input] ?? '');
+        const isNeedless = follow === false && !isDefault;
+        return isNeedless ? report(input, 'needs wait-for-completion: true', textOf(input)) : take(input, parse);
+    };
+    const allowCustom = take('allow-custom-endpoint', parseBoolean);
+    const dryRun = take('dry-run', parseBoolean);
+    const apiKey = take('api-key', parseKey);
+    const endpoint = take('rest-endpoint', (text) => parseEndpoint(text, allowCustom ?? false));
+    const entries = parseList(textOf('integration-id'));
+    if (entries.length === 0 && dryRun !== true) {
+        report('integration-id', "is required: an integration's id, or the address of its page in the dashboard");
+    }
+    const isSwapped = apiKey !== undefined && entries.some(({ text }) => text.includes(apiKey));
+    if (isSwapped)
+        report('integration-id', 'contains the api-key; the two are probably swapped');
+    const all = isSwapped
+        ? []
+        : entries.flatMap(({ text, label }) => {
+            const id = take('integration-id', (entry) => parseIntegration(entry, endpoint), text);
+            return id === undefined ? [] : [{ id, label }];
+        });
+    const byId = [...Map.groupBy(all, ({ id }) => sameIdKey(id)).values()];
+    const integrations = byId.flatMap(([first]) => first ?? []);
+    if (integrations.length > integrationsAtMost) {
+        report('integration-id', `names more than ${integrationsAtMost} integrations; use several steps`);
+    }
+    const follow = take('wait-for-completion', parseBoolean);
+    const onBusy = take('on-busy', parseOnBusy);
+    const syncedThrough = takeFollowed('synced-through', parseSyncedThrough);
+    if (syncedThrough === null && onBusy === 'join')
+        report('synced-through', 'is required with on-busy: join');
+    if (syncedThrough && onBusy === 'skip')
+        report('synced-through', 'cannot be checked with on-busy: skip');
+    if (syncedThrough && integrations.length > 1)
+        report('synced-through', 'takes one integration; use a step for each');
+    const inputs = {
+        integrations,
+        doubledIds: byId.filter(({ length }) => length > 1).flatMap(([first]) => first?.id ?? []),
+        ...{ apiKey, endpoint, follow, dryRun, syncedThrough },
+        onBusy: onBusy === 'join' ? 'wait' : onBusy,
+        joins: onBusy === 'join',
+        retries: takeFollowed('retries', parseRetries),
+        maxFailedRows: takeFollowed('max-failed-rows', parseFailedRows),
+        timeoutMs: take('timeout', (text) => parseDuration(text, '1s', '24h')),
+        pollIntervalMs: take('poll-interval', (text) => text === 'auto' ? { value: null } : parseDuration(text, '100ms', '10m', 'auto, or ')),
+    };
+    return problems.length === 0 && isComplete(inputs) ? { inputs: Object.freeze(inputs) } : { problems };
+}
+function isComplete(found) {
+    return !Object.values(found).includes(undefined);
+}
+function parseKey(text) {
+    if (text === '')
+        return { problem: 'is required; check that the secret is set for this repository, its environment or its fork' };
+    if (/^["'`]|["'`]$/.test(text))
+        return { problem: 'has quotes round it; store only the key' };
+    if (/^bearer(\s|$)/i.test(text))
+        return { problem: 'starts with "Bearer"; store only the key' };
+    return /^[\x21-\x7e]+$/.test(text)
+        ? { value: text }
+        : { problem: 'contains a space, a line break or a character that no key has; store it again' };
+}
+function parseOnBusy(text) {
+    return text === 'wait' || text === 'join' || text === 'skip' || text === 'fail'
+        ? { value: text }
+        : { problem: 'must be wait, join, skip or fail' };
+}
+function parseSyncedThrough(text) {
+    if (text === '')
+        return { value: null };
+    const timestamp = parseTimestamp(text);
+    if (timestamp === null)
+        return { problem: 'must be a time such as 2026-01-31T23:59:59Z' };
+    return timestamp.hasOffset
+        ? { value: timestamp }
+        : { problem: 'must say its offset; add Z for UTC', meant: `${text}Z` };
+}
+function parseRetries(text) {
+    return /^[0-5]$/.test(text) ? { value: Number(text) } : { problem: 'must be a number from 0 to 5' };
+}
+function parseFailedRows(text) {
+    if (text === '')
+        return { value: null };
+    const percent = Number(/^(\d{1,3}(?:\.\d{1,3})?)%$/.exec(text)?.[1]);
+    if (percent <= 100)
+        return { value: { percent } };
+    return /^\d{1,15}$/.test(text)
+        ? { value: { rows: Number(text) } }
+        : { problem: 'must be a number of rows such as 100, or a share from 0% to 100%' };
+}
+function parseBoolean(text) {
+    if (/^(true|True|TRUE)$/.test(text))
+        return { value: true };
+    return /^(false|False|FALSE)$/.test(text) ? { value: false } : { problem: 'must be true or false' };
+}
+function parseDuration(text, least, most, alternative = '') {
+    if (/^\d+$/.test(text))
+        return { problem: 'needs a unit: s, m or h', meant: `${text}s` };
+    const valueMs = text.length > 100 ? undefined : ms(text);
+    return valueMs !== undefined && valueMs >= ms(least) && valueMs <= ms(most)
+        ? { value: valueMs }
+        : { problem: `must be ${alternative}a duration from ${least} to ${most}, such as 90s, 15m or 1h` };
 }
 
 ;// CONCATENATED MODULE: ./build/github/format.js
@@ -3167,7 +3405,7 @@ const messages = {
         '{subject} failed: Braze reports a configuration error.',
         "Test the connection on the integration's page in Braze.",
     ],
-    undocumented: ['{subject} ended in a way that Braze does not document{rows}.', `${checkLog}.`],
+    undocumented: ['{subject} ended with the status {word}, which Braze does not document{rows}.', `${checkLog}.`],
     joined: [
         'A sync from before this step has already synced rows up to {wanted}, so nothing was triggered. It ended {status}{rows}.',
     ],
@@ -3244,6 +3482,17 @@ const messages = {
         'Braze at {where} has no such integration in the workspace of this api-key{said}.',
         'Check integration-id, and that the api-key is from the workspace of the integration.',
     ],
+    catalog: [
+        'Braze lists {count} integrations in the workspace of this api-key. This was a dry run: nothing was triggered.',
+    ],
+    'catalog-not-readable': [
+        'Without integration-id, a dry run lists the integrations, but Braze did not list them{said}.',
+        'Give the key the permission cdi.integration_list, or set integration-id.',
+    ],
+    'not-in-list': [
+        'Braze lists no integration with this id in the workspace of this api-key{nearest}.',
+        "Copy the id from the address of the integration's page in the dashboard, and check that the api-key is from its workspace.",
+    ],
     redirect: [
         '{where} answered with a redirect{said}. The step never follows one, because it would take the key elsewhere.',
         'Set rest-endpoint to the final address.',
@@ -3279,11 +3528,21 @@ const messages = {
 
 
 
+
 function wordsFor(outcome, setting, show) {
-    const facts = factsOf(outcome, setting, show);
-    const [what, advice] = messages[messageFor(outcome)];
-    const filled = (text) => text.replace(/\{(\w+)\}/g, (_, name) => facts[name]);
-    return { what: filled(what), advice: advice === undefined ? null : filled(advice) };
+    return filled(messageFor(outcome, setting), factsOf(outcome, setting, show));
+}
+function wordsForCatalog({ catalog }, show) {
+    const rows = rowsIn(catalog);
+    const failure = catalog !== null && 'kind' in catalog ? catalog : null;
+    if (rows === null)
+        return filled('catalog-not-readable', { said: quote(failure, show) });
+    return filled('catalog', { count: String(rows.length) });
+}
+function filled(name, facts) {
+    const [what, advice] = messages[name];
+    const fill = (text) => text.replace(/\{(\w+)\}/g, (_, fact) => facts[fact] ?? '');
+    return { what: fill(what), advice: advice === undefined ? null : fill(advice) };
 }
 function quote(answer, show) {
     if (answer === null)
@@ -3292,17 +3551,23 @@ function quote(answer, show) {
     const parts = [code, answer.message && show(answer.message)].filter((part) => part != null);
     return parts.length === 0 ? '' : ` (${parts.join(': ')})`;
 }
-function factsOf(outcome, { endpoint, syncedThrough, timeoutMs }, show) {
+const nearestShown = 3;
+function factsOf(outcome, { catalog, endpoint, syncedThrough, timeoutMs }, show) {
     const { adopted, ambiguousReply, attempts, cause, listFailure, pastRuns, reply, run, status } = outcome;
+    const nearest = nearestIn(catalog, outcome.integrationId)
+        .slice(0, nearestShown)
+        .map(({ id, name }) => (name === null ? id : `${show(name)} (${id})`));
     const limit = `the timeout of ${formatDuration(timeoutMs)}`;
     const listSaid = quote(listFailure, show);
     return {
         ...{ limit, listSaid, status },
         reached: pastRuns.find(endedWell)?.lastTimestampSynced?.text ?? 'an unknown time',
+        word: run?.undocumented ? show(run.undocumented) : 'unknown',
         wanted: syncedThrough?.text ?? '',
         atAttempt: attempts === 1 ? '' : ` at attempt ${attempts}`,
         host: show({ untrusted: endpoint.origin.replace(/^https?:\/\//, '') }),
         lostSaid: quote(ambiguousReply, show),
+        nearest: nearest.length === 0 ? '' : `; the nearest are ${nearest.join(', ')}`,
         permission: cause === 'may-not-read' ? 'cdi.integration_job_status, which wait-for-completion needs' : 'cdi.integration_sync',
         rows: run === null ? '' : `: ${rowsOf(run)}`,
         said: quote(reply ?? listFailure, show),
@@ -3313,11 +3578,11 @@ function factsOf(outcome, { endpoint, syncedThrough, timeoutMs }, show) {
         within: cause === 'deadline' ? `by ${limit}` : 'within 2 minutes',
     };
 }
-function messageFor(outcome) {
+function messageFor(outcome, { catalog }) {
     const { ambiguousReply, adopted, cause, listFailure, reply, status } = outcome;
     switch (cause) {
         case 'checked':
-            return listFailure === null ? 'checked' : 'checked-without-list';
+            return listFailure === null || rowsIn(catalog) !== null ? 'checked' : 'checked-without-list';
         case 'ended':
             return messageForEnd(outcome);
         case 'deadline':
@@ -3378,11 +3643,18 @@ function messageForRefusal(answer) {
 }
 const problemsShown = 20;
 function wordsForProblems(problems, show) {
-    const lines = problems
-        .slice(0, problemsShown)
-        .map(({ input, problem, got }) => `${input} ${problem}${got === null ? '' : ` (got: ${show(got)})`}`);
-    const more = problems.length > problemsShown ? `. And ${problems.length - problemsShown} more` : '';
-    return { what: `Nothing was sent to Braze: ${lines.join('. ')}${more}.`, advice: null };
+    const lines = problems.slice(0, problemsShown).map((found) => `${found.input} ${problemText(found, show)}`);
+    const more = problems.length > problemsShown ? [`and ${problems.length - problemsShown} more`] : [];
+    return { what: ['Nothing was sent to Braze:', ...lines, ...more].join('\n- '), advice: null };
+}
+function problemText({ problem, got, meant }, show) {
+    const invisible = new Set(got?.untrusted.match(/[\p{Cf}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu));
+    const codes = [...invisible].map((character) => `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`);
+    const given = got === null ? [] : [`got: ${show(got)}`];
+    const hidden = codes.length === 0 ? [] : [`with the invisible character ${codes.join(', ')}`];
+    const details = [...given, ...hidden].join(', ');
+    const question = meant === null ? '' : ` Did you mean ${show(meant)}?`;
+    return `${problem}${details === '' ? '' : ` (${details})`}.${question}`;
 }
 function wordsForBug(errorName, status) {
     const fate = status === 'unknown' ? 'Braze may have started the sync.' : 'Nothing was started.';
@@ -3397,9 +3669,9 @@ function wordsForBug(errorName, status) {
 
 
 const heartbeatMs = 60_000;
-function createLog(runner, clock, sanitize, integrationId) {
+function createLog(runner, clock, sanitize, name) {
     const states = new Map([['listed', 'list']]);
-    const subject = integrationId === null ? '' : `${integrationId}: `;
+    const subject = name === null ? '' : `${name}: `;
     const beganAtMs = clock.nowMs();
     let lastAtMs = beganAtMs;
     return (event) => {
@@ -3427,16 +3699,17 @@ function lineFor(event, sanitize) {
             return { state: failure.kind, text: `${lists[failure.kind]}${quote(failure, sanitize)}` };
         }
         case 'seen':
-            return seen(event.run, event.pastDurationsMs);
+            return seen(event.run, event.pastDurationsMs, sanitize);
         case 'waiting':
             return { state: event.why, text: `${waits[event.why]} ${formatDuration(event.forMs)}` };
     }
 }
-function seen(run, pastDurationsMs) {
+function seen(run, pastDurationsMs, sanitize) {
     if (run === null)
         return { state: 'unseen', text: 'Braze does not show the sync yet' };
+    const word = run.undocumented === null ? run.status : sanitize(run.undocumented);
     if (verdictOn(run) !== null)
-        return { state: run.status, text: `The sync ended: ${run.status}, ${rowsOf(run)}` };
+        return { state: run.status, text: `The sync ended: ${word}, ${rowsOf(run)}` };
     const doublings = Math.floor(Math.log2((run.rowsSynced ?? 0) + 1));
     const since = run.startedAt === null ? '' : ` since ${run.startedAt}`;
     const past = pastDurationsMs.length === 0 ? '' : `; past runs took ${formatRange(pastDurationsMs)}`;
@@ -3469,13 +3742,18 @@ const waits = {
 
 ;// CONCATENATED MODULE: ./build/github/verdict.js
 
+function nameOf({ integrationId, label }) {
+    return label ?? integrationId;
+}
 const greenStatuses = ['partial', 'skipped', 'success', 'triggered', 'checked'];
 function isGreen({ status, tooManyFailed }) {
     return greenStatuses.includes(status) && !tooManyFailed;
 }
 function caveatOf(outcome) {
-    const { status, listFailure } = outcome;
-    if (status === 'partial' || (status === 'checked' && listFailure !== null))
+    const { status, listFailure, run } = outcome;
+    if (status === 'partial' || (status === 'success' && (run?.rowsFailed ?? 0) > 0))
+        return 'warning';
+    if (status === 'checked' && listFailure !== null)
         return 'warning';
     return status === 'skipped' ? 'notice' : null;
 }
@@ -3505,27 +3783,34 @@ function badness(outcome) {
 ;// CONCATENATED MODULE: ./build/github/outputs.js
 
 
-function outputsOf(outcomes, endpoint, sanitize) {
+
+function outputsOf(outcomes, setting, sanitize) {
     const result = (outcome) => {
         const message = outcome.reply?.message ? sanitize(outcome.reply.message) : null;
-        return resultOf(outcome, message, dashboardUrl(outcome.integrationId, endpoint));
+        const url = dashboardUrl(outcome.integrationId, setting.endpoint);
+        return resultOf(outcome, wordsFor(outcome, setting, sanitize), message, url);
     };
     const verdict = result(worst(outcomes));
-    const results = outcomes.map((outcome) => ({ 'integration-id': outcome.integrationId, ...result(outcome) }));
+    const results = outcomes.map((outcome) => {
+        const { integrationId, label } = outcome;
+        return { 'integration-id': integrationId, label, ...result(outcome) };
+    });
     const step = outcomes.length === 1 ? verdict : { ...verdict, ...together(outcomes) };
     return { ...asText(step), results: JSON.stringify(results) };
 }
-function outputsWithout(status, attempts) {
+function outputsWithout(status, attempts, words) {
     const nothing = { status, attempts, reply: null, run: null, adopted: false };
-    return { ...asText(resultOf(nothing, null, null)), results: '[]' };
+    return { ...asText(resultOf(nothing, words, null, null)), results: '[]' };
 }
 function dashboardUrl(integrationId, { instance }) {
     return instance === null ? null : integrationPage(instance, integrationId);
 }
-function resultOf({ status, attempts, reply, run, adopted }, message, url) {
+function resultOf({ status, attempts, reply, run, adopted }, { what, advice }, message, url) {
     const ended = endedRun(run);
     return {
         status,
+        reason: what,
+        advice,
         'http-status': reply?.httpStatus ?? null,
         message,
         attempts,
@@ -3540,101 +3825,32 @@ function resultOf({ status, attempts, reply, run, adopted }, message, url) {
     };
 }
 function together(outcomes) {
-    const runs = outcomes.map(({ run }) => run);
-    const first = extreme(runs, 'startedAtMs', Math.min);
-    const last = extreme(runs, 'finishedAtMs', Math.max);
+    const runs = outcomes.flatMap(({ run }) => run ?? []);
+    const ended = runs.flatMap((run) => endedRun(run) ?? []);
+    const first = runs.toSorted((a, b) => (a.startedAtMs ?? Infinity) - (b.startedAtMs ?? Infinity))[0];
+    const last = runs.toSorted((a, b) => (b.finishedAtMs ?? 0) - (a.finishedAtMs ?? 0))[0];
     return {
         attempts: outcomes.reduce((sum, { attempts }) => sum + attempts, 0),
         'started-at': first?.startedAt ?? null,
         'finished-at': last?.finishedAt ?? null,
         'duration-seconds': secondsBetween(first, last),
-        'rows-synced': sumOrNull(runs.map((run) => endedRun(run)?.rowsSynced ?? null)),
-        'rows-failed': sumOrNull(runs.map((run) => endedRun(run)?.rowsFailed ?? null)),
+        'rows-synced': sumOf(ended.map(({ rowsSynced }) => rowsSynced)),
+        'rows-failed': sumOf(ended.map(({ rowsFailed }) => rowsFailed)),
         'last-timestamp-synced': null,
         adopted: outcomes.some(({ adopted }) => adopted),
         'dashboard-url': null,
     };
 }
+function sumOf(counts) {
+    const known = counts.filter((count) => count !== null);
+    return known.length === 0 ? null : known.reduce((sum, count) => sum + count, 0);
+}
 function secondsBetween(first, last) {
     const ms = (last?.finishedAtMs ?? Number.NaN) - (first?.startedAtMs ?? Number.NaN);
     return ms >= 0 ? ms / 1_000 : null;
 }
-function extreme(runs, time, extremeOf) {
-    const timeMs = extremeOf(...runs.map((run) => run?.[time] ?? Number.NaN));
-    return runs.find((run) => run?.[time] === timeMs);
-}
-function sumOrNull(counts) {
-    return counts.reduce((sum, count) => (sum === null || count === null ? null : sum + count));
-}
 function asText(result) {
     return Object.fromEntries(Object.entries(result).map(([name, value]) => [name, value === null ? '' : String(value)]));
-}
-
-;// CONCATENATED MODULE: external "node:buffer"
-const external_node_buffer_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:buffer");
-;// CONCATENATED MODULE: ./build/github/sanitize.js
-
-const shownAtMost = 300;
-const readAtMost = 16_384;
-const withheld = '(withheld: it contained the API key)';
-function createSanitizer(apiKey) {
-    const forms = keyForms(apiKey);
-    return ({ untrusted }) => {
-        const read = untrusted.slice(0, readAtMost);
-        const line = oneLine(untrusted.slice(0, readAtMost / 2));
-        const once = decoders.map((decode) => decode(read));
-        const twice = once.flatMap((text) => decoders.map((decode) => decode(text)));
-        const readings = [read, oneLine(read), ...once, ...twice].map((text) => text.toLowerCase());
-        if (readings.some((text) => forms.some((form) => text.includes(form))))
-            return withheld;
-        const characters = [...breakCommands(line)];
-        return characters.length <= shownAtMost ? characters.join('') : `${characters.slice(0, shownAtMost - 1).join('')}…`;
-    };
-}
-const decoders = [
-    (text) => text.replace(/%([0-9a-f]{2})/gi, (_, hex) => fromCode(hex, 16)),
-    (text) => text.replace(/&(?:#x([0-9a-f]{1,4})|#(\d{1,5})|(amp|lt|gt|quot|apos));/gi, (_, hex, decimal, name) => name === undefined
-        ? fromCode(hex ?? decimal, hex === undefined ? 10 : 16)
-        : String(htmlMarks[name.toLowerCase()])),
-    (text) => text.replace(/\\(?:u([0-9a-f]{4})|(.))/gi, (_, hex, mark) => (hex === undefined ? mark : fromCode(hex, 16))),
-];
-const htmlMarks = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
-function fromCode(digits, radix) {
-    return String.fromCharCode(Number.parseInt(digits, radix));
-}
-function asMarkdown(sanitized) {
-    if (sanitized === '')
-        return '';
-    const runs = new Set(sanitized.match(/`+/g)?.map(({ length }) => length));
-    let fence = '`';
-    while (runs.has(fence.length))
-        fence += '`';
-    const gap = /^`|`$/.test(sanitized) ? ' ' : '';
-    return `${fence}${gap}${sanitized}${gap}${fence}`;
-}
-function oneLine(text) {
-    return text
-        .replace(/[\s\u0085\u2028\u2029]+/g, ' ')
-        .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}]/gu, '')
-        .trim();
-}
-function breakCommands(line) {
-    return line.replace(/:(?=:)/g, ': ').replace(/#(?=#)/g, '# ');
-}
-function keyForms(apiKey) {
-    if (apiKey === '')
-        return [];
-    const bytes = external_node_buffer_namespaceObject.Buffer.from(apiKey);
-    const base64 = [0, 1, 2].map((shift) => base64Within(bytes, shift));
-    const base64Url = base64.map((text) => text.replaceAll('+', '-').replaceAll('/', '_'));
-    const encoded = [bytes.toString('hex'), ...base64, ...base64Url].filter((form) => form.length >= 4);
-    return [apiKey, ...encoded].map((form) => form.toLowerCase());
-}
-function base64Within(bytes, shift) {
-    const whole = external_node_buffer_namespaceObject.Buffer.concat([external_node_buffer_namespaceObject.Buffer.alloc(shift), bytes]).toString('base64');
-    const fromBit = shift * 8;
-    const toBit = fromBit + bytes.length * 8;
-    return whole.slice(Math.ceil(fromBit / 6), Math.floor(toBit / 6));
 }
 
 ;// CONCATENATED MODULE: ./build/github/picture.js
@@ -3689,15 +3905,19 @@ function bars(outcome, wordMs) {
 function bar(name, tags, fromMs, toMs) {
     return `  ${name} :${[...tags.filter((tag) => tag !== null), timeOfStep(fromMs), timeOfStep(toMs)].join(', ')}`;
 }
-function label({ integrationId: id }) {
+function label(outcome) {
+    const name = [...nameOf(outcome).replace(/[^\p{L}\p{N} _./()-]/gu, '·')];
     const half = labelAtMost / 2;
-    return id.length <= labelAtMost ? id : `${id.slice(0, half)}…${id.slice(1 - half)}`;
+    const isLong = name.length > labelAtMost;
+    return isLong ? `${name.slice(0, half).join('')}…${name.slice(1 - half).join('')}` : name.join('');
 }
 function timeOfStep(elapsedMs) {
     return formatTime(Date.UTC(2000, 0, 1) + elapsedMs);
 }
 
 ;// CONCATENATED MODULE: ./build/github/summary.js
+
+
 
 
 
@@ -3711,11 +3931,12 @@ function summaryOf(outcomes, setting, sanitize) {
     const show = (outcome) => wordsFor(outcome, setting, (text) => asMarkdown(sanitize(text)));
     const histories = sorted
         .filter(({ pastRuns }) => pastRuns.length > 0)
-        .map((outcome) => (several ? `\`${outcome.integrationId}\`:\n\n` : '') + historyOf(outcome));
+        .map((outcome) => (several ? `${asMarkdown(nameOf(outcome))}:\n\n` : '') + historyOf(outcome, sanitize));
     return [
         heading(sorted[0]?.status ?? 'checked', sorted.map(markOf)),
         several ? explanations(sorted, show) : sorted.map((outcome) => paragraph(show(outcome))).join(''),
-        table(['Integration', 'Status', 'Rows synced', 'Failed', 'Sync took', 'Step took'], sorted.map((outcome) => cellsOf(outcome, setting))),
+        table(['Integration', 'Status', 'Rows synced', 'Failed', 'Sync took', 'Step took'], sorted.map((outcome) => cellsOf(outcome, setting)), 4),
+        catalogTable(setting.catalog, outcomes.map(({ integrationId }) => integrationId), sanitize),
         picture(sorted),
         histories.length === 0 ? '' : folded(histories, several),
     ]
@@ -3730,7 +3951,7 @@ function explanations(outcomes, show) {
     const news = told.filter(({ outcome, words }) => words.advice !== null || !isGreen(outcome));
     return [...Map.groupBy(news, ({ words }) => paragraph(words, ' '))]
         .map(([text, those]) => {
-        const ids = those.map(({ outcome }) => `\`${outcome.integrationId}\``).join(', ');
+        const ids = those.map(({ outcome }) => asMarkdown(nameOf(outcome))).join(', ');
         return `- ${those.length === outcomes.length ? `All ${outcomes.length} integrations` : ids}: ${text}`;
     })
         .join('\n');
@@ -3739,28 +3960,31 @@ function folded(histories, several) {
     const [open, summary] = several ? ['', 'Last runs of each integration'] : [' open', 'Last runs'];
     return [`<details${open}><summary>${summary}</summary>`, ...histories, '</details>'].join('\n\n');
 }
-function historyOf({ pastRuns, run }) {
+function historyOf({ pastRuns, run }, sanitize) {
     const rows = pastRuns.slice(0, runsShown).map((past) => {
         const started = past.startedAtMs === null ? '' : formatTime(past.startedAtMs);
-        const cells = [started, past.status, ...runCells(past)];
+        const word = past.undocumented === null ? past.status : asCell(sanitize(past.undocumented));
+        const cells = [started, word, ...runCells(past)];
         return past.startedAtMs === run?.startedAtMs ? cells.map((cell) => (cell === '' ? '' : `**${cell}**`)) : cells;
     });
-    return table(['Started (UTC)', 'Ended', 'Rows synced', 'Failed', 'Took'], rows);
+    return table(['Started (UTC)', 'Ended', 'Rows synced', 'Failed', 'Took'], rows, 3);
 }
 function cellsOf(outcome, { endpoint }) {
     const { integrationId, status, run, elapsedMs } = outcome;
     const url = dashboardUrl(integrationId, endpoint);
-    const id = url === null ? `\`${integrationId}\`` : `[\`${integrationId}\`](${url})`;
-    return [id, `${markOf(outcome)}\u00a0${status}`, ...runCells(endedRun(run)), formatDuration(elapsedMs)];
+    const name = asCell(nameOf(outcome));
+    const id = outcome.label === null ? '' : ` (\`${integrationId}\`)`;
+    return [
+        url === null ? `${name}${id}` : `[${name}](${url})`,
+        `${markOf(outcome)}\u00a0${status}`,
+        ...runCells(endedRun(run)),
+        formatDuration(elapsedMs),
+    ];
 }
 function runCells(run) {
     const seconds = secondsBetween(run, run);
     const counts = [run?.rowsSynced, run?.rowsFailed].map((count) => (count == null ? '' : formatCount(count)));
     return [...counts, seconds === null ? '' : formatDuration(seconds * 1_000)];
-}
-function table(heads, rows) {
-    const alignments = heads.map((_, index) => (index < 2 ? '---' : '---:'));
-    return [heads, alignments, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 const marks = ['❌', '⚠️', '✅'];
 function markOf(outcome) {
@@ -3777,19 +4001,15 @@ function paragraph({ what, advice }, gap = '\n\n') {
 
 ;// CONCATENATED MODULE: ./build/sync/limiter.js
 
-const documented = { trigger: 20, runs: 100 };
+const documented = { trigger: 20, runs: 100, integrations: 50 };
 const limiter_windowMs = 60_000;
 const lastTryMs = 2_000;
 const worthTellingMs = 1_000;
 function createLimiter(clock) {
-    const gateOf = (limit) => ({
-        documented: limit,
-        windows: [],
-        answeredAtMs: [],
-        inFlight: 0,
-        queue: [],
-    });
-    const gates = { trigger: gateOf(documented.trigger), runs: gateOf(documented.runs) };
+    const gateOf = (operation) => {
+        return { documented: documented[operation], windows: [], answeredAtMs: [], inFlight: 0, queue: [] };
+    };
+    const gates = { trigger: gateOf('trigger'), runs: gateOf('runs'), integrations: gateOf('integrations') };
     return {
         async run(operation, turn, send) {
             const gate = gates[operation];
@@ -4108,8 +4328,8 @@ function isTestDue(session, sinceMs) {
 
 
 
-const requestTimeoutMs = 30_000;
-const pagesAtMost = 10;
+const session_requestTimeoutMs = 30_000;
+const session_pagesAtMost = 10;
 const refusedAtMost = 3;
 const lastTriggerMs = 1_000;
 const lastListMs = 2_000;
@@ -4200,7 +4420,7 @@ class Session {
     async #pages() {
         const runs = [];
         let cursor = null;
-        for (let page = 1; page <= pagesAtMost; page++) {
+        for (let page = 1; page <= session_pagesAtMost; page++) {
             const answer = await this.#ask('runs', !this.#hasReadList, (limits) => this.#world.braze.runs(this.order.integrationId, cursor, limits));
             if (answer.kind !== 'page') {
                 const isCursor = page > 1 && answer.kind === 'refused';
@@ -4221,7 +4441,7 @@ class Session {
             const sentAtMs = this.nowMs();
             this.#sentAfterMs = sentAtMs - this.beganAtMs;
             const untilMs = operation === 'runs' && !this.isLastList ? deadlineMs - lastListMs : deadlineMs;
-            return send({ timeoutMs: Math.min(requestTimeoutMs, untilMs - sentAtMs), signal: cancelled });
+            return send({ timeoutMs: Math.min(session_requestTimeoutMs, untilMs - sentAtMs), signal: cancelled });
         });
         const answer = await sending.catch((error) => {
             const goesOn = operation === 'runs' || this.mayHaveStarted;
@@ -4449,6 +4669,10 @@ function outcomeOf(found, session) {
 
 
 
+
+
+
+const step_labelAtMost = 60;
 async function step(world) {
     const sent = { triggers: 0 };
     const bug = new AbortController();
@@ -4469,10 +4693,10 @@ async function run(world, sent) {
     const parsed = parseInputs((name) => runner.input(name));
     if ('problems' in parsed)
         return problemsReport(parsed.problems, sanitize);
-    const { integrationIds, doubledIds, timeoutMs, maxFailedRows, endpoint, ...wanted } = parsed.inputs;
+    const { integrations, doubledIds, timeoutMs, maxFailedRows, endpoint, ...wanted } = parsed.inputs;
     const forbidding = world
         .environmentProblems(endpoint.origin)
-        .map(({ variable, problem }) => ({ input: variable, problem, got: null }));
+        .map(({ variable, problem }) => ({ input: variable, problem, got: null, meant: null }));
     if (forbidding.length > 0)
         return problemsReport(forbidding, sanitize);
     const limiter = createLimiter(clock);
@@ -4486,14 +4710,23 @@ async function run(world, sent) {
     };
     for (const id of doubledIds)
         runner.annotate('warning', `integration-id names ${id} more than once; it is synced once.`);
-    const syncs = integrationIds.map(async (integrationId) => {
-        const order = { ...wanted, integrationId, deadlineMs: beganAtMs + timeoutMs };
-        const log = createLog(runner, clock, sanitize, integrationIds.length > 1 ? integrationId : null);
-        const outcome = await sync(order, { braze: counted, limiter, clock, random, log, cancelled });
-        const { cause, run: ended } = outcome;
-        return { ...outcome, tooManyFailed: cause === 'ended' && ended !== null && exceeds(ended, maxFailedRows) };
+    const deadlineMs = beganAtMs + timeoutMs;
+    const catalog = wanted.dryRun ? await readCatalog({ braze, limiter, cancelled }, deadlineMs) : null;
+    const syncs = integrations.map(async ({ id, label: given }) => {
+        const shown = given && [...sanitize(given).replace(/^:+|:+$/g, '')];
+        const label = shown?.slice(0, step_labelAtMost).join('') || null;
+        const log = createLog(runner, clock, sanitize, label ?? (integrations.length > 1 ? id : null));
+        const order = { ...wanted, integrationId: id, deadlineMs };
+        const found = await sync(order, { braze: counted, limiter, clock, random, log, cancelled });
+        const isLost = found.status !== 'cancelled' && isMissing(catalog, id);
+        const outcome = isLost ? { ...found, status: 'failed', cause: 'not-in-list' } : found;
+        const { run: ended } = outcome;
+        const tooManyFailed = endedWell(outcome) && ended !== null && exceeds(ended, maxFailedRows);
+        return { ...outcome, label, tooManyFailed };
     });
-    return outcomesReport(await Promise.all(syncs), { endpoint, timeoutMs, syncedThrough: wanted.syncedThrough }, sanitize);
+    const setting = { endpoint, timeoutMs, syncedThrough: wanted.syncedThrough, catalog };
+    const outcomes = await Promise.all(syncs);
+    return outcomes.length === 0 ? catalogReport(setting, sanitize) : outcomesReport(outcomes, setting, sanitize);
 }
 function outcomesReport(outcomes, setting, sanitize) {
     const verdict = worst(outcomes);
@@ -4507,9 +4740,19 @@ function outcomesReport(outcomes, setting, sanitize) {
     return {
         green,
         level: green ? greenLevel : 'error',
-        text: sentence(`${subject}${verdict.integrationId}: ${verdict.status}`, wordsFor(verdict, setting, sanitize)),
-        outputs: outputsOf(outcomes, setting.endpoint, sanitize),
+        text: sentence(`${subject}${nameOf(verdict)}: ${verdict.status}`, wordsFor(verdict, setting, sanitize)),
+        outputs: outputsOf(outcomes, setting, sanitize),
         summary: summaryOf(outcomes, setting, sanitize),
+    };
+}
+function catalogReport(setting, sanitize) {
+    const rows = rowsIn(setting.catalog);
+    const words = wordsForCatalog(setting, sanitize);
+    const summary = catalogTable(setting.catalog, [], sanitize);
+    const status = rows === null ? 'failed' : 'checked';
+    return {
+        ...withoutOutcomes(status, 0, words, words),
+        ...(rows === null ? {} : { green: true, level: null, summary: `${summaryWithout(status, words)}\n\n${summary}` }),
     };
 }
 function problemsReport(problems, sanitize) {
@@ -4527,7 +4770,7 @@ function withoutOutcomes(status, attempts, words, markdown) {
         green: false,
         level: 'error',
         text: sentence(status, words),
-        outputs: outputsWithout(status, attempts),
+        outputs: outputsWithout(status, attempts, words),
         summary: summaryWithout(status, markdown),
     };
 }

@@ -44,6 +44,9 @@ export function instanceByDashboardHost(host: string): Instance | undefined {
   return instances.find((instance) => instance.dashboardHosts.includes(host));
 }
 
+/** Dashboards that redirect at the login, and do not say which instance they are of. */
+export const loginHosts: readonly string[] = ['dashboard.braze.com', 'dashboard.braze.eu'];
+
 /** What an integration's id may look like. Braze shows a UUID and promises none; nothing here can change a path. */
 export const integrationIdPattern = /^[A-Za-z0-9_-]{1,128}$/;
 

@@ -1,6 +1,8 @@
 /** The step: inputs, then every integration's sync, then the report. The one place that catches what nobody expected. */
 
 import type { EnvironmentProblem } from './braze/transport.ts';
+import { readCatalog } from './catalog.ts';
+import { catalogTable, isMissing, rowsIn } from './github/catalog.ts';
 import type { Endpoint } from './github/endpoint.ts';
 import type { Problem } from './github/inputs.ts';
 import { parseInputs } from './github/inputs.ts';
@@ -12,11 +14,12 @@ import type { Sanitize } from './github/sanitize.ts';
 import { asMarkdown, createSanitizer } from './github/sanitize.ts';
 import { summaryOf, summaryWithout } from './github/summary.ts';
 import type { Outcome } from './github/verdict.ts';
-import { caveatOf, exceeds, isGreen, worst } from './github/verdict.ts';
+import { caveatOf, exceeds, isGreen, nameOf, worst } from './github/verdict.ts';
 import type { Setting, Words } from './github/words.ts';
-import { wordsFor, wordsForBug, wordsForProblems } from './github/words.ts';
+import { wordsFor, wordsForBug, wordsForCatalog, wordsForProblems } from './github/words.ts';
 import { createLimiter } from './sync/limiter.ts';
 import type { Status } from './sync/outcome.ts';
+import { endedWell } from './sync/outcome.ts';
 import type { Braze, World } from './sync/ports.ts';
 import { sync } from './sync/sync.ts';
 
@@ -30,6 +33,9 @@ export interface StepWorld extends Pick<World, 'clock' | 'random' | 'cancelled'>
   /** Braze at an endpoint. `debug` hears a line about each request. */
   connect(endpoint: Endpoint, apiKey: string, debug: (line: string) => void): Braze;
 }
+
+/** A longer label is cut. */
+const labelAtMost = 60;
 
 /** What is told about a step, every text safe for its place. */
 interface Report {
@@ -61,10 +67,10 @@ async function run(world: StepWorld, sent: { triggers: number }): Promise<Report
   const beganAtMs = clock.nowMs();
   const parsed = parseInputs((name) => runner.input(name));
   if ('problems' in parsed) return problemsReport(parsed.problems, sanitize);
-  const { integrationIds, doubledIds, timeoutMs, maxFailedRows, endpoint, ...wanted } = parsed.inputs;
+  const { integrations, doubledIds, timeoutMs, maxFailedRows, endpoint, ...wanted } = parsed.inputs;
   const forbidding = world
     .environmentProblems(endpoint.origin)
-    .map(({ variable, problem }) => ({ input: variable, problem, got: null }));
+    .map(({ variable, problem }) => ({ input: variable, problem, got: null, meant: null }));
   if (forbidding.length > 0) return problemsReport(forbidding, sanitize);
   const limiter = createLimiter(clock);
   const braze = world.connect(endpoint, apiKey, (line) => runner.debug(line));
@@ -77,18 +83,24 @@ async function run(world: StepWorld, sent: { triggers: number }): Promise<Report
   };
   for (const id of doubledIds)
     runner.annotate('warning', `integration-id names ${id} more than once; it is synced once.`);
-  const syncs = integrationIds.map(async (integrationId): Promise<Outcome> => {
-    const order = { ...wanted, integrationId, deadlineMs: beganAtMs + timeoutMs };
-    const log = createLog(runner, clock, sanitize, integrationIds.length > 1 ? integrationId : null);
-    const outcome = await sync(order, { braze: counted, limiter, clock, random, log, cancelled });
-    const { cause, run: ended } = outcome;
-    return { ...outcome, tooManyFailed: cause === 'ended' && ended !== null && exceeds(ended, maxFailedRows) };
+  const deadlineMs = beganAtMs + timeoutMs;
+  const catalog = wanted.dryRun ? await readCatalog({ braze, limiter, cancelled }, deadlineMs) : null;
+  const syncs = integrations.map(async ({ id, label: given }): Promise<Outcome> => {
+    // A colon follows it in the log, and two would look like a command.
+    const shown = given && [...sanitize(given).replace(/^:+|:+$/g, '')];
+    const label = shown?.slice(0, labelAtMost).join('') || null;
+    const log = createLog(runner, clock, sanitize, label ?? (integrations.length > 1 ? id : null));
+    const order = { ...wanted, integrationId: id, deadlineMs };
+    const found = await sync(order, { braze: counted, limiter, clock, random, log, cancelled });
+    const isLost = found.status !== 'cancelled' && isMissing(catalog, id);
+    const outcome = isLost ? ({ ...found, status: 'failed', cause: 'not-in-list' } as const) : found;
+    const { run: ended } = outcome;
+    const tooManyFailed = endedWell(outcome) && ended !== null && exceeds(ended, maxFailedRows);
+    return { ...outcome, label, tooManyFailed };
   });
-  return outcomesReport(
-    await Promise.all(syncs),
-    { endpoint, timeoutMs, syncedThrough: wanted.syncedThrough },
-    sanitize,
-  );
+  const setting = { endpoint, timeoutMs, syncedThrough: wanted.syncedThrough, catalog };
+  const outcomes = await Promise.all(syncs);
+  return outcomes.length === 0 ? catalogReport(setting, sanitize) : outcomesReport(outcomes, setting, sanitize);
 }
 
 function outcomesReport(outcomes: readonly Outcome[], setting: Setting, sanitize: Sanitize): Report {
@@ -103,9 +115,21 @@ function outcomesReport(outcomes: readonly Outcome[], setting: Setting, sanitize
   return {
     green,
     level: green ? greenLevel : 'error',
-    text: sentence(`${subject}${verdict.integrationId}: ${verdict.status}`, wordsFor(verdict, setting, sanitize)),
-    outputs: outputsOf(outcomes, setting.endpoint, sanitize),
+    text: sentence(`${subject}${nameOf(verdict)}: ${verdict.status}`, wordsFor(verdict, setting, sanitize)),
+    outputs: outputsOf(outcomes, setting, sanitize),
     summary: summaryOf(outcomes, setting, sanitize),
+  };
+}
+
+/** The integrations that there are, for a dry run that names none. */
+function catalogReport(setting: Setting, sanitize: Sanitize): Report {
+  const rows = rowsIn(setting.catalog);
+  const words = wordsForCatalog(setting, sanitize);
+  const summary = catalogTable(setting.catalog, [], sanitize);
+  const status = rows === null ? 'failed' : 'checked';
+  return {
+    ...withoutOutcomes(status, 0, words, words),
+    ...(rows === null ? {} : { green: true, level: null, summary: `${summaryWithout(status, words)}\n\n${summary}` }),
   };
 }
 
@@ -127,7 +151,7 @@ function withoutOutcomes(status: Status, attempts: number, words: Words, markdow
     green: false,
     level: 'error',
     text: sentence(status, words),
-    outputs: outputsWithout(status, attempts),
+    outputs: outputsWithout(status, attempts, words),
     summary: summaryWithout(status, markdown),
   };
 }

@@ -90,3 +90,38 @@ describe('hazard 26: rows', () => {
     expect(seen.outputs['status']).toBe('success');
   });
 });
+
+describe('synced-through', () => {
+  const minutesAgo = (minutes: number): string => new Date(Date.now() - minutes * 60_000).toISOString();
+  const world = { pastRuns: [{ agoMs: 300_000, durationMs: 30_000 }] };
+
+  test.concurrent.each([
+    ['success', 'a time that the sync reaches', () => minutesAgo(1), 0],
+    ['stale', 'a time that it does not reach', () => minutesAgo(-60), 1],
+  ])('is %s with %s', async (status, _what, through, exitCode) => {
+    const seen = await follow(world, { inputs: { 'synced-through': through() } });
+    expect(seen.outputs).toMatchObject({ status, attempts: '1' });
+    expect(seen.exitCode).toBe(exitCode);
+  });
+
+  test.concurrent('with on-busy: join triggers nothing where an earlier sync has reached the time', async () => {
+    const inputs = { 'synced-through': minutesAgo(6), 'on-busy': 'join' };
+    const seen = await follow(world, { inputs });
+    expect(seen.outputs).toMatchObject({ status: 'success', attempts: '0', adopted: 'true' });
+    expect(seen.requests).toEqual([list]);
+  });
+});
+
+test.concurrent('retries: an error is not tried again where the timeout leaves no time for it', async () => {
+  const seen = await follow({ nextRuns: { result: 'error' } }, { inputs: { retries: '5', timeout: '20s' } });
+  expect(seen.outputs).toMatchObject({ status: 'error', attempts: '1' });
+});
+
+test.concurrent('a label stands for its id in the log and in the summary, and beside it in results', async () => {
+  const label = 'users <b>::error::';
+  const seen = await follow({}, { inputs: { 'integration-id': `11111111-1111-4111-8111-111111111111 # ${label}` } });
+  const [result] = JSON.parse(seen.outputs['results'] ?? '[]');
+  expect(result).toMatchObject({ 'integration-id': expect.stringMatching(/^1{8}-/), label: 'users <b>: :error: ' });
+  expect(seen.stdout).toContain('users <b>: :error: : success.');
+  expect(seen.summary).toContain('| `users <b>: :error: ` (`11111111-');
+});

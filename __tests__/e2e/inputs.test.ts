@@ -12,9 +12,21 @@ describe('before any request,', () => {
     ['hazard 35: a host after @', { 'rest-endpoint': 'https://rest.iad-01.braze.com@evil.test' }, 'rest-endpoint '],
     ['hazard 35: a Cyrillic letter', { 'rest-endpoint': 'https://rest.iad-01.br\u0430ze.com' }, 'rest-endpoint '],
     ['hazard 35: no https', { 'rest-endpoint': 'http://rest.iad-01.braze.com' }, 'rest-endpoint must use https'],
-    ['hazard 36: a duration without a unit', { timeout: '30' }, 'timeout must be a duration from 1s to 24h'],
+    [
+      'hazard 36: a duration without a unit',
+      { timeout: '30' },
+      'timeout needs a unit: s, m or h (got: 30). Did you mean 30s?',
+    ],
     ['hazard 36: no boolean', { 'dry-run': 'yes' }, 'dry-run must be true or false (got: yes)'],
     ['hazard 36: too large a share', { 'max-failed-rows': '101%' }, 'max-failed-rows must be a number of rows'],
+    ['retries past 5', { retries: '6' }, 'retries must be a number from 0 to 5'],
+    [
+      'a time without an offset',
+      { 'synced-through': '2026-01-31 12:00:00' },
+      'synced-through must say its offset; add Z',
+    ],
+    ['join without a time', { 'on-busy': 'join' }, 'synced-through is required with on-busy: join'],
+    ['hazard 58: an invisible character', { 'integration-id': 'a\u200bb' }, 'with the invisible character U+200B'],
     ['hazard 37: an empty list', { 'integration-id': ' ,\n, # all of them' }, 'integration-id '],
     ['hazard 37: 101 integrations', { 'integration-id': ids }, 'integration-id names more than 100 integrations'],
   ])('%s is refused, and the input is named', async (_name, inputs, problem) => {

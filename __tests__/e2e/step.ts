@@ -238,6 +238,8 @@ type Expected = string | ReturnType<typeof expect.any>;
 export function outputsWith(status: string, attempts: number, httpStatus: number | '' = '', message: Expected = '') {
   return {
     status,
+    reason: expect.stringMatching(/[.?]$/),
+    advice: expect.any(String),
     'http-status': String(httpStatus),
     message,
     attempts: String(attempts),

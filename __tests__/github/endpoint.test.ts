@@ -5,7 +5,8 @@ import { instances } from '../../src/instances.ts';
 
 const parsed = (text: string, allowCustom = false) => {
   const result = parseEndpoint(text, allowCustom);
-  return 'value' in result ? [result.value.origin, result.value.instance?.name ?? null] : result.problem;
+  if ('value' in result) return [result.value.origin, result.value.instance?.name ?? null];
+  return result.meant === undefined ? result.problem : `${result.problem}; meant: ${result.meant}`;
 };
 
 describe('an instance of Braze', () => {
@@ -28,8 +29,8 @@ describe('an instance of Braze', () => {
   );
 });
 
-const noBraze = "is not a REST endpoint of Braze's; expected an instance such as US-03, ";
-const noPath = 'takes neither path nor query here';
+const noBraze = 'is not an address of Braze; expected an instance such as US-03, ';
+const noPath = 'must be without a path and a query; meant: ';
 
 describe('a gateway', () => {
   test.each([
@@ -38,6 +39,7 @@ describe('a gateway', () => {
     ['https://gateway.example:8443', 'https://gateway.example:8443'],
     ['gateway.example:8443', 'https://gateway.example:8443'],
     ['https://10.0.0.1', 'https://10.0.0.1'],
+    ['https://braze.gateway.example', 'https://braze.gateway.example'],
     ['https://[2001:db8::1]:8443', 'https://[2001:db8::1]:8443'],
   ])('%s may be sent to where custom endpoints are allowed, and else not', (text, origin) => {
     expect(parsed(text, true)).toEqual([origin, null]);
@@ -47,7 +49,7 @@ describe('a gateway', () => {
   test.each(['https://gateway.example/cdi', 'https://gateway.example/?a=b', 'https://gateway.example/#a'])(
     '%s has a path or a query and is refused',
     (text) => {
-      expect(parsed(text, true)).toBe(noPath);
+      expect(parsed(text, true)).toBe(`${noPath}https://gateway.example`);
     },
   );
 
@@ -78,7 +80,7 @@ describe('loopback', () => {
   test.each(['http://localhost:8080/x', 'http://127.0.0.1/?a', 'http://[::1]/#a'])(
     '%s has a path or a query and is refused',
     (text) => {
-      expect(parsed(text)).toBe(noPath);
+      expect(parsed(text)).toContain(noPath);
     },
   );
 
@@ -91,8 +93,7 @@ describe('loopback', () => {
 });
 
 describe('a look-alike', () => {
-  const noAddress = 'is no address';
-  const noName = 'names no Braze instance; expected an instance such as US-03';
+  const noAddress = 'is not an address';
   const forms = 'an instance such as US-03, its REST host such as rest.iad-03.braze.com, or your dashboard address';
   const host = 'rest.iad-01.braze.com';
   test.each<[string, string[]]>([
@@ -101,7 +102,8 @@ describe('a look-alike', () => {
     [noAddress, [`https://${host}\\@evil.test`, 'rest.iad-01.brаze.com', 'https://rest.iad\u200b-01.braze.com']],
     [noAddress, [`https://${host}\n.evil.test`, `https://${host}\t`, `ftp://${host}`, `javascript://${host}`]],
     [noAddress, ['https://', 'https://[bad', 'US 03']],
-    [noName, ['us-9', 'US-003', 'US03', 'US-09', 'XX-01']],
+    [noBraze, ['rest.iad-01.braze.eu', 'rest.iad-09.braze.com', 'https://braze.com', 'sdk.iad-09.braze.com']],
+    [noBraze, ['x.sdk.iad-03.braze.com', 'rest.sdk.iad-03.braze.com', 'rest.iad-01.braze.com.evil.test']],
     [`is required: ${forms}`, ['']],
   ])('%s: %j, where custom endpoints are allowed too', (problem, texts) => {
     for (const text of texts) {
@@ -110,25 +112,49 @@ describe('a look-alike', () => {
     }
   });
 
-  test.each([
-    ...['rest.iad-01.braze.com.evil.test', 'https://rest.iad-01.braze.com.evil.test/', 'evilrest.iad-01.braze.com'],
-    ...['rest.iad-01.braze.eu', 'rest.iad-09.braze.com', 'https://braze.com', 'https://xn--rest-iad-01-brze.com'],
-    ...['US-03x', 'USA-03', 'x.sdk.iad-03.braze.com', 'rest.sdk.iad-03.braze.com', 'sdk.iad-09.braze.com'],
-  ])('%s is a host that is not of Braze', (text) => {
-    expect(parsed(text)).toContain(noBraze);
+  test.each(['https://xn--rest-iad-01-brze.com', 'rest.iad-01.evil.test'])(
+    '%s is a host that is not of Braze',
+    (text) => {
+      expect(parsed(text)).toContain(noBraze);
+    },
+  );
+
+  test.each<[string, string[]]>([
+    [
+      'US-03',
+      ['US-3', 'us03', 'US 03', 'iad-03', 'iad03', 'rest.iad-3.braze.com', 'dashboard-03', 'http://iad-03.braze.com'],
+    ],
+    ['EU-01', ['rest.fra-01.braze.com', 'fra-1', 'dashboard-01.braze.eu:80x', 'EU01']],
+    ['JP-01', ['jp1', 'rest.jp-01.braze.eu']],
+  ])('is %s, but not corrected: %j', (name, texts) => {
+    for (const text of texts) expect(parsed(text)).toMatch(new RegExp(`; meant: ${name}$`));
   });
 
-  const alone = 'must be the host alone: rest.iad-01.braze.com';
-  const sdk = (right: string) => `is an SDK endpoint; the REST endpoint of that instance is ${right}`;
+  test.each(['dashboard-09', 'us-9', 'XX-01', 'rest.iad-11.braze.com'])('%s is not taken for anything', (text) => {
+    expect(parsed(text)).not.toContain('meant');
+  });
+
+  test.each(['https://dashboard.braze.com', 'dashboard.braze.eu/auth'])('%s does not say which instance', (text) => {
+    expect(parsed(text, true)).toMatch(/^does not say which instance; log in/);
+  });
+
+  test('of Braze or of one word is never a reason to allow custom endpoints', () => {
+    for (const text of ['US-09', 'braze', 'rest.iad-09.braze.com', 'https://x.braze.eu']) {
+      expect(parsed(text)).not.toContain('allow-custom-endpoint');
+    }
+  });
+
+  const alone = 'must be only the host; meant: rest.iad-01.braze.com';
+  const sdk = (right: string) => `is an SDK endpoint, not a REST endpoint; meant: ${right}`;
   test.each([
-    ['http://rest.iad-01.braze.com', 'must use https'],
-    ['http://dashboard-01.braze.com', 'must use https'],
+    ['http://rest.iad-01.braze.com', 'must use https; meant: US-01'],
+    ['http://dashboard-01.braze.com', 'must use https; meant: US-01'],
     ['https://rest.iad-01.braze.com/cdi', alone],
     ['https://rest.iad-01.braze.com/?', alone],
     ['https://rest.iad-01.braze.com/#a', alone],
     ['https://rest.iad-01.braze.com:8443', alone],
     ['rest.iad-01.braze.com:80', alone],
-    ['https://dashboard-01.braze.com:8443', 'takes no port'],
+    ['https://dashboard-01.braze.com:8443', 'takes no port; meant: rest.iad-01.braze.com'],
     ['sdk.iad-03.braze.com', sdk('rest.iad-03.braze.com')],
     ['https://sdk.fra-01.braze.eu', sdk('rest.fra-01.braze.eu')],
   ])('%s is refused with what is right', (text, problem) => {

@@ -27,13 +27,19 @@ const valid: Given = {
 /** The inputs that may not be empty. */
 const needed = ['api-key', 'integration-id', 'rest-endpoint'];
 
-/** The inputs as read, or each problem as a line; what is not given is valid. */
+const parse = (given: Given = {}) => parseInputs((name) => ({ ...valid, ...given })[name] ?? '');
+
+/** The inputs as read, the integrations as their ids, or each problem as a line; what is not given is valid. */
 function read(given: Given = {}) {
-  const result = parseInputs((name) => ({ ...valid, ...given })[name] ?? '');
-  if ('inputs' in result) return result.inputs;
-  return result.problems.map(
-    ({ input, problem, got }) => `${input} ${problem}${got === null ? '' : ` (got: ${got.untrusted})`}`,
-  );
+  const result = parse(given);
+  if ('problems' in result) {
+    return result.problems.map(({ input, problem, got, meant }) => {
+      const question = meant === null ? '' : ` Did you mean ${meant.untrusted}?`;
+      return `${input} ${problem}${got === null ? '' : ` (got: ${got.untrusted})`}${question}`;
+    });
+  }
+  const { integrations, ...inputs } = result.inputs;
+  return { ...inputs, integrationIds: integrations.map(({ id }) => id) };
 }
 
 /** The inputs that have problems, in their order. */
@@ -53,7 +59,8 @@ describe('the inputs', () => {
       timeoutMs: 3_600_000,
       pollIntervalMs: null,
     });
-    expect(Object.isFrozen(read())).toBe(true);
+    const result = parse();
+    expect('inputs' in result && Object.isFrozen(result.inputs)).toBe(true);
   });
 
   test('have all their problems reported at once, with what was given, but for the key', () => {
@@ -62,7 +69,7 @@ describe('the inputs', () => {
     expect(problems).toHaveLength(12);
     for (const input of Object.keys(valid)) {
       expect(problems).toContainEqual(
-        expect.stringMatching(input === 'api-key' ? /^api-key .*alone$/ : `^${input} .* \\(got: no good\\)$`),
+        expect.stringMatching(input === 'api-key' ? /^api-key .*key$/ : `^${input} .* \\(got: no good\\)`),
       );
     }
   });
@@ -94,8 +101,8 @@ describe('api-key', () => {
     },
   );
 
-  const quotes = 'has quotes round it; store the key alone';
-  const bearer = 'starts with "Bearer"; store the key alone';
+  const quotes = 'has quotes round it; store only the key';
+  const bearer = 'starts with "Bearer"; store only the key';
   const character = 'contains a space, a line break or a character that no key has; store it again';
   test.each([
     [quotes, [`"${KEY}"`, `'${KEY}'`, `\`${KEY}\``, `"${KEY}`, `${KEY}'`]],
@@ -170,13 +177,13 @@ describe('integration-id', () => {
   });
 
   test.each([
-    ...'. .. ../../users/delete a/b x?y x#y %2e%2e a;b é https://[bad'.split(' '),
-    ...['a b', 'a\rb', 'a\u2028b', 'x'.repeat(129), 'x'.repeat(300), own.replace('https:', 'http:')],
+    ...'. .. ../../users/delete a/b x?y x#y %2e%2e a;é é https://[bad'.split(' '),
+    ...['x'.repeat(129), 'x'.repeat(300), own.replace('https:', 'http:')],
     ...['evil.test', 'rest.iad-03.braze.com', 'dashboard-03.braze.com:8443'].map((host) => page(ID, host)),
     ...['dashboard-03.braze.com@evil.test', 'dashboard-03.braze.com.evil.test'].map((host) => page(ID, host)),
   ])('may not be %s', (text) => {
     expect(read({ 'integration-id': text })).toEqual([
-      `integration-id is neither the id of an integration (letters, digits, - and _) nor the address of its page in the dashboard (got: ${text})`,
+      `integration-id is not an id of an integration (letters, digits, - and _) or the address of its page in the dashboard (got: ${text})`,
     ]);
   });
 
@@ -187,8 +194,49 @@ describe('integration-id', () => {
   ])('may not be another page of the dashboard: "%s"', (other) => {
     const text = `https://dashboard-03.braze.com${other}`;
     expect(read({ 'integration-id': text })).toEqual([
-      `integration-id is no page of an integration; those are at ${path} followed by the id (got: ${text})`,
+      expect.stringMatching(
+        /^integration-id is not the page of an integration; those are at .* followed by the id \(got:/,
+      ),
     ]);
+  });
+
+  test.each([
+    ['- abc', 'abc'],
+    ['["abc"]', 'abc'],
+    ["'abc'", 'abc'],
+    ['a;b', 'a, b'],
+    ['a b\tc', 'a, b, c'],
+    ['a\rb\u2028c', 'a, b, c'],
+    ['\u200babc', 'abc'],
+    [`${own}/edit`, ID],
+    [`"${own}"`, own],
+  ])('is not corrected, but asked after: %j', (text, meant) => {
+    expect(read({ 'integration-id': text })).toEqual([expect.stringMatching(/\) Did you mean .*\?$/)]);
+    expect(String(read({ 'integration-id': text }))).toContain(`Did you mean ${meant}?`);
+  });
+
+  test.each(['https://dashboard.braze.com', 'dashboard.braze.eu'])(
+    'may be a page of %s, which names no instance',
+    (host) => {
+      expect(read({ 'integration-id': `${host}${path}${ID}` })).toMatchObject({ integrationIds: [ID] });
+    },
+  );
+
+  test('is the same UUID in either case, and the label is the comment after it', () => {
+    const text = `# all of them\nABCDEF12-2222-3333-4444-555555555555 # users\nabcdef12-2222-3333-4444-555555555555\na, b # last`;
+    const result = parse({ 'integration-id': text });
+    expect('inputs' in result && result.inputs).toMatchObject({
+      integrations: [
+        { id: 'ABCDEF12-2222-3333-4444-555555555555', label: { untrusted: 'users' } },
+        { id: 'a', label: null },
+        { id: 'b', label: { untrusted: 'last' } },
+      ],
+      doubledIds: ['ABCDEF12-2222-3333-4444-555555555555'],
+    });
+  });
+
+  test('may be missing in a dry run only', () => {
+    expect(read({ 'integration-id': '', 'dry-run': 'true' })).toMatchObject({ integrationIds: [] });
   });
 
   describe('as a list', () => {
@@ -222,8 +270,8 @@ describe('integration-id', () => {
 
     test('has a problem for each entry that is no id', () => {
       expect(read({ 'integration-id': 'a,..,b,x y' })).toEqual([
-        expect.stringMatching(/^integration-id is neither .* \(got: \.\.\)$/),
-        expect.stringMatching(/^integration-id is neither .* \(got: x y\)$/),
+        expect.stringMatching(/^integration-id is not .* \(got: \.\.\)$/),
+        expect.stringMatching(/^integration-id is not .* \(got: x y\) Did you mean x, y\?$/),
       ]);
     });
 
@@ -240,7 +288,7 @@ describe('integration-id', () => {
       const text = [...hundred, 'id-0', 'id-99'].join('\n');
       const ids = { integrationIds: hundred, doubledIds: ['id-0', 'id-99'] };
       expect(read({ 'integration-id': text })).toMatchObject(ids);
-      expect(read({ 'integration-id': `${text}\n..` })).toEqual([expect.stringMatching(/neither .* \(got: \.\.\)$/)]);
+      expect(read({ 'integration-id': `${text}\n..` })).toEqual([expect.stringMatching(/is not .* \(got: \.\.\)$/)]);
     });
 
     test('may not have 101', () => {
@@ -342,18 +390,22 @@ test.each<[string, Given]>([
 
 const timeouts = {
   ...{ '1s': 1_000, '1000ms': 1_000, '1.5s': 1_500, '90s': 90_000, '0.125m': 7_500, '15m': 900_000 },
-  ...{ '0.5h': 1_800_000, '24h': 86_400_000, '086400000ms': 86_400_000 },
+  ...{ '0.5h': 1_800_000, '24h': 86_400_000, '90 s': 90_000, '2 hours': 7_200_000, '1D': 86_400_000 },
 };
-describeInput('timeout', 'timeoutMs', timeouts, 'must be a duration from 1s to 24h, with a unit: ms, s, m or h', [
-  ...'0 30 1e9 0x10 5abc -1m +1m 0s 1M 1S 1min 1d 100d 1w 1y m .5h 1.h 1,5h 1.0000m 1h30m 1e3s NaNs'.split(' '),
-  ...'Infinity auto 999ms 0.999s 86400001ms 24.001h 25h 0086400000ms 1234567890ms'.split(' '),
-  ...['1 m', '1 minute', '1m\n'],
+const noTimeout = 'must be a duration from 1s to 24h, such as 90s, 15m or 1h';
+describeInput('timeout', 'timeoutMs', timeouts, noTimeout, [
+  ...'1e9 0x10 5abc -1m 0s 100d 1w 1y m 1h. 1,5h 1h30m 1e3s NaNs Infinity auto 999ms 0.999s 86400001ms 25h'.split(' '),
+  `${'1'.repeat(200)}s`,
 ]);
 
 const intervals = { auto: null, '100ms': 100, '0.1s': 100, '600s': 600_000, '10m': 600_000 };
-const noInterval = 'must be auto, or a duration from 100ms to 10m, with a unit: ms, s, m or h';
-const noIntervals = '30 99ms 0.099s 600001ms 10.001m 1h Auto automatic'.split(' ');
+const noInterval = 'must be auto, or a duration from 100ms to 10m, such as 90s, 15m or 1h';
+const noIntervals = '99ms 0.099s 600001ms 10.001m 1h Auto automatic'.split(' ');
 describeInput('poll-interval', 'pollIntervalMs', intervals, noInterval, noIntervals);
+
+test.each(['timeout', 'poll-interval'])('%s without a unit is not guessed', (input) => {
+  expect(read({ [input]: '30' })).toEqual([`${input} needs a unit: s, m or h (got: 30) Did you mean 30s?`]);
+});
 
 const limits = {
   ...{ '': null, '0': { rows: 0 }, '100': { rows: 100 }, '007': { rows: 7 }, '999999999999999': { rows: 1e15 - 1 } },

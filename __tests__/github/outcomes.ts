@@ -13,6 +13,7 @@ export const setting: Setting = {
   endpoint: { origin: 'https://rest.iad-03.braze.com', instance, trustsDate: true },
   timeoutMs: 3_600_000,
   syncedThrough: null,
+  catalog: null,
 };
 
 /** A step on a gateway, of which nothing is known but where it is. */
@@ -20,6 +21,7 @@ export const onGateway: Setting = {
   endpoint: { origin: 'https://gateway.example', instance: null, trustsDate: false },
   timeoutMs: 90_000,
   syncedThrough: null,
+  catalog: null,
 };
 
 export const say = createSanitizer('0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9');
@@ -91,6 +93,7 @@ export const bareRun: Run = run({
 export function outcome(fields: Partial<Outcome> = {}): Outcome {
   return {
     integrationId: 'abc-1',
+    label: null,
     status: 'triggered',
     cause: 'accepted',
     reply: accepted,

@@ -21,7 +21,7 @@ const noRun = {
 
 /** The outputs of these outcomes, `results` as what it stands for. */
 function outputs(...outcomes: readonly Outcome[]): Record<string, unknown> {
-  const { results = '', ...rest } = outputsOf(outcomes, setting.endpoint, say);
+  const { results = '', ...rest } = outputsOf(outcomes, setting, say);
   return { ...rest, results: JSON.parse(results) };
 }
 
@@ -29,6 +29,8 @@ describe('one integration', () => {
   test('has the same values in its outputs, as text, and in results', () => {
     const result = {
       status: 'success',
+      reason: 'A sync that began after this step did was found in Braze; it succeeded: 1,234 rows synced, 0 failed.',
+      advice: null,
       'http-status': 202,
       message: 'success',
       attempts: 1,
@@ -41,10 +43,10 @@ describe('one integration', () => {
       adopted: true,
       'dashboard-url': page('abc-1'),
     };
-    const text = Object.fromEntries(Object.entries(result).map(([name, value]) => [name, String(value)]));
+    const text = Object.fromEntries(Object.entries(result).map(([name, value]) => [name, String(value ?? '')]));
     expect(outputs(ended({ adopted: true }))).toEqual({
       ...text,
-      results: [{ 'integration-id': 'abc-1', ...result }],
+      results: [{ 'integration-id': 'abc-1', label: null, ...result }],
     });
   });
 
@@ -52,12 +54,14 @@ describe('one integration', () => {
     ['no answer', null],
     ['an answer without a status and words', notSent()],
   ])('has empty texts, and null in results, where there was %s and no run', (_what, reply) => {
-    const { results = '', ...rest } = outputsOf([outcome({ reply, attempts: 0 })], onGateway.endpoint, say);
-    const empty = { ...noRun, 'http-status': '', message: '', 'dashboard-url': '' };
-    expect(rest).toEqual({ ...empty, status: 'triggered', attempts: '0', adopted: 'false' });
+    const { results = '', ...rest } = outputsOf([outcome({ reply })], onGateway, say);
+    const empty = { ...noRun, advice: '', 'http-status': '', message: '', 'dashboard-url': '' };
+    const reason = 'Braze accepted the sync.';
+    expect(rest).toEqual({ ...empty, status: 'triggered', reason, attempts: '1', adopted: 'false' });
     const nulls = Object.fromEntries(Object.keys(empty).map((name) => [name, null]));
     const [result] = JSON.parse(results);
-    expect(result).toEqual({ 'integration-id': 'abc-1', ...nulls, status: 'triggered', attempts: 0, adopted: false });
+    const rest2 = { status: 'triggered', reason, attempts: 1, adopted: false };
+    expect(result).toEqual({ 'integration-id': 'abc-1', label: null, ...nulls, ...rest2 });
   });
 
   test('has the start of a run that has not ended, and no counts, for they are not final', () => {
@@ -106,6 +110,8 @@ describe('several integrations', () => {
     ];
     expect(outputs(...all)).toEqual({
       status: 'busy',
+      reason: expect.stringContaining('on-busy is fail'),
+      advice: expect.stringContaining('set on-busy: wait'),
       'http-status': '429',
       message: 'Another job is in progress',
       attempts: '9',
@@ -134,16 +140,21 @@ describe('several integrations', () => {
 
   const running = run({ ...times(0, 0), status: 'running', finishedAtMs: null, finishedAt: null, rowsSynced: 7 });
   test.each<[string, Outcome, Partial<typeof noRun>]>([
-    ['has no run', outcome({ integrationId: 'b' }), noRun],
-    ['has no counts', counted('b', 3, 4, null, null), { 'finished-at': 'to 4', 'rows-synced': '', 'rows-failed': '' }],
-    ['has no count of failures', counted('b', 3, 4, 0, null), { 'rows-synced': '1234', 'rows-failed': '' }],
-    ['has not ended', outcome({ status: 'timed_out', run: running }), { ...noRun, 'started-at': 'from 0' }],
+    ['has no run', outcome({ integrationId: 'b' }), { 'started-at': 'from 1', 'finished-at': 'to 2' }],
+    ['has no counts', counted('b', 3, 4, null, null), { 'finished-at': 'to 4' }],
+    ['has no count of failures', counted('b', 3, 4, 6, null), { 'rows-synced': '1240' }],
+    [
+      'has not ended',
+      outcome({ status: 'timed_out', run: running }),
+      { 'started-at': 'from 0', 'finished-at': 'to 2' },
+    ],
     [
       'has no start',
-      ended({ run: run({ ...times(0, 3), startedAtMs: null, startedAt: null }) }),
-      { 'started-at': '', 'finished-at': 'to 3', 'duration-seconds': '' },
+      ended({ run: run({ ...times(0, 3), startedAtMs: null, startedAt: null, rowsSynced: null }) }),
+      { 'started-at': 'from 1', 'finished-at': 'to 3', 'duration-seconds': '120' },
     ],
-  ])('have nothing, not 0, where one of them %s', (_what, other, expected) => {
+  ])('have what is known where one of them %s', (_what, other, more) => {
+    const expected = { 'rows-synced': '1234', 'rows-failed': '0', ...more };
     expect(outputs(known, other)).toMatchObject({ attempts: '2', ...expected });
     expect(outputs(other, known)).toMatchObject({ attempts: '2', ...expected });
   });
@@ -158,17 +169,27 @@ describe('several integrations', () => {
 });
 
 test('a step that ended before its integrations has every output, most of them empty', () => {
-  const expected = { ...noRun, 'http-status': '', message: '', adopted: 'false', 'dashboard-url': '', results: '[]' };
-  expect(outputsWithout('failed', 0)).toEqual({ ...expected, status: 'failed', attempts: '0' });
-  expect(outputsWithout('unknown', 2)).toEqual({ ...expected, status: 'unknown', attempts: '2' });
+  const words = { what: 'So it is.', advice: 'Look.' };
+  const said = { reason: words.what, advice: words.advice };
+  const expected = {
+    ...noRun,
+    ...said,
+    'http-status': '',
+    message: '',
+    adopted: 'false',
+    'dashboard-url': '',
+    results: '[]',
+  };
+  expect(outputsWithout('failed', 0, words)).toEqual({ ...expected, status: 'failed', attempts: '0' });
+  expect(outputsWithout('unknown', 2, words)).toEqual({ ...expected, status: 'unknown', attempts: '2' });
 });
 
 test('the outputs are those that action.yml declares, on every path', () => {
   const declared: object = parse(readFileSync(new URL('../../action.yml', import.meta.url), 'utf8')).outputs;
   const several = [outcome(), outcome({ integrationId: 'b' })];
   const paths = [
-    outputsWithout('failed', 0),
-    ...[[outcome()], several].map((all) => outputsOf(all, setting.endpoint, say)),
+    outputsWithout('failed', 0, { what: '', advice: null }),
+    ...[[outcome()], several].map((all) => outputsOf(all, setting, say)),
   ];
   for (const told of paths) expect(Object.keys(told).sort()).toEqual(Object.keys(declared).sort());
 });

@@ -14,10 +14,11 @@ const settings = [
   ' {2}axisFormat %H:%M:%S',
   ' {2}todayMarker off',
 ];
-const section = ' {2}section [A-Za-z0-9_-]{1,40}';
-const cutSection = ' {2}section [A-Za-z0-9_-]{20}…[A-Za-z0-9_-]{19}';
+const shown = '[\\p{L}\\p{N} _./()·-]';
+const section = ` {2}section ${shown}{1,40}`;
+const cutSection = ` {2}section ${shown}{20}…${shown}{19}`;
 const time = '2000-01-0[12] [0-9]{2}:[0-9]{2}:[0-9]{2}';
 const bar = ` {2}(?:\\u200b|[a-z_]{4,12}) :(?:crit, )?(?:done, |active, )?${time}, ${time}`;
 
 /** A line between the fences: nothing but settings, sections and bars. */
-export const pictureLine = new RegExp(`^(?:${[...settings, section, cutSection, bar].join('|')})$`);
+export const pictureLine = new RegExp(`^(?:${[...settings, section, cutSection, bar].join('|')})$`, 'u');

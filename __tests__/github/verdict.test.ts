@@ -17,7 +17,7 @@ function outcome(status: Status, integrationId: string = status, tooManyFailed =
   return {
     ...{ integrationId, status, tooManyFailed, cause: 'deadline', run: null, attempts: 1, adopted: false },
     ...{ reply: null, ambiguousReply: null, listFailure: null, mayHaveStarted: false, pastRuns: [] },
-    ...{ waitedMs: 0, elapsedMs: 0 },
+    ...{ label: null, waitedMs: 0, elapsedMs: 0 },
   };
 }
 
@@ -46,7 +46,12 @@ test.each([
 ] as const)('a step that succeeds as %s, its list failure being %p, has a caveat: %p', (status, refusal, caveat) => {
   const answered = { httpStatus: 403, message: null, dateMs: null, rateLimit: null };
   const listFailure = refusal && ({ kind: 'refused', refusal, ...answered } as const);
-  expect(caveatOf({ status, listFailure })).toBe(caveat);
+  expect(caveatOf({ status, listFailure, run: null })).toBe(caveat);
+});
+
+test('a success with failed rows warns', () => {
+  expect(caveatOf({ status: 'success', listFailure: null, run: run('success', 9, 1) })).toBe('warning');
+  expect(caveatOf({ status: 'success', listFailure: null, run: run('success', 9, 0) })).toBeNull();
 });
 
 describe('the worst outcome', () => {

@@ -161,21 +161,24 @@ test.each([
 describe('problems', () => {
   test('are told together, with what was given made safe', () => {
     const problems = [
-      { input: 'api-key', problem: 'is required', got: null },
-      { input: 'timeout', problem: 'must have a unit', got: outside('30') },
+      { input: 'api-key', problem: 'is required', got: null, meant: null },
+      { input: 'timeout', problem: 'must have a unit', got: outside('30'), meant: outside('30s') },
     ];
     expect(wordsForProblems(problems, show)).toEqual({
-      what: 'Nothing was sent to Braze: api-key is required. timeout must have a unit (got: «30»).',
+      what: 'Nothing was sent to Braze:\n- api-key is required.\n- timeout must have a unit (got: «30»). Did you mean «30s»?',
       advice: null,
     });
   });
 
   test.each([
     [20, /a is wrong\.$/],
-    [21, /a is wrong\. And 1 more\.$/],
-    [5_000, /a is wrong\. And 4980 more\.$/],
+    [21, /a is wrong\.\n- and 1 more$/],
+    [5_000, /a is wrong\.\n- and 4980 more$/],
   ])('%d of them have the first 20 told', (count, ending) => {
-    const { what } = wordsForProblems(Array(count).fill({ input: 'a', problem: 'is wrong', got: null }), String);
+    const { what } = wordsForProblems(
+      Array(count).fill({ input: 'a', problem: 'is wrong', got: null, meant: null }),
+      String,
+    );
     expect(what.match(/a is wrong/g)).toHaveLength(20);
     expect(what).toMatch(ending);
   });

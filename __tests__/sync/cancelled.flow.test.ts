@@ -44,16 +44,13 @@ describe('a workflow that is cancelled', () => {
     expect(/may have started/.test(result.annotations[0]?.text ?? '')).toBe(mayHaveStarted);
   });
 
-  test.each([
-    ['triggered', {}],
-    ['checked', { 'dry-run': 'true' }],
-  ])('after the last answer is %s as that says', async (status, inputs) => {
+  test('after the last answer is triggered as that says', async () => {
     const cancel = new AbortController();
     const transport =
       (send: Transport): Transport =>
       (request) =>
         send(request).finally(() => cancel.abort());
-    expect(await flow({ cancel, transport, inputs })).toMatchObject({ green: true, status });
+    expect(await flow({ cancel, transport })).toMatchObject({ green: true, status: 'triggered' });
   });
 });
 

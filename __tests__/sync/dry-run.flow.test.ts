@@ -1,8 +1,8 @@
 // A dry run checks what can be checked without a trigger.
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { lost } from '../../simulator/faults.ts';
 import type { StepResult } from '../world/world.ts';
-import { TRIGGER_KEY } from '../world/world.ts';
+import { ID, TRIGGER_KEY } from '../world/world.ts';
 import type { FlowOptions } from './flow.ts';
 import { away, busyUntil, runStep, told } from './flow.ts';
 
@@ -14,7 +14,7 @@ async function dryRun(options: FlowOptions = {}): Promise<StepResult> {
 }
 
 const follow = { 'wait-for-completion': 'true' };
-const checked = { green: true, status: 'checked', adopted: false, syncs: 0, elapsedMs: 200 };
+const checked = { green: true, status: 'checked', adopted: false, syncs: 0, elapsedMs: 400 };
 const failed = { green: false, status: 'failed', adopted: false, syncs: 0 };
 
 test.each<[string, FlowOptions]>([
@@ -23,31 +23,87 @@ test.each<[string, FlowOptions]>([
   ['while a sync runs', { world: busyUntil(60_000) }],
   ['while a sync runs, under on-busy: fail', { world: busyUntil(60_000), inputs: { 'on-busy': 'fail' } }],
   ['while a sync runs, with wait-for-completion', { world: busyUntil(60_000), inputs: follow }],
-])('a dry run %s is checked by one list', async (_name, options) => {
+])('a dry run %s is checked by the list of integrations and one of runs', async (_name, options) => {
   const step = await dryRun(options);
-  expect(told(step)).toEqual({ ...checked, trace: ['0 GET 200'] });
+  expect(told(step)).toEqual({ ...checked, trace: ['0 GET 200', '200 GET 200'] });
   expect(step.annotations).toEqual([]);
 });
 
 test('a dry run with a key that may not read runs is checked, with a warning', async () => {
   const step = await dryRun({ inputs: { 'api-key': TRIGGER_KEY } });
-  expect(told(step)).toEqual({ ...checked, trace: ['0 GET 403'] });
+  expect(told(step)).toEqual({ ...checked, trace: ['0 GET 403', '200 GET 403'] });
   expect(step.annotations.map(({ level }) => level)).toEqual(['warning']);
 });
 
 test.each<[string, FlowOptions, number]>([
   ['with an unknown key', { inputs: { 'api-key': 'unknown' } }, 401],
-  ['of an integration that Braze does not know', { world: { integrations: [] } }, 404],
   ['of an id that Braze does not take', { world: { idPattern: /^x/, integrations: [] } }, 400],
   ['that is redirected', { faults: { runs: [lost({ kind: 'answer', status: 307 })] } }, 307],
   ['with wait-for-completion and a key that may not read runs', { inputs: { ...follow, 'api-key': TRIGGER_KEY } }, 403],
-])('a dry run %s fails after one list', async (_name, options, status) => {
-  expect(told(await dryRun(options))).toEqual({ ...failed, trace: [`0 GET ${status}`], elapsedMs: 200 });
+])('a dry run %s fails after one list of runs', async (_name, options, status) => {
+  const step = told(await dryRun(options));
+  expect(step).toMatchObject({ ...failed, elapsedMs: 400 });
+  expect(step.trace.at(-1)).toBe(`200 GET ${status}`);
 });
 
 test('a dry run fails at the timeout if no list can be read, and after 2 minutes if none is sent', async () => {
   const unread = await dryRun({ faults: away('lists', [[0, 1e9]]), inputs: { timeout: '30s' } });
   expect(told(unread)).toMatchObject({ ...failed, elapsedMs: 30_000 });
   const unsent = await dryRun({ link: () => ({ code: 'ECONNREFUSED', stage: 'connecting' }) });
-  expect(told(unsent)).toMatchObject({ ...failed, elapsedMs: 110_600 });
+  expect(told(unsent)).toMatchObject({ ...failed, elapsedMs: 110_800 });
+});
+
+describe('the list of integrations', () => {
+  const others = Array.from({ length: 25 }, (_, index) => ({
+    id: `abcdef99-2345-4678-9abc-6789abcdef${10 + index}`,
+    name: `Table ${index} | ::error::`,
+  }));
+  const world = (...integrations: readonly { id: string; name?: string }[]) => ({
+    integrations: [...others, ...integrations],
+  });
+
+  test('shows name, type, status and runs of each integration that is checked', async () => {
+    const step = await dryRun({
+      world: world({ id: ID, name: 'Users' }),
+      inputs: { 'integration-id': `${ID} # people` },
+    });
+    expect(step).toMatchObject({ green: true, outputs: { status: 'checked' } });
+    expect(step.summary).toContain(`| \`Users\` | \`${ID}\` | \`attributes\` | \`active\` |  |  |`);
+    expect(step.summary).not.toContain('data-team@example.com');
+    expect(step.printed.at(-1)?.text).toContain('people: checked.');
+  });
+
+  test('has the nearest names and ids for one that is not there', async () => {
+    const step = await dryRun({ world: world({ id: ID.replace('1111-1', '1111-2'), name: 'Users' }) });
+    expect(step).toMatchObject({ green: false, outputs: { status: 'failed' } });
+    expect(step.annotations[0]?.text).toContain('Braze lists no integration with this id');
+    expect(step.annotations[0]?.text).toContain('the nearest are Users (1');
+    expect(step.summary.match(/^\| `(Users|Table)/gm)).toHaveLength(20);
+    expect(step.summary).toContain('`Table 0 \\| : :error: :`');
+  });
+
+  test('is all that a dry run without integration-id shows', async () => {
+    const step = await dryRun({ world: world({ id: ID, name: 'Users' }), inputs: { 'integration-id': '' } });
+    expect(told(step)).toMatchObject({
+      green: true,
+      status: 'checked',
+      trace: ['0 GET 200', '200 GET 200', '400 GET 200'],
+    });
+    expect(step.summary.match(/^\| `(Users|Table)/gm)).toHaveLength(26);
+    expect(step.printed.map(({ text }) => text).join()).toContain('Braze lists 26 integrations');
+  });
+
+  test('cannot be read without its permission: a dry run without integration-id fails, and says which', async () => {
+    const step = await dryRun({ inputs: { 'integration-id': '', 'api-key': TRIGGER_KEY } });
+    expect(told(step)).toMatchObject({ ...failed, trace: ['0 GET 403'] });
+    expect(step.annotations[0]?.text).toContain('Give the key the permission cdi.integration_list');
+  });
+
+  test('counts against its own rate limit', async () => {
+    const many = Array.from({ length: 600 }, (_, index) => ({ id: `id-${index}` }));
+    const step = await dryRun({ world: { idPattern: /./, integrations: many }, inputs: { 'integration-id': '' } });
+    expect(step).toMatchObject({ green: true });
+    expect(step.exchanges.filter(({ saw }) => saw === 429)).toEqual([]);
+    expect(step.summary.match(/^\| `id-/gm)).toHaveLength(600);
+  });
 });

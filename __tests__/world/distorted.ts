@@ -25,6 +25,7 @@ function seeing(sightOf: (world: StepWorld) => Sight): Client {
     const connect = (...endpoint: Parameters<StepWorld['connect']>): Braze => {
       const braze = world.connect(...endpoint);
       return {
+        ...braze,
         async trigger(id, limits) {
           const reply = await braze.trigger(id, limits);
           return sight(id).reply?.(reply) ?? reply;

@@ -50,7 +50,7 @@ function together(outputs: Told, results: readonly Told[]): readonly Violation[]
     'rows-synced': sumOf(results, 'rows-synced'),
     'rows-failed': sumOf(results, 'rows-failed'),
     adopted: String(results.some(({ adopted }) => adopted === 'true')),
-    'duration-seconds': seconds >= 0 ? String(seconds) : '',
+    'duration-seconds': seconds >= 0 && Number.isFinite(seconds) ? String(seconds) : '',
     'last-timestamp-synced': '',
     'dashboard-url': '',
   };
@@ -58,25 +58,22 @@ function together(outputs: Told, results: readonly Told[]): readonly Violation[]
   return [
     ...wrong.map(([name, value]) => ({ rule, says: `${name} is ${outputs[name]}, not ${value}` }) as const),
     ...broken(rule, !answers.includes(answerOf(outputs)), () => 'the answer told is not that of the worst'),
-    ...broken(
-      rule,
-      !Object.is(toldTime(outputs['started-at'] ?? '').ms, startedAtMs),
-      () => 'started-at is not the earliest',
-    ),
-    ...broken(
-      rule,
-      !Object.is(toldTime(outputs['finished-at'] ?? '').ms, finishedAtMs),
-      () => 'finished-at is not the latest',
-    ),
+    ...broken(rule, !isTime(outputs['started-at'], startedAtMs), () => 'started-at is not the earliest'),
+    ...broken(rule, !isTime(outputs['finished-at'], finishedAtMs), () => 'finished-at is not the latest'),
   ];
 }
 
-/** Not a number where one is unknown, and so are then the earliest, the latest and the span. */
+/** Whether an output is this time; where no time is known, nothing. */
+function isTime(text: string | undefined, ms: number): boolean {
+  return Number.isFinite(ms) ? toldTime(text ?? '').ms === ms : text === '';
+}
+
+/** The times that are known. */
 function times(results: readonly Told[], name: string): readonly number[] {
-  return results.map((entry) => toldTime(entry[name] ?? '').ms);
+  return results.map((entry) => toldTime(entry[name] ?? '').ms).filter((ms) => !Number.isNaN(ms));
 }
 
 function sumOf(results: readonly Told[], name: string): string {
-  const texts = results.map((entry) => entry[name] ?? '');
-  return texts.includes('') ? '' : String(texts.reduce((sum, text) => sum + Number(text), 0));
+  const known = results.map((entry) => entry[name] ?? '').filter((text) => text !== '');
+  return known.length === 0 ? '' : String(known.reduce((sum, text) => sum + Number(text), 0));
 }

@@ -113,7 +113,10 @@ export function createWorld({ integration, ...options }: WorldOptions = {}): Wor
   const time = createTime();
   const braze = createSimulatedBraze({
     nowMs: () => T0_MS + time.nowMs(),
-    keys: { [KEY]: ['cdi.integration_sync', 'cdi.integration_job_status'], [TRIGGER_KEY]: ['cdi.integration_sync'] },
+    keys: {
+      [KEY]: ['cdi.integration_sync', 'cdi.integration_job_status', 'cdi.integration_list'],
+      [TRIGGER_KEY]: ['cdi.integration_sync'],
+    },
     integrations: [{ id: ID, ...integration }],
     ...options,
   });

@@ -1,9 +1,9 @@
-/** Braze's two endpoints of Cloud Data Ingestion: their paths, and how their answers are read. */
+/** Braze's three endpoints of Cloud Data Ingestion: their paths, and how their answers are read. */
 
 import { integrationIdPattern } from '../instances.ts';
 import type { Answered, Braze } from '../sync/ports.ts';
 import type { Transport } from './exchange.ts';
-import { readReply, readRunsAnswer } from './reply.ts';
+import { readIntegrationsAnswer, readReply, readRunsAnswer } from './reply.ts';
 
 /**
  * Braze as a sync sees it, over a transport. `trustsDate`: whether the `Date` of its answers is Braze's own; a gateway sends
@@ -16,12 +16,17 @@ export function createBraze(send: Transport, { trustsDate }: { readonly trustsDa
       return dated(readReply(await send({ method: 'POST', path: pathOf(integrationId, 'sync'), ...limits })));
     },
     async runs(integrationId, cursor, limits) {
-      const query = cursor === null ? '' : `?cursor=${encodeURIComponent(cursor)}`;
-      const path = `${pathOf(integrationId, 'job_sync_status')}${query}`;
+      const path = `${pathOf(integrationId, 'job_sync_status')}${queryOf(cursor)}`;
       return dated(readRunsAnswer(await send({ method: 'GET', path, ...limits })));
+    },
+    async integrations(cursor, limits) {
+      const path = `/cdi/integrations${queryOf(cursor)}`;
+      return readIntegrationsAnswer(await send({ method: 'GET', path, ...limits }));
     },
   };
 }
+
+const queryOf = (cursor: string | null): string => (cursor === null ? '' : `?cursor=${encodeURIComponent(cursor)}`);
 
 function pathOf(integrationId: string, resource: 'sync' | 'job_sync_status'): string {
   if (!integrationIdPattern.test(integrationId)) throw new TypeError('an integration id passed unchecked');

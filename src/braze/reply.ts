@@ -2,6 +2,7 @@
 
 import type {
   Answered,
+  IntegrationsPage,
   ListFailure,
   NotSent,
   RateLimited,
@@ -13,6 +14,7 @@ import type {
 } from '../sync/ports.ts';
 import type { Answer, Failure } from './exchange.ts';
 import { header, nextCursor, retryAfterMs, timeOf, untilResetMs, wholeNumber } from './headers.ts';
+import { parseIntegrations } from './integrations.ts';
 import { parseFields } from './json.ts';
 import { parseRuns } from './runs.ts';
 
@@ -39,12 +41,31 @@ export function readReply(exchange: Answer | Failure): Reply {
  * Source: https://www.braze.com/docs/api/endpoints/cdi/get_job_sync_status
  */
 export function readRunsAnswer(exchange: Answer | Failure): RunsPage | ListFailure {
+  return readPage(exchange, (body) => {
+    const runs = parseRuns(body);
+    return runs && { runs };
+  });
+}
+
+/**
+ * The answer to a request for a page of integrations.
+ * Source: https://www.braze.com/docs/api/endpoints/cdi/get_integration_list
+ */
+export function readIntegrationsAnswer(exchange: Answer | Failure): IntegrationsPage | ListFailure {
+  return readPage(exchange, (body) => {
+    const integrations = parseIntegrations(body);
+    return integrations && { integrations };
+  });
+}
+
+function readPage<Rows extends object>(exchange: Answer | Failure, parse: (body: string) => Rows | null) {
   const answered = answeredBy(exchange);
   if (exchange.kind === 'answer' && exchange.httpStatus === 200) {
-    const runs = parseRuns(exchange.body);
-    if (runs !== null) return { kind: 'page', runs, nextCursor: nextCursor(exchange.headers), ...answered };
+    const rows = parse(exchange.body);
+    if (rows !== null) return { kind: 'page', ...rows, nextCursor: nextCursor(exchange.headers), ...answered } as const;
   }
-  return definiteFailure(exchange, answered) ?? { kind: 'unreadable', code: codeOf(exchange), ...answered };
+  const unreadable = { kind: 'unreadable', code: codeOf(exchange), ...answered } as const;
+  return definiteFailure(exchange, answered) ?? unreadable;
 }
 
 function codeOf(exchange: Answer | Failure): string {

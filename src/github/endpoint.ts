@@ -1,7 +1,7 @@
 /** `rest-endpoint` to an origin that requests may be sent to. Pure. */
 
 import type { Instance } from '../instances.ts';
-import { instanceByDashboardHost, instanceByName, instanceByRestHost } from '../instances.ts';
+import { instanceByDashboardHost, instanceByName, instanceByRestHost, loginHosts } from '../instances.ts';
 
 /** Where requests go. `instance` is null for loopback and for a custom endpoint. */
 export interface Endpoint {
@@ -12,25 +12,28 @@ export interface Endpoint {
   readonly trustsDate: boolean;
 }
 
-/** A value, or a sentence that says what is allowed instead. */
-export type Parsed<T> = { readonly value: T } | { readonly problem: string };
+/** A value, or a sentence that says what is allowed instead. `meant` is what was probably meant. */
+export type Parsed<T> = { readonly value: T } | { readonly problem: string; readonly meant?: string | undefined };
 
 const forms = 'an instance such as US-03, its REST host such as rest.iad-03.braze.com, or your dashboard address';
-const gateway = ' (for a private gateway set allow-custom-endpoint: true)';
 
 /** Reads `rest-endpoint`. `allowCustom` permits a host that is not Braze's, by https only. */
 export function parseEndpoint(text: string, allowCustom: boolean): Parsed<Endpoint> {
   if (text === '') return { problem: `is required: ${forms}` };
-  if (/^[A-Za-z]{2}-?\d+$/.test(text)) {
-    const instance = instanceByName(text);
-    return instance === undefined ? { problem: `names no Braze instance; expected ${forms}` } : braze(instance);
-  }
+  const named = instanceByName(text);
+  if (named !== undefined) return braze(named);
   const url = parseUrl(text);
-  if (url === null) return { problem: `is no address; expected ${forms}` };
+  if (url === null) return { problem: `is not an address; expected ${forms}`, meant: meantBy(text) };
   if (isLoopback(url.hostname)) return bare(url, true);
-  if (url.protocol !== 'https:') return { problem: 'must use https' };
-  if (allowCustom) return parseBraze(url) ?? bare(url, false);
-  return parseBraze(url) ?? { problem: `is not a REST endpoint of Braze's; expected ${forms}${gateway}` };
+  if (url.protocol !== 'https:') return { problem: 'must use https', meant: meantBy(text) };
+  const ofBraze = parseBraze(url);
+  if (ofBraze !== null) return ofBraze;
+  // What is in Braze's domains, or looks as if it were, is never custom.
+  const looksLikeBraze = /(^|\.)braze\.(com|eu)(\.|$)/.test(url.hostname);
+  if (allowCustom && !looksLikeBraze) return bare(url, false);
+  const isSlip = looksLikeBraze || !/[.:]/.test(url.hostname);
+  const custom = isSlip ? '' : ' (for your own gateway, set allow-custom-endpoint: true)';
+  return { problem: `is not an address of Braze; expected ${forms}${custom}`, meant: meantBy(text) };
 }
 
 /** A host of Braze's, whichever of an instance's it is. Null where it is none. */
@@ -38,20 +41,34 @@ function parseBraze({ hostname, href, port }: URL): Parsed<Endpoint> | null {
   const rest = instanceByRestHost(hostname);
   if (rest !== undefined) {
     const isBare = href === `https://${rest.restHost}/`;
-    return isBare ? braze(rest) : { problem: `must be the host alone: ${rest.restHost}` };
+    return isBare ? braze(rest) : { problem: 'must be only the host', meant: rest.restHost };
   }
   const dashboard = instanceByDashboardHost(hostname);
-  if (dashboard !== undefined) return port === '' ? braze(dashboard) : { problem: 'takes no port' };
+  if (dashboard !== undefined)
+    return port === '' ? braze(dashboard) : { problem: 'takes no port', meant: dashboard.restHost };
   const sdk = instanceByRestHost(hostname.replace('sdk.', 'rest.'));
-  if (sdk === undefined) return null;
-  return { problem: `is an SDK endpoint; the REST endpoint of that instance is ${sdk.restHost}` };
+  if (sdk !== undefined) return { problem: 'is an SDK endpoint, not a REST endpoint', meant: sdk.restHost };
+  if (!loginHosts.includes(hostname)) return null;
+  return { problem: 'does not say which instance; log in to the dashboard and copy the address that it then has' };
+}
+
+/** The instance that a text names in another way: `us03`, `iad-3`, `dashboard-09.braze.eu`, `rest.fra-01.braze.com`. */
+function meantBy(text: string): string | undefined {
+  const [, word = '', number = ''] = /\b(us|eu|au|id|jp|kr|iad|fra|dashboard)[-_. ]?0*(\d{1,2})\b/i.exec(text) ?? [];
+  const regions: Readonly<Record<string, string>> = {
+    iad: 'us',
+    fra: 'eu',
+    dashboard: /\.eu\b/i.test(text) ? 'eu' : 'us',
+  };
+  const region = regions[word.toLowerCase()] ?? word;
+  return instanceByName(`${region}-${number.padStart(2, '0')}`)?.name;
 }
 
 /** A host that is not Braze's, as it is: with a port, without a path. */
 function bare(url: URL, trustsDate: boolean): Parsed<Endpoint> {
   return url.href === `${url.origin}/`
     ? { value: { origin: url.origin, instance: null, trustsDate } }
-    : { problem: 'takes neither path nor query here' };
+    : { problem: 'must be without a path and a query', meant: url.origin };
 }
 
 /**

@@ -16,16 +16,16 @@ interface Line {
   readonly text: string;
 }
 
-/** A log that prints to the runner's. Where several integrations go side by side, each line names its own. */
+/** A log that prints to the runner's. Where several integrations go side by side, each line begins with a name. */
 export function createLog(
   runner: Pick<Runner, 'info'>,
   clock: Pick<Clock, 'nowMs'>,
   sanitize: Sanitize,
-  integrationId: string | null,
+  name: string | null,
 ): World['log'] {
   // A list that can be read is no news, unless one could not.
   const states = new Map<SyncEvent['kind'], string>([['listed', 'list']]);
-  const subject = integrationId === null ? '' : `${integrationId}: `;
+  const subject = name === null ? '' : `${name}: `;
   const beganAtMs = clock.nowMs();
   let lastAtMs = beganAtMs;
   return (event) => {
@@ -53,16 +53,17 @@ function lineFor(event: SyncEvent, sanitize: Sanitize): Line {
       return { state: failure.kind, text: `${lists[failure.kind]}${quote(failure, sanitize)}` };
     }
     case 'seen':
-      return seen(event.run, event.pastDurationsMs);
+      return seen(event.run, event.pastDurationsMs, sanitize);
     case 'waiting':
       return { state: event.why, text: `${waits[event.why]} ${formatDuration(event.forMs)}` };
   }
 }
 
 /** A run's line is news when it appears, when it ends, and when its rows have doubled. */
-function seen(run: Run | null, pastDurationsMs: readonly number[]): Line {
+function seen(run: Run | null, pastDurationsMs: readonly number[], sanitize: Sanitize): Line {
   if (run === null) return { state: 'unseen', text: 'Braze does not show the sync yet' };
-  if (verdictOn(run) !== null) return { state: run.status, text: `The sync ended: ${run.status}, ${rowsOf(run)}` };
+  const word = run.undocumented === null ? run.status : sanitize(run.undocumented);
+  if (verdictOn(run) !== null) return { state: run.status, text: `The sync ended: ${word}, ${rowsOf(run)}` };
   const doublings = Math.floor(Math.log2((run.rowsSynced ?? 0) + 1));
   const since = run.startedAt === null ? '' : ` since ${run.startedAt}`;
   const past = pastDurationsMs.length === 0 ? '' : `; past runs took ${formatRange(pastDurationsMs)}`;

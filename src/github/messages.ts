@@ -40,7 +40,7 @@ export const messages = {
     '{subject} failed: Braze reports a configuration error.',
     "Test the connection on the integration's page in Braze.",
   ],
-  undocumented: ['{subject} ended in a way that Braze does not document{rows}.', `${checkLog}.`],
+  undocumented: ['{subject} ended with the status {word}, which Braze does not document{rows}.', `${checkLog}.`],
 
   joined: [
     'A sync from before this step has already synced rows up to {wanted}, so nothing was triggered. It ended {status}{rows}.',
@@ -120,6 +120,17 @@ export const messages = {
   'not-found': [
     'Braze at {where} has no such integration in the workspace of this api-key{said}.',
     'Check integration-id, and that the api-key is from the workspace of the integration.',
+  ],
+  catalog: [
+    'Braze lists {count} integrations in the workspace of this api-key. This was a dry run: nothing was triggered.',
+  ],
+  'catalog-not-readable': [
+    'Without integration-id, a dry run lists the integrations, but Braze did not list them{said}.',
+    'Give the key the permission cdi.integration_list, or set integration-id.',
+  ],
+  'not-in-list': [
+    'Braze lists no integration with this id in the workspace of this api-key{nearest}.',
+    "Copy the id from the address of the integration's page in the dashboard, and check that the api-key is from its workspace.",
   ],
   redirect: [
     '{where} answered with a redirect{said}. The step never follows one, because it would take the key elsewhere.',

@@ -7,27 +7,29 @@ import type { Endpoint } from './endpoint.ts';
 import type { Sanitize } from './sanitize.ts';
 import type { Outcome } from './verdict.ts';
 import { endedRun, worst } from './verdict.ts';
+import type { Setting, Words } from './words.ts';
+import { wordsFor } from './words.ts';
 
 /** The outputs of a step that got as far as its integrations: the worst of each, sums, and all of them in `results`. */
-export function outputsOf(
-  outcomes: readonly Outcome[],
-  endpoint: Endpoint,
-  sanitize: Sanitize,
-): Record<string, string> {
+export function outputsOf(outcomes: readonly Outcome[], setting: Setting, sanitize: Sanitize): Record<string, string> {
   const result = (outcome: Outcome): Result => {
     const message = outcome.reply?.message ? sanitize(outcome.reply.message) : null;
-    return resultOf(outcome, message, dashboardUrl(outcome.integrationId, endpoint));
+    const url = dashboardUrl(outcome.integrationId, setting.endpoint);
+    return resultOf(outcome, wordsFor(outcome, setting, sanitize), message, url);
   };
   const verdict = result(worst(outcomes));
-  const results = outcomes.map((outcome) => ({ 'integration-id': outcome.integrationId, ...result(outcome) }));
+  const results = outcomes.map((outcome) => {
+    const { integrationId, label } = outcome;
+    return { 'integration-id': integrationId, label, ...result(outcome) };
+  });
   const step = outcomes.length === 1 ? verdict : { ...verdict, ...together(outcomes) };
   return { ...asText(step), results: JSON.stringify(results) };
 }
 
 /** The outputs of a step that ended before, or by a bug: every one is set, most of them empty. */
-export function outputsWithout(status: Status, attempts: number): Record<string, string> {
+export function outputsWithout(status: Status, attempts: number, words: Words): Record<string, string> {
   const nothing = { status, attempts, reply: null, run: null, adopted: false };
-  return { ...asText(resultOf(nothing, null, null)), results: '[]' };
+  return { ...asText(resultOf(nothing, words, null, null)), results: '[]' };
 }
 
 /** The address of an integration's page; null where the endpoint is not Braze's own. */
@@ -38,12 +40,15 @@ export function dashboardUrl(integrationId: string, { instance }: Endpoint): str
 /** What an integration's object in `results` says, without its id; the outputs of the step are the same values as text. */
 function resultOf(
   { status, attempts, reply, run, adopted }: Pick<Outcome, 'status' | 'attempts' | 'reply' | 'run' | 'adopted'>,
+  { what, advice }: Words,
   message: string | null,
   url: string | null,
 ) {
   const ended = endedRun(run);
   return {
     status,
+    reason: what,
+    advice,
     'http-status': reply?.httpStatus ?? null,
     message,
     attempts,
@@ -60,43 +65,35 @@ function resultOf(
 
 type Result = ReturnType<typeof resultOf>;
 
-/** What several integrations come to: earliest, latest, the span and sums; null where one of them is unknown. */
+/** What several integrations come to: the first start, the last end, and the sums of the counts that are known. */
 function together(outcomes: readonly Outcome[]): Partial<Result> {
-  const runs = outcomes.map(({ run }) => run);
-  const first = extreme(runs, 'startedAtMs', Math.min);
-  const last = extreme(runs, 'finishedAtMs', Math.max);
+  const runs = outcomes.flatMap(({ run }) => run ?? []);
+  const ended = runs.flatMap((run) => endedRun(run) ?? []);
+  const first = runs.toSorted((a, b) => (a.startedAtMs ?? Infinity) - (b.startedAtMs ?? Infinity))[0];
+  const last = runs.toSorted((a, b) => (b.finishedAtMs ?? 0) - (a.finishedAtMs ?? 0))[0];
   return {
     attempts: outcomes.reduce((sum, { attempts }) => sum + attempts, 0),
     'started-at': first?.startedAt ?? null,
     'finished-at': last?.finishedAt ?? null,
     'duration-seconds': secondsBetween(first, last),
-    'rows-synced': sumOrNull(runs.map((run) => endedRun(run)?.rowsSynced ?? null)),
-    'rows-failed': sumOrNull(runs.map((run) => endedRun(run)?.rowsFailed ?? null)),
+    'rows-synced': sumOf(ended.map(({ rowsSynced }) => rowsSynced)),
+    'rows-failed': sumOf(ended.map(({ rowsFailed }) => rowsFailed)),
     'last-timestamp-synced': null,
     adopted: outcomes.some(({ adopted }) => adopted),
     'dashboard-url': null,
   };
 }
 
+/** The sum of the counts that are known; null if none is. */
+function sumOf(counts: readonly (number | null)[]): number | null {
+  const known = counts.filter((count) => count !== null);
+  return known.length === 0 ? null : known.reduce((sum, count) => sum + count, 0);
+}
+
 /** From the start of one run to the end of another, by Braze's times, in seconds; null where Braze does not say. */
 export function secondsBetween(first: Run | null | undefined, last: Run | null | undefined): number | null {
   const ms = (last?.finishedAtMs ?? Number.NaN) - (first?.startedAtMs ?? Number.NaN);
   return ms >= 0 ? ms / 1_000 : null;
-}
-
-/** The run whose time is the least or the most of all; undefined where one of them is unknown. */
-function extreme(
-  runs: readonly (Run | null)[],
-  time: 'startedAtMs' | 'finishedAtMs',
-  extremeOf: (...times: number[]) => number,
-): Run | null | undefined {
-  // NaN, where one is unknown, is the time of no run.
-  const timeMs = extremeOf(...runs.map((run) => run?.[time] ?? Number.NaN));
-  return runs.find((run) => run?.[time] === timeMs);
-}
-
-function sumOrNull(counts: readonly (number | null)[]): number | null {
-  return counts.reduce((sum, count) => (sum === null || count === null ? null : sum + count));
 }
 
 /** Null, which means unknown or none, is the empty text. */

@@ -2,7 +2,7 @@
 
 import { formatTime } from './format.ts';
 import type { Outcome } from './verdict.ts';
-import { isGreen } from './verdict.ts';
+import { isGreen, nameOf } from './verdict.ts';
 
 /** How many integrations a picture is still readable with. */
 const drawnAtMost = 20;
@@ -73,9 +73,12 @@ function bar(name: string, tags: readonly (string | null)[], fromMs: number, toM
   return `  ${name} :${[...tags.filter((tag) => tag !== null), timeOfStep(fromMs), timeOfStep(toMs)].join(', ')}`;
 }
 
-function label({ integrationId: id }: Outcome): string {
+/** A name as Mermaid can show it: other characters could mean something to it. */
+function label(outcome: Outcome): string {
+  const name = [...nameOf(outcome).replace(/[^\p{L}\p{N} _./()-]/gu, '·')];
   const half = labelAtMost / 2;
-  return id.length <= labelAtMost ? id : `${id.slice(0, half)}…${id.slice(1 - half)}`;
+  const isLong = name.length > labelAtMost;
+  return isLong ? `${name.slice(0, half).join('')}…${name.slice(1 - half).join('')}` : name.join('');
 }
 
 /** The charts know dates only, and read and show them in the reader's zone: the step begins at some midnight. */

@@ -69,6 +69,11 @@ export function asMarkdown(sanitized: string): string {
   return `${fence}${gap}${sanitized}${gap}${fence}`;
 }
 
+/** The same in the cell of a table, where a bar would end the cell, in a code span too. */
+export function asCell(sanitized: string): string {
+  return asMarkdown(sanitized).replaceAll('|', '\\|');
+}
+
 /** Line breaks to spaces; other control and format characters (bidi marks, zero widths), lone surrogates away. */
 function oneLine(text: string): string {
   return text

@@ -2,13 +2,15 @@
 
 import type { Status } from '../sync/outcome.ts';
 import type { Run } from '../sync/ports.ts';
+import { catalogTable } from './catalog.ts';
 import { formatCount, formatDuration, formatTime } from './format.ts';
 import { dashboardUrl, secondsBetween } from './outputs.ts';
 import { picture } from './picture.ts';
 import type { Sanitize } from './sanitize.ts';
-import { asMarkdown } from './sanitize.ts';
+import { asCell, asMarkdown } from './sanitize.ts';
+import { table } from './table.ts';
 import type { Outcome } from './verdict.ts';
-import { badness, caveatOf, endedRun, isGreen } from './verdict.ts';
+import { badness, caveatOf, endedRun, isGreen, nameOf } from './verdict.ts';
 import type { Setting, Words } from './words.ts';
 import { wordsFor } from './words.ts';
 
@@ -25,13 +27,19 @@ export function summaryOf(outcomes: readonly Outcome[], setting: Setting, saniti
   const show = (outcome: Outcome): Words => wordsFor(outcome, setting, (text) => asMarkdown(sanitize(text)));
   const histories = sorted
     .filter(({ pastRuns }) => pastRuns.length > 0)
-    .map((outcome) => (several ? `\`${outcome.integrationId}\`:\n\n` : '') + historyOf(outcome));
+    .map((outcome) => (several ? `${asMarkdown(nameOf(outcome))}:\n\n` : '') + historyOf(outcome, sanitize));
   return [
     heading(sorted[0]?.status ?? 'checked', sorted.map(markOf)),
     several ? explanations(sorted, show) : sorted.map((outcome) => paragraph(show(outcome))).join(''),
     table(
       ['Integration', 'Status', 'Rows synced', 'Failed', 'Sync took', 'Step took'],
       sorted.map((outcome) => cellsOf(outcome, setting)),
+      4,
+    ),
+    catalogTable(
+      setting.catalog,
+      outcomes.map(({ integrationId }) => integrationId),
+      sanitize,
     ),
     picture(sorted),
     histories.length === 0 ? '' : folded(histories, several),
@@ -51,7 +59,7 @@ function explanations(outcomes: readonly Outcome[], show: (outcome: Outcome) => 
   const news = told.filter(({ outcome, words }) => words.advice !== null || !isGreen(outcome));
   return [...Map.groupBy(news, ({ words }) => paragraph(words, ' '))]
     .map(([text, those]) => {
-      const ids = those.map(({ outcome }) => `\`${outcome.integrationId}\``).join(', ');
+      const ids = those.map(({ outcome }) => asMarkdown(nameOf(outcome))).join(', ');
       return `- ${those.length === outcomes.length ? `All ${outcomes.length} integrations` : ids}: ${text}`;
     })
     .join('\n');
@@ -64,20 +72,27 @@ function folded(histories: readonly string[], several: boolean): string {
 }
 
 /** The last runs, with the one that the verdict rests on in bold. */
-function historyOf({ pastRuns, run }: Outcome): string {
+function historyOf({ pastRuns, run }: Outcome, sanitize: Sanitize): string {
   const rows = pastRuns.slice(0, runsShown).map((past) => {
     const started = past.startedAtMs === null ? '' : formatTime(past.startedAtMs);
-    const cells = [started, past.status, ...runCells(past)];
+    const word = past.undocumented === null ? past.status : asCell(sanitize(past.undocumented));
+    const cells = [started, word, ...runCells(past)];
     return past.startedAtMs === run?.startedAtMs ? cells.map((cell) => (cell === '' ? '' : `**${cell}**`)) : cells;
   });
-  return table(['Started (UTC)', 'Ended', 'Rows synced', 'Failed', 'Took'], rows);
+  return table(['Started (UTC)', 'Ended', 'Rows synced', 'Failed', 'Took'], rows, 3);
 }
 
 function cellsOf(outcome: Outcome, { endpoint }: Setting): readonly string[] {
   const { integrationId, status, run, elapsedMs } = outcome;
   const url = dashboardUrl(integrationId, endpoint);
-  const id = url === null ? `\`${integrationId}\`` : `[\`${integrationId}\`](${url})`;
-  return [id, `${markOf(outcome)}\u00a0${status}`, ...runCells(endedRun(run)), formatDuration(elapsedMs)];
+  const name = asCell(nameOf(outcome));
+  const id = outcome.label === null ? '' : ` (\`${integrationId}\`)`;
+  return [
+    url === null ? `${name}${id}` : `[${name}](${url})`,
+    `${markOf(outcome)}\u00a0${status}`,
+    ...runCells(endedRun(run)),
+    formatDuration(elapsedMs),
+  ];
 }
 
 /** Rows synced, rows failed and duration; empty where Braze does not say. */
@@ -85,12 +100,6 @@ function runCells(run: Run | null): readonly string[] {
   const seconds = secondsBetween(run, run);
   const counts = [run?.rowsSynced, run?.rowsFailed].map((count) => (count == null ? '' : formatCount(count)));
   return [...counts, seconds === null ? '' : formatDuration(seconds * 1_000)];
-}
-
-/** A table of safe cells: the first two columns are words, the others numbers. */
-function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
-  const alignments = heads.map((_, index) => (index < 2 ? '---' : '---:'));
-  return [heads, alignments, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
 /** Failed, succeeded with something to know, succeeded. */

@@ -4,9 +4,17 @@ import type { Status, SyncOutcome } from '../sync/outcome.ts';
 import { statuses, verdictOn } from '../sync/outcome.ts';
 import type { Run } from '../sync/ports.ts';
 
-/** One integration's end, and whether more of its rows failed than `max-failed-rows` allows. */
+/** One integration's end, what the workflow author calls it, and whether too many of its rows failed. */
 export interface Outcome extends SyncOutcome {
+  /** Safe to print. */
+  readonly label: string | null;
+  /** Whether more rows failed than `max-failed-rows` allows. */
   readonly tooManyFailed: boolean;
+}
+
+/** What a reader knows an integration by. */
+export function nameOf({ integrationId, label }: Pick<Outcome, 'integrationId' | 'label'>): string {
+  return label ?? integrationId;
 }
 
 /** How many rows may fail: a number, or a share of all rows of the run. */
@@ -20,9 +28,10 @@ export function isGreen({ status, tooManyFailed }: Outcome): boolean {
 }
 
 /** What the user of a step that succeeded should know: rows that failed, a check that was not made, a skipped sync. */
-export function caveatOf(outcome: Pick<Outcome, 'status' | 'listFailure'>): 'warning' | 'notice' | null {
-  const { status, listFailure } = outcome;
-  if (status === 'partial' || (status === 'checked' && listFailure !== null)) return 'warning';
+export function caveatOf(outcome: Pick<Outcome, 'status' | 'listFailure' | 'run'>): 'warning' | 'notice' | null {
+  const { status, listFailure, run } = outcome;
+  if (status === 'partial' || (status === 'success' && (run?.rowsFailed ?? 0) > 0)) return 'warning';
+  if (status === 'checked' && listFailure !== null) return 'warning';
   return status === 'skipped' ? 'notice' : null;
 }
 

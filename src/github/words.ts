@@ -3,6 +3,8 @@
 import type { Status } from '../sync/outcome.ts';
 import { endedWell } from '../sync/outcome.ts';
 import type { ListFailure, Reply, Timestamp, Untrusted } from '../sync/ports.ts';
+import type { Catalog } from './catalog.ts';
+import { nearestIn, rowsIn } from './catalog.ts';
 import type { Endpoint } from './endpoint.ts';
 import { formatDuration, rowsOf } from './format.ts';
 import type { Problem } from './inputs.ts';
@@ -15,6 +17,7 @@ export interface Setting {
   readonly endpoint: Endpoint;
   readonly timeoutMs: number;
   readonly syncedThrough: Timestamp | null;
+  readonly catalog: Catalog;
 }
 
 /** An answer to a trigger, or why there is no list of runs. */
@@ -31,10 +34,22 @@ export interface Words {
 
 /** The words for an outcome. */
 export function wordsFor(outcome: Outcome, setting: Setting, show: Show): Words {
-  const facts = factsOf(outcome, setting, show);
-  const [what, advice]: Message = messages[messageFor(outcome)];
-  const filled = (text: string): string => text.replace(/\{(\w+)\}/g, (_, name: keyof typeof facts) => facts[name]);
-  return { what: filled(what), advice: advice === undefined ? null : filled(advice) };
+  return filled(messageFor(outcome, setting), factsOf(outcome, setting, show));
+}
+
+/** The words for a dry run that names no integration: how many there are. */
+export function wordsForCatalog({ catalog }: Setting, show: Show): Words {
+  const rows = rowsIn(catalog);
+  const failure = catalog !== null && 'kind' in catalog ? catalog : null;
+  if (rows === null) return filled('catalog-not-readable', { said: quote(failure, show) });
+  return filled('catalog', { count: String(rows.length) });
+}
+
+/** A message with its facts filled in. */
+function filled(name: keyof typeof messages, facts: Readonly<Record<string, string>>): Words {
+  const [what, advice]: Message = messages[name];
+  const fill = (text: string): string => text.replace(/\{(\w+)\}/g, (_, fact: string) => facts[fact] ?? '');
+  return { what: fill(what), advice: advice === undefined ? null : fill(advice) };
 }
 
 /** An answer in brackets: its code, and what it said. Empty where there is neither. */
@@ -45,18 +60,26 @@ export function quote(answer: Answer | null, show: Show): string {
   return parts.length === 0 ? '' : ` (${parts.join(': ')})`;
 }
 
+/** How many integrations a message names; the summary has more of them. */
+const nearestShown = 3;
+
 /** What the messages call by a name in braces. */
-function factsOf(outcome: Outcome, { endpoint, syncedThrough, timeoutMs }: Setting, show: Show) {
+function factsOf(outcome: Outcome, { catalog, endpoint, syncedThrough, timeoutMs }: Setting, show: Show) {
   const { adopted, ambiguousReply, attempts, cause, listFailure, pastRuns, reply, run, status } = outcome;
+  const nearest = nearestIn(catalog, outcome.integrationId)
+    .slice(0, nearestShown)
+    .map(({ id, name }) => (name === null ? id : `${show(name)} (${id})`));
   const limit = `the timeout of ${formatDuration(timeoutMs)}`;
   const listSaid = quote(listFailure, show);
   return {
     ...{ limit, listSaid, status },
     reached: pastRuns.find(endedWell)?.lastTimestampSynced?.text ?? 'an unknown time',
+    word: run?.undocumented ? show(run.undocumented) : 'unknown',
     wanted: syncedThrough?.text ?? '',
     atAttempt: attempts === 1 ? '' : ` at attempt ${attempts}`,
     host: show({ untrusted: endpoint.origin.replace(/^https?:\/\//, '') }),
     lostSaid: quote(ambiguousReply, show),
+    nearest: nearest.length === 0 ? '' : `; the nearest are ${nearest.join(', ')}`,
     permission:
       cause === 'may-not-read' ? 'cdi.integration_job_status, which wait-for-completion needs' : 'cdi.integration_sync',
     rows: run === null ? '' : `: ${rowsOf(run)}`,
@@ -69,11 +92,11 @@ function factsOf(outcome: Outcome, { endpoint, syncedThrough, timeoutMs }: Setti
   };
 }
 
-function messageFor(outcome: Outcome): keyof typeof messages {
+function messageFor(outcome: Outcome, { catalog }: Setting): keyof typeof messages {
   const { ambiguousReply, adopted, cause, listFailure, reply, status } = outcome;
   switch (cause) {
     case 'checked':
-      return listFailure === null ? 'checked' : 'checked-without-list';
+      return listFailure === null || rowsIn(catalog) !== null ? 'checked' : 'checked-without-list';
     case 'ended':
       return messageForEnd(outcome);
     case 'deadline':
@@ -135,11 +158,22 @@ const problemsShown = 20;
 
 /** The words for problems that were found before any request. */
 export function wordsForProblems(problems: readonly Problem[], show: Show): Words {
-  const lines = problems
-    .slice(0, problemsShown)
-    .map(({ input, problem, got }) => `${input} ${problem}${got === null ? '' : ` (got: ${show(got)})`}`);
-  const more = problems.length > problemsShown ? `. And ${problems.length - problemsShown} more` : '';
-  return { what: `Nothing was sent to Braze: ${lines.join('. ')}${more}.`, advice: null };
+  const lines = problems.slice(0, problemsShown).map((found) => `${found.input} ${problemText(found, show)}`);
+  const more = problems.length > problemsShown ? [`and ${problems.length - problemsShown} more`] : [];
+  return { what: ['Nothing was sent to Braze:', ...lines, ...more].join('\n- '), advice: null };
+}
+
+/** A problem, what was given, and what was probably meant. Characters that nobody can see are named. */
+function problemText({ problem, got, meant }: Problem, show: Show): string {
+  const invisible = new Set(got?.untrusted.match(/[\p{Cf}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu));
+  const codes = [...invisible].map(
+    (character) => `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`,
+  );
+  const given = got === null ? [] : [`got: ${show(got)}`];
+  const hidden = codes.length === 0 ? [] : [`with the invisible character ${codes.join(', ')}`];
+  const details = [...given, ...hidden].join(', ');
+  const question = meant === null ? '' : ` Did you mean ${show(meant)}?`;
+  return `${problem}${details === '' ? '' : ` (${details})`}.${question}`;
 }
 
 /** The words for a bug of ours: nothing of the error but its name, because anything else may hold a secret. */

@@ -1,10 +1,10 @@
 /** Shares the workspace's rate limits: no request leaves before the answers so far allow it. */
 
 import { Stopped } from './outcome.ts';
-import type { Answered, Clock, Limiter, Turn } from './ports.ts';
+import type { Answered, Clock, Limiter, Operation, Turn } from './ports.ts';
 
 /** Braze's documented requests a minute, used when answers carry no limit. */
-const documented = { trigger: 20, runs: 100 };
+const documented = { trigger: 20, runs: 100, integrations: 50 };
 /** How long a window is, where Braze does not say when it ends. */
 const windowMs = 60_000;
 /** How long before the deadline a last request may try, where a window is a guess. */
@@ -31,14 +31,10 @@ interface Waiter {
 
 /** The rate limiter of a step: one for all its integrations. */
 export function createLimiter(clock: Clock): Limiter {
-  const gateOf = (limit: number): Gate => ({
-    documented: limit,
-    windows: [],
-    answeredAtMs: [],
-    inFlight: 0,
-    queue: [],
-  });
-  const gates = { trigger: gateOf(documented.trigger), runs: gateOf(documented.runs) };
+  const gateOf = (operation: Operation): Gate => {
+    return { documented: documented[operation], windows: [], answeredAtMs: [], inFlight: 0, queue: [] };
+  };
+  const gates = { trigger: gateOf('trigger'), runs: gateOf('runs'), integrations: gateOf('integrations') };
   return {
     async run(operation, turn, send) {
       const gate = gates[operation];

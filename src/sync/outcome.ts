@@ -34,6 +34,7 @@ export type Cause =
   | 'on-busy'
   | 'refused'
   | 'may-not-read'
+  | 'not-in-list'
   | 'unreachable'
   | 'rate-limit'
   | 'no-evidence'

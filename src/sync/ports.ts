@@ -100,16 +100,35 @@ export interface RunsPage extends Answered {
   readonly nextCursor: string | null;
 }
 
+/** An integration of the workspace, as the list of integrations shows it; null what it does not tell. */
+export interface IntegrationRow {
+  readonly id: string;
+  readonly name: Untrusted | null;
+  readonly type: Untrusted | null;
+  readonly status: Untrusted | null;
+  readonly lastStartedAt: Untrusted | null;
+  readonly lastStatus: Untrusted | null;
+  readonly nextRunAt: Untrusted | null;
+}
+
+/** A page of integrations. */
+export interface IntegrationsPage extends Answered {
+  readonly kind: 'page';
+  readonly integrations: readonly IntegrationRow[];
+  readonly nextCursor: string | null;
+}
+
 /** The limits of one request: how long all of it may take, and what ends it early. */
 export interface RequestLimits {
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
 }
 
-/** Braze's two endpoints. Neither call rejects for anything that a network or a server can do. */
+/** Braze's three endpoints. No call rejects for anything that a network or a server can do. */
 export interface Braze {
   trigger(integrationId: string, limits: RequestLimits): Promise<Reply>;
   runs(integrationId: string, cursor: string | null, limits: RequestLimits): Promise<RunsPage | ListFailure>;
+  integrations(cursor: string | null, limits: RequestLimits): Promise<IntegrationsPage | ListFailure>;
 }
 
 /** A request in the rate limiter's queue. */
@@ -122,10 +141,13 @@ export interface Turn {
   onWait(forMs: number): void;
 }
 
+/** What is asked of Braze; each has its own rate limit. */
+export type Operation = 'trigger' | 'runs' | 'integrations';
+
 /** Lets requests through no faster than the workspace's rate limits allow. */
 export interface Limiter {
   /** Sends a request when it may be sent. Throws `Stopped` where it may not in time. */
-  run<Answer extends Answered>(operation: 'trigger' | 'runs', turn: Turn, send: () => Promise<Answer>): Promise<Answer>;
+  run<Answer extends Answered>(operation: Operation, turn: Turn, send: () => Promise<Answer>): Promise<Answer>;
 }
 
 /** Measures durations and waits. `nowMs` is monotonic and says nothing about the time of day. */

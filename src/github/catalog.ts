@@ -1,0 +1,57 @@
+/** What the list of integrations says about the ids of a dry run: which are there, and what else is. Pure. */
+
+import type { IntegrationRow, ListFailure, Untrusted } from '../sync/ports.ts';
+import { sameIdKey } from './integrations.ts';
+import { asCell } from './sanitize.ts';
+import { table } from './table.ts';
+import type { Show } from './words.ts';
+
+/** All integrations of the workspace, or why they could not be listed; null if that was not asked. */
+export type Catalog = readonly IntegrationRow[] | ListFailure | null;
+
+/** How many integrations are shown in place of one that is not there. */
+const nearestAtMost = 20;
+
+/** The rows of a catalog; null if there is none. */
+export function rowsIn(catalog: Catalog): readonly IntegrationRow[] | null {
+  return catalog === null || 'kind' in catalog ? null : catalog;
+}
+
+/** Whether a catalog shows that there is no such integration. */
+export function isMissing(catalog: Catalog, integrationId: string): boolean {
+  return rowsIn(catalog)?.every(({ id }) => sameIdKey(id) !== sameIdKey(integrationId)) ?? false;
+}
+
+/** The integrations whose ids or names are the most like a text, the nearest first. */
+export function nearestIn(catalog: Catalog, text: string): readonly IntegrationRow[] {
+  const likeness = ({ id, name }: IntegrationRow): number => {
+    return Math.max(sharedPairs(id, text), sharedPairs(name?.untrusted ?? '', text));
+  };
+  return [...(rowsIn(catalog) ?? [])].sort((a, b) => likeness(b) - likeness(a)).slice(0, nearestAtMost);
+}
+
+/** What share of the pairs of neighbouring characters two texts have in common (the Dice coefficient). */
+function sharedPairs(a: string, b: string): number {
+  const pairs = (text: string): Set<string> =>
+    new Set(Array.from({ length: text.length - 1 }, (_, index) => text.slice(index, index + 2).toLowerCase()));
+  const [ofA, ofB] = [pairs(a), pairs(b)];
+  return (2 * [...ofA].filter((pair) => ofB.has(pair)).length) / Math.max(1, ofA.size + ofB.size);
+}
+
+/** A table of the integrations with these ids, and of the nearest to one that is not there; of all without ids. */
+export function catalogTable(catalog: Catalog, ids: readonly string[], show: Show): string {
+  const rows = rowsIn(catalog);
+  if (rows === null) return '';
+  const wanted = ids.flatMap((id) => {
+    return isMissing(catalog, id) ? nearestIn(catalog, id) : rows.filter((row) => sameIdKey(row.id) === sameIdKey(id));
+  });
+  const cell = (text: Untrusted | null): string => (text === null ? '' : asCell(show(text)));
+  const shown = ids.length === 0 ? rows : [...new Set(wanted)];
+  return table(
+    ['Integration', 'Id', 'Type', 'Status', 'Last run', 'Next run'],
+    shown.map((row) => [
+      ...[cell(row.name), `\`${row.id}\``, cell(row.type), cell(row.status)],
+      ...[[cell(row.lastStatus), cell(row.lastStartedAt)].filter(Boolean).join(', '), cell(row.nextRunAt)],
+    ]),
+  );
+}
