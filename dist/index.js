@@ -2951,7 +2951,7 @@ function isHopeful(run) {
 
 const pagesAtMost = 100;
 const requestTimeoutMs = 30_000;
-async function readCatalog({ braze, limiter, cancelled }, deadlineMs) {
+async function readCatalog(braze, limiter, { deadlineMs, cancelled }) {
     const integrations = [];
     const turn = { urgent: false, deadlineMs, cancelled, onWait: () => undefined };
     let cursor = null;
@@ -4101,6 +4101,25 @@ function reachesBack(list, beganMs) {
     const isNewestFirst = starts.every((start, index) => start <= (starts[index - 1] ?? start));
     return isNewestFirst && (beganMs === null || starts.some((start) => start < beganMs));
 }
+function proofIn(sorted, wanted) {
+    const started = sorted.filter(hasStart);
+    const reaching = started.filter((run) => endedWell(run) && reaches(run.lastTimestampSynced, wanted));
+    const proving = reaching.find((run) => !isFuture(run, started));
+    if (proving !== undefined)
+        return { run: proving };
+    return reaching.length === 0 ? 'not-reached' : 'future-rows';
+}
+function reaches(shown, wanted) {
+    if (shown === null)
+        return false;
+    const precisionMs = Math.max(shown.precisionMs, wanted.precisionMs);
+    return Math.floor(shown.epochMs / precisionMs) >= Math.floor(wanted.epochMs / precisionMs);
+}
+function isFuture({ lastTimestampSynced }, started) {
+    const shownMs = lastTimestampSynced?.epochMs ?? Number.POSITIVE_INFINITY;
+    const first = started.find((run) => run.lastTimestampSynced?.epochMs === shownMs);
+    return (first?.finishedAtMs ?? 0) < shownMs;
+}
 
 ;// CONCATENATED MODULE: ./build/sync/evidence.js
 
@@ -4217,31 +4236,7 @@ function between(leastMs, valueMs, mostMs) {
     return Math.min(Math.max(valueMs, leastMs), mostMs);
 }
 
-;// CONCATENATED MODULE: ./build/sync/proof.js
-
-
-function proofIn(sorted, wanted) {
-    const started = sorted.filter(hasStart);
-    const reaching = started.filter((run) => endedWell(run) && reaches(run.lastTimestampSynced, wanted));
-    const proving = reaching.find((run) => !isFuture(run, started));
-    if (proving !== undefined)
-        return { run: proving };
-    return reaching.length === 0 ? 'not-reached' : 'future-rows';
-}
-function reaches(shown, wanted) {
-    if (shown === null)
-        return false;
-    const precisionMs = Math.max(shown.precisionMs, wanted.precisionMs);
-    return Math.floor(shown.epochMs / precisionMs) >= Math.floor(wanted.epochMs / precisionMs);
-}
-function isFuture({ lastTimestampSynced }, started) {
-    const shownMs = lastTimestampSynced?.epochMs ?? Number.POSITIVE_INFINITY;
-    const first = started.find((run) => run.lastTimestampSynced?.epochMs === shownMs);
-    return (first?.finishedAtMs ?? 0) < shownMs;
-}
-
 ;// CONCATENATED MODULE: ./build/sync/due.js
-
 
 
 
@@ -4278,11 +4273,11 @@ async function untilDue(session, reply) {
     const isFree = reply.kind !== 'busy' && runningRun(session.evidence.runs) === undefined;
     return isFree ? undefined : untilFree(session);
 }
-function delayAfter(reply, { ambiguousAnswers, random }) {
+function delayAfter(reply, { ambiguousAnswers, world }) {
     if (reply.kind === 'rate-limited')
         return reply.waitMs;
     if (reply.kind === 'ambiguous')
-        return Math.max(reply.waitMs ?? 0, backoffMs(ambiguousBackoff, ambiguousAnswers, random));
+        return Math.max(reply.waitMs ?? 0, backoffMs(ambiguousBackoff, ambiguousAnswers, world.random));
     return reply.kind === 'refused' || reply.kind === 'not-sent' ? seekAtMostMs : 0;
 }
 const isFinal = ({ kind }, { hasAnswered }) => kind === 'refused' || (kind === 'not-sent' && !hasAnswered);
@@ -4307,7 +4302,7 @@ async function untilFree(session) {
     for (;;) {
         if (session.isLastList && (isFree || !session.mayHaveStarted))
             return undefined;
-        await session.poll(isFree ? spreadMs(session.random) : session.pollDelayMs(null), 'busy');
+        await session.poll(isFree ? spreadMs(session.world.random) : session.pollDelayMs(null), 'busy');
         if (session.isReadingRefused)
             return undefined;
         await session.list();
@@ -4339,9 +4334,7 @@ const outOfTurn = {
 };
 class Session {
     order;
-    log;
-    random;
-    #world;
+    world;
     beganAtMs;
     evidence = noEvidence;
     attempts = 0;
@@ -4359,13 +4352,11 @@ class Session {
     #sentAfterMs = 0;
     constructor(order, world) {
         this.order = order;
-        this.log = world.log;
-        this.random = world.random;
-        this.#world = world;
+        this.world = world;
         this.beganAtMs = world.clock.nowMs();
     }
     nowMs() {
-        return this.#world.clock.nowMs();
+        return this.world.clock.nowMs();
     }
     get mayHaveStarted() {
         return this.evidence.trigger !== null;
@@ -4389,7 +4380,7 @@ class Session {
     async trigger() {
         const reply = await this.#ask('trigger', this.attempts === 0, (limits) => {
             this.attempts += 1;
-            return this.#world.braze.trigger(this.order.integrationId, limits);
+            return this.world.braze.trigger(this.order.integrationId, limits);
         });
         if (reply === outOfTurn)
             return reply;
@@ -4400,13 +4391,13 @@ class Session {
             this.ambiguousAnswers += 1;
             this.ambiguousReply = reply;
         }
-        this.log({ kind: 'replied', attempt: this.attempts, reply });
+        this.world.log({ kind: 'replied', attempt: this.attempts, reply });
         return reply;
     }
     async list() {
         const answer = await this.#pages();
         const failure = 'kind' in answer ? answer : null;
-        if (this.#world.cancelled.aborted && failure !== null)
+        if (this.world.cancelled.aborted && failure !== null)
             throw new Stopped('cancelled');
         this.#refusedLists = failure?.kind === 'refused' ? this.#refusedLists + 1 : 0;
         this.listFailure = failure;
@@ -4414,14 +4405,14 @@ class Session {
             this.#hasReadList = true;
             this.evidence = withList(this.evidence, answer);
         }
-        this.log({ kind: 'listed', failure });
+        this.world.log({ kind: 'listed', failure });
         return failure;
     }
     async #pages() {
         const runs = [];
         let cursor = null;
         for (let page = 1; page <= session_pagesAtMost; page++) {
-            const answer = await this.#ask('runs', !this.#hasReadList, (limits) => this.#world.braze.runs(this.order.integrationId, cursor, limits));
+            const answer = await this.#ask('runs', !this.#hasReadList, (limits) => this.world.braze.runs(this.order.integrationId, cursor, limits));
             if (answer.kind !== 'page') {
                 const isCursor = page > 1 && answer.kind === 'refused';
                 return isCursor ? { ...answer, kind: 'unreadable', code: `HTTP_${answer.httpStatus}` } : answer;
@@ -4434,9 +4425,9 @@ class Session {
         return runs;
     }
     async #ask(operation, urgent, send) {
-        const { limiter, cancelled } = this.#world;
+        const { limiter, cancelled } = this.world;
         const { deadlineMs } = this.order;
-        const onWait = (forMs) => this.log({ kind: 'waiting', why: 'rate-limit', forMs });
+        const onWait = (forMs) => this.world.log({ kind: 'waiting', why: 'rate-limit', forMs });
         const sending = limiter.run(operation, { urgent, deadlineMs, cancelled, onWait }, () => {
             const sentAtMs = this.nowMs();
             this.#sentAfterMs = sentAtMs - this.beganAtMs;
@@ -4454,12 +4445,12 @@ class Session {
         return answer;
     }
     async poll(forMs, why) {
-        const { clock, cancelled } = this.#world;
+        const { clock, cancelled } = this.world;
         const isOver = this.isLastList;
         const leftMs = this.order.deadlineMs - this.nowMs();
         const waitMs = isOver ? leftMs : Math.min(forMs, leftMs - lastListMs);
         if (waitMs > 0) {
-            this.log({ kind: 'waiting', why: isOver ? 'deadline' : why, forMs: waitMs });
+            this.world.log({ kind: 'waiting', why: isOver ? 'deadline' : why, forMs: waitMs });
             await clock.sleep(waitMs, cancelled);
         }
         if (cancelled.aborted)
@@ -4472,13 +4463,12 @@ class Session {
         if (pollIntervalMs !== null)
             return pollIntervalMs;
         if (this.isReadingRefused)
-            return backoffMs(busyBackoff, this.attempts, this.random);
+            return backoffMs(busyBackoff, this.attempts, this.world.random);
         return pollDelayMs(elapsedMs, pastMs);
     }
 }
 
 ;// CONCATENATED MODULE: ./build/sync/sync.js
-
 
 
 
@@ -4508,13 +4498,13 @@ async function story(session) {
         return ending('checked', 'checked');
     for (let starts = 1;; starts++) {
         const over = (await start(session)) ?? (await followToEnd(session));
-        const mayAdoptAgain = hasFailed(over) && starts === 1 + session.retries;
+        const hasFailed = ['ended', 'not-shown'].includes(over.cause) && !endedWell(over);
+        const mayAdoptAgain = hasFailed && starts === 1 + session.retries;
         if (!(session.mayHaveStarted ? await untilRetry(over, session) : mayAdoptAgain))
             return over;
         session.followedSinceMs = null;
     }
 }
-const hasFailed = (over) => over.cause === 'not-shown' || (over.cause === 'ended' && !endedWell(over));
 async function untilRetry(over, session) {
     const { deadlineMs, retries } = session.order;
     const delayMs = firstRetryMs * 2 ** session.retries;
@@ -4540,7 +4530,7 @@ async function firstList(session) {
         }
         if (failure === outOfTurn)
             return ending('failed', 'rate-limit');
-        await session.poll(backoffMs(retryBackoff, times, session.random), 'first-list');
+        await session.poll(backoffMs(retryBackoff, times, session.world.random), 'first-list');
     }
 }
 async function start(session) {
@@ -4608,8 +4598,8 @@ async function nextList(session, sinceMs) {
         if (session.isReadingRefused)
             return false;
     } while (session.listFailure !== null);
-    const { evidence, log } = session;
-    log({ kind: 'seen', run: verdictRun(evidence) ?? null, pastDurationsMs: pastDurationsMs(evidence.runs) });
+    const { evidence, world } = session;
+    world.log({ kind: 'seen', run: verdictRun(evidence) ?? null, pastDurationsMs: pastDurationsMs(evidence.runs) });
     return true;
 }
 async function untilSent(session, send) {
@@ -4618,7 +4608,7 @@ async function untilSent(session, send) {
         const answer = await send();
         if (answer?.kind !== 'not-sent')
             return answer;
-        const delayMs = backoffMs(retryBackoff, times, session.random);
+        const delayMs = backoffMs(retryBackoff, times, session.world.random);
         const isLong = times >= notSent.times && session.nowMs() + delayMs - sinceMs > notSent.forMs;
         if (isLong && !session.hasAnswered)
             return answer;
@@ -4711,9 +4701,9 @@ async function run(world, sent) {
     for (const id of doubledIds)
         runner.annotate('warning', `integration-id names ${id} more than once; it is synced once.`);
     const deadlineMs = beganAtMs + timeoutMs;
-    const catalog = wanted.dryRun ? await readCatalog({ braze, limiter, cancelled }, deadlineMs) : null;
+    const catalog = wanted.dryRun ? await readCatalog(braze, limiter, { deadlineMs, cancelled }) : null;
     const syncs = integrations.map(async ({ id, label: given }) => {
-        const shown = given && [...sanitize(given).replace(/^:+|:+$/g, '')];
+        const shown = given && [...sanitize(given).replace(/`|^:+|:+$/g, '')];
         const label = shown?.slice(0, step_labelAtMost).join('') || null;
         const log = createLog(runner, clock, sanitize, label ?? (integrations.length > 1 ? id : null));
         const order = { ...wanted, integrationId: id, deadlineMs };

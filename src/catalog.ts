@@ -1,9 +1,32 @@
 /** The integrations that a key may list: what a dry run checks ids against. */
 
 import { Stopped } from './sync/outcome.ts';
-import type { IntegrationRow, ListFailure, World } from './sync/ports.ts';
+import type { Answered, Limiter, ListFailure, RequestLimits, Untrusted } from './sync/ports.ts';
 
-/** All integrations of the workspace, or why they could not be listed; null if there was no time. */
+/** An integration of the workspace, as the list of integrations shows it; null what it does not tell. */
+export interface IntegrationRow {
+  readonly id: string;
+  readonly name: Untrusted | null;
+  readonly type: Untrusted | null;
+  readonly status: Untrusted | null;
+  readonly lastStartedAt: Untrusted | null;
+  readonly lastStatus: Untrusted | null;
+  readonly nextRunAt: Untrusted | null;
+}
+
+/** A page of integrations. */
+export interface IntegrationsPage extends Answered {
+  readonly kind: 'page';
+  readonly integrations: readonly IntegrationRow[];
+  readonly nextCursor: string | null;
+}
+
+/** Braze's endpoint for them. Never rejects for anything that a network or a server can do. */
+export interface IntegrationsEndpoint {
+  integrations(cursor: string | null, limits: RequestLimits): Promise<IntegrationsPage | ListFailure>;
+}
+
+/** All integrations of the workspace, or why they could not be listed; null if that was not asked, or not in time. */
 export type Catalog = readonly IntegrationRow[] | ListFailure | null;
 
 /** A hundred pages of ten take two minutes at Braze's rate limit. */
@@ -12,8 +35,9 @@ const requestTimeoutMs = 30_000;
 
 /** Reads the list of integrations, page by page. */
 export async function readCatalog(
-  { braze, limiter, cancelled }: Pick<World, 'braze' | 'limiter' | 'cancelled'>,
-  deadlineMs: number,
+  braze: IntegrationsEndpoint,
+  limiter: Limiter,
+  { deadlineMs, cancelled }: { readonly deadlineMs: number; readonly cancelled: AbortSignal },
 ): Promise<Catalog> {
   const integrations: IntegrationRow[] = [];
   const turn = { urgent: false, deadlineMs, cancelled, onWait: () => undefined };

@@ -1,6 +1,7 @@
 /** The step: inputs, then every integration's sync, then the report. The one place that catches what nobody expected. */
 
 import type { EnvironmentProblem } from './braze/transport.ts';
+import type { IntegrationsEndpoint } from './catalog.ts';
 import { readCatalog } from './catalog.ts';
 import { catalogTable, isMissing, rowsIn } from './github/catalog.ts';
 import type { Endpoint } from './github/endpoint.ts';
@@ -31,7 +32,7 @@ export interface StepWorld extends Pick<World, 'clock' | 'random' | 'cancelled'>
   /** What in the environment forbids requests to an origin. */
   environmentProblems(origin: string): readonly EnvironmentProblem[];
   /** Braze at an endpoint. `debug` hears a line about each request. */
-  connect(endpoint: Endpoint, apiKey: string, debug: (line: string) => void): Braze;
+  connect(endpoint: Endpoint, apiKey: string, debug: (line: string) => void): Braze & IntegrationsEndpoint;
 }
 
 /** A longer label is cut. */
@@ -84,10 +85,10 @@ async function run(world: StepWorld, sent: { triggers: number }): Promise<Report
   for (const id of doubledIds)
     runner.annotate('warning', `integration-id names ${id} more than once; it is synced once.`);
   const deadlineMs = beganAtMs + timeoutMs;
-  const catalog = wanted.dryRun ? await readCatalog({ braze, limiter, cancelled }, deadlineMs) : null;
+  const catalog = wanted.dryRun ? await readCatalog(braze, limiter, { deadlineMs, cancelled }) : null;
   const syncs = integrations.map(async ({ id, label: given }): Promise<Outcome> => {
-    // A colon follows it in the log, and two would look like a command.
-    const shown = given && [...sanitize(given).replace(/^:+|:+$/g, '')];
+    // In the log a colon follows it, and two would look like a command; in the summary it may begin a line.
+    const shown = given && [...sanitize(given).replace(/`|^:+|:+$/g, '')];
     const label = shown?.slice(0, labelAtMost).join('') || null;
     const log = createLog(runner, clock, sanitize, label ?? (integrations.length > 1 ? id : null));
     const order = { ...wanted, integrationId: id, deadlineMs };

@@ -1,6 +1,12 @@
 /** Times as ISO 8601 writes them, to epoch milliseconds. Pure; every room may read it. */
 
-import type { Timestamp } from './sync/ports.ts';
+/** A time, as it was written and as a number. */
+export interface Timestamp {
+  readonly text: string;
+  readonly epochMs: number;
+  /** How finely it was written: 1,000 for whole seconds, down to 1; what is finer is cut. */
+  readonly precisionMs: number;
+}
 
 /**
  * Reads a date with a time of day to the second, `T` or a space between them, up to nine digits of a second. `hasOffset`:

@@ -183,7 +183,7 @@ const anyOutcomes = (() => {
     ...(['rate-limit', 'no-evidence', 'not-shown', 'not-readable', 'deadline', 'cancelled'] as const),
   );
   const anyOutcome = fc.record({
-    label: fc.option(hostileText.map((text) => say({ untrusted: `x${text}` }))),
+    label: fc.option(hostileText.map((text) => say({ untrusted: `x${text}` }).replaceAll('`', ''))),
     integrationId: fc.oneof(fc.stringMatching(/^[A-Za-z0-9_-]{1,128}$/), fc.stringMatching(/^[A-Za-z0-9_-]{128}$/)),
     status: fc.constantFrom(...statuses),
     cause,

@@ -2,7 +2,7 @@
 import type { Runner } from '../../src/github/runner.ts';
 import type { StepWorld } from '../../src/step.ts';
 import { step } from '../../src/step.ts';
-import type { Braze, Reply, Run, RunsPage } from '../../src/sync/ports.ts';
+import type { Reply, Run, RunsPage } from '../../src/sync/ports.ts';
 import type { Rule } from './evidence.ts';
 import type { Client } from './play.ts';
 import { T0_MS } from './world.ts';
@@ -22,7 +22,7 @@ function seeing(sightOf: (world: StepWorld) => Sight): Client {
       sights.set(id, known);
       return known;
     };
-    const connect = (...endpoint: Parameters<StepWorld['connect']>): Braze => {
+    const connect: StepWorld['connect'] = (...endpoint) => {
       const braze = world.connect(...endpoint);
       return {
         ...braze,

@@ -1,6 +1,6 @@
 // The runner that a step believes to run on: in memory, with a clock and a chance of its own.
 import type { Runner } from '../../src/github/runner.ts';
-import type { Clock, Random } from '../../src/sync/ports.ts';
+import type { Clock, World } from '../../src/sync/ports.ts';
 import type { Freezer } from './freezer.ts';
 import { createFreezer } from './freezer.ts';
 import type { VirtualTime } from './time.ts';
@@ -72,7 +72,7 @@ export function createClock(
 }
 
 /** Numbers in [0, 1) that look like chance and are always the same for a seed (mulberry32). */
-export function seeded(seed: number): Random {
+export function seeded(seed: number): World['random'] {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

@@ -13,7 +13,7 @@ import type { EnvironmentProblem } from '../../src/braze/transport.ts';
 import type { Runner } from '../../src/github/runner.ts';
 import type { StepWorld } from '../../src/step.ts';
 import { step } from '../../src/step.ts';
-import type { Random } from '../../src/sync/ports.ts';
+
 import type { Freeze } from './freezer.ts';
 import { createFreezer } from './freezer.ts';
 import type { Link } from './network.ts';
@@ -55,7 +55,7 @@ export interface StepOptions {
   readonly freezes?: readonly Freeze[];
   readonly seed?: number;
   /** Instead of the seeded one. */
-  readonly random?: Random;
+  readonly random?: StepWorld['random'];
   /** Laid over the runner, to have it fail. */
   readonly runner?: Partial<Runner>;
   /** Laid over the transport, to have it fail as no transport may. */

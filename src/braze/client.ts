@@ -1,5 +1,6 @@
 /** Braze's three endpoints of Cloud Data Ingestion: their paths, and how their answers are read. */
 
+import type { IntegrationsEndpoint } from '../catalog.ts';
 import { integrationIdPattern } from '../instances.ts';
 import type { Answered, Braze } from '../sync/ports.ts';
 import type { Transport } from './exchange.ts';
@@ -9,7 +10,10 @@ import { readIntegrationsAnswer, readReply, readRunsAnswer } from './reply.ts';
  * Braze as a sync sees it, over a transport. `trustsDate`: whether the `Date` of its answers is Braze's own; a gateway sends
  * its own. Throws on an id that {@link integrationIdPattern} refuses: a bug.
  */
-export function createBraze(send: Transport, { trustsDate }: { readonly trustsDate: boolean }): Braze {
+export function createBraze(
+  send: Transport,
+  { trustsDate }: { readonly trustsDate: boolean },
+): Braze & IntegrationsEndpoint {
   const dated = <A extends Answered>(answer: A): A => (trustsDate ? answer : { ...answer, dateMs: null });
   return {
     async trigger(integrationId, limits) {

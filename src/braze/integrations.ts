@@ -1,7 +1,8 @@
 /** The body of the list of integrations. Pure. Nobody's `contact_emails` are read. */
 
+import type { IntegrationRow } from '../catalog.ts';
 import { integrationIdPattern } from '../instances.ts';
-import type { IntegrationRow, Untrusted } from '../sync/ports.ts';
+import type { Untrusted } from '../sync/ports.ts';
 import { fieldsOf, parseFields } from './json.ts';
 
 /** The integrations in the body of a page, or null where it is no list. A row without a usable id is left out. */

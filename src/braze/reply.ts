@@ -1,8 +1,8 @@
 /** What an answer of Braze's means: status, headers and body, or failure, to a reply or a page of runs. Pure. */
 
+import type { IntegrationsPage } from '../catalog.ts';
 import type {
   Answered,
-  IntegrationsPage,
   ListFailure,
   NotSent,
   RateLimited,

@@ -1,6 +1,7 @@
 /** The body of `job_sync_status` to runs. Pure; a row that cannot be understood is no evidence of anything. */
 
-import type { Run, Timestamp, Untrusted } from '../sync/ports.ts';
+import type { Run, Untrusted } from '../sync/ports.ts';
+import type { Timestamp } from '../timestamp.ts';
 import { parseTimestamp } from '../timestamp.ts';
 import { fieldsOf, parseFields } from './json.ts';
 

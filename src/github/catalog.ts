@@ -1,13 +1,11 @@
 /** What the list of integrations says about the ids of a dry run: which are there, and what else is. Pure. */
 
-import type { IntegrationRow, ListFailure, Untrusted } from '../sync/ports.ts';
+import type { Catalog, IntegrationRow } from '../catalog.ts';
+import type { Untrusted } from '../sync/ports.ts';
 import { sameIdKey } from './integrations.ts';
 import { asCell } from './sanitize.ts';
 import { table } from './table.ts';
 import type { Show } from './words.ts';
-
-/** All integrations of the workspace, or why they could not be listed; null if that was not asked. */
-export type Catalog = readonly IntegrationRow[] | ListFailure | null;
 
 /** How many integrations are shown in place of one that is not there. */
 const nearestAtMost = 20;

@@ -2,7 +2,8 @@
 
 import type { StringValue } from 'ms';
 import ms from 'ms';
-import type { Order, Timestamp, Untrusted } from '../sync/ports.ts';
+import type { Order, Untrusted } from '../sync/ports.ts';
+import type { Timestamp } from '../timestamp.ts';
 import { parseTimestamp } from '../timestamp.ts';
 import type { Endpoint, Parsed } from './endpoint.ts';
 import { parseEndpoint } from './endpoint.ts';

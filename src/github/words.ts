@@ -1,9 +1,10 @@
 /** From an outcome to its message: which one it is, and the facts in it. Pure. */
 
+import type { Catalog } from '../catalog.ts';
 import type { Status } from '../sync/outcome.ts';
 import { endedWell } from '../sync/outcome.ts';
-import type { ListFailure, Reply, Timestamp, Untrusted } from '../sync/ports.ts';
-import type { Catalog } from './catalog.ts';
+import type { ListFailure, Reply, Untrusted } from '../sync/ports.ts';
+import type { Timestamp } from '../timestamp.ts';
 import { nearestIn, rowsIn } from './catalog.ts';
 import type { Endpoint } from './endpoint.ts';
 import { formatDuration, rowsOf } from './format.ts';

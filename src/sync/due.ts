@@ -4,9 +4,8 @@ import { verdictRun } from './evidence.ts';
 import { isHopeful, Stopped } from './outcome.ts';
 import { ambiguousBackoff, backoffMs, spreadMs, testAfterMs } from './polling.ts';
 import type { Reply } from './ports.ts';
-import { proofIn } from './proof.ts';
 import type { StartedRun } from './runs.ts';
-import { pastDurationsMs, runningRun } from './runs.ts';
+import { pastDurationsMs, proofIn, runningRun } from './runs.ts';
 import type { Session } from './session.ts';
 
 /** After so many ambiguous answers no trigger follows, if lists cannot tell what happened. */
@@ -45,10 +44,10 @@ export async function untilDue(session: Session, reply: Reply): Promise<StartedR
 }
 
 /** How long to wait before the next trigger; after a final answer, how long to look for our run. */
-function delayAfter(reply: Reply, { ambiguousAnswers, random }: Session): number {
+function delayAfter(reply: Reply, { ambiguousAnswers, world }: Session): number {
   if (reply.kind === 'rate-limited') return reply.waitMs;
   if (reply.kind === 'ambiguous')
-    return Math.max(reply.waitMs ?? 0, backoffMs(ambiguousBackoff, ambiguousAnswers, random));
+    return Math.max(reply.waitMs ?? 0, backoffMs(ambiguousBackoff, ambiguousAnswers, world.random));
   return reply.kind === 'refused' || reply.kind === 'not-sent' ? seekAtMostMs : 0;
 }
 
@@ -82,7 +81,7 @@ export async function untilFree(session: Session): Promise<StartedRun | undefine
     // Before giving up as busy, try once more: the other sync may just have ended.
     if (session.isLastList && (isFree || !session.mayHaveStarted)) return undefined;
     // Others may be waiting too: look again after a random moment, in case one of them has started a sync.
-    await session.poll(isFree ? spreadMs(session.random) : session.pollDelayMs(null), 'busy');
+    await session.poll(isFree ? spreadMs(session.world.random) : session.pollDelayMs(null), 'busy');
     if (session.isReadingRefused) return undefined;
     await session.list();
     const found = adoptableRun(session);

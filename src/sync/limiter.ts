@@ -1,7 +1,7 @@
 /** Shares the workspace's rate limits: no request leaves before the answers so far allow it. */
 
 import { Stopped } from './outcome.ts';
-import type { Answered, Clock, Limiter, Operation, Turn } from './ports.ts';
+import type { Answered, Clock, Limiter, Turn } from './ports.ts';
 
 /** Braze's documented requests a minute, used when answers carry no limit. */
 const documented = { trigger: 20, runs: 100, integrations: 50 };
@@ -31,7 +31,7 @@ interface Waiter {
 
 /** The rate limiter of a step: one for all its integrations. */
 export function createLimiter(clock: Clock): Limiter {
-  const gateOf = (operation: Operation): Gate => {
+  const gateOf = (operation: keyof typeof documented): Gate => {
     return { documented: documented[operation], windows: [], answeredAtMs: [], inFlight: 0, queue: [] };
   };
   const gates = { trigger: gateOf('trigger'), runs: gateOf('runs'), integrations: gateOf('integrations') };

@@ -1,6 +1,6 @@
 /** When to ask again, in milliseconds. Pure. */
 
-import type { Random } from './ports.ts';
+import type { World } from './ports.ts';
 
 /** The usual shortest and longest wait between two lists when `poll-interval` is `auto`. */
 const pollAtLeastMs = 2_000;
@@ -37,7 +37,7 @@ export function testAfterMs(pastDurationsMs: readonly number[]): number {
 }
 
 /** A random wait after another sync ended, so that waiting workflows do not all trigger at once. */
-export function spreadMs(random: Random): number {
+export function spreadMs(random: World['random']): number {
   return 500 + 2_500 * random();
 }
 
@@ -54,7 +54,7 @@ export const ambiguousBackoff: Backoff = [2_500, 60_000];
 export const busyBackoff: Backoff = [15_000, 120_000];
 
 /** The wait after the nth time in a row, counted from 1; reduced at random by up to 20 %. */
-export function backoffMs([firstMs, longestMs]: Backoff, times: number, random: Random): number {
+export function backoffMs([firstMs, longestMs]: Backoff, times: number, random: World['random']): number {
   return (0.8 + 0.2 * random()) * Math.min(firstMs * 2 ** (times - 1), longestMs);
 }
 

@@ -1,5 +1,7 @@
 /** What a sync needs from the world (Braze, rate limiter, clock, chance, log) and what they exchange. Types only. */
 
+import type { Timestamp } from '../timestamp.ts';
+
 /** Text from outside, wrapped so that it cannot slip into a sentence: only `sanitize` in github/ makes it printable. */
 export interface Untrusted {
   readonly untrusted: string;
@@ -60,14 +62,6 @@ export interface Ambiguous extends Answered {
 /** The answer to a trigger, in the six kinds that make a difference. */
 export type Reply = (Answered & { readonly kind: 'accepted' | 'busy' }) | RateLimited | Refused | NotSent | Ambiguous;
 
-/** A time, as it was written and as a number. */
-export interface Timestamp {
-  readonly text: string;
-  readonly epochMs: number;
-  /** How finely it was written: 1,000 for whole seconds, down to 1; what is finer is cut. */
-  readonly precisionMs: number;
-}
-
 /** One run of an integration's sync: a row of `job_sync_status`, all times Braze's own; null what it does not tell. */
 export interface Run {
   /** Braze's five words, `undocumented` for any other. */
@@ -100,35 +94,16 @@ export interface RunsPage extends Answered {
   readonly nextCursor: string | null;
 }
 
-/** An integration of the workspace, as the list of integrations shows it; null what it does not tell. */
-export interface IntegrationRow {
-  readonly id: string;
-  readonly name: Untrusted | null;
-  readonly type: Untrusted | null;
-  readonly status: Untrusted | null;
-  readonly lastStartedAt: Untrusted | null;
-  readonly lastStatus: Untrusted | null;
-  readonly nextRunAt: Untrusted | null;
-}
-
-/** A page of integrations. */
-export interface IntegrationsPage extends Answered {
-  readonly kind: 'page';
-  readonly integrations: readonly IntegrationRow[];
-  readonly nextCursor: string | null;
-}
-
 /** The limits of one request: how long all of it may take, and what ends it early. */
 export interface RequestLimits {
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
 }
 
-/** Braze's three endpoints. No call rejects for anything that a network or a server can do. */
+/** Braze's endpoints for runs. No call rejects for anything that a network or a server can do. */
 export interface Braze {
   trigger(integrationId: string, limits: RequestLimits): Promise<Reply>;
   runs(integrationId: string, cursor: string | null, limits: RequestLimits): Promise<RunsPage | ListFailure>;
-  integrations(cursor: string | null, limits: RequestLimits): Promise<IntegrationsPage | ListFailure>;
 }
 
 /** A request in the rate limiter's queue. */
@@ -141,13 +116,14 @@ export interface Turn {
   onWait(forMs: number): void;
 }
 
-/** What is asked of Braze; each has its own rate limit. */
-export type Operation = 'trigger' | 'runs' | 'integrations';
-
 /** Lets requests through no faster than the workspace's rate limits allow. */
 export interface Limiter {
   /** Sends a request when it may be sent. Throws `Stopped` where it may not in time. */
-  run<Answer extends Answered>(operation: Operation, turn: Turn, send: () => Promise<Answer>): Promise<Answer>;
+  run<Answer extends Answered>(
+    operation: 'trigger' | 'runs' | 'integrations',
+    turn: Turn,
+    send: () => Promise<Answer>,
+  ): Promise<Answer>;
 }
 
 /** Measures durations and waits. `nowMs` is monotonic and says nothing about the time of day. */
@@ -156,9 +132,6 @@ export interface Clock {
   /** Resolves after `ms`, or as soon as the signal is aborted; never rejects. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;
 }
-
-/** A number in [0, 1): chance, so that many workflows do not wait in step. */
-export type Random = () => number;
 
 /** What the workflow author wants of one integration. */
 export interface Order {
@@ -195,7 +168,8 @@ export interface World {
   readonly braze: Braze;
   readonly limiter: Limiter;
   readonly clock: Clock;
-  readonly random: Random;
+  /** A number in [0, 1): chance, so that many workflows do not wait in step. */
+  random(): number;
   log(event: SyncEvent): void;
   /** Aborted when the workflow is cancelled. */
   readonly cancelled: AbortSignal;

@@ -26,9 +26,7 @@ export const outOfTurn: RateLimited = {
 /** Waits, and requests that wait for their turn, throw {@link Stopped}; a request under way returns its answer. */
 export class Session {
   readonly order: Order;
-  readonly log: World['log'];
-  readonly random: World['random'];
-  readonly #world: World;
+  readonly world: World;
   /** When it began, by the clock port. */
   readonly beganAtMs: number;
   evidence = noEvidence;
@@ -53,14 +51,12 @@ export class Session {
 
   constructor(order: Order, world: World) {
     this.order = order;
-    this.log = world.log;
-    this.random = world.random;
-    this.#world = world;
+    this.world = world;
     this.beganAtMs = world.clock.nowMs();
   }
 
   nowMs(): number {
-    return this.#world.clock.nowMs();
+    return this.world.clock.nowMs();
   }
 
   /** Whether Braze may have started a sync for us. */
@@ -96,7 +92,7 @@ export class Session {
   async trigger(): Promise<Reply> {
     const reply = await this.#ask('trigger', this.attempts === 0, (limits) => {
       this.attempts += 1;
-      return this.#world.braze.trigger(this.order.integrationId, limits);
+      return this.world.braze.trigger(this.order.integrationId, limits);
     });
     if (reply === outOfTurn) return reply;
     this.reply = reply;
@@ -106,7 +102,7 @@ export class Session {
       this.ambiguousAnswers += 1;
       this.ambiguousReply = reply;
     }
-    this.log({ kind: 'replied', attempt: this.attempts, reply });
+    this.world.log({ kind: 'replied', attempt: this.attempts, reply });
     return reply;
   }
 
@@ -115,14 +111,14 @@ export class Session {
     const answer = await this.#pages();
     const failure = 'kind' in answer ? answer : null;
     // We aborted the request: the failure is not Braze's.
-    if (this.#world.cancelled.aborted && failure !== null) throw new Stopped('cancelled');
+    if (this.world.cancelled.aborted && failure !== null) throw new Stopped('cancelled');
     this.#refusedLists = failure?.kind === 'refused' ? this.#refusedLists + 1 : 0;
     this.listFailure = failure;
     if (!('kind' in answer)) {
       this.#hasReadList = true;
       this.evidence = withList(this.evidence, answer);
     }
-    this.log({ kind: 'listed', failure });
+    this.world.log({ kind: 'listed', failure });
     return failure;
   }
 
@@ -131,7 +127,7 @@ export class Session {
     let cursor: string | null = null;
     for (let page = 1; page <= pagesAtMost; page++) {
       const answer = await this.#ask('runs', !this.#hasReadList, (limits) =>
-        this.#world.braze.runs(this.order.integrationId, cursor, limits),
+        this.world.braze.runs(this.order.integrationId, cursor, limits),
       );
       if (answer.kind !== 'page') {
         // Only the cursor was refused, not the integration.
@@ -151,9 +147,9 @@ export class Session {
     urgent: boolean,
     send: (limits: RequestLimits) => Promise<Answer>,
   ): Promise<Answer | RateLimited> {
-    const { limiter, cancelled } = this.#world;
+    const { limiter, cancelled } = this.world;
     const { deadlineMs } = this.order;
-    const onWait = (forMs: number): void => this.log({ kind: 'waiting', why: 'rate-limit', forMs });
+    const onWait = (forMs: number): void => this.world.log({ kind: 'waiting', why: 'rate-limit', forMs });
     const sending = limiter.run(operation, { urgent, deadlineMs, cancelled, onWait }, () => {
       const sentAtMs = this.nowMs();
       this.#sentAfterMs = sentAtMs - this.beganAtMs;
@@ -174,12 +170,12 @@ export class Session {
 
   /** Waits, but not past the time for the last list. After that time, waits for the deadline and throws. */
   async poll(forMs: number, why: Why): Promise<void> {
-    const { clock, cancelled } = this.#world;
+    const { clock, cancelled } = this.world;
     const isOver = this.isLastList;
     const leftMs = this.order.deadlineMs - this.nowMs();
     const waitMs = isOver ? leftMs : Math.min(forMs, leftMs - lastListMs);
     if (waitMs > 0) {
-      this.log({ kind: 'waiting', why: isOver ? 'deadline' : why, forMs: waitMs });
+      this.world.log({ kind: 'waiting', why: isOver ? 'deadline' : why, forMs: waitMs });
       await clock.sleep(waitMs, cancelled);
     }
     if (cancelled.aborted) throw new Stopped('cancelled');
@@ -190,7 +186,7 @@ export class Session {
   pollDelayMs(elapsedMs: number | null, pastMs = pastDurationsMs(this.evidence.runs)): number {
     const { pollIntervalMs } = this.order;
     if (pollIntervalMs !== null) return pollIntervalMs;
-    if (this.isReadingRefused) return backoffMs(busyBackoff, this.attempts, this.random);
+    if (this.isReadingRefused) return backoffMs(busyBackoff, this.attempts, this.world.random);
     return pollDelayMs(elapsedMs, pastMs);
   }
 }

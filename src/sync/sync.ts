@@ -6,8 +6,7 @@ import type { Cause, Ending, Status, SyncOutcome } from './outcome.ts';
 import { endedWell, Stopped, verdictOn } from './outcome.ts';
 import { backoffMs, firstRetryMs, retryBackoff } from './polling.ts';
 import type { ListFailure, Order, Reply, Run, World } from './ports.ts';
-import { proofIn } from './proof.ts';
-import { endedRuns, pastDurationsMs, runningRun } from './runs.ts';
+import { endedRuns, pastDurationsMs, proofIn, runningRun } from './runs.ts';
 import { lastListMs, lastTriggerMs, outOfTurn, Session } from './session.ts';
 
 /** When to give up if Braze has never answered: after so many requests that were not sent, over so long a time. */
@@ -40,13 +39,12 @@ async function story(session: Session): Promise<Ending> {
   for (let starts = 1; ; starts++) {
     const over = (await start(session)) ?? (await followToEnd(session));
     // If an adopted run fails, our own sync has not been tried. If a second one fails, that is the result.
-    const mayAdoptAgain = hasFailed(over) && starts === 1 + session.retries;
+    const hasFailed = ['ended', 'not-shown'].includes(over.cause) && !endedWell(over);
+    const mayAdoptAgain = hasFailed && starts === 1 + session.retries;
     if (!(session.mayHaveStarted ? await untilRetry(over, session) : mayAdoptAgain)) return over;
     session.followedSinceMs = null;
   }
 }
-
-const hasFailed = (over: Ending): boolean => over.cause === 'not-shown' || (over.cause === 'ended' && !endedWell(over));
 
 /** Waits until our sync, which ended with an error, may be retried. False if it may not. */
 async function untilRetry(over: Ending, session: Session): Promise<boolean> {
@@ -73,7 +71,7 @@ async function firstList(session: Session): Promise<Ending | null> {
       return isForbidden ? ending('checked', 'checked') : ending('failed', 'may-not-read');
     }
     if (failure === outOfTurn) return ending('failed', 'rate-limit');
-    await session.poll(backoffMs(retryBackoff, times, session.random), 'first-list');
+    await session.poll(backoffMs(retryBackoff, times, session.world.random), 'first-list');
   }
 }
 
@@ -139,8 +137,8 @@ async function nextList(session: Session, sinceMs: number): Promise<boolean> {
     await session.list();
     if (session.isReadingRefused) return false;
   } while (session.listFailure !== null);
-  const { evidence, log } = session;
-  log({ kind: 'seen', run: verdictRun(evidence) ?? null, pastDurationsMs: pastDurationsMs(evidence.runs) });
+  const { evidence, world } = session;
+  world.log({ kind: 'seen', run: verdictRun(evidence) ?? null, pastDurationsMs: pastDurationsMs(evidence.runs) });
   return true;
 }
 
@@ -150,7 +148,7 @@ async function untilSent<A extends ListFailure | Reply | null>(session: Session,
   for (let times = 1; ; times++) {
     const answer = await send();
     if (answer?.kind !== 'not-sent') return answer;
-    const delayMs = backoffMs(retryBackoff, times, session.random);
+    const delayMs = backoffMs(retryBackoff, times, session.world.random);
     const isLong = times >= notSent.times && session.nowMs() + delayMs - sinceMs > notSent.forMs;
     if (isLong && !session.hasAnswered) return answer;
     await session.poll(delayMs, 'not-sent');
