@@ -3553,7 +3553,7 @@ function quote(answer, show) {
 }
 const nearestShown = 3;
 function factsOf(outcome, { catalog, endpoint, syncedThrough, timeoutMs }, show) {
-    const { adopted, ambiguousReply, attempts, cause, listFailure, pastRuns, reply, run, status } = outcome;
+    const { ambiguousReply, attempts, cause, listFailure, pastRuns, reply, run, status } = outcome;
     const nearest = nearestIn(catalog, outcome.integrationId)
         .slice(0, nearestShown)
         .map(({ id, name }) => (name === null ? id : `${show(name)} (${id})`));
@@ -3571,12 +3571,17 @@ function factsOf(outcome, { catalog, endpoint, syncedThrough, timeoutMs }, show)
         permission: cause === 'may-not-read' ? 'cdi.integration_job_status, which wait-for-completion needs' : 'cdi.integration_sync',
         rows: run === null ? '' : `: ${rowsOf(run)}`,
         said: quote(reply ?? listFailure, show),
-        subject: adopted ? 'A sync that began after this step did was found in Braze; it' : 'The sync',
+        subject: subjectOf(outcome),
         afterwards: reply?.kind === 'refused' ? `; then Braze refused the trigger${quote(reply, show)}` : '',
         unread: listFailure === null ? '' : `, because the runs could not be read${listSaid}`,
         where: endpoint.instance?.name ?? show({ untrusted: endpoint.origin }),
         within: cause === 'deadline' ? `by ${limit}` : 'within 2 minutes',
     };
+}
+function subjectOf({ adopted, cause }) {
+    if (cause === 'joined')
+        return 'A sync from before this step';
+    return adopted ? 'A sync that began after this step did was found in Braze; it' : 'The sync';
 }
 function messageFor(outcome, { catalog }) {
     const { ambiguousReply, adopted, cause, listFailure, reply, status } = outcome;
@@ -3585,6 +3590,8 @@ function messageFor(outcome, { catalog }) {
             return listFailure === null || rowsIn(catalog) !== null ? 'checked' : 'checked-without-list';
         case 'ended':
             return messageForEnd(outcome);
+        case 'joined':
+            return outcome.tooManyFailed ? messageForEnd(outcome) : 'joined';
         case 'deadline':
             return messageAtDeadline(outcome);
         case 'on-busy':
@@ -4102,23 +4109,17 @@ function reachesBack(list, beganMs) {
     return isNewestFirst && (beganMs === null || starts.some((start) => start < beganMs));
 }
 function proofIn(sorted, wanted) {
-    const started = sorted.filter(hasStart);
-    const reaching = started.filter((run) => endedWell(run) && reaches(run.lastTimestampSynced, wanted));
-    const proving = reaching.find((run) => !isFuture(run, started));
-    if (proving !== undefined)
-        return { run: proving };
-    return reaching.length === 0 ? 'not-reached' : 'future-rows';
+    const run = sorted.filter(hasStart).find((one) => endedWell(one) && reaches(one.lastTimestampSynced, wanted));
+    if (run === undefined)
+        return 'not-reached';
+    const isFuture = (run.finishedAtMs ?? 0) < (run.lastTimestampSynced?.epochMs ?? Number.POSITIVE_INFINITY);
+    return isFuture ? 'future-rows' : { run };
 }
 function reaches(shown, wanted) {
     if (shown === null)
         return false;
     const precisionMs = Math.max(shown.precisionMs, wanted.precisionMs);
     return Math.floor(shown.epochMs / precisionMs) >= Math.floor(wanted.epochMs / precisionMs);
-}
-function isFuture({ lastTimestampSynced }, started) {
-    const shownMs = lastTimestampSynced?.epochMs ?? Number.POSITIVE_INFINITY;
-    const first = started.find((run) => run.lastTimestampSynced?.epochMs === shownMs);
-    return (first?.finishedAtMs ?? 0) < shownMs;
 }
 
 ;// CONCATENATED MODULE: ./build/sync/evidence.js

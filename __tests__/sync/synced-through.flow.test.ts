@@ -117,6 +117,12 @@ describe('a sync that ended well', () => {
   });
 });
 
+test('a time from the future that has come since proves nothing: rows from before it stay hidden', async () => {
+  const world = withRuns({ agoMs: 300_000, durationMs: 10_000, lastTimestampSynced: '2026-01-01T11:59:30Z' });
+  expect(await outcome('wait', loaded, world)).toBe('stale, 1 of ours');
+  expect(await outcome('wait', '2026-01-01T11:59:31Z', world)).toBe('success, 1 of ours');
+});
+
 describe('on-busy: join', () => {
   const inputs = { 'on-busy': 'join', 'synced-through': loaded };
 
@@ -125,6 +131,13 @@ describe('on-busy: join', () => {
     expect(told(step)).toMatchObject({ status: 'partial', green: true, adopted: true, syncs: 0, trace: ['0 GET 200'] });
     expect(step.outputs).toMatchObject({ attempts: '0', 'rows-failed': '10' });
     expect(step.annotations[0]?.text).toContain('A sync from before this step has already synced rows up to');
+  });
+
+  test('fails where too many rows of that sync failed', async () => {
+    const world = withRuns({ ...reached, result: 'partial' });
+    const step = await runFollow({ world, inputs: { ...inputs, 'max-failed-rows': '9' } });
+    expect(told(step)).toMatchObject({ status: 'partial', green: false, adopted: true, syncs: 0 });
+    expect(step.annotations[0]?.text).toContain('A sync from before this step ended, but more rows failed than');
   });
 
   test('triggers its own where the running sync fails', async () => {

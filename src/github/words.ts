@@ -66,7 +66,7 @@ const nearestShown = 3;
 
 /** What the messages call by a name in braces. */
 function factsOf(outcome: Outcome, { catalog, endpoint, syncedThrough, timeoutMs }: Setting, show: Show) {
-  const { adopted, ambiguousReply, attempts, cause, listFailure, pastRuns, reply, run, status } = outcome;
+  const { ambiguousReply, attempts, cause, listFailure, pastRuns, reply, run, status } = outcome;
   const nearest = nearestIn(catalog, outcome.integrationId)
     .slice(0, nearestShown)
     .map(({ id, name }) => (name === null ? id : `${show(name)} (${id})`));
@@ -85,12 +85,17 @@ function factsOf(outcome: Outcome, { catalog, endpoint, syncedThrough, timeoutMs
       cause === 'may-not-read' ? 'cdi.integration_job_status, which wait-for-completion needs' : 'cdi.integration_sync',
     rows: run === null ? '' : `: ${rowsOf(run)}`,
     said: quote(reply ?? listFailure, show),
-    subject: adopted ? 'A sync that began after this step did was found in Braze; it' : 'The sync',
+    subject: subjectOf(outcome),
     afterwards: reply?.kind === 'refused' ? `; then Braze refused the trigger${quote(reply, show)}` : '',
     unread: listFailure === null ? '' : `, because the runs could not be read${listSaid}`,
     where: endpoint.instance?.name ?? show({ untrusted: endpoint.origin }),
     within: cause === 'deadline' ? `by ${limit}` : 'within 2 minutes',
   };
+}
+
+function subjectOf({ adopted, cause }: Outcome): string {
+  if (cause === 'joined') return 'A sync from before this step';
+  return adopted ? 'A sync that began after this step did was found in Braze; it' : 'The sync';
 }
 
 function messageFor(outcome: Outcome, { catalog }: Setting): keyof typeof messages {
@@ -100,6 +105,8 @@ function messageFor(outcome: Outcome, { catalog }: Setting): keyof typeof messag
       return listFailure === null || rowsIn(catalog) !== null ? 'checked' : 'checked-without-list';
     case 'ended':
       return messageForEnd(outcome);
+    case 'joined':
+      return outcome.tooManyFailed ? messageForEnd(outcome) : 'joined';
     case 'deadline':
       return messageAtDeadline(outcome);
     case 'on-busy':

@@ -54,15 +54,15 @@ export function reachesBack(list: readonly Run[], beganMs: number | null): boole
 export type Proof = { readonly run: StartedRun } | 'not-reached' | 'future-rows';
 
 /**
- * Looks for the earliest run that ended well and shows the wanted time, or a later one. If the first run that shows a
- * time ended before that time, it comes from a row of the future: it proves nothing about the rows before it.
+ * Looks for the earliest run that ended well and shows the wanted time, or a later one. If it ended before the time that
+ * it shows, a row of the future is in the table: rows that came after that run, with a time before that row's, are
+ * skipped for good, and no later run proves that they are not among them.
  */
 export function proofIn(sorted: readonly Run[], wanted: Timestamp): Proof {
-  const started = sorted.filter(hasStart);
-  const reaching = started.filter((run) => endedWell(run) && reaches(run.lastTimestampSynced, wanted));
-  const proving = reaching.find((run) => !isFuture(run, started));
-  if (proving !== undefined) return { run: proving };
-  return reaching.length === 0 ? 'not-reached' : 'future-rows';
+  const run = sorted.filter(hasStart).find((one) => endedWell(one) && reaches(one.lastTimestampSynced, wanted));
+  if (run === undefined) return 'not-reached';
+  const isFuture = (run.finishedAtMs ?? 0) < (run.lastTimestampSynced?.epochMs ?? Number.POSITIVE_INFINITY);
+  return isFuture ? 'future-rows' : { run };
 }
 
 /** Compared at the coarser precision of the two: one of them may have been cut to seconds. */
@@ -70,11 +70,4 @@ function reaches(shown: Timestamp | null, wanted: Timestamp): boolean {
   if (shown === null) return false;
   const precisionMs = Math.max(shown.precisionMs, wanted.precisionMs);
   return Math.floor(shown.epochMs / precisionMs) >= Math.floor(wanted.epochMs / precisionMs);
-}
-
-/** Whether the time that a run shows had not come yet when the first run that shows it ended. */
-function isFuture({ lastTimestampSynced }: Run, started: readonly Run[]): boolean {
-  const shownMs = lastTimestampSynced?.epochMs ?? Number.POSITIVE_INFINITY;
-  const first = started.find((run) => run.lastTimestampSynced?.epochMs === shownMs);
-  return (first?.finishedAtMs ?? 0) < shownMs;
 }
