@@ -1,4 +1,5 @@
 // The runs of one integration as they truly are: one at a time, planned ones included.
+import { timeText } from './rows.ts';
 import type {
   IntegrationSpec,
   NextRuns,
@@ -41,10 +42,11 @@ const ROWS: Readonly<Record<RunResult, readonly [synced: number, failed: number]
 };
 
 /** A whole plan out of what is said of a run that is accepted at this time. */
-function complete(plan: Partial<RunPlan>, acceptedAtMs: number): RunPlan {
+function complete(plan: Partial<RunPlan>, acceptedAtMs: number, { list, futureRowMs = 0 }: IntegrationSpec): RunPlan {
   const { result = 'success', startDelayMs = 0 } = plan;
   const [rowsSynced, rowsFailed] = ROWS[result];
-  const lastTimestampSynced = new Date(acceptedAtMs + startDelayMs).toISOString();
+  const syncedMs = Math.max(acceptedAtMs + startDelayMs, futureRowMs);
+  const lastTimestampSynced = timeText(syncedMs, { ...list, zone: 'Z' });
   const shown = { visibleAfterMs: 0, endShownAfterMs: 0, startMovesMs: 0, endStampedAheadMs: 0 };
   const laidOver = { whileRunning: {}, onceEnded: {} };
   const rows = { rowsSynced, rowsFailed, lastTimestampSynced };
@@ -64,7 +66,7 @@ function planned(nextRuns: NextRuns, runNumber: number): Partial<RunPlan> {
 }
 
 function recordOf(spec: IntegrationSpec, number: number, start: Start): RunRecord {
-  const plan = complete(start.plan ?? {}, start.nowMs);
+  const plan = complete(start.plan ?? {}, start.nowMs, spec);
   const startedAtMs = start.nowMs + plan.startDelayMs;
   return {
     integrationId: spec.id,
@@ -138,7 +140,9 @@ export function createRuns(spec: IntegrationSpec, bornAtMs: number): Runs {
     const endsAtMs = Math.max(nowMs, last.startedAtMs);
     const durationMs = endsAtMs - last.startedAtMs;
     const { rowsSynced: _synced, rowsFailed: _failed, ...rest } = last.plan;
-    const plan = result ? complete({ ...rest, result, durationMs }, last.acceptedAtMs) : { ...last.plan, durationMs };
+    const plan = result
+      ? complete({ ...rest, result, durationMs }, last.acceptedAtMs, spec)
+      : { ...last.plan, durationMs };
     records[records.length - 1] = { ...last, endsAtMs, plan };
     return true;
   }

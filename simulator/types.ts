@@ -34,7 +34,7 @@ export interface RunPlan {
   rowsSynced: number;
   /** Default 0; `partial` 10, `error` 1000. */
   rowsFailed: number;
-  /** As the row of the ended run shows it. Default: the start of the run, with `Z` whatever the zone of the list. */
+  /** As the row of the ended run shows it. Default: the start of the run or a later `futureRowMs`, always with `Z`. */
   lastTimestampSynced: string | null;
   /** From the 202 to the start that Braze shows, ms. The integration is busy meanwhile, the list empty. Default 0. */
   startDelayMs: number;
@@ -101,6 +101,8 @@ export interface IntegrationSpec {
   /** In any order. They may not overlap: a run never starts while another is running. */
   pastRuns?: readonly PastRun[];
   nextRuns?: NextRuns;
+  /** The `UPDATED_AT` of a row that was in the table before its time, epoch ms. Until then runs sync no row after the first. */
+  futureRowMs?: number;
   /** Wins over the list shape of the whole simulator, field by field. */
   list?: ListShape;
 }

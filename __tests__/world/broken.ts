@@ -59,6 +59,20 @@ const deaf = new AbortController().signal;
 
 /** By name: a rule that has to catch it, and the step. */
 const misguided: Readonly<Record<string, readonly [rule: Rule, client: Client]>> = {
+  'retries once more than it may': [
+    'I3 no trigger after it was started or refused',
+    on(({ input }) => ({
+      input: (name) => (name === 'retries' ? input(name).replace('2', '3').replace('1', '2') : input(name)),
+    })),
+  ],
+  'does not retry': ['it does not give up early', given({ retries: '0' })],
+  'does not join': ['I3 no trigger after it was started or refused', given({ 'on-busy': 'wait' })],
+  'does not check what was synced': [
+    'green never lies',
+    on(({ input }) => ({
+      input: (name) => (name === 'synced-through' || (name === 'on-busy' && input(name) === 'join') ? '' : input(name)),
+    })),
+  ],
   'gives up after a minute': ['it does not give up early', given({ timeout: '1m' })],
   'skips though it should wait': ['green never lies', given({ 'on-busy': 'skip' })],
   'does not follow': ['green never lies', given({ 'wait-for-completion': 'false' })],

@@ -2,8 +2,6 @@
 // are two steps or integrations, of each. Plain data.
 import type { ListShape, RunResult } from '../../simulator/types.ts';
 import type { Freeze } from './freezer.ts';
-import { hostileTexts } from './hostile.ts';
-import { seeded } from './runner.ts';
 
 /** What may happen to a request. The last three happen besides; the request itself is answered. */
 export const fates = [
@@ -39,12 +37,19 @@ export interface RunShape {
   /** How much later its start and its end are shown, once it has ended, than they were. */
   readonly startMovesMs: number;
   readonly endStampedAheadMs: number;
+  /** Whether the list says up to which time it synced. */
+  readonly showsSynced: boolean;
 }
 
 /** What the workflow asks of the step. */
 export interface Mode {
   readonly follow: boolean;
-  readonly onBusy: 'wait' | 'skip' | 'fail';
+  /** `join` has a `synced-through`, which is for one integration, followed, and not for `skip`. */
+  readonly onBusy: 'wait' | 'skip' | 'fail' | 'join';
+  /** How long before the step; null where it is not asked. */
+  readonly syncedThroughMs: number | null;
+  /** 0 where it is not followed. */
+  readonly retries: number;
   readonly mayRead: boolean;
   readonly dryRun: boolean;
   readonly noFailedRows: boolean;
@@ -80,6 +85,8 @@ export interface IntegrationCase {
   readonly earlier: EarlierRun | null;
   /** Runs of hours ago. */
   readonly pastRuns: number;
+  /** A row that every run so far had found, with an `UPDATED_AT` so long after the first step; null if there is none. */
+  readonly futureRowMs: number | null;
   /** Runs of ours and of others, by their number; the last repeats. */
   readonly ours: readonly RunShape[];
   readonly others: readonly RunShape[];
@@ -148,50 +155,6 @@ export function stepsOf(it: Case): readonly StepCase[] {
   return it.secondStep === null ? [it] : [it, it.secondStep];
 }
 
-/** What an integration of a seed is like, for schedules that are gone through one by one: one from each list. */
-export function drawnCase(schedule: readonly Fate[], follow: boolean, seed: number): Case {
-  const random = seeded(seed);
-  const one = <T>(...of: readonly [T, ...T[]]): T => of[Math.floor(random() * of.length)] ?? of[0];
-  const run = (): RunShape => ({
-    durationMs: one(2_000, 20_000, 60_000, 180_000),
-    ending: one<Ending>('success', 'success', 'success', 'partial', 'error', 'config_error', 'undocumented'),
-    visibleAfterMs: one(0, 0, 2_000, 15_000),
-    startDelayMs: one(0, 0, 1_500),
-    endShownAfterMs: one(0, 0, 0, 5_000),
-    startMovesMs: one(0, 0, 0, 1, 3_000),
-    endStampedAheadMs: one(0, 0, 0, 3_000),
-  });
-  return {
-    ...plain,
-    schedule,
-    mode: { ...plain.mode, follow },
-    manners: {
-      loss: one('reset', 'reset', 'silence'),
-      garbled: one('garbage', 'short-body', 'two-lengths', 'html', 'headers-then-silence'),
-      late: one('5 s', '20 s', '45 s', 'arrives late'),
-      retryAfter: one('none', 'seconds', 'date'),
-      resetsInMs: one(20_000, 20_000, 600_000),
-      limitHeaders: one(true, true, false),
-    },
-    dateOffMs: one(0, 0, 0, 2_000, -2_000),
-    hostile: Math.floor(random() * hostileTexts.length),
-    earlier: one<EarlierRun | null>(
-      null,
-      null,
-      { beganMs: 20_000, endsMs: 5_000, shownMs: 0 },
-      { beganMs: 20_000, endsMs: 45_000, shownMs: 0 },
-      { beganMs: 3_000, endsMs: -1_000, shownMs: 0 },
-    ),
-    othersFollowMs: one(null, null, 0),
-    pastRuns: one(0, 3, 9),
-    ours: [run(), run()],
-    others: [run(), run()].map((shape) => ({ ...shape, visibleAfterMs: 0 })),
-    showsAfterMs: one(3_000, 20_000, 90_000),
-    latencyMs: one(80, 200, 1_500),
-    seed,
-  };
-}
-
 /** A run that shows at once, goes well and takes a minute. */
 export const plainRun: RunShape = {
   durationMs: 60_000,
@@ -201,6 +164,7 @@ export const plainRun: RunShape = {
   endShownAfterMs: 0,
   startMovesMs: 0,
   endStampedAheadMs: 0,
+  showsSynced: true,
 };
 
 /** The case in which nothing is out of the way. */
@@ -209,6 +173,8 @@ export const plain: Case = {
   mode: {
     follow: true,
     onBusy: 'wait',
+    syncedThroughMs: null,
+    retries: 0,
     mayRead: true,
     dryRun: false,
     noFailedRows: false,
@@ -227,6 +193,7 @@ export const plain: Case = {
   hostile: 0,
   earlier: null,
   pastRuns: 3,
+  futureRowMs: null,
   ours: [plainRun],
   others: [plainRun],
   othersAtMs: [],

@@ -7,7 +7,7 @@ import { commandsIn, showsKey, unescapeData } from './printed.ts';
 import { checkSum } from './sum.ts';
 import { checkIntegration } from './truth.ts';
 import type { View } from './view.ts';
-import { viewsOf, wakingMs } from './view.ts';
+import { viewsOf } from './view.ts';
 
 /** How long a step may take beyond its deadline, and after a cancellation. */
 const overtimeMs = 5_000;
@@ -55,6 +55,12 @@ function inTime(evidence: Evidence): readonly Violation[] {
     ...broken(rule, lateMs > overtimeMs, () => `it ended ${lateMs} ms after the deadline`),
     ...broken(rule, afterCancelMs > cancelMs, () => `it ended ${afterCancelMs} ms after it was cancelled`),
   ];
+}
+
+/** For how long of a time the step was awake. */
+function wakingMs({ freezes }: Evidence, fromMs: number, toMs: number): number {
+  const frozen = freezes.map((freeze) => Math.max(0, Math.min(toMs, freeze.toMs) - Math.max(fromMs, freeze.fromMs)));
+  return toMs - fromMs - frozen.reduce((sum, ms) => sum + ms, 0);
 }
 
 function outputsOnce({ outputs, outputsWritten }: Evidence): readonly Violation[] {

@@ -94,6 +94,15 @@ function isRecent({ startedAtMs }: Run): boolean {
   return (startedAtMs ?? T0_MS) >= T0_MS;
 }
 
+/** A sight that takes the end of some runs for the time up to which they synced. */
+function syncedToItsEnd(isOne: (run: Run, shownMs: number, endMs: number) => boolean): () => Sight {
+  return reading((run) => {
+    const { finishedAtMs: epochMs, lastTimestampSynced: shown } = run;
+    const isSeen = shown !== null && epochMs !== null && isOne(run, shown.epochMs, epochMs);
+    return isSeen ? { ...run, lastTimestampSynced: { ...shown, epochMs } } : run;
+  });
+}
+
 const failed = ['error', 'config_error'];
 
 const refused = { kind: 'refused', refusal: 'other' };
@@ -171,6 +180,25 @@ export const distorted: Readonly<Record<string, readonly [rule: Rule, client: Cl
         return { ...page, runs };
       },
     })),
+  ],
+  'believes a time that comes from a row of the future': [
+    'green never lies',
+    seeing(syncedToItsEnd((_run, shownMs, endMs) => shownMs > endMs)),
+  ],
+  'takes a run for one that reached the time though it fell short': [
+    'green never lies',
+    seeing(syncedToItsEnd((run, shownMs, endMs) => isRecent(run) && shownMs < endMs)),
+  ],
+  'joins a run that failed': [
+    'green never lies',
+    seeing(({ runner }) => {
+      const isJoining = runner.input('on-busy') === 'join';
+      return reading((run) => (isJoining && failed.includes(run.status) ? { ...run, status: 'success' } : run))();
+    }),
+  ],
+  'retries after a configuration error': [
+    'I3 no trigger after it was started or refused',
+    seeing(reading((run) => (run.status === 'config_error' ? { ...run, status: 'error' } : run))),
   ],
   "prints the server's text": ['no foreign command', seeing(passingOn((runner, text) => runner.info(text)))],
   "puts the server's text into the summary": [

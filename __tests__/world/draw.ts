@@ -16,25 +16,13 @@ import type {
 import { fates } from './cases.ts';
 import type { Freeze } from './freezer.ts';
 import { hostileTexts } from './hostile.ts';
+import { mode, mostly, rarely, some, withoutTime } from './modes.ts';
 
 const tenYearsMs = 3_652 * 86_400_000;
 
 const endings: readonly Ending[] = ['success', 'partial', 'error', 'config_error', 'undocumented'];
 
 const capitals = { running: 'Running', success: 'SUCCESS', partial: 'Partial', error: 'ERROR' };
-
-/** Of a few values the first is the plainest: failing cases are shrunk towards it. */
-const some = fc.constantFrom;
-
-/** `value` most of the time. */
-function mostly<T>(value: T, otherwise: fc.Arbitrary<T>): fc.Arbitrary<T> {
-  return fc.oneof({ arbitrary: fc.constant(value), weight: 4 }, { arbitrary: otherwise, weight: 1 });
-}
-
-/** `value` once in many. */
-function rarely<T>(value: T, otherwise: T): fc.Arbitrary<T> {
-  return fc.oneof({ arbitrary: fc.constant(otherwise), weight: 30 }, { arbitrary: fc.constant(value), weight: 1 });
-}
 
 const runShape: fc.Arbitrary<RunShape> = fc
   .record({
@@ -45,6 +33,7 @@ const runShape: fc.Arbitrary<RunShape> = fc
     endShownAfterMs: mostly(0, some(2_000, 30_000, Number.POSITIVE_INFINITY)),
     startMovesMs: mostly(0, some(1, 3_000)),
     endStampedAheadMs: mostly(0, some(1_000, 3_000)),
+    showsSynced: mostly(true, fc.constant(false)),
     // Lists that show no run before it has ended.
     isHidden: rarely(true, false),
   })
@@ -94,16 +83,23 @@ const earlierRun: fc.Arbitrary<EarlierRun> = fc
     endsMs: runsOn ? run.endsMs : -Math.round(run.beganMs * endedShare),
   }));
 
-const integrationCase: fc.Arbitrary<IntegrationCase> = fc.record({
-  earlier: fc.oneof(fc.constant(null), earlierRun, earlierRun),
-  pastRuns: some(3, 0, 9, 12),
-  ours: fc.array(runShape, { minLength: 1, maxLength: 3 }),
-  others: fc.array(otherRun, { minLength: 1, maxLength: 3 }),
-  othersAtMs: mostly<number[]>([], fc.array(fc.nat({ max: 120_000 }), { maxLength: 3 })),
-  othersFollowMs: mostly<number | null>(null, some(0, 700, 4_000)),
-  showsAfterMs: some(20_000, 500, 5_000, 120_000),
-  list: listShape,
-});
+const integrationCase: fc.Arbitrary<IntegrationCase> = fc
+  .record({
+    earlier: fc.oneof(fc.constant(null), earlierRun, earlierRun),
+    pastRuns: some(3, 0, 9, 12),
+    ours: fc.array(runShape, { minLength: 1, maxLength: 3 }),
+    others: fc.array(otherRun, { minLength: 1, maxLength: 3 }),
+    othersAtMs: mostly<number[]>([], fc.array(fc.nat({ max: 120_000 }), { maxLength: 3 })),
+    othersFollowMs: mostly<number | null>(null, some(0, 700, 4_000)),
+    showsAfterMs: some(20_000, 500, 5_000, 120_000),
+    list: listShape,
+    // A day ahead, or just before the step, long after the past runs.
+    futureRowMs: mostly<number | null>(null, some(86_400_000, -10_000)),
+  })
+  .map((of) => ({
+    ...of,
+    futureRowMs: of.pastRuns === 0 ? of.futureRowMs && Math.abs(of.futureRowMs) : of.futureRowMs,
+  }));
 
 const freeze: fc.Arbitrary<Freeze> = fc.record({
   atMs: fc.nat({ max: 90_000 }),
@@ -131,15 +127,7 @@ const stepCase: fc.Arbitrary<StepCase> = fc.record({
     ),
     { maxLength: 12 },
   ),
-  mode: fc.record({
-    follow: fc.boolean(),
-    onBusy: mostly<Mode['onBusy']>('wait', some('skip', 'fail')),
-    mayRead: mostly(true, fc.constant(false)),
-    dryRun: rarely(true, false),
-    noFailedRows: mostly(false, fc.constant(true)),
-    timeout: some<Mode['timeout']>('15m', '2m', '20s', '1h'),
-    pollInterval: mostly<Mode['pollInterval']>('auto', some('10s', '1s')),
-  }),
+  mode,
   latencyMs: mostly(200, some(20, 1_500, 8_000)),
   clockOffsetMs: some(0, -600_000, 86_400_000),
   clockRate: some(1, 1.0005, 0.9995),
@@ -186,17 +174,21 @@ function casesWith(dateOffMs: fc.Arbitrary<Case['dateOffMs']>): fc.Arbitrary<Cas
       secondIntegration: seldom(integrationCase),
       secondStep: seldom(secondStep),
     })
-    .map(({ step, integration, secondStep: second, ...rest }) => ({
-      ...step,
-      ...integration,
-      ...rest,
-      secondStep: second && {
-        ...second.of,
-        beginsAtMs: step.beginsAtMs + second.afterMs,
-        // They have the same key.
-        mode: { ...second.of.mode, mayRead: step.mode.mayRead },
-      },
-    }));
+    .map(({ step, integration, secondStep: second, ...rest }) => {
+      const modeOf = (of: StepCase): Mode => (rest.secondIntegration === null ? of.mode : withoutTime(of.mode));
+      return {
+        ...step,
+        mode: modeOf(step),
+        ...integration,
+        ...rest,
+        secondStep: second && {
+          ...second.of,
+          beginsAtMs: step.beginsAtMs + second.afterMs,
+          // They have the same key.
+          mode: { ...modeOf(second.of), mayRead: step.mode.mayRead },
+        },
+      };
+    });
 }
 
 /** Any case in which `Date` is off by so much; null: missing. */

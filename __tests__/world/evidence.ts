@@ -34,6 +34,9 @@ export interface Asked {
   readonly onBusy: string;
   readonly dryRun: boolean;
   readonly timeoutMs: number;
+  /** Up to when rows have to be synced, epoch ms; null for any time. */
+  readonly syncedThroughMs: number | null;
+  readonly retries: number;
   /** Rows that may fail; null for any number. */
   readonly maxFailedRows: number | null;
 }
@@ -50,6 +53,8 @@ export interface Evidence {
   readonly freezes: readonly Frozen[];
   /** How far Braze's `Date` is ahead of the times in its lists; null where there is none. */
   readonly dateOffMs: number | null;
+  /** The `UPDATED_AT` of a row of the first integration that was there before its time, epoch ms; null if there is none. */
+  readonly futureRowMs: number | null;
   /** Whether the process exits 0. */
   readonly green: boolean;
   readonly outputs: Readonly<Record<string, string>>;
@@ -134,6 +139,7 @@ export const statusNames = [
   'unknown',
   'config_error',
   'error',
+  'stale',
   'failed',
   'timed_out',
   'busy',

@@ -59,7 +59,7 @@ export function checkLimits(evidence: Evidence): readonly Violation[] {
 function isTooEarly({ beganAtMs, asked, wire }: Evidence, index: number): boolean {
   const entry = wire[index];
   if (entry === undefined) return false;
-  const isLast = entry.atMs >= beganAtMs + asked.timeoutMs - lastTryMs;
+  const isLast = entry.atMs >= beganAtMs + (1 - driftShare) * asked.timeoutMs - lastTryMs;
   const heard = wire.slice(0, index).filter(({ endpoint }) => endpoint === entry.endpoint);
   const own = heard.findLast(({ integrationId }) => integrationId === entry.integrationId);
   const others = heard.filter(({ answer, untilMs }) => answer?.kind === 'answer' && untilMs < entry.atMs);

@@ -17,6 +17,9 @@ const unshownMs = 295_000;
 /** A run that has ended is seen within this, if nothing is in the way and none took longer. */
 const seenWithinMs = 185_000;
 
+/** A first retry waits so long, each next one twice as long. */
+const firstRetryMs = 30_000;
+
 /** How far a runner's clock may be off in the longest step. */
 const driftMs = 5_000;
 
@@ -61,7 +64,9 @@ function mayEnd(view: View): boolean {
   const { status, beganAtMs, endedAtMs, asked, wire, posts, adopted, accepted, ambiguous, runs, lists } = view;
   const deadlineMs = beganAtMs + asked.timeoutMs;
   const isOver = endedAtMs === null || endedAtMs > deadlineMs - lastLookMs;
-  if (isOver || view.claimsGreen || status === 'cancelled') return true;
+  if (isOver || view.claimsGreen || ['cancelled', 'stale'].includes(status)) return true;
+  const isOutlasted = view.stepWire.some((entry) => outlasts(view, entry));
+  if (mayRetry(view, deadlineMs - endedAtMs)) return isOutlasted;
   const isRefused = wire.some((entry) => meaningOf(entry) === 'refused');
   if (status === 'error' || status === 'config_error') {
     // One that it adopted does not speak for a sync of its own.
@@ -73,11 +78,19 @@ function mayEnd(view: View): boolean {
     const last = posts.findLast((post) => ['accepted', 'ambiguous'].includes(meaningOf(post)));
     return isRefused || endedUndocumented(view) || endedAtMs - (last?.untilMs ?? endedAtMs) >= unshownMs;
   }
-  const isOutlasted = view.stepWire.some((entry) => outlasts(view, entry));
   const isAnswered = wire.some(({ answer }) => answer?.kind === 'answer');
   const isUnreachable = !isAnswered && wire.length >= triesAtLeast && endedAtMs - beganAtMs >= unreachableMs;
-  if (status === 'busy') return asked.onBusy !== 'wait' || isOutlasted;
+  if (status === 'busy') return asked.onBusy === 'fail' || isOutlasted;
   return status === 'failed' && (isRefused || isOutlasted || isUnreachable);
+}
+
+/** Whether the verdict is the `error` of its last trigger's run, and a retry was left, and the time for it. */
+function mayRetry({ status, posts, accepted, own, asked, runs, beganAtMs }: View, leftMs: number): boolean {
+  // After a lost answer a run of someone else may have used up a retry too.
+  const failed = runs.filter(({ startedAtMs, plan }) => startedAtMs >= beganAtMs && plan.result === 'error');
+  const retried = failed.length - 1;
+  const isOurs = status === 'error' && own?.plan.result === 'error' && posts.at(-1) === accepted;
+  return isOurs && retried < asked.retries && leftMs > firstRetryMs * 2 ** retried + driftMs;
 }
 
 /** Whether a step did not see how the run of its accepted trigger had ended. */
@@ -86,6 +99,8 @@ function blindness(view: View): readonly Violation[] {
   const rule = 'it sees what is shown';
   if (own === undefined || !asked.follow || !isKnowable(view, own)) return [];
   const { number, startedAtMs, endsAtMs, plan } = own;
+  // After a retry it is not the run of the verdict any more, and before one there is a wait.
+  if (asked.retries > 0 && plan.result === 'error') return [];
   // Where it failed, a later run may stand for it.
   const isLast = runs.every((run) => run.startedAtMs <= startedAtMs);
   if (!isLast && !['success', 'partial'].includes(plan.result)) return [];

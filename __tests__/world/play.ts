@@ -3,7 +3,7 @@ import type { Transport } from '../../src/braze/exchange.ts';
 import type { Runner } from '../../src/github/runner.ts';
 import type { StepWorld } from '../../src/step.ts';
 import { step } from '../../src/step.ts';
-import type { Case, Mode, StepCase } from './cases.ts';
+import type { Case, StepCase } from './cases.ts';
 import { stepsOf } from './cases.ts';
 import type { Evidence } from './evidence.ts';
 import { KEY } from './hostile.ts';
@@ -11,7 +11,7 @@ import { idsOf, worldOf } from './scenery.ts';
 import type { Stage } from './stage.ts';
 import { createStage } from './stage.ts';
 import type { StepOptions, World } from './world.ts';
-import { createWorld } from './world.ts';
+import { createWorld, T0_MS } from './world.ts';
 
 /** Something that behaves like the step: resolves to whether it is green. */
 export type Client = (world: StepWorld) => Promise<boolean>;
@@ -90,7 +90,7 @@ function createRole({ it, step: of, index, world, stage }: Casting, { client, tr
   return {
     options: {
       client: timed,
-      inputs: inputsOf(it, of.mode),
+      inputs: inputsOf(it, of),
       faults: { trigger: part.meet, runs: part.meet },
       link: part.link,
       latencyMs: of.latencyMs,
@@ -114,6 +114,8 @@ function createRole({ it, step: of, index, world, stage }: Casting, { client, tr
         onBusy: of.mode.onBusy,
         dryRun: of.mode.dryRun,
         timeoutMs,
+        syncedThroughMs: syncedThroughMsOf(of),
+        retries: of.mode.retries,
         maxFailedRows: of.mode.noFailedRows && of.mode.follow ? 0 : null,
       },
       name,
@@ -123,6 +125,7 @@ function createRole({ it, step: of, index, world, stage }: Casting, { client, tr
         return { fromMs, toMs: fromMs + forMs, isStill: clock === 'stands still' };
       }),
       dateOffMs: it.dateOffMs,
+      futureRowMs: it.futureRowMs === null ? null : T0_MS + it.beginsAtMs + it.futureRowMs,
       green,
       ...seen.told(),
       wire: part.wire(),
@@ -131,12 +134,20 @@ function createRole({ it, step: of, index, world, stage }: Casting, { client, tr
   };
 }
 
-function inputsOf(it: Case, mode: Mode): Readonly<Record<string, string>> {
+function syncedThroughMsOf({ mode, beginsAtMs }: StepCase): number | null {
+  return mode.syncedThroughMs === null ? null : T0_MS + beginsAtMs - mode.syncedThroughMs;
+}
+
+function inputsOf(it: Case, of: StepCase): Readonly<Record<string, string>> {
+  const { mode } = of;
+  const syncedThroughMs = syncedThroughMsOf(of);
   return {
     'integration-id': idsOf(it).join('\n'),
     'api-key': KEY,
     'on-busy': mode.onBusy,
     'wait-for-completion': String(mode.follow),
+    'synced-through': syncedThroughMs === null ? '' : new Date(syncedThroughMs).toISOString(),
+    retries: String(mode.retries),
     'dry-run': String(mode.dryRun),
     'max-failed-rows': mode.noFailedRows && mode.follow ? '0' : '',
     timeout: mode.timeout,

@@ -25,6 +25,7 @@ export function worldOf(it: Case): WorldOptions {
       list: integration.list,
       pastRuns: pastRunsOf(integration),
       nextRuns: nextRunsOf(it, integration),
+      ...(integration.futureRowMs === null ? {} : { futureRowMs: T0_MS + it.beginsAtMs + integration.futureRowMs }),
     })),
   };
 }
@@ -55,13 +56,13 @@ export function hostileOf({ hostile }: Case): (text: string) => string {
 }
 
 /** The plan of a run of this shape, whoever starts it. */
-export function planOf(it: Case, { ending, ...shape }: RunShape): Partial<RunPlan> {
+export function planOf(it: Case, { ending, showsSynced, ...shape }: RunShape): Partial<RunPlan> {
   const undocumented = { job_status: hostileOf(it)('Limit Exceeded'), last_timestamp_synced: hostileOf(it)('never') };
   const result = ending === 'undocumented' ? 'error' : ending;
-  const onceEnded = ending === 'undocumented' ? { onceEnded: undocumented } : {};
+  const onceEnded = ending === 'undocumented' ? undocumented : showsSynced ? {} : { last_timestamp_synced: null };
   // No start moves beyond the end of its run.
   const startMovesMs = Math.min(shape.startMovesMs, shape.durationMs / 2);
-  return { ...shape, startMovesMs, result, ...onceEnded };
+  return { ...shape, startMovesMs, result, onceEnded };
 }
 
 /** What a list has at an index; the last repeats. */

@@ -1,8 +1,9 @@
 // The step under schedules of faults: whatever happens to its requests, no rule is broken.
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { drawnCase, fates, kindOf, kinds, plain } from './cases.ts';
+import { fates, kindOf, kinds, plain } from './cases.ts';
 import { anyCase } from './draw.ts';
+import { drawnCase } from './drawn.ts';
 import { judge } from './judge.ts';
 import { play } from './play.ts';
 

@@ -1,8 +1,9 @@
 // The rules that hold for each integration of a step by itself: how many syncs it may start, and that what it says is true.
 import type { RunRecord } from '../../simulator/types.ts';
-import type { Excuse, Findings, Violation } from './evidence.ts';
+import type { Excuse, Findings, Violation, WireEntry } from './evidence.ts';
 import { broken } from './evidence.ts';
 import { checkPatience } from './patience.ts';
+import { checkSynced, isSynced } from './synced.ts';
 import type { View } from './view.ts';
 import { clocksMs, driftShare, guardMs, meaningOf, runsAt, shownIn, showsCovering, toldTime } from './view.ts';
 
@@ -18,13 +19,14 @@ export function checkIntegration(view: View): Findings {
       ...credit.violations,
       ...otherGreen(view),
       ...redTruth(view),
+      ...checkSynced(view),
       ...patience.violations,
     ],
     excused: [...credit.excused, ...patience.excused],
   };
 }
 
-function syncs({ ours, ambiguous, posts, runs, lists, beganAtMs }: View): readonly Violation[] {
+function syncs({ asked, ours, ambiguous, posts, runs, lists, beganAtMs }: View): readonly Violation[] {
   const lastMs = posts.at(-1)?.atMs ?? 0;
   const before = lists.filter(({ untilMs }) => untilMs <= lastMs);
   const failed = runs.filter((run) => {
@@ -33,7 +35,7 @@ function syncs({ ours, ambiguous, posts, runs, lists, beganAtMs }: View): readon
   });
   return broken(
     'I1 no more syncs than allowed',
-    ours.length > 1 + ambiguous.length + failed.length,
+    ours.length > 1 + ambiguous.length + asked.retries + failed.length,
     () => `${ours.length} syncs, but ${ambiguous.length} ambiguous answers and ${failed.length} others that failed`,
   );
 }
@@ -50,7 +52,12 @@ function reasonForGreen({ claimsGreen, status, accepted, adopted }: View): reado
 function noTriggerAfter(view: View): readonly Violation[] {
   const rule = 'I3 no trigger after it was started or refused';
   const { posts, lists, runs } = view;
-  const over = posts.slice(0, -1).find((post) => ['accepted', 'refused'].includes(meaningOf(post)));
+  const accepted = posts.filter((post) => meaningOf(post) === 'accepted');
+  const retried = accepted.filter((post) => mayRetry(view, post)).slice(0, view.asked.retries);
+  const last = posts.filter(
+    (post) => meaningOf(post) === 'refused' || (accepted.includes(post) && !retried.includes(post)),
+  );
+  const over = last.find((post) => post !== posts.at(-1));
   const needless = posts.flatMap(({ atMs }) => {
     const list = lists.findLast(({ untilMs }) => untilMs <= atMs);
     return list === undefined ? [] : runs.filter((run) => showsCovering(view, list, run));
@@ -62,8 +69,20 @@ function noTriggerAfter(view: View): readonly Violation[] {
   ];
 }
 
+/** Whether the run of a trigger, or one that passes for it, was shown to have ended with an error before the next trigger. */
+function mayRetry({ runs, lists, posts }: View, post: WireEntry): boolean {
+  const nextAtMs = posts[posts.indexOf(post) + 1]?.atMs ?? 0;
+  const sinceMs = post.atMs - (post.untilMs - post.atMs) - clocksMs;
+  return runs.some((run) => {
+    const isOwn = run.number === post.arrived?.effect?.startedRun;
+    const isError = run.plan.result === 'error' && run.plan.onceEnded.job_status === undefined;
+    const mayBeOwn = isOwn || (run.startedAtMs < post.atMs && run.endsAtMs >= sinceMs);
+    return isError && mayBeOwn && lists.some((of) => of.untilMs <= nextAtMs && shownIn(of, run)?.isRunning === false);
+  });
+}
+
 /** How a run ends that is told in these words. */
-const ends = ['success', 'partial', 'error', 'config_error'];
+const ends = ['success', 'partial', 'error', 'config_error', 'stale'];
 
 /** Whether the run that a verdict rests on began after the step did, and ended as the verdict says. */
 function creditOf(view: View): Findings {
@@ -73,7 +92,9 @@ function creditOf(view: View): Findings {
   const untrue = rests ? untruth(view, right) : null;
   const rule = claimsGreen ? 'green never lies' : 'red never lies';
   if (untrue !== null) return { violations: [{ rule, says: `${status}, but ${untrue}` }], excused: [] };
-  if (!rests || right.some(({ startedAtMs }) => startedAtMs >= beganAtMs)) return { violations: [], excused: [] };
+  const isJoined = claimsGreen && view.adopted && view.asked.onBusy === 'join' && isSynced(view);
+  if (!rests || isJoined || right.some(({ startedAtMs }) => startedAtMs >= beganAtMs))
+    return { violations: [], excused: [] };
   const says = `${status}, but the run began ${beganAtMs - (right[0]?.startedAtMs ?? 0)} ms before the step`;
   const hasReason = !claimsGreen || view.accepted !== undefined;
   const violation: Violation = { rule: hasReason ? rule : 'I2 green has a reason', says };
@@ -85,7 +106,8 @@ function creditOf(view: View): Findings {
 /** Whether a run ended as a status says; of one that it does not call ended nothing is said. */
 function endedAs({ status, endedAtMs }: View, { plan, endsAtMs }: RunRecord): boolean {
   if (!ends.includes(status)) return true;
-  return plan.result === status && plan.onceEnded.job_status === undefined && endsAtMs <= (endedAtMs ?? 0);
+  const words = status === 'stale' ? ['success', 'partial'] : [status];
+  return words.includes(plan.result) && plan.onceEnded.job_status === undefined && endsAtMs <= (endedAtMs ?? 0);
 }
 
 /** What is untrue of the run that a verdict rests on; null if nothing is. */
@@ -117,8 +139,9 @@ function excuseFor(view: View, run: RunRecord): Excuse | null {
   // Its trigger looks sent by this time, to a step that knows of no clock but Braze's.
   const sentMs = accepted.atMs - (accepted.untilMs - accepted.atMs) - 1_000;
   const endShownMs = endsAtMs + Math.max(plan.endStampedAheadMs, plan.endShownAfterMs);
-  if (startedAtMs < sentMs - disagreeMs - clocksMs || endShownMs + disagreeMs < sentMs) return null;
-  return endShownMs < sentMs ? "Braze's clocks disagree" : 'a short run that no list showed';
+  // What it compares is the start that was shown, even if another list had shown another.
+  if (Math.max(start.ms, startedAtMs) < sentMs - disagreeMs - clocksMs || endShownMs + disagreeMs < sentMs) return null;
+  return endShownMs < sentMs || start.ms > startedAtMs ? "Braze's clocks disagree" : 'a short run that no list showed';
 }
 
 function otherGreen(view: View): readonly Violation[] {
@@ -176,7 +199,7 @@ function hiddenRun(view: View): RunRecord | undefined {
   const { lists, runs, asked, status } = view;
   const last = lists.at(-1);
   const [told] = runsAt(view);
-  const isByChoice = status === 'skipped' || (status === 'busy' && asked.onBusy !== 'wait');
+  const isByChoice = status === 'skipped' || (status === 'busy' && asked.onBusy === 'fail');
   if (last === undefined || isByChoice) return undefined;
   return runs.find((run) => {
     const isLater = told === undefined || run.startedAtMs > told.startedAtMs;

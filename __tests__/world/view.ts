@@ -16,6 +16,8 @@ interface ToldTime {
 export interface Row {
   readonly start: ToldTime;
   readonly endMs: number;
+  /** Up to which time it says that rows were synced. */
+  readonly synced: ToldTime;
   readonly isRunning: boolean;
   /** Whether it can carry a green verdict: it runs, or ended well. */
   readonly isHopeful: boolean;
@@ -40,7 +42,7 @@ export interface View extends Evidence {
   /** The requests for all integrations. */
   readonly stepWire: readonly WireEntry[];
   readonly posts: readonly WireEntry[];
-  /** The trigger that was accepted, and its run. */
+  /** The last trigger that was accepted, and its run. */
   readonly accepted: WireEntry | undefined;
   readonly own: RunRecord | undefined;
   readonly ambiguous: readonly WireEntry[];
@@ -89,7 +91,7 @@ function viewOf(evidence: Evidence, integrationId: string, told: Told): View {
   const runs = evidence.runs.filter((run) => run.integrationId === integrationId);
   const status = told['status'] ?? '';
   const posts = wire.filter(({ method }) => method === 'POST');
-  const accepted = posts.find((post) => meaningOf(post) === 'accepted');
+  const accepted = posts.findLast((post) => meaningOf(post) === 'accepted');
   const byUs = [evidence.name, `${evidence.name}, late`];
   return {
     ...evidence,
@@ -148,6 +150,7 @@ function parseRows({ answer, method }: WireEntry): readonly Row[] | null {
       return {
         start: toldTime(String(row['sync_start_time'])),
         endMs: toldTime(String(row['sync_finish_time'])).ms,
+        synced: toldTime(String(row['last_timestamp_synced'])),
         isRunning: word === 'running',
         isHopeful: ['running', 'success', 'partial'].includes(word),
       };
@@ -252,10 +255,4 @@ function isStartOf({ ms, digitsMs }: ToldTime, { startedAtMs, plan }: RunRecord)
 export function runsAt({ told, runs }: View): readonly RunRecord[] {
   const start = toldTime(told['started-at'] ?? '');
   return runs.filter((run) => isStartOf(start, run));
-}
-
-/** For how long of a time the step was awake. */
-export function wakingMs({ freezes }: Evidence, fromMs: number, toMs: number): number {
-  const frozen = freezes.map((freeze) => Math.max(0, Math.min(toMs, freeze.toMs) - Math.max(fromMs, freeze.fromMs)));
-  return toMs - fromMs - frozen.reduce((sum, ms) => sum + ms, 0);
 }

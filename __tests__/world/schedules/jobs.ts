@@ -2,8 +2,9 @@
 import * as fc from 'fast-check';
 import { brokenClients } from '../broken.ts';
 import type { Case, Fate, Kind } from '../cases.ts';
-import { drawnCase, fates, kindOf, kinds } from '../cases.ts';
+import { fates, kindOf, kinds } from '../cases.ts';
 import { anyCase, casesOff } from '../draw.ts';
+import { drawnCase } from '../drawn.ts';
 import type { Finding } from '../judge.ts';
 import { judge } from '../judge.ts';
 

@@ -1,0 +1,69 @@
+// Whether rows were synced up to `synced-through`: in truth, and by what a list shows.
+import type { RunRecord } from '../../simulator/types.ts';
+import type { Violation } from './evidence.ts';
+import { broken } from './evidence.ts';
+import type { List, View } from './view.ts';
+import { meaningOf, toldTime } from './view.ts';
+
+/** Checks one integration of a step. */
+export function checkSynced(view: View): readonly Violation[] {
+  const { asked, status, lists, posts } = view;
+  const isTold = status === 'success' || status === 'partial';
+  const isStale = status === 'stale';
+  const last = lists.at(-1);
+  const started = posts.findIndex((post) => ['accepted', 'ambiguous'].includes(meaningOf(post)));
+  const needless = posts.slice(0, started + 1).some(({ atMs }) => {
+    const list = lists.findLast(({ untilMs }) => untilMs <= atMs);
+    return asked.onBusy === 'join' && list !== undefined && proves(list, asked.syncedThroughMs);
+  });
+  return [
+    ...broken(
+      'green never lies',
+      isTold && !isSynced(view),
+      () => `${status}, but rows up to the time were not synced`,
+    ),
+    ...broken(
+      'red never lies',
+      isStale && (last === undefined || proves(last, asked.syncedThroughMs)),
+      () => 'stale, though the last list proves that rows were synced up to the time',
+    ),
+    ...broken(
+      'I3 no trigger after it was started or refused',
+      needless,
+      () => 'a trigger was sent though a run to join was shown',
+    ),
+  ];
+}
+
+/**
+ * Whether rows up to the time were synced when the step ended. A run syncs what is in the table when it starts. The first
+ * one syncs a row of the future too; from then on rows with an earlier time are skipped.
+ */
+export function isSynced({ asked, runs, futureRowMs, endedAtMs }: View): boolean {
+  const wantedMs = asked.syncedThroughMs;
+  if (wantedMs === null) return true;
+  const isWell = ({ plan, endsAtMs }: RunRecord): boolean =>
+    ['success', 'partial'].includes(plan.result) && endsAtMs <= (endedAtMs ?? 0);
+  const well = runs.filter(isWell).sort((a, b) => a.startedAtMs - b.startedAtMs);
+  const isSkipped = futureRowMs !== null && futureRowMs >= wantedMs;
+  return (isSkipped ? well.slice(0, 1) : well).some(({ startedAtMs, plan }) => {
+    // Where it is shown to the second, nothing finer can be known.
+    const { digitsMs } = toldTime(plan.lastTimestampSynced ?? '');
+    return reaches(startedAtMs, wantedMs, digitsMs);
+  });
+}
+
+/** Whether the earliest run of a list that ended well and shows the time, or a later one, ended after what it shows. */
+function proves({ rows }: List, wantedMs: number | null): boolean {
+  if (wantedMs === null) return false;
+  const running = new Set(rows.filter(({ isRunning }) => isRunning).map(({ start }) => start.ms));
+  const reaching = rows.filter(({ start, synced, isHopeful }) => {
+    return isHopeful && !running.has(start.ms) && reaches(synced.ms, wantedMs, synced.digitsMs);
+  });
+  const [first] = reaching.sort((a, b) => a.start.ms - b.start.ms);
+  return first !== undefined && first.endMs >= first.synced.ms;
+}
+
+function reaches(ms: number, wantedMs: number, digitsMs: number): boolean {
+  return Math.floor(ms / digitsMs) >= Math.floor(wantedMs / digitsMs);
+}
