@@ -3414,7 +3414,7 @@ const messages = {
         'Check that synced-through is the newest UPDATED_AT that you loaded, and that those rows are in the table that Braze reads.',
     ],
     'future-rows': [
-        'The sync ended, but Braze shows rows up to {reached}, a time that had not come yet. It proves nothing about the rows up to {wanted}.',
+        'The sync ended, but Braze has shown rows up to {reached}, a time that had not come yet. That proves nothing about the rows up to {wanted}.',
         'Find the row with an UPDATED_AT in the future. It hides all later rows: set its UPDATED_AT to now, and load the hidden rows again with a newer one.',
     ],
     'timed-out': [
@@ -3557,11 +3557,12 @@ function factsOf(outcome, { catalog, endpoint, syncedThrough, timeoutMs }, show)
     const nearest = nearestIn(catalog, outcome.integrationId)
         .slice(0, nearestShown)
         .map(({ id, name }) => (name === null ? id : `${show(name)} (${id})`));
+    const isTold = (of) => endedWell(of) && (cause !== 'future-rows' || isAhead(of));
     const limit = `the timeout of ${formatDuration(timeoutMs)}`;
     const listSaid = quote(listFailure, show);
     return {
         ...{ limit, listSaid, status },
-        reached: pastRuns.find(endedWell)?.lastTimestampSynced?.text ?? 'an unknown time',
+        reached: pastRuns.find(isTold)?.lastTimestampSynced?.text ?? 'an unknown time',
         word: run?.undocumented ? show(run.undocumented) : 'unknown',
         wanted: syncedThrough?.text ?? '',
         atAttempt: attempts === 1 ? '' : ` at attempt ${attempts}`,
@@ -3578,13 +3579,16 @@ function factsOf(outcome, { catalog, endpoint, syncedThrough, timeoutMs }, show)
         within: cause === 'deadline' ? `by ${limit}` : 'within 2 minutes',
     };
 }
+function isAhead({ finishedAtMs, lastTimestampSynced }) {
+    return (lastTimestampSynced?.epochMs ?? 0) > (finishedAtMs ?? 0);
+}
 function subjectOf({ adopted, cause }) {
     if (cause === 'joined')
         return 'A sync from before this step';
     return adopted ? 'A sync that began after this step did was found in Braze; it' : 'The sync';
 }
 function messageFor(outcome, { catalog }) {
-    const { ambiguousReply, adopted, cause, listFailure, reply, status } = outcome;
+    const { adopted, cause, listFailure, reply, status } = outcome;
     switch (cause) {
         case 'checked':
             return listFailure === null || rowsIn(catalog) !== null ? 'checked' : 'checked-without-list';
@@ -3605,9 +3609,7 @@ function messageFor(outcome, { catalog }) {
         case 'unreachable':
             return messageForUnreachable(reply ?? listFailure);
         case 'cancelled':
-            if (adopted || reply?.kind === 'accepted')
-                return 'cancelled-after-start';
-            return ambiguousReply === null ? 'cancelled' : 'cancelled-after-lost-answer';
+            return messageForCancelled(outcome);
         default:
             return cause;
     }
@@ -3635,6 +3637,11 @@ function messageAtDeadline({ attempts, listFailure, reply, run, status }) {
     if (answer === null || answer.kind === 'rate-limited')
         return 'rate-limit';
     return attempts === 0 ? 'not-listed' : 'not-taken';
+}
+function messageForCancelled({ adopted, ambiguousReply, reply }) {
+    if (adopted || reply?.kind === 'accepted')
+        return 'cancelled-after-start';
+    return ambiguousReply === null ? 'cancelled' : 'cancelled-after-lost-answer';
 }
 function messageForUnreachable(answer) {
     return answer?.kind === 'not-sent' && answer.unreachable === 'proxy' ? 'proxy-failed' : 'unreachable';

@@ -15,6 +15,8 @@ interface Scenario {
   readonly status: string;
 }
 
+const minuteAgo = new Date(Date.now() - 60_000).toISOString();
+
 const followed = { 'wait-for-completion': 'true', 'poll-interval': '500ms' };
 
 /** Has the run that keeps an integration busy end at once, and the one after it some seconds after it began. */
@@ -62,6 +64,24 @@ const SCENARIOS: readonly Scenario[] = [
     prepare: endSoon(IDS.partial),
     exitCode: 1,
     status: 'partial',
+  },
+  {
+    title: 'The sync is followed to its end, and the newest row that was loaded is synced',
+    inputs: { 'integration-id': IDS.accepted, ...followed, 'synced-through': minuteAgo },
+    prepare: endSoon(IDS.accepted),
+    exitCode: 0,
+    status: 'success',
+  },
+  {
+    title:
+      'The sync is followed to its end, but a row with an UPDATED_AT in the future hides the rows that were loaded',
+    inputs: { 'integration-id': IDS.accepted, ...followed, 'synced-through': minuteAgo },
+    prepare: (braze) => {
+      const nextRuns = { durationMs: 2_000, rowsSynced: 0 };
+      braze.addIntegration({ id: IDS.accepted, nextRuns, futureRowMs: Date.now() + 24 * 3_600_000 });
+    },
+    exitCode: 1,
+    status: 'stale',
   },
 ];
 

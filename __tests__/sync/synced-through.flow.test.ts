@@ -119,7 +119,9 @@ describe('a sync that ended well', () => {
 
 test('a time from the future that has come since proves nothing: rows from before it stay hidden', async () => {
   const world = withRuns({ agoMs: 300_000, durationMs: 10_000, lastTimestampSynced: '2026-01-01T11:59:30Z' });
-  expect(await outcome('wait', loaded, world)).toBe('stale, 1 of ours');
+  const step = await runFollow({ world, inputs: { 'synced-through': loaded } });
+  expect(told(step)).toMatchObject({ status: 'stale', syncs: 1 });
+  expect(step.annotations[0]?.text).toContain('up to 2026-01-01T11:59:30Z, a time that had not come yet');
   expect(await outcome('wait', '2026-01-01T11:59:31Z', world)).toBe('success, 1 of ours');
 });
 

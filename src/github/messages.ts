@@ -50,7 +50,7 @@ export const messages = {
     'Check that synced-through is the newest UPDATED_AT that you loaded, and that those rows are in the table that Braze reads.',
   ],
   'future-rows': [
-    'The sync ended, but Braze shows rows up to {reached}, a time that had not come yet. It proves nothing about the rows up to {wanted}.',
+    'The sync ended, but Braze has shown rows up to {reached}, a time that had not come yet. That proves nothing about the rows up to {wanted}.',
     'Find the row with an UPDATED_AT in the future. It hides all later rows: set its UPDATED_AT to now, and load the hidden rows again with a newer one.',
   ],
 

@@ -3,7 +3,7 @@
 import type { Catalog } from '../catalog.ts';
 import type { Status } from '../sync/outcome.ts';
 import { endedWell } from '../sync/outcome.ts';
-import type { ListFailure, Reply, Untrusted } from '../sync/ports.ts';
+import type { ListFailure, Reply, Run, Untrusted } from '../sync/ports.ts';
 import type { Timestamp } from '../timestamp.ts';
 import { nearestIn, rowsIn } from './catalog.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -70,11 +70,13 @@ function factsOf(outcome: Outcome, { catalog, endpoint, syncedThrough, timeoutMs
   const nearest = nearestIn(catalog, outcome.integrationId)
     .slice(0, nearestShown)
     .map(({ id, name }) => (name === null ? id : `${show(name)} (${id})`));
+  // Of a row of the future a later run may show no trace any more.
+  const isTold = (of: Run): boolean => endedWell(of) && (cause !== 'future-rows' || isAhead(of));
   const limit = `the timeout of ${formatDuration(timeoutMs)}`;
   const listSaid = quote(listFailure, show);
   return {
     ...{ limit, listSaid, status },
-    reached: pastRuns.find(endedWell)?.lastTimestampSynced?.text ?? 'an unknown time',
+    reached: pastRuns.find(isTold)?.lastTimestampSynced?.text ?? 'an unknown time',
     word: run?.undocumented ? show(run.undocumented) : 'unknown',
     wanted: syncedThrough?.text ?? '',
     atAttempt: attempts === 1 ? '' : ` at attempt ${attempts}`,
@@ -93,13 +95,18 @@ function factsOf(outcome: Outcome, { catalog, endpoint, syncedThrough, timeoutMs
   };
 }
 
+/** Whether a run ended before the time that it shows. */
+function isAhead({ finishedAtMs, lastTimestampSynced }: Run): boolean {
+  return (lastTimestampSynced?.epochMs ?? 0) > (finishedAtMs ?? 0);
+}
+
 function subjectOf({ adopted, cause }: Outcome): string {
   if (cause === 'joined') return 'A sync from before this step';
   return adopted ? 'A sync that began after this step did was found in Braze; it' : 'The sync';
 }
 
 function messageFor(outcome: Outcome, { catalog }: Setting): keyof typeof messages {
-  const { ambiguousReply, adopted, cause, listFailure, reply, status } = outcome;
+  const { adopted, cause, listFailure, reply, status } = outcome;
   switch (cause) {
     case 'checked':
       return listFailure === null || rowsIn(catalog) !== null ? 'checked' : 'checked-without-list';
@@ -120,8 +127,7 @@ function messageFor(outcome: Outcome, { catalog }: Setting): keyof typeof messag
     case 'unreachable':
       return messageForUnreachable(reply ?? listFailure);
     case 'cancelled':
-      if (adopted || reply?.kind === 'accepted') return 'cancelled-after-start';
-      return ambiguousReply === null ? 'cancelled' : 'cancelled-after-lost-answer';
+      return messageForCancelled(outcome);
     default:
       return cause;
   }
@@ -144,6 +150,11 @@ function messageAtDeadline({ attempts, listFailure, reply, run, status }: Outcom
   if (answer?.kind === 'not-sent') return messageForUnreachable(answer);
   if (answer === null || answer.kind === 'rate-limited') return 'rate-limit';
   return attempts === 0 ? 'not-listed' : 'not-taken';
+}
+
+function messageForCancelled({ adopted, ambiguousReply, reply }: Outcome): keyof typeof messages {
+  if (adopted || reply?.kind === 'accepted') return 'cancelled-after-start';
+  return ambiguousReply === null ? 'cancelled' : 'cancelled-after-lost-answer';
 }
 
 function messageForUnreachable(answer: Answer | null): keyof typeof messages {
