@@ -2919,7 +2919,7 @@ const outcome_statuses = [
     'config_error',
     'error',
     'stale',
-    'failed',
+    'not_started',
     'timed_out',
     'busy',
     'partial',
@@ -3206,6 +3206,121 @@ function catalogTable(catalog, ids, show) {
     ]));
 }
 
+;// CONCATENATED MODULE: ./build/github/format.js
+function rowsOf({ rowsSynced, rowsFailed }) {
+    const synced = rowsSynced === null ? [] : [`${formatCount(rowsSynced)} rows synced`];
+    const failed = rowsFailed === null ? [] : [`${formatCount(rowsFailed)} failed`];
+    return [...synced, ...failed].join(', ') || 'rows unknown';
+}
+function formatCount(count) {
+    return count.toLocaleString('en-US');
+}
+function formatTime(epochMs) {
+    return new Date(epochMs).toISOString().slice(0, 19).replace('T', ' ');
+}
+function formatRange(durationsMs) {
+    const [shortest, longest] = [formatDuration(Math.min(...durationsMs)), formatDuration(Math.max(...durationsMs))];
+    return shortest === longest ? shortest : `${shortest} to ${longest}`;
+}
+function formatDuration(durationMs) {
+    if (durationMs < 9_950)
+        return `${Math.round(durationMs / 100) / 10}s`;
+    const seconds = Math.round(durationMs / 1_000);
+    const parts = [
+        [Math.floor(seconds / 3_600), 'h'],
+        [Math.floor(seconds / 60) % 60, 'm'],
+        [seconds % 60, 's'],
+    ];
+    return parts
+        .filter(([amount]) => amount > 0)
+        .map(([amount, unit]) => `${amount}${unit}`)
+        .join(' ');
+}
+
+;// CONCATENATED MODULE: ./build/github/verdict.js
+
+function nameOf({ integrationId, label }) {
+    return label ?? integrationId;
+}
+const greenStatuses = ['partial', 'skipped', 'success', 'triggered', 'checked'];
+function isGreen({ status, tooManyFailed }) {
+    return greenStatuses.includes(status) && !tooManyFailed;
+}
+function caveatOf(outcome) {
+    const { status, listFailure, run } = outcome;
+    if (status === 'partial' || (status === 'success' && (run?.rowsFailed ?? 0) > 0))
+        return 'warning';
+    if (status === 'checked' && listFailure !== null)
+        return 'warning';
+    return status === 'skipped' ? 'notice' : null;
+}
+function exceeds(run, limit) {
+    if (limit === null)
+        return false;
+    const { rowsSynced, rowsFailed } = run;
+    if (rowsFailed === null)
+        return run.status !== 'success';
+    if ('rows' in limit)
+        return rowsFailed > limit.rows;
+    return rowsSynced === null
+        ? rowsFailed > 0
+        : rowsFailed * 100_000 > Math.round(limit.percent * 1_000) * (rowsSynced + rowsFailed);
+}
+function endedRun(run) {
+    return run === null || verdictOn(run) === null ? null : run;
+}
+function worst(outcomes) {
+    return outcomes.reduce((worstYet, outcome) => (badness(outcome) < badness(worstYet) ? outcome : worstYet));
+}
+function badness(outcome) {
+    const rank = outcome_statuses.indexOf(outcome.status);
+    return outcome.tooManyFailed ? Math.min(rank, outcome_statuses.indexOf('partial')) - 0.5 : rank;
+}
+
+;// CONCATENATED MODULE: ./build/github/headline.js
+
+
+const statusWords = {
+    cancelled: ['cancelled', 'The workflow was cancelled'],
+    unknown: ['unknown', 'The result of the sync is unknown'],
+    config_error: ['configuration error', 'The sync failed: configuration error'],
+    error: ['sync failed', 'The sync failed'],
+    stale: ['stale', 'Braze has not synced all loaded rows'],
+    not_started: ['not started', 'The sync did not start'],
+    timed_out: ['timed out', 'The sync did not end in time'],
+    busy: ['busy', 'The sync did not start: another one was running'],
+    partial: ['partial', 'The sync ended, but some rows failed'],
+    skipped: ['skipped', 'Sync skipped: another one is running'],
+    success: ['success', 'The sync succeeded'],
+    triggered: ['triggered', 'Sync started'],
+    checked: ['checked', 'Dry run: nothing wrong found'],
+};
+function headlineOf(outcomes) {
+    const count = outcomes.length;
+    const failed = outcomes.filter((outcome) => !isGreen(outcome)).length;
+    if (failed > 0 && count > 1)
+        return `${failed} of ${count} integrations did not succeed`;
+    const { status, tooManyFailed } = worst(outcomes);
+    if (tooManyFailed)
+        return 'Too many rows failed';
+    const isFollowed = outcomes.some(({ run }) => endedRun(run) !== null);
+    if (failed > 0 || !isFollowed)
+        return statusWords[status][1].replace(/^Sync started$/, count > 1 ? `${count} syncs started` : '$&');
+    const [rows, failedRows] = [sumOf(outcomes, 'rowsSynced'), sumOf(outcomes, 'rowsFailed')];
+    const atLeast = rows.unknown > 0 ? 'at least ' : '';
+    return `Synced ${atLeast}${formatCount(rows.sum)} rows${failedRows.sum === 0 ? '' : `, ${formatCount(failedRows.sum)} failed`}`;
+}
+function totalOf(outcomes, count) {
+    const { sum, unknown } = sumOf(outcomes, count);
+    if (unknown === outcomes.length)
+        return '';
+    return unknown === 0 ? formatCount(sum) : `≥ ${formatCount(sum)}, ${unknown} unknown`;
+}
+function sumOf(outcomes, count) {
+    const known = outcomes.map(({ run }) => endedRun(run)?.[count] ?? null).filter((rows) => rows !== null);
+    return { sum: known.reduce((total, rows) => total + rows, 0), unknown: outcomes.length - known.length };
+}
+
 // EXTERNAL MODULE: ./node_modules/ms/index.js
 var ms = __nccwpck_require__(744);
 ;// CONCATENATED MODULE: ./build/github/inputs.js
@@ -3337,37 +3452,6 @@ function parseDuration(text, least, most, alternative = '') {
     return valueMs !== undefined && valueMs >= ms(least) && valueMs <= ms(most)
         ? { value: valueMs }
         : { problem: `must be ${alternative}a duration from ${least} to ${most}, such as 90s, 15m or 1h` };
-}
-
-;// CONCATENATED MODULE: ./build/github/format.js
-function rowsOf({ rowsSynced, rowsFailed }) {
-    const synced = rowsSynced === null ? [] : [`${formatCount(rowsSynced)} rows synced`];
-    const failed = rowsFailed === null ? [] : [`${formatCount(rowsFailed)} failed`];
-    return [...synced, ...failed].join(', ') || 'rows unknown';
-}
-function formatCount(count) {
-    return count.toLocaleString('en-US');
-}
-function formatTime(epochMs) {
-    return new Date(epochMs).toISOString().slice(0, 19).replace('T', ' ');
-}
-function formatRange(durationsMs) {
-    const [shortest, longest] = [formatDuration(Math.min(...durationsMs)), formatDuration(Math.max(...durationsMs))];
-    return shortest === longest ? shortest : `${shortest} to ${longest}`;
-}
-function formatDuration(durationMs) {
-    if (durationMs < 9_950)
-        return `${Math.round(durationMs / 100) / 10}s`;
-    const seconds = Math.round(durationMs / 1_000);
-    const parts = [
-        [Math.floor(seconds / 3_600), 'h'],
-        [Math.floor(seconds / 60) % 60, 'm'],
-        [seconds % 60, 's'],
-    ];
-    return parts
-        .filter(([amount]) => amount > 0)
-        .map(([amount, unit]) => `${amount}${unit}`)
-        .join(' ');
 }
 
 ;// CONCATENATED MODULE: ./build/github/messages.js
@@ -3655,28 +3739,6 @@ const certificates = {
 function messageForRefusal(answer) {
     return answer?.kind === 'refused' ? (certificates[answer.code ?? ''] ?? answer.refusal) : 'other';
 }
-const problemsShown = 20;
-function wordsForProblems(problems, show) {
-    const lines = problems.slice(0, problemsShown).map((found) => `${found.input} ${problemText(found, show)}`);
-    const more = problems.length > problemsShown ? [`and ${problems.length - problemsShown} more`] : [];
-    return { what: ['Nothing was sent to Braze:', ...lines, ...more].join('\n- '), advice: null };
-}
-function problemText({ problem, got, meant }, show) {
-    const invisible = new Set(got?.untrusted.match(/[\p{Cf}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu));
-    const codes = [...invisible].map((character) => `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`);
-    const given = got === null ? [] : [`got: ${show(got)}`];
-    const hidden = codes.length === 0 ? [] : [`with the invisible character ${codes.join(', ')}`];
-    const details = [...given, ...hidden].join(', ');
-    const question = meant === null ? '' : ` Did you mean ${show(meant)}?`;
-    return `${problem}${details === '' ? '' : ` (${details})`}.${question}`;
-}
-function wordsForBug(errorName, status) {
-    const fate = status === 'unknown' ? 'Braze may have started the sync.' : 'Nothing was started.';
-    return {
-        what: `The action has a bug: it stopped at an unexpected ${errorName}. ${fate}`,
-        advice: 'Please report it with the version of the action.',
-    };
-}
 
 ;// CONCATENATED MODULE: ./build/github/log.js
 
@@ -3754,46 +3816,6 @@ const waits = {
     deadline: 'Nothing more to check before the timeout in',
 };
 
-;// CONCATENATED MODULE: ./build/github/verdict.js
-
-function nameOf({ integrationId, label }) {
-    return label ?? integrationId;
-}
-const greenStatuses = ['partial', 'skipped', 'success', 'triggered', 'checked'];
-function isGreen({ status, tooManyFailed }) {
-    return greenStatuses.includes(status) && !tooManyFailed;
-}
-function caveatOf(outcome) {
-    const { status, listFailure, run } = outcome;
-    if (status === 'partial' || (status === 'success' && (run?.rowsFailed ?? 0) > 0))
-        return 'warning';
-    if (status === 'checked' && listFailure !== null)
-        return 'warning';
-    return status === 'skipped' ? 'notice' : null;
-}
-function exceeds(run, limit) {
-    if (limit === null)
-        return false;
-    const { rowsSynced, rowsFailed } = run;
-    if (rowsFailed === null)
-        return run.status !== 'success';
-    if ('rows' in limit)
-        return rowsFailed > limit.rows;
-    return rowsSynced === null
-        ? rowsFailed > 0
-        : rowsFailed * 100_000 > Math.round(limit.percent * 1_000) * (rowsSynced + rowsFailed);
-}
-function endedRun(run) {
-    return run === null || verdictOn(run) === null ? null : run;
-}
-function worst(outcomes) {
-    return outcomes.reduce((worstYet, outcome) => (badness(outcome) < badness(worstYet) ? outcome : worstYet));
-}
-function badness(outcome) {
-    const rank = outcome_statuses.indexOf(outcome.status);
-    return outcome.tooManyFailed ? Math.min(rank, outcome_statuses.indexOf('partial')) - 0.5 : rank;
-}
-
 ;// CONCATENATED MODULE: ./build/github/outputs.js
 
 
@@ -3848,14 +3870,14 @@ function together(outcomes) {
         'started-at': first?.startedAt ?? null,
         'finished-at': last?.finishedAt ?? null,
         'duration-seconds': secondsBetween(first, last),
-        'rows-synced': sumOf(ended.map(({ rowsSynced }) => rowsSynced)),
-        'rows-failed': sumOf(ended.map(({ rowsFailed }) => rowsFailed)),
+        'rows-synced': outputs_sumOf(ended.map(({ rowsSynced }) => rowsSynced)),
+        'rows-failed': outputs_sumOf(ended.map(({ rowsFailed }) => rowsFailed)),
         'last-timestamp-synced': null,
         adopted: outcomes.some(({ adopted }) => adopted),
         'dashboard-url': null,
     };
 }
-function sumOf(counts) {
+function outputs_sumOf(counts) {
     const known = counts.filter((count) => count !== null);
     return known.length === 0 ? null : known.reduce((sum, count) => sum + count, 0);
 }
@@ -3865,6 +3887,30 @@ function secondsBetween(first, last) {
 }
 function asText(result) {
     return Object.fromEntries(Object.entries(result).map(([name, value]) => [name, value === null ? '' : String(value)]));
+}
+
+;// CONCATENATED MODULE: ./build/github/problems.js
+const problemsShown = 20;
+function wordsForProblems(problems, show) {
+    const lines = problems.slice(0, problemsShown).map((found) => `${found.input} ${problemText(found, show)}`);
+    const more = problems.length > problemsShown ? [`and ${problems.length - problemsShown} more`] : [];
+    return { what: ['Nothing was sent to Braze:', ...lines, ...more].join('\n- '), advice: null };
+}
+function problemText({ problem, got, meant }, show) {
+    const invisible = new Set(got?.untrusted.match(/[\p{Cf}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu));
+    const codes = [...invisible].map((character) => `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`);
+    const given = got === null ? [] : [`got: ${show(got)}`];
+    const hidden = codes.length === 0 ? [] : [`with the invisible character ${codes.join(', ')}`];
+    const details = [...given, ...hidden].join(', ');
+    const question = meant === null ? '' : ` Did you mean ${show(meant)}?`;
+    return `${problem}${details === '' ? '' : ` (${details})`}.${question}`;
+}
+function wordsForBug(errorName, status) {
+    const fate = status === 'unknown' ? 'Braze may have started the sync.' : 'Nothing was started.';
+    return {
+        what: `The action has a bug: it stopped at an unexpected ${errorName}. ${fate}`,
+        advice: 'Please report it with the version of the action.',
+    };
 }
 
 ;// CONCATENATED MODULE: ./build/github/picture.js
@@ -3938,6 +3984,7 @@ function timeOfStep(elapsedMs) {
 
 
 
+
 const runsShown = 6;
 function summaryOf(outcomes, setting, sanitize) {
     const sorted = [...outcomes].sort((a, b) => badness(a) - badness(b));
@@ -3947,9 +3994,9 @@ function summaryOf(outcomes, setting, sanitize) {
         .filter(({ pastRuns }) => pastRuns.length > 0)
         .map((outcome) => (several ? `${asMarkdown(nameOf(outcome))}:\n\n` : '') + historyOf(outcome, sanitize));
     return [
-        heading(sorted[0]?.status ?? 'checked', sorted.map(markOf)),
+        heading(headlineOf(sorted), sorted.map(markOf)),
         several ? explanations(sorted, show) : sorted.map((outcome) => paragraph(show(outcome))).join(''),
-        table(['Integration', 'Status', 'Rows synced', 'Failed', 'Sync took', 'Step took'], sorted.map((outcome) => cellsOf(outcome, setting)), 4),
+        table(['Integration', 'Status', 'Rows synced', 'Failed', 'Sync took', 'Step took'], [...sorted.map((outcome) => cellsOf(outcome, setting)), ...(several ? [totals(sorted)] : [])], 4),
         catalogTable(setting.catalog, outcomes.map(({ integrationId }) => integrationId), sanitize),
         picture(sorted),
         histories.length === 0 ? '' : folded(histories, several),
@@ -3958,7 +4005,7 @@ function summaryOf(outcomes, setting, sanitize) {
         .join('\n\n');
 }
 function summaryWithout(status, words) {
-    return `${heading(status, ['❌'])}\n\n${paragraph(words)}`;
+    return `${heading(statusWords[status][1], [status === 'checked' ? '✅' : '❌'])}\n\n${paragraph(words)}`;
 }
 function explanations(outcomes, show) {
     const told = outcomes.map((outcome) => ({ outcome, words: show(outcome) }));
@@ -3990,10 +4037,13 @@ function cellsOf(outcome, { endpoint }) {
     const id = outcome.label === null ? '' : ` (\`${integrationId}\`)`;
     return [
         url === null ? `${name}${id}` : `[${name}](${url})`,
-        `${markOf(outcome)}\u00a0${status}`,
+        `${markOf(outcome)}\u00a0${statusWords[status][0]}`,
         ...runCells(endedRun(run)),
         formatDuration(elapsedMs),
     ];
+}
+function totals(outcomes) {
+    return ['Total', '', totalOf(outcomes, 'rowsSynced'), totalOf(outcomes, 'rowsFailed'), '', ''];
 }
 function runCells(run) {
     const seconds = secondsBetween(run, run);
@@ -4006,8 +4056,8 @@ function markOf(outcome) {
         return '❌';
     return caveatOf(outcome) === null ? '✅' : '⚠️';
 }
-function heading(status, shown) {
-    return `### ${marks.find((mark) => shown.includes(mark))} Braze sync: ${status}`;
+function heading(text, shown) {
+    return `### ${marks.find((mark) => shown.includes(mark))} ${text}`;
 }
 function paragraph({ what, advice }, gap = '\n\n') {
     return advice === null ? what : `${what}${gap}**What to do:** ${advice}`;
@@ -4494,7 +4544,7 @@ async function sync(order, world) {
     });
     const outcome = outcomeOf(found, session);
     const { attempts, elapsedMs } = outcome;
-    const hasStarted = session.failed === null || !['failed', 'busy', 'skipped'].includes(found.status);
+    const hasStarted = session.failed === null || !['not_started', 'busy', 'skipped'].includes(found.status);
     return hasStarted ? outcome : { ...outcome, ...session.failed, attempts, elapsedMs };
 }
 async function story(session) {
@@ -4531,13 +4581,13 @@ async function firstList(session) {
         if (failure === null)
             return null;
         if (failure.kind === 'not-sent')
-            return ending('failed', 'unreachable');
+            return ending('not_started', 'unreachable');
         if (failure.kind === 'refused') {
             const isForbidden = dryRun && !follow && failure.refusal === 'forbidden';
-            return isForbidden ? ending('checked', 'checked') : ending('failed', 'may-not-read');
+            return isForbidden ? ending('checked', 'checked') : ending('not_started', 'may-not-read');
         }
         if (failure === outOfTurn)
-            return ending('failed', 'rate-limit');
+            return ending('not_started', 'rate-limit');
         await session.poll(backoffMs(retryBackoff, times, session.world.random), 'first-list');
     }
 }
@@ -4570,9 +4620,9 @@ function endingOnceStarted(found, session) {
 }
 function endingWithout(reply, onBusy) {
     if (reply.kind === 'refused')
-        return ending('failed', 'refused');
+        return ending('not_started', 'refused');
     if (reply.kind === 'not-sent')
-        return ending('failed', 'unreachable');
+        return ending('not_started', 'unreachable');
     if (reply.kind !== 'busy' || onBusy === 'wait')
         return null;
     return ending(onBusy === 'skip' ? 'skipped' : 'busy', 'on-busy');
@@ -4640,7 +4690,7 @@ function endingAt(reason, session) {
         return ending('timed_out', reason, run);
     if (mayHaveStarted)
         return ending('unknown', reason);
-    return isBlocked ? ending('busy', 'deadline') : ending('failed', reason);
+    return isBlocked ? ending('busy', 'deadline') : ending('not_started', reason);
 }
 function outcomeOf(found, session) {
     const { attempts, reply, ambiguousReply, listFailure, beganAtMs, evidence, followedSinceMs, order } = session;
@@ -4658,6 +4708,8 @@ function outcomeOf(found, session) {
 }
 
 ;// CONCATENATED MODULE: ./build/step.js
+
+
 
 
 
@@ -4717,7 +4769,7 @@ async function run(world, sent) {
         const order = { ...wanted, integrationId: id, deadlineMs };
         const found = await sync(order, { braze: counted, limiter, clock, random, log, cancelled });
         const isLost = found.status !== 'cancelled' && isMissing(catalog, id);
-        const outcome = isLost ? { ...found, status: 'failed', cause: 'not-in-list' } : found;
+        const outcome = isLost ? { ...found, status: 'not_started', cause: 'not-in-list' } : found;
         const { run: ended } = outcome;
         const tooManyFailed = endedWell(outcome) && ended !== null && exceeds(ended, maxFailedRows);
         return { ...outcome, label, tooManyFailed };
@@ -4727,18 +4779,16 @@ async function run(world, sent) {
     return outcomes.length === 0 ? catalogReport(setting, sanitize) : outcomesReport(outcomes, setting, sanitize);
 }
 function outcomesReport(outcomes, setting, sanitize) {
-    const verdict = worst(outcomes);
-    const count = outcomes.length;
-    const red = outcomes.filter((outcome) => !isGreen(outcome)).length;
-    const green = red === 0;
-    const counts = green ? `All ${count} integrations are green.` : `${red} of ${count} integrations are red.`;
-    const subject = count === 1 ? '' : `${counts} The worst is `;
+    const green = outcomes.every(isGreen);
     const caveats = outcomes.map(caveatOf);
-    const greenLevel = ['warning', 'notice'].find((level) => caveats.includes(level)) ?? null;
+    const level = green ? (['warning', 'notice'].find((each) => caveats.includes(each)) ?? null) : 'error';
+    const verdict = worst(outcomes);
+    const said = textOf(wordsFor(verdict, setting, sanitize));
+    const text = outcomes.length === 1 && verdict.label === null ? said : `${nameOf(verdict)}: ${said}`;
     return {
         green,
-        level: green ? greenLevel : 'error',
-        text: sentence(`${subject}${nameOf(verdict)}: ${verdict.status}`, wordsFor(verdict, setting, sanitize)),
+        level,
+        text: outcomes.length === 1 ? text : [`${headlineOf(outcomes)}.`, ...(level === null ? [] : [text])].join(' '),
         outputs: outputsOf(outcomes, setting, sanitize),
         summary: summaryOf(outcomes, setting, sanitize),
     };
@@ -4747,7 +4797,7 @@ function catalogReport(setting, sanitize) {
     const rows = rowsIn(setting.catalog);
     const words = wordsForCatalog(setting, sanitize);
     const summary = catalogTable(setting.catalog, [], sanitize);
-    const status = rows === null ? 'failed' : 'checked';
+    const status = rows === null ? 'not_started' : 'checked';
     return {
         ...withoutOutcomes(status, 0, words, words),
         ...(rows === null ? {} : { green: true, level: null, summary: `${summaryWithout(status, words)}\n\n${summary}` }),
@@ -4755,10 +4805,10 @@ function catalogReport(setting, sanitize) {
 }
 function problemsReport(problems, sanitize) {
     const markdown = wordsForProblems(problems, (text) => asMarkdown(sanitize(text)));
-    return withoutOutcomes('failed', 0, wordsForProblems(problems, sanitize), markdown);
+    return withoutOutcomes('not_started', 0, wordsForProblems(problems, sanitize), markdown);
 }
 function bugReport(error, triggers) {
-    const status = triggers > 0 ? 'unknown' : 'failed';
+    const status = triggers > 0 ? 'unknown' : 'not_started';
     const name = error instanceof Error && /^\w{1,60}$/.test(error.name) ? error.name : 'error';
     const words = wordsForBug(name, status);
     return withoutOutcomes(status, triggers, words, words);
@@ -4767,13 +4817,13 @@ function withoutOutcomes(status, attempts, words, markdown) {
     return {
         green: false,
         level: 'error',
-        text: sentence(status, words),
+        text: textOf(words),
         outputs: outputsWithout(status, attempts, words),
         summary: summaryWithout(status, markdown),
     };
 }
-function sentence(subject, { what, advice }) {
-    return advice === null ? `${subject}. ${what}` : `${subject}. ${what} ${advice}`;
+function textOf({ what, advice }) {
+    return advice === null ? what : `${what} ${advice}`;
 }
 async function tell(runner, report) {
     const written = runner.setOutputs(report.outputs);

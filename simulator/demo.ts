@@ -49,7 +49,7 @@ const SCENARIOS: readonly Scenario[] = [
     title: 'Braze has no such integration',
     inputs: { 'integration-id': IDS.notFound },
     exitCode: 1,
-    status: 'failed',
+    status: 'not_started',
   },
   {
     title: 'The sync is followed to its end',

@@ -5,11 +5,13 @@ import type { IntegrationsEndpoint } from './catalog.ts';
 import { readCatalog } from './catalog.ts';
 import { catalogTable, isMissing, rowsIn } from './github/catalog.ts';
 import type { Endpoint } from './github/endpoint.ts';
+import { headlineOf } from './github/headline.ts';
 import type { Problem } from './github/inputs.ts';
 import { parseInputs } from './github/inputs.ts';
 import { createLog } from './github/log.ts';
 import { outputsOf, outputsWithout } from './github/outputs.ts';
 
+import { wordsForBug, wordsForProblems } from './github/problems.ts';
 import type { Runner } from './github/runner.ts';
 import type { Sanitize } from './github/sanitize.ts';
 import { asMarkdown, createSanitizer } from './github/sanitize.ts';
@@ -17,7 +19,7 @@ import { summaryOf, summaryWithout } from './github/summary.ts';
 import type { Outcome } from './github/verdict.ts';
 import { caveatOf, exceeds, isGreen, nameOf, worst } from './github/verdict.ts';
 import type { Setting, Words } from './github/words.ts';
-import { wordsFor, wordsForBug, wordsForCatalog, wordsForProblems } from './github/words.ts';
+import { wordsFor, wordsForCatalog } from './github/words.ts';
 import { createLimiter } from './sync/limiter.ts';
 import type { Status } from './sync/outcome.ts';
 import { endedWell } from './sync/outcome.ts';
@@ -94,7 +96,7 @@ async function run(world: StepWorld, sent: { triggers: number }): Promise<Report
     const order = { ...wanted, integrationId: id, deadlineMs };
     const found = await sync(order, { braze: counted, limiter, clock, random, log, cancelled });
     const isLost = found.status !== 'cancelled' && isMissing(catalog, id);
-    const outcome = isLost ? ({ ...found, status: 'failed', cause: 'not-in-list' } as const) : found;
+    const outcome = isLost ? ({ ...found, status: 'not_started', cause: 'not-in-list' } as const) : found;
     const { run: ended } = outcome;
     const tooManyFailed = endedWell(outcome) && ended !== null && exceeds(ended, maxFailedRows);
     return { ...outcome, label, tooManyFailed };
@@ -105,18 +107,16 @@ async function run(world: StepWorld, sent: { triggers: number }): Promise<Report
 }
 
 function outcomesReport(outcomes: readonly Outcome[], setting: Setting, sanitize: Sanitize): Report {
-  const verdict = worst(outcomes);
-  const count = outcomes.length;
-  const red = outcomes.filter((outcome) => !isGreen(outcome)).length;
-  const green = red === 0;
-  const counts = green ? `All ${count} integrations are green.` : `${red} of ${count} integrations are red.`;
-  const subject = count === 1 ? '' : `${counts} The worst is `;
+  const green = outcomes.every(isGreen);
   const caveats = outcomes.map(caveatOf);
-  const greenLevel = (['warning', 'notice'] as const).find((level) => caveats.includes(level)) ?? null;
+  const level = green ? ((['warning', 'notice'] as const).find((each) => caveats.includes(each)) ?? null) : 'error';
+  const verdict = worst(outcomes);
+  const said = textOf(wordsFor(verdict, setting, sanitize));
+  const text = outcomes.length === 1 && verdict.label === null ? said : `${nameOf(verdict)}: ${said}`;
   return {
     green,
-    level: green ? greenLevel : 'error',
-    text: sentence(`${subject}${nameOf(verdict)}: ${verdict.status}`, wordsFor(verdict, setting, sanitize)),
+    level,
+    text: outcomes.length === 1 ? text : [`${headlineOf(outcomes)}.`, ...(level === null ? [] : [text])].join(' '),
     outputs: outputsOf(outcomes, setting, sanitize),
     summary: summaryOf(outcomes, setting, sanitize),
   };
@@ -127,7 +127,7 @@ function catalogReport(setting: Setting, sanitize: Sanitize): Report {
   const rows = rowsIn(setting.catalog);
   const words = wordsForCatalog(setting, sanitize);
   const summary = catalogTable(setting.catalog, [], sanitize);
-  const status = rows === null ? 'failed' : 'checked';
+  const status = rows === null ? 'not_started' : 'checked';
   return {
     ...withoutOutcomes(status, 0, words, words),
     ...(rows === null ? {} : { green: true, level: null, summary: `${summaryWithout(status, words)}\n\n${summary}` }),
@@ -136,12 +136,12 @@ function catalogReport(setting: Setting, sanitize: Sanitize): Report {
 
 function problemsReport(problems: readonly Problem[], sanitize: Sanitize): Report {
   const markdown = wordsForProblems(problems, (text) => asMarkdown(sanitize(text)));
-  return withoutOutcomes('failed', 0, wordsForProblems(problems, sanitize), markdown);
+  return withoutOutcomes('not_started', 0, wordsForProblems(problems, sanitize), markdown);
 }
 
 /** Shows only the name of what was thrown: a message or a stack may hold a secret, and its lines could be commands. */
 function bugReport(error: unknown, triggers: number): Report {
-  const status = triggers > 0 ? 'unknown' : 'failed';
+  const status = triggers > 0 ? 'unknown' : 'not_started';
   const name = error instanceof Error && /^\w{1,60}$/.test(error.name) ? error.name : 'error';
   const words = wordsForBug(name, status);
   return withoutOutcomes(status, triggers, words, words);
@@ -151,14 +151,14 @@ function withoutOutcomes(status: Status, attempts: number, words: Words, markdow
   return {
     green: false,
     level: 'error',
-    text: sentence(status, words),
+    text: textOf(words),
     outputs: outputsWithout(status, attempts, words),
     summary: summaryWithout(status, markdown),
   };
 }
 
-function sentence(subject: string, { what, advice }: Words): string {
-  return advice === null ? `${subject}. ${what}` : `${subject}. ${what} ${advice}`;
+function textOf({ what, advice }: Words): string {
+  return advice === null ? what : `${what} ${advice}`;
 }
 
 /** Tells the runner: outputs first, for a later step may need them whatever else fails. */

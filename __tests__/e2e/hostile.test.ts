@@ -29,7 +29,7 @@ describe('hazard 32: the key in what Braze says is withheld', () => {
 
   test.concurrent('in a message, which the outputs and the log show', async () => {
     const seen = await step({ faults: { trigger: [quote(400, `No such key: ${encodeURIComponent(KEY)}!`)] } });
-    expect(seen.outputs).toEqual(outputsWith('failed', 1, 400, withheld));
+    expect(seen.outputs).toEqual(outputsWith('not_started', 1, 400, withheld));
     expect(seen.told).toContain(withheld);
   });
 

@@ -65,7 +65,7 @@ describe('a refusal ends the step at once', () => {
     ['hazard 15: a relative redirect', 308, '', trigger(redirect('elsewhere', 308))],
   ])('%s', async (_name, httpStatus, message, given) => {
     const seen = await step(given);
-    expect(seen.outputs).toEqual(outputsWith('failed', 1, httpStatus, message));
+    expect(seen.outputs).toEqual(outputsWith('not_started', 1, httpStatus, message));
     expect(seen.requests).toEqual([post]);
     // How each refusal is worded is tested where the words are; this is where they stand.
     if (httpStatus === 404) expect(seen.told).toMatchSnapshot();

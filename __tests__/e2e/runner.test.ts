@@ -89,7 +89,7 @@ describe('hazard 41: a bug', () => {
     ['in the report, after a 202', reportFails, 'TypeError', 1, {}],
   ])('%s', async (_name, preload, error, sent, given) => {
     const seen = await step({ ...given, preload });
-    expect(seen.outputs).toEqual({ ...outputsWith(sent ? 'unknown' : 'failed', sent), results: '[]' });
+    expect(seen.outputs).toEqual({ ...outputsWith(sent ? 'unknown' : 'not_started', sent), results: '[]' });
     const sentence = `The action has a bug: it stopped at an unexpected ${error}.`;
     expect(seen.annotations).toEqual([{ level: 'error', text: expect.stringContaining(sentence) }]);
     expect(seen.summary).toContain(sentence);

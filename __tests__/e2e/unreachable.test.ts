@@ -53,7 +53,7 @@ describe('not sent: the step tries again, and never ends unknown', () => {
   ])('%s', async (_name, endpoint, code) => {
     const inputs = { 'rest-endpoint': await endpoint(), 'allow-custom-endpoint': 'true', timeout: '4s' };
     const seen = await step({ inputs });
-    expect(seen.outputs).toMatchObject({ status: 'failed', 'http-status': '', message: '' });
+    expect(seen.outputs).toMatchObject({ status: 'not_started', 'http-status': '', message: '' });
     expect(Number(seen.outputs['attempts'])).toBeGreaterThan(1);
     expect(seen.annotations[0]?.text).toMatch(new RegExp(`by the timeout of 4s \\(${code}\\)`));
   });
@@ -62,7 +62,7 @@ describe('not sent: the step tries again, and never ends unknown', () => {
     const { port, open } = await fullBacklog();
     try {
       const seen = await step({ inputs: { 'rest-endpoint': `http://127.0.0.1:${port}`, timeout: '2s' } });
-      expect(seen.outputs).toEqual(outputsWith('failed', 1));
+      expect(seen.outputs).toEqual(outputsWith('not_started', 1));
     } finally {
       await open();
     }
@@ -71,7 +71,7 @@ describe('not sent: the step tries again, and never ends unknown', () => {
   test.concurrent('hazard 7: a TLS handshake that never comes is given up at the timeout', async () => {
     const faults = { connection: () => 'silence' as const };
     const seen = await step({ gateway: true, preload: gatewayResolves, faults, inputs: { timeout: '2s' } });
-    expect([seen.outputs['status'], seen.requests]).toEqual(['failed', []]);
+    expect([seen.outputs['status'], seen.requests]).toEqual(['not_started', []]);
   });
 });
 
@@ -80,7 +80,7 @@ test.concurrent.each<[string, Given, string]>([
   ['for another name', { inputs: ({ port }) => ({ 'rest-endpoint': `https://127.0.0.1:${port}` }) }, 'another name'],
 ])('hazard 11: a certificate %s is refused at once, and the key is not sent', async (_name, given, problem) => {
   const seen = await step({ gateway: true, preload: gatewayResolves, ...given });
-  expect(seen.outputs).toEqual(outputsWith('failed', 1));
+  expect(seen.outputs).toEqual(outputsWith('not_started', 1));
   expect(seen.requests).toEqual([]);
   expect(seen.annotations[0]?.text).toContain(problem);
 });
@@ -93,7 +93,7 @@ test.concurrent.each([
   try {
     const location = `http://${host}:${other.port}/cdi/integrations/${ID}/sync`;
     const seen = await step({ faults: { trigger: [redirect(location, status)] } });
-    expect(seen.outputs).toEqual(outputsWith('failed', 1, status));
+    expect(seen.outputs).toEqual(outputsWith('not_started', 1, status));
     expect([seen.requests, other.connections()]).toEqual([[post], []]);
     expect(seen.stdout + seen.summary).not.toContain(String(other.port));
   } finally {

@@ -180,7 +180,7 @@ test('a step that ended before its integrations has every output, most of them e
     'dashboard-url': '',
     results: '[]',
   };
-  expect(outputsWithout('failed', 0, words)).toEqual({ ...expected, status: 'failed', attempts: '0' });
+  expect(outputsWithout('not_started', 0, words)).toEqual({ ...expected, status: 'not_started', attempts: '0' });
   expect(outputsWithout('unknown', 2, words)).toEqual({ ...expected, status: 'unknown', attempts: '2' });
 });
 
@@ -188,7 +188,7 @@ test('the outputs are those that action.yml declares, on every path', () => {
   const declared: object = parse(readFileSync(new URL('../../action.yml', import.meta.url), 'utf8')).outputs;
   const several = [outcome(), outcome({ integrationId: 'b' })];
   const paths = [
-    outputsWithout('failed', 0, { what: '', advice: null }),
+    outputsWithout('not_started', 0, { what: '', advice: null }),
     ...[[outcome()], several].map((all) => outputsOf(all, setting, say)),
   ];
   for (const told of paths) expect(Object.keys(told).sort()).toEqual(Object.keys(declared).sort());

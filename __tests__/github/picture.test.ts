@@ -31,7 +31,7 @@ describe('the picture', () => {
     ['partial :crit, 00:00:00, 00:01:00', 999, 60_000, { status: 'partial', tooManyFailed: true }],
     ['busy :crit, done, 00:00:00, 00:01:00', 60_000, 60_000, { status: 'busy' }],
     ['triggered :done, 00:00:00, 00:00:40', 40_000, 40_000, { status: 'triggered' }],
-    ['failed :crit, 00:00:00, 00:00:01', 300, 300, { status: 'failed' }],
+    ['not_started :crit, 00:00:00, 00:00:01', 300, 300, { status: 'not_started' }],
     ['triggered :00:00:00, 00:00:02', 2_000, 2_000, { status: 'triggered' }],
     ['waited :done, 00:00:00, 00:00:55; success :active, 00:00:55, 00:01:00', 55_000, 60_000, {}],
     ['waited :done, 00:00:00, 00:00:55; success :00:00:55, 00:01:00', 55_100, 60_000, {}],

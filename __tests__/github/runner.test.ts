@@ -62,13 +62,13 @@ test.each<[string, (to: Runner) => void]>([
 describe('the outputs', () => {
   test('are added to the file that GITHUB_OUTPUT names, and not printed', () => {
     const file = fileFor('GITHUB_OUTPUT');
-    expect(runner.setOutputs({ status: 'failed', message: 'a "b"', results: '[]' })).toBe(true);
+    expect(runner.setOutputs({ status: 'not_started', message: 'a "b"', results: '[]' })).toBe(true);
     const names = file()
       .split(EOL)
       .filter((line) => !line.startsWith('ghadelimiter_'));
     expect(names.map((line) => line.split('<<')[0])).toEqual([
       'status',
-      'failed',
+      'not_started',
       'message',
       'a "b"',
       'results',
@@ -84,7 +84,7 @@ describe('the outputs', () => {
     ['has no name', () => ''],
   ])('are told to be unwritten where that file %s, and not printed', (_what, path) => {
     process.env['GITHUB_OUTPUT'] = path();
-    expect(runner.setOutputs({ status: 'failed' })).toBe(false);
+    expect(runner.setOutputs({ status: 'not_started' })).toBe(false);
     expect(printed).toBe('');
   });
 });

@@ -1,6 +1,7 @@
 // The job summary: the verdict, what to do, a table, a picture and the last runs, with nothing foreign taken for markup.
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { statusWords } from '../../src/github/headline.ts';
 import { summaryOf, summaryWithout } from '../../src/github/summary.ts';
 import type { Outcome } from '../../src/github/verdict.ts';
 import { badness } from '../../src/github/verdict.ts';
@@ -61,7 +62,7 @@ describe('the summary of one integration', () => {
   test('has nothing, not 0, where a run has not ended or Braze does not say how many rows', () => {
     const running = run({ status: 'running', finishedAtMs: null, finishedAt: null });
     const cells = cellsOf(outcome({ status: 'timed_out', cause: 'deadline', run: running }));
-    expect(cells).toEqual(['❌\u00a0timed_out', '', '', '']);
+    expect(cells).toEqual(['❌\u00a0timed out', '', '', '']);
     expect(cellsOf(ended({ run: { ...bareRun, status: 'success' } }))).toEqual(['✅\u00a0success', '', '', '']);
   });
 
@@ -121,13 +122,14 @@ describe('the summary of several integrations', () => {
     const tooMany = success('d', { status: 'partial', tooManyFailed: true });
     const skipped = outcome({ integrationId: 'b', status: 'skipped', cause: 'on-busy' });
     const text = summary(success('a'), skipped, success('c', { status: 'partial' }), tooMany);
-    expect(text).toMatch(/^### ❌ Braze sync: partial\n/);
-    expect(summary(success('a'), outcome({ integrationId: 'b' }))).toMatch(/^### ✅ Braze sync: success\n/);
+    expect(text).toMatch(/^### ❌ 1 of 4 integrations did not succeed\n/);
+    expect(summary(success('a'), outcome({ integrationId: 'b' }))).toMatch(/^### ✅ Synced at least 1,234 rows\n/);
     expect(tableIn(text).map((cells) => cells[1])).toEqual([
       '❌\u00a0partial',
       '⚠️\u00a0partial',
       '⚠️\u00a0skipped',
       '✅\u00a0success',
+      '',
     ]);
   });
 
@@ -227,9 +229,13 @@ test('whatever 1 to 100 integrations come to, the summary is whole, safe and bel
       expect(Buffer.byteLength(text)).toBeLessThan(2 ** 20);
 
       const rows = tableIn(text);
+      const total = outcomes.length > 1 ? [rows.pop()?.[0]] : [];
+      expect(total).toEqual(outcomes.length > 1 ? ['Total'] : []);
       expect(rows.map((cells) => cells.length)).toEqual(outcomes.map(() => 6));
       const sorted = outcomes.toSorted((one, other) => badness(one) - badness(other));
-      expect(rows.map(([, status]) => status?.split('\u00a0')[1])).toEqual(sorted.map(({ status }) => status));
+      expect(rows.map(([, status]) => status?.split('\u00a0')[1])).toEqual(
+        sorted.map(({ status }) => statusWords[status][0]),
+      );
       for (const [index, { integrationId }] of sorted.entries()) expect(rows[index]?.[0]).toContain(integrationId);
 
       const markup = text.replace(codeSpans, '');
@@ -257,11 +263,13 @@ test('100 integrations with the longest of everything fit into what the runner t
     ),
   );
   expect(Buffer.byteLength(text)).toBeLessThan(2 ** 20);
-  expect(tableIn(text)).toHaveLength(100);
+  expect(tableIn(text)).toHaveLength(101);
 });
 
 test('the summary of a step that ended before its integrations has no table', () => {
   const words = { what: 'So it is.', advice: 'Look.' };
-  expect(summaryWithout('failed', { ...words, advice: null })).toBe('### ❌ Braze sync: failed\n\nSo it is.');
-  expect(summaryWithout('unknown', words)).toBe('### ❌ Braze sync: unknown\n\nSo it is.\n\n**What to do:** Look.');
+  expect(summaryWithout('not_started', { ...words, advice: null })).toBe('### ❌ The sync did not start\n\nSo it is.');
+  expect(summaryWithout('unknown', words)).toBe(
+    '### ❌ The result of the sync is unknown\n\nSo it is.\n\n**What to do:** Look.',
+  );
 });

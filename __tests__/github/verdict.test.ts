@@ -25,7 +25,7 @@ const good: readonly Status[] = ['partial', 'skipped', 'success', 'triggered', '
 
 test('the statuses go from worst to best as documented', () => {
   expect(statuses).toEqual([
-    ...['cancelled', 'unknown', 'config_error', 'error', 'stale', 'failed', 'timed_out', 'busy'],
+    ...['cancelled', 'unknown', 'config_error', 'error', 'stale', 'not_started', 'timed_out', 'busy'],
     ...['partial', 'skipped', 'success', 'triggered', 'checked'],
   ]);
 });

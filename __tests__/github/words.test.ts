@@ -1,8 +1,9 @@
 // The sentences for every end of a sync: what happened, where, and what to do. The snapshot has all of them to read.
 import { describe, expect, test } from '@jest/globals';
+import { wordsForBug, wordsForProblems } from '../../src/github/problems.ts';
 import type { Outcome } from '../../src/github/verdict.ts';
 import { isGreen } from '../../src/github/verdict.ts';
-import { quote, wordsFor, wordsForBug, wordsForProblems } from '../../src/github/words.ts';
+import { quote, wordsFor } from '../../src/github/words.ts';
 import type { Cause, Status } from '../../src/sync/outcome.ts';
 import type { Refusal, Untrusted } from '../../src/sync/ports.ts';
 import {
@@ -31,7 +32,7 @@ const forbidden = refused('forbidden', 403);
 const unsent: Fields = { reply: null, attempts: 0 };
 
 /** The fields of an outcome that ended like this; a red end unless they say otherwise. */
-const by = (cause: Cause, fields: Fields = {}): Fields => ({ cause, status: 'failed', ...fields });
+const by = (cause: Cause, fields: Fields = {}): Fields => ({ cause, status: 'not_started', ...fields });
 const atDeadline = (status: Status, fields: Fields = {}) => by('deadline', { status, ...fields });
 const withoutEvidence = (fields: Fields = {}) =>
   by('no-evidence', { status: 'unknown', ambiguousReply: lost, ...fields });
@@ -86,12 +87,12 @@ const ends: Readonly<Record<string, Fields>> = {
   }),
   'no evidence by the timeout, no list': atDeadline('unknown', { ambiguousReply: lost, listFailure: unreadable() }),
 
-  'not taken by the timeout': atDeadline('failed', { reply: limited() }),
-  'not answered well by the timeout': atDeadline('failed', { reply: limited(), listFailure: notSent() }),
-  'unreachable by the timeout': atDeadline('failed', { reply: notSent() }),
-  'unreachable for reading by the timeout': atDeadline('failed', { ...unsent, listFailure: notSent() }),
-  'no turn by the timeout': atDeadline('failed', unsent),
-  'no list by the timeout': atDeadline('failed', { ...unsent, listFailure: unreadable() }),
+  'not taken by the timeout': atDeadline('not_started', { reply: limited() }),
+  'not answered well by the timeout': atDeadline('not_started', { reply: limited(), listFailure: notSent() }),
+  'unreachable by the timeout': atDeadline('not_started', { reply: notSent() }),
+  'unreachable for reading by the timeout': atDeadline('not_started', { ...unsent, listFailure: notSent() }),
+  'no turn by the timeout': atDeadline('not_started', unsent),
+  'no list by the timeout': atDeadline('not_started', { ...unsent, listFailure: unreadable() }),
   unreachable: by('unreachable', { reply: notSent() }),
   'unreachable for reading': by('unreachable', { reply: null, listFailure: notSent() }),
   'unreachable by a proxy': by('unreachable', { reply: notSent('PROXY_403', 'proxy') }),
@@ -186,7 +187,7 @@ describe('problems', () => {
 
 test.each([
   ['unknown', 'Braze may have started the sync.'],
-  ['failed', 'Nothing was started.'],
+  ['not_started', 'Nothing was started.'],
 ] as const)('a bug that leaves the step %s is told by its name', (status, fate) => {
   expect(wordsForBug('TypeError', status)).toEqual({
     what: `The action has a bug: it stopped at an unexpected TypeError. ${fate}`,

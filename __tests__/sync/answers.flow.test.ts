@@ -12,7 +12,7 @@ const startedButLost = afterEffect({ kind: 'reset' });
 const status = (code: number): Fault => lost({ kind: 'answer', status: code });
 const every10s = { 'poll-interval': '10s' };
 const triggered = { green: true, status: 'triggered', adopted: false, syncs: 1 };
-const failed = { green: false, status: 'failed', adopted: false, syncs: 0 };
+const failed = { green: false, status: 'not_started', adopted: false, syncs: 0 };
 const unknown = { green: false, status: 'unknown', adopted: false };
 const unreachable = (code: string) => () => ({ code, stage: 'connecting' }) as const;
 const listsIn = ({ trace }: Flow): readonly string[] => trace.filter((line) => line.includes('GET'));

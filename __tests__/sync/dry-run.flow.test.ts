@@ -15,7 +15,7 @@ async function dryRun(options: FlowOptions = {}): Promise<StepResult> {
 
 const follow = { 'wait-for-completion': 'true' };
 const checked = { green: true, status: 'checked', adopted: false, syncs: 0, elapsedMs: 400 };
-const failed = { green: false, status: 'failed', adopted: false, syncs: 0 };
+const failed = { green: false, status: 'not_started', adopted: false, syncs: 0 };
 
 test.each<[string, FlowOptions]>([
   ['with a key that may do everything', {}],
@@ -70,12 +70,12 @@ describe('the list of integrations', () => {
     expect(step).toMatchObject({ green: true, outputs: { status: 'checked' } });
     expect(step.summary).toContain(`| \`Users\` | \`${ID}\` | \`attributes\` | \`active\` |  |  |`);
     expect(step.summary).not.toContain('data-team@example.com');
-    expect(step.printed.at(-1)?.text).toContain('people: checked.');
+    expect(step.printed.at(-1)?.text).toContain('people: Inputs, endpoint, key and integration are right.');
   });
 
   test('has the nearest names and ids for one that is not there', async () => {
     const step = await dryRun({ world: world({ id: ID.replace('1111-1', '1111-2'), name: 'Users' }) });
-    expect(step).toMatchObject({ green: false, outputs: { status: 'failed' } });
+    expect(step).toMatchObject({ green: false, outputs: { status: 'not_started' } });
     expect(step.annotations[0]?.text).toContain('Braze lists no integration with this id');
     expect(step.annotations[0]?.text).toContain('the nearest are Users (1');
     expect(step.summary.match(/^\| `(Users|Table)/gm)).toHaveLength(20);

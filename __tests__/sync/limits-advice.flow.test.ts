@@ -11,7 +11,7 @@ const at = (ms: number): string => new Date(T0_MS + ms).toUTCString();
 const limitedBy = (headers: Record<string, string | null>): Fault => lost({ kind: 'answer', status: 429, headers });
 const limited = (retryAfter: string, date?: string | null): Fault =>
   limitedBy({ 'retry-after': retryAfter, ...(date === undefined ? {} : { date }) });
-const failed = { green: false, status: 'failed', syncs: 0 };
+const failed = { green: false, status: 'not_started', syncs: 0 };
 
 describe('a rate limit', () => {
   test.each<[string, Fault, number]>([

@@ -135,7 +135,7 @@ describe('lists that fail while our sync runs', () => {
 });
 
 describe('the first list of a step that follows', () => {
-  const failed = { green: false, status: 'failed', adopted: false, syncs: 0 };
+  const failed = { green: false, status: 'not_started', adopted: false, syncs: 0 };
 
   test.each<[string, Fault, number]>([
     ['without the permission', status(403), 403],

@@ -90,10 +90,12 @@ describe('two integrations', () => {
   ])('of which the %s is not known: the other goes on to its end', async (_name, failing, other) => {
     const step = await several({ integrations: [ending(other, 'success')], asked: [a, b], inputs: follow });
     expect(step.green).toBe(false);
-    expect(resultsOf(step).find((result) => result['integration-id'] === failing)).toMatchObject({ status: 'failed' });
+    expect(resultsOf(step).find((result) => result['integration-id'] === failing)).toMatchObject({
+      status: 'not_started',
+    });
     expect(resultsOf(step).find((result) => result['integration-id'] === other)).toMatchObject({ status: 'success' });
     expect(step.outputs).toMatchObject({
-      status: 'failed',
+      status: 'not_started',
       'rows-synced': '1000',
       'finished-at': expect.stringMatching(/./),
     });
@@ -136,7 +138,7 @@ describe('three integrations', () => {
     ['skipped, triggered, triggered', [busy(a, 60_000), { id: b }, { id: c }], { 'on-busy': 'skip' }, 'skipped', true],
     ['triggered, busy, triggered', [{ id: a }, busy(b, 60_000), { id: c }], { 'on-busy': 'fail' }, 'busy', false],
     ['partial, busy, timed_out', [ending(a, 'partial'), busy(b, 1e9), never], follow, 'timed_out', false],
-    ['success, failed, error', [ending(a, 'success'), ending(c, 'error')], follow, 'error', false],
+    ['success, not_started, error', [ending(a, 'success'), ending(c, 'error')], follow, 'error', false],
   ])('that end %s: the worst is the status of the step', async (each, integrations, inputs, worst, green) => {
     const step = await several({ integrations, inputs: { timeout: '2m', ...inputs }, asked: ids });
     expect(step).toMatchObject({ green, outputs: { status: worst } });

@@ -114,7 +114,7 @@ const misguided: Readonly<Record<string, readonly [rule: Rule, client: Client]>>
   ],
   'gives up green at the timeout': ['green never lies', calling((status) => ({ timed_out: 'success' })[status])],
   'calls an open answer a start': ['I2 green has a reason', calling((status) => ({ unknown: 'triggered' })[status])],
-  'calls an open answer a failure': ['red never lies', calling((status) => ({ unknown: 'failed' })[status])],
+  'calls an open answer a failure': ['red never lies', calling((status) => ({ unknown: 'not_started' })[status])],
   'calls every red end unknown': [
     'I6 unknown has a reason',
     calling((status) => (greenNames.includes(status) ? status : 'unknown')),

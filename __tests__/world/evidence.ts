@@ -140,7 +140,7 @@ export const statusNames = [
   'config_error',
   'error',
   'stale',
-  'failed',
+  'not_started',
   'timed_out',
   'busy',
   'partial',

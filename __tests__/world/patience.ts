@@ -81,7 +81,7 @@ function mayEnd(view: View): boolean {
   const isAnswered = wire.some(({ answer }) => answer?.kind === 'answer');
   const isUnreachable = !isAnswered && wire.length >= triesAtLeast && endedAtMs - beganAtMs >= unreachableMs;
   if (status === 'busy') return asked.onBusy === 'fail' || isOutlasted;
-  return status === 'failed' && (isRefused || isOutlasted || isUnreachable);
+  return status === 'not_started' && (isRefused || isOutlasted || isUnreachable);
 }
 
 /** Whether the verdict is the `error` of its last trigger's run, and a retry was left, and the time for it. */

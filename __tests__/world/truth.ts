@@ -178,7 +178,7 @@ function wasBusy({ runs, ours, beganAtMs, endedAtMs }: View): boolean {
 function redTruth(view: View): readonly Violation[] {
   const rule = 'red never lies';
   const { status, ours, accepted, ambiguous, adopted, cancelledAtMs } = view;
-  const saysNone = ['failed', 'busy', 'skipped'].includes(status);
+  const saysNone = ['not_started', 'busy', 'skipped'].includes(status);
   const hidden = saysNone || status === 'error' || status === 'config_error' ? hiddenRun(view) : undefined;
   return [
     ...broken(rule, saysNone && ours.length > 0, () => `${status}, but it had started ${ours.length} syncs`),

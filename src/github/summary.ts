@@ -4,6 +4,7 @@ import type { Status } from '../sync/outcome.ts';
 import type { Run } from '../sync/ports.ts';
 import { catalogTable } from './catalog.ts';
 import { formatCount, formatDuration, formatTime } from './format.ts';
+import { headlineOf, statusWords, totalOf } from './headline.ts';
 import { dashboardUrl, secondsBetween } from './outputs.ts';
 import { picture } from './picture.ts';
 import type { Sanitize } from './sanitize.ts';
@@ -29,11 +30,11 @@ export function summaryOf(outcomes: readonly Outcome[], setting: Setting, saniti
     .filter(({ pastRuns }) => pastRuns.length > 0)
     .map((outcome) => (several ? `${asMarkdown(nameOf(outcome))}:\n\n` : '') + historyOf(outcome, sanitize));
   return [
-    heading(sorted[0]?.status ?? 'checked', sorted.map(markOf)),
+    heading(headlineOf(sorted), sorted.map(markOf)),
     several ? explanations(sorted, show) : sorted.map((outcome) => paragraph(show(outcome))).join(''),
     table(
       ['Integration', 'Status', 'Rows synced', 'Failed', 'Sync took', 'Step took'],
-      sorted.map((outcome) => cellsOf(outcome, setting)),
+      [...sorted.map((outcome) => cellsOf(outcome, setting)), ...(several ? [totals(sorted)] : [])],
       4,
     ),
     catalogTable(
@@ -50,7 +51,7 @@ export function summaryOf(outcomes: readonly Outcome[], setting: Setting, saniti
 
 /** The summary of a step that ended before, or by a bug. The words must be safe as Markdown. */
 export function summaryWithout(status: Status, words: Words): string {
-  return `${heading(status, ['❌'])}\n\n${paragraph(words)}`;
+  return `${heading(statusWords[status][1], [status === 'checked' ? '✅' : '❌'])}\n\n${paragraph(words)}`;
 }
 
 /** A list of what happened and what to do, each once with the ids that it is true of: of all that did not just go well. */
@@ -89,10 +90,14 @@ function cellsOf(outcome: Outcome, { endpoint }: Setting): readonly string[] {
   const id = outcome.label === null ? '' : ` (\`${integrationId}\`)`;
   return [
     url === null ? `${name}${id}` : `[${name}](${url})`,
-    `${markOf(outcome)}\u00a0${status}`,
+    `${markOf(outcome)}\u00a0${statusWords[status][0]}`,
     ...runCells(endedRun(run)),
     formatDuration(elapsedMs),
   ];
+}
+
+function totals(outcomes: readonly Outcome[]): readonly string[] {
+  return ['Total', '', totalOf(outcomes, 'rowsSynced'), totalOf(outcomes, 'rowsFailed'), '', ''];
 }
 
 /** Rows synced, rows failed and duration; empty where Braze does not say. */
@@ -110,9 +115,9 @@ function markOf(outcome: Outcome): (typeof marks)[number] {
   return caveatOf(outcome) === null ? '✅' : '⚠️';
 }
 
-/** The verdict, under the gravest mark. */
-function heading(status: Status, shown: readonly string[]): string {
-  return `### ${marks.find((mark) => shown.includes(mark))} Braze sync: ${status}`;
+/** What the step came to, under the gravest mark. */
+function heading(text: string, shown: readonly string[]): string {
+  return `### ${marks.find((mark) => shown.includes(mark))} ${text}`;
 }
 
 function paragraph({ what, advice }: Words, gap = '\n\n'): string {

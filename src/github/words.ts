@@ -1,14 +1,12 @@
 /** From an outcome to its message: which one it is, and the facts in it. Pure. */
 
 import type { Catalog } from '../catalog.ts';
-import type { Status } from '../sync/outcome.ts';
 import { endedWell } from '../sync/outcome.ts';
 import type { ListFailure, Reply, Run, Untrusted } from '../sync/ports.ts';
 import type { Timestamp } from '../timestamp.ts';
 import { nearestIn, rowsIn } from './catalog.ts';
 import type { Endpoint } from './endpoint.ts';
 import { formatDuration, rowsOf } from './format.ts';
-import type { Problem } from './inputs.ts';
 import type { Message } from './messages.ts';
 import { messages } from './messages.ts';
 import type { Outcome } from './verdict.ts';
@@ -170,36 +168,4 @@ const certificates: Readonly<Record<string, keyof typeof messages>> = {
 
 function messageForRefusal(answer: Answer | null): keyof typeof messages {
   return answer?.kind === 'refused' ? (certificates[answer.code ?? ''] ?? answer.refusal) : 'other';
-}
-
-/** How many problems are shown. A list of thousands of bad ids would be more than the runner takes. */
-const problemsShown = 20;
-
-/** The words for problems that were found before any request. */
-export function wordsForProblems(problems: readonly Problem[], show: Show): Words {
-  const lines = problems.slice(0, problemsShown).map((found) => `${found.input} ${problemText(found, show)}`);
-  const more = problems.length > problemsShown ? [`and ${problems.length - problemsShown} more`] : [];
-  return { what: ['Nothing was sent to Braze:', ...lines, ...more].join('\n- '), advice: null };
-}
-
-/** A problem, what was given, and what was probably meant. Characters that nobody can see are named. */
-function problemText({ problem, got, meant }: Problem, show: Show): string {
-  const invisible = new Set(got?.untrusted.match(/[\p{Cf}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu));
-  const codes = [...invisible].map(
-    (character) => `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`,
-  );
-  const given = got === null ? [] : [`got: ${show(got)}`];
-  const hidden = codes.length === 0 ? [] : [`with the invisible character ${codes.join(', ')}`];
-  const details = [...given, ...hidden].join(', ');
-  const question = meant === null ? '' : ` Did you mean ${show(meant)}?`;
-  return `${problem}${details === '' ? '' : ` (${details})`}.${question}`;
-}
-
-/** The words for a bug of ours: nothing of the error but its name, because anything else may hold a secret. */
-export function wordsForBug(errorName: string, status: Status): Words {
-  const fate = status === 'unknown' ? 'Braze may have started the sync.' : 'Nothing was started.';
-  return {
-    what: `The action has a bug: it stopped at an unexpected ${errorName}. ${fate}`,
-    advice: 'Please report it with the version of the action.',
-  };
 }

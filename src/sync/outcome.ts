@@ -9,7 +9,7 @@ export const statuses = [
   'config_error',
   'error',
   'stale',
-  'failed',
+  'not_started',
   'timed_out',
   'busy',
   'partial',

@@ -27,7 +27,7 @@ export async function sync(order: Order, world: World): Promise<SyncOutcome> {
   const outcome = outcomeOf(found, session);
   const { attempts, elapsedMs } = outcome;
   // If a retry could not start anything, the failure before it stays the result.
-  const hasStarted = session.failed === null || !['failed', 'busy', 'skipped'].includes(found.status);
+  const hasStarted = session.failed === null || !['not_started', 'busy', 'skipped'].includes(found.status);
   return hasStarted ? outcome : { ...outcome, ...session.failed, attempts, elapsedMs };
 }
 
@@ -64,13 +64,13 @@ async function firstList(session: Session): Promise<Ending | null> {
   for (let times = 1; ; times++) {
     const failure = await untilSent(session, () => session.list());
     if (failure === null) return null;
-    if (failure.kind === 'not-sent') return ending('failed', 'unreachable');
+    if (failure.kind === 'not-sent') return ending('not_started', 'unreachable');
     if (failure.kind === 'refused') {
       // A key without this permission may still be allowed to trigger, and a dry run cannot find that out.
       const isForbidden = dryRun && !follow && failure.refusal === 'forbidden';
-      return isForbidden ? ending('checked', 'checked') : ending('failed', 'may-not-read');
+      return isForbidden ? ending('checked', 'checked') : ending('not_started', 'may-not-read');
     }
-    if (failure === outOfTurn) return ending('failed', 'rate-limit');
+    if (failure === outOfTurn) return ending('not_started', 'rate-limit');
     await session.poll(backoffMs(retryBackoff, times, session.world.random), 'first-list');
   }
 }
@@ -104,8 +104,8 @@ function endingOnceStarted(found: Run | undefined, session: Session): Ending | n
 
 /** The ending, if this answer ends the step; null if it goes on. */
 function endingWithout(reply: Reply, onBusy: Order['onBusy']): Ending | null {
-  if (reply.kind === 'refused') return ending('failed', 'refused');
-  if (reply.kind === 'not-sent') return ending('failed', 'unreachable');
+  if (reply.kind === 'refused') return ending('not_started', 'refused');
+  if (reply.kind === 'not-sent') return ending('not_started', 'unreachable');
   if (reply.kind !== 'busy' || onBusy === 'wait') return null;
   return ending(onBusy === 'skip' ? 'skipped' : 'busy', 'on-busy');
 }
@@ -172,7 +172,7 @@ function endingAt(reason: Stopped['reason'], session: Session): Ending {
   if (reason === 'cancelled') return ending('cancelled', reason, run);
   if (followedSinceMs !== null) return ending('timed_out', reason, run);
   if (mayHaveStarted) return ending('unknown', reason);
-  return isBlocked ? ending('busy', 'deadline') : ending('failed', reason);
+  return isBlocked ? ending('busy', 'deadline') : ending('not_started', reason);
 }
 
 /** Everything that the report says. */

@@ -56,7 +56,7 @@ describe('refused at once, and Braze hears nothing', () => {
   ];
   test.concurrent.each(cases)('hazard 9: %s: squid answers 407', async (_name, given) => {
     const seen = await stepAmong(given);
-    expect(seen.outputs).toEqual(outputsWith('failed', 1));
+    expect(seen.outputs).toEqual(outputsWith('not_started', 1));
     expect(seen.proxied).toEqual(['CONNECT gateway.test 407']);
     expect([seen.served, seen.requests]).toEqual([[], []]);
     expect(seen.annotations).toEqual([
@@ -75,7 +75,7 @@ describe('not sent: tried again until the timeout, and Braze hears nothing', () 
   ];
   test.concurrent.each(cases)('hazard 9: %s', async (_name, given, logged) => {
     const seen = await stepAmong({ inputs, ...given });
-    expect(seen.outputs).toMatchObject({ status: 'failed', 'http-status': '', message: '' });
+    expect(seen.outputs).toMatchObject({ status: 'not_started', 'http-status': '', message: '' });
     expect(Number(seen.outputs['attempts'])).toBeGreaterThanOrEqual(2);
     expect(seen.proxied).toEqual(logged === null ? [] : Array(Number(seen.outputs['attempts'])).fill(logged));
     expect([seen.served, seen.requests]).toEqual([[], []]);

@@ -73,7 +73,7 @@ const refused = hostileTexts.length;
 export async function everything() {
   const ids = Array.from({ length: 100 }, (_, index) => idOf(index));
   const kinds = Object.keys(ends);
-  const expected = ids.map((_, index) => (index < 100 - refused ? (kinds[index % kinds.length] ?? '') : 'failed'));
+  const expected = ids.map((_, index) => (index < 100 - refused ? (kinds[index % kinds.length] ?? '') : 'not_started'));
   const integrations = ids.map((id, index) => (index < 100 - refused ? ends[expected[index] ?? '']?.(id) : { id }));
   const scripts = hostileTexts.map((text, index) => [
     idOf(100 - refused + index),

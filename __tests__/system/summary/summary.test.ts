@@ -105,8 +105,8 @@ test.concurrent('a few integrations that wait: the picture has each, under whate
   expect(Object.fromEntries(rows.map(([id], index) => [id?.slice(0, 20), bars[index]]))).toEqual({
     '1-x_': 'crit: timed_out',
     '---': 'crit: error',
-    gantt: expect.stringMatching(/^(doneCrit|crit): failed$/), // Grey where the machine was slow.
-    [oddIds[6]?.slice(0, 20) ?? '']: expect.stringMatching(/^(doneCrit|crit): failed$/),
+    gantt: expect.stringMatching(/^(doneCrit|crit): not_started$/), // Grey where the machine was slow.
+    [oddIds[6]?.slice(0, 20) ?? '']: expect.stringMatching(/^(doneCrit|crit): not_started$/),
     __init__: 'doneCrit: busy',
     click: 'active: partial',
     end: 'done: waited,active: success',
@@ -138,7 +138,7 @@ test.concurrent('the night of the README links to the dashboard, and draws six r
   const bars = pictures.flatMap((picture) => picture.bars);
   expect(bars.map(({ kind, word }) => `${kind}: ${word}`)).toEqual([
     'crit: error',
-    'crit: failed',
+    'crit: not_started',
     'active: partial',
     'active: success',
     'done: waited',
