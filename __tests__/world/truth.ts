@@ -72,12 +72,14 @@ function noTriggerAfter(view: View): readonly Violation[] {
 /** Whether the run of a trigger, or one that passes for it, was shown to have ended with an error before the next trigger. */
 function mayRetry({ runs, lists, posts }: View, post: WireEntry): boolean {
   const nextAtMs = posts[posts.indexOf(post) + 1]?.atMs ?? 0;
+  const before = lists.filter(({ untilMs }) => untilMs <= nextAtMs);
+  const own = runs.find(({ number }) => number === post.arrived?.effect?.startedRun);
+  const isOwnShown = own !== undefined && before.some((list) => shownIn(list, own));
   const sinceMs = post.atMs - (post.untilMs - post.atMs) - clocksMs;
   return runs.some((run) => {
-    const isOwn = run.number === post.arrived?.effect?.startedRun;
     const isError = run.plan.result === 'error' && run.plan.onceEnded.job_status === undefined;
-    const mayBeOwn = isOwn || (run.startedAtMs < post.atMs && run.endsAtMs >= sinceMs);
-    return isError && mayBeOwn && lists.some((of) => of.untilMs <= nextAtMs && shownIn(of, run)?.isRunning === false);
+    const passes = run.endsAtMs >= sinceMs && (run.startedAtMs < post.atMs || !isOwnShown);
+    return isError && (run === own || passes) && before.some((list) => shownIn(list, run)?.isRunning === false);
   });
 }
 
