@@ -70,11 +70,13 @@ function noTriggerAfter(view: View): readonly Violation[] {
 }
 
 /** Whether the run of a trigger, or one that passes for it, was shown to have ended with an error before the next trigger. */
-function mayRetry({ runs, lists, posts }: View, post: WireEntry): boolean {
+function mayRetry({ runs, lists, posts, dateOffMs }: View, post: WireEntry): boolean {
   const nextAtMs = posts[posts.indexOf(post) + 1]?.atMs ?? 0;
   const before = lists.filter(({ untilMs }) => untilMs <= nextAtMs);
   const own = runs.find(({ number }) => number === post.arrived?.effect?.startedRun);
-  const isOwnShown = own !== undefined && before.some((list) => shownIn(list, own));
+  // By a Date that is ahead, its own may seem to have ended before it was triggered.
+  const endsInTime = (own?.endsAtMs ?? 0) >= post.atMs + Math.max(0, dateOffMs ?? 0) + 1_000;
+  const isOwnShown = own !== undefined && endsInTime && before.some((list) => shownIn(list, own));
   const sinceMs = post.atMs - (post.untilMs - post.atMs) - clocksMs;
   return runs.some((run) => {
     const isError = run.plan.result === 'error' && run.plan.onceEnded.job_status === undefined;
