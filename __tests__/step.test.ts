@@ -90,7 +90,7 @@ describe('nothing is asked of Braze', () => {
     ],
     [
       'the environment forbids it',
-      { environmentProblems: variables },
+      { environment: { problems: variables } },
       '- NODE_TLS_REJECT_UNAUTHORIZED is 0.\n- HTTPS_PROXY is not the address of a proxy.',
       '- NODE_TLS_REJECT_UNAUTHORIZED is 0.\n- HTTPS_PROXY is',
     ],

@@ -841,6 +841,8 @@ const refusals = {
 function refusalOf({ httpStatus, headers, body }) {
     if (httpStatus === 408 || httpStatus === 425 || httpStatus >= 500)
         return null;
+    if (httpStatus === 400 && !/integration.?id/i.test(body))
+        return 'other';
     if (httpStatus >= 400)
         return refusals[httpStatus] ?? 'other';
     if (httpStatus >= 300)
@@ -1797,7 +1799,7 @@ const certificateCodes = new Set(`
     UNABLE_TO_DECRYPT_CERT_SIGNATURE UNABLE_TO_GET_ISSUER_CERT UNABLE_TO_GET_ISSUER_CERT_LOCALLY
     UNABLE_TO_VERIFY_LEAF_SIGNATURE
   `.match(/\w+/g));
-const tunnelFailed = /^tunneling socket could not be established, (?:statusCode=(\d{3})$)?/;
+const tunnelFailed = /^tunneling socket could not be established, (?:statusCode=(\d{3})$|cause=(?:connect )?(E[A-Z]+))?/;
 const tunnelGarbled = 'got illegal response body from proxy';
 const handshakeCut = 'Client network socket disconnected before secure TLS connection was established';
 function failureOf(error) {
@@ -1810,8 +1812,8 @@ function failureOf(error) {
     const text = String(message);
     const tunnel = tunnelFailed.exec(text);
     if (tunnel !== null || text === tunnelGarbled) {
-        const status = tunnel?.[1];
-        return { kind: 'failure', code: status === undefined ? 'PROXY' : `PROXY_${status}`, stage: 'proxy' };
+        const detail = tunnel?.[1] ?? tunnel?.[2];
+        return { kind: 'failure', code: detail === undefined ? 'PROXY' : `PROXY_${detail}`, stage: 'proxy' };
     }
     const known = /^[A-Z][A-Z0-9_]{1,60}$/.test(code) ? code : 'UNKNOWN';
     return { kind: 'failure', code: known, stage: stageOf(known, syscall, text) };
@@ -1846,28 +1848,31 @@ function createTransport({ origin, apiKey, debug }) {
         return exchange;
     };
 }
-function environmentProblems(origin) {
+function inspectEnvironment(origin) {
     const { env } = process;
     const url = new URL(origin);
     const names = url.protocol === 'https:' ? ['https_proxy', 'HTTPS_PROXY'] : ['http_proxy', 'HTTP_PROXY'];
-    const proxy = names.find((name) => env[name]);
+    const variable = names.find((name) => env[name]);
     const problems = [];
     if (env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') {
-        const problem = 'is 0, which turns the check of certificates off; to trust a CA of yours, use NODE_EXTRA_CA_CERTS';
+        const problem = 'is 0, which turns the check of certificates off; to trust your own CA, use NODE_EXTRA_CA_CERTS';
         problems.push({ variable: 'NODE_TLS_REJECT_UNAUTHORIZED', problem });
     }
-    if (proxy !== undefined && !checkBypass(url) && !usableProxy(url)) {
-        const problem = 'is not the address of a proxy; expected scheme, host and port, with user and password percent-encoded';
-        problems.push({ variable: proxy, problem });
-    }
-    return problems;
+    if (variable === undefined || checkBypass(url))
+        return { problems, proxy: null };
+    const host = proxyHost(url);
+    if (host !== null)
+        return { problems, proxy: { variable, host } };
+    const problem = 'is not the address of a proxy; it must look like http://proxy.example:3128 (http or https, with user and password percent-encoded)';
+    return { problems: [...problems, { variable, problem }], proxy: null };
 }
-function usableProxy(url) {
+function proxyHost(url) {
     try {
-        return Boolean(getProxyUrl(url)?.hostname);
+        const proxy = getProxyUrl(url);
+        return proxy && /^https?:$/.test(proxy.protocol) && proxy.hostname !== '' ? proxy.host : null;
     }
     catch {
-        return false;
+        return null;
     }
 }
 async function exchangeWithin({ timeoutMs, signal }, send) {
@@ -3454,180 +3459,10 @@ function parseDuration(text, least, most, alternative = '') {
         : { problem: `must be ${alternative}a duration from ${least} to ${most}, such as 90s, 15m or 1h` };
 }
 
-;// CONCATENATED MODULE: ./build/github/messages.js
-const checkLog = "Check the integration's sync log in Braze";
-const dryRun = 'This was a dry run: nothing was triggered. Not checked: whether the key has cdi.integration_sync';
-const covering = 'A sync that began after this step did was found in Braze';
-const fixRows = `Find the failed rows in the integration's sync log in Braze. Fix them in the source table and set their UPDATED_AT to now.`;
-const ambiguous = 'Braze may have started the sync, but the answer to the trigger was lost{lostSaid}';
-const newKey = 'The permissions of a key cannot be edited in Braze: create a new key with this one.';
-const renew = 'Check the clock of the runner. If it is right, the owner of the server or of the proxy must renew the certificate.';
-const messages = {
-    accepted: ['Braze accepted the sync{atAttempt}.'],
-    adopted: [`${covering}. It reads the newly loaded rows, so this step did not trigger another.`],
-    checked: [`Inputs, endpoint, key and integration are right. ${dryRun}.`],
-    'checked-without-list': [
-        `Inputs and endpoint are right. ${dryRun}, and the integration and the key, because Braze did not list the runs{listSaid}.`,
-        'To have them checked, give the key the permission cdi.integration_job_status.',
-    ],
-    success: ['{subject} succeeded{rows}.'],
-    'success-without-rows': [
-        '{subject} succeeded{rows}.',
-        'If you expected rows: an UPDATED_AT in the future hides all later rows, because Braze only reads rows that are newer than the newest it has synced.',
-    ],
-    partial: ['{subject} ended, but some rows failed{rows}.', fixRows],
-    'too-many-failed': ['{subject} ended, but more rows failed than max-failed-rows allows{rows}.', fixRows],
-    'failed-rows-unknown': [
-        '{subject} ended {status}. Braze did not report failed rows, so max-failed-rows cannot be checked{rows}.',
-        `${checkLog} for failed rows.`,
-    ],
-    error: [
-        '{subject} failed in Braze{rows}.',
-        `${checkLog} for the error. Often it is the credentials, the network or the table of the warehouse.`,
-    ],
-    'config-error': [
-        '{subject} failed: Braze reports a configuration error.',
-        "Test the connection on the integration's page in Braze.",
-    ],
-    undocumented: ['{subject} ended with the status {word}, which Braze does not document{rows}.', `${checkLog}.`],
-    joined: [
-        'A sync from before this step has already synced rows up to {wanted}, so nothing was triggered. It ended {status}{rows}.',
-    ],
-    'not-reached': [
-        'The sync ended, but Braze has synced rows only up to {reached}, not up to {wanted}.',
-        'Check that synced-through is the newest UPDATED_AT that you loaded, and that those rows are in the table that Braze reads.',
-    ],
-    'future-rows': [
-        'The sync ended, but Braze has shown rows up to {reached}, a time that had not come yet. That proves nothing about the rows up to {wanted}.',
-        'Find the row with an UPDATED_AT in the future. It hides all later rows: set its UPDATED_AT to now, and load the hidden rows again with a newer one.',
-    ],
-    'timed-out': [
-        'The sync was still running at {limit}. It goes on in Braze.',
-        `Raise timeout. ${checkLog} to see how it ends.`,
-    ],
-    'timed-out-not-shown': [
-        'Braze accepted the sync, but did not show it in the list of runs by {limit}{unread}. It may go on in Braze.',
-        `${checkLog}.`,
-    ],
-    'not-shown': ['Braze accepted the sync, but did not show it in the list of runs for 5 minutes.', `${checkLog}.`],
-    'no-longer-shown': ['The sync was in the list of runs, and then was not shown for 5 minutes.', `${checkLog}.`],
-    'not-readable': [
-        'Braze started the sync, but then refused to list the runs{listSaid}. The sync goes on in Braze.',
-        `${checkLog}, and check whether the api-key was revoked.`,
-    ],
-    'no-evidence': [
-        `${ambiguous}, and no list of runs showed it{unread}{afterwards}.`,
-        `${checkLog} before you trigger it again.`,
-    ],
-    skipped: [
-        'Another sync of this integration is running, and on-busy is skip. Nothing was triggered. The running sync may have missed the newly loaded rows.',
-    ],
-    busy: [
-        'Another sync of this integration is running, and on-busy is fail. Nothing was triggered.',
-        'To wait for the other sync and then trigger, set on-busy: wait.',
-    ],
-    'busy-at-timeout': [
-        'Another sync of this integration was still running at {limit}. Nothing was triggered.',
-        'Raise timeout, or check in Braze whether the other sync is stuck.',
-    ],
-    'rate-limit': [
-        'The rate limit of the Braze workspace is used up until after {limit}{said}. Nothing was triggered.',
-        'Raise timeout, or send fewer requests at once: a workspace has 20 triggers and 100 lists of runs a minute.',
-    ],
-    'not-taken': [
-        'Braze did not accept the trigger by {limit}{said}. Nothing was triggered.',
-        'Check the status page of Braze, then run the step again.',
-    ],
-    'not-listed': [
-        'Braze did not list the runs by {limit}{said}. Nothing was triggered.',
-        'Check the status page of Braze, then run the step again.',
-    ],
-    unreachable: [
-        'Braze could not be reached {within}{said}. Nothing was triggered.',
-        'Check that the runner can reach {host}: DNS, firewall, proxy.',
-    ],
-    'proxy-failed': [
-        'The proxy did not connect to Braze {within}{said}. Nothing was triggered.',
-        'Check https_proxy and that the proxy allows {host}, or add {host} to no_proxy.',
-    ],
-    'invalid-id': [
-        'Braze did not accept the integration-id{said}.',
-        "Copy the id from the address of the integration's page in the dashboard.",
-    ],
-    unauthorized: [
-        'Braze at {where} does not know this api-key{said}.',
-        'Check that rest-endpoint is the instance of your dashboard, that the key was not revoked, and that the secret holds only the key.',
-    ],
-    forbidden: [
-        'Braze refused access with this api-key{said}. The key probably lacks the permission {permission}.',
-        `${newKey} If it has the permission, check its IP allowlist and that your plan includes Cloud Data Ingestion.`,
-    ],
-    'not-found': [
-        'Braze at {where} has no such integration in the workspace of this api-key{said}.',
-        'Check integration-id, and that the api-key is from the workspace of the integration.',
-    ],
-    catalog: [
-        'Braze lists {count} integrations in the workspace of this api-key. This was a dry run: nothing was triggered.',
-    ],
-    'catalog-not-readable': [
-        'Without integration-id, a dry run lists the integrations, but Braze did not list them{said}.',
-        'Give the key the permission cdi.integration_list, or set integration-id.',
-    ],
-    'not-in-list': [
-        'Braze lists no integration with this id in the workspace of this api-key{nearest}.',
-        "Copy the id from the address of the integration's page in the dashboard, and check that the api-key is from its workspace.",
-    ],
-    redirect: [
-        '{where} answered with a redirect{said}. The step never follows one, because it would take the key elsewhere.',
-        'Set rest-endpoint to the final address.',
-    ],
-    'web-page': [
-        "{where} answered with a web page, not Braze's API.",
-        'Check rest-endpoint, and whether a login proxy is between the runner and the internet.',
-    ],
-    certificate: [
-        'The TLS certificate of {where} is not trusted{said}. The key was not sent.',
-        'If your proxy or gateway re-encrypts, pass its CA certificate in NODE_EXTRA_CA_CERTS.',
-    ],
-    'certificate-expired': ['The TLS certificate of {where} has expired{said}. The key was not sent.', renew],
-    'certificate-not-yet-valid': ['The TLS certificate of {where} is not valid yet{said}. The key was not sent.', renew],
-    'certificate-for-another-name': [
-        'The TLS certificate of {where} is for another name{said}. The key was not sent.',
-        'Check rest-endpoint. If it is right, another server answers in its place: check DNS and the proxy.',
-    ],
-    'proxy-authentication': [
-        'The proxy rejected the credentials, or none were given{said}. The request did not reach Braze.',
-        'Put the user and the password into https_proxy, percent-encoded.',
-    ],
-    other: ['Braze at {where} refused the request{said}.', 'Look up the answer in the Braze API documentation.'],
-    cancelled: ['The workflow was cancelled. No sync that this step started is running.'],
-    'cancelled-after-start': ['The workflow was cancelled. The sync goes on in Braze.', `${checkLog}.`],
-    'cancelled-after-lost-answer': [
-        'The workflow was cancelled. Braze may have started the sync; if it did, the sync goes on.',
-        `${checkLog}.`,
-    ],
-};
-
-;// CONCATENATED MODULE: ./build/github/words.js
+;// CONCATENATED MODULE: ./build/github/facts.js
 
 
 
-
-function wordsFor(outcome, setting, show) {
-    return filled(messageFor(outcome, setting), factsOf(outcome, setting, show));
-}
-function wordsForCatalog({ catalog }, show) {
-    const rows = rowsIn(catalog);
-    const failure = catalog !== null && 'kind' in catalog ? catalog : null;
-    if (rows === null)
-        return filled('catalog-not-readable', { said: quote(failure, show) });
-    return filled('catalog', { count: String(rows.length) });
-}
-function filled(name, facts) {
-    const [what, advice] = messages[name];
-    const fill = (text) => text.replace(/\{(\w+)\}/g, (_, fact) => facts[fact] ?? '');
-    return { what: fill(what), advice: advice === undefined ? null : fill(advice) };
-}
 function quote(answer, show) {
     if (answer === null)
         return '';
@@ -3636,108 +3471,74 @@ function quote(answer, show) {
     return parts.length === 0 ? '' : ` (${parts.join(': ')})`;
 }
 const nearestShown = 3;
-function factsOf(outcome, { catalog, endpoint, syncedThrough, timeoutMs }, show) {
-    const { ambiguousReply, attempts, cause, listFailure, pastRuns, reply, run, status } = outcome;
-    const nearest = nearestIn(catalog, outcome.integrationId)
+function factsOf(outcome, setting, show) {
+    const { adopted, attempts, cause, integrationId, listFailure, reply, status } = outcome;
+    const { catalog, endpoint, proxy, syncedThrough, timeoutMs } = setting;
+    const limit = `the timeout of ${formatDuration(timeoutMs)}`;
+    const nearest = nearestIn(catalog, integrationId)
         .slice(0, nearestShown)
         .map(({ id, name }) => (name === null ? id : `${show(name)} (${id})`));
-    const isTold = (of) => endedWell(of) && (cause !== 'future-rows' || isAhead(of));
-    const limit = `the timeout of ${formatDuration(timeoutMs)}`;
-    const listSaid = quote(listFailure, show);
+    const found = adopted ? 'A sync that began after this step did was found in Braze; it' : 'The sync';
     return {
-        ...{ limit, listSaid, status },
-        reached: pastRuns.find(isTold)?.lastTimestampSynced?.text ?? 'an unknown time',
-        word: run?.undocumented ? show(run.undocumented) : 'unknown',
-        wanted: syncedThrough?.text ?? '',
+        ...{ limit, status },
+        ...runFacts(outcome, setting, show),
+        ...doubtFacts(outcome, show),
+        said: quote(reply ?? listFailure, show),
+        listSaid: quote(listFailure, show),
+        subject: cause === 'joined' ? 'A sync from before this step' : found,
         atAttempt: attempts === 1 ? '' : ` at attempt ${attempts}`,
-        host: show({ untrusted: endpoint.origin.replace(/^https?:\/\//, '') }),
-        lostSaid: quote(ambiguousReply, show),
+        within: cause === 'deadline' ? `by ${limit}` : 'within 2 minutes',
+        wanted: syncedThrough?.text ?? '',
         nearest: nearest.length === 0 ? '' : `; the nearest are ${nearest.join(', ')}`,
         permission: cause === 'may-not-read' ? 'cdi.integration_job_status, which wait-for-completion needs' : 'cdi.integration_sync',
-        rows: run === null ? '' : `: ${rowsOf(run)}`,
-        said: quote(reply ?? listFailure, show),
-        subject: subjectOf(outcome),
-        afterwards: reply?.kind === 'refused' ? `; then Braze refused the trigger${quote(reply, show)}` : '',
-        unread: listFailure === null ? '' : `, because the runs could not be read${listSaid}`,
         where: endpoint.instance?.name ?? show({ untrusted: endpoint.origin }),
-        within: cause === 'deadline' ? `by ${limit}` : 'within 2 minutes',
+        host: show({ untrusted: endpoint.origin.replace(/^https?:\/\//, '') }),
+        proxy: proxy === null ? '' : show(proxy.host),
+        proxyVariable: proxy?.variable ?? 'https_proxy',
+        proxyDid: proxyDid(reply ?? listFailure),
+    };
+}
+function runFacts({ cause, pastRuns, run }, { maxFailedRows }, show) {
+    const isTold = (of) => endedWell(of) && (cause !== 'future-rows' || isAhead(of));
+    return {
+        rows: run === null ? '' : `: ${rowsOf(run)}`,
+        word: run?.undocumented ? show(run.undocumented) : 'unknown',
+        failedRows: run === null ? '' : failedRowsOf(run),
+        maxFailedRows: limitText(maxFailedRows),
+        reached: pastRuns.find(isTold)?.lastTimestampSynced?.text ?? 'an unknown time',
+    };
+}
+function doubtFacts({ ambiguousReply, listFailure, reply, unreadMs }, show) {
+    const unreadFor = formatDuration(unreadMs ?? 0);
+    const span = (unreadMs ?? 0) < 1_000 ? '' : ` for ${unreadFor}`;
+    const how = ambiguousReply?.httpStatus == null ? 'lost' : 'unclear';
+    return {
+        unreadFor,
+        unread: listFailure === null ? '' : `, because the runs could not be read${span}${quote(listFailure, show)}`,
+        unclear: `its answer to the trigger was ${how}${quote(ambiguousReply, show)}`,
+        afterwards: reply?.kind === 'refused' ? `; then Braze refused the trigger${quote(reply, show)}` : '',
     };
 }
 function isAhead({ finishedAtMs, lastTimestampSynced }) {
     return (lastTimestampSynced?.epochMs ?? 0) > (finishedAtMs ?? 0);
 }
-function subjectOf({ adopted, cause }) {
-    if (cause === 'joined')
-        return 'A sync from before this step';
-    return adopted ? 'A sync that began after this step did was found in Braze; it' : 'The sync';
+function proxyDid(answer) {
+    const [, detail = ''] = /^PROXY_(\w+)$/.exec(answer !== null && 'code' in answer ? (answer.code ?? '') : '') ?? [];
+    if (detail === 'ECONNREFUSED')
+        return 'refused the connection';
+    return /^\d+$/.test(detail) ? `answered with status ${detail}` : `failed${detail === '' ? '' : ` (${detail})`}`;
 }
-function messageFor(outcome, { catalog }) {
-    const { adopted, cause, listFailure, reply, status } = outcome;
-    switch (cause) {
-        case 'checked':
-            return listFailure === null || rowsIn(catalog) !== null ? 'checked' : 'checked-without-list';
-        case 'ended':
-            return messageForEnd(outcome);
-        case 'joined':
-            return outcome.tooManyFailed ? messageForEnd(outcome) : 'joined';
-        case 'deadline':
-            return messageAtDeadline(outcome);
-        case 'on-busy':
-            return status === 'skipped' ? 'skipped' : 'busy';
-        case 'not-shown':
-            return adopted ? 'no-longer-shown' : 'not-shown';
-        case 'refused':
-            return messageForRefusal(reply);
-        case 'may-not-read':
-            return messageForRefusal(listFailure);
-        case 'unreachable':
-            return messageForUnreachable(reply ?? listFailure);
-        case 'cancelled':
-            return messageForCancelled(outcome);
-        default:
-            return cause;
-    }
+function failedRowsOf({ rowsFailed, rowsSynced }) {
+    if (rowsFailed === null || rowsSynced === null)
+        return `${formatCount(rowsFailed ?? 0)} rows`;
+    const total = rowsFailed + rowsSynced;
+    const percent = Math.round((rowsFailed * 100_000) / total) / 1_000;
+    return `${formatCount(rowsFailed)} of ${formatCount(total)} rows (${percent}%)`;
 }
-function messageForEnd({ run, status, tooManyFailed }) {
-    if (tooManyFailed && status !== 'error' && status !== 'config_error') {
-        return run?.rowsFailed === null ? 'failed-rows-unknown' : 'too-many-failed';
-    }
-    if (status === 'success')
-        return run?.rowsSynced === 0 ? 'success-without-rows' : 'success';
-    if (status === 'config_error')
-        return 'config-error';
-    return status === 'partial' || status === 'error' ? status : 'undocumented';
-}
-function messageAtDeadline({ attempts, listFailure, reply, run, status }) {
-    if (status === 'timed_out')
-        return run === null ? 'timed-out-not-shown' : 'timed-out';
-    if (status === 'busy')
-        return 'busy-at-timeout';
-    if (status === 'unknown')
-        return 'no-evidence';
-    const answer = reply ?? listFailure;
-    if (answer?.kind === 'not-sent')
-        return messageForUnreachable(answer);
-    if (answer === null || answer.kind === 'rate-limited')
-        return 'rate-limit';
-    return attempts === 0 ? 'not-listed' : 'not-taken';
-}
-function messageForCancelled({ adopted, ambiguousReply, reply }) {
-    if (adopted || reply?.kind === 'accepted')
-        return 'cancelled-after-start';
-    return ambiguousReply === null ? 'cancelled' : 'cancelled-after-lost-answer';
-}
-function messageForUnreachable(answer) {
-    return answer?.kind === 'not-sent' && answer.unreachable === 'proxy' ? 'proxy-failed' : 'unreachable';
-}
-const certificates = {
-    CERT_HAS_EXPIRED: 'certificate-expired',
-    CERT_NOT_YET_VALID: 'certificate-not-yet-valid',
-    ERR_TLS_CERT_ALTNAME_INVALID: 'certificate-for-another-name',
-    HOSTNAME_MISMATCH: 'certificate-for-another-name',
-};
-function messageForRefusal(answer) {
-    return answer?.kind === 'refused' ? (certificates[answer.code ?? ''] ?? answer.refusal) : 'other';
+function limitText(limit) {
+    if (limit === null)
+        return '';
+    return 'rows' in limit ? formatCount(limit.rows) : `${limit.percent}%`;
 }
 
 ;// CONCATENATED MODULE: ./build/github/log.js
@@ -3815,6 +3616,269 @@ const waits = {
     evidence: 'Looking for the sync: next check in',
     deadline: 'Nothing more to check before the timeout in',
 };
+
+;// CONCATENATED MODULE: ./build/github/messages.js
+const checkLog = "Check the integration's sync log in Braze";
+const dryRun = 'This was a dry run: nothing was triggered. Not checked: whether the key has cdi.integration_sync';
+const covering = 'A sync that began after this step did was found in Braze';
+const fixRows = `Find the failed rows in the integration's sync log in Braze. Fix them in the source table and set their UPDATED_AT to now.`;
+const unclear = 'Braze may have started the sync: {unclear}, and no list of runs showed it{unread}{afterwards}.';
+const newKey = 'The permissions of a key cannot be edited in Braze: create a new key with this one.';
+const renew = 'Check the clock of the runner. If it is right, the owner of the server or of the proxy must renew the certificate.';
+const messages = {
+    accepted: ['Braze accepted the sync{atAttempt}.'],
+    adopted: [`${covering}. It reads the newly loaded rows, so this step did not trigger another.`],
+    checked: [`Inputs, endpoint, key and integration are right. ${dryRun}.`],
+    'checked-without-list': [
+        `Inputs and endpoint are right. ${dryRun}, and the integration and the key, because Braze did not list the runs{listSaid}.`,
+        'To have them checked, create a key that also has the permission cdi.integration_job_status.',
+    ],
+    success: ['{subject} succeeded{rows}.'],
+    'success-without-rows': [
+        '{subject} succeeded{rows}.',
+        'If you expected rows, look for an UPDATED_AT in the future: Braze only reads rows that are newer than the newest it has synced.',
+    ],
+    partial: ['{subject} ended, but some rows failed{rows}.', fixRows],
+    'too-many-failed': ['{subject} ended, but {failedRows} failed; the limit is {maxFailedRows}.', fixRows],
+    'failed-rows-unknown': [
+        '{subject} ended with the status {status}. Braze did not report failed rows, so max-failed-rows cannot be checked.',
+        `${checkLog} for failed rows.`,
+    ],
+    error: [
+        '{subject} failed in Braze{rows}.',
+        `${checkLog} for the error. Often it is the credentials, the network or the table of the warehouse.`,
+    ],
+    'config-error': [
+        '{subject} failed: Braze reports a configuration error.',
+        "Test the connection on the integration's page in Braze.",
+    ],
+    undocumented: ['{subject} ended with the status {word}, which Braze does not document{rows}.', `${checkLog}.`],
+    joined: [
+        'A sync from before this step has already synced rows up to {wanted}, so nothing was triggered. It ended {status}{rows}.',
+    ],
+    'not-reached': [
+        'The sync ended, but Braze has synced rows only up to {reached}, not up to {wanted}.',
+        'Check that synced-through is the newest UPDATED_AT that you loaded, and that those rows are in the table that Braze reads.',
+    ],
+    'future-rows': [
+        'The sync ended, but Braze has shown rows up to {reached}, a time that had not come yet. That proves nothing about the rows up to {wanted}.',
+        'Find the row with that UPDATED_AT. It hides all rows with an earlier one: load those again with an UPDATED_AT after {reached}, and correct what wrote the time.',
+    ],
+    'timed-out': [
+        'The sync was still running at {limit}. It goes on in Braze.',
+        `Raise timeout. ${checkLog} to see how it ends.`,
+    ],
+    'timed-out-unread': [
+        'The sync was running when its status could last be read. It could not be read for the {unreadFor} before {limit}{listSaid}.',
+        `${checkLog} to see how it ends.`,
+    ],
+    'timed-out-not-shown': [
+        'Braze accepted the sync, but did not show it in the list of runs by {limit}{unread}. It may go on in Braze.',
+        `${checkLog}.`,
+    ],
+    'timed-out-no-longer-shown': [
+        'The sync was in the list of runs, but was no longer shown by {limit}{unread}. It may go on in Braze.',
+        `${checkLog}.`,
+    ],
+    'not-shown': ['Braze accepted the sync, but did not show it in the list of runs for 5 minutes.', `${checkLog}.`],
+    'no-longer-shown': ['The sync was in the list of runs, and then was not shown for 5 minutes.', `${checkLog}.`],
+    'not-readable': [
+        'Braze started the sync, but then refused to list the runs{listSaid}. The sync goes on in Braze.',
+        `${checkLog}, and check whether the api-key was revoked.`,
+    ],
+    'no-evidence': [unclear, `${checkLog} before you trigger it again.`],
+    'no-evidence-without-permission': [
+        unclear,
+        `${checkLog} before you trigger it again. With the permission cdi.integration_job_status the step does this itself.`,
+    ],
+    skipped: [
+        'Another sync of this integration is running, and on-busy is skip. Nothing was triggered. The running sync may have missed the newly loaded rows.',
+    ],
+    busy: [
+        'Another sync of this integration is running, and on-busy is fail. Nothing was triggered.',
+        'To wait for the other sync and then trigger, set on-busy: wait.',
+    ],
+    'busy-at-timeout': [
+        'Another sync of this integration was still running at {limit}. Nothing was triggered.',
+        'Raise timeout, or check in Braze whether the other sync is stuck.',
+    ],
+    'rate-limit': [
+        'The rate limit of the Braze workspace is used up until after {limit}{said}. Nothing was triggered.',
+        'Raise timeout, or send fewer requests at once: a workspace has 20 triggers and 100 lists of runs a minute.',
+    ],
+    'not-taken': [
+        'Braze did not accept the trigger by {limit}{said}. Nothing was triggered.',
+        'Check the status page of Braze, then run the step again.',
+    ],
+    'not-listed': [
+        'Braze did not list the runs by {limit}{said}. Nothing was triggered.',
+        'Check the status page of Braze, then run the step again.',
+    ],
+    unreachable: [
+        'Braze could not be reached {within}{said}. Nothing was triggered.',
+        'Check that the runner can reach {host}: DNS, firewall, proxy.',
+    ],
+    'proxy-failed': [
+        'The proxy {proxy} did not connect to Braze {within}: it {proxyDid}. Nothing was triggered.',
+        'Check {proxyVariable} and that the proxy allows {host}, or add {host} to no_proxy.',
+    ],
+    'invalid-id': [
+        'Braze did not accept the integration-id{said}.',
+        "Copy the id from the address of the integration's page in the dashboard.",
+    ],
+    unauthorized: [
+        'Braze at {where} does not know this api-key{said}.',
+        'Check that rest-endpoint is the instance of your dashboard, that the key was not revoked, and that the secret holds only the key, not the id of an integration.',
+    ],
+    forbidden: [
+        'Braze refused access with this api-key{said}. The key probably lacks the permission {permission}.',
+        `${newKey} If it has the permission, check its IP allowlist and that your plan includes Cloud Data Ingestion.`,
+    ],
+    'not-found': [
+        'Braze at {where} has no such integration in the workspace of this api-key{said}.',
+        'Check integration-id, and that the api-key is from the workspace of the integration.',
+    ],
+    catalog: [
+        'Braze lists {count} integrations in the workspace of this api-key. This was a dry run: nothing was triggered.',
+    ],
+    'catalog-not-readable': [
+        'Without integration-id, a dry run lists the integrations, but Braze did not list them{said}.',
+        'Set integration-id, or create a key that also has the permission cdi.integration_list.',
+    ],
+    'not-in-list': [
+        'Braze lists no integration with this id in the workspace of this api-key{nearest}.',
+        "Copy the id from the address of the integration's page in the dashboard, and check that the api-key is from its workspace.",
+    ],
+    redirect: [
+        '{where} answered with a redirect{said}. The step never follows one, because it would take the key elsewhere.',
+        'Set rest-endpoint to the final address.',
+    ],
+    'web-page': [
+        "{where} answered with a web page, not Braze's API.",
+        'Check rest-endpoint, and whether a login proxy is between the runner and the internet.',
+    ],
+    certificate: [
+        'The TLS certificate of {where} is not trusted{said}. The key was not sent.',
+        'If your proxy or gateway re-encrypts, pass its CA certificate in NODE_EXTRA_CA_CERTS.',
+    ],
+    'certificate-expired': ['The TLS certificate of {where} has expired{said}. The key was not sent.', renew],
+    'certificate-not-yet-valid': ['The TLS certificate of {where} is not valid yet{said}. The key was not sent.', renew],
+    'certificate-for-another-name': [
+        'The TLS certificate of {where} is for another name{said}. The key was not sent.',
+        'Check rest-endpoint. If it is right, another server answers in its place: check DNS and the proxy.',
+    ],
+    'proxy-authentication': [
+        'The proxy {proxy} rejected the credentials, or none were given{said}. The request did not reach Braze.',
+        'Put the user and the password into {proxyVariable}, percent-encoded.',
+    ],
+    other: ['Braze at {where} refused the request{said}.', 'Look up the answer in the Braze API documentation.'],
+    cancelled: ['The workflow was cancelled. No sync that this step started is running.'],
+    'cancelled-after-start': ['The workflow was cancelled. The sync goes on in Braze.', `${checkLog}.`],
+    'cancelled-after-lost-answer': [
+        'The workflow was cancelled. Braze may have started the sync; if it did, the sync goes on.',
+        `${checkLog}.`,
+    ],
+};
+
+;// CONCATENATED MODULE: ./build/github/words.js
+
+
+
+function wordsFor(outcome, setting, show) {
+    return filled(messageFor(outcome, setting), factsOf(outcome, setting, show));
+}
+function wordsForCatalog({ catalog }, show) {
+    const rows = rowsIn(catalog);
+    const failure = catalog !== null && 'kind' in catalog ? catalog : null;
+    if (rows === null)
+        return filled('catalog-not-readable', { said: quote(failure, show) });
+    return filled('catalog', { count: String(rows.length) });
+}
+function filled(name, facts) {
+    const [what, advice] = messages[name];
+    const fill = (text) => text.replace(/\{(\w+)\}/g, (_, fact) => facts[fact] ?? '');
+    return { what: fill(what), advice: advice === undefined ? null : fill(advice) };
+}
+function messageFor(outcome, { catalog }) {
+    const { adopted, cause, listFailure, reply, status, wasShown } = outcome;
+    switch (cause) {
+        case 'checked':
+            return listFailure === null || rowsIn(catalog) !== null ? 'checked' : 'checked-without-list';
+        case 'ended':
+            return messageForEnd(outcome);
+        case 'joined':
+            return outcome.tooManyFailed ? messageForEnd(outcome) : 'joined';
+        case 'deadline':
+            return messageAtDeadline(outcome);
+        case 'on-busy':
+            return status === 'skipped' ? 'skipped' : 'busy';
+        case 'not-shown':
+            return adopted || wasShown ? 'no-longer-shown' : 'not-shown';
+        case 'no-evidence':
+            return messageWithoutEvidence(outcome);
+        case 'refused':
+            return messageForRefusal(reply);
+        case 'may-not-read':
+            return messageForRefusal(listFailure);
+        case 'unreachable':
+            return messageForUnreachable(reply ?? listFailure);
+        case 'cancelled':
+            return messageForCancelled(outcome);
+        default:
+            return cause;
+    }
+}
+function messageForEnd({ run, status, tooManyFailed }) {
+    if (tooManyFailed && status !== 'error' && status !== 'config_error') {
+        return run?.rowsFailed === null ? 'failed-rows-unknown' : 'too-many-failed';
+    }
+    if (status === 'success')
+        return run?.rowsSynced === 0 ? 'success-without-rows' : 'success';
+    if (status === 'config_error')
+        return 'config-error';
+    return status === 'partial' || status === 'error' ? status : 'undocumented';
+}
+function messageAtDeadline(outcome) {
+    const { attempts, listFailure, reply, status } = outcome;
+    if (status === 'timed_out')
+        return messageForTimedOut(outcome);
+    if (status === 'busy')
+        return 'busy-at-timeout';
+    if (status === 'unknown')
+        return messageWithoutEvidence(outcome);
+    const answer = reply ?? listFailure;
+    if (answer?.kind === 'not-sent')
+        return messageForUnreachable(answer);
+    if (answer === null || answer.kind === 'rate-limited')
+        return 'rate-limit';
+    return attempts === 0 ? 'not-listed' : 'not-taken';
+}
+function messageForTimedOut({ listFailure, run, wasShown }) {
+    if (run !== null)
+        return listFailure === null ? 'timed-out' : 'timed-out-unread';
+    return wasShown ? 'timed-out-no-longer-shown' : 'timed-out-not-shown';
+}
+function messageWithoutEvidence({ listFailure }) {
+    const isForbidden = listFailure?.kind === 'refused' && listFailure.refusal === 'forbidden';
+    return isForbidden ? 'no-evidence-without-permission' : 'no-evidence';
+}
+function messageForCancelled({ adopted, ambiguousReply, reply }) {
+    if (adopted || reply?.kind === 'accepted')
+        return 'cancelled-after-start';
+    return ambiguousReply === null ? 'cancelled' : 'cancelled-after-lost-answer';
+}
+function messageForUnreachable(answer) {
+    return answer?.kind === 'not-sent' && answer.unreachable === 'proxy' ? 'proxy-failed' : 'unreachable';
+}
+const certificates = {
+    CERT_HAS_EXPIRED: 'certificate-expired',
+    CERT_NOT_YET_VALID: 'certificate-not-yet-valid',
+    ERR_TLS_CERT_ALTNAME_INVALID: 'certificate-for-another-name',
+    HOSTNAME_MISMATCH: 'certificate-for-another-name',
+};
+function messageForRefusal(answer) {
+    return answer?.kind === 'refused' ? (certificates[answer.code ?? ''] ?? answer.refusal) : 'other';
+}
 
 ;// CONCATENATED MODULE: ./build/github/outputs.js
 
@@ -4008,8 +4072,8 @@ function summaryWithout(status, words) {
     return `${heading(statusWords[status][1], [status === 'checked' ? '✅' : '❌'])}\n\n${paragraph(words)}`;
 }
 function explanations(outcomes, show) {
-    const told = outcomes.map((outcome) => ({ outcome, words: show(outcome) }));
-    const news = told.filter(({ outcome, words }) => words.advice !== null || !isGreen(outcome));
+    const said = outcomes.map((outcome) => ({ outcome, words: show(outcome) }));
+    const news = said.filter(({ outcome, words }) => words.advice !== null || !isGreen(outcome));
     return [...Map.groupBy(news, ({ words }) => paragraph(words, ' '))]
         .map(([text, those]) => {
         const ids = those.map(({ outcome }) => asMarkdown(nameOf(outcome))).join(', ');
@@ -4400,6 +4464,8 @@ class Session {
     ambiguousAnswers = 0;
     ambiguousReply = null;
     listFailure = null;
+    unreadSinceMs = null;
+    wasShown = false;
     hasAnswered = false;
     retries = 0;
     failed = null;
@@ -4459,6 +4525,7 @@ class Session {
             throw new Stopped('cancelled');
         this.#refusedLists = failure?.kind === 'refused' ? this.#refusedLists + 1 : 0;
         this.listFailure = failure;
+        this.unreadSinceMs = failure === null ? null : (this.unreadSinceMs ?? this.nowMs());
         if (!('kind' in answer)) {
             this.#hasReadList = true;
             this.evidence = withList(this.evidence, answer);
@@ -4636,6 +4703,7 @@ async function followToEnd(session) {
         const over = endingOf(run, session);
         if (over !== null)
             return over;
+        session.wasShown ||= run !== undefined;
         if (run !== undefined || runningRun(evidence.runs) !== undefined)
             listsSince = 0;
         if (listsSince <= 1)
@@ -4693,13 +4761,14 @@ function endingAt(reason, session) {
     return isBlocked ? ending('busy', 'deadline') : ending('not_started', reason);
 }
 function outcomeOf(found, session) {
-    const { attempts, reply, ambiguousReply, listFailure, beganAtMs, evidence, followedSinceMs, order } = session;
+    const { attempts, reply, ambiguousReply, listFailure, beganAtMs, evidence, followedSinceMs, order, unreadSinceMs, wasShown, } = session;
     const endedAtMs = session.nowMs();
     const ours = acceptedRun(evidence);
     const isOurs = reply?.kind === 'accepted' && (found.run === null || ours === undefined || found.run === ours);
     return {
         ...found,
-        ...{ integrationId: order.integrationId, attempts, reply, ambiguousReply, listFailure },
+        ...{ integrationId: order.integrationId, attempts, reply, ambiguousReply, listFailure, wasShown },
+        unreadMs: unreadSinceMs === null ? null : endedAtMs - unreadSinceMs,
         adopted: !isOurs && (found.run !== null || followedSinceMs !== null),
         pastRuns: endedRuns(evidence.runs),
         waitedMs: (followedSinceMs ?? endedAtMs) - beganAtMs,
@@ -4744,11 +4813,15 @@ async function run(world, sent) {
     if ('problems' in parsed)
         return problemsReport(parsed.problems, sanitize);
     const { integrations, doubledIds, timeoutMs, maxFailedRows, endpoint, ...wanted } = parsed.inputs;
-    const forbidding = world
-        .environmentProblems(endpoint.origin)
-        .map(({ variable, problem }) => ({ input: variable, problem, got: null, meant: null }));
+    const environment = world.inspectEnvironment(endpoint.origin);
+    const forbidding = environment.problems.map(({ variable, problem }) => {
+        return { input: variable, problem, got: null, meant: null };
+    });
     if (forbidding.length > 0)
         return problemsReport(forbidding, sanitize);
+    const proxy = environment.proxy && { ...environment.proxy, host: { untrusted: environment.proxy.host } };
+    if (proxy !== null)
+        runner.info(`Requests go through the proxy ${sanitize(proxy.host)} (${proxy.variable}).`);
     const limiter = createLimiter(clock);
     const braze = world.connect(endpoint, apiKey, (line) => runner.debug(line));
     const counted = {
@@ -4774,7 +4847,7 @@ async function run(world, sent) {
         const tooManyFailed = endedWell(outcome) && ended !== null && exceeds(ended, maxFailedRows);
         return { ...outcome, label, tooManyFailed };
     });
-    const setting = { endpoint, timeoutMs, syncedThrough: wanted.syncedThrough, catalog };
+    const setting = { endpoint, timeoutMs, syncedThrough: wanted.syncedThrough, catalog, maxFailedRows, proxy };
     const outcomes = await Promise.all(syncs);
     return outcomes.length === 0 ? catalogReport(setting, sanitize) : outcomesReport(outcomes, setting, sanitize);
 }
@@ -4865,7 +4938,7 @@ const world = {
     random: Math.random,
     cancelled: cancel.signal,
     crashed,
-    environmentProblems: environmentProblems,
+    inspectEnvironment: inspectEnvironment,
     connect: ({ origin, trustsDate }, apiKey, debug) => createBraze(createTransport({ origin, apiKey, debug }), { trustsDate }),
 };
 void step(world).then((green) => {

@@ -2,12 +2,12 @@
 
 import { setTimeout as setTimer } from 'node:timers/promises';
 import { createBraze } from './braze/client.ts';
-import { createTransport, environmentProblems } from './braze/transport.ts';
+import { createTransport, inspectEnvironment } from './braze/transport.ts';
 import { runner } from './github/runner.ts';
 import type { StepWorld } from './step.ts';
 import { step } from './step.ts';
 
-// Whatever happens from here on, the exit code is red until the step says otherwise.
+// Whatever happens from here on, the exit code is 1 until the step says otherwise.
 process.exitCode = 1;
 
 // What http-client bundles for proxies uses a constructor that Node warns of on stderr.
@@ -32,7 +32,7 @@ const world: StepWorld = {
   random: Math.random,
   cancelled: cancel.signal,
   crashed,
-  environmentProblems,
+  inspectEnvironment,
   connect: ({ origin, trustsDate }, apiKey, debug) =>
     createBraze(createTransport({ origin, apiKey, debug }), { trustsDate }),
 };

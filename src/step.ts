@@ -1,16 +1,16 @@
 /** The step: inputs, then every integration's sync, then the report. The one place that catches what nobody expected. */
 
-import type { EnvironmentProblem } from './braze/transport.ts';
+import type { Environment } from './braze/transport.ts';
 import type { IntegrationsEndpoint } from './catalog.ts';
 import { readCatalog } from './catalog.ts';
 import { catalogTable, isMissing, rowsIn } from './github/catalog.ts';
 import type { Endpoint } from './github/endpoint.ts';
+import type { Setting } from './github/facts.ts';
 import { headlineOf } from './github/headline.ts';
 import type { Problem } from './github/inputs.ts';
 import { parseInputs } from './github/inputs.ts';
 import { createLog } from './github/log.ts';
 import { outputsOf, outputsWithout } from './github/outputs.ts';
-
 import { wordsForBug, wordsForProblems } from './github/problems.ts';
 import type { Runner } from './github/runner.ts';
 import type { Sanitize } from './github/sanitize.ts';
@@ -18,7 +18,7 @@ import { asMarkdown, createSanitizer } from './github/sanitize.ts';
 import { summaryOf, summaryWithout } from './github/summary.ts';
 import type { Outcome } from './github/verdict.ts';
 import { caveatOf, exceeds, isGreen, nameOf, worst } from './github/verdict.ts';
-import type { Setting, Words } from './github/words.ts';
+import type { Words } from './github/words.ts';
 import { wordsFor, wordsForCatalog } from './github/words.ts';
 import { createLimiter } from './sync/limiter.ts';
 import type { Status } from './sync/outcome.ts';
@@ -31,8 +31,8 @@ export interface StepWorld extends Pick<World, 'clock' | 'random' | 'cancelled'>
   readonly runner: Runner;
   /** Rejects with what was thrown outside the step's own flow; else never settles. */
   readonly crashed: Promise<never>;
-  /** What in the environment forbids requests to an origin. */
-  environmentProblems(origin: string): readonly EnvironmentProblem[];
+  /** What the environment does to requests to an origin. */
+  inspectEnvironment(origin: string): Environment;
   /** Braze at an endpoint. `debug` hears a line about each request. */
   connect(endpoint: Endpoint, apiKey: string, debug: (line: string) => void): Braze & IntegrationsEndpoint;
 }
@@ -40,7 +40,7 @@ export interface StepWorld extends Pick<World, 'clock' | 'random' | 'cancelled'>
 /** A longer label is cut. */
 const labelAtMost = 60;
 
-/** What is told about a step, every text safe for its place. */
+/** What a step reports, every text safe for its place. */
 interface Report {
   readonly green: boolean;
   readonly level: 'notice' | 'warning' | 'error' | null;
@@ -49,7 +49,7 @@ interface Report {
   readonly summary: string;
 }
 
-/** Runs the step. Resolves to whether it is green; never rejects but where even the report of a bug fails. */
+/** Runs the step. Resolves to whether it succeeds; never rejects but where even the report of a bug fails. */
 export async function step(world: StepWorld): Promise<boolean> {
   const sent = { triggers: 0 };
   // After a bug in one sync the others must not go on behind the report.
@@ -71,10 +71,13 @@ async function run(world: StepWorld, sent: { triggers: number }): Promise<Report
   const parsed = parseInputs((name) => runner.input(name));
   if ('problems' in parsed) return problemsReport(parsed.problems, sanitize);
   const { integrations, doubledIds, timeoutMs, maxFailedRows, endpoint, ...wanted } = parsed.inputs;
-  const forbidding = world
-    .environmentProblems(endpoint.origin)
-    .map(({ variable, problem }) => ({ input: variable, problem, got: null, meant: null }));
+  const environment = world.inspectEnvironment(endpoint.origin);
+  const forbidding = environment.problems.map(({ variable, problem }) => {
+    return { input: variable, problem, got: null, meant: null };
+  });
   if (forbidding.length > 0) return problemsReport(forbidding, sanitize);
+  const proxy = environment.proxy && { ...environment.proxy, host: { untrusted: environment.proxy.host } };
+  if (proxy !== null) runner.info(`Requests go through the proxy ${sanitize(proxy.host)} (${proxy.variable}).`);
   const limiter = createLimiter(clock);
   const braze = world.connect(endpoint, apiKey, (line) => runner.debug(line));
   const counted: Braze = {
@@ -101,7 +104,7 @@ async function run(world: StepWorld, sent: { triggers: number }): Promise<Report
     const tooManyFailed = endedWell(outcome) && ended !== null && exceeds(ended, maxFailedRows);
     return { ...outcome, label, tooManyFailed };
   });
-  const setting = { endpoint, timeoutMs, syncedThrough: wanted.syncedThrough, catalog };
+  const setting = { endpoint, timeoutMs, syncedThrough: wanted.syncedThrough, catalog, maxFailedRows, proxy };
   const outcomes = await Promise.all(syncs);
   return outcomes.length === 0 ? catalogReport(setting, sanitize) : outcomesReport(outcomes, setting, sanitize);
 }

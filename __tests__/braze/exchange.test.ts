@@ -79,7 +79,7 @@ describe('where a proxy stood in the way, the request never left', () => {
     [`${tunnel}statusCode=502`, 'PROXY_502'],
     [`${tunnel}statusCode=5022`, 'PROXY'],
     [`${tunnel}statusCode=50`, 'PROXY'],
-    [`${tunnel}cause=connect ECONNREFUSED 127.0.0.1:1`, 'PROXY'],
+    [`${tunnel}cause=connect ECONNREFUSED 127.0.0.1:1`, 'PROXY_ECONNREFUSED'],
     [`${tunnel}cause=statusCode=407`, 'PROXY'],
     ['got illegal response body from proxy', 'PROXY'],
   ])('%s: its code is %s', (message, code) => {

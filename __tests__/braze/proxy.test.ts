@@ -2,7 +2,7 @@
 
 import type { Socket } from 'node:net';
 import { describe, expect, test } from '@jest/globals';
-import { environmentProblems } from '../../src/braze/transport.ts';
+import { inspectEnvironment } from '../../src/braze/transport.ts';
 import { isolateEnvironment } from '../environment.ts';
 import { failure } from './answers.ts';
 import { endings, KEY, send } from './send.ts';
@@ -53,9 +53,10 @@ describe('a proxy', () => {
 
   test('that hangs up, or is not there, lets nothing through', async () => {
     const proxy = await serveProxy('', (socket) => socket.destroy());
-    for (const port of [proxy.port, await freePort()]) {
+    const ports = { PROXY: proxy.port, PROXY_ECONNREFUSED: await freePort() };
+    for (const [code, port] of Object.entries(ports)) {
       process.env['http_proxy'] = `http://127.0.0.1:${port}`;
-      expect((await send(overHttp)).exchange).toEqual(failure('PROXY', 'proxy'));
+      expect((await send(overHttp)).exchange).toEqual(failure(code, 'proxy'));
     }
   });
 
@@ -82,7 +83,7 @@ describe('the environment', () => {
   /** The variables that forbid requests to an origin. */
   const forbidding = (origin: string, env: Env) => {
     Object.assign(process.env, env);
-    return environmentProblems(origin).map(({ variable }) => variable);
+    return inspectEnvironment(origin).problems.map(({ variable }) => variable);
   };
 
   test.each<[string, string, Env]>([
@@ -107,17 +108,37 @@ describe('the environment', () => {
 
   test.each([
     [https, 'https_proxy', [bad, '[bad', 'https://[bad', 'http://u:p%zz@h', 'http://', 'proxy.test:3128', ' ']],
-    [https, 'https_proxy', ['user:secret@proxy.test:3128', 'file:///x']],
+    [
+      https,
+      'https_proxy',
+      ['user:secret@proxy.test:3128', 'file:///x', 'socks5://proxy.test:1080', 'socks://proxy.test'],
+    ],
     [https, 'HTTPS_PROXY', [bad]],
     [http, 'http_proxy', [bad]],
     [http, 'HTTP_PROXY', [bad]],
   ])('forbids requests to %s where %s is one of %j, and names the variable alone', (origin, variable, values) => {
     for (const value of values) {
       process.env[variable] = value;
-      const problem =
-        'is not the address of a proxy; expected scheme, host and port, with user and password percent-encoded';
-      expect(environmentProblems(origin)).toEqual([{ variable, problem }]);
+      const problem = expect.stringMatching(
+        /^is not the address of a proxy; it must look like http:\/\/proxy.example:3128/,
+      );
+      expect(inspectEnvironment(origin)).toEqual({ problems: [{ variable, problem }], proxy: null });
     }
+  });
+
+  test.each<[string, Env, object | null]>([
+    [
+      https,
+      { https_proxy: 'http://user:p%40ss@proxy.test:3128' },
+      { variable: 'https_proxy', host: 'proxy.test:3128' },
+    ],
+    [https, { HTTPS_PROXY: '10.0.0.1:3128' }, { variable: 'HTTPS_PROXY', host: '10.0.0.1:3128' }],
+    [http, { http_proxy: 'http://proxy.test' }, { variable: 'http_proxy', host: 'proxy.test' }],
+    [https, { https_proxy: 'http://proxy.test', no_proxy: 'braze.com' }, null],
+    [https, {}, null],
+  ])('of requests to %s with %j has the proxy %j', (origin, env, proxy) => {
+    Object.assign(process.env, env);
+    expect(inspectEnvironment(origin)).toEqual({ problems: [], proxy });
   });
 
   test('with a bad proxy before a good one forbids requests', () => {
@@ -127,7 +148,7 @@ describe('the environment', () => {
   test.each([https, http, 'http://127.0.0.1:8080'])('with certificates unchecked forbids requests to %s', (origin) => {
     process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0';
     const problem = expect.stringMatching(/^is 0, which turns the check of certificates off.*NODE_EXTRA_CA_CERTS$/);
-    expect(environmentProblems(origin)).toEqual([{ variable: 'NODE_TLS_REJECT_UNAUTHORIZED', problem }]);
+    expect(inspectEnvironment(origin).problems).toEqual([{ variable: 'NODE_TLS_REJECT_UNAUTHORIZED', problem }]);
   });
 
   test('has all its problems reported at once', () => {

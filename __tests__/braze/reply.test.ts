@@ -44,14 +44,18 @@ test('200 to a look is a page if it has a list, else unreadable', () => {
   }
 });
 
+test('400 is a wrong id where Braze says so', () => {
+  const words = '{"message":"Invalid integration ID"}';
+  expect(readReply(answer(400, words))).toMatchObject({ kind: 'refused', refusal: 'invalid-id' });
+});
+
 test.each<[Refusal, number[]]>([
   ['redirect', [300, 301, 302, 304, 307, 308, 399]],
-  ['invalid-id', [400]],
   ['unauthorized', [401]],
   ['forbidden', [403]],
   ['not-found', [404]],
   ['proxy-authentication', [407]],
-  ['other', [402, 405, 409, 410, 413, 418, 422, 424, 426, 428, 430, 499]],
+  ['other', [400, 402, 405, 409, 410, 413, 418, 422, 424, 426, 428, 430, 499]],
 ])('a refusal, %s, is %j, to both', (refusal, statuses) => {
   for (const httpStatus of statuses) {
     const refused = read('refused', httpStatus, 'words', { refusal });

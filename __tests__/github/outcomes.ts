@@ -1,7 +1,8 @@
 // Outcomes, runs, answers and settings to report on, for tests: the one place in this directory where they are built.
+
+import type { Setting } from '../../src/github/facts.ts';
 import { createSanitizer } from '../../src/github/sanitize.ts';
 import type { Outcome } from '../../src/github/verdict.ts';
-import type { Setting } from '../../src/github/words.ts';
 import { instanceByName } from '../../src/instances.ts';
 import type { RateLimited, Refusal, Refused, Reply, Run, Untrusted } from '../../src/sync/ports.ts';
 import { parseTimestamp } from '../../src/timestamp.ts';
@@ -14,6 +15,8 @@ export const setting: Setting = {
   timeoutMs: 3_600_000,
   syncedThrough: null,
   catalog: null,
+  maxFailedRows: null,
+  proxy: null,
 };
 
 /** A step on a gateway, of which nothing is known but where it is. */
@@ -22,6 +25,8 @@ export const onGateway: Setting = {
   timeoutMs: 90_000,
   syncedThrough: null,
   catalog: null,
+  maxFailedRows: null,
+  proxy: null,
 };
 
 export const say = createSanitizer('0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9');
@@ -100,6 +105,8 @@ export function outcome(fields: Partial<Outcome> = {}): Outcome {
     ambiguousReply: null,
     attempts: 1,
     listFailure: null,
+    unreadMs: null,
+    wasShown: false,
     adopted: false,
     run: null,
     tooManyFailed: false,

@@ -193,6 +193,8 @@ const anyOutcomes = (() => {
     ambiguousReply: fc.option(reply),
     attempts: fc.nat(100),
     listFailure: fc.option(listFailure),
+    unreadMs: fc.option(fc.nat(86_400_000)),
+    wasShown: fc.boolean(),
     adopted: fc.boolean(),
     run: fc.option(anyRun),
     tooManyFailed: fc.boolean(),
@@ -211,12 +213,16 @@ const anySetting = fc.oneof(
     timeoutMs: 3_600_000,
     syncedThrough: null,
     catalog: null,
+    maxFailedRows: { rows: 1 },
+    proxy: null,
   })),
   hostileText.map((origin) => ({
     endpoint: { origin, instance: null, trustsDate: false },
     timeoutMs: 1_000,
     syncedThrough: null,
     catalog: null,
+    maxFailedRows: { rows: 1 },
+    proxy: null,
   })),
 );
 

@@ -1,9 +1,10 @@
 // The sentences for every end of a sync: what happened, where, and what to do. The snapshot has all of them to read.
 import { describe, expect, test } from '@jest/globals';
+import { quote } from '../../src/github/facts.ts';
 import { wordsForBug, wordsForProblems } from '../../src/github/problems.ts';
 import type { Outcome } from '../../src/github/verdict.ts';
 import { isGreen } from '../../src/github/verdict.ts';
-import { quote, wordsFor } from '../../src/github/words.ts';
+import { wordsFor } from '../../src/github/words.ts';
 import type { Cause, Status } from '../../src/sync/outcome.ts';
 import type { Refusal, Untrusted } from '../../src/sync/ports.ts';
 import {

@@ -96,7 +96,7 @@ describe('the list of integrations', () => {
   test('cannot be read without its permission: a dry run without integration-id fails, and says which', async () => {
     const step = await dryRun({ inputs: { 'integration-id': '', 'api-key': TRIGGER_KEY } });
     expect(told(step)).toMatchObject({ ...failed, trace: ['0 GET 403'] });
-    expect(step.annotations[0]?.text).toContain('Give the key the permission cdi.integration_list');
+    expect(step.annotations[0]?.text).toContain('create a key that also has the permission cdi.integration_list');
   });
 
   test('counts against its own rate limit', async () => {

@@ -114,7 +114,7 @@ function checkAlways(result: StepResult, retries: number, timeoutMs: number): vo
   expect(JSON.stringify([outputs, printed, summary])).not.toContain('undefined');
   expect(outputs['attempts']).toBe(String(posts.length));
   const isGreen = ['triggered', 'skipped', 'success', 'partial', 'checked'].includes(outputs['status'] ?? '');
-  const tooMany = /max-failed-rows (allows|cannot be checked)/;
+  const tooMany = /(the limit is|max-failed-rows cannot be checked)/;
   const tooManyFailed = annotations.some(({ text }) => tooMany.test(text));
   expect(green).toBe(isGreen && !tooManyFailed);
   expect(annotations.filter(({ level }) => level === 'error')).toHaveLength(green ? 0 : 1);

@@ -139,7 +139,9 @@ describe('on-busy: join', () => {
     const world = withRuns({ ...reached, result: 'partial' });
     const step = await runFollow({ world, inputs: { ...inputs, 'max-failed-rows': '9' } });
     expect(told(step)).toMatchObject({ status: 'partial', green: false, adopted: true, syncs: 0 });
-    expect(step.annotations[0]?.text).toContain('A sync from before this step ended, but more rows failed than');
+    expect(step.annotations[0]?.text).toContain(
+      'A sync from before this step ended, but 10 of 1,000 rows (1%) failed; the limit is 9.',
+    );
   });
 
   test('triggers its own where the running sync fails', async () => {

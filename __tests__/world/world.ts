@@ -9,7 +9,7 @@ import { playFaults } from '../../simulator/faults.ts';
 import { endpointOf } from '../../simulator/routes.ts';
 import { createBraze } from '../../src/braze/client.ts';
 import type { Transport } from '../../src/braze/exchange.ts';
-import type { EnvironmentProblem } from '../../src/braze/transport.ts';
+import type { Environment } from '../../src/braze/transport.ts';
 import type { Runner } from '../../src/github/runner.ts';
 import type { StepWorld } from '../../src/step.ts';
 import { step } from '../../src/step.ts';
@@ -65,7 +65,7 @@ export interface StepOptions {
   /** Rejects with what is thrown outside the step's flow. */
   readonly crashed?: Promise<never>;
   /** What in the environment forbids requests; nothing, if not said. */
-  readonly environmentProblems?: readonly EnvironmentProblem[];
+  readonly environment?: Partial<Environment>;
 }
 
 /** One request as the step saw it. */
@@ -196,7 +196,7 @@ async function runStep({ braze, time, name }: Place, options: StepOptions): Prom
     random: options.random ?? seeded(options.seed ?? 1),
     cancelled: cancel.signal,
     crashed: options.crashed ?? new Promise<never>(() => undefined),
-    environmentProblems: () => options.environmentProblems ?? [],
+    inspectEnvironment: () => ({ problems: [], proxy: null, ...options.environment }),
     connect: ({ trustsDate }, apiKey, debug) => createBraze(connect(apiKey, debug), { trustsDate }),
   });
   const annotations = seen.printed.filter(({ level }) => level !== 'info' && level !== 'debug');

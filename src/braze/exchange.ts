@@ -22,7 +22,7 @@ export interface Answer {
 
 /**
  * No answer. `code` is Node's error code, or one of ours: `TIMEOUT`, `CANCELLED`, `UNKNOWN`, `PROXY` or, with a proxy's
- * status, `PROXY_502`. Nothing else of an error is kept, because its message and properties may carry raw packets.
+ * status or why there is none, `PROXY_502`, `PROXY_ECONNREFUSED`. Nothing else of an error is kept, because its message and properties may carry raw packets.
  */
 export interface Failure {
   readonly kind: 'failure';
@@ -47,7 +47,8 @@ const certificateCodes = new Set(
 );
 
 /** What `tunnel`, which http-client uses for proxies, says when CONNECT fails; the code is always `ECONNRESET`. */
-const tunnelFailed = /^tunneling socket could not be established, (?:statusCode=(\d{3})$)?/;
+const tunnelFailed =
+  /^tunneling socket could not be established, (?:statusCode=(\d{3})$|cause=(?:connect )?(E[A-Z]+))?/;
 const tunnelGarbled = 'got illegal response body from proxy';
 
 /** What Node's `tls` says when the peer hangs up within the handshake; the code is `ECONNRESET` here too. */
@@ -67,8 +68,8 @@ export function failureOf(error: unknown): Failure {
   const text = String(message);
   const tunnel = tunnelFailed.exec(text);
   if (tunnel !== null || text === tunnelGarbled) {
-    const status = tunnel?.[1];
-    return { kind: 'failure', code: status === undefined ? 'PROXY' : `PROXY_${status}`, stage: 'proxy' };
+    const detail = tunnel?.[1] ?? tunnel?.[2];
+    return { kind: 'failure', code: detail === undefined ? 'PROXY' : `PROXY_${detail}`, stage: 'proxy' };
   }
   const known = /^[A-Z][A-Z0-9_]{1,60}$/.test(code) ? code : 'UNKNOWN';
   return { kind: 'failure', code: known, stage: stageOf(known, syscall, text) };

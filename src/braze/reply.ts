@@ -112,6 +112,8 @@ const refusals: Readonly<Record<number, Refusal>> = {
  */
 function refusalOf({ httpStatus, headers, body }: Answer): Refusal | null {
   if (httpStatus === 408 || httpStatus === 425 || httpStatus >= 500) return null;
+  // Braze answers 400 to more than a wrong id.
+  if (httpStatus === 400 && !/integration.?id/i.test(body)) return 'other';
   if (httpStatus >= 400) return refusals[httpStatus] ?? 'other';
   if (httpStatus >= 300) return 'redirect';
   // A login page, say, of a proxy or a captive portal.

@@ -40,37 +40,40 @@ export function createTransport({ origin, apiKey, debug }: Connection): Transpor
   };
 }
 
-/** A variable of the environment under which no request is safe, and what is wrong with it. */
-export interface EnvironmentProblem {
-  readonly variable: string;
-  readonly problem: string;
+/** What this process's environment does to requests. */
+export interface Environment {
+  /** Variables under which no request is safe, and what is wrong with each; never a value. */
+  readonly problems: readonly { readonly variable: string; readonly problem: string }[];
+  /** The proxy that requests go through, if any: its host, and the variable that names it. */
+  readonly proxy: { readonly variable: string; readonly host: string } | null;
 }
 
-/** What in this process's environment forbids requests to `origin`. Says which variable it is, never its value. */
-export function environmentProblems(origin: string): readonly EnvironmentProblem[] {
+/** Inspects the environment for requests to `origin`. */
+export function inspectEnvironment(origin: string): Environment {
   const { env } = process;
   const url = new URL(origin);
   const names = url.protocol === 'https:' ? ['https_proxy', 'HTTPS_PROXY'] : ['http_proxy', 'HTTP_PROXY'];
-  const proxy = names.find((name) => env[name]);
-  const problems: EnvironmentProblem[] = [];
+  const variable = names.find((name) => env[name]);
+  const problems: Environment['problems'][number][] = [];
   if (env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') {
-    const problem = 'is 0, which turns the check of certificates off; to trust a CA of yours, use NODE_EXTRA_CA_CERTS';
+    const problem = 'is 0, which turns the check of certificates off; to trust your own CA, use NODE_EXTRA_CA_CERTS';
     problems.push({ variable: 'NODE_TLS_REJECT_UNAUTHORIZED', problem });
   }
+  if (variable === undefined || checkBypass(url)) return { problems, proxy: null };
+  const host = proxyHost(url);
+  if (host !== null) return { problems, proxy: { variable, host } };
   // http-client ignores a proxy that it cannot read, and would connect directly.
-  if (proxy !== undefined && !checkBypass(url) && !usableProxy(url)) {
-    const problem =
-      'is not the address of a proxy; expected scheme, host and port, with user and password percent-encoded';
-    problems.push({ variable: proxy, problem });
-  }
-  return problems;
+  const problem =
+    'is not the address of a proxy; it must look like http://proxy.example:3128 (http or https, with user and password percent-encoded)';
+  return { problems: [...problems, { variable, problem }], proxy: null };
 }
 
-function usableProxy(url: URL): boolean {
+function proxyHost(url: URL): string | null {
   try {
-    return Boolean(getProxyUrl(url)?.hostname);
+    const proxy = getProxyUrl(url);
+    return proxy && /^https?:$/.test(proxy.protocol) && proxy.hostname !== '' ? proxy.host : null;
   } catch {
-    return false;
+    return null;
   }
 }
 

@@ -2,10 +2,10 @@
 
 import type { Catalog, IntegrationRow } from '../catalog.ts';
 import type { Untrusted } from '../sync/ports.ts';
+import type { Show } from './facts.ts';
 import { sameIdKey } from './integrations.ts';
 import { asCell } from './sanitize.ts';
 import { table } from './table.ts';
-import type { Show } from './words.ts';
 
 /** How many integrations are shown in place of one that is not there. */
 const nearestAtMost = 20;

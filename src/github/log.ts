@@ -2,10 +2,10 @@
 
 import { verdictOn } from '../sync/outcome.ts';
 import type { Clock, ListFailure, Reply, Run, SyncEvent, Why, World } from '../sync/ports.ts';
+import { quote } from './facts.ts';
 import { formatDuration, formatRange, rowsOf } from './format.ts';
 import type { Runner } from './runner.ts';
 import type { Sanitize } from './sanitize.ts';
-import { quote } from './words.ts';
 
 /** At most one line in this time while nothing changes. */
 const heartbeatMs = 60_000;

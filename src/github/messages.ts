@@ -7,7 +7,7 @@ const checkLog = "Check the integration's sync log in Braze";
 const dryRun = 'This was a dry run: nothing was triggered. Not checked: whether the key has cdi.integration_sync';
 const covering = 'A sync that began after this step did was found in Braze';
 const fixRows = `Find the failed rows in the integration's sync log in Braze. Fix them in the source table and set their UPDATED_AT to now.`;
-const ambiguous = 'Braze may have started the sync, but the answer to the trigger was lost{lostSaid}';
+const unclear = 'Braze may have started the sync: {unclear}, and no list of runs showed it{unread}{afterwards}.';
 const newKey = 'The permissions of a key cannot be edited in Braze: create a new key with this one.';
 const renew =
   'Check the clock of the runner. If it is right, the owner of the server or of the proxy must renew the certificate.';
@@ -18,18 +18,18 @@ export const messages = {
   checked: [`Inputs, endpoint, key and integration are right. ${dryRun}.`],
   'checked-without-list': [
     `Inputs and endpoint are right. ${dryRun}, and the integration and the key, because Braze did not list the runs{listSaid}.`,
-    'To have them checked, give the key the permission cdi.integration_job_status.',
+    'To have them checked, create a key that also has the permission cdi.integration_job_status.',
   ],
 
   success: ['{subject} succeeded{rows}.'],
   'success-without-rows': [
     '{subject} succeeded{rows}.',
-    'If you expected rows: an UPDATED_AT in the future hides all later rows, because Braze only reads rows that are newer than the newest it has synced.',
+    'If you expected rows, look for an UPDATED_AT in the future: Braze only reads rows that are newer than the newest it has synced.',
   ],
   partial: ['{subject} ended, but some rows failed{rows}.', fixRows],
-  'too-many-failed': ['{subject} ended, but more rows failed than max-failed-rows allows{rows}.', fixRows],
+  'too-many-failed': ['{subject} ended, but {failedRows} failed; the limit is {maxFailedRows}.', fixRows],
   'failed-rows-unknown': [
-    '{subject} ended {status}. Braze did not report failed rows, so max-failed-rows cannot be checked{rows}.',
+    '{subject} ended with the status {status}. Braze did not report failed rows, so max-failed-rows cannot be checked.',
     `${checkLog} for failed rows.`,
   ],
   error: [
@@ -51,15 +51,23 @@ export const messages = {
   ],
   'future-rows': [
     'The sync ended, but Braze has shown rows up to {reached}, a time that had not come yet. That proves nothing about the rows up to {wanted}.',
-    'Find the row with an UPDATED_AT in the future. It hides all later rows: set its UPDATED_AT to now, and load the hidden rows again with a newer one.',
+    'Find the row with that UPDATED_AT. It hides all rows with an earlier one: load those again with an UPDATED_AT after {reached}, and correct what wrote the time.',
   ],
 
   'timed-out': [
     'The sync was still running at {limit}. It goes on in Braze.',
     `Raise timeout. ${checkLog} to see how it ends.`,
   ],
+  'timed-out-unread': [
+    'The sync was running when its status could last be read. It could not be read for the {unreadFor} before {limit}{listSaid}.',
+    `${checkLog} to see how it ends.`,
+  ],
   'timed-out-not-shown': [
     'Braze accepted the sync, but did not show it in the list of runs by {limit}{unread}. It may go on in Braze.',
+    `${checkLog}.`,
+  ],
+  'timed-out-no-longer-shown': [
+    'The sync was in the list of runs, but was no longer shown by {limit}{unread}. It may go on in Braze.',
     `${checkLog}.`,
   ],
   'not-shown': ['Braze accepted the sync, but did not show it in the list of runs for 5 minutes.', `${checkLog}.`],
@@ -68,9 +76,10 @@ export const messages = {
     'Braze started the sync, but then refused to list the runs{listSaid}. The sync goes on in Braze.',
     `${checkLog}, and check whether the api-key was revoked.`,
   ],
-  'no-evidence': [
-    `${ambiguous}, and no list of runs showed it{unread}{afterwards}.`,
-    `${checkLog} before you trigger it again.`,
+  'no-evidence': [unclear, `${checkLog} before you trigger it again.`],
+  'no-evidence-without-permission': [
+    unclear,
+    `${checkLog} before you trigger it again. With the permission cdi.integration_job_status the step does this itself.`,
   ],
 
   skipped: [
@@ -101,8 +110,8 @@ export const messages = {
     'Check that the runner can reach {host}: DNS, firewall, proxy.',
   ],
   'proxy-failed': [
-    'The proxy did not connect to Braze {within}{said}. Nothing was triggered.',
-    'Check https_proxy and that the proxy allows {host}, or add {host} to no_proxy.',
+    'The proxy {proxy} did not connect to Braze {within}: it {proxyDid}. Nothing was triggered.',
+    'Check {proxyVariable} and that the proxy allows {host}, or add {host} to no_proxy.',
   ],
 
   'invalid-id': [
@@ -111,7 +120,7 @@ export const messages = {
   ],
   unauthorized: [
     'Braze at {where} does not know this api-key{said}.',
-    'Check that rest-endpoint is the instance of your dashboard, that the key was not revoked, and that the secret holds only the key.',
+    'Check that rest-endpoint is the instance of your dashboard, that the key was not revoked, and that the secret holds only the key, not the id of an integration.',
   ],
   forbidden: [
     'Braze refused access with this api-key{said}. The key probably lacks the permission {permission}.',
@@ -126,7 +135,7 @@ export const messages = {
   ],
   'catalog-not-readable': [
     'Without integration-id, a dry run lists the integrations, but Braze did not list them{said}.',
-    'Give the key the permission cdi.integration_list, or set integration-id.',
+    'Set integration-id, or create a key that also has the permission cdi.integration_list.',
   ],
   'not-in-list': [
     'Braze lists no integration with this id in the workspace of this api-key{nearest}.',
@@ -151,8 +160,8 @@ export const messages = {
     'Check rest-endpoint. If it is right, another server answers in its place: check DNS and the proxy.',
   ],
   'proxy-authentication': [
-    'The proxy rejected the credentials, or none were given{said}. The request did not reach Braze.',
-    'Put the user and the password into https_proxy, percent-encoded.',
+    'The proxy {proxy} rejected the credentials, or none were given{said}. The request did not reach Braze.',
+    'Put the user and the password into {proxyVariable}, percent-encoded.',
   ],
   other: ['Braze at {where} refused the request{said}.', 'Look up the answer in the Braze API documentation.'],
 

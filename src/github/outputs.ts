@@ -4,10 +4,11 @@ import { integrationPage } from '../instances.ts';
 import type { Status } from '../sync/outcome.ts';
 import type { Run } from '../sync/ports.ts';
 import type { Endpoint } from './endpoint.ts';
+import type { Setting } from './facts.ts';
 import type { Sanitize } from './sanitize.ts';
 import type { Outcome } from './verdict.ts';
 import { endedRun, worst } from './verdict.ts';
-import type { Setting, Words } from './words.ts';
+import type { Words } from './words.ts';
 import { wordsFor } from './words.ts';
 
 /** The outputs of a step that got as far as its integrations: the worst of each, sums, and all of them in `results`. */

@@ -55,7 +55,7 @@ function settings(outcomes: readonly Outcome[]): readonly string[] {
   ];
 }
 
-/** Grey is waiting, red is red. What was not followed has one bar, named by its end, as grey as it waited. */
+/** Grey is waiting, red did not succeed. What was not followed has one bar, named by its end, as grey as it waited. */
 function bars(outcome: Outcome, wordMs: number): readonly string[] {
   const { status, waitedMs, elapsedMs } = outcome;
   const followed = elapsedMs > waitedMs;

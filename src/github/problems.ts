@@ -1,8 +1,9 @@
 /** The words for what ends a step before its integrations: problems with inputs, and bugs. Pure. */
 
 import type { Status } from '../sync/outcome.ts';
+import type { Show } from './facts.ts';
 import type { Problem } from './inputs.ts';
-import type { Show, Words } from './words.ts';
+import type { Words } from './words.ts';
 
 /** How many problems are shown. A list of thousands of bad ids would be more than the runner takes. */
 const problemsShown = 20;

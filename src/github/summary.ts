@@ -3,6 +3,7 @@
 import type { Status } from '../sync/outcome.ts';
 import type { Run } from '../sync/ports.ts';
 import { catalogTable } from './catalog.ts';
+import type { Setting } from './facts.ts';
 import { formatCount, formatDuration, formatTime } from './format.ts';
 import { headlineOf, statusWords, totalOf } from './headline.ts';
 import { dashboardUrl, secondsBetween } from './outputs.ts';
@@ -12,7 +13,7 @@ import { asCell, asMarkdown } from './sanitize.ts';
 import { table } from './table.ts';
 import type { Outcome } from './verdict.ts';
 import { badness, caveatOf, endedRun, isGreen, nameOf } from './verdict.ts';
-import type { Setting, Words } from './words.ts';
+import type { Words } from './words.ts';
 import { wordsFor } from './words.ts';
 
 /** How many of the last runs are shown: a sync and its five retries. */
@@ -56,8 +57,8 @@ export function summaryWithout(status: Status, words: Words): string {
 
 /** A list of what happened and what to do, each once with the ids that it is true of: of all that did not just go well. */
 function explanations(outcomes: readonly Outcome[], show: (outcome: Outcome) => Words): string {
-  const told = outcomes.map((outcome) => ({ outcome, words: show(outcome) }));
-  const news = told.filter(({ outcome, words }) => words.advice !== null || !isGreen(outcome));
+  const said = outcomes.map((outcome) => ({ outcome, words: show(outcome) }));
+  const news = said.filter(({ outcome, words }) => words.advice !== null || !isGreen(outcome));
   return [...Map.groupBy(news, ({ words }) => paragraph(words, ' '))]
     .map(([text, those]) => {
       const ids = those.map(({ outcome }) => asMarkdown(nameOf(outcome))).join(', ');

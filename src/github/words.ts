@@ -1,29 +1,11 @@
-/** From an outcome to its message: which one it is, and the facts in it. Pure. */
+/** From an outcome to its message. Pure. */
 
-import type { Catalog } from '../catalog.ts';
-import { endedWell } from '../sync/outcome.ts';
-import type { ListFailure, Reply, Run, Untrusted } from '../sync/ports.ts';
-import type { Timestamp } from '../timestamp.ts';
-import { nearestIn, rowsIn } from './catalog.ts';
-import type { Endpoint } from './endpoint.ts';
-import { formatDuration, rowsOf } from './format.ts';
+import { rowsIn } from './catalog.ts';
+import type { Answer, Setting, Show } from './facts.ts';
+import { factsOf, quote } from './facts.ts';
 import type { Message } from './messages.ts';
 import { messages } from './messages.ts';
 import type { Outcome } from './verdict.ts';
-
-/** What the messages need to know beside the outcome. */
-export interface Setting {
-  readonly endpoint: Endpoint;
-  readonly timeoutMs: number;
-  readonly syncedThrough: Timestamp | null;
-  readonly catalog: Catalog;
-}
-
-/** An answer to a trigger, or why there is no list of runs. */
-type Answer = Reply | ListFailure;
-
-/** Makes untrusted text safe for the place where the words will stand. */
-export type Show = (text: Untrusted) => string;
 
 /** What happened, and what to do about it, null if nothing is to be done. */
 export interface Words {
@@ -51,60 +33,8 @@ function filled(name: keyof typeof messages, facts: Readonly<Record<string, stri
   return { what: fill(what), advice: advice === undefined ? null : fill(advice) };
 }
 
-/** An answer in brackets: its code, and what it said. Empty where there is neither. */
-export function quote(answer: Answer | null, show: Show): string {
-  if (answer === null) return '';
-  const code = answer.httpStatus ?? ('code' in answer ? answer.code : null);
-  const parts = [code, answer.message && show(answer.message)].filter((part) => part != null);
-  return parts.length === 0 ? '' : ` (${parts.join(': ')})`;
-}
-
-/** How many integrations a message names; the summary has more of them. */
-const nearestShown = 3;
-
-/** What the messages call by a name in braces. */
-function factsOf(outcome: Outcome, { catalog, endpoint, syncedThrough, timeoutMs }: Setting, show: Show) {
-  const { ambiguousReply, attempts, cause, listFailure, pastRuns, reply, run, status } = outcome;
-  const nearest = nearestIn(catalog, outcome.integrationId)
-    .slice(0, nearestShown)
-    .map(({ id, name }) => (name === null ? id : `${show(name)} (${id})`));
-  // Of a row of the future a later run may show no trace any more.
-  const isTold = (of: Run): boolean => endedWell(of) && (cause !== 'future-rows' || isAhead(of));
-  const limit = `the timeout of ${formatDuration(timeoutMs)}`;
-  const listSaid = quote(listFailure, show);
-  return {
-    ...{ limit, listSaid, status },
-    reached: pastRuns.find(isTold)?.lastTimestampSynced?.text ?? 'an unknown time',
-    word: run?.undocumented ? show(run.undocumented) : 'unknown',
-    wanted: syncedThrough?.text ?? '',
-    atAttempt: attempts === 1 ? '' : ` at attempt ${attempts}`,
-    host: show({ untrusted: endpoint.origin.replace(/^https?:\/\//, '') }),
-    lostSaid: quote(ambiguousReply, show),
-    nearest: nearest.length === 0 ? '' : `; the nearest are ${nearest.join(', ')}`,
-    permission:
-      cause === 'may-not-read' ? 'cdi.integration_job_status, which wait-for-completion needs' : 'cdi.integration_sync',
-    rows: run === null ? '' : `: ${rowsOf(run)}`,
-    said: quote(reply ?? listFailure, show),
-    subject: subjectOf(outcome),
-    afterwards: reply?.kind === 'refused' ? `; then Braze refused the trigger${quote(reply, show)}` : '',
-    unread: listFailure === null ? '' : `, because the runs could not be read${listSaid}`,
-    where: endpoint.instance?.name ?? show({ untrusted: endpoint.origin }),
-    within: cause === 'deadline' ? `by ${limit}` : 'within 2 minutes',
-  };
-}
-
-/** Whether a run ended before the time that it shows. */
-function isAhead({ finishedAtMs, lastTimestampSynced }: Run): boolean {
-  return (lastTimestampSynced?.epochMs ?? 0) > (finishedAtMs ?? 0);
-}
-
-function subjectOf({ adopted, cause }: Outcome): string {
-  if (cause === 'joined') return 'A sync from before this step';
-  return adopted ? 'A sync that began after this step did was found in Braze; it' : 'The sync';
-}
-
 function messageFor(outcome: Outcome, { catalog }: Setting): keyof typeof messages {
-  const { adopted, cause, listFailure, reply, status } = outcome;
+  const { adopted, cause, listFailure, reply, status, wasShown } = outcome;
   switch (cause) {
     case 'checked':
       return listFailure === null || rowsIn(catalog) !== null ? 'checked' : 'checked-without-list';
@@ -117,7 +47,9 @@ function messageFor(outcome: Outcome, { catalog }: Setting): keyof typeof messag
     case 'on-busy':
       return status === 'skipped' ? 'skipped' : 'busy';
     case 'not-shown':
-      return adopted ? 'no-longer-shown' : 'not-shown';
+      return adopted || wasShown ? 'no-longer-shown' : 'not-shown';
+    case 'no-evidence':
+      return messageWithoutEvidence(outcome);
     case 'refused':
       return messageForRefusal(reply);
     case 'may-not-read':
@@ -140,14 +72,25 @@ function messageForEnd({ run, status, tooManyFailed }: Outcome): keyof typeof me
   return status === 'partial' || status === 'error' ? status : 'undocumented';
 }
 
-function messageAtDeadline({ attempts, listFailure, reply, run, status }: Outcome): keyof typeof messages {
-  if (status === 'timed_out') return run === null ? 'timed-out-not-shown' : 'timed-out';
+function messageAtDeadline(outcome: Outcome): keyof typeof messages {
+  const { attempts, listFailure, reply, status } = outcome;
+  if (status === 'timed_out') return messageForTimedOut(outcome);
   if (status === 'busy') return 'busy-at-timeout';
-  if (status === 'unknown') return 'no-evidence';
+  if (status === 'unknown') return messageWithoutEvidence(outcome);
   const answer = reply ?? listFailure;
   if (answer?.kind === 'not-sent') return messageForUnreachable(answer);
   if (answer === null || answer.kind === 'rate-limited') return 'rate-limit';
   return attempts === 0 ? 'not-listed' : 'not-taken';
+}
+
+function messageForTimedOut({ listFailure, run, wasShown }: Outcome): keyof typeof messages {
+  if (run !== null) return listFailure === null ? 'timed-out' : 'timed-out-unread';
+  return wasShown ? 'timed-out-no-longer-shown' : 'timed-out-not-shown';
+}
+
+function messageWithoutEvidence({ listFailure }: Outcome): keyof typeof messages {
+  const isForbidden = listFailure?.kind === 'refused' && listFailure.refusal === 'forbidden';
+  return isForbidden ? 'no-evidence-without-permission' : 'no-evidence';
 }
 
 function messageForCancelled({ adopted, ambiguousReply, reply }: Outcome): keyof typeof messages {

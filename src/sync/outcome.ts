@@ -71,6 +71,10 @@ export interface SyncOutcome extends Ending {
   readonly ambiguousReply: Reply | null;
   /** Why the runs could not be read the last time; null where they could. */
   readonly listFailure: ListFailure | null;
+  /** How long they could not be read by the end; null where they could. */
+  readonly unreadMs: number | null;
+  /** Whether a list has shown the run that was followed. */
+  readonly wasShown: boolean;
   /** Whether the verdict rests on a run without an accepted trigger of ours. */
   readonly adopted: boolean;
   /** The finished runs of the last list, latest first: what is normal for this integration. */

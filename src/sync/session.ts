@@ -23,7 +23,7 @@ export const outOfTurn: RateLimited = {
   ...{ httpStatus: null, message: null, dateMs: null, rateLimit: null },
 };
 
-/** Waits, and requests that wait for their turn, throw {@link Stopped}; a request under way returns its answer. */
+/** Waits, and requests that wait for their turn, throw {@link Stopped}; a request that has been sent returns its answer. */
 export class Session {
   readonly order: Order;
   readonly world: World;
@@ -36,6 +36,10 @@ export class Session {
   ambiguousReply: Reply | null = null;
   /** Why the runs could not be read the last time; null where they could. */
   listFailure: ListFailure | null = null;
+  /** Since when they could not be read. */
+  unreadSinceMs: number | null = null;
+  /** Whether a list has shown the run that is followed. */
+  wasShown = false;
   /** Whether any answer has come. */
   hasAnswered = false;
   /** How often our sync was retried, and how it had ended before the last retry. */
@@ -114,6 +118,7 @@ export class Session {
     if (this.world.cancelled.aborted && failure !== null) throw new Stopped('cancelled');
     this.#refusedLists = failure?.kind === 'refused' ? this.#refusedLists + 1 : 0;
     this.listFailure = failure;
+    this.unreadSinceMs = failure === null ? null : (this.unreadSinceMs ?? this.nowMs());
     if (!('kind' in answer)) {
       this.#hasReadList = true;
       this.evidence = withList(this.evidence, answer);

@@ -119,6 +119,7 @@ async function followToEnd(session: Session): Promise<Ending> {
     const run = verdictRun(evidence);
     const over = endingOf(run, session);
     if (over !== null) return over;
+    session.wasShown ||= run !== undefined;
     if (run !== undefined || runningRun(evidence.runs) !== undefined) listsSince = 0;
     if (listsSince <= 1) missingSinceMs = session.nowMs();
     if (listsSince >= notShown.lists && session.nowMs() - missingSinceMs >= notShown.forMs) {
@@ -177,13 +178,25 @@ function endingAt(reason: Stopped['reason'], session: Session): Ending {
 
 /** Everything that the report says. */
 function outcomeOf(found: Ending, session: Session): SyncOutcome {
-  const { attempts, reply, ambiguousReply, listFailure, beganAtMs, evidence, followedSinceMs, order } = session;
+  const {
+    attempts,
+    reply,
+    ambiguousReply,
+    listFailure,
+    beganAtMs,
+    evidence,
+    followedSinceMs,
+    order,
+    unreadSinceMs,
+    wasShown,
+  } = session;
   const endedAtMs = session.nowMs();
   const ours = acceptedRun(evidence);
   const isOurs = reply?.kind === 'accepted' && (found.run === null || ours === undefined || found.run === ours);
   return {
     ...found,
-    ...{ integrationId: order.integrationId, attempts, reply, ambiguousReply, listFailure },
+    ...{ integrationId: order.integrationId, attempts, reply, ambiguousReply, listFailure, wasShown },
+    unreadMs: unreadSinceMs === null ? null : endedAtMs - unreadSinceMs,
     adopted: !isOurs && (found.run !== null || followedSinceMs !== null),
     pastRuns: endedRuns(evidence.runs),
     waitedMs: (followedSinceMs ?? endedAtMs) - beganAtMs,
