@@ -27,6 +27,8 @@ export function checkFlood({ wire, posts, lists, ...of }: View): readonly Violat
   const last = (post: WireEntry): boolean => post.atMs >= of.beganAtMs + of.asked.timeoutMs - 20 * lastTryMs;
   const needless = posts.find((post, index) => {
     const before = posts[index - 1];
+    // A retry asks as a first trigger does: with `skip` and `fail` whatever the list shows.
+    if (of.asked.retries > 0 && ['skip', 'fail'].includes(of.asked.onBusy)) return false;
     if (before === undefined || post.atMs - before.atMs >= testedEveryMs || last(post)) return false;
     const asked = wire.findLast(({ endpoint, atMs }) => endpoint === 'runs' && atMs <= post.atMs);
     const list = lists.findLast(({ untilMs }) => untilMs <= post.atMs);

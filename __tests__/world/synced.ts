@@ -2,7 +2,7 @@
 import type { RunRecord } from '../../simulator/types.ts';
 import type { Violation } from './evidence.ts';
 import { broken } from './evidence.ts';
-import type { List, View } from './view.ts';
+import type { List, Row, View } from './view.ts';
 import { meaningOf, toldTime } from './view.ts';
 
 /** Checks one integration of a step. */
@@ -56,10 +56,10 @@ export function isSynced({ asked, runs, futureRowMs, endedAtMs }: View): boolean
 /** Whether the earliest run of a list that ended well and shows the time, or a later one, ended after what it shows. */
 function proves({ rows }: List, wantedMs: number | null): boolean {
   if (wantedMs === null) return false;
-  const running = new Set(rows.filter(({ isRunning }) => isRunning).map(({ start }) => start.ms));
-  const reaching = rows.filter(({ start, synced, isHopeful }) => {
-    return isHopeful && !running.has(start.ms) && reaches(synced.ms, wantedMs, synced.digitsMs);
-  });
+  const isReaching = ({ synced, isHopeful, isRunning }: Row): boolean =>
+    isHopeful && !isRunning && reaches(synced.ms, wantedMs, synced.digitsMs);
+  // Rows with one start are one run: whichever of them is taken has to show it.
+  const reaching = rows.filter((row) => rows.every((one) => one.start.ms !== row.start.ms || isReaching(one)));
   const [first] = reaching.sort((a, b) => a.start.ms - b.start.ms);
   return first !== undefined && first.endMs >= first.synced.ms;
 }

@@ -52,11 +52,9 @@ function reasonForGreen({ claimsGreen, status, accepted, adopted }: View): reado
 function noTriggerAfter(view: View): readonly Violation[] {
   const rule = 'I3 no trigger after it was started or refused';
   const { posts, lists, runs } = view;
-  const accepted = posts.filter((post) => meaningOf(post) === 'accepted');
-  const retried = accepted.filter((post) => mayRetry(view, post)).slice(0, view.asked.retries);
-  const last = posts.filter(
-    (post) => meaningOf(post) === 'refused' || (accepted.includes(post) && !retried.includes(post)),
-  );
+  const final = posts.filter((post) => ['accepted', 'refused'].includes(meaningOf(post)));
+  const retried = final.filter((post) => mayRetry(view, post)).slice(0, view.asked.retries);
+  const last = final.filter((post) => !retried.includes(post));
   const over = last.find((post) => post !== posts.at(-1));
   const needless = posts.flatMap(({ atMs }) => {
     const list = lists.findLast(({ untilMs }) => untilMs <= atMs);
