@@ -1,12 +1,17 @@
-// Whether everything that names the version to be released names the same one, and what CHANGELOG.md says about it. Pure.
+// Whether everything that names the version to be released names the same one, and the repository is named. What
+// CHANGELOG.md says about the version. Pure.
 
-/** The texts that name a version. */
+import { PLACEHOLDER, repositoryIn } from './repository.ts';
+
+/** The texts that name a version, and the repository that they are of. */
 export interface VersionedTexts {
   readonly packageJson: string;
   readonly packageLock: string;
   readonly changelog: string;
   /** The examples, which name the action by its major version. */
   readonly examples: readonly string[];
+  /** `GITHUB_REPOSITORY`, the repository that the release is made in; undefined outside a workflow. */
+  readonly releasedIn?: string | undefined;
 }
 
 /** A version of semver; a prerelease is one, a leading `v` or build metadata are not. */
@@ -38,8 +43,17 @@ export function releaseProblems(version: string, texts: VersionedTexts): string[
     problems.push(`CHANGELOG.md has no entry with text below a heading "## ${version}"`);
   }
   const majors = texts.examples.flatMap((text) =>
-    [...text.matchAll(/braze-cdi-sync@v(\d+)/g)].map((match) => match[1]),
+    [...text.matchAll(/uses: [\w.-]+\/[\w.-]+@v(\d+)$/gm)].map((match) => match[1]),
   );
   if (majors.some((other) => other !== major)) problems.push(`an example does not use v${major}`);
+  const name = repositoryIn(texts.packageJson);
+  const { releasedIn = name } = texts;
+  if (name === '' || name === PLACEHOLDER) {
+    problems.push(
+      'package.json does not name the repository: set "repository": "github:owner/name", then `npm run docs`',
+    );
+  } else if (name !== releasedIn) {
+    problems.push(`package.json names the repository ${name}, and this is ${releasedIn}`);
+  }
   return problems;
 }

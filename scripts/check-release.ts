@@ -1,4 +1,5 @@
 // Whether a version can be released: `node scripts/check-release.ts 1.2.3 [--notes <file>]`, which writes its CHANGELOG entry.
+// In a workflow, `GITHUB_REPOSITORY` has to be the repository that package.json names.
 
 import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
@@ -17,6 +18,7 @@ const problems = releaseProblems(version, {
   packageLock: read('package-lock.json'),
   changelog,
   examples: globSync('examples/*.yml').map(read),
+  releasedIn: process.env['GITHUB_REPOSITORY'],
 });
 if (problems.length > 0) {
   console.error(problems.join('\n'));

@@ -3,9 +3,10 @@
 import type { Node, YAMLMap } from 'yaml';
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
 import type { Finding } from './language-service.ts';
+import { ownRepository } from './repository.ts';
 
 /** This action, as workflows of other repositories name it. Its own are the only ones that may name it by a moving tag. */
-export const OWN_ACTION = 'braze-cdi-sync/braze-cdi-sync';
+export const OWN_ACTION = ownRepository;
 
 /** What the rules need to know beside the text. */
 export interface RuleOptions {
@@ -90,7 +91,7 @@ function pinned(owner: YAMLMap, isExample: boolean, report: Report): void {
 /** GitHub gives the empty string for an output that does not exist, and so a misspelt one shows nowhere. */
 function ownOutputs(job: YAMLMap, outputs: readonly string[], report: Report): void {
   const ours = stepsOf(job)
-    .filter((step) => /^\.\/$|^braze-cdi-sync\/braze-cdi-sync@/.test(String(step.get('uses'))))
+    .filter((step) => ['./', OWN_ACTION].includes(String(step.get('uses')).replace(/@.*/, '')))
     .map((step) => step.get('id'));
   visit(job, {
     Scalar(_, scalar) {

@@ -1,6 +1,7 @@
 // What keeps a version from being released, and what upkeep says.
 import { describe, expect, test } from '@jest/globals';
 import { changelogEntry, releaseProblems } from '../../scripts/changelog.ts';
+import { PLACEHOLDER, withRepository } from '../../scripts/repository.ts';
 import { auditWords, outdatedWords } from '../../scripts/upkeep-words.ts';
 
 const CHANGELOG = `# Changelog
@@ -23,27 +24,35 @@ const CHANGELOG = `# Changelog
 `;
 
 const GOOD = {
-  packageJson: '{"version": "1.2.3"}',
+  packageJson: '{"version": "1.2.3", "repository": "github:owner/name"}',
   packageLock: '{"version": "1.2.3"}',
   changelog: CHANGELOG,
-  examples: ['uses: braze-cdi-sync/braze-cdi-sync@v1', 'uses: ./.github/workflows/other.yml'],
+  examples: ['uses: owner/name@v1', 'uses: ./.github/workflows/other.yml'],
 };
 
 describe('A release', () => {
   test('can be made where everything is of its version', () => {
     expect(releaseProblems('1.2.3', GOOD)).toEqual([]);
+    expect(releaseProblems('1.2.3', { ...GOOD, releasedIn: 'owner/name' })).toEqual([]);
   });
 
   test.each([
     ['v1.2.3', GOOD, /not a version/],
     ['1.2', GOOD, /not a version/],
     ['1.2.3; rm', GOOD, /not a version/],
-    ['1.2.3', { ...GOOD, packageJson: '{"version": "1.2.2"}' }, /^package.json is of version 1.2.2/],
+    [
+      '1.2.3',
+      { ...GOOD, packageJson: GOOD.packageJson.replace('1.2.3', '1.2.2') },
+      /^package.json is of version 1.2.2/,
+    ],
     ['1.2.3', { ...GOOD, packageLock: '{"version": "1.2.2"}' }, /^package-lock.json is of version 1.2.2/],
     ['1.2.3', { ...GOOD, changelog: '## 1.2.30\n\n- More' }, /^CHANGELOG.md has no entry/],
     ['1.2.3', { ...GOOD, changelog: '## 1.2.3\n\n## 1.2.2\n\n- Less' }, /^CHANGELOG.md has no entry/],
-    ['1.2.3', { ...GOOD, examples: ['uses: braze-cdi-sync/braze-cdi-sync@v2'] }, /^an example does not use v1/],
-  ])('of %s is refused where not all is of that version (%#)', (version, texts, problem) => {
+    ['1.2.3', { ...GOOD, examples: ['uses: owner/name@v2'] }, /^an example does not use v1/],
+    ['1.2.3', { ...GOOD, packageJson: '{"version": "1.2.3"}' }, /^package.json does not name the repository/],
+    ['1.2.3', { ...GOOD, packageJson: GOOD.packageJson.replace('owner/name', PLACEHOLDER) }, /does not name/],
+    ['1.2.3', { ...GOOD, releasedIn: 'fork/name' }, /^package.json names the repository owner\/name, and this is fork/],
+  ])('of %s is refused where not all is of that version and repository (%#)', (version, texts, problem) => {
     expect(releaseProblems(version, texts)).toEqual([expect.stringMatching(problem)]);
   });
 
@@ -51,6 +60,22 @@ describe('A release', () => {
     expect(changelogEntry(CHANGELOG, '1.2.3')).toBe('### Added\n\n- Something');
     expect(changelogEntry(CHANGELOG, '1.2.2')).toBe('- Less');
   });
+});
+
+describe('The name of the repository', () => {
+  test.each([
+    'uses: owner/name@v1',
+    'report it at https://github.com/owner/name/issues',
+    'gh attestation verify dist/index.js --repo owner/name',
+  ])('is written into: %s', (text) => {
+    expect(withRepository(text.replace('owner/name', 'other/old-name'), 'owner/name')).toBe(text);
+  });
+
+  test.each([
+    'uses: actions/checkout@0123456789abcdef0123456789abcdef01234567 # v1.2.3',
+    'uses: ./.github/workflows/other.yml',
+    'https://api.github.com/repos/OWNER/REPO/dispatches',
+  ])('is not written into: %s', (text) => expect(withRepository(text, 'owner/name')).toBe(text));
 });
 
 describe('Upkeep', () => {

@@ -1,6 +1,6 @@
 // Each rule for workflows, kept and broken.
 import { expect, test } from '@jest/globals';
-import { breaches, versionsUsed } from '../../scripts/workflow-rules.ts';
+import { breaches, OWN_ACTION, versionsUsed } from '../../scripts/workflow-rules.ts';
 
 const HASH = '0123456789abcdef0123456789abcdef01234567';
 
@@ -44,7 +44,7 @@ const BREACHES: readonly (readonly [rule: string, from: string, to: string, find
   ['an output exists', 'outputs.status', 'outputs.state', /^17: the action has no output `state`/],
 ];
 
-const own = GOOD.replace('./', 'braze-cdi-sync/braze-cdi-sync@v1');
+const own = GOOD.replace('./', `${OWN_ACTION}@v1`);
 
 test.each(BREACHES)('a workflow breaks a rule where it does not hold that %s', (_rule, from, to, finding) => {
   expect(GOOD).toContain(from);
