@@ -145,8 +145,8 @@ row(
   'of them limited',
   'Reads',
   'of them limited',
-  'Green',
-  'Last green, s',
+  'Succeeded',
+  'Last succeeded, s',
   'Against ideal',
 );
 row(...Array.from({ length: 11 }, () => '---:'));

@@ -1,32 +1,52 @@
-// Writes what README.md repeats: the tables of inputs and outputs from action.yml, by action-docs, and parts of the examples.
-// `node scripts/docs.ts`. With --check it changes nothing and fails unless all of that is current.
+// Writes what documents repeat: the tables of inputs and outputs from action.yml, by action-docs; parts of the examples;
+// Braze's instances; the messages in docs/troubleshooting.md; and this repository's name.
+// `node scripts/docs.ts`. With --check it changes nothing and fails unless all of that is current and every document is in
+// the words that this project uses.
 
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { generateActionMarkdownDocs } from 'action-docs';
+import { messages } from '../src/github/messages.ts';
+import { instances } from '../src/instances.ts';
 import { withExcerpts } from './excerpt.ts';
+import { instanceTable, messageTable, withQuotes, withSection } from './generated.ts';
+import { ownRepository, withRepository } from './repository.ts';
 
 process.chdir(resolve(import.meta.dirname, '..'));
 
-const read = (path: string): string => readFileSync(path, 'utf8');
-
-const readme = 'README.md';
 const check = process.argv[2] === '--check';
-const target = check ? 'temp/README.md' : readme;
-if (check) {
-  mkdirSync('temp', { recursive: true });
-  copyFileSync(readme, target);
+const problems: string[] = [];
+const written = new Map<string, string>();
+
+/** A file as it has to be. The examples come first, because the README shows parts of them. */
+const read = (path: string): string => written.get(path) ?? readFileSync(path, 'utf8');
+
+for (const path of globSync(['examples/*.yml', '*.md', 'docs/*.md']).map((found) => found.replaceAll('\\', '/'))) {
+  written.set(path, withRepository(read(path), ownRepository));
 }
-await generateActionMarkdownDocs({ sourceFile: 'action.yml', updateReadme: true, readmeFile: target });
-const written = withExcerpts(read(target), read);
-writeFileSync(target, written);
+if (ownRepository === '') problems.push('package.json wants "repository": "github:owner/name".');
 
 // action-docs fills what stands between a pair of these comments, and says nothing if there is none.
+const readme = 'README.md';
 const markers = ['inputs', 'outputs'].map((section) => `<!-- action-docs-${section} source="action.yml" -->`);
-const problems = markers
-  .filter((marker) => written.split(marker).length !== 3)
-  .map((marker) => `${readme} needs this comment before and after: ${marker}`);
-if (written !== read(readme)) problems.push(`${readme} is not current. Run \`npm run docs\` and commit it.`);
+for (const marker of markers) {
+  if (read(readme).split(marker).length !== 3) problems.push(`${readme} wants this before and after: ${marker}`);
+}
+mkdirSync('temp', { recursive: true });
+writeFileSync('temp/README.md', read(readme));
+await generateActionMarkdownDocs({ sourceFile: 'action.yml', updateReadme: true, readmeFile: 'temp/README.md' });
+const tables = readFileSync('temp/README.md', 'utf8').replaceAll(/<\/?p>/g, '');
+written.set(readme, withSection(withExcerpts(tables, read), 'instances', instanceTable(instances)));
+
+const troubleshooting = 'docs/troubleshooting.md';
+const explained = withQuotes(read(troubleshooting), messages);
+written.set(troubleshooting, withSection(explained, 'messages', messageTable(messages, explained)));
+
+for (const [path, text] of written) {
+  if (text === readFileSync(path, 'utf8')) continue;
+  if (check) problems.push(`${path} is not current. Run \`npm run docs\` and commit it.`);
+  else writeFileSync(path, text);
+}
 if (problems.length > 0) {
   console.error(problems.join('\n'));
   process.exitCode = 1;

@@ -1,24 +1,76 @@
-// The headings of docs/troubleshooting.md are what the action says, word for word.
+// Every message that gives advice has an entry in docs/troubleshooting.md: its key, what it says, and more about it.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
+import type { Messages } from '../../scripts/generated.ts';
+import { messageTable, quoted, withQuotes, withSection } from '../../scripts/generated.ts';
 import { messages } from '../../src/github/messages.ts';
 
 const root = resolve(import.meta.dirname, '../..');
+const markdown = readFileSync(join(root, 'docs/troubleshooting.md'), 'utf8');
+const table: Messages = messages;
 
-/** The texts of `src/`, each expression in a template taken for what differs from case to case. */
-const said = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.ts'))
-  .map((file) => readFileSync(join(root, 'src', file), 'utf8').replaceAll(/\$\{(?:[^{}]|\{[^}]*\})*\}/g, '…'))
-  .concat(Object.values(messages).map((message) => message.join('\n').replaceAll(/\{\w+\}/g, '…')))
-  .join('\n');
+/** The entries, each with what it quotes and what it says about that. */
+const entries = markdown
+  .split(/^(?=##)/m)
+  .filter((section) => section.startsWith('### '))
+  .map((section) => {
+    const [, key = '', quote = '', text = ''] = /^### (.*)\n\n(?:> (.*)\n\n)?([\s\S]*)/.exec(section) ?? [];
+    return { key, quote, text };
+  });
 
-const headings = [...readFileSync(join(root, 'docs/troubleshooting.md'), 'utf8').matchAll(/^### (.+)$/gm)]
-  .map(([, heading = '']) => heading)
-  .filter((heading) => !heading.startsWith('No outputs'));
+/** Entries for what is no end of a sync. The texts of all but the last are elsewhere in `src/`. */
+const others = ['inputs', 'bug', 'outputs-not-written', 'summary-not-written', 'no-outputs'];
 
-test('there are messages to explain', () => expect(headings.length).toBeGreaterThan(15));
+describe('docs/troubleshooting.md', () => {
+  test('has an entry for every message that gives advice', () => {
+    const advising = Object.entries(table).flatMap(([key, [, advice]]) => (advice === undefined ? [] : [key]));
+    expect(advising.length).toBeGreaterThan(30);
+    expect(advising.filter((wanted) => !entries.some(({ key }) => key === wanted))).toEqual([]);
+  });
 
-test.each(headings)('%s', (heading) => {
-  for (const part of heading.split('…').map((text) => text.trim())) expect(said).toContain(part);
+  test('has every entry once, and each is for a message or for one of the others', () => {
+    const keys = entries.map(({ key }) => key);
+    expect(keys.filter((key) => !(key in table || others.includes(key)))).toEqual([]);
+    expect(keys.filter((key, index) => keys.indexOf(key) !== index)).toEqual([]);
+    expect(others.filter((key) => !keys.includes(key))).toEqual([]);
+  });
+
+  test.each(entries.filter(({ key }) => key in table))('quotes the message $key', ({ key, quote }) => {
+    expect(quote).toBe(quoted(table[key]?.[0] ?? ''));
+  });
+
+  test.each(entries.filter(({ quote, key }) => others.includes(key) && quote !== ''))(
+    'quotes what src/ says of $key',
+    ({ quote }) => {
+      const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' });
+      const sources = files
+        .filter((file) => file.endsWith('.ts'))
+        .map((file) => readFileSync(join(root, 'src', file), 'utf8'));
+      expect(sources.join('\n')).toContain(quote.replace(/ ?…$/, ''));
+    },
+  );
+
+  test.each(entries)('says about $key in at most four sentences what it means', ({ text }) => {
+    expect(text.trim()).not.toBe('');
+    expect(text.match(/[.?](?=\s|$)/g)?.length).toBeLessThanOrEqual(4);
+  });
+});
+
+test('a message is quoted as plain text, and an old quote gives way to it', () => {
+  const one: Messages = { one: ['Braze *said*{said}{more}. | {else}', 'Do `it`.'], two: ['Two.'] };
+  const entry = '### one\n\n> Old\n\nMore.\n\n### else\n\n> Kept\n\n';
+  const now = '### one\n\n> Braze \\*said\\* …. \\| …\n\nMore.\n\n### else\n\n> Kept\n\n';
+  expect(withQuotes(entry, one)).toBe(now);
+  expect(withQuotes(entry.replace('> Old\n\n', ''), one)).toBe(now);
+  expect(messageTable(one, entry).split('\n').slice(2)).toEqual([
+    '| [`one`](#one) | Braze \\*said\\* …. \\| … | Do \\`it\\`. |',
+    '| `two` | Two. | |',
+  ]);
+});
+
+test('a section is written between its comments, which have to be there once', () => {
+  const section = '<!-- x -->\nold\n<!-- /x -->';
+  expect(withSection(`a\n${section}\nb`, 'x', 'new')).toBe('a\n<!-- x -->\nnew\n<!-- /x -->\nb');
+  for (const wrong of ['', '<!-- x -->', section + section]) expect(() => withSection(wrong, 'x', '')).toThrow('once');
 });
