@@ -11,17 +11,19 @@ import { instances } from '../src/instances.ts';
 import { withExcerpts } from './excerpt.ts';
 import { instanceTable, messageTable, withQuotes, withSection } from './generated.ts';
 import { ownRepository, withRepository } from './repository.ts';
+import { goneWords } from './words.ts';
 
 process.chdir(resolve(import.meta.dirname, '..'));
 
 const check = process.argv[2] === '--check';
+const documents = ['examples/*.yml', '*.md', 'docs/*.md'];
 const problems: string[] = [];
 const written = new Map<string, string>();
 
 /** A file as it has to be. The examples come first, because the README shows parts of them. */
 const read = (path: string): string => written.get(path) ?? readFileSync(path, 'utf8');
 
-for (const path of globSync(['examples/*.yml', '*.md', 'docs/*.md']).map((found) => found.replaceAll('\\', '/'))) {
+for (const path of globSync(documents).map((found) => found.replaceAll('\\', '/'))) {
   written.set(path, withRepository(read(path), ownRepository));
 }
 if (ownRepository === '') problems.push('package.json wants "repository": "github:owner/name".');
@@ -46,6 +48,10 @@ for (const [path, text] of written) {
   if (text === readFileSync(path, 'utf8')) continue;
   if (check) problems.push(`${path} is not current. Run \`npm run docs\` and commit it.`);
   else writeFileSync(path, text);
+}
+if (check) {
+  const all = globSync([...documents, 'action.yml', '.github/**/*.{md,yml}']);
+  problems.push(...all.flatMap((path) => goneWords(path, readFileSync(path, 'utf8'))));
 }
 if (problems.length > 0) {
   console.error(problems.join('\n'));

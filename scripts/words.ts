@@ -1,0 +1,34 @@
+// Words that this project no longer uses, because readers stumbled over them or had to learn them. One list for all that a
+// person reads. Pure.
+
+/** What is gone, and what to write instead. */
+const gone: readonly (readonly [words: RegExp, instead: string])[] = [
+  // The common word is shorter.
+  [/\bmend(s|ed|ing)?\b/i, 'fix'],
+  [/\bunder way\b/i, 'running'],
+  [/\bfor ever\b/i, 'forever, or how long'],
+  [/\bbecame of\b/i, 'how it ended'],
+  [/\blook(s|ed)? at the runs\b/i, 'check'],
+  // Colours mean nothing to a script, or to readers who do not see them. A step succeeds or fails.
+  [
+    /\b(is|are|was|were|be|end|ends|ended|turns?|stays?) (red|green)\b|\b(red|green) (step|run|job)s?\b/i,
+    'fails, succeeds',
+  ],
+  // Nobody says what is told, or who cannot tell.
+  [/\btold\b/i, 'reported, known'],
+  [/\bcannot be (told|shown)\b/i, 'the step cannot tell'],
+];
+
+/** What is gone and still in a text, line by line. In Markdown, code is not read: it quotes names. */
+export function goneWords(path: string, text: string): string[] {
+  const isMarkdown = path.endsWith('.md');
+  const prose = isMarkdown
+    ? text.replaceAll(/^```[\s\S]*?^```|`[^`\n]*`/gm, (code) => code.replaceAll(/[^\n]/g, ' '))
+    : text;
+  return prose.split('\n').flatMap((line, index) =>
+    gone.flatMap(([words, instead]) => {
+      const found = words.exec(line);
+      return found === null ? [] : [`${path}:${index + 1}: "${found[0]}"; write: ${instead}`];
+    }),
+  );
+}
