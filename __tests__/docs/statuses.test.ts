@@ -1,0 +1,43 @@
+// Every document that lists the statuses has all of them, and says alike whether the step succeeds.
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { action } from '../../simulator/runner.ts';
+import type { Outcome } from '../../src/github/verdict.ts';
+import { isGreen } from '../../src/github/verdict.ts';
+import { statuses } from '../../src/sync/outcome.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+
+/** The rows of a table below a heading: the cells, without their code marks. */
+function rowsBelow(path: string, heading: string): readonly (readonly string[])[] {
+  const [, section = ''] = readFileSync(join(root, path), 'utf8').split(`\n## ${heading}\n`);
+  const [text = ''] = section.split('\n## ');
+  const rows = text.split('\n').filter((line) => line.startsWith('| `'));
+  return rows.map((row) =>
+    row
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.replaceAll('`', '').trim()),
+  );
+}
+
+test('the README has each status once, and says whether the step succeeds', () => {
+  const rows = rowsBelow('README.md', 'Statuses');
+  expect(rows.map(([status]) => status).sort()).toEqual([...statuses].sort());
+  for (const [status, step = ''] of rows) {
+    const succeeds = isGreen({ status, tooManyFailed: false } as Outcome);
+    expect([status, step.split(' ')[0]]).toEqual([status, succeeds ? 'succeeds' : 'fails']);
+  }
+});
+
+test('docs/how-it-decides.md has each status, from worst to best', () => {
+  const listed = rowsBelow('docs/how-it-decides.md', 'How a sync can end').map(([status = '']) => status);
+  const single = listed.filter((status) => !status.includes(','));
+  expect([...new Set(single)]).toEqual([...statuses]);
+});
+
+test('action.yml names each status in what it says about the output', () => {
+  const { description } = (action.outputs as Record<string, { description: string }>)['status'] ?? { description: '' };
+  expect([...description.matchAll(/`(\w+)`/g)].map(([, status]) => status).sort()).toEqual([...statuses].sort());
+});
