@@ -37,7 +37,9 @@ for (const marker of markers) {
 mkdirSync('temp', { recursive: true });
 writeFileSync('temp/README.md', read(readme));
 await generateActionMarkdownDocs({ sourceFile: 'action.yml', updateReadme: true, readmeFile: 'temp/README.md' });
-const tables = readFileSync('temp/README.md', 'utf8').replaceAll(/<\/?p>/g, '');
+const tables = readFileSync('temp/README.md', 'utf8')
+  .replaceAll(/<\/?p>/g, '')
+  .replaceAll(/<\/?code>/g, '`');
 written.set(readme, withSection(withExcerpts(tables, read), 'instances', instanceTable(instances)));
 
 const troubleshooting = 'docs/troubleshooting.md';
