@@ -36,7 +36,7 @@ async function integrations(count: number, window: Window, headers: boolean): Pr
   const lastMs = Math.max(...accepted.map(({ atMs }) => atMs)) - T0_MS + latencyMs;
   const shortestMs = (Math.ceil(count / triggersAMinute) - 1) * minuteMs + latencyMs;
   const refused = triggers.length - accepted.length;
-  if (!step.green) throw new Error(`${count} integrations ended red: ${step.annotations[0]?.text}`);
+  if (!step.green) throw new Error(`${count} integrations failed: ${step.annotations[0]?.text}`);
   row(
     count,
     window,

@@ -16,7 +16,7 @@ interface Cost {
   readonly peakMiB: number;
 }
 
-/** Runs one step once. Throws where it ends red, for then its costs say nothing. */
+/** Runs one step once. Throws where it fails, for then its costs say nothing. */
 async function measure(size: number, follow: boolean): Promise<Cost> {
   const past = Array.from({ length: 9 }, (_, hour) => ({ agoMs: (hour + 1) * 3_600_000 }));
   const braze = createSimulatedBraze({
