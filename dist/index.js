@@ -1941,6 +1941,8 @@ class Sender extends auth_BearerCredentialHandler {
     }
 }
 
+;// CONCATENATED MODULE: external "node:fs"
+const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
 ;// CONCATENATED MODULE: external "os"
 const external_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
 ;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
@@ -2886,11 +2888,30 @@ function getIDToken(aud) {
 //# sourceMappingURL=core.js.map
 ;// CONCATENATED MODULE: ./build/github/runner.js
 
+
 const title = 'Braze CDI sync';
 const annotations = { notice: notice, warning: warning, error: error };
 const runner = {
     input: (name) => getInput(name),
     mask: (secret) => core_setSecret(secret),
+    docsUrl() {
+        const { GITHUB_ACTION_REPOSITORY: repository = '', GITHUB_ACTION_REF: ref = '' } = process.env;
+        const isKnown = /^[\w.-]+\/[\w.-]+$/.test(repository) && /^[\w./-]+$/.test(ref);
+        return isKnown ? `https://github.com/${repository}/blob/${ref}/docs/troubleshooting.md` : null;
+    },
+    isWithoutSecrets() {
+        const { GITHUB_ACTOR: actor, GITHUB_EVENT_NAME: event, GITHUB_EVENT_PATH: path = '' } = process.env;
+        if (event !== 'pull_request')
+            return false;
+        if (actor === 'dependabot[bot]')
+            return true;
+        try {
+            return JSON.parse((0,external_node_fs_namespaceObject.readFileSync)(path, 'utf8')).pull_request.head.repo.fork === true;
+        }
+        catch {
+            return false;
+        }
+    },
     info: (line) => info(line),
     debug: (line) => core_debug(line),
     annotate: (level, text) => annotations[level](text, { title }),
@@ -3343,7 +3364,7 @@ const defaults = {
     timeout: '60m',
     'wait-for-completion': 'false',
 };
-function parseInputs(read) {
+function parseInputs(read, isWithoutSecrets = false) {
     const problems = [];
     const untrusted = (text = '') => (text === '' ? null : { untrusted: text });
     const report = (input, problem, got = '', meant = '') => {
@@ -3361,7 +3382,7 @@ function parseInputs(read) {
     };
     const allowCustom = take('allow-custom-endpoint', parseBoolean);
     const dryRun = take('dry-run', parseBoolean);
-    const apiKey = take('api-key', parseKey);
+    const apiKey = take('api-key', (text) => parseKey(text, isWithoutSecrets));
     const endpoint = take('rest-endpoint', (text) => parseEndpoint(text, allowCustom ?? false));
     const entries = parseList(textOf('integration-id'));
     if (entries.length === 0 && dryRun !== true) {
@@ -3406,7 +3427,9 @@ function parseInputs(read) {
 function isComplete(found) {
     return !Object.values(found).includes(undefined);
 }
-function parseKey(text) {
+function parseKey(text, isWithoutSecrets) {
+    if (text === '' && isWithoutSecrets)
+        return { problem: 'is empty: workflows of pull requests from forks and by Dependabot get no secrets' };
     if (text === '')
         return { problem: 'is required; check that the secret is set for this repository, its environment or its fork' };
     if (/^["'`]|["'`]$/.test(text))
@@ -3567,7 +3590,7 @@ function lineFor(event, sanitize) {
         case 'replied': {
             const { attempt, reply } = event;
             const text = `Trigger ${attempt}: ${replies[reply.kind]}${quote(reply, sanitize)}`;
-            return { state: reply.kind === 'ambiguous' ? `ambiguous ${attempt}` : reply.kind, text };
+            return { state: `${reply.kind} ${attempt}`, text };
         }
         case 'listed': {
             const { failure } = event;
@@ -3607,13 +3630,13 @@ const lists = {
     unreadable: 'The list of runs could not be read',
 };
 const waits = {
-    end: 'Following the sync: next check in',
-    'first-list': 'Waiting to read the runs, which comes before the trigger: next check in',
-    retry: 'The sync failed: next trigger in',
-    busy: 'Waiting for the running sync to end: next check in',
+    end: 'Next check in',
+    'first-list': 'The runs are read before the trigger: retrying in',
+    retry: 'The sync failed: retrying in',
+    busy: 'Waiting for the other sync to end: next check in',
     'rate-limit': 'Waiting for the rate limit: next request in',
     'not-sent': 'Retrying in',
-    evidence: 'Looking for the sync: next check in',
+    evidence: 'Looking for the sync in the list of runs: next check in',
     deadline: 'Nothing more to check before the timeout in',
 };
 
@@ -3785,19 +3808,21 @@ const messages = {
 
 
 function wordsFor(outcome, setting, show) {
-    return filled(messageFor(outcome, setting), factsOf(outcome, setting, show));
+    return filled(messageFor(outcome, setting), factsOf(outcome, setting, show), setting.docsUrl);
 }
-function wordsForCatalog({ catalog }, show) {
+function wordsForCatalog({ catalog, docsUrl }, show) {
     const rows = rowsIn(catalog);
     const failure = catalog !== null && 'kind' in catalog ? catalog : null;
     if (rows === null)
-        return filled('catalog-not-readable', { said: quote(failure, show) });
-    return filled('catalog', { count: String(rows.length) });
+        return filled('catalog-not-readable', { said: quote(failure, show) }, docsUrl);
+    return filled('catalog', { count: String(rows.length) }, docsUrl);
 }
-function filled(name, facts) {
+function filled(name, facts, docsUrl) {
     const [what, advice] = messages[name];
     const fill = (text) => text.replace(/\{(\w+)\}/g, (_, fact) => facts[fact] ?? '');
-    return { what: fill(what), advice: advice === undefined ? null : fill(advice) };
+    if (advice === undefined)
+        return { what: fill(what), advice: null, link: null };
+    return { what: fill(what), advice: fill(advice), link: docsUrl && `${docsUrl}#${name}` };
 }
 function messageFor(outcome, { catalog }) {
     const { adopted, cause, listFailure, reply, status, wasShown } = outcome;
@@ -3955,10 +3980,14 @@ function asText(result) {
 
 ;// CONCATENATED MODULE: ./build/github/problems.js
 const problemsShown = 20;
-function wordsForProblems(problems, show) {
+function wordsForProblems(problems, docsUrl, show) {
     const lines = problems.slice(0, problemsShown).map((found) => `${found.input} ${problemText(found, show)}`);
     const more = problems.length > problemsShown ? [`and ${problems.length - problemsShown} more`] : [];
-    return { what: ['Nothing was sent to Braze:', ...lines, ...more].join('\n- '), advice: null };
+    return {
+        what: ['Nothing was sent to Braze:', ...lines, ...more].join('\n- '),
+        advice: null,
+        link: docsUrl && `${docsUrl}#inputs`,
+    };
 }
 function problemText({ problem, got, meant }, show) {
     const invisible = new Set(got?.untrusted.match(/[\p{Cf}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu));
@@ -3969,11 +3998,12 @@ function problemText({ problem, got, meant }, show) {
     const question = meant === null ? '' : ` Did you mean ${show(meant)}?`;
     return `${problem}${details === '' ? '' : ` (${details})`}.${question}`;
 }
-function wordsForBug(errorName, status) {
+function wordsForBug(errorName, status, docsUrl) {
     const fate = status === 'unknown' ? 'Braze may have started the sync.' : 'Nothing was started.';
     return {
         what: `The action has a bug: it stopped at an unexpected ${errorName}. ${fate}`,
         advice: 'Please report it with the version of the action.',
+        link: docsUrl && `${docsUrl}#bug`,
     };
 }
 
@@ -4123,8 +4153,9 @@ function markOf(outcome) {
 function heading(text, shown) {
     return `### ${marks.find((mark) => shown.includes(mark))} ${text}`;
 }
-function paragraph({ what, advice }, gap = '\n\n') {
-    return advice === null ? what : `${what}${gap}**What to do:** ${advice}`;
+function paragraph({ what, advice, link }, gap = '\n\n') {
+    const more = link === null ? '' : ` [More about this](${link})`;
+    return advice === null ? `${what}${more && gap}${more.trim()}` : `${what}${gap}**What to do:** ${advice}${more}`;
 }
 
 ;// CONCATENATED MODULE: ./build/sync/limiter.js
@@ -4798,7 +4829,7 @@ async function step(world) {
     const cancelled = AbortSignal.any([world.cancelled, bug.signal]);
     const report = await Promise.race([run({ ...world, cancelled }, sent), world.crashed]).catch((error) => {
         bug.abort();
-        return bugReport(error, sent.triggers);
+        return bugReport(error, sent.triggers, world.runner.docsUrl());
     });
     return tell(world.runner, report);
 }
@@ -4809,16 +4840,17 @@ async function run(world, sent) {
         runner.mask(apiKey);
     const sanitize = createSanitizer(apiKey);
     const beganAtMs = clock.nowMs();
-    const parsed = parseInputs((name) => runner.input(name));
+    const docsUrl = runner.docsUrl();
+    const parsed = parseInputs((name) => runner.input(name), runner.isWithoutSecrets());
     if ('problems' in parsed)
-        return problemsReport(parsed.problems, sanitize);
+        return problemsReport(parsed.problems, docsUrl, sanitize);
     const { integrations, doubledIds, timeoutMs, maxFailedRows, endpoint, ...wanted } = parsed.inputs;
     const environment = world.inspectEnvironment(endpoint.origin);
     const forbidding = environment.problems.map(({ variable, problem }) => {
         return { input: variable, problem, got: null, meant: null };
     });
     if (forbidding.length > 0)
-        return problemsReport(forbidding, sanitize);
+        return problemsReport(forbidding, docsUrl, sanitize);
     const proxy = environment.proxy && { ...environment.proxy, host: { untrusted: environment.proxy.host } };
     if (proxy !== null)
         runner.info(`Requests go through the proxy ${sanitize(proxy.host)} (${proxy.variable}).`);
@@ -4835,6 +4867,7 @@ async function run(world, sent) {
         runner.annotate('warning', `integration-id names ${id} more than once; it is synced once.`);
     const deadlineMs = beganAtMs + timeoutMs;
     const catalog = wanted.dryRun ? await readCatalog(braze, limiter, { deadlineMs, cancelled }) : null;
+    const setting = { endpoint, timeoutMs, syncedThrough: wanted.syncedThrough, catalog, maxFailedRows, proxy, docsUrl };
     const syncs = integrations.map(async ({ id, label: given }) => {
         const shown = given && [...sanitize(given).replace(/`|^:+|:+$/g, '')];
         const label = shown?.slice(0, step_labelAtMost).join('') || null;
@@ -4845,9 +4878,11 @@ async function run(world, sent) {
         const outcome = isLost ? { ...found, status: 'not_started', cause: 'not-in-list' } : found;
         const { run: ended } = outcome;
         const tooManyFailed = endedWell(outcome) && ended !== null && exceeds(ended, maxFailedRows);
-        return { ...outcome, label, tooManyFailed };
+        const judged = { ...outcome, label, tooManyFailed };
+        if (integrations.length > 1)
+            runner.info(`${nameOf(judged)}: ${wordsFor(judged, setting, sanitize).what}`);
+        return judged;
     });
-    const setting = { endpoint, timeoutMs, syncedThrough: wanted.syncedThrough, catalog, maxFailedRows, proxy };
     const outcomes = await Promise.all(syncs);
     return outcomes.length === 0 ? catalogReport(setting, sanitize) : outcomesReport(outcomes, setting, sanitize);
 }
@@ -4876,14 +4911,14 @@ function catalogReport(setting, sanitize) {
         ...(rows === null ? {} : { green: true, level: null, summary: `${summaryWithout(status, words)}\n\n${summary}` }),
     };
 }
-function problemsReport(problems, sanitize) {
-    const markdown = wordsForProblems(problems, (text) => asMarkdown(sanitize(text)));
-    return withoutOutcomes('not_started', 0, wordsForProblems(problems, sanitize), markdown);
+function problemsReport(problems, docsUrl, sanitize) {
+    const markdown = wordsForProblems(problems, docsUrl, (text) => asMarkdown(sanitize(text)));
+    return withoutOutcomes('not_started', 0, wordsForProblems(problems, docsUrl, sanitize), markdown);
 }
-function bugReport(error, triggers) {
+function bugReport(error, triggers, docsUrl) {
     const status = triggers > 0 ? 'unknown' : 'not_started';
     const name = error instanceof Error && /^\w{1,60}$/.test(error.name) ? error.name : 'error';
-    const words = wordsForBug(name, status);
+    const words = wordsForBug(name, status, docsUrl);
     return withoutOutcomes(status, triggers, words, words);
 }
 function withoutOutcomes(status, attempts, words, markdown) {
@@ -4895,8 +4930,8 @@ function withoutOutcomes(status, attempts, words, markdown) {
         summary: summaryWithout(status, markdown),
     };
 }
-function textOf({ what, advice }) {
-    return advice === null ? what : `${what} ${advice}`;
+function textOf({ what, advice, link }) {
+    return [what, advice, link && `More: ${link}`].filter((part) => part !== null).join(' ');
 }
 async function tell(runner, report) {
     const written = runner.setOutputs(report.outputs);

@@ -57,7 +57,7 @@ export async function step(world: StepWorld): Promise<boolean> {
   const cancelled = AbortSignal.any([world.cancelled, bug.signal]);
   const report = await Promise.race([run({ ...world, cancelled }, sent), world.crashed]).catch((error: unknown) => {
     bug.abort();
-    return bugReport(error, sent.triggers);
+    return bugReport(error, sent.triggers, world.runner.docsUrl());
   });
   return tell(world.runner, report);
 }
@@ -68,14 +68,15 @@ async function run(world: StepWorld, sent: { triggers: number }): Promise<Report
   if (apiKey !== '') runner.mask(apiKey);
   const sanitize = createSanitizer(apiKey);
   const beganAtMs = clock.nowMs();
-  const parsed = parseInputs((name) => runner.input(name));
-  if ('problems' in parsed) return problemsReport(parsed.problems, sanitize);
+  const docsUrl = runner.docsUrl();
+  const parsed = parseInputs((name) => runner.input(name), runner.isWithoutSecrets());
+  if ('problems' in parsed) return problemsReport(parsed.problems, docsUrl, sanitize);
   const { integrations, doubledIds, timeoutMs, maxFailedRows, endpoint, ...wanted } = parsed.inputs;
   const environment = world.inspectEnvironment(endpoint.origin);
   const forbidding = environment.problems.map(({ variable, problem }) => {
     return { input: variable, problem, got: null, meant: null };
   });
-  if (forbidding.length > 0) return problemsReport(forbidding, sanitize);
+  if (forbidding.length > 0) return problemsReport(forbidding, docsUrl, sanitize);
   const proxy = environment.proxy && { ...environment.proxy, host: { untrusted: environment.proxy.host } };
   if (proxy !== null) runner.info(`Requests go through the proxy ${sanitize(proxy.host)} (${proxy.variable}).`);
   const limiter = createLimiter(clock);
@@ -91,6 +92,7 @@ async function run(world: StepWorld, sent: { triggers: number }): Promise<Report
     runner.annotate('warning', `integration-id names ${id} more than once; it is synced once.`);
   const deadlineMs = beganAtMs + timeoutMs;
   const catalog = wanted.dryRun ? await readCatalog(braze, limiter, { deadlineMs, cancelled }) : null;
+  const setting = { endpoint, timeoutMs, syncedThrough: wanted.syncedThrough, catalog, maxFailedRows, proxy, docsUrl };
   const syncs = integrations.map(async ({ id, label: given }): Promise<Outcome> => {
     // In the log a colon follows it, and two would look like a command; in the summary it may begin a line.
     const shown = given && [...sanitize(given).replace(/`|^:+|:+$/g, '')];
@@ -102,9 +104,11 @@ async function run(world: StepWorld, sent: { triggers: number }): Promise<Report
     const outcome = isLost ? ({ ...found, status: 'not_started', cause: 'not-in-list' } as const) : found;
     const { run: ended } = outcome;
     const tooManyFailed = endedWell(outcome) && ended !== null && exceeds(ended, maxFailedRows);
-    return { ...outcome, label, tooManyFailed };
+    const judged = { ...outcome, label, tooManyFailed };
+    // A step with one integration ends with these words anyway.
+    if (integrations.length > 1) runner.info(`${nameOf(judged)}: ${wordsFor(judged, setting, sanitize).what}`);
+    return judged;
   });
-  const setting = { endpoint, timeoutMs, syncedThrough: wanted.syncedThrough, catalog, maxFailedRows, proxy };
   const outcomes = await Promise.all(syncs);
   return outcomes.length === 0 ? catalogReport(setting, sanitize) : outcomesReport(outcomes, setting, sanitize);
 }
@@ -137,16 +141,16 @@ function catalogReport(setting: Setting, sanitize: Sanitize): Report {
   };
 }
 
-function problemsReport(problems: readonly Problem[], sanitize: Sanitize): Report {
-  const markdown = wordsForProblems(problems, (text) => asMarkdown(sanitize(text)));
-  return withoutOutcomes('not_started', 0, wordsForProblems(problems, sanitize), markdown);
+function problemsReport(problems: readonly Problem[], docsUrl: string | null, sanitize: Sanitize): Report {
+  const markdown = wordsForProblems(problems, docsUrl, (text) => asMarkdown(sanitize(text)));
+  return withoutOutcomes('not_started', 0, wordsForProblems(problems, docsUrl, sanitize), markdown);
 }
 
 /** Shows only the name of what was thrown: a message or a stack may hold a secret, and its lines could be commands. */
-function bugReport(error: unknown, triggers: number): Report {
+function bugReport(error: unknown, triggers: number, docsUrl: string | null): Report {
   const status = triggers > 0 ? 'unknown' : 'not_started';
   const name = error instanceof Error && /^\w{1,60}$/.test(error.name) ? error.name : 'error';
-  const words = wordsForBug(name, status);
+  const words = wordsForBug(name, status, docsUrl);
   return withoutOutcomes(status, triggers, words, words);
 }
 
@@ -160,8 +164,8 @@ function withoutOutcomes(status: Status, attempts: number, words: Words, markdow
   };
 }
 
-function textOf({ what, advice }: Words): string {
-  return advice === null ? what : `${what} ${advice}`;
+function textOf({ what, advice, link }: Words): string {
+  return [what, advice, link && `More: ${link}`].filter((part) => part !== null).join(' ');
 }
 
 /** Tells the runner: outputs first, for a later step may need them whatever else fails. */

@@ -54,7 +54,7 @@ describe('hazard 38: a signal', () => {
 
   test.concurrent('in a wait for another sync: nothing was started', async () => {
     const integration = { pastRuns: [{ agoMs: 5_000, durationMs: Number.POSITIVE_INFINITY }] };
-    const waiting = ({ process }: World) => process.printed('Waiting for the running sync');
+    const waiting = ({ process }: World) => process.printed('Waiting for the other sync');
     const seen = await step(cancelled(waiting, { integration }));
     expect(seen.outputs).toEqual(outputsWith('cancelled', 1, 429, 'Another job is in progress'));
     expect(seen.annotations[0]?.text).toContain('No sync that this step started is running');

@@ -33,6 +33,14 @@ describe('before any request,', () => {
     expect(await refusedStep({ inputs: { 'wait-for-completion': 'true', ...inputs } })).toContain(problem);
   });
 
+  test.concurrent('no key in a pull request by Dependabot is explained, with a link to more', async () => {
+    const action = { GITHUB_ACTION_REPOSITORY: 'me/it', GITHUB_ACTION_REF: 'v1' };
+    const event = { GITHUB_EVENT_NAME: 'pull_request', GITHUB_ACTOR: 'dependabot[bot]' };
+    const text = await refusedStep({ key: '', env: { ...action, ...event } });
+    expect(text).toContain('api-key is empty: workflows of pull requests from forks and by Dependabot get no secrets');
+    expect(text).toMatch(/More: https:\/\/github\.com\/me\/it\/blob\/v1\/docs\/troubleshooting\.md#inputs$/);
+  });
+
   test.concurrent.each([
     ['no key', ''],
     ['a line break in the key', 'k&y<T>\n::set-output name=status::success'],

@@ -17,6 +17,7 @@ export const setting: Setting = {
   catalog: null,
   maxFailedRows: null,
   proxy: null,
+  docsUrl: null,
 };
 
 /** A step on a gateway, of which nothing is known but where it is. */
@@ -27,6 +28,7 @@ export const onGateway: Setting = {
   catalog: null,
   maxFailedRows: null,
   proxy: null,
+  docsUrl: null,
 };
 
 export const say = createSanitizer('0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9');

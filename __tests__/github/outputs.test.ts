@@ -169,7 +169,7 @@ describe('several integrations', () => {
 });
 
 test('a step that ended before its integrations has every output, most of them empty', () => {
-  const words = { what: 'So it is.', advice: 'Look.' };
+  const words = { what: 'So it is.', advice: 'Look.', link: null };
   const said = { reason: words.what, advice: words.advice };
   const expected = {
     ...noRun,
@@ -188,7 +188,7 @@ test('the outputs are those that action.yml declares, on every path', () => {
   const declared: object = parse(readFileSync(new URL('../../action.yml', import.meta.url), 'utf8')).outputs;
   const several = [outcome(), outcome({ integrationId: 'b' })];
   const paths = [
-    outputsWithout('not_started', 0, { what: '', advice: null }),
+    outputsWithout('not_started', 0, { what: '', advice: null, link: null }),
     ...[[outcome()], several].map((all) => outputsOf(all, setting, say)),
   ];
   for (const told of paths) expect(Object.keys(told).sort()).toEqual(Object.keys(declared).sort());

@@ -7,7 +7,9 @@ import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globa
 import type { Runner } from '../../src/github/runner.ts';
 import { isolateEnvironment } from '../environment.ts';
 
-isolateEnvironment(['GITHUB_OUTPUT', 'GITHUB_STEP_SUMMARY', 'INPUT_API-KEY']);
+const ofAction = ['GITHUB_ACTION_REPOSITORY', 'GITHUB_ACTION_REF'];
+const ofEvent = ['GITHUB_ACTOR', 'GITHUB_EVENT_NAME', 'GITHUB_EVENT_PATH'];
+isolateEnvironment(['GITHUB_OUTPUT', 'GITHUB_STEP_SUMMARY', 'INPUT_API-KEY', ...ofAction, ...ofEvent]);
 
 let runner: Runner;
 let directory: string;
@@ -105,4 +107,34 @@ describe('the summary', () => {
     process.env['GITHUB_STEP_SUMMARY'] = path();
     expect(await runner.writeSummary('### One')).toBe(false);
   });
+});
+
+test.each([
+  ['me/my.action', 'v1.2.3', 'https://github.com/me/my.action/blob/v1.2.3/docs/troubleshooting.md'],
+  ['me/it', 'feature/x', 'https://github.com/me/it/blob/feature/x/docs/troubleshooting.md'],
+  ['', '', null],
+  ['me/it', '', null],
+  ['me/it/..', 'v1', null],
+  ['me/it', 'v1)](https://evil.test', null],
+])('the messages of %j at %j are explained at %j', (repository, ref, url) => {
+  Object.assign(process.env, { GITHUB_ACTION_REPOSITORY: repository, GITHUB_ACTION_REF: ref });
+  expect(runner.docsUrl()).toBe(url);
+});
+
+test.each<[boolean, string, string, unknown]>([
+  [true, 'pull_request', 'someone', { pull_request: { head: { repo: { fork: true } } } }],
+  [true, 'pull_request', 'dependabot[bot]', {}],
+  [false, 'pull_request', 'someone', { pull_request: { head: { repo: { fork: false } } } }],
+  [false, 'pull_request', 'someone', { pull_request: { head: { repo: null } } }],
+  [false, 'push', 'dependabot[bot]', {}],
+])('secrets are withheld is %p in the event %s by %s: %j', (isWithout, event, actor, payload) => {
+  Object.assign(process.env, { GITHUB_EVENT_NAME: event, GITHUB_ACTOR: actor });
+  fileFor('GITHUB_EVENT_PATH');
+  writeFileSync(process.env['GITHUB_EVENT_PATH'] ?? '', JSON.stringify(payload));
+  expect(runner.isWithoutSecrets()).toBe(isWithout);
+});
+
+test('secrets are not taken to be withheld where the event cannot be read', () => {
+  Object.assign(process.env, { GITHUB_EVENT_NAME: 'pull_request' });
+  expect(runner.isWithoutSecrets()).toBe(false);
 });

@@ -215,6 +215,7 @@ const anySetting = fc.oneof(
     catalog: null,
     maxFailedRows: { rows: 1 },
     proxy: null,
+    docsUrl: null,
   })),
   hostileText.map((origin) => ({
     endpoint: { origin, instance: null, trustsDate: false },
@@ -223,6 +224,7 @@ const anySetting = fc.oneof(
     catalog: null,
     maxFailedRows: { rows: 1 },
     proxy: null,
+    docsUrl: null,
   })),
 );
 
@@ -273,9 +275,11 @@ test('100 integrations with the longest of everything fit into what the runner t
 });
 
 test('the summary of a step that ended before its integrations has no table', () => {
-  const words = { what: 'So it is.', advice: 'Look.' };
-  expect(summaryWithout('not_started', { ...words, advice: null })).toBe('### ❌ The sync did not start\n\nSo it is.');
+  const words = { what: 'So it is.', advice: 'Look.', link: 'https://x.test/y#z' };
+  expect(summaryWithout('not_started', { ...words, advice: null, link: null })).toBe(
+    '### ❌ The sync did not start\n\nSo it is.',
+  );
   expect(summaryWithout('unknown', words)).toBe(
-    '### ❌ The result of the sync is unknown\n\nSo it is.\n\n**What to do:** Look.',
+    '### ❌ The result of the sync is unknown\n\nSo it is.\n\n**What to do:** Look. [More about this](https://x.test/y#z)',
   );
 });

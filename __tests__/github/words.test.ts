@@ -166,9 +166,10 @@ describe('problems', () => {
       { input: 'api-key', problem: 'is required', got: null, meant: null },
       { input: 'timeout', problem: 'must have a unit', got: outside('30'), meant: outside('30s') },
     ];
-    expect(wordsForProblems(problems, show)).toEqual({
+    expect(wordsForProblems(problems, null, show)).toEqual({
       what: 'Nothing was sent to Braze:\n- api-key is required.\n- timeout must have a unit (got: «30»). Did you mean «30s»?',
       advice: null,
+      link: null,
     });
   });
 
@@ -179,6 +180,7 @@ describe('problems', () => {
   ])('%d of them have the first 20 told', (count, ending) => {
     const { what } = wordsForProblems(
       Array(count).fill({ input: 'a', problem: 'is wrong', got: null, meant: null }),
+      null,
       String,
     );
     expect(what.match(/a is wrong/g)).toHaveLength(20);
@@ -190,9 +192,10 @@ test.each([
   ['unknown', 'Braze may have started the sync.'],
   ['not_started', 'Nothing was started.'],
 ] as const)('a bug that leaves the step %s is told by its name', (status, fate) => {
-  expect(wordsForBug('TypeError', status)).toEqual({
+  expect(wordsForBug('TypeError', status, 'https://x.test/y')).toEqual({
     what: `The action has a bug: it stopped at an unexpected TypeError. ${fate}`,
     advice: 'Please report it with the version of the action.',
+    link: 'https://x.test/y#bug',
   });
 });
 
@@ -218,4 +221,11 @@ test('whatever came before, an end has its sentences, and advice where it is red
     expect(advice ?? (isGreen(end) ? 'Nothing to do.' : '')).toMatch(/^[A-Z].{10,}\.$/);
     expect(`${what} ${advice ?? ''}`).not.toMatch(/undefined|null|NaN|\(\)|\.\.|\s\s|\s[.,;:]/);
   }
+});
+
+test('a message with advice ends with a link to its entry, if the runner says where it is', () => {
+  const at = (docsUrl: string | null, fields: Fields) => wordsFor(outcome(fields), { ...setting, docsUrl }, show).link;
+  expect(at('https://x.test/y', refusal('unauthorized', 401))).toBe('https://x.test/y#unauthorized');
+  expect(at('https://x.test/y', {})).toBeNull();
+  expect(at(null, refusal('unauthorized', 401))).toBeNull();
 });

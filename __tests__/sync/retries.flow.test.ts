@@ -27,7 +27,7 @@ describe('a sync that ends with an error', () => {
     expect(told(step)).toMatchObject({ status: 'error', green: false, adopted: false, syncs });
     expect(step.outputs['attempts']).toBe(String(syncs));
     // Each of them is in the log and in the table of runs.
-    expect(step.printed.filter(({ text }) => text.includes('The sync failed: next trigger in'))).toHaveLength(retries);
+    expect(step.printed.filter(({ text }) => text.includes('The sync failed: retrying in'))).toHaveLength(retries);
     expect(step.summary.match(/\| \*{0,2}error\*{0,2} \|/g)).toHaveLength(syncs);
   });
 

@@ -165,6 +165,8 @@ function createSeen() {
     lines.push(`::${head}::${data.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')}`);
   };
   const runner: Omit<Runner, 'input'> = {
+    docsUrl: () => null,
+    isWithoutSecrets: () => false,
     mask: (secret) => command('add-mask', secret),
     info: (line) => void lines.push(line),
     debug: (line) => command('debug', line),

@@ -28,6 +28,8 @@ export function createRunner(inputs: Readonly<Record<string, string>>) {
   const seen = { printed, masked, outputs: {} as Record<string, string>, outputsWritten: 0, summary: '' };
   const runner: Runner = {
     input: (name) => inputs[name]?.trim() ?? '',
+    docsUrl: () => null,
+    isWithoutSecrets: () => false,
     mask: (secret) => void masked.push(secret),
     info: (text) => void printed.push({ level: 'info', text }),
     debug: (text) => void printed.push({ level: 'debug', text }),

@@ -16,6 +16,8 @@ export interface Setting {
   readonly syncedThrough: Timestamp | null;
   readonly catalog: Catalog;
   readonly maxFailedRows: FailedRowsLimit | null;
+  /** Where each message has an entry; null where the runner does not say. */
+  readonly docsUrl: string | null;
   /** The proxy that requests go through: its host, and the variable that names it. */
   readonly proxy: { readonly host: Untrusted; readonly variable: string } | null;
 }

@@ -45,8 +45,14 @@ export interface Problem {
   readonly meant: Untrusted | null;
 }
 
-/** Reads all inputs. `read` gives the trimmed text of an input, empty where there is none. */
-export function parseInputs(read: (name: string) => string): { inputs: Inputs } | { problems: readonly Problem[] } {
+/**
+ * Reads all inputs. `read` gives the trimmed text of an input, empty where there is none. `isWithoutSecrets`: whether the
+ * event of the workflow gets no secrets.
+ */
+export function parseInputs(
+  read: (name: string) => string,
+  isWithoutSecrets = false,
+): { inputs: Inputs } | { problems: readonly Problem[] } {
   const problems: Problem[] = [];
   const untrusted = (text = ''): Untrusted | null => (text === '' ? null : { untrusted: text });
   const report = (input: string, problem: string, got = '', meant = ''): undefined => {
@@ -65,7 +71,7 @@ export function parseInputs(read: (name: string) => string): { inputs: Inputs } 
   };
   const allowCustom = take('allow-custom-endpoint', parseBoolean);
   const dryRun = take('dry-run', parseBoolean);
-  const apiKey = take('api-key', parseKey);
+  const apiKey = take('api-key', (text) => parseKey(text, isWithoutSecrets));
   const endpoint = take('rest-endpoint', (text) => parseEndpoint(text, allowCustom ?? false));
   const entries = parseList(textOf('integration-id'));
   if (entries.length === 0 && dryRun !== true) {
@@ -114,7 +120,9 @@ function isComplete<T extends object>(found: T): found is { [Key in keyof T]: Ex
 }
 
 /** A key that can be put into a header as it is. The problem never says what was given. */
-function parseKey(text: string): Parsed<string> {
+function parseKey(text: string, isWithoutSecrets: boolean): Parsed<string> {
+  if (text === '' && isWithoutSecrets)
+    return { problem: 'is empty: workflows of pull requests from forks and by Dependabot get no secrets' };
   if (text === '')
     return { problem: 'is required; check that the secret is set for this repository, its environment or its fork' };
   if (/^["'`]|["'`]$/.test(text)) return { problem: 'has quotes round it; store only the key' };

@@ -44,8 +44,7 @@ function lineFor(event: SyncEvent, sanitize: Sanitize): Line {
     case 'replied': {
       const { attempt, reply } = event;
       const text = `Trigger ${attempt}: ${replies[reply.kind]}${quote(reply, sanitize)}`;
-      // Each ambiguous answer may have started a sync.
-      return { state: reply.kind === 'ambiguous' ? `ambiguous ${attempt}` : reply.kind, text };
+      return { state: `${reply.kind} ${attempt}`, text };
     }
     case 'listed': {
       const { failure } = event;
@@ -88,12 +87,12 @@ const lists: Readonly<Record<ListFailure['kind'], string>> = {
 
 /** What each wait is for, and what comes after it. */
 const waits: Readonly<Record<Why, string>> = {
-  end: 'Following the sync: next check in',
-  'first-list': 'Waiting to read the runs, which comes before the trigger: next check in',
-  retry: 'The sync failed: next trigger in',
-  busy: 'Waiting for the running sync to end: next check in',
+  end: 'Next check in',
+  'first-list': 'The runs are read before the trigger: retrying in',
+  retry: 'The sync failed: retrying in',
+  busy: 'Waiting for the other sync to end: next check in',
   'rate-limit': 'Waiting for the rate limit: next request in',
   'not-sent': 'Retrying in',
-  evidence: 'Looking for the sync: next check in',
+  evidence: 'Looking for the sync in the list of runs: next check in',
   deadline: 'Nothing more to check before the timeout in',
 };

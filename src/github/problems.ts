@@ -9,10 +9,14 @@ import type { Words } from './words.ts';
 const problemsShown = 20;
 
 /** The words for problems that were found before any request. */
-export function wordsForProblems(problems: readonly Problem[], show: Show): Words {
+export function wordsForProblems(problems: readonly Problem[], docsUrl: string | null, show: Show): Words {
   const lines = problems.slice(0, problemsShown).map((found) => `${found.input} ${problemText(found, show)}`);
   const more = problems.length > problemsShown ? [`and ${problems.length - problemsShown} more`] : [];
-  return { what: ['Nothing was sent to Braze:', ...lines, ...more].join('\n- '), advice: null };
+  return {
+    what: ['Nothing was sent to Braze:', ...lines, ...more].join('\n- '),
+    advice: null,
+    link: docsUrl && `${docsUrl}#inputs`,
+  };
 }
 
 /** A problem, what was given, and what was probably meant. Characters that nobody can see are named. */
@@ -29,10 +33,11 @@ function problemText({ problem, got, meant }: Problem, show: Show): string {
 }
 
 /** The words for a bug of ours: nothing of the error but its name, because anything else may hold a secret. */
-export function wordsForBug(errorName: string, status: Status): Words {
+export function wordsForBug(errorName: string, status: Status, docsUrl: string | null): Words {
   const fate = status === 'unknown' ? 'Braze may have started the sync.' : 'Nothing was started.';
   return {
     what: `The action has a bug: it stopped at an unexpected ${errorName}. ${fate}`,
     advice: 'Please report it with the version of the action.',
+    link: docsUrl && `${docsUrl}#bug`,
   };
 }

@@ -1,5 +1,6 @@
 /** What the runner takes from a step: lines, annotations, outputs, a summary. Effects over @actions/core. */
 
+import { readFileSync } from 'node:fs';
 import * as core from '@actions/core';
 
 /** The runner, as the step sees it. All text given to it must be safe to print. */
@@ -8,6 +9,10 @@ export interface Runner {
   input(name: string): string;
   /** Has the runner mask a text in every log from now on. Prints it once, for the runner. */
   mask(secret: string): void;
+  /** The page that explains the messages of this version of the action; null where the runner does not say which it is. */
+  docsUrl(): string | null;
+  /** Whether the event gets no secrets: a pull request from a fork, or by Dependabot. */
+  isWithoutSecrets(): boolean;
   info(line: string): void;
   debug(line: string): void;
   annotate(level: 'notice' | 'warning' | 'error', text: string): void;
@@ -26,6 +31,21 @@ const annotations = { notice: core.notice, warning: core.warning, error: core.er
 export const runner: Runner = {
   input: (name) => core.getInput(name),
   mask: (secret) => core.setSecret(secret),
+  docsUrl() {
+    const { GITHUB_ACTION_REPOSITORY: repository = '', GITHUB_ACTION_REF: ref = '' } = process.env;
+    const isKnown = /^[\w.-]+\/[\w.-]+$/.test(repository) && /^[\w./-]+$/.test(ref);
+    return isKnown ? `https://github.com/${repository}/blob/${ref}/docs/troubleshooting.md` : null;
+  },
+  isWithoutSecrets() {
+    const { GITHUB_ACTOR: actor, GITHUB_EVENT_NAME: event, GITHUB_EVENT_PATH: path = '' } = process.env;
+    if (event !== 'pull_request') return false;
+    if (actor === 'dependabot[bot]') return true;
+    try {
+      return JSON.parse(readFileSync(path, 'utf8')).pull_request.head.repo.fork === true;
+    } catch {
+      return false;
+    }
+  },
   info: (line) => core.info(line),
   debug: (line) => core.debug(line),
   annotate: (level, text) => annotations[level](text, { title }),

@@ -121,6 +121,7 @@ function heading(text: string, shown: readonly string[]): string {
   return `### ${marks.find((mark) => shown.includes(mark))} ${text}`;
 }
 
-function paragraph({ what, advice }: Words, gap = '\n\n'): string {
-  return advice === null ? what : `${what}${gap}**What to do:** ${advice}`;
+function paragraph({ what, advice, link }: Words, gap = '\n\n'): string {
+  const more = link === null ? '' : ` [More about this](${link})`;
+  return advice === null ? `${what}${more && gap}${more.trim()}` : `${what}${gap}**What to do:** ${advice}${more}`;
 }

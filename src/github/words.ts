@@ -11,26 +11,29 @@ import type { Outcome } from './verdict.ts';
 export interface Words {
   readonly what: string;
   readonly advice: string | null;
+  /** Where the documentation says more; null where nothing is to be done. */
+  readonly link: string | null;
 }
 
 /** The words for an outcome. */
 export function wordsFor(outcome: Outcome, setting: Setting, show: Show): Words {
-  return filled(messageFor(outcome, setting), factsOf(outcome, setting, show));
+  return filled(messageFor(outcome, setting), factsOf(outcome, setting, show), setting.docsUrl);
 }
 
 /** The words for a dry run that names no integration: how many there are. */
-export function wordsForCatalog({ catalog }: Setting, show: Show): Words {
+export function wordsForCatalog({ catalog, docsUrl }: Setting, show: Show): Words {
   const rows = rowsIn(catalog);
   const failure = catalog !== null && 'kind' in catalog ? catalog : null;
-  if (rows === null) return filled('catalog-not-readable', { said: quote(failure, show) });
-  return filled('catalog', { count: String(rows.length) });
+  if (rows === null) return filled('catalog-not-readable', { said: quote(failure, show) }, docsUrl);
+  return filled('catalog', { count: String(rows.length) }, docsUrl);
 }
 
 /** A message with its facts filled in. */
-function filled(name: keyof typeof messages, facts: Readonly<Record<string, string>>): Words {
+function filled(name: keyof typeof messages, facts: Readonly<Record<string, string>>, docsUrl: string | null): Words {
   const [what, advice]: Message = messages[name];
   const fill = (text: string): string => text.replace(/\{(\w+)\}/g, (_, fact: string) => facts[fact] ?? '');
-  return { what: fill(what), advice: advice === undefined ? null : fill(advice) };
+  if (advice === undefined) return { what: fill(what), advice: null, link: null };
+  return { what: fill(what), advice: fill(advice), link: docsUrl && `${docsUrl}#${name}` };
 }
 
 function messageFor(outcome: Outcome, { catalog }: Setting): keyof typeof messages {
