@@ -3100,7 +3100,7 @@ function parseIntegration(text, endpoint) {
     const id = url.pathname.replace(integrationPagePath, '').replace(/\/$/, '');
     if (!integrationIdPattern.test(id)) {
         const problem = `is not the page of an integration; those are at ${integrationPagePath} followed by the id`;
-        const [first = ''] = id.split('/');
+        const first = id.replace(/\/.*/s, '');
         return { problem, meant: integrationIdPattern.test(first) ? first : undefined };
     }
     const { instance } = endpoint ?? {};
@@ -3546,7 +3546,7 @@ function isAhead({ finishedAtMs, lastTimestampSynced }) {
     return (lastTimestampSynced?.epochMs ?? 0) > (finishedAtMs ?? 0);
 }
 function proxyDid(answer) {
-    const [, detail = ''] = /^PROXY_(\w+)$/.exec(answer !== null && 'code' in answer ? (answer.code ?? '') : '') ?? [];
+    const [, detail = ''] = /^PROXY_(\w+)$/.exec(answer?.kind === 'not-sent' ? answer.code : '') ?? [];
     if (detail === 'ECONNREFUSED')
         return 'refused the connection';
     return /^\d+$/.test(detail) ? `answered with status ${detail}` : `failed${detail === '' ? '' : ` (${detail})`}`;
@@ -3819,7 +3819,7 @@ function wordsForCatalog({ catalog, docsUrl }, show) {
 }
 function filled(name, facts, docsUrl) {
     const [what, advice] = messages[name];
-    const fill = (text) => text.replace(/\{(\w+)\}/g, (_, fact) => facts[fact] ?? '');
+    const fill = (text) => text.replace(/\{(\w+)\}/g, (_, fact) => String(facts[fact]));
     if (advice === undefined)
         return { what: fill(what), advice: null, link: null };
     return { what: fill(what), advice: fill(advice), link: docsUrl && `${docsUrl}#${name}` };
@@ -3991,7 +3991,7 @@ function wordsForProblems(problems, docsUrl, show) {
 }
 function problemText({ problem, got, meant }, show) {
     const invisible = new Set(got?.untrusted.match(/[\p{Cf}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu));
-    const codes = [...invisible].map((character) => `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`);
+    const codes = [...invisible].map((character) => `U+${Number(character.codePointAt(0)).toString(16).toUpperCase().padStart(4, '0')}`);
     const given = got === null ? [] : [`got: ${show(got)}`];
     const hidden = codes.length === 0 ? [] : [`with the invisible character ${codes.join(', ')}`];
     const details = [...given, ...hidden].join(', ');
@@ -4154,8 +4154,8 @@ function heading(text, shown) {
     return `### ${marks.find((mark) => shown.includes(mark))} ${text}`;
 }
 function paragraph({ what, advice, link }, gap = '\n\n') {
-    const more = link === null ? '' : ` [More about this](${link})`;
-    return advice === null ? `${what}${more && gap}${more.trim()}` : `${what}${gap}**What to do:** ${advice}${more}`;
+    const next = [advice && `**What to do:** ${advice}`, link && `[More about this](${link})`].filter(Boolean).join(' ');
+    return [what, ...(next === '' ? [] : [next])].join(gap);
 }
 
 ;// CONCATENATED MODULE: ./build/sync/limiter.js
@@ -4261,15 +4261,15 @@ function reachesBack(list, beganMs) {
     return isNewestFirst && (beganMs === null || starts.some((start) => start < beganMs));
 }
 function proofIn(sorted, wanted) {
-    const run = sorted.filter(hasStart).find((one) => endedWell(one) && reaches(one.lastTimestampSynced, wanted));
-    if (run === undefined)
-        return 'not-reached';
-    const isFuture = (run.finishedAtMs ?? 0) < (run.lastTimestampSynced?.epochMs ?? Number.POSITIVE_INFINITY);
-    return isFuture ? 'future-rows' : { run };
+    for (const run of sorted.filter(hasStart)) {
+        const { finishedAtMs, lastTimestampSynced } = run;
+        if (endedWell(run) && lastTimestampSynced !== null && reaches(lastTimestampSynced, wanted)) {
+            return (finishedAtMs ?? 0) < lastTimestampSynced.epochMs ? 'future-rows' : { run };
+        }
+    }
+    return 'not-reached';
 }
 function reaches(shown, wanted) {
-    if (shown === null)
-        return false;
     const precisionMs = Math.max(shown.precisionMs, wanted.precisionMs);
     return Math.floor(shown.epochMs / precisionMs) >= Math.floor(wanted.epochMs / precisionMs);
 }

@@ -27,7 +27,7 @@ const valid: Given = {
 /** The inputs that may not be empty. */
 const needed = ['api-key', 'integration-id', 'rest-endpoint'];
 
-const parse = (given: Given = {}) => parseInputs((name) => ({ ...valid, ...given })[name] ?? '');
+const parse = (given: Given = {}) => parseInputs((name) => ({ ...valid, ...given })[name] ?? '', false);
 
 /** The inputs as read, the integrations as their ids, or each problem as a line; what is not given is valid. */
 function read(given: Given = {}) {
@@ -112,6 +112,13 @@ describe('api-key', () => {
     ['is required; check that the secret is set for this repository, its environment or its fork', ['']],
   ])('is refused without being shown: it %s', (problem, keys) => {
     for (const key of keys) expect(read({ 'api-key': key })).toEqual([`api-key ${problem}`]);
+  });
+
+  test('is explained where the event gets no secrets', () => {
+    const result = parseInputs((name) => (name === 'api-key' ? '' : (valid[name] ?? '')), true);
+    expect(result).toMatchObject({
+      problems: [{ input: 'api-key', problem: expect.stringContaining('get no secrets') }],
+    });
   });
 
   test('is in no problem with any other input', () => {

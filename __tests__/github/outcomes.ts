@@ -13,7 +13,7 @@ const instance = instanceByName('US-03') ?? null;
 export const setting: Setting = {
   endpoint: { origin: 'https://rest.iad-03.braze.com', instance, trustsDate: true },
   timeoutMs: 3_600_000,
-  syncedThrough: null,
+  syncedThrough: parseTimestamp('2026-01-01T12:00:00Z'),
   catalog: null,
   maxFailedRows: null,
   proxy: null,

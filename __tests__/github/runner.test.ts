@@ -114,10 +114,12 @@ test.each([
   ['me/it', 'feature/x', 'https://github.com/me/it/blob/feature/x/docs/troubleshooting.md'],
   ['', '', null],
   ['me/it', '', null],
+  [undefined, undefined, null],
   ['me/it/..', 'v1', null],
   ['me/it', 'v1)](https://evil.test', null],
 ])('the messages of %j at %j are explained at %j', (repository, ref, url) => {
-  Object.assign(process.env, { GITHUB_ACTION_REPOSITORY: repository, GITHUB_ACTION_REF: ref });
+  const given = { GITHUB_ACTION_REPOSITORY: repository, GITHUB_ACTION_REF: ref };
+  if (repository !== undefined) Object.assign(process.env, given);
   expect(runner.docsUrl()).toBe(url);
 });
 

@@ -1,10 +1,12 @@
 // The sentences for every end of a sync: what happened, where, and what to do. The snapshot has all of them to read.
 import { describe, expect, test } from '@jest/globals';
+import type { IntegrationRow } from '../../src/catalog.ts';
+import type { Setting } from '../../src/github/facts.ts';
 import { quote } from '../../src/github/facts.ts';
 import { wordsForBug, wordsForProblems } from '../../src/github/problems.ts';
-import type { Outcome } from '../../src/github/verdict.ts';
+import type { FailedRowsLimit, Outcome } from '../../src/github/verdict.ts';
 import { isGreen } from '../../src/github/verdict.ts';
-import { wordsFor } from '../../src/github/words.ts';
+import { wordsFor, wordsForCatalog } from '../../src/github/words.ts';
 import type { Cause, Status } from '../../src/sync/outcome.ts';
 import type { Refusal, Untrusted } from '../../src/sync/ports.ts';
 import {
@@ -61,6 +63,10 @@ const ends: Readonly<Record<string, Fields>> = {
   'success without a row': endedAs('success', { run: run({ rowsSynced: 0 }) }),
   partial: endedAs('partial', { run: run({ rowsFailed: 2 }) }),
   'more rows failed than may': endedAs('partial', { tooManyFailed: true, run: run({ rowsFailed: 2 }) }),
+  'more rows failed than may, of a number nobody says': endedAs('partial', {
+    tooManyFailed: true,
+    run: run({ rowsFailed: 2, rowsSynced: null }),
+  }),
   'rows failed, nobody says how many': endedAs('partial', { tooManyFailed: true, run: run({ rowsFailed: null }) }),
   error: endedAs('error', { run: run({ rowsSynced: 0, rowsFailed: null }) }),
   config_error: endedAs('config_error', { run: bareRun }),
@@ -74,6 +80,22 @@ const ends: Readonly<Record<string, Fields>> = {
     adopted: true,
     ambiguousReply: lost,
   }),
+  'timed out, not read since': atDeadline('timed_out', { run: bareRun, listFailure: unreadable(), unreadMs: 180_000 }),
+  'timed out, never shown': atDeadline('timed_out', { listFailure: unreadable(), unreadMs: 500 }),
+  'timed out, no longer shown': atDeadline('timed_out', {
+    wasShown: true,
+    listFailure: unreadable(),
+    unreadMs: 60_000,
+  }),
+  stale: by('not-reached', { status: 'stale', run: run(), pastRuns: [run()] }),
+  'stale by a row of the future': by('future-rows', { status: 'stale', run: run(), pastRuns: [run()] }),
+  joined: by('joined', { status: 'success', run: run(), adopted: true, attempts: 0, reply: null }),
+  'joined with too many failed rows': by('joined', {
+    status: 'partial',
+    run: run({ rowsFailed: 9 }),
+    tooManyFailed: true,
+  }),
+  'an undocumented word': endedAs('unknown', { run: run({ status: 'undocumented', undocumented: outside('Limit') }) }),
   'never shown': by('not-shown', { status: 'unknown' }),
   'adopted, then shown no more': by('not-shown', { status: 'unknown', adopted: true }),
   'lost sight': by('not-readable', { status: 'unknown', listFailure: forbidden }),
@@ -97,6 +119,9 @@ const ends: Readonly<Record<string, Fields>> = {
   unreachable: by('unreachable', { reply: notSent() }),
   'unreachable for reading': by('unreachable', { reply: null, listFailure: notSent() }),
   'unreachable by a proxy': by('unreachable', { reply: notSent('PROXY_403', 'proxy') }),
+  'unreachable by a proxy that is not there': by('unreachable', { reply: notSent('PROXY_ECONNREFUSED', 'proxy') }),
+  'unreachable by a proxy that hangs up': by('unreachable', { reply: notSent('PROXY', 'proxy') }),
+  'unreachable by a proxy that has no name': by('unreachable', { reply: notSent('PROXY_ENOTFOUND', 'proxy') }),
   'limited past the timeout': outlasted({ reply: limited() }),
   'limited past the timeout after a list was': outlasted({ reply: limited(), listFailure: limited() }),
   'limited past the timeout without a turn': outlasted(unsent),
@@ -160,7 +185,54 @@ test.each([
   expect(quote(reply, show)).toBe(text);
 });
 
+const catalogWith = (...rows: readonly Partial<IntegrationRow>[]): Setting => {
+  const row = { name: null, type: null, status: null, lastStartedAt: null, lastStatus: null, nextRunAt: null };
+  return { ...setting, catalog: rows.map((fields) => ({ id: 'abc-2', ...row, ...fields })) };
+};
+
+test('an id that is not in the list of integrations is answered by the nearest', () => {
+  const notInList = by('not-in-list', { reply: null });
+  const nearest = (where: Setting) =>
+    /; the nearest are (.*)\.$/.exec(wordsFor(outcome(notInList), where, show).what)?.[1];
+  expect(nearest(catalogWith({}, { id: 'x', name: outside('abc-1') }))).toBe('«abc-1» (x), abc-2');
+  expect(nearest(catalogWith())).toBeUndefined();
+});
+
+test('a proxy is named with its host and its variable', () => {
+  const through = { ...setting, proxy: { host: outside('proxy.test:3128'), variable: 'HTTPS_PROXY' } };
+  const { what, advice } = wordsFor(
+    outcome(by('unreachable', { reply: notSent('PROXY_503', 'proxy') })),
+    through,
+    show,
+  );
+  expect([what, advice]).toEqual([
+    'The proxy «proxy.test:3128» did not connect to Braze within 2 minutes: it answered with status 503. Nothing was triggered.',
+    expect.stringMatching(/^Check HTTPS_PROXY and that the proxy allows «rest.iad-03.braze.com»/),
+  ]);
+});
+
+test('failed rows are counted against their limit', () => {
+  const tooMany = (maxFailedRows: FailedRowsLimit) =>
+    wordsFor(
+      outcome(endedAs('partial', { tooManyFailed: true, run: run({ rowsSynced: 5_880, rowsFailed: 120 }) })),
+      { ...setting, maxFailedRows },
+      show,
+    ).what;
+  expect(tooMany({ percent: 1 })).toBe('The sync ended, but 120 of 6,000 rows (2%) failed; the limit is 1%.');
+  expect(tooMany({ rows: 1_000 })).toContain('the limit is 1,000.');
+});
+
+test('a list of integrations that nobody could read is said to be', () => {
+  expect(wordsForCatalog({ ...setting, catalog: null }, show).what).toContain('but Braze did not list them.');
+});
+
 describe('problems', () => {
+  test('name the characters that nobody can see', () => {
+    const got = outside('a\u200bb\u00a0\u200b c');
+    const { what } = wordsForProblems([{ input: 'timeout', problem: 'is wrong', got, meant: null }], null, show);
+    expect(what).toContain('with the invisible character U+200B, U+00A0).');
+  });
+
   test('are told together, with what was given made safe', () => {
     const problems = [
       { input: 'api-key', problem: 'is required', got: null, meant: null },

@@ -104,6 +104,12 @@ describe('a sync that ended well', () => {
     });
   });
 
+  test('proves nothing if Braze does not say when it ended', async () => {
+    const onceEnded = { sync_finish_time: null };
+    const world = ends({ nextRuns: { onceEnded } });
+    expect(await follow({ world, inputs: { 'synced-through': loaded } })).toMatchObject({ status: 'stale', syncs: 1 });
+  });
+
   test('says how far Braze has come, and that a time from the future proves nothing', async () => {
     const stale = await runFollow({ world: showing('2026-01-01T11:58:00Z'), inputs: { 'synced-through': loaded } });
     expect(stale.annotations[0]?.text).toContain(`only up to 2026-01-01T11:58:00Z, not up to ${loaded}`);

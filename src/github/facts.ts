@@ -102,7 +102,7 @@ function isAhead({ finishedAtMs, lastTimestampSynced }: Run): boolean {
 
 /** What the proxy did with a request, by the code for it: `PROXY_503`, `PROXY_ECONNREFUSED`. */
 function proxyDid(answer: Answer | null): string {
-  const [, detail = ''] = /^PROXY_(\w+)$/.exec(answer !== null && 'code' in answer ? (answer.code ?? '') : '') ?? [];
+  const [, detail = ''] = /^PROXY_(\w+)$/.exec(answer?.kind === 'not-sent' ? answer.code : '') ?? [];
   if (detail === 'ECONNREFUSED') return 'refused the connection';
   return /^\d+$/.test(detail) ? `answered with status ${detail}` : `failed${detail === '' ? '' : ` (${detail})`}`;
 }

@@ -51,7 +51,7 @@ export interface Problem {
  */
 export function parseInputs(
   read: (name: string) => string,
-  isWithoutSecrets = false,
+  isWithoutSecrets: boolean,
 ): { inputs: Inputs } | { problems: readonly Problem[] } {
   const problems: Problem[] = [];
   const untrusted = (text = ''): Untrusted | null => (text === '' ? null : { untrusted: text });

@@ -48,7 +48,7 @@ export function parseIntegration(text: string, endpoint: Endpoint | undefined): 
   const id = url.pathname.replace(integrationPagePath, '').replace(/\/$/, '');
   if (!integrationIdPattern.test(id)) {
     const problem = `is not the page of an integration; those are at ${integrationPagePath} followed by the id`;
-    const [first = ''] = id.split('/');
+    const first = id.replace(/\/.*/s, '');
     return { problem, meant: integrationIdPattern.test(first) ? first : undefined };
   }
   const { instance } = endpoint ?? {};

@@ -23,7 +23,7 @@ export function wordsForProblems(problems: readonly Problem[], docsUrl: string |
 function problemText({ problem, got, meant }: Problem, show: Show): string {
   const invisible = new Set(got?.untrusted.match(/[\p{Cf}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu));
   const codes = [...invisible].map(
-    (character) => `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`,
+    (character) => `U+${Number(character.codePointAt(0)).toString(16).toUpperCase().padStart(4, '0')}`,
   );
   const given = got === null ? [] : [`got: ${show(got)}`];
   const hidden = codes.length === 0 ? [] : [`with the invisible character ${codes.join(', ')}`];

@@ -122,6 +122,6 @@ function heading(text: string, shown: readonly string[]): string {
 }
 
 function paragraph({ what, advice, link }: Words, gap = '\n\n'): string {
-  const more = link === null ? '' : ` [More about this](${link})`;
-  return advice === null ? `${what}${more && gap}${more.trim()}` : `${what}${gap}**What to do:** ${advice}${more}`;
+  const next = [advice && `**What to do:** ${advice}`, link && `[More about this](${link})`].filter(Boolean).join(' ');
+  return [what, ...(next === '' ? [] : [next])].join(gap);
 }

@@ -31,7 +31,7 @@ export function wordsForCatalog({ catalog, docsUrl }: Setting, show: Show): Word
 /** A message with its facts filled in. */
 function filled(name: keyof typeof messages, facts: Readonly<Record<string, string>>, docsUrl: string | null): Words {
   const [what, advice]: Message = messages[name];
-  const fill = (text: string): string => text.replace(/\{(\w+)\}/g, (_, fact: string) => facts[fact] ?? '');
+  const fill = (text: string): string => text.replace(/\{(\w+)\}/g, (_, fact: string) => String(facts[fact]));
   if (advice === undefined) return { what: fill(what), advice: null, link: null };
   return { what: fill(what), advice: fill(advice), link: docsUrl && `${docsUrl}#${name}` };
 }

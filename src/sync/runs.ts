@@ -59,15 +59,17 @@ export type Proof = { readonly run: StartedRun } | 'not-reached' | 'future-rows'
  * skipped for good, and no later run proves that they are not among them.
  */
 export function proofIn(sorted: readonly Run[], wanted: Timestamp): Proof {
-  const run = sorted.filter(hasStart).find((one) => endedWell(one) && reaches(one.lastTimestampSynced, wanted));
-  if (run === undefined) return 'not-reached';
-  const isFuture = (run.finishedAtMs ?? 0) < (run.lastTimestampSynced?.epochMs ?? Number.POSITIVE_INFINITY);
-  return isFuture ? 'future-rows' : { run };
+  for (const run of sorted.filter(hasStart)) {
+    const { finishedAtMs, lastTimestampSynced } = run;
+    if (endedWell(run) && lastTimestampSynced !== null && reaches(lastTimestampSynced, wanted)) {
+      return (finishedAtMs ?? 0) < lastTimestampSynced.epochMs ? 'future-rows' : { run };
+    }
+  }
+  return 'not-reached';
 }
 
 /** Compared at the coarser precision of the two: one of them may have been cut to seconds. */
-function reaches(shown: Timestamp | null, wanted: Timestamp): boolean {
-  if (shown === null) return false;
+function reaches(shown: Timestamp, wanted: Timestamp): boolean {
   const precisionMs = Math.max(shown.precisionMs, wanted.precisionMs);
   return Math.floor(shown.epochMs / precisionMs) >= Math.floor(wanted.epochMs / precisionMs);
 }

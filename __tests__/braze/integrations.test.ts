@@ -1,0 +1,33 @@
+// The body of the list of integrations: what counts as a row, and what is read of it.
+import { expect, test } from '@jest/globals';
+import { parseIntegrations } from '../../src/braze/integrations.ts';
+import { outside } from './answers.ts';
+
+const rowsIn = (...results: unknown[]) => parseIntegrations(JSON.stringify({ results }));
+
+test("a row has its id, its texts, and nobody's addresses", () => {
+  const row = {
+    integration_id: 'abc',
+    integration_name: 'Users',
+    integration_type: '',
+    integration_status: 7,
+    contact_emails: 'someone@example.com',
+    last_job_start_time: null,
+    last_job_status: 'success',
+    next_scheduled_run: '2026-01-01T12:00:00Z',
+  };
+  expect(rowsIn(row)).toEqual([
+    {
+      ...{ id: 'abc', name: outside('Users'), type: null, status: null, lastStartedAt: null },
+      ...{ lastStatus: outside('success'), nextRunAt: outside('2026-01-01T12:00:00Z') },
+    },
+  ]);
+});
+
+test('a row without an id that can be asked for is left out', () => {
+  expect(rowsIn(null, 'abc', {}, { integration_id: '../x' }, { integration_id: 7 })).toEqual([]);
+});
+
+test.each(['', '[]', '{}', '{"results":{}}', '<html>'])('a body without a list has no integrations: %s', (body) => {
+  expect(parseIntegrations(body)).toBeNull();
+});
