@@ -24,21 +24,20 @@ export function adoptableRun({ evidence, mayHaveStarted, order }: Session): Star
 
 /** Waits until a trigger may follow the one answered with `reply`. Resolves to a run that makes it needless. */
 export async function untilDue(session: Session, reply: Reply): Promise<StartedRun | undefined> {
-  // Too late for another list or trigger.
-  if (session.isLastList) await session.poll(0, 'deadline');
+  // Ends the step here if it is too late for another list and trigger.
+  await session.poll(0, 'deadline');
   const dueAtMs = session.nowMs() + delayAfter(reply, session);
   // The rate limiter holds the next trigger back; meanwhile there is nothing to look for.
   const hasNothingToSeek = !session.mayHaveStarted && (!session.isBlocked || session.isReadingRefused);
   if (reply.kind === 'rate-limited' && hasNothingToSeek) return undefined;
-  let found = await seek(session, dueAtMs, () => reply.kind === 'not-sent' && session.hasAnswered);
+  let found = await seek(session, dueAtMs);
   if (found === undefined && isInTheDark(session)) {
     found = await seek(session, session.nowMs() + seekAtMostMs, () => !isInTheDark(session));
   }
   if (found !== undefined) return found;
   if (isFinal(reply, session) || isInTheDark(session)) throw new Stopped('no-evidence');
-  if (session.isReadingRefused) await session.poll(dueAtMs - session.nowMs(), 'evidence');
-  // Cut short by the deadline: no trigger before its time.
-  if (session.isReadingRefused && session.nowMs() < dueAtMs) await session.poll(0, 'deadline');
+  // A key that may not read runs has not waited yet.
+  await session.poll(dueAtMs - session.nowMs(), 'evidence');
   const isFree = reply.kind !== 'busy' && runningRun(session.evidence.runs) === undefined;
   return isFree ? undefined : untilFree(session);
 }
@@ -56,7 +55,7 @@ const isFinal = ({ kind }: Reply, { hasAnswered }: Session): boolean =>
   kind === 'refused' || (kind === 'not-sent' && !hasAnswered);
 
 /** Reads lists until one shows a run to adopt, or until a time. Does nothing if the key may not read runs. */
-async function seek(session: Session, untilMs: number, isEnough: () => boolean): Promise<StartedRun | undefined> {
+async function seek(session: Session, untilMs: number, isEnough = () => false): Promise<StartedRun | undefined> {
   const sinceMs = session.nowMs();
   while (!session.isReadingRefused) {
     await session.list();

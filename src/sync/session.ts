@@ -13,8 +13,7 @@ const requestTimeoutMs = 30_000;
 const pagesAtMost = 10;
 /** After so many refusals in a row, a key that could read runs no longer can. */
 const refusedAtMost = 3;
-/** How long before the deadline the last trigger is sent, and the last list asked for. */
-export const lastTriggerMs = 1_000;
+/** How long before the deadline the last list is asked for. */
 export const lastListMs = 2_000;
 
 /** The rate limiter has no turn left before the deadline; nothing was sent. */

@@ -7,7 +7,7 @@ import { endedWell, Stopped, verdictOn } from './outcome.ts';
 import { backoffMs, firstRetryMs, retryBackoff } from './polling.ts';
 import type { ListFailure, Order, Reply, Run, World } from './ports.ts';
 import { endedRuns, pastDurationsMs, proofIn, runningRun } from './runs.ts';
-import { lastListMs, lastTriggerMs, outOfTurn, Session } from './session.ts';
+import { lastListMs, outOfTurn, Session } from './session.ts';
 
 /** When to give up if Braze has never answered: after so many requests that were not sent, over so long a time. */
 const notSent = { times: 3, forMs: 2 * 60_000 };
@@ -82,8 +82,6 @@ async function start(session: Session): Promise<Ending | null> {
   const running = runningRun(session.evidence.runs);
   if (found === undefined && onBusy === 'wait' && running !== undefined) found = await untilFree(session);
   while (found === undefined) {
-    const leftMs = session.order.deadlineMs - session.nowMs();
-    if (leftMs <= lastTriggerMs && session.isBlocked) await session.poll(0, 'deadline');
     const reply = await untilSent(session, () => session.trigger());
     if (reply.kind === 'accepted') break;
     const over = session.mayHaveStarted ? null : endingWithout(reply, onBusy);
