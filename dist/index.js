@@ -3364,9 +3364,9 @@ const defaults = {
     timeout: '60m',
     'wait-for-completion': 'false',
 };
-function parseInputs(read, isWithoutSecrets = false) {
+function parseInputs(read, isWithoutSecrets) {
     const problems = [];
-    const untrusted = (text = '') => (text === '' ? null : { untrusted: text });
+    const untrusted = (text) => (text === '' ? null : { untrusted: text });
     const report = (input, problem, got = '', meant = '') => {
         problems.push({ input, problem, got: input === 'api-key' ? null : untrusted(got), meant: untrusted(meant) });
     };
@@ -3397,8 +3397,9 @@ function parseInputs(read, isWithoutSecrets = false) {
             const id = take('integration-id', (entry) => parseIntegration(entry, endpoint), text);
             return id === undefined ? [] : [{ id, label }];
         });
-    const byId = [...Map.groupBy(all, ({ id }) => sameIdKey(id)).values()];
-    const integrations = byId.flatMap(([first]) => first ?? []);
+    const keys = all.map(({ id }) => sameIdKey(id));
+    const integrations = all.filter(({ id }, index) => keys.indexOf(sameIdKey(id)) === index);
+    const doubled = integrations.filter(({ id }) => keys.indexOf(sameIdKey(id)) !== keys.lastIndexOf(sameIdKey(id)));
     if (integrations.length > integrationsAtMost) {
         report('integration-id', `names more than ${integrationsAtMost} integrations; use several steps`);
     }
@@ -3413,7 +3414,7 @@ function parseInputs(read, isWithoutSecrets = false) {
         report('synced-through', 'takes one integration; use a step for each');
     const inputs = {
         integrations,
-        doubledIds: byId.filter(({ length }) => length > 1).flatMap(([first]) => first?.id ?? []),
+        doubledIds: doubled.map(({ id }) => id),
         ...{ apiKey, endpoint, follow, dryRun, syncedThrough },
         onBusy: onBusy === 'join' ? 'wait' : onBusy,
         joins: onBusy === 'join',
@@ -4324,8 +4325,6 @@ function answersTrigger(run, evidence) {
     const { beganMs, trigger } = evidence;
     if (trigger === null || trigger.shownBefore.has(run.startedAtMs))
         return false;
-    if (trigger.kind === 'ambiguous')
-        return covers(run, evidence);
     if (trigger.sentMs === null)
         return run.startedAtMs > Math.max(...trigger.shownBefore);
     return run.startedAtMs >= Math.max(trigger.sentMs, beganMs ?? trigger.sentMs) - clockToleranceMs;
@@ -4405,13 +4404,12 @@ function adoptableRun({ evidence, mayHaveStarted, order }) {
     return typeof proof === 'string' ? undefined : proof.run;
 }
 async function untilDue(session, reply) {
-    if (session.isLastList)
-        await session.poll(0, 'deadline');
+    await session.poll(0, 'deadline');
     const dueAtMs = session.nowMs() + delayAfter(reply, session);
     const hasNothingToSeek = !session.mayHaveStarted && (!session.isBlocked || session.isReadingRefused);
     if (reply.kind === 'rate-limited' && hasNothingToSeek)
         return undefined;
-    let found = await seek(session, dueAtMs, () => reply.kind === 'not-sent' && session.hasAnswered);
+    let found = await seek(session, dueAtMs);
     if (found === undefined && isInTheDark(session)) {
         found = await seek(session, session.nowMs() + seekAtMostMs, () => !isInTheDark(session));
     }
@@ -4419,10 +4417,7 @@ async function untilDue(session, reply) {
         return found;
     if (isFinal(reply, session) || isInTheDark(session))
         throw new Stopped('no-evidence');
-    if (session.isReadingRefused)
-        await session.poll(dueAtMs - session.nowMs(), 'evidence');
-    if (session.isReadingRefused && session.nowMs() < dueAtMs)
-        await session.poll(0, 'deadline');
+    await session.poll(dueAtMs - session.nowMs(), 'evidence');
     const isFree = reply.kind !== 'busy' && runningRun(session.evidence.runs) === undefined;
     return isFree ? undefined : untilFree(session);
 }
@@ -4434,7 +4429,7 @@ function delayAfter(reply, { ambiguousAnswers, world }) {
     return reply.kind === 'refused' || reply.kind === 'not-sent' ? seekAtMostMs : 0;
 }
 const isFinal = ({ kind }, { hasAnswered }) => kind === 'refused' || (kind === 'not-sent' && !hasAnswered);
-async function seek(session, untilMs, isEnough) {
+async function seek(session, untilMs, isEnough = () => false) {
     const sinceMs = session.nowMs();
     while (!session.isReadingRefused) {
         await session.list();
@@ -4479,7 +4474,6 @@ function isTestDue(session, sinceMs) {
 const session_requestTimeoutMs = 30_000;
 const session_pagesAtMost = 10;
 const refusedAtMost = 3;
-const lastTriggerMs = 1_000;
 const lastListMs = 2_000;
 const outOfTurn = {
     ...{ kind: 'rate-limited', waitMs: Number.POSITIVE_INFINITY },
@@ -4696,9 +4690,6 @@ async function start(session) {
     if (found === undefined && onBusy === 'wait' && running !== undefined)
         found = await untilFree(session);
     while (found === undefined) {
-        const leftMs = session.order.deadlineMs - session.nowMs();
-        if (leftMs <= lastTriggerMs && session.isBlocked)
-            await session.poll(0, 'deadline');
         const reply = await untilSent(session, () => session.trigger());
         if (reply.kind === 'accepted')
             break;

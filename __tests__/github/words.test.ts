@@ -250,12 +250,13 @@ describe('problems', () => {
     [21, /a is wrong\.\n- and 1 more$/],
     [5_000, /a is wrong\.\n- and 4980 more$/],
   ])('%d of them have the first 20 told', (count, ending) => {
-    const { what } = wordsForProblems(
+    const { what, link } = wordsForProblems(
       Array(count).fill({ input: 'a', problem: 'is wrong', got: null, meant: null }),
-      null,
+      'https://x.test/y',
       String,
     );
     expect(what.match(/a is wrong/g)).toHaveLength(20);
+    expect(link).toBe('https://x.test/y#inputs');
     expect(what).toMatch(ending);
   });
 });

@@ -54,7 +54,7 @@ export function parseInputs(
   isWithoutSecrets: boolean,
 ): { inputs: Inputs } | { problems: readonly Problem[] } {
   const problems: Problem[] = [];
-  const untrusted = (text = ''): Untrusted | null => (text === '' ? null : { untrusted: text });
+  const untrusted = (text: string): Untrusted | null => (text === '' ? null : { untrusted: text });
   const report = (input: string, problem: string, got = '', meant = ''): undefined => {
     problems.push({ input, problem, got: input === 'api-key' ? null : untrusted(got), meant: untrusted(meant) });
   };
@@ -87,8 +87,9 @@ export function parseInputs(
         const id = take('integration-id', (entry) => parseIntegration(entry, endpoint), text);
         return id === undefined ? [] : [{ id, label }];
       });
-  const byId = [...Map.groupBy(all, ({ id }) => sameIdKey(id)).values()];
-  const integrations = byId.flatMap(([first]) => first ?? []);
+  const keys = all.map(({ id }) => sameIdKey(id));
+  const integrations = all.filter(({ id }, index) => keys.indexOf(sameIdKey(id)) === index);
+  const doubled = integrations.filter(({ id }) => keys.indexOf(sameIdKey(id)) !== keys.lastIndexOf(sameIdKey(id)));
   if (integrations.length > integrationsAtMost) {
     report('integration-id', `names more than ${integrationsAtMost} integrations; use several steps`);
   }
@@ -100,7 +101,7 @@ export function parseInputs(
   if (syncedThrough && integrations.length > 1) report('synced-through', 'takes one integration; use a step for each');
   const inputs = {
     integrations,
-    doubledIds: byId.filter(({ length }) => length > 1).flatMap(([first]) => first?.id ?? []),
+    doubledIds: doubled.map(({ id }) => id),
     ...{ apiKey, endpoint, follow, dryRun, syncedThrough },
     onBusy: onBusy === 'join' ? 'wait' : onBusy,
     joins: onBusy === 'join',

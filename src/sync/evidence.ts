@@ -96,7 +96,6 @@ export function covers({ startedAtMs }: Run, { beganMs, before }: Evidence): boo
 function answersTrigger(run: StartedRun, evidence: Evidence): boolean {
   const { beganMs, trigger } = evidence;
   if (trigger === null || trigger.shownBefore.has(run.startedAtMs)) return false;
-  if (trigger.kind === 'ambiguous') return covers(run, evidence);
   if (trigger.sentMs === null) return run.startedAtMs > Math.max(...trigger.shownBefore);
   return run.startedAtMs >= Math.max(trigger.sentMs, beganMs ?? trigger.sentMs) - clockToleranceMs;
 }
