@@ -5,6 +5,7 @@ import { fieldsOf, parseFields } from '../../src/braze/json.ts';
 test.each([
   ['{"a":1}', { a: 1 }],
   [' {"a":{"b":[null]}} ', { a: { b: [null] } }],
+  ['{"a":"x\ufeffy"}', { a: 'x\ufeffy' }],
   ...['', '{"a":1', '<html>', 'null', '7', '"text"', 'true'].map((text) => [text, {}] as const),
 ])('the fields of %s are %j', (text, fields) => {
   expect(parseFields(text)).toEqual(fields);

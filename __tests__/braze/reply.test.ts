@@ -44,6 +44,11 @@ test('200 to a look is a page if it has a list, else unreadable', () => {
   }
 });
 
+test('words about a running sync mean nothing without 429', () => {
+  expect(readReply(answer(503, 'Another job is in progress'))).toMatchObject({ kind: 'ambiguous' });
+  expect(readReply(answer(418, 'Another job is in progress'))).toMatchObject({ kind: 'refused' });
+});
+
 test('400 is a wrong id where Braze says so', () => {
   const words = '{"message":"Invalid integration ID"}';
   expect(readReply(answer(400, words))).toMatchObject({ kind: 'refused', refusal: 'invalid-id' });
@@ -152,7 +157,12 @@ test('a 429 to a look is the rate limit, whatever it says and whatever is left',
 
 describe('a web page', () => {
   const html = { 'content-type': 'text/html; charset=utf-8' };
-  const pages = ['<!doctype html><title>Login</title>', ' \ufeff<HTML lang="en">', '<!DOCTYPE html>'];
+  const pages = [
+    '<!doctype html><title>Login</title>',
+    ' \ufeff<HTML lang="en">',
+    '<!DOCTYPE html>',
+    '<!doctype  html>',
+  ];
 
   test.each([200, 201, 204])("in place of Braze's API is a refusal: %i", (httpStatus) => {
     const refused = read('refused', httpStatus, null, { refusal: 'web-page' });
@@ -217,6 +227,7 @@ describe('the wait for the rate limit', () => {
   test.each([
     ...['0', '3601', '9999999999', '0000000000000005', '-1', '1.5', '1e1', '0x10', '5 s', '', ' ', 'soon', date],
     ...['Thu, 01 Jan 2026 01:00:01 GMT', 'Wed, 31 Dec 2025 23:59:59 GMT', '2026-01-01T00:00:09Z'],
+    ...['x Thu, 01 Jan 2026 00:00:09 GMT', 'Thu, 01 Jan 2026 00:00:09 GMT-0100'],
   ])('is a minute, which is a guess, where they say %j', (value) => {
     for (const name of retryAfter) expect(waitFor({ date, [name]: value })).toEqual(minute);
   });

@@ -4,7 +4,7 @@ import { afterEffect, lost } from '../../simulator/faults.ts';
 import type { Transport } from '../../src/braze/exchange.ts';
 import { TRIGGER_KEY } from '../world/world.ts';
 import type { FlowOptions } from './flow.ts';
-import { busyUntil, flow, runStep, told } from './flow.ts';
+import { busyUntil, flow, runFollow, runStep, told } from './flow.ts';
 
 const cancelled = { green: false, status: 'cancelled', adopted: false };
 
@@ -57,4 +57,11 @@ describe('a workflow that is cancelled', () => {
 test('a bug in a trigger leaves the step unknown', async () => {
   const transport = (): Transport => () => Promise.reject(new TypeError('a bug'));
   expect(await flow({ transport })).toMatchObject({ green: false, status: 'unknown' });
+});
+
+test('a list that a cancellation cuts short is not reported as one that could not be read', async () => {
+  const faults = { runs: [null, afterEffect({ kind: 'silence' })] };
+  const step = await runFollow({ faults, cancelAtMs: 40_000 });
+  expect(step.outputs['status']).toBe('cancelled');
+  expect(step.printed.map(({ text }) => text).join()).not.toContain('could not be read');
 });

@@ -175,6 +175,7 @@ describe('a list of runs', () => {
       '- running',
     ],
     ['cut to the running one of a start', ['1 success', '1 running', '1 error'], '1 running', '1 running'],
+    ['cut to the running one beside a failed one', ['1 error', '1 running'], '1 running', '1 running'],
     ['cut to the failed one of a start', ['1 success', '1 error', '1 partial'], '1 error', null],
     ['running in its latest row alone', ['2 success', '1 running'], '1 running, 2 success', null],
     ['empty', [], '', null],

@@ -20,6 +20,11 @@ describe('a trigger that meets the rate limit', () => {
     ]);
   });
 
+  test('says so, and how long it waits', async () => {
+    const { printed } = await runAlone({ faults: { trigger: [rateLimited(20_000)] } });
+    expect(printed.map(({ text }) => text)).toContain('[0.2s] Waiting for the rate limit: next request in 20s');
+  });
+
   test('for a full minute that Braze did not ask for is sent again 2 s before the timeout at the latest', async () => {
     const result = await flow({ faults: { trigger: [rateLimited()] }, inputs: { timeout: '40s' } });
     expect(result).toMatchObject({ ...triggered, trace: ['0 POST 429', '38000 POST 202'] });
