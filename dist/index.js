@@ -2990,15 +2990,14 @@ async function readCatalog(braze, limiter, { deadlineMs, cancelled }) {
             integrations.push(...answer.integrations);
             cursor = answer.nextCursor;
             if (cursor === null)
-                break;
+                return integrations;
         }
     }
     catch (error) {
         if (!(error instanceof Stopped))
             throw error;
-        return null;
     }
-    return integrations;
+    return null;
 }
 
 ;// CONCATENATED MODULE: ./build/github/endpoint.js

@@ -26,7 +26,7 @@ export interface IntegrationsEndpoint {
   integrations(cursor: string | null, limits: RequestLimits): Promise<IntegrationsPage | ListFailure>;
 }
 
-/** All integrations of the workspace, or why they could not be listed; null if that was not asked, or not in time. */
+/** All integrations of the workspace, or why they could not be listed; null if that was not asked, or not finished. */
 export type Catalog = readonly IntegrationRow[] | ListFailure | null;
 
 /** A hundred pages of ten take two minutes at Braze's rate limit. */
@@ -49,11 +49,10 @@ export async function readCatalog(
       if (answer.kind !== 'page') return answer;
       integrations.push(...answer.integrations);
       cursor = answer.nextCursor;
-      if (cursor === null) break;
+      if (cursor === null) return integrations;
     }
   } catch (error) {
     if (!(error instanceof Stopped)) throw error;
-    return null;
   }
-  return integrations;
+  return null;
 }

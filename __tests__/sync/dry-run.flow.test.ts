@@ -99,6 +99,12 @@ describe('the list of integrations', () => {
     expect(step.annotations[0]?.text).toContain('create a key that also has the permission cdi.integration_list');
   });
 
+  test('proves nothing about an id if it is longer than a hundred pages', async () => {
+    const many = Array.from({ length: 1_005 }, (_, index) => ({ id: `id-${index}` }));
+    const step = await dryRun({ world: { idPattern: /./, integrations: [...many, { id: ID }] } });
+    expect(step).toMatchObject({ green: true, outputs: { status: 'checked' } });
+  });
+
   test('counts against its own rate limit', async () => {
     const many = Array.from({ length: 600 }, (_, index) => ({ id: `id-${index}` }));
     const step = await dryRun({ world: { idPattern: /./, integrations: many }, inputs: { 'integration-id': '' } });
