@@ -52,7 +52,7 @@ for (const [path, text] of written) {
   else writeFileSync(path, text);
 }
 if (check) {
-  const all = globSync([...documents, 'action.yml', '.github/**/*.{md,yml}']);
+  const all = globSync([...documents, 'action.yml', '.github/**/*.{md,yml}', 'src/**/*.ts']);
   problems.push(...all.flatMap((path) => goneWords(path, readFileSync(path, 'utf8'))));
 }
 if (problems.length > 0) {
