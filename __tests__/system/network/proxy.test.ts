@@ -42,7 +42,7 @@ describe('through squid with its password', () => {
       },
     });
     expect(verdict(seen)).toEqual({ exitCode: 0, status: 'success', attempts: '1', adopted: 'false' });
-    expect(seen.stdout).toContain('Braze could not be reached to list the runs (PROXY)');
+    expect(seen.stdout).toContain('Braze could not be reached to list the runs (PROXY_ECONNREFUSED)');
     expect(new Set(seen.proxied)).toEqual(new Set(['CONNECT gateway.test 200']));
     expect(started(seen)).toBe(1);
   });
@@ -60,7 +60,10 @@ describe('refused at once, and Braze hears nothing', () => {
     expect(seen.proxied).toEqual(['CONNECT gateway.test 407']);
     expect([seen.served, seen.requests]).toEqual([[], []]);
     expect(seen.annotations).toEqual([
-      { level: 'error', text: expect.stringContaining('The proxy rejected the credentials') },
+      {
+        level: 'error',
+        text: expect.stringMatching(/^The proxy 127\.0\.0\.1:\d+ rejected the credentials, or none were/),
+      },
     ]);
   });
 });
@@ -68,17 +71,31 @@ describe('refused at once, and Braze hears nothing', () => {
 describe('not sent: tried again until the timeout, and Braze hears nothing', () => {
   const inputs = { timeout: '3s' };
   const denying = (directory: string) => squidIn(directory, ['acl web port 443', 'http_access deny !web']);
-  const cases: [string, Given, string | null][] = [
-    ['squid does not let anyone go to this port', { proxy: denying }, 'CONNECT gateway.test 403'],
-    ['nginx is stopped', { before: ({ nginx }) => nginx.stop() }, 'CONNECT gateway.test 503'],
-    ['squid is stopped', { before: ({ proxy }) => proxy.stop() }, null],
+  const cases: [string, Given, string | null, string][] = [
+    [
+      'squid does not let anyone go to this port',
+      { proxy: denying },
+      'CONNECT gateway.test 403',
+      'answered with status 403',
+    ],
+    [
+      'nginx is stopped',
+      { before: ({ nginx }) => nginx.stop() },
+      'CONNECT gateway.test 503',
+      'answered with status 503',
+    ],
+    ['squid is stopped', { before: ({ proxy }) => proxy.stop() }, null, 'refused the connection'],
   ];
-  test.concurrent.each(cases)('hazard 9: %s', async (_name, given, logged) => {
+  test.concurrent.each(cases)('hazard 9: %s', async (_name, given, logged, did) => {
     const seen = await stepAmong({ inputs, ...given });
     expect(seen.outputs).toMatchObject({ status: 'not_started', 'http-status': '', message: '' });
     expect(Number(seen.outputs['attempts'])).toBeGreaterThanOrEqual(2);
     expect(seen.proxied).toEqual(logged === null ? [] : Array(Number(seen.outputs['attempts'])).fill(logged));
     expect([seen.served, seen.requests]).toEqual([[], []]);
-    expect(seen.annotations[0]?.text).toContain('The proxy did not connect to Braze by the timeout of 3s');
+    const [proxy, gateway] = [`127.0.0.1:${seen.proxy.port}`, `gateway.test:${seen.nginx.port}`];
+    expect(seen.annotations[0]?.text).toBe(
+      `The proxy ${proxy} did not connect to Braze by the timeout of 3s: it ${did}. Nothing was triggered. ` +
+        `Check https_proxy and that the proxy allows ${gateway}, or add ${gateway} to no_proxy.`,
+    );
   });
 });
