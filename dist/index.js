@@ -4013,7 +4013,6 @@ function wordsForBug(errorName, status, docsUrl) {
 const drawnAtMost = 20;
 const labelAtMost = 40;
 const labelMarginPx = 16;
-const characterPx = 6.5;
 const wordShare = 1 / 12;
 const shortestMs = 1_000;
 const nameless = '\u200b';
@@ -4028,13 +4027,13 @@ function picture(outcomes) {
     return `${caption}\n\n\`\`\`mermaid\n${chart}\n\`\`\``;
 }
 function settings(outcomes) {
-    const longest = Math.max(...outcomes.map((outcome) => label(outcome).length));
+    const widestPx = Math.max(...outcomes.map((outcome) => widthPx(label(outcome))));
     return [
         '---',
         'displayMode: compact',
         'config:',
         '  gantt:',
-        `    leftPadding: ${Math.round(labelMarginPx + characterPx * longest)}`,
+        `    leftPadding: ${Math.round(labelMarginPx + widestPx)}`,
         '    rightPadding: 30',
         '    numberSectionStyles: 2',
         '---',
@@ -4064,6 +4063,10 @@ function label(outcome) {
     const half = labelAtMost / 2;
     const isLong = name.length > labelAtMost;
     return isLong ? `${name.slice(0, half).join('')}…${name.slice(1 - half).join('')}` : name.join('');
+}
+function widthPx(name) {
+    const widths = [...name].map((character) => /[\p{Lo}\p{Lm}]/u.test(character) ? 11 : /\p{Lu}/u.test(character) ? 8.5 : 6.5);
+    return widths.reduce((total, width) => total + width, 0);
 }
 function timeOfStep(elapsedMs) {
     return formatTime(Date.UTC(2000, 0, 1) + elapsedMs);

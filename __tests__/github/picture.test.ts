@@ -43,13 +43,16 @@ describe('the picture', () => {
     expect(sections[0]).toBe(`section a; ${bars}`);
   });
 
-  test('has room for the longest id, and cuts the middle out of one with more than 40 characters', () => {
+  test('has room for the widest name, and cuts the middle out of one with more than 40 characters', () => {
     const text = picture([
       followed('a'.repeat(40), 5_000, 9_000),
       followed(`${'b'.repeat(64)}${'c'.repeat(64)}`, 0, 9),
       followed('d', 0, 9),
     ]);
     expect(text).toContain('    leftPadding: 276\n');
+    const padding = (label: string) =>
+      /leftPadding: (\d+)/.exec(picture([followed('a', 5_000, 9_000, { label }), followed('b', 0, 9)]));
+    expect(['users', 'USERS', '購入履歴ー'].map((label) => padding(label)?.[1])).toEqual(['49', '59', '71']);
     expect(text.match(/section .*/g)).toEqual([
       `section ${'a'.repeat(40)}`,
       `section ${'b'.repeat(20)}…${'c'.repeat(19)}`,

@@ -7,10 +7,9 @@ import { isGreen, nameOf } from './verdict.ts';
 /** How many integrations a picture is still readable with. */
 const drawnAtMost = 20;
 
-/** Longer ids lose their middle, and the width of a character is that of a wide font: they must not run into the chart. */
+/** Longer names lose their middle. */
 const labelAtMost = 40;
 const labelMarginPx = 16;
-const characterPx = 6.5;
 
 /** A bar shorter than this share of the chart has no room for a word. */
 const wordShare = 1 / 12;
@@ -35,15 +34,15 @@ export function picture(outcomes: readonly Outcome[]): string {
   return `${caption}\n\n\`\`\`mermaid\n${chart}\n\`\`\``;
 }
 
-/** One row an integration, room for its id on the left, and two backgrounds in turn: there are four, and one is yellow. */
+/** One row an integration, room for its name on the left, and two backgrounds in turn: there are four, and one is yellow. */
 function settings(outcomes: readonly Outcome[]): readonly string[] {
-  const longest = Math.max(...outcomes.map((outcome) => label(outcome).length));
+  const widestPx = Math.max(...outcomes.map((outcome) => widthPx(label(outcome))));
   return [
     '---',
     'displayMode: compact',
     'config:',
     '  gantt:',
-    `    leftPadding: ${Math.round(labelMarginPx + characterPx * longest)}`,
+    `    leftPadding: ${Math.round(labelMarginPx + widestPx)}`,
     '    rightPadding: 30',
     '    numberSectionStyles: 2',
     '---',
@@ -79,6 +78,14 @@ function label(outcome: Outcome): string {
   const half = labelAtMost / 2;
   const isLong = name.length > labelAtMost;
   return isLong ? `${name.slice(0, half).join('')}…${name.slice(1 - half).join('')}` : name.join('');
+}
+
+/** The width of a name in a wide font, so that it does not run into the chart. Letters without case can be as wide as high. */
+function widthPx(name: string): number {
+  const widths = [...name].map((character) =>
+    /[\p{Lo}\p{Lm}]/u.test(character) ? 11 : /\p{Lu}/u.test(character) ? 8.5 : 6.5,
+  );
+  return widths.reduce((total, width) => total + width, 0);
 }
 
 /** The charts know dates only, and read and show them in the reader's zone: the step begins at some midnight. */
