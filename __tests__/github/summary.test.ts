@@ -5,26 +5,8 @@ import { statusWords } from '../../src/github/headline.ts';
 import { summaryOf, summaryWithout } from '../../src/github/summary.ts';
 import type { Outcome } from '../../src/github/verdict.ts';
 import { badness } from '../../src/github/verdict.ts';
-import { instances } from '../../src/instances.ts';
-import type { Cause } from '../../src/sync/outcome.ts';
-import { statuses } from '../../src/sync/outcome.ts';
-import type { ListFailure, Refusal, Reply, Run } from '../../src/sync/ports.ts';
-import { hostileText } from './hostile.ts';
-import {
-  ambiguous,
-  bareRun,
-  busy,
-  ended,
-  limited,
-  onGateway,
-  outcome,
-  outside,
-  refused,
-  run,
-  say,
-  setting,
-  unreadable,
-} from './outcomes.ts';
+import { anyOutcomes, anySetting } from './anything.ts';
+import { bareRun, busy, ended, onGateway, outcome, refused, run, say, setting } from './outcomes.ts';
 import { pictureLine } from './pictures.ts';
 
 const lines = (...text: string[]): string => text.join('\n');
@@ -152,81 +134,6 @@ describe('the summary of several integrations', () => {
     ]);
   });
 });
-
-/** Outcomes as they may come, and worse: any end of any sync, with anything that Braze, or whoever is there, said. */
-const anyOutcomes = (() => {
-  const count = fc.option(fc.maxSafeNat());
-  const atMs = fc.option(fc.integer({ min: Date.UTC(0), max: Date.UTC(9999, 11, 31) }));
-  const status = fc.constantFrom<Run['status']>(
-    'running',
-    'success',
-    'partial',
-    'error',
-    'config_error',
-    'undocumented',
-  );
-  const anyRun = fc
-    .record({ status, startedAtMs: atMs, finishedAtMs: atMs, rowsSynced: count, rowsFailed: count })
-    .map(run);
-  const refusals: Refusal[] = ['invalid-id', 'unauthorized', 'forbidden', 'not-found', 'redirect', 'other'];
-  const refusal = fc.tuple(fc.constantFrom(...refusals), hostileText).map(([kind, text]) => refused(kind, 400, text));
-  const reply = fc.oneof(
-    refusal,
-    hostileText.map((text): Reply => ({ ...busy, message: outside(text) })),
-    hostileText.map((text): Reply => limited(text)),
-    hostileText.map((text): Reply => ambiguous('TIMEOUT', null, text)),
-  );
-  const listFailure = fc.oneof(
-    refusal,
-    hostileText.map((text): ListFailure => ({ ...unreadable(), message: outside(text) })),
-  );
-  const cause = fc.constantFrom<Cause>(
-    ...(['accepted', 'checked', 'adopted', 'ended', 'on-busy', 'refused', 'may-not-read', 'unreachable'] as const),
-    ...(['rate-limit', 'no-evidence', 'not-shown', 'not-readable', 'deadline', 'cancelled'] as const),
-  );
-  const anyOutcome = fc.record({
-    label: fc.option(hostileText.map((text) => say({ untrusted: `x${text}` }).replaceAll('`', ''))),
-    integrationId: fc.oneof(fc.stringMatching(/^[A-Za-z0-9_-]{1,128}$/), fc.stringMatching(/^[A-Za-z0-9_-]{128}$/)),
-    status: fc.constantFrom(...statuses),
-    cause,
-    reply: fc.option(reply),
-    ambiguousReply: fc.option(reply),
-    attempts: fc.nat(100),
-    listFailure: fc.option(listFailure),
-    unreadMs: fc.option(fc.nat(86_400_000)),
-    wasShown: fc.boolean(),
-    adopted: fc.boolean(),
-    run: fc.option(anyRun),
-    tooManyFailed: fc.boolean(),
-    pastRuns: fc.array(anyRun, { maxLength: 10 }),
-    waitedMs: fc.nat(86_400_000),
-    elapsedMs: fc.nat(86_400_000),
-  });
-  const selector = ({ integrationId }: { readonly integrationId: string }) => integrationId;
-  return fc.uniqueArray(anyOutcome, { minLength: 1, maxLength: 100, size: 'max', selector });
-})();
-
-/** A custom endpoint may be called anything. */
-const anySetting = fc.oneof(
-  fc.constantFrom(...instances).map((instance) => ({
-    endpoint: { origin: `https://${instance.restHost}`, instance, trustsDate: true },
-    timeoutMs: 3_600_000,
-    syncedThrough: null,
-    catalog: null,
-    maxFailedRows: { rows: 1 },
-    proxy: null,
-    docsUrl: null,
-  })),
-  hostileText.map((origin) => ({
-    endpoint: { origin, instance: null, trustsDate: false },
-    timeoutMs: 1_000,
-    syncedThrough: null,
-    catalog: null,
-    maxFailedRows: { rows: 1 },
-    proxy: null,
-    docsUrl: null,
-  })),
-);
 
 test('whatever 1 to 100 integrations come to, the summary is whole, safe and below the 1 MiB that the runner takes', () => {
   const ownTags = /<details(?: open)?><summary>Last runs(?: of each integration)?<\/summary>|<\/details>/g;

@@ -2,7 +2,7 @@
 # Installs the Debian packages that the tests in __tests__/system/ run as real programs, where they are missing.
 set -euo pipefail
 
-packages=(squid tinyproxy nginx openssl chromium fonts-liberation fonts-noto-color-emoji pngquant)
+packages=(squid tinyproxy nginx openssl cmark-gfm chromium fonts-liberation fonts-noto-color-emoji pngquant)
 
 is_installed() { [[ $(dpkg-query --show --showformat='${db:Status-Status}' "$1" 2>/dev/null) == installed ]]; }
 

@@ -36,11 +36,24 @@ const integrations: readonly IntegrationSpec[] = [
 /** The ids of the night, an unknown one last. */
 export const ids: readonly string[] = [...integrations.map(({ id }) => id), 'f5a7c3e2-168b-4902-bd7e-94c0d13a5f68'];
 
+/** What the workflow calls each of them, in the order of the ids. */
+export const labels = [
+  'users',
+  'purchases',
+  'product catalog',
+  'app events',
+  'subscriptions',
+  'loyalty points',
+] as const;
+
 /** The Markdown of its summary. */
 export async function summaryOfNight(): Promise<string> {
   const { summary } = await runAlone({
     world: { integrations },
-    inputs: { 'integration-id': ids.join('\n'), 'wait-for-completion': 'true' },
+    inputs: {
+      'integration-id': ids.map((id, index) => `${id} # ${labels[index]}`).join('\n'),
+      'wait-for-completion': 'true',
+    },
     events: {
       0: (braze) => {
         braze.startRun(waits[0].id, { durationMs: 1.9 * minuteMs });

@@ -59,7 +59,7 @@ const ends: Readonly<Record<string, (id: string) => IntegrationSpec | null>> = {
   unknown: (id) => ({ id, nextRuns: { durationMs: 300, onceEnded: { job_status: '<img src=x>|`**@team**' } } }),
   timed_out: (id) => ({ id, nextRuns: { durationMs: ever } }),
   busy: (id) => busyFor(id, ever),
-  failed: () => null,
+  not_started: () => null,
 };
 
 function idOf(index: number): string {
@@ -92,11 +92,17 @@ export async function everything() {
 /** Ids that mean something to Mermaid, to Markdown or to JavaScript, and one of the longest. */
 export const oddIds: readonly string[] = ['end', '---', '__init__', 'click', 'gantt', '1-x_', 'x'.repeat(128)];
 
+/** Labels for two of them: what Mermaid reads as the end of a name, a comment and a directive; and a wide one. */
+export const labels: Readonly<Record<string, string>> = {
+  click: 'users: #1; "x" %% {a}',
+  '1-x_': 'CUSTOMER_EVENTS_PRODUCTION_EUROPE',
+};
+
 /** A followed step of few integrations, some of which have to wait. */
 export function aFew(): Promise<RunResult> {
   const [end = '', dashes = '', underlined = '', click = '', gantt = '', number = ''] = oddIds;
   return runStep({
-    ids: oddIds,
+    ids: oddIds.map((id) => (labels[id] === undefined ? id : `${id} # ${labels[id]}`)),
     integrations: [
       busyFor(end, 2_500),
       { id: dashes, nextRuns: { durationMs: 1_000, result: 'error' } },

@@ -1,0 +1,84 @@
+// Outcomes and settings as they may come, and worse, for properties of the summary.
+import fc from 'fast-check';
+import { instances } from '../../src/instances.ts';
+import type { Cause } from '../../src/sync/outcome.ts';
+import { statuses } from '../../src/sync/outcome.ts';
+import type { ListFailure, Refusal, Reply, Run } from '../../src/sync/ports.ts';
+import { hostileText } from './hostile.ts';
+import { ambiguous, busy, limited, outside, refused, run, say, unreadable } from './outcomes.ts';
+
+/** 1 to 100 outcomes: any end of any sync, with anything that Braze, or whoever is there, said. */
+export const anyOutcomes = (() => {
+  const count = fc.option(fc.maxSafeNat());
+  const atMs = fc.option(fc.integer({ min: Date.UTC(0), max: Date.UTC(9999, 11, 31) }));
+  const status = fc.constantFrom<Run['status']>(
+    'running',
+    'success',
+    'partial',
+    'error',
+    'config_error',
+    'undocumented',
+  );
+  const undocumented = fc.option(hostileText.map(outside));
+  const anyRun = fc
+    .record({ status, undocumented, startedAtMs: atMs, finishedAtMs: atMs, rowsSynced: count, rowsFailed: count })
+    .map(run);
+  const refusals: Refusal[] = ['invalid-id', 'unauthorized', 'forbidden', 'not-found', 'redirect', 'other'];
+  const refusal = fc.tuple(fc.constantFrom(...refusals), hostileText).map(([kind, text]) => refused(kind, 400, text));
+  const reply = fc.oneof(
+    refusal,
+    hostileText.map((text): Reply => ({ ...busy, message: outside(text) })),
+    hostileText.map((text): Reply => limited(text)),
+    hostileText.map((text): Reply => ambiguous('TIMEOUT', null, text)),
+  );
+  const listFailure = fc.oneof(
+    refusal,
+    hostileText.map((text): ListFailure => ({ ...unreadable(), message: outside(text) })),
+  );
+  const cause = fc.constantFrom<Cause>(
+    ...(['accepted', 'checked', 'adopted', 'ended', 'on-busy', 'refused', 'may-not-read', 'unreachable'] as const),
+    ...(['rate-limit', 'no-evidence', 'not-shown', 'not-readable', 'deadline', 'cancelled'] as const),
+  );
+  const anyOutcome = fc.record({
+    label: fc.option(hostileText.map((text) => say({ untrusted: `x${text}` }).replaceAll('`', ''))),
+    integrationId: fc.oneof(fc.stringMatching(/^[A-Za-z0-9_-]{1,128}$/), fc.stringMatching(/^[A-Za-z0-9_-]{128}$/)),
+    status: fc.constantFrom(...statuses),
+    cause,
+    reply: fc.option(reply),
+    ambiguousReply: fc.option(reply),
+    attempts: fc.nat(100),
+    listFailure: fc.option(listFailure),
+    unreadMs: fc.option(fc.nat(86_400_000)),
+    wasShown: fc.boolean(),
+    adopted: fc.boolean(),
+    run: fc.option(anyRun),
+    tooManyFailed: fc.boolean(),
+    pastRuns: fc.array(anyRun, { maxLength: 10 }),
+    waitedMs: fc.nat(86_400_000),
+    elapsedMs: fc.nat(86_400_000),
+  });
+  const selector = ({ integrationId }: { readonly integrationId: string }) => integrationId;
+  return fc.uniqueArray(anyOutcome, { minLength: 1, maxLength: 100, size: 'max', selector });
+})();
+
+/** A custom endpoint may be called anything. */
+export const anySetting = fc.oneof(
+  fc.constantFrom(...instances).map((instance) => ({
+    endpoint: { origin: `https://${instance.restHost}`, instance, trustsDate: true },
+    timeoutMs: 3_600_000,
+    syncedThrough: null,
+    catalog: null,
+    maxFailedRows: { rows: 1 },
+    proxy: null,
+    docsUrl: null,
+  })),
+  hostileText.map((origin) => ({
+    endpoint: { origin, instance: null, trustsDate: false },
+    timeoutMs: 1_000,
+    syncedThrough: null,
+    catalog: null,
+    maxFailedRows: { rows: 1 },
+    proxy: null,
+    docsUrl: null,
+  })),
+);

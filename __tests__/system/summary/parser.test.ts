@@ -1,0 +1,60 @@
+// Summaries through GitHub's own parser: whatever anybody says, they have the structure that they are meant to have.
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { summaryOf } from '../../../src/github/summary.ts';
+import { badness } from '../../../src/github/verdict.ts';
+import { anyOutcomes, anySetting } from '../../github/anything.ts';
+import { hostileText } from '../../github/hostile.ts';
+import { outside, say } from '../../github/outcomes.ts';
+import { parse, summaryTags } from './parser.ts';
+import { hostileTexts } from './steps.ts';
+
+/** What Braze says of the one integration of a workspace. It is not in the step. */
+const anyTexts = fc.record({
+  ...{ name: hostileText.map(outside), type: hostileText.map(outside), status: hostileText.map(outside) },
+  ...{ lastStatus: hostileText.map(outside), lastStartedAt: hostileText.map(outside) },
+  nextRunAt: hostileText.map(outside),
+});
+
+const docsUrl = 'https://github.com/a/b/blob/v1/docs/troubleshooting.md';
+const ours = /^https:\/\/(dashboard[\w.-]+\/[\w/-]+|github\.com\/a\/b\/blob\/v1\/docs\/troubleshooting\.md#[a-z-]+)$/;
+
+test('the parser would show what hostile text does where it is let', () => {
+  const { tags, links, tables } = parse(hostileTexts.join('\n\n'));
+  for (const tag of ['<img src=', '<form', '<h1>', '<del>', '<code class="language-mermaid">']) {
+    expect(tags).toContain(tag);
+  }
+  expect(links).toEqual(
+    expect.arrayContaining(['https://evil.test/b', 'http://www.evil.test', 'mailto:mail@evil.test']),
+  );
+  expect(tables).toHaveLength(1);
+  expect(tags).not.toMatch(summaryTags);
+});
+
+test('whatever integrations come to, their summary has its own tags and links alone, and each cell its text', () => {
+  fc.assert(
+    fc.property(anyOutcomes, anySetting, fc.option(anyTexts), (outcomes, where, texts) => {
+      const catalog = texts && [{ id: 'its-id', ...texts }];
+      const { tags, links, tables } = parse(summaryOf(outcomes, { ...where, catalog, docsUrl }, say));
+      expect(tags).toMatch(summaryTags);
+      expect(links.filter((link) => !ours.test(link))).toEqual([]);
+
+      const histories = outcomes.filter(({ pastRuns }) => pastRuns.length > 0);
+      expect(tables).toHaveLength(1 + (texts === null ? 0 : 1) + histories.length);
+      const names = outcomes
+        .toSorted((one, other) => badness(one) - badness(other))
+        .map(({ integrationId, label }) => {
+          if (label === null) return integrationId;
+          return where.endpoint.instance === null ? `${label} (${integrationId})` : label; // A link has the id in it.
+        });
+      const total = outcomes.length > 1 ? ['Total'] : [];
+      expect(tables[0]?.map(([first]) => first)).toEqual(['Integration', ...names, ...total]);
+      if (texts !== null) {
+        const { name, type, status, lastStatus, lastStartedAt, nextRunAt } = texts;
+        const lastRun = [say(lastStatus), say(lastStartedAt)].filter(Boolean).join(', ');
+        expect(tables[1]?.slice(1)).toEqual([[say(name), 'its-id', say(type), say(status), lastRun, say(nextRunAt)]]);
+      }
+    }),
+    { numRuns: 150 },
+  );
+});
