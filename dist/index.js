@@ -4010,6 +4010,7 @@ function wordsForBug(errorName, status, docsUrl) {
 ;// CONCATENATED MODULE: ./build/github/picture.js
 
 
+
 const drawnAtMost = 20;
 const labelAtMost = 40;
 const labelMarginPx = 16;
@@ -4050,7 +4051,7 @@ function bars(outcome, wordMs) {
     const startMs = followed ? waitedMs : 0;
     const colour = elapsedMs - startMs < wordMs ? null : followed ? 'active' : 'done';
     const tags = isGreen(outcome) ? [colour] : ['crit', followed ? null : colour];
-    const last = bar(status, tags, startMs, Math.max(elapsedMs, startMs + shortestMs));
+    const last = bar(statusWords[status][0], tags, startMs, Math.max(elapsedMs, startMs + shortestMs));
     return followed && waitedMs >= shortestMs
         ? [bar(waitedMs < wordMs ? nameless : 'waited', ['done'], 0, waitedMs), last]
         : [last];

@@ -27,11 +27,11 @@ describe('the picture', () => {
   // The longest takes a minute: the word of a wait and the colour of an end need five seconds of it.
   test.each<[string, number, number, Partial<Outcome>]>([
     ['waited :done, 00:00:00, 00:00:30; success :active, 00:00:30, 00:01:00', 30_000, 60_000, {}],
-    ['waited :done, 00:00:00, 00:00:30; error :crit, 00:00:30, 00:01:00', 30_000, 60_000, { status: 'error' }],
+    ['waited :done, 00:00:00, 00:00:30; sync failed :crit, 00:00:30, 00:01:00', 30_000, 60_000, { status: 'error' }],
     ['partial :crit, 00:00:00, 00:01:00', 999, 60_000, { status: 'partial', tooManyFailed: true }],
     ['busy :crit, done, 00:00:00, 00:01:00', 60_000, 60_000, { status: 'busy' }],
     ['triggered :done, 00:00:00, 00:00:40', 40_000, 40_000, { status: 'triggered' }],
-    ['not_started :crit, 00:00:00, 00:00:01', 300, 300, { status: 'not_started' }],
+    ['not started :crit, 00:00:00, 00:00:01', 300, 300, { status: 'not_started' }],
     ['triggered :00:00:00, 00:00:02', 2_000, 2_000, { status: 'triggered' }],
     ['waited :done, 00:00:00, 00:00:55; success :active, 00:00:55, 00:01:00', 55_000, 60_000, {}],
     ['waited :done, 00:00:00, 00:00:55; success :00:00:55, 00:01:00', 55_100, 60_000, {}],

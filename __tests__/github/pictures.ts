@@ -18,7 +18,7 @@ const shown = '[\\p{L}\\p{N} _./()·-]';
 const section = ` {2}section ${shown}{1,40}`;
 const cutSection = ` {2}section ${shown}{20}…${shown}{19}`;
 const time = '2000-01-0[12] [0-9]{2}:[0-9]{2}:[0-9]{2}';
-const bar = ` {2}(?:\\u200b|[a-z_]{4,12}) :(?:crit, )?(?:done, |active, )?${time}, ${time}`;
+const bar = ` {2}(?:\\u200b|[a-z ]{4,19}) :(?:crit, )?(?:done, |active, )?${time}, ${time}`;
 
 /** A line between the fences: nothing but settings, sections and bars. */
 export const pictureLine = new RegExp(`^(?:${[...settings, section, cutSection, bar].join('|')})$`, 'u');

@@ -1,6 +1,7 @@
 /** The picture in the summary: when each integration waited and synced, as a Mermaid gantt chart. Pure. */
 
 import { formatTime } from './format.ts';
+import { statusWords } from './headline.ts';
 import type { Outcome } from './verdict.ts';
 import { isGreen, nameOf } from './verdict.ts';
 
@@ -54,7 +55,7 @@ function settings(outcomes: readonly Outcome[]): readonly string[] {
   ];
 }
 
-/** Grey is waiting, red did not succeed. What was not followed has one bar, named by its end, as grey as it waited. */
+/** Grey is waiting, red did not succeed. What was not followed has one bar, with the word of its status, as grey as it waited. */
 function bars(outcome: Outcome, wordMs: number): readonly string[] {
   const { status, waitedMs, elapsedMs } = outcome;
   const followed = elapsedMs > waitedMs;
@@ -62,7 +63,7 @@ function bars(outcome: Outcome, wordMs: number): readonly string[] {
   // A word beside its bar would be as dark as in it, and not be seen on a dark page.
   const colour = elapsedMs - startMs < wordMs ? null : followed ? 'active' : 'done';
   const tags = isGreen(outcome) ? [colour] : ['crit', followed ? null : colour];
-  const last = bar(status, tags, startMs, Math.max(elapsedMs, startMs + shortestMs));
+  const last = bar(statusWords[status][0], tags, startMs, Math.max(elapsedMs, startMs + shortestMs));
   return followed && waitedMs >= shortestMs
     ? [bar(waitedMs < wordMs ? nameless : 'waited', ['done'], 0, waitedMs), last]
     : [last];

@@ -116,10 +116,10 @@ test.concurrent('a few integrations that wait: the picture has each, under whate
       .join(),
   );
   expect(Object.fromEntries(names.map((name, index) => [name.slice(0, 20), bars[index]]))).toEqual({
-    [nameOf('1-x_').slice(0, 20)]: 'crit: timed_out',
-    '---': 'crit: error',
-    gantt: expect.stringMatching(/^(doneCrit|crit): not_started$/), // Grey where the machine was slow.
-    [oddIds[6]?.slice(0, 20) ?? '']: expect.stringMatching(/^(doneCrit|crit): not_started$/),
+    [nameOf('1-x_').slice(0, 20)]: 'crit: timed out',
+    '---': 'crit: sync failed',
+    gantt: expect.stringMatching(/^(doneCrit|crit): not started$/), // Grey where the machine was slow.
+    [oddIds[6]?.slice(0, 20) ?? '']: expect.stringMatching(/^(doneCrit|crit): not started$/),
     __init__: 'doneCrit: busy',
     [nameOf('click').slice(0, 20)]: 'active: partial',
     end: 'done: waited,active: success',
@@ -150,8 +150,8 @@ test.concurrent('the night of the README links to the dashboard, and draws six r
   expect(pictures.map(({ sections, cramped }) => [sections.length, cramped])).toEqual([[6, []]]);
   const bars = pictures.flatMap((picture) => picture.bars);
   expect(bars.map(({ kind, word }) => `${kind}: ${word}`)).toEqual([
-    'crit: error',
-    'crit: not_started',
+    'crit: sync failed',
+    'crit: not started',
     'active: partial',
     'active: success',
     'done: waited',
