@@ -39,7 +39,7 @@ describe('one integration', () => {
     const step = await runAlone({ inputs, world: { integration: { nextRuns: { durationMs: 3_600_000 } } } });
     const text = expect.stringMatching(/^The sync was still running at the timeout of 1m 30s\. .* Raise timeout\. /);
     expect(step).toMatchObject({ green: false, annotations: [{ level: 'error', text }] });
-    expect(step.summary).toMatch(/^### ❌ The sync did not end in time\n/);
+    expect(step.summary).toMatch(/^### ❌ The sync was not seen to end in time\n/);
   });
 });
 
@@ -61,9 +61,9 @@ describe('several integrations', () => {
   test.each([
     ['warning: Synced 1,990 rows, 10 failed', 'The sync ended, but some', [success(a), partial(b)], {}],
     ['warning: Synced 1,990 rows, 10 failed', 'The sync ended, but some', [partial(a), success(b)], {}],
-    ['notice: Synced at least 1,000 rows', 'Another sync', [busy(a), success(b)], skip],
-    ['notice: Synced at least 1,000 rows', 'Another sync', [success(a), busy(b)], skip],
-    ['warning: Synced at least 990 rows, 10 failed', 'The sync ended, but some', [busy(a), partial(b)], skip],
+    ['notice: Synced 1,000 rows', 'Another sync', [busy(a), success(b)], skip],
+    ['notice: Synced 1,000 rows', 'Another sync', [success(a), busy(b)], skip],
+    ['warning: Synced 990 rows, 10 failed', 'The sync ended, but some', [busy(a), partial(b)], skip],
     ['error: 1 of 2 integrations did not succeed', 'The sync failed', [success(a), error(b)], {}],
     ['error: 2 of 3 integrations did not succeed', 'The sync failed', [error(a), error(b), success(ID)], {}],
     ['error: 3 of 3 integrations did not succeed', 'The sync failed', [error(a), error(b), error(ID)], {}],
@@ -190,4 +190,10 @@ describe("the runner's files", () => {
       ],
     ]);
   });
+});
+
+test('an annotation ends with where the message is explained', async () => {
+  const runner: Partial<Runner> = { docsUrl: () => 'https://x.test/y' };
+  const step = await runAlone({ runner, inputs: { 'api-key': 'unknown' } });
+  expect(step.annotations[0]?.text).toMatch(/ More: https:\/\/x\.test\/y#unauthorized$/);
 });

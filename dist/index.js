@@ -710,10 +710,10 @@ function parseRow(row) {
 
 ;// CONCATENATED MODULE: ./build/timestamp.js
 function parseTimestamp(text) {
-    const parts = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.(\d{1,9}))? ?(?:(Z|UTC)|([+-]\d\d):?(\d\d))?$/i.exec(text);
+    const parts = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.(\d{1,9}))? ?(?:(Z|UTC)|([+-]\d\d)(?::?(\d\d))?)?$/i.exec(text);
     if (parts === null)
         return null;
-    const [, day, time, fraction = '', utc, hours, minutes] = parts;
+    const [, day, time, fraction = '', utc, hours, minutes = '00'] = parts;
     const offset = hours === undefined ? 'Z' : `${hours}:${minutes}`;
     const epochMs = Date.parse(`${day}T${time}.${fraction.slice(0, 3).padEnd(3, '0')}${offset}`);
     if (Number.isNaN(epochMs))
@@ -841,14 +841,14 @@ const refusals = {
 function refusalOf({ httpStatus, headers, body }) {
     if (httpStatus === 408 || httpStatus === 425 || httpStatus >= 500)
         return null;
-    if (httpStatus === 400 && !/integration.?id/i.test(body))
-        return 'other';
-    if (httpStatus >= 400)
-        return refusals[httpStatus] ?? 'other';
-    if (httpStatus >= 300)
+    if (httpStatus >= 300 && httpStatus < 400)
         return 'redirect';
     const isPage = /\bhtml\b/i.test(header(headers, 'content-type') ?? '') || startsAsPage.test(body);
-    return isPage ? 'web-page' : null;
+    if (isPage && httpStatus !== 407)
+        return 'web-page';
+    if (httpStatus < 400)
+        return null;
+    return httpStatus === 400 && !/integration.?id/i.test(body) ? 'other' : (refusals[httpStatus] ?? 'other');
 }
 const startsAsPage = /^\ufeff?\s*<(!doctype\s+html|html)\b/i;
 function isBusy({ httpStatus, message, rateLimit }) {
@@ -866,7 +866,7 @@ function rateLimited({ headers }, answered) {
     return { kind: 'rate-limited', waitMs: resetInMs ?? windowMs, ...answered, rateLimit: { remaining: 0, resetInMs } };
 }
 function messageOf({ headers, body }) {
-    if ((header(headers, 'content-encoding') ?? 'identity') !== 'identity')
+    if ((header(headers, 'content-encoding') ?? 'identity') !== 'identity' || startsAsPage.test(body))
         return null;
     const { message, errors } = parseFields(body);
     const parts = [message, ...(Array.isArray(errors) ? errors : [])];
@@ -1799,7 +1799,7 @@ const certificateCodes = new Set(`
     UNABLE_TO_DECRYPT_CERT_SIGNATURE UNABLE_TO_GET_ISSUER_CERT UNABLE_TO_GET_ISSUER_CERT_LOCALLY
     UNABLE_TO_VERIFY_LEAF_SIGNATURE
   `.match(/\w+/g));
-const tunnelFailed = /^tunneling socket could not be established, (?:statusCode=(\d{3})$|cause=(?:connect )?(E[A-Z]+))?/;
+const tunnelFailed = /^tunneling socket could not be established, (?:statusCode=(\d{3})$|cause=(?:connect |getaddrinfo )?(E[A-Z_]+))?/;
 const tunnelGarbled = 'got illegal response body from proxy';
 const handshakeCut = 'Client network socket disconnected before secure TLS connection was established';
 function failureOf(error) {
@@ -2901,7 +2901,7 @@ const runner = {
     },
     isWithoutSecrets() {
         const { GITHUB_ACTOR: actor, GITHUB_EVENT_NAME: event, GITHUB_EVENT_PATH: path = '' } = process.env;
-        if (event !== 'pull_request')
+        if (event === 'pull_request_target')
             return false;
         if (actor === 'dependabot[bot]')
             return true;
@@ -2977,14 +2977,15 @@ function isHopeful(run) {
 
 const pagesAtMost = 100;
 const requestTimeoutMs = 30_000;
-async function readCatalog(braze, limiter, { deadlineMs, cancelled }) {
+async function readCatalog(braze, { limiter, clock, cancelled }, turn) {
     const integrations = [];
-    const turn = { urgent: false, deadlineMs, cancelled, onWait: () => undefined };
     let cursor = null;
     try {
         for (let page = 1; page <= pagesAtMost; page++) {
-            const limits = { timeoutMs: requestTimeoutMs, signal: cancelled };
-            const answer = await limiter.run('integrations', turn, () => braze.integrations(cursor, limits));
+            const answer = await limiter.run('integrations', { urgent: false, cancelled, ...turn }, () => {
+                const timeoutMs = Math.min(requestTimeoutMs, (turn.deadlineMs - clock.nowMs()) / 2);
+                return braze.integrations(cursor, { timeoutMs, signal: cancelled });
+            });
             if (answer.kind !== 'page')
                 return answer;
             integrations.push(...answer.integrations);
@@ -3023,7 +3024,7 @@ function parseEndpoint(text, allowCustom) {
     if (allowCustom && !looksLikeBraze)
         return bare(url, false);
     const isSlip = looksLikeBraze || !/[.:]/.test(url.hostname);
-    const custom = isSlip ? '' : ' (for your own gateway, set allow-custom-endpoint: true)';
+    const custom = isSlip ? '' : ', or allow-custom-endpoint: true for your own gateway';
     return { problem: `is not an address of Braze; expected ${endpoint_forms}${custom}`, meant: meantBy(text) };
 }
 function parseBraze({ hostname, href, port }) {
@@ -3126,7 +3127,8 @@ const shownAtMost = 300;
 const readAtMost = 16_384;
 const withheld = '(withheld: it contained the API key)';
 function createSanitizer(apiKey) {
-    const forms = keyForms(apiKey);
+    const bare = apiKey.replace(/^["'`]?(bearer\s+)?["'`]?|["'`]$/gi, '');
+    const forms = [...keyForms(apiKey), ...keyForms(bare)];
     return ({ untrusted }) => {
         const read = untrusted.slice(0, readAtMost);
         const line = oneLine(untrusted.slice(0, readAtMost / 2));
@@ -3199,6 +3201,8 @@ function table(heads, rows, numbers = 0) {
 
 
 const nearestAtMost = 20;
+const rowsAtMost = 500;
+const cellAtMost = 128;
 function rowsIn(catalog) {
     return catalog === null || 'kind' in catalog ? null : catalog;
 }
@@ -3206,10 +3210,14 @@ function isMissing(catalog, integrationId) {
     return rowsIn(catalog)?.every(({ id }) => sameIdKey(id) !== sameIdKey(integrationId)) ?? false;
 }
 function nearestIn(catalog, text) {
-    const likeness = ({ id, name }) => {
-        return Math.max(sharedPairs(id, text), sharedPairs(name?.untrusted ?? '', text));
-    };
-    return [...(rowsIn(catalog) ?? [])].sort((a, b) => likeness(b) - likeness(a)).slice(0, nearestAtMost);
+    const ranked = (rowsIn(catalog) ?? []).map((row) => {
+        const name = row.name?.untrusted.slice(0, 100) ?? '';
+        return { row, likeness: Math.max(sharedPairs(row.id, text), sharedPairs(name, text)) };
+    });
+    return ranked
+        .sort((a, b) => b.likeness - a.likeness)
+        .slice(0, nearestAtMost)
+        .map(({ row }) => row);
 }
 function sharedPairs(a, b) {
     const pairs = (text) => new Set(Array.from({ length: text.length - 1 }, (_, index) => text.slice(index, index + 2).toLowerCase()));
@@ -3223,10 +3231,10 @@ function catalogTable(catalog, ids, show) {
     const wanted = ids.flatMap((id) => {
         return isMissing(catalog, id) ? nearestIn(catalog, id) : rows.filter((row) => sameIdKey(row.id) === sameIdKey(id));
     });
-    const cell = (text) => (text === null ? '' : asCell(show(text)));
-    const shown = ids.length === 0 ? rows : [...new Set(wanted)];
+    const cell = (text) => text === null ? '' : asCell([...show(text)].slice(0, cellAtMost).join(''));
+    const shown = (ids.length === 0 ? rows : [...new Set(wanted)]).slice(0, rowsAtMost);
     return table(['Integration', 'Id', 'Type', 'Status', 'Last run', 'Next run'], shown.map((row) => [
-        ...[cell(row.name), `\`${row.id}\``, cell(row.type), cell(row.status)],
+        ...[cell(row.name), cell({ untrusted: row.id }), cell(row.type), cell(row.status)],
         ...[[cell(row.lastStatus), cell(row.lastStartedAt)].filter(Boolean).join(', '), cell(row.nextRunAt)],
     ]));
 }
@@ -3260,90 +3268,6 @@ function formatDuration(durationMs) {
         .filter(([amount]) => amount > 0)
         .map(([amount, unit]) => `${amount}${unit}`)
         .join(' ');
-}
-
-;// CONCATENATED MODULE: ./build/github/verdict.js
-
-function nameOf({ integrationId, label }) {
-    return label ?? integrationId;
-}
-const greenStatuses = ['partial', 'skipped', 'success', 'triggered', 'checked'];
-function isGreen({ status, tooManyFailed }) {
-    return greenStatuses.includes(status) && !tooManyFailed;
-}
-function caveatOf(outcome) {
-    const { status, listFailure, run } = outcome;
-    if (status === 'partial' || (status === 'success' && (run?.rowsFailed ?? 0) > 0))
-        return 'warning';
-    if (status === 'checked' && listFailure !== null)
-        return 'warning';
-    return status === 'skipped' ? 'notice' : null;
-}
-function exceeds(run, limit) {
-    if (limit === null)
-        return false;
-    const { rowsSynced, rowsFailed } = run;
-    if (rowsFailed === null)
-        return run.status !== 'success';
-    if ('rows' in limit)
-        return rowsFailed > limit.rows;
-    return rowsSynced === null
-        ? rowsFailed > 0
-        : rowsFailed * 100_000 > Math.round(limit.percent * 1_000) * (rowsSynced + rowsFailed);
-}
-function endedRun(run) {
-    return run === null || verdictOn(run) === null ? null : run;
-}
-function worst(outcomes) {
-    return outcomes.reduce((worstYet, outcome) => (badness(outcome) < badness(worstYet) ? outcome : worstYet));
-}
-function badness(outcome) {
-    const rank = outcome_statuses.indexOf(outcome.status);
-    return outcome.tooManyFailed ? Math.min(rank, outcome_statuses.indexOf('partial')) - 0.5 : rank;
-}
-
-;// CONCATENATED MODULE: ./build/github/headline.js
-
-
-const statusWords = {
-    cancelled: ['cancelled', 'The workflow was cancelled'],
-    unknown: ['unknown', 'The result of the sync is unknown'],
-    config_error: ['configuration error', 'The sync failed: configuration error'],
-    error: ['sync failed', 'The sync failed'],
-    stale: ['stale', 'Braze has not synced all loaded rows'],
-    not_started: ['not started', 'The sync did not start'],
-    timed_out: ['timed out', 'The sync did not end in time'],
-    busy: ['busy', 'The sync did not start: another one was running'],
-    partial: ['partial', 'The sync ended, but some rows failed'],
-    skipped: ['skipped', 'Sync skipped: another one is running'],
-    success: ['success', 'The sync succeeded'],
-    triggered: ['triggered', 'Sync started'],
-    checked: ['checked', 'Dry run: nothing wrong found'],
-};
-function headlineOf(outcomes) {
-    const count = outcomes.length;
-    const failed = outcomes.filter((outcome) => !isGreen(outcome)).length;
-    if (failed > 0 && count > 1)
-        return `${failed} of ${count} integrations did not succeed`;
-    const { status, tooManyFailed } = worst(outcomes);
-    if (tooManyFailed)
-        return 'Too many rows failed';
-    const isFollowed = outcomes.some(({ run }) => endedRun(run) !== null);
-    if (failed > 0 || !isFollowed)
-        return statusWords[status][1].replace(/^Sync started$/, count > 1 ? `${count} syncs started` : '$&');
-    const [rows, failedRows] = [sumOf(outcomes, 'rowsSynced'), sumOf(outcomes, 'rowsFailed')];
-    const atLeast = rows.unknown > 0 ? 'at least ' : '';
-    return `Synced ${atLeast}${formatCount(rows.sum)} rows${failedRows.sum === 0 ? '' : `, ${formatCount(failedRows.sum)} failed`}`;
-}
-function totalOf(outcomes, count) {
-    const { sum, unknown } = sumOf(outcomes, count);
-    if (unknown === outcomes.length)
-        return '';
-    return unknown === 0 ? formatCount(sum) : `≥ ${formatCount(sum)}, ${unknown} unknown`;
-}
-function sumOf(outcomes, count) {
-    const known = outcomes.map(({ run }) => endedRun(run)?.[count] ?? null).filter((rows) => rows !== null);
-    return { sum: known.reduce((total, rows) => total + rows, 0), unknown: outcomes.length - known.length };
 }
 
 // EXTERNAL MODULE: ./node_modules/ms/index.js
@@ -3419,8 +3343,8 @@ function parseInputs(read, isWithoutSecrets) {
         joins: onBusy === 'join',
         retries: takeFollowed('retries', parseRetries),
         maxFailedRows: takeFollowed('max-failed-rows', parseFailedRows),
-        timeoutMs: take('timeout', (text) => parseDuration(text, '1s', '24h')),
-        pollIntervalMs: take('poll-interval', (text) => text === 'auto' ? { value: null } : parseDuration(text, '100ms', '10m', 'auto, or ')),
+        timeoutMs: take('timeout', (text) => parseDuration(text, ['1s', '24h'], 'such as 90s, 15m or 1h')),
+        pollIntervalMs: take('poll-interval', (text) => text === 'auto' ? { value: null } : parseDuration(text, ['100ms', '10m'], 'such as 500ms, 30s or 5m, or auto')),
     };
     return problems.length === 0 && isComplete(inputs) ? { inputs: Object.freeze(inputs) } : { problems };
 }
@@ -3432,8 +3356,10 @@ function parseKey(text, isWithoutSecrets) {
         return { problem: 'is empty: workflows of pull requests from forks and by Dependabot get no secrets' };
     if (text === '')
         return { problem: 'is required; check that the secret is set for this repository, its environment or its fork' };
+    if (/^(\$\{\{|secrets\.)/.test(text))
+        return { problem: `is the name of a secret, not its value; write \${{ secrets.BRAZE_API_KEY }}` };
     if (/^["'`]|["'`]$/.test(text))
-        return { problem: 'has quotes round it; store only the key' };
+        return { problem: 'has quotes around it; store only the key' };
     if (/^bearer(\s|$)/i.test(text))
         return { problem: 'starts with "Bearer"; store only the key' };
     return /^[\x21-\x7e]+$/.test(text)
@@ -3473,13 +3399,13 @@ function parseBoolean(text) {
         return { value: true };
     return /^(false|False|FALSE)$/.test(text) ? { value: false } : { problem: 'must be true or false' };
 }
-function parseDuration(text, least, most, alternative = '') {
-    if (/^\d+$/.test(text))
+function parseDuration(text, [least, most], examples) {
+    if (/^[\d.]+$/.test(text))
         return { problem: 'needs a unit: s, m or h', meant: `${text}s` };
     const valueMs = text.length > 100 ? undefined : ms(text);
     return valueMs !== undefined && valueMs >= ms(least) && valueMs <= ms(most)
         ? { value: valueMs }
-        : { problem: `must be ${alternative}a duration from ${least} to ${most}, such as 90s, 15m or 1h` };
+        : { problem: `must be a duration from ${least} to ${most}, ${examples}` };
 }
 
 ;// CONCATENATED MODULE: ./build/github/facts.js
@@ -3496,59 +3422,94 @@ function quote(answer, show) {
 const nearestShown = 3;
 function factsOf(outcome, setting, show) {
     const { adopted, attempts, cause, integrationId, listFailure, reply, status } = outcome;
-    const { catalog, endpoint, proxy, syncedThrough, timeoutMs } = setting;
+    const { endpoint, proxy, syncedThrough, timeoutMs } = setting;
     const limit = `the timeout of ${formatDuration(timeoutMs)}`;
-    const nearest = nearestIn(catalog, integrationId)
-        .slice(0, nearestShown)
-        .map(({ id, name }) => (name === null ? id : `${show(name)} (${id})`));
     const found = adopted ? 'A sync that began after this step did was found in Braze; it' : 'The sync';
     return {
         ...{ limit, status },
         ...runFacts(outcome, setting, show),
-        ...doubtFacts(outcome, show),
+        ...doubtFacts(outcome, limit, show),
+        ...dryRunFacts(outcome, setting, show),
+        ...retryFacts(outcome, setting),
+        id: integrationId,
         said: quote(reply ?? listFailure, show),
         listSaid: quote(listFailure, show),
         subject: cause === 'joined' ? 'A sync from before this step' : found,
         atAttempt: attempts === 1 ? '' : ` at attempt ${attempts}`,
         within: cause === 'deadline' ? `by ${limit}` : 'within 2 minutes',
         wanted: syncedThrough?.text ?? '',
-        nearest: nearest.length === 0 ? '' : `; the nearest are ${nearest.join(', ')}`,
         permission: cause === 'may-not-read' ? 'cdi.integration_job_status, which wait-for-completion needs' : 'cdi.integration_sync',
         where: endpoint.instance?.name ?? show({ untrusted: endpoint.origin }),
-        host: show({ untrusted: endpoint.origin.replace(/^https?:\/\//, '') }),
+        host: hostOf(endpoint, show),
         proxy: proxy === null ? '' : show(proxy.host),
         proxyVariable: proxy?.variable ?? 'https_proxy',
         proxyDid: proxyDid(reply ?? listFailure),
     };
 }
-function runFacts({ cause, pastRuns, run }, { maxFailedRows }, show) {
+function runFacts({ cause, pastRuns, run }, { maxFailedRows, syncedThrough }, show) {
     const isTold = (of) => endedWell(of) && (cause !== 'future-rows' || isAhead(of));
     return {
         rows: run === null ? '' : `: ${rowsOf(run)}`,
         word: run?.undocumented ? show(run.undocumented) : 'unknown',
         failedRows: run === null ? '' : failedRowsOf(run),
         maxFailedRows: limitText(maxFailedRows),
+        isLater: (syncedThrough?.epochMs ?? 0) > (run?.finishedAtMs ?? Number.POSITIVE_INFINITY)
+            ? ', a time after the sync ended'
+            : '',
         reached: pastRuns.find(isTold)?.lastTimestampSynced?.text ?? 'an unknown time',
     };
 }
-function doubtFacts({ ambiguousReply, listFailure, reply, unreadMs }, show) {
+function dryRunFacts({ cause, integrationId, listFailure }, { catalog }, show) {
+    const failure = catalog !== null && 'kind' in catalog && !isForbidden(catalog) ? catalog : null;
+    const notChecked = [
+        'whether the key has cdi.integration_sync',
+        ...(listFailure === null ? [] : [`whether the key may read runs${quote(listFailure, show)}`]),
+        ...(failure === null ? [] : [`whether the list of integrations has the id${quote(failure, show)}`]),
+    ];
+    const nearest = cause === 'not-in-list' ? nearestIn(catalog, integrationId).slice(0, nearestShown) : [];
+    const names = nearest.map(({ id, name }) => {
+        const shown = show({ untrusted: id });
+        return name === null || name.untrusted === id ? shown : `${show(name)} (${shown})`;
+    });
+    return {
+        notChecked: notChecked.join(', '),
+        nearest: names.length === 0 ? '' : `; the most similar: ${names.join(', ')}`,
+    };
+}
+function retryFacts({ retries, status }, setting) {
+    const isCutShort = status === 'error' && retries < setting.retries;
+    return {
+        tries: retries === 0 ? '' : ` in all ${retries + 1} attempts`,
+        noTime: isCutShort ? ' There was no time for another attempt before the timeout.' : '',
+    };
+}
+function doubtFacts({ ambiguousReply, listFailure, reply, unreadMs }, limit, show) {
     const unreadFor = formatDuration(unreadMs ?? 0);
-    const span = (unreadMs ?? 0) < 1_000 ? '' : ` for ${unreadFor}`;
+    const isUnread = unreadMs === null && listFailure === null;
+    const unread = listFailure === null ? '' : `, because the runs could not be read${quote(listFailure, show)}`;
     const how = ambiguousReply?.httpStatus == null ? 'lost' : 'unclear';
     return {
         unreadFor,
-        unread: listFailure === null ? '' : `, because the runs could not be read${span}${quote(listFailure, show)}`,
+        unseen: isUnread ? `there was no time to look for it before ${limit}` : `no list of runs showed it${unread}`,
         unclear: `its answer to the trigger was ${how}${quote(ambiguousReply, show)}`,
         afterwards: reply?.kind === 'refused' ? `; then Braze refused the trigger${quote(reply, show)}` : '',
     };
 }
-function isAhead({ finishedAtMs, lastTimestampSynced }) {
-    return (lastTimestampSynced?.epochMs ?? 0) > (finishedAtMs ?? 0);
+function hostOf({ origin }, show) {
+    return show({ untrusted: origin.replace(/^https?:\/\//, '') });
+}
+function isForbidden(answer) {
+    return answer?.kind === 'refused' && answer.refusal === 'forbidden';
+}
+function isAhead({ finishedAtMs, lastTimestampSynced, startedAtMs }) {
+    return (lastTimestampSynced?.epochMs ?? 0) > Number(finishedAtMs ?? startedAtMs);
 }
 function proxyDid(answer) {
     const [, detail = ''] = /^PROXY_(\w+)$/.exec(answer?.kind === 'not-sent' ? answer.code : '') ?? [];
     if (detail === 'ECONNREFUSED')
         return 'refused the connection';
+    if (detail === 'ENOTFOUND' || detail === 'EAI_AGAIN')
+        return 'was not found by its name (DNS)';
     return /^\d+$/.test(detail) ? `answered with status ${detail}` : `failed${detail === '' ? '' : ` (${detail})`}`;
 }
 function failedRowsOf({ rowsFailed, rowsSynced }) {
@@ -3609,7 +3570,7 @@ function seen(run, pastDurationsMs, sanitize) {
         return { state: 'unseen', text: 'Braze does not show the sync yet' };
     const word = run.undocumented === null ? run.status : sanitize(run.undocumented);
     if (verdictOn(run) !== null)
-        return { state: run.status, text: `The sync ended: ${word}, ${rowsOf(run)}` };
+        return { state: `${run.startedAt} ${run.status}`, text: `The sync ended: ${word}, ${rowsOf(run)}` };
     const doublings = Math.floor(Math.log2((run.rowsSynced ?? 0) + 1));
     const since = run.startedAt === null ? '' : ` since ${run.startedAt}`;
     const past = pastDurationsMs.length === 0 ? '' : `; past runs took ${formatRange(pastDurationsMs)}`;
@@ -3637,23 +3598,124 @@ const waits = {
     'rate-limit': 'Waiting for the rate limit: next request in',
     'not-sent': 'Retrying in',
     evidence: 'Looking for the sync in the list of runs: next check in',
-    deadline: 'Nothing more to check before the timeout in',
+    deadline: 'No time for another request; the timeout comes in',
 };
+
+;// CONCATENATED MODULE: ./build/github/verdict.js
+
+function nameOf({ integrationId, label }) {
+    return label ?? integrationId;
+}
+const greenStatuses = ['partial', 'skipped', 'success', 'triggered', 'checked'];
+function isGreen({ status, tooManyFailed }) {
+    return greenStatuses.includes(status) && !tooManyFailed;
+}
+function caveatOf(outcome) {
+    const { status, listFailure, run } = outcome;
+    if (status === 'partial' || (status === 'success' && (run?.rowsFailed ?? 0) > 0))
+        return 'warning';
+    if (status === 'checked' && listFailure !== null)
+        return 'warning';
+    return status === 'skipped' ? 'notice' : null;
+}
+function exceeds(run, limit) {
+    if (limit === null)
+        return false;
+    const { rowsSynced, rowsFailed } = run;
+    if (rowsFailed === null)
+        return run.status !== 'success';
+    if ('rows' in limit)
+        return rowsFailed > limit.rows;
+    return rowsSynced === null
+        ? rowsFailed > 0
+        : rowsFailed * 100_000 > Math.round(limit.percent * 1_000) * (rowsSynced + rowsFailed);
+}
+function endedRun(run) {
+    return run === null || verdictOn(run) === null ? null : run;
+}
+function worst(outcomes) {
+    return outcomes.reduce((worstYet, outcome) => (badness(outcome) < badness(worstYet) ? outcome : worstYet));
+}
+function badness(outcome) {
+    const rank = outcome_statuses.indexOf(outcome.status);
+    return outcome.tooManyFailed ? Math.min(rank, outcome_statuses.indexOf('partial')) - 0.5 : rank;
+}
+
+;// CONCATENATED MODULE: ./build/github/headline.js
+
+
+const statusWords = {
+    cancelled: ['cancelled', 'The workflow was cancelled'],
+    unknown: ['unknown', 'The result of the sync is unknown'],
+    config_error: ['configuration error', 'The sync failed: configuration error'],
+    error: ['sync failed', 'The sync failed'],
+    stale: ['stale', 'Braze has not synced all loaded rows'],
+    not_started: ['not started', 'The sync did not start'],
+    timed_out: ['timed out', 'The sync was not seen to end in time'],
+    busy: ['busy', 'The sync did not start: another one was running'],
+    partial: ['partial', 'The sync ended, but some rows failed'],
+    skipped: ['skipped', 'Sync skipped: another one is running'],
+    success: ['success', 'The sync succeeded'],
+    triggered: ['triggered', 'Sync started'],
+    checked: ['checked', 'Dry run: nothing wrong found'],
+};
+function headlineOf(outcomes, isDryRun) {
+    const count = outcomes.length;
+    const failed = outcomes.filter((outcome) => !isGreen(outcome)).length;
+    if (failed > 0 && count > 1)
+        return `${failed} of ${count} integrations did not succeed`;
+    const { status, tooManyFailed } = worst(outcomes);
+    if (tooManyFailed)
+        return 'Too many rows failed';
+    if (isDryRun && status !== 'cancelled')
+        return dryRunHeadline(outcomes);
+    if (failed > 0)
+        return statusWords[status][1];
+    const [rows, failedRows] = [sumOf(outcomes, 'rowsSynced'), sumOf(outcomes, 'rowsFailed')];
+    if (rows.known === 0)
+        return count === 1 ? statusWords[status][1] : countsOf(outcomes);
+    const atLeast = rows.unknown > 0 ? 'at least ' : '';
+    return `Synced ${atLeast}${formatCount(rows.sum)} rows${failedRows.sum === 0 ? '' : `, ${formatCount(failedRows.sum)} failed`}`;
+}
+function dryRunHeadline(outcomes) {
+    if (!outcomes.every(isGreen))
+        return 'Dry run: a problem was found';
+    return outcomes.every((outcome) => caveatOf(outcome) === null)
+        ? 'Dry run: nothing wrong found'
+        : 'Dry run: not everything could be checked';
+}
+function countsOf(outcomes) {
+    const byStatus = [...Map.groupBy(outcomes, ({ status }) => status)];
+    return byStatus.map(([status, { length }]) => `${length} ${statusWords[status][0]}`).join(', ');
+}
+function totalOf(outcomes, count) {
+    const { sum, unknown, known } = sumOf(outcomes, count);
+    if (known === 0)
+        return '';
+    return unknown === 0 ? formatCount(sum) : `≥ ${formatCount(sum)}, ${unknown} unknown`;
+}
+const withoutRows = ['not_started', 'busy', 'skipped', 'checked'];
+function sumOf(outcomes, count) {
+    const counts = outcomes.map(({ run }) => endedRun(run)?.[count] ?? null);
+    const known = counts.filter((rows) => rows !== null);
+    const unknown = outcomes.filter(({ status }, index) => counts[index] === null && !withoutRows.includes(status));
+    return { sum: known.reduce((total, rows) => total + rows, 0), known: known.length, unknown: unknown.length };
+}
 
 ;// CONCATENATED MODULE: ./build/github/messages.js
 const checkLog = "Check the integration's sync log in Braze";
-const dryRun = 'This was a dry run: nothing was triggered. Not checked: whether the key has cdi.integration_sync';
+const dryRun = 'This was a dry run: nothing was triggered. Not checked: {notChecked}';
 const covering = 'A sync that began after this step did was found in Braze';
 const fixRows = `Find the failed rows in the integration's sync log in Braze. Fix them in the source table and set their UPDATED_AT to now.`;
-const unclear = 'Braze may have started the sync: {unclear}, and no list of runs showed it{unread}{afterwards}.';
-const newKey = 'The permissions of a key cannot be edited in Braze: create a new key with this one.';
+const unclear = 'Braze may have started the sync: {unclear}, and {unseen}{afterwards}.';
+const newKey = 'Create a new key that also has this permission: Braze does not let you edit the permissions of a key.';
 const renew = 'Check the clock of the runner. If it is right, the owner of the server or of the proxy must renew the certificate.';
 const messages = {
     accepted: ['Braze accepted the sync{atAttempt}.'],
     adopted: [`${covering}. It reads the newly loaded rows, so this step did not trigger another.`],
     checked: [`Inputs, endpoint, key and integration are right. ${dryRun}.`],
     'checked-without-list': [
-        `Inputs and endpoint are right. ${dryRun}, and the integration and the key, because Braze did not list the runs{listSaid}.`,
+        'Inputs and endpoint are right. Braze did not list the runs{listSaid}, so the key and the integration were not checked. This was a dry run: nothing was triggered.',
         'To have them checked, create a key that also has the permission cdi.integration_job_status.',
     ],
     success: ['{subject} succeeded{rows}.'],
@@ -3668,7 +3730,7 @@ const messages = {
         `${checkLog} for failed rows.`,
     ],
     error: [
-        '{subject} failed in Braze{rows}.',
+        '{subject} failed in Braze{tries}{rows}.{noTime}',
         `${checkLog} for the error. Often it is the credentials, the network or the table of the warehouse.`,
     ],
     'config-error': [
@@ -3680,11 +3742,15 @@ const messages = {
         'A sync from before this step has already synced rows up to {wanted}, so nothing was triggered. It ended {status}{rows}.',
     ],
     'not-reached': [
-        'The sync ended, but Braze has synced rows only up to {reached}, not up to {wanted}.',
-        'Check that synced-through is the newest UPDATED_AT that you loaded, and that those rows are in the table that Braze reads.',
+        'The sync ended, but Braze has synced rows only up to {reached}, not up to {wanted}{isLater}.',
+        'Check that synced-through is the newest UPDATED_AT that you loaded, never the current time, and that those rows are in the table that Braze reads.',
+    ],
+    'not-reported': [
+        'The sync ended, but Braze did not report up to which time it has synced rows, so synced-through cannot be checked.',
+        `${checkLog}.`,
     ],
     'future-rows': [
-        'The sync ended, but Braze has shown rows up to {reached}, a time that had not come yet. That proves nothing about the rows up to {wanted}.',
+        'The sync ended, but Braze has shown rows up to {reached}, a time in the future. That proves nothing about the rows up to {wanted}.',
         'Find the row with that UPDATED_AT. It hides all rows with an earlier one: load those again with an UPDATED_AT after {reached}, and correct what wrote the time.',
     ],
     'timed-out': [
@@ -3692,22 +3758,26 @@ const messages = {
         `Raise timeout. ${checkLog} to see how it ends.`,
     ],
     'timed-out-unread': [
-        'The sync was running when its status could last be read. It could not be read for the {unreadFor} before {limit}{listSaid}.',
-        `${checkLog} to see how it ends.`,
+        'The sync was running when the runs were last read, {unreadFor} before {limit}. Since then they could not be read{listSaid}.',
+        `${checkLog} to see how it ends, and check that the runner can still reach {host}.`,
+    ],
+    'timed-out-not-readable': [
+        'Braze accepted the sync, but then the runs could not be read by {limit}{listSaid}. The sync probably goes on in Braze.',
+        `${checkLog} to see how it ends, and check that the runner can still reach {host}.`,
     ],
     'timed-out-not-shown': [
-        'Braze accepted the sync, but did not show it in the list of runs by {limit}{unread}. It may go on in Braze.',
+        'Braze accepted the sync, but did not show it in the list of runs by {limit}. It may go on in Braze.',
         `${checkLog}.`,
     ],
     'timed-out-no-longer-shown': [
-        'The sync was in the list of runs, but was no longer shown by {limit}{unread}. It may go on in Braze.',
+        'The sync was in the list of runs, but was no longer shown by {limit}. It may go on in Braze.',
         `${checkLog}.`,
     ],
     'not-shown': ['Braze accepted the sync, but did not show it in the list of runs for 5 minutes.', `${checkLog}.`],
     'no-longer-shown': ['The sync was in the list of runs, and then was not shown for 5 minutes.', `${checkLog}.`],
     'not-readable': [
-        'Braze started the sync, but then refused to list the runs{listSaid}. The sync goes on in Braze.',
-        `${checkLog}, and check whether the api-key was revoked.`,
+        'Braze started the sync, but then refused to list the runs{listSaid}.',
+        `${checkLog}, and check whether the api-key was revoked or the integration was deleted.`,
     ],
     'no-evidence': [unclear, `${checkLog} before you trigger it again.`],
     'no-evidence-without-permission': [
@@ -3724,6 +3794,10 @@ const messages = {
     'busy-at-timeout': [
         'Another sync of this integration was still running at {limit}. Nothing was triggered.',
         'Raise timeout, or check in Braze whether the other sync is stuck.',
+    ],
+    'busy-unread': [
+        'Another sync of this integration was running when the runs were last read, {unreadFor} before {limit}. Since then they could not be read{listSaid}. Nothing was triggered.',
+        'Check that the runner can still reach {host}, then run the step again.',
     ],
     'rate-limit': [
         'The rate limit of the Braze workspace is used up until after {limit}{said}. Nothing was triggered.',
@@ -3746,7 +3820,7 @@ const messages = {
         'Check {proxyVariable} and that the proxy allows {host}, or add {host} to no_proxy.',
     ],
     'invalid-id': [
-        'Braze did not accept the integration-id{said}.',
+        'Braze did not accept the integration-id {id}{said}.',
         "Copy the id from the address of the integration's page in the dashboard.",
     ],
     unauthorized: [
@@ -3758,15 +3832,13 @@ const messages = {
         `${newKey} If it has the permission, check its IP allowlist and that your plan includes Cloud Data Ingestion.`,
     ],
     'not-found': [
-        'Braze at {where} has no such integration in the workspace of this api-key{said}.',
+        'Braze at {where} has no integration {id} in the workspace of this api-key{said}.',
         'Check integration-id, and that the api-key is from the workspace of the integration.',
     ],
-    catalog: [
-        'Braze lists {count} integrations in the workspace of this api-key. This was a dry run: nothing was triggered.',
-    ],
+    catalog: ['Braze lists {count} in the workspace of this api-key. This was a dry run: nothing was triggered.'],
     'catalog-not-readable': [
-        'Without integration-id, a dry run lists the integrations, but Braze did not list them{said}.',
-        'Set integration-id, or create a key that also has the permission cdi.integration_list.',
+        'Without integration-id, a dry run lists the integrations, but they could not all be read{said}.',
+        'Set integration-id, or run the step again.',
     ],
     'not-in-list': [
         'Braze lists no integration with this id in the workspace of this api-key{nearest}.',
@@ -3774,11 +3846,11 @@ const messages = {
     ],
     redirect: [
         '{where} answered with a redirect{said}. The step never follows one, because it would take the key elsewhere.',
-        'Set rest-endpoint to the final address.',
+        'If your network redirects to a login page, let the runner reach {host} without it. If {host} is your gateway, set rest-endpoint to its final address.',
     ],
     'web-page': [
-        "{where} answered with a web page, not Braze's API.",
-        'Check rest-endpoint, and whether a login proxy is between the runner and the internet.',
+        "{where} answered with a web page{said}, not with Braze's API.",
+        'A firewall, a web filter or a login proxy probably answered in place of Braze: let the runner reach {host}. Check rest-endpoint too.',
     ],
     certificate: [
         'The TLS certificate of {where} is not trusted{said}. The key was not sent.',
@@ -3795,7 +3867,7 @@ const messages = {
         'Put the user and the password into {proxyVariable}, percent-encoded.',
     ],
     other: ['Braze at {where} refused the request{said}.', 'Look up the answer in the Braze API documentation.'],
-    cancelled: ['The workflow was cancelled. No sync that this step started is running.'],
+    cancelled: ['The workflow was cancelled. This step left no sync running in Braze.'],
     'cancelled-after-start': ['The workflow was cancelled. The sync goes on in Braze.', `${checkLog}.`],
     'cancelled-after-lost-answer': [
         'The workflow was cancelled. Braze may have started the sync; if it did, the sync goes on.',
@@ -3810,12 +3882,19 @@ const messages = {
 function wordsFor(outcome, setting, show) {
     return filled(messageFor(outcome, setting), factsOf(outcome, setting, show), setting.docsUrl);
 }
-function wordsForCatalog({ catalog, docsUrl }, show) {
+function wordsForCatalog({ catalog, docsUrl, endpoint }, isCancelled, show) {
     const rows = rowsIn(catalog);
+    if (rows !== null)
+        return filled('catalog', { count: `${rows.length} integration${rows.length === 1 ? '' : 's'}` }, docsUrl);
+    if (isCancelled)
+        return filled('cancelled', {}, docsUrl);
     const failure = catalog !== null && 'kind' in catalog ? catalog : null;
-    if (rows === null)
-        return filled('catalog-not-readable', { said: quote(failure, show) }, docsUrl);
-    return filled('catalog', { count: String(rows.length) }, docsUrl);
+    const said = quote(failure, show);
+    const where = endpoint.instance?.name ?? show({ untrusted: endpoint.origin });
+    const facts = { said, where, host: hostOf(endpoint, show), within: 'at once', permission: 'cdi.integration_list' };
+    if (failure?.kind === 'refused')
+        return filled(messageForRefusal(failure), facts, docsUrl);
+    return filled(failure?.kind === 'not-sent' ? 'unreachable' : 'catalog-not-readable', facts, docsUrl);
 }
 function filled(name, facts, docsUrl) {
     const [what, advice] = messages[name];
@@ -3839,6 +3918,10 @@ function messageFor(outcome, { catalog }) {
             return status === 'skipped' ? 'skipped' : 'busy';
         case 'not-shown':
             return adopted || wasShown ? 'no-longer-shown' : 'not-shown';
+        case 'not-reached':
+            return outcome.pastRuns.some(({ lastTimestampSynced }) => lastTimestampSynced !== null)
+                ? 'not-reached'
+                : 'not-reported';
         case 'no-evidence':
             return messageWithoutEvidence(outcome);
         case 'refused':
@@ -3868,27 +3951,28 @@ function messageAtDeadline(outcome) {
     if (status === 'timed_out')
         return messageForTimedOut(outcome);
     if (status === 'busy')
-        return 'busy-at-timeout';
+        return listFailure === null ? 'busy-at-timeout' : 'busy-unread';
     if (status === 'unknown')
         return messageWithoutEvidence(outcome);
     const answer = reply ?? listFailure;
     if (answer?.kind === 'not-sent')
         return messageForUnreachable(answer);
-    if (answer === null || answer.kind === 'rate-limited')
+    if (answer?.kind === 'rate-limited')
         return 'rate-limit';
     return attempts === 0 ? 'not-listed' : 'not-taken';
 }
 function messageForTimedOut({ listFailure, run, wasShown }) {
     if (run !== null)
         return listFailure === null ? 'timed-out' : 'timed-out-unread';
+    if (listFailure !== null)
+        return 'timed-out-not-readable';
     return wasShown ? 'timed-out-no-longer-shown' : 'timed-out-not-shown';
 }
 function messageWithoutEvidence({ listFailure }) {
-    const isForbidden = listFailure?.kind === 'refused' && listFailure.refusal === 'forbidden';
-    return isForbidden ? 'no-evidence-without-permission' : 'no-evidence';
+    return isForbidden(listFailure) ? 'no-evidence-without-permission' : 'no-evidence';
 }
-function messageForCancelled({ adopted, ambiguousReply, reply }) {
-    if (adopted || reply?.kind === 'accepted')
+function messageForCancelled({ adopted, ambiguousReply, isAccepted }) {
+    if (adopted || isAccepted)
         return 'cancelled-after-start';
     return ambiguousReply === null ? 'cancelled' : 'cancelled-after-lost-answer';
 }
@@ -3920,7 +4004,8 @@ function outputsOf(outcomes, setting, sanitize) {
         const { integrationId, label } = outcome;
         return { 'integration-id': integrationId, label, ...result(outcome) };
     });
-    const step = outcomes.length === 1 ? verdict : { ...verdict, ...together(outcomes) };
+    const reason = `${nameOf(worst(outcomes))}: ${verdict.reason}`;
+    const step = outcomes.length === 1 ? verdict : { ...verdict, ...together(outcomes), reason };
     return { ...asText(step), results: JSON.stringify(results) };
 }
 function outputsWithout(status, attempts, words) {
@@ -4092,9 +4177,12 @@ function summaryOf(outcomes, setting, sanitize) {
         .filter(({ pastRuns }) => pastRuns.length > 0)
         .map((outcome) => (several ? `${asMarkdown(nameOf(outcome))}:\n\n` : '') + historyOf(outcome, sanitize));
     return [
-        heading(headlineOf(sorted), sorted.map(markOf)),
+        heading(headlineOf(sorted, setting.dryRun), sorted.map(markOf)),
         several ? explanations(sorted, show) : sorted.map((outcome) => paragraph(show(outcome))).join(''),
-        table(['Integration', 'Status', 'Rows synced', 'Failed', 'Sync took', 'Step took'], [...sorted.map((outcome) => cellsOf(outcome, setting)), ...(several ? [totals(sorted)] : [])], 4),
+        table(['Integration', 'Status', 'Rows synced', 'Failed', 'Sync took', 'Step took'], [
+            ...sorted.map((outcome) => cellsOf(outcome, setting)),
+            ...(several && totalOf(sorted, 'rowsSynced') !== '' ? [totals(sorted)] : []),
+        ], 4),
         catalogTable(setting.catalog, outcomes.map(({ integrationId }) => integrationId), sanitize),
         picture(sorted),
         histories.length === 0 ? '' : folded(histories, several),
@@ -4160,6 +4248,63 @@ function heading(text, shown) {
 function paragraph({ what, advice, link }, gap = '\n\n') {
     const next = [advice && `**What to do:** ${advice}`, link && `[More about this](${link})`].filter(Boolean).join(' ');
     return [what, ...(next === '' ? [] : [next])].join(gap);
+}
+
+;// CONCATENATED MODULE: ./build/github/report.js
+
+
+
+
+
+
+
+
+function outcomesReport(outcomes, setting, sanitize) {
+    const green = outcomes.every(isGreen);
+    const caveats = outcomes.map(caveatOf);
+    const level = green ? (['warning', 'notice'].find((each) => caveats.includes(each)) ?? null) : 'error';
+    const verdict = worst(outcomes);
+    const said = textOf(wordsFor(verdict, setting, sanitize));
+    const text = outcomes.length === 1 && verdict.label === null ? said : `${nameOf(verdict)}: ${said}`;
+    return {
+        green,
+        level,
+        text: outcomes.length === 1
+            ? text
+            : [`${headlineOf(outcomes, setting.dryRun)}.`, ...(level === null ? [] : [text])].join(' '),
+        outputs: outputsOf(outcomes, setting, sanitize),
+        summary: summaryOf(outcomes, setting, sanitize),
+    };
+}
+function catalogReport(setting, isCancelled, sanitize) {
+    const green = rowsIn(setting.catalog) !== null;
+    const failed = isCancelled ? 'cancelled' : 'not_started';
+    const markdown = wordsForCatalog(setting, isCancelled, (text) => asMarkdown(sanitize(text)));
+    const report = withoutOutcomes(green ? 'checked' : failed, 0, wordsForCatalog(setting, isCancelled, sanitize), markdown);
+    const table = catalogTable(setting.catalog, [], sanitize);
+    return green ? { ...report, green, level: null, summary: `${report.summary}\n\n${table}` } : report;
+}
+function problemsReport(problems, docsUrl, sanitize) {
+    const markdown = wordsForProblems(problems, docsUrl, (text) => asMarkdown(sanitize(text)));
+    return withoutOutcomes('not_started', 0, wordsForProblems(problems, docsUrl, sanitize), markdown);
+}
+function bugReport(error, triggers, docsUrl) {
+    const status = triggers > 0 ? 'unknown' : 'not_started';
+    const name = error instanceof Error && /^\w{1,60}$/.test(error.name) ? error.name : 'error';
+    const words = wordsForBug(name, status, docsUrl);
+    return withoutOutcomes(status, triggers, words, words);
+}
+function withoutOutcomes(status, attempts, words, markdown) {
+    return {
+        green: false,
+        level: 'error',
+        text: textOf(words),
+        outputs: outputsWithout(status, attempts, words),
+        summary: summaryWithout(status, markdown),
+    };
+}
+function textOf({ what, advice, link }) {
+    return [what, advice, link && `More: ${link}`].filter((part) => part !== null).join(' ');
 }
 
 ;// CONCATENATED MODULE: ./build/sync/limiter.js
@@ -4266,9 +4411,9 @@ function reachesBack(list, beganMs) {
 }
 function proofIn(sorted, wanted) {
     for (const run of sorted.filter(hasStart)) {
-        const { finishedAtMs, lastTimestampSynced } = run;
+        const { finishedAtMs, lastTimestampSynced, startedAtMs } = run;
         if (endedWell(run) && lastTimestampSynced !== null && reaches(lastTimestampSynced, wanted)) {
-            return (finishedAtMs ?? 0) < lastTimestampSynced.epochMs ? 'future-rows' : { run };
+            return (finishedAtMs ?? startedAtMs) < lastTimestampSynced.epochMs ? 'future-rows' : { run };
         }
     }
     return 'not-reached';
@@ -4332,7 +4477,7 @@ function answersTrigger(run, evidence) {
         return run.startedAtMs > Math.max(...trigger.shownBefore);
     return run.startedAtMs >= Math.max(trigger.sentMs, beganMs ?? trigger.sentMs) - clockToleranceMs;
 }
-function acceptedRun(evidence, isOverdue = false) {
+function acceptedRun(evidence) {
     const { runs, trigger } = evidence;
     if (trigger?.kind !== 'accepted')
         return undefined;
@@ -4340,8 +4485,7 @@ function acceptedRun(evidence, isOverdue = false) {
     const { sentMs } = trigger;
     if (sentMs === null)
         return possible.at(-1);
-    const ours = possible.find(({ finishedAtMs }) => finishedAtMs === null || finishedAtMs >= sentMs);
-    return ours ?? (isOverdue ? possible.at(-1) : undefined);
+    return possible.find(({ finishedAtMs }) => finishedAtMs === null || finishedAtMs >= sentMs);
 }
 function verdictRun(evidence) {
     const { runs, trigger } = evidence;
@@ -4398,6 +4542,7 @@ function between(leastMs, valueMs, mostMs) {
 
 const ambiguousAtMost = 5;
 const seekAtMostMs = 5 * 60_000;
+const notSent = { times: 3, forMs: 2 * 60_000 };
 function adoptableRun({ evidence, mayHaveStarted, order }) {
     const run = verdictRun(evidence);
     if (run !== undefined && (mayHaveStarted || isHopeful(run)))
@@ -4468,6 +4613,19 @@ function isTestDue(session, sinceMs) {
     const pastMs = session.listFailure === null ? pastDurationsMs(session.evidence.runs) : [];
     return session.nowMs() - sinceMs >= testAfterMs(pastMs);
 }
+async function untilSent(session, send) {
+    const sinceMs = session.nowMs();
+    for (let times = 1;; times++) {
+        const answer = await send();
+        if (answer?.kind !== 'not-sent')
+            return answer;
+        const delayMs = backoffMs(retryBackoff, times, session.world.random);
+        const isLong = times >= notSent.times && session.nowMs() + delayMs - sinceMs > notSent.forMs;
+        if (isLong && !session.hasAnswered)
+            return answer;
+        await session.poll(delayMs, 'not-sent');
+    }
+}
 
 ;// CONCATENATED MODULE: ./build/sync/session.js
 
@@ -4492,7 +4650,7 @@ class Session {
     ambiguousAnswers = 0;
     ambiguousReply = null;
     listFailure = null;
-    unreadSinceMs = null;
+    lastReadMs = null;
     wasShown = false;
     hasAnswered = false;
     retries = 0;
@@ -4522,12 +4680,11 @@ class Session {
     get isLastList() {
         return this.nowMs() >= this.order.deadlineMs - lastListMs;
     }
-    retry(failed) {
-        this.retries += 1;
-        this.failed = failed;
+    startOver() {
         this.evidence = { ...this.evidence, trigger: null };
+        this.ambiguousReply = null;
         this.followedSinceMs = null;
-        this.reply = null;
+        this.wasShown = false;
     }
     async trigger() {
         const reply = await this.#ask('trigger', this.attempts === 0, (limits) => {
@@ -4553,7 +4710,8 @@ class Session {
             throw new Stopped('cancelled');
         this.#refusedLists = failure?.kind === 'refused' ? this.#refusedLists + 1 : 0;
         this.listFailure = failure;
-        this.unreadSinceMs = failure === null ? null : (this.unreadSinceMs ?? this.nowMs());
+        if (failure === null)
+            this.lastReadMs = this.nowMs();
         if (!('kind' in answer)) {
             this.#hasReadList = true;
             this.evidence = withList(this.evidence, answer);
@@ -4628,7 +4786,6 @@ class Session {
 
 
 
-const notSent = { times: 3, forMs: 2 * 60_000 };
 const notShown = { lists: 3, forMs: 5 * 60_000 };
 async function sync(order, world) {
     const session = new Session(order, world);
@@ -4638,9 +4795,9 @@ async function sync(order, world) {
         return endingAt(world.cancelled.aborted ? 'cancelled' : error.reason, session);
     });
     const outcome = outcomeOf(found, session);
-    const { attempts, elapsedMs } = outcome;
-    const hasStarted = session.failed === null || !['not_started', 'busy', 'skipped'].includes(found.status);
-    return hasStarted ? outcome : { ...outcome, ...session.failed, attempts, elapsedMs };
+    const { attempts, elapsedMs, retries } = outcome;
+    const hasStarted = session.failed === null || !['not_started', 'busy'].includes(found.status);
+    return hasStarted ? outcome : { ...outcome, ...session.failed, attempts, elapsedMs, retries };
 }
 async function story(session) {
     const { follow, dryRun } = session.order;
@@ -4655,7 +4812,7 @@ async function story(session) {
         const mayAdoptAgain = hasFailed && starts === 1 + session.retries;
         if (!(session.mayHaveStarted ? await untilRetry(over, session) : mayAdoptAgain))
             return over;
-        session.followedSinceMs = null;
+        session.startOver();
     }
 }
 async function untilRetry(over, session) {
@@ -4664,7 +4821,9 @@ async function untilRetry(over, session) {
     const isInTime = session.nowMs() + delayMs < deadlineMs - lastListMs;
     if (over.status !== 'error' || session.retries === retries || !isInTime)
         return false;
-    session.retry(outcomeOf(over, session));
+    session.failed = outcomeOf(over, session);
+    session.retries += 1;
+    session.startOver();
     await session.poll(delayMs, 'retry');
     await session.list();
     return true;
@@ -4687,7 +4846,7 @@ async function firstList(session) {
     }
 }
 async function start(session) {
-    const { onBusy } = session.order;
+    const onBusy = session.failed === null ? session.order.onBusy : 'wait';
     let found = adoptableRun(session);
     const running = runningRun(session.evidence.runs);
     if (found === undefined && onBusy === 'wait' && running !== undefined)
@@ -4734,7 +4893,7 @@ async function followToEnd(session) {
         if (listsSince <= 1)
             missingSinceMs = session.nowMs();
         if (listsSince >= notShown.lists && session.nowMs() - missingSinceMs >= notShown.forMs) {
-            return endingOf(acceptedRun(evidence, true), session) ?? ending('unknown', 'not-shown');
+            return ending('unknown', 'not-shown');
         }
         if (!(await nextList(session, sinceMs)))
             return ending('unknown', 'not-readable', run);
@@ -4752,19 +4911,6 @@ async function nextList(session, sinceMs) {
     const { evidence, world } = session;
     world.log({ kind: 'seen', run: verdictRun(evidence) ?? null, pastDurationsMs: pastDurationsMs(evidence.runs) });
     return true;
-}
-async function untilSent(session, send) {
-    const sinceMs = session.nowMs();
-    for (let times = 1;; times++) {
-        const answer = await send();
-        if (answer?.kind !== 'not-sent')
-            return answer;
-        const delayMs = backoffMs(retryBackoff, times, session.world.random);
-        const isLong = times >= notSent.times && session.nowMs() + delayMs - sinceMs > notSent.forMs;
-        if (isLong && !session.hasAnswered)
-            return answer;
-        await session.poll(delayMs, 'not-sent');
-    }
 }
 function endingOf(run, { order, evidence }) {
     const verdict = run && verdictOn(run);
@@ -4786,24 +4932,33 @@ function endingAt(reason, session) {
     return isBlocked ? ending('busy', 'deadline') : ending('not_started', reason);
 }
 function outcomeOf(found, session) {
-    const { attempts, reply, ambiguousReply, listFailure, beganAtMs, evidence, followedSinceMs, order, unreadSinceMs, wasShown, } = session;
+    const { attempts, reply, ambiguousReply, listFailure, wasShown, evidence, followedSinceMs, lastReadMs } = session;
+    const { order, retries } = session;
     const endedAtMs = session.nowMs();
     const ours = acceptedRun(evidence);
-    const isOurs = reply?.kind === 'accepted' && (found.run === null || ours === undefined || found.run === ours);
+    const isAccepted = evidence.trigger?.kind === 'accepted';
+    const isOurs = isAccepted && (found.run === null || ours === undefined || found.run === ours);
     return {
-        ...found,
-        ...{ integrationId: order.integrationId, attempts, reply, ambiguousReply, listFailure, wasShown },
-        unreadMs: unreadSinceMs === null ? null : endedAtMs - unreadSinceMs,
+        ...{
+            ...found,
+            integrationId: order.integrationId,
+            retries,
+            attempts,
+            reply,
+            ambiguousReply,
+            listFailure,
+            wasShown,
+            isAccepted,
+        },
+        unreadMs: lastReadMs === null ? null : endedAtMs - lastReadMs,
         adopted: !isOurs && (found.run !== null || followedSinceMs !== null),
         pastRuns: endedRuns(evidence.runs),
-        waitedMs: (followedSinceMs ?? endedAtMs) - beganAtMs,
-        elapsedMs: endedAtMs - beganAtMs,
+        waitedMs: (followedSinceMs ?? endedAtMs) - session.beganAtMs,
+        elapsedMs: endedAtMs - session.beganAtMs,
     };
 }
 
 ;// CONCATENATED MODULE: ./build/step.js
-
-
 
 
 
@@ -4860,72 +5015,47 @@ async function run(world, sent) {
     for (const id of doubledIds)
         runner.annotate('warning', `integration-id names ${id} more than once; it is synced once.`);
     const deadlineMs = beganAtMs + timeoutMs;
-    const catalog = wanted.dryRun ? await readCatalog(braze, limiter, { deadlineMs, cancelled }) : null;
-    const setting = { endpoint, timeoutMs, syncedThrough: wanted.syncedThrough, catalog, maxFailedRows, proxy, docsUrl };
+    const onWait = (forMs) => runner.info(`Waiting for the rate limit: next request in ${formatDuration(forMs)}`);
+    const catalog = wanted.dryRun
+        ? await readCatalog(braze, { limiter, clock, cancelled }, { deadlineMs, onWait })
+        : null;
+    const setting = {
+        endpoint,
+        timeoutMs,
+        syncedThrough: wanted.syncedThrough,
+        catalog,
+        maxFailedRows,
+        proxy,
+        docsUrl,
+        retries: wanted.retries,
+        dryRun: wanted.dryRun,
+    };
     const syncs = integrations.map(async ({ id, label: given }) => {
-        const shown = given && [...sanitize(given).replace(/`|^:+|:+$/g, '')];
-        const label = shown?.slice(0, step_labelAtMost).join('') || null;
+        const label = given && labelOf(given, sanitize);
         const log = createLog(runner, clock, sanitize, label ?? (integrations.length > 1 ? id : null));
         const order = { ...wanted, integrationId: id, deadlineMs };
         const found = await sync(order, { braze: counted, limiter, clock, random, log, cancelled });
-        const isLost = found.status !== 'cancelled' && isMissing(catalog, id);
+        const isListed = found.pastRuns.length > 0 || found.status === 'cancelled';
+        const isLost = !isListed && isMissing(catalog, id);
         const outcome = isLost ? { ...found, status: 'not_started', cause: 'not-in-list' } : found;
         const { run: ended } = outcome;
         const tooManyFailed = endedWell(outcome) && ended !== null && exceeds(ended, maxFailedRows);
         const judged = { ...outcome, label, tooManyFailed };
-        if (integrations.length > 1)
+        if (integrations.length > 1 && outcome.cause !== 'ended')
             runner.info(`${nameOf(judged)}: ${wordsFor(judged, setting, sanitize).what}`);
         return judged;
     });
     const outcomes = await Promise.all(syncs);
-    return outcomes.length === 0 ? catalogReport(setting, sanitize) : outcomesReport(outcomes, setting, sanitize);
+    return outcomes.length === 0
+        ? catalogReport(setting, cancelled.aborted, sanitize)
+        : outcomesReport(outcomes, setting, sanitize);
 }
-function outcomesReport(outcomes, setting, sanitize) {
-    const green = outcomes.every(isGreen);
-    const caveats = outcomes.map(caveatOf);
-    const level = green ? (['warning', 'notice'].find((each) => caveats.includes(each)) ?? null) : 'error';
-    const verdict = worst(outcomes);
-    const said = textOf(wordsFor(verdict, setting, sanitize));
-    const text = outcomes.length === 1 && verdict.label === null ? said : `${nameOf(verdict)}: ${said}`;
-    return {
-        green,
-        level,
-        text: outcomes.length === 1 ? text : [`${headlineOf(outcomes)}.`, ...(level === null ? [] : [text])].join(' '),
-        outputs: outputsOf(outcomes, setting, sanitize),
-        summary: summaryOf(outcomes, setting, sanitize),
-    };
-}
-function catalogReport(setting, sanitize) {
-    const rows = rowsIn(setting.catalog);
-    const words = wordsForCatalog(setting, sanitize);
-    const summary = catalogTable(setting.catalog, [], sanitize);
-    const status = rows === null ? 'not_started' : 'checked';
-    return {
-        ...withoutOutcomes(status, 0, words, words),
-        ...(rows === null ? {} : { green: true, level: null, summary: `${summaryWithout(status, words)}\n\n${summary}` }),
-    };
-}
-function problemsReport(problems, docsUrl, sanitize) {
-    const markdown = wordsForProblems(problems, docsUrl, (text) => asMarkdown(sanitize(text)));
-    return withoutOutcomes('not_started', 0, wordsForProblems(problems, docsUrl, sanitize), markdown);
-}
-function bugReport(error, triggers, docsUrl) {
-    const status = triggers > 0 ? 'unknown' : 'not_started';
-    const name = error instanceof Error && /^\w{1,60}$/.test(error.name) ? error.name : 'error';
-    const words = wordsForBug(name, status, docsUrl);
-    return withoutOutcomes(status, triggers, words, words);
-}
-function withoutOutcomes(status, attempts, words, markdown) {
-    return {
-        green: false,
-        level: 'error',
-        text: textOf(words),
-        outputs: outputsWithout(status, attempts, words),
-        summary: summaryWithout(status, markdown),
-    };
-}
-function textOf({ what, advice, link }) {
-    return [what, advice, link && `More: ${link}`].filter((part) => part !== null).join(' ');
+function labelOf({ untrusted }, sanitize) {
+    const label = sanitize({ untrusted: untrusted.replaceAll('`', '') });
+    return ([...label]
+        .slice(0, step_labelAtMost)
+        .join('')
+        .replace(/^[:\s]+|[:\s]+$/g, '') || null);
 }
 async function tell(runner, report) {
     const written = runner.setOutputs(report.outputs);

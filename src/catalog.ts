@@ -1,7 +1,7 @@
 /** The integrations that a key may list: what a dry run checks ids against. */
 
 import { Stopped } from './sync/outcome.ts';
-import type { Answered, Limiter, ListFailure, RequestLimits, Untrusted } from './sync/ports.ts';
+import type { Answered, ListFailure, RequestLimits, Turn, Untrusted, World } from './sync/ports.ts';
 
 /** An integration of the workspace, as the list of integrations shows it; null what it does not tell. */
 export interface IntegrationRow {
@@ -33,19 +33,20 @@ export type Catalog = readonly IntegrationRow[] | ListFailure | null;
 const pagesAtMost = 100;
 const requestTimeoutMs = 30_000;
 
-/** Reads the list of integrations, page by page. */
+/** Reads the list of integrations, page by page. Leaves time for other requests before the deadline. */
 export async function readCatalog(
   braze: IntegrationsEndpoint,
-  limiter: Limiter,
-  { deadlineMs, cancelled }: { readonly deadlineMs: number; readonly cancelled: AbortSignal },
+  { limiter, clock, cancelled }: Pick<World, 'limiter' | 'clock' | 'cancelled'>,
+  turn: Pick<Turn, 'deadlineMs' | 'onWait'>,
 ): Promise<Catalog> {
   const integrations: IntegrationRow[] = [];
-  const turn = { urgent: false, deadlineMs, cancelled, onWait: () => undefined };
   let cursor: string | null = null;
   try {
     for (let page = 1; page <= pagesAtMost; page++) {
-      const limits = { timeoutMs: requestTimeoutMs, signal: cancelled };
-      const answer = await limiter.run('integrations', turn, () => braze.integrations(cursor, limits));
+      const answer = await limiter.run('integrations', { urgent: false, cancelled, ...turn }, () => {
+        const timeoutMs = Math.min(requestTimeoutMs, (turn.deadlineMs - clock.nowMs()) / 2);
+        return braze.integrations(cursor, { timeoutMs, signal: cancelled });
+      });
       if (answer.kind !== 'page') return answer;
       integrations.push(...answer.integrations);
       cursor = answer.nextCursor;

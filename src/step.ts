@@ -3,27 +3,22 @@
 import type { Environment } from './braze/transport.ts';
 import type { IntegrationsEndpoint } from './catalog.ts';
 import { readCatalog } from './catalog.ts';
-import { catalogTable, isMissing, rowsIn } from './github/catalog.ts';
+import { isMissing } from './github/catalog.ts';
 import type { Endpoint } from './github/endpoint.ts';
-import type { Setting } from './github/facts.ts';
-import { headlineOf } from './github/headline.ts';
-import type { Problem } from './github/inputs.ts';
+import { formatDuration } from './github/format.ts';
 import { parseInputs } from './github/inputs.ts';
 import { createLog } from './github/log.ts';
-import { outputsOf, outputsWithout } from './github/outputs.ts';
-import { wordsForBug, wordsForProblems } from './github/problems.ts';
+import type { Report } from './github/report.ts';
+import { bugReport, catalogReport, outcomesReport, problemsReport } from './github/report.ts';
 import type { Runner } from './github/runner.ts';
 import type { Sanitize } from './github/sanitize.ts';
-import { asMarkdown, createSanitizer } from './github/sanitize.ts';
-import { summaryOf, summaryWithout } from './github/summary.ts';
+import { createSanitizer } from './github/sanitize.ts';
 import type { Outcome } from './github/verdict.ts';
-import { caveatOf, exceeds, isGreen, nameOf, worst } from './github/verdict.ts';
-import type { Words } from './github/words.ts';
-import { wordsFor, wordsForCatalog } from './github/words.ts';
+import { exceeds, nameOf } from './github/verdict.ts';
+import { wordsFor } from './github/words.ts';
 import { createLimiter } from './sync/limiter.ts';
-import type { Status } from './sync/outcome.ts';
 import { endedWell } from './sync/outcome.ts';
-import type { Braze, World } from './sync/ports.ts';
+import type { Braze, Untrusted, World } from './sync/ports.ts';
 import { sync } from './sync/sync.ts';
 
 /** All that a step touches: the runner that started it, Braze, time and chance. */
@@ -39,15 +34,6 @@ export interface StepWorld extends Pick<World, 'clock' | 'random' | 'cancelled'>
 
 /** A longer label is cut. */
 const labelAtMost = 60;
-
-/** What a step reports, every text safe for its place. */
-interface Report {
-  readonly green: boolean;
-  readonly level: 'notice' | 'warning' | 'error' | null;
-  readonly text: string;
-  readonly outputs: Readonly<Record<string, string>>;
-  readonly summary: string;
-}
 
 /** Runs the step. Resolves to whether it succeeds; never rejects but where even the report of a bug fails. */
 export async function step(world: StepWorld): Promise<boolean> {
@@ -91,81 +77,54 @@ async function run(world: StepWorld, sent: { triggers: number }): Promise<Report
   for (const id of doubledIds)
     runner.annotate('warning', `integration-id names ${id} more than once; it is synced once.`);
   const deadlineMs = beganAtMs + timeoutMs;
-  const catalog = wanted.dryRun ? await readCatalog(braze, limiter, { deadlineMs, cancelled }) : null;
-  const setting = { endpoint, timeoutMs, syncedThrough: wanted.syncedThrough, catalog, maxFailedRows, proxy, docsUrl };
+  const onWait = (forMs: number): void =>
+    runner.info(`Waiting for the rate limit: next request in ${formatDuration(forMs)}`);
+  const catalog = wanted.dryRun
+    ? await readCatalog(braze, { limiter, clock, cancelled }, { deadlineMs, onWait })
+    : null;
+  const setting = {
+    endpoint,
+    timeoutMs,
+    syncedThrough: wanted.syncedThrough,
+    catalog,
+    maxFailedRows,
+    proxy,
+    docsUrl,
+    retries: wanted.retries,
+    dryRun: wanted.dryRun,
+  };
   const syncs = integrations.map(async ({ id, label: given }): Promise<Outcome> => {
-    // In the log a colon follows it, and two would look like a command; in the summary it may begin a line.
-    const shown = given && [...sanitize(given).replace(/`|^:+|:+$/g, '')];
-    const label = shown?.slice(0, labelAtMost).join('') || null;
+    const label = given && labelOf(given, sanitize);
     const log = createLog(runner, clock, sanitize, label ?? (integrations.length > 1 ? id : null));
     const order = { ...wanted, integrationId: id, deadlineMs };
     const found = await sync(order, { braze: counted, limiter, clock, random, log, cancelled });
-    const isLost = found.status !== 'cancelled' && isMissing(catalog, id);
+    // A list that is changing, or that cannot be followed, may leave one out.
+    const isListed = found.pastRuns.length > 0 || found.status === 'cancelled';
+    const isLost = !isListed && isMissing(catalog, id);
     const outcome = isLost ? ({ ...found, status: 'not_started', cause: 'not-in-list' } as const) : found;
     const { run: ended } = outcome;
     const tooManyFailed = endedWell(outcome) && ended !== null && exceeds(ended, maxFailedRows);
     const judged = { ...outcome, label, tooManyFailed };
-    // A step with one integration ends with these words anyway.
-    if (integrations.length > 1) runner.info(`${nameOf(judged)}: ${wordsFor(judged, setting, sanitize).what}`);
+    // The end of a run is in the log already, and a step with one integration ends with these words.
+    if (integrations.length > 1 && outcome.cause !== 'ended')
+      runner.info(`${nameOf(judged)}: ${wordsFor(judged, setting, sanitize).what}`);
     return judged;
   });
   const outcomes = await Promise.all(syncs);
-  return outcomes.length === 0 ? catalogReport(setting, sanitize) : outcomesReport(outcomes, setting, sanitize);
+  return outcomes.length === 0
+    ? catalogReport(setting, cancelled.aborted, sanitize)
+    : outcomesReport(outcomes, setting, sanitize);
 }
 
-function outcomesReport(outcomes: readonly Outcome[], setting: Setting, sanitize: Sanitize): Report {
-  const green = outcomes.every(isGreen);
-  const caveats = outcomes.map(caveatOf);
-  const level = green ? ((['warning', 'notice'] as const).find((each) => caveats.includes(each)) ?? null) : 'error';
-  const verdict = worst(outcomes);
-  const said = textOf(wordsFor(verdict, setting, sanitize));
-  const text = outcomes.length === 1 && verdict.label === null ? said : `${nameOf(verdict)}: ${said}`;
-  return {
-    green,
-    level,
-    text: outcomes.length === 1 ? text : [`${headlineOf(outcomes)}.`, ...(level === null ? [] : [text])].join(' '),
-    outputs: outputsOf(outcomes, setting, sanitize),
-    summary: summaryOf(outcomes, setting, sanitize),
-  };
-}
-
-/** The integrations that there are, for a dry run that names none. */
-function catalogReport(setting: Setting, sanitize: Sanitize): Report {
-  const rows = rowsIn(setting.catalog);
-  const words = wordsForCatalog(setting, sanitize);
-  const summary = catalogTable(setting.catalog, [], sanitize);
-  const status = rows === null ? 'not_started' : 'checked';
-  return {
-    ...withoutOutcomes(status, 0, words, words),
-    ...(rows === null ? {} : { green: true, level: null, summary: `${summaryWithout(status, words)}\n\n${summary}` }),
-  };
-}
-
-function problemsReport(problems: readonly Problem[], docsUrl: string | null, sanitize: Sanitize): Report {
-  const markdown = wordsForProblems(problems, docsUrl, (text) => asMarkdown(sanitize(text)));
-  return withoutOutcomes('not_started', 0, wordsForProblems(problems, docsUrl, sanitize), markdown);
-}
-
-/** Shows only the name of what was thrown: a message or a stack may hold a secret, and its lines could be commands. */
-function bugReport(error: unknown, triggers: number, docsUrl: string | null): Report {
-  const status = triggers > 0 ? 'unknown' : 'not_started';
-  const name = error instanceof Error && /^\w{1,60}$/.test(error.name) ? error.name : 'error';
-  const words = wordsForBug(name, status, docsUrl);
-  return withoutOutcomes(status, triggers, words, words);
-}
-
-function withoutOutcomes(status: Status, attempts: number, words: Words, markdown: Words): Report {
-  return {
-    green: false,
-    level: 'error',
-    text: textOf(words),
-    outputs: outputsWithout(status, attempts, words),
-    summary: summaryWithout(status, markdown),
-  };
-}
-
-function textOf({ what, advice, link }: Words): string {
-  return [what, advice, link && `More: ${link}`].filter((part) => part !== null).join(' ');
+/** What the author calls an integration. A colon follows it in the log; in the summary it may begin a line. */
+function labelOf({ untrusted }: Untrusted, sanitize: Sanitize): string | null {
+  const label = sanitize({ untrusted: untrusted.replaceAll('`', '') });
+  return (
+    [...label]
+      .slice(0, labelAtMost)
+      .join('')
+      .replace(/^[:\s]+|[:\s]+$/g, '') || null
+  );
 }
 
 /** Tells the runner: outputs first, for a later step may need them whatever else fails. */

@@ -13,9 +13,11 @@ export interface Timestamp {
  * whether it says `Z`, `UTC` or an offset; a time that does not is taken for UTC. Null for anything else.
  */
 export function parseTimestamp(text: string): (Timestamp & { readonly hasOffset: boolean }) | null {
-  const parts = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.(\d{1,9}))? ?(?:(Z|UTC)|([+-]\d\d):?(\d\d))?$/i.exec(text);
+  const parts = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.(\d{1,9}))? ?(?:(Z|UTC)|([+-]\d\d)(?::?(\d\d))?)?$/i.exec(
+    text,
+  );
   if (parts === null) return null;
-  const [, day, time, fraction = '', utc, hours, minutes] = parts;
+  const [, day, time, fraction = '', utc, hours, minutes = '00'] = parts;
   const offset = hours === undefined ? 'Z' : `${hours}:${minutes}`;
   const epochMs = Date.parse(`${day}T${time}.${fraction.slice(0, 3).padEnd(3, '0')}${offset}`);
   if (Number.isNaN(epochMs)) return null;

@@ -14,7 +14,7 @@ describe('hazard 59: a web page with 200, as of a login proxy,', () => {
   ])('in answer to %s is refused after one request', async (_name, faults, followed, outputs, requests) => {
     const seen = await step({ faults, inputs: { 'wait-for-completion': followed } });
     expect([seen.exitCode, seen.outputs, seen.requests]).toEqual([1, outputs, requests]);
-    expect(seen.annotations[0]?.text).toContain("answered with a web page, not Braze's API.");
+    expect(seen.annotations[0]?.text).toContain("answered with a web page (200), not with Braze's API.");
   });
 });
 

@@ -13,7 +13,7 @@ describe('a 202 is accepted, in one request, whatever its body', () => {
   const soon = { timeout: '2s' };
   test.concurrent.each<[string, Sight, ReturnType<typeof expect.any> | string, Record<string, string>?]>([
     ['hazard 20: queued', { kind: 'answer', body: '{"message":"queued"}' }, 'queued'],
-    ['hazard 17: HTML', { kind: 'answer', headers: { 'content-type': 'text/html' }, body: page }, page],
+    ['hazard 17: HTML', { kind: 'answer', headers: { 'content-type': 'text/html' }, body: page }, ''],
     ['hazard 17: gzip', { kind: 'gzip' }, text],
     ['hazard 1: 10 of 100 bytes, then the socket is destroyed', { kind: 'short-body' }, '{"message"'],
     ['hazard 19: a body without end', { kind: 'endless-body', body: '' }, expect.stringMatching(/^x{299}…$/)],

@@ -50,6 +50,8 @@ export const anyOutcomes = (() => {
     listFailure: fc.option(listFailure),
     unreadMs: fc.option(fc.nat(86_400_000)),
     wasShown: fc.boolean(),
+    isAccepted: fc.boolean(),
+    retries: fc.nat(5),
     adopted: fc.boolean(),
     run: fc.option(anyRun),
     tooManyFailed: fc.boolean(),
@@ -71,6 +73,8 @@ export const anySetting = fc.oneof(
     maxFailedRows: { rows: 1 },
     proxy: null,
     docsUrl: null,
+    retries: 5,
+    dryRun: false,
   })),
   hostileText.map((origin) => ({
     endpoint: { origin, instance: null, trustsDate: false },
@@ -80,5 +84,7 @@ export const anySetting = fc.oneof(
     maxFailedRows: { rows: 1 },
     proxy: null,
     docsUrl: null,
+    retries: 5,
+    dryRun: false,
   })),
 );

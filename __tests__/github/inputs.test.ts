@@ -101,7 +101,7 @@ describe('api-key', () => {
     },
   );
 
-  const quotes = 'has quotes round it; store only the key';
+  const quotes = 'has quotes around it; store only the key';
   const bearer = 'starts with "Bearer"; store only the key';
   const character = 'contains a space, a line break or a character that no key has; store it again';
   test.each([
@@ -109,6 +109,10 @@ describe('api-key', () => {
     [bearer, ['Bearer', `Bearer ${KEY}`, `bearer\t${KEY}`, `BEARER ${KEY}`]],
     [character, [`${KEY} ${KEY}`, 'x bearer y', `${KEY}\n${KEY}`, `${KEY}\rx`, `${KEY}\u0000x`]],
     [character, [`${KEY}\u007f`, `\u200b${KEY}`, `${KEY}é`]],
+    [
+      `is the name of a secret, not its value; write \${{ secrets.BRAZE_API_KEY }}`,
+      ['secrets.KEY', `\${{secrets.KEY}}`],
+    ],
     ['is required; check that the secret is set for this repository, its environment or its fork', ['']],
   ])('is refused without being shown: it %s', (problem, keys) => {
     for (const key of keys) expect(read({ 'api-key': key })).toEqual([`api-key ${problem}`]);
@@ -406,7 +410,7 @@ describeInput('timeout', 'timeoutMs', timeouts, noTimeout, [
 ]);
 
 const intervals = { auto: null, '100ms': 100, '0.1s': 100, '600s': 600_000, '10m': 600_000 };
-const noInterval = 'must be auto, or a duration from 100ms to 10m, such as 90s, 15m or 1h';
+const noInterval = 'must be a duration from 100ms to 10m, such as 500ms, 30s or 5m, or auto';
 const noIntervals = '99ms 0.099s 600001ms 10.001m 1h Auto automatic'.split(' ');
 describeInput('poll-interval', 'pollIntervalMs', intervals, noInterval, noIntervals);
 

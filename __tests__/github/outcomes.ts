@@ -18,6 +18,8 @@ export const setting: Setting = {
   maxFailedRows: null,
   proxy: null,
   docsUrl: null,
+  retries: 0,
+  dryRun: false,
 };
 
 /** A step on a gateway, of which nothing is known but where it is. */
@@ -29,6 +31,8 @@ export const onGateway: Setting = {
   maxFailedRows: null,
   proxy: null,
   docsUrl: null,
+  retries: 0,
+  dryRun: false,
 };
 
 export const say = createSanitizer('0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9');
@@ -109,6 +113,8 @@ export function outcome(fields: Partial<Outcome> = {}): Outcome {
     listFailure: null,
     unreadMs: null,
     wasShown: false,
+    retries: 0,
+    isAccepted: true,
     adopted: false,
     run: null,
     tooManyFailed: false,

@@ -128,7 +128,8 @@ test.each<[boolean, string, string, unknown]>([
   [true, 'pull_request', 'dependabot[bot]', {}],
   [false, 'pull_request', 'someone', { pull_request: { head: { repo: { fork: false } } } }],
   [false, 'pull_request', 'someone', { pull_request: { head: { repo: null } } }],
-  [false, 'push', 'dependabot[bot]', {}],
+  [true, 'push', 'dependabot[bot]', {}],
+  [false, 'pull_request_target', 'dependabot[bot]', {}],
 ])('secrets are withheld is %p in the event %s by %s: %j', (isWithout, event, actor, payload) => {
   Object.assign(process.env, { GITHUB_EVENT_NAME: event, GITHUB_ACTOR: actor });
   fileFor('GITHUB_EVENT_PATH');

@@ -215,3 +215,10 @@ describe('as Markdown', () => {
     expect(asMarkdown(sanitized)).toBe(markdown);
   });
 });
+
+test.each(['"secret-key-1"', 'Bearer secret-key-1', "'secret-key-1'", '`secret-key-1'])(
+  'a key stored as %s is withheld without what is around it, too',
+  (key) => {
+    expect(createSanitizer(key)({ untrusted: 'https://x.test/secret-key-1' })).toBe(withheld);
+  },
+);

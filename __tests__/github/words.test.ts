@@ -1,6 +1,6 @@
 // The sentences for every end of a sync: what happened, where, and what to do. The snapshot has all of them to read.
 import { describe, expect, test } from '@jest/globals';
-import type { IntegrationRow } from '../../src/catalog.ts';
+import type { Catalog, IntegrationRow } from '../../src/catalog.ts';
 import type { Setting } from '../../src/github/facts.ts';
 import { quote } from '../../src/github/facts.ts';
 import { wordsForBug, wordsForProblems } from '../../src/github/problems.ts';
@@ -82,11 +82,17 @@ const ends: Readonly<Record<string, Fields>> = {
   }),
   'timed out, not read since': atDeadline('timed_out', { run: bareRun, listFailure: unreadable(), unreadMs: 180_000 }),
   'timed out, never shown': atDeadline('timed_out', { listFailure: unreadable(), unreadMs: 500 }),
-  'timed out, no longer shown': atDeadline('timed_out', {
-    wasShown: true,
-    listFailure: unreadable(),
-    unreadMs: 60_000,
+  'timed out, no longer readable': atDeadline('timed_out', { wasShown: true, listFailure: unreadable() }),
+  'timed out, no longer shown': atDeadline('timed_out', { wasShown: true }),
+  'timed out, not shown': atDeadline('timed_out'),
+  'not in the list': by('not-in-list', { reply: null }),
+  'busy, not read since': atDeadline('busy', { listFailure: unreadable(), unreadMs: 60_000 }),
+  'stale, without an end': by('future-rows', {
+    status: 'stale',
+    pastRuns: [run({ finishedAtMs: null, startedAtMs: 0 })],
   }),
+  'stale, up to nowhere': by('not-reached', { status: 'stale', run: run() }),
+  'error at the third attempt': endedAs('error', { retries: 2 }),
   stale: by('not-reached', { status: 'stale', run: run(), pastRuns: [run()] }),
   'stale by a row of the future': by('future-rows', { status: 'stale', run: run(), pastRuns: [run()] }),
   joined: by('joined', { status: 'success', run: run(), adopted: true, attempts: 0, reply: null }),
@@ -120,6 +126,7 @@ const ends: Readonly<Record<string, Fields>> = {
   'unreachable for reading': by('unreachable', { reply: null, listFailure: notSent() }),
   'unreachable by a proxy': by('unreachable', { reply: notSent('PROXY_403', 'proxy') }),
   'unreachable by a proxy that is not there': by('unreachable', { reply: notSent('PROXY_ECONNREFUSED', 'proxy') }),
+  'unreachable by a proxy that does not answer': by('unreachable', { reply: notSent('PROXY_ETIMEDOUT', 'proxy') }),
   'unreachable by a proxy that hangs up': by('unreachable', { reply: notSent('PROXY', 'proxy') }),
   'unreachable by a proxy that has no name': by('unreachable', { reply: notSent('PROXY_ENOTFOUND', 'proxy') }),
   'limited past the timeout': outlasted({ reply: limited() }),
@@ -193,8 +200,8 @@ const catalogWith = (...rows: readonly Partial<IntegrationRow>[]): Setting => {
 test('an id that is not in the list of integrations is answered by the nearest', () => {
   const notInList = by('not-in-list', { reply: null });
   const nearest = (where: Setting) =>
-    /; the nearest are (.*)\.$/.exec(wordsFor(outcome(notInList), where, show).what)?.[1];
-  expect(nearest(catalogWith({}, { id: 'x', name: outside('abc-1') }))).toBe('«abc-1» (x), abc-2');
+    /; the most similar: (.*)\.$/.exec(wordsFor(outcome(notInList), where, show).what)?.[1];
+  expect(nearest(catalogWith({}, { id: 'x', name: outside('abc-1') }))).toBe('«abc-1» («x»), «abc-2»');
   expect(nearest(catalogWith())).toBeUndefined();
 });
 
@@ -223,7 +230,17 @@ test('failed rows are counted against their limit', () => {
 });
 
 test('a list of integrations that nobody could read is said to be', () => {
-  expect(wordsForCatalog({ ...setting, catalog: null }, show).what).toContain('but Braze did not list them.');
+  const words = (catalog: Catalog, isCancelled = false) => wordsForCatalog({ ...setting, catalog }, isCancelled, show);
+  expect(words(null).what).toContain('they could not all be read.');
+  expect(words(null, true).what).toContain('The workflow was cancelled.');
+  expect(words(limited()).what).toContain('they could not all be read (429: «Words»).');
+  expect(words(forbidden).what).toContain('probably lacks the permission cdi.integration_list.');
+  expect(words(notSent()).what).toContain('Braze could not be reached');
+  const atGateway = wordsForCatalog({ ...onGateway, catalog: refused('unauthorized', 401) }, false, show);
+  expect(atGateway.what).toContain('Braze at «https://gateway.example» does not know');
+  expect(words([]).what).toContain('Braze lists 0 integrations');
+  const row = { id: 'x', name: null, type: null, status: null, lastStartedAt: null, lastStatus: null, nextRunAt: null };
+  expect(words([row]).what).toContain('Braze lists 1 integration in');
 });
 
 describe('problems', () => {

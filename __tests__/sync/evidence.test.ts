@@ -104,32 +104,24 @@ describe('an accepted trigger at 110', () => {
   const listedBefore = triggered('accepted', emptied(listed('110 error')));
   const stoppedClock = triggered('accepted', { ...began, clockMs: 0 });
 
-  test.each<[string, Evidence, readonly string[], string | null, string | null]>([
-    ['up to 5 s before it', accepted, ['104.999-120 error', '105-120 error'], '105-120 error', null],
-    ['that no list showed before', listedBefore, ['110 error'], null, null],
-    ['that had not ended before it', accepted, ['106-110 error', '111 error'], '106-110 error', null],
-    ['that is the earliest', accepted, ['113 error', '112 running', '111 error'], '111 error', null],
-    ['that had ended, if overdue', accepted, ['106-109 error', '107-109.9 error'], null, '107-109.9 error'],
-    ['5 s before the step at the most', stoppedClock, ['94 running', '95 running'], '95 running', null],
-    ["before its answer's Date", triggered('accepted', began, 104), ['99-104 error'], '99-104 error', null],
-    [
-      'later than all shown, without a Date',
-      dateless('5 error', '4 error'),
-      ['4.5 error', '5.1 error'],
-      '5.1 error',
-      null,
-    ],
-    ['that is any, without a Date and past runs', dateless(), ['0 error'], '0 error', null],
-    ['that has a start', accepted, ['- running'], null, null],
-  ])('is answered by a run %s', (_name, evidence, rows, expected, overdue) => {
-    const after = withList(evidence, listOf(...rows));
-    expect(textOf(acceptedRun(after))).toBe(expected);
-    expect(textOf(acceptedRun(after, true))).toBe(overdue ?? expected);
+  test.each<[string, Evidence, readonly string[], string | null]>([
+    ['up to 5 s before it', accepted, ['104.999-120 error', '105-120 error'], '105-120 error'],
+    ['that no list showed before', listedBefore, ['110 error'], null],
+    ['that had not ended before it', accepted, ['106-110 error', '111 error'], '106-110 error'],
+    ['that is the earliest', accepted, ['113 error', '112 running', '111 error'], '111 error'],
+    ['that had not ended, or none', accepted, ['106-109 error', '107-109.9 error'], null],
+    ['5 s before the step at the most', stoppedClock, ['94 running', '95 running'], '95 running'],
+    ["before its answer's Date", triggered('accepted', began, 104), ['99-104 error'], '99-104 error'],
+    ['later than all shown, without a Date', dateless('5 error', '4 error'), ['4.5 error', '5.1 error'], '5.1 error'],
+    ['that is any, without a Date and past runs', dateless(), ['0 error'], '0 error'],
+    ['that has a start', accepted, ['- running'], null],
+  ])('is answered by a run %s', (_name, evidence, rows, expected) => {
+    expect(textOf(acceptedRun(withList(evidence, listOf(...rows))))).toBe(expected);
   });
 
   test('is the only one that a run answers', () => {
-    expect(acceptedRun(listed('110 running'), true)).toBeUndefined();
-    expect(acceptedRun(withList(triggered('ambiguous'), listOf('110 running')), true)).toBeUndefined();
+    expect(acceptedRun(listed('110 running'))).toBeUndefined();
+    expect(acceptedRun(withList(triggered('ambiguous'), listOf('110 running')))).toBeUndefined();
   });
 });
 

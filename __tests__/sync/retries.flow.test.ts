@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { RunResult } from '../../simulator/braze.ts';
 import { lost } from '../../simulator/faults.ts';
-import { follow, history, runFollow, starts, told, triggersAt } from './flow.ts';
+import { follow, history, runFollow, starts, strayBusy, told, triggersAt } from './flow.ts';
 
 /** A world in which our syncs take a minute and end so, one after another. */
 const ourRuns = (...results: [RunResult, ...RunResult[]]) => ({
@@ -43,18 +43,25 @@ describe('a sync that ends with an error', () => {
     expect(step).toMatchObject({ status: 'success', adopted: true, syncs: 1 });
   });
 
-  test.each<[string, object]>([
-    ['is refused', lost({ kind: 'answer', status: 403 })],
-    [
-      'meets another sync with on-busy: fail',
-      lost({ kind: 'answer', status: 429, body: '{"message":"Another job is in progress"}' }),
-    ],
-  ])('stays an error where the retry %s', async (_name, fault) => {
-    const faults = { trigger: [null, fault, fault, fault] as never };
-    const step = await runFollow({ world: ourRuns('error'), inputs: inputs(1, { 'on-busy': 'fail' }), faults });
+  test('stays an error where the retry is refused', async () => {
+    const refused = lost({ kind: 'answer', status: 403 });
+    const faults = { trigger: [null, refused, refused] };
+    const step = await runFollow({ world: ourRuns('error'), inputs: inputs(1), faults });
     expect(told(step)).toMatchObject({ status: 'error', adopted: false, syncs: 1 });
     expect(step.outputs).toMatchObject({ attempts: '2', 'http-status': '202' });
   });
+
+  test.each(['wait', 'skip', 'fail'])(
+    'waits for another one before the retry, whatever on-busy says: %s',
+    async (onBusy) => {
+      const step = await follow({
+        world: ourRuns('error', 'success'),
+        inputs: inputs(1, { 'on-busy': onBusy }),
+        faults: { trigger: [null, strayBusy] },
+      });
+      expect(step).toMatchObject({ status: 'success', syncs: 2 });
+    },
+  );
 
   test('is unknown where the answer to the retry is lost, and nothing shows it', async () => {
     const faults = { trigger: [null, ...Array(99).fill(lost({ kind: 'reset' }))] as never };
@@ -65,7 +72,7 @@ describe('a sync that ends with an error', () => {
   test('is cancelled in the wait for the retry: nothing is running', async () => {
     const step = await runFollow({ world: ourRuns('error'), inputs: inputs(1), cancelAtMs: 80_000 });
     expect(told(step)).toMatchObject({ status: 'cancelled', syncs: 1 });
-    expect(step.annotations[0]?.text).toContain('No sync that this step started is running');
+    expect(step.annotations[0]?.text).toContain('This step left no sync running');
   });
 });
 

@@ -48,7 +48,7 @@ const certificateCodes = new Set(
 
 /** What `tunnel`, which http-client uses for proxies, says when CONNECT fails; the code is always `ECONNRESET`. */
 const tunnelFailed =
-  /^tunneling socket could not be established, (?:statusCode=(\d{3})$|cause=(?:connect )?(E[A-Z]+))?/;
+  /^tunneling socket could not be established, (?:statusCode=(\d{3})$|cause=(?:connect |getaddrinfo )?(E[A-Z_]+))?/;
 const tunnelGarbled = 'got illegal response body from proxy';
 
 /** What Node's `tls` says when the peer hangs up within the handshake; the code is `ECONNRESET` here too. */

@@ -112,13 +112,13 @@ const refusals: Readonly<Record<number, Refusal>> = {
  */
 function refusalOf({ httpStatus, headers, body }: Answer): Refusal | null {
   if (httpStatus === 408 || httpStatus === 425 || httpStatus >= 500) return null;
-  // Braze answers 400 to more than a wrong id.
-  if (httpStatus === 400 && !/integration.?id/i.test(body)) return 'other';
-  if (httpStatus >= 400) return refusals[httpStatus] ?? 'other';
-  if (httpStatus >= 300) return 'redirect';
-  // A login page, say, of a proxy or a captive portal.
+  if (httpStatus >= 300 && httpStatus < 400) return 'redirect';
+  // A login page, say, of a proxy or a captive portal, with any status.
   const isPage = /\bhtml\b/i.test(header(headers, 'content-type') ?? '') || startsAsPage.test(body);
-  return isPage ? 'web-page' : null;
+  if (isPage && httpStatus !== 407) return 'web-page';
+  if (httpStatus < 400) return null;
+  // Braze answers 400 to more than a wrong id.
+  return httpStatus === 400 && !/integration.?id/i.test(body) ? 'other' : (refusals[httpStatus] ?? 'other');
 }
 
 const startsAsPage = /^\ufeff?\s*<(!doctype\s+html|html)\b/i;
@@ -146,7 +146,7 @@ function rateLimited({ headers }: Answer, answered: Answered): RateLimited {
  * which nobody asked for and nobody could read.
  */
 function messageOf({ headers, body }: Answer): Untrusted | null {
-  if ((header(headers, 'content-encoding') ?? 'identity') !== 'identity') return null;
+  if ((header(headers, 'content-encoding') ?? 'identity') !== 'identity' || startsAsPage.test(body)) return null;
   const { message, errors } = parseFields(body);
   const parts = [message, ...(Array.isArray(errors) ? errors : [])];
   const said = parts.filter((part) => typeof part === 'string' && part !== '');

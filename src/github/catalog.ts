@@ -10,6 +10,10 @@ import { table } from './table.ts';
 /** How many integrations are shown in place of one that is not there. */
 const nearestAtMost = 20;
 
+/** A summary may have 1 MiB. */
+const rowsAtMost = 500;
+const cellAtMost = 128;
+
 /** The rows of a catalog; null if there is none. */
 export function rowsIn(catalog: Catalog): readonly IntegrationRow[] | null {
   return catalog === null || 'kind' in catalog ? null : catalog;
@@ -22,10 +26,14 @@ export function isMissing(catalog: Catalog, integrationId: string): boolean {
 
 /** The integrations whose ids or names are the most like a text, the nearest first. */
 export function nearestIn(catalog: Catalog, text: string): readonly IntegrationRow[] {
-  const likeness = ({ id, name }: IntegrationRow): number => {
-    return Math.max(sharedPairs(id, text), sharedPairs(name?.untrusted ?? '', text));
-  };
-  return [...(rowsIn(catalog) ?? [])].sort((a, b) => likeness(b) - likeness(a)).slice(0, nearestAtMost);
+  const ranked = (rowsIn(catalog) ?? []).map((row) => {
+    const name = row.name?.untrusted.slice(0, 100) ?? '';
+    return { row, likeness: Math.max(sharedPairs(row.id, text), sharedPairs(name, text)) };
+  });
+  return ranked
+    .sort((a, b) => b.likeness - a.likeness)
+    .slice(0, nearestAtMost)
+    .map(({ row }) => row);
 }
 
 /** What share of the pairs of neighbouring characters two texts have in common (the Dice coefficient). */
@@ -43,12 +51,13 @@ export function catalogTable(catalog: Catalog, ids: readonly string[], show: Sho
   const wanted = ids.flatMap((id) => {
     return isMissing(catalog, id) ? nearestIn(catalog, id) : rows.filter((row) => sameIdKey(row.id) === sameIdKey(id));
   });
-  const cell = (text: Untrusted | null): string => (text === null ? '' : asCell(show(text)));
-  const shown = ids.length === 0 ? rows : [...new Set(wanted)];
+  const cell = (text: Untrusted | null): string =>
+    text === null ? '' : asCell([...show(text)].slice(0, cellAtMost).join(''));
+  const shown = (ids.length === 0 ? rows : [...new Set(wanted)]).slice(0, rowsAtMost);
   return table(
     ['Integration', 'Id', 'Type', 'Status', 'Last run', 'Next run'],
     shown.map((row) => [
-      ...[cell(row.name), `\`${row.id}\``, cell(row.type), cell(row.status)],
+      ...[cell(row.name), cell({ untrusted: row.id }), cell(row.type), cell(row.status)],
       ...[[cell(row.lastStatus), cell(row.lastStartedAt)].filter(Boolean).join(', '), cell(row.nextRunAt)],
     ]),
   );

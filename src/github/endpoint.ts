@@ -32,7 +32,7 @@ export function parseEndpoint(text: string, allowCustom: boolean): Parsed<Endpoi
   const looksLikeBraze = /(^|\.)braze\.(com|eu)(\.|$)/.test(url.hostname);
   if (allowCustom && !looksLikeBraze) return bare(url, false);
   const isSlip = looksLikeBraze || !/[.:]/.test(url.hostname);
-  const custom = isSlip ? '' : ' (for your own gateway, set allow-custom-endpoint: true)';
+  const custom = isSlip ? '' : ', or allow-custom-endpoint: true for your own gateway';
   return { problem: `is not an address of Braze; expected ${forms}${custom}`, meant: meantBy(text) };
 }
 

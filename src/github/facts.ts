@@ -16,6 +16,8 @@ export interface Setting {
   readonly syncedThrough: Timestamp | null;
   readonly catalog: Catalog;
   readonly maxFailedRows: FailedRowsLimit | null;
+  readonly retries: number;
+  readonly dryRun: boolean;
   /** Where each message has an entry; null where the runner does not say. */
   readonly docsUrl: string | null;
   /** The proxy that requests go through: its host, and the variable that names it. */
@@ -42,27 +44,26 @@ const nearestShown = 3;
 /** What the messages call by a name in braces. */
 export function factsOf(outcome: Outcome, setting: Setting, show: Show): Readonly<Record<string, string>> {
   const { adopted, attempts, cause, integrationId, listFailure, reply, status } = outcome;
-  const { catalog, endpoint, proxy, syncedThrough, timeoutMs } = setting;
+  const { endpoint, proxy, syncedThrough, timeoutMs } = setting;
   const limit = `the timeout of ${formatDuration(timeoutMs)}`;
-  const nearest = nearestIn(catalog, integrationId)
-    .slice(0, nearestShown)
-    .map(({ id, name }) => (name === null ? id : `${show(name)} (${id})`));
   const found = adopted ? 'A sync that began after this step did was found in Braze; it' : 'The sync';
   return {
     ...{ limit, status },
     ...runFacts(outcome, setting, show),
-    ...doubtFacts(outcome, show),
+    ...doubtFacts(outcome, limit, show),
+    ...dryRunFacts(outcome, setting, show),
+    ...retryFacts(outcome, setting),
+    id: integrationId,
     said: quote(reply ?? listFailure, show),
     listSaid: quote(listFailure, show),
     subject: cause === 'joined' ? 'A sync from before this step' : found,
     atAttempt: attempts === 1 ? '' : ` at attempt ${attempts}`,
     within: cause === 'deadline' ? `by ${limit}` : 'within 2 minutes',
     wanted: syncedThrough?.text ?? '',
-    nearest: nearest.length === 0 ? '' : `; the nearest are ${nearest.join(', ')}`,
     permission:
       cause === 'may-not-read' ? 'cdi.integration_job_status, which wait-for-completion needs' : 'cdi.integration_sync',
     where: endpoint.instance?.name ?? show({ untrusted: endpoint.origin }),
-    host: show({ untrusted: endpoint.origin.replace(/^https?:\/\//, '') }),
+    host: hostOf(endpoint, show),
     proxy: proxy === null ? '' : show(proxy.host),
     proxyVariable: proxy?.variable ?? 'https_proxy',
     proxyDid: proxyDid(reply ?? listFailure),
@@ -70,7 +71,7 @@ export function factsOf(outcome: Outcome, setting: Setting, show: Show): Readonl
 }
 
 /** About the run that the verdict rests on, and how far Braze has come. */
-function runFacts({ cause, pastRuns, run }: Outcome, { maxFailedRows }: Setting, show: Show) {
+function runFacts({ cause, pastRuns, run }: Outcome, { maxFailedRows, syncedThrough }: Setting, show: Show) {
   // Of a row of the future a later run may show no trace any more.
   const isTold = (of: Run): boolean => endedWell(of) && (cause !== 'future-rows' || isAhead(of));
   return {
@@ -78,32 +79,76 @@ function runFacts({ cause, pastRuns, run }: Outcome, { maxFailedRows }: Setting,
     word: run?.undocumented ? show(run.undocumented) : 'unknown',
     failedRows: run === null ? '' : failedRowsOf(run),
     maxFailedRows: limitText(maxFailedRows),
+    isLater:
+      (syncedThrough?.epochMs ?? 0) > (run?.finishedAtMs ?? Number.POSITIVE_INFINITY)
+        ? ', a time after the sync ended'
+        : '',
     reached: pastRuns.find(isTold)?.lastTimestampSynced?.text ?? 'an unknown time',
   };
 }
 
+/** About a dry run: what it could not check, and what is there in place of an id that is not. */
+function dryRunFacts({ cause, integrationId, listFailure }: Outcome, { catalog }: Setting, show: Show) {
+  const failure = catalog !== null && 'kind' in catalog && !isForbidden(catalog) ? catalog : null;
+  const notChecked = [
+    'whether the key has cdi.integration_sync',
+    ...(listFailure === null ? [] : [`whether the key may read runs${quote(listFailure, show)}`]),
+    ...(failure === null ? [] : [`whether the list of integrations has the id${quote(failure, show)}`]),
+  ];
+  const nearest = cause === 'not-in-list' ? nearestIn(catalog, integrationId).slice(0, nearestShown) : [];
+  const names = nearest.map(({ id, name }) => {
+    const shown = show({ untrusted: id });
+    return name === null || name.untrusted === id ? shown : `${show(name)} (${shown})`;
+  });
+  return {
+    notChecked: notChecked.join(', '),
+    nearest: names.length === 0 ? '' : `; the most similar: ${names.join(', ')}`,
+  };
+}
+
+/** About retries: how many attempts there were, and whether one more was due. */
+function retryFacts({ retries, status }: Outcome, setting: Setting) {
+  const isCutShort = status === 'error' && retries < setting.retries;
+  return {
+    tries: retries === 0 ? '' : ` in all ${retries + 1} attempts`,
+    noTime: isCutShort ? ' There was no time for another attempt before the timeout.' : '',
+  };
+}
+
 /** About what could not be seen: an answer to a trigger, or the list of runs. */
-function doubtFacts({ ambiguousReply, listFailure, reply, unreadMs }: Outcome, show: Show) {
+function doubtFacts({ ambiguousReply, listFailure, reply, unreadMs }: Outcome, limit: string, show: Show) {
   const unreadFor = formatDuration(unreadMs ?? 0);
-  const span = (unreadMs ?? 0) < 1_000 ? '' : ` for ${unreadFor}`;
+  const isUnread = unreadMs === null && listFailure === null;
+  const unread = listFailure === null ? '' : `, because the runs could not be read${quote(listFailure, show)}`;
   const how = ambiguousReply?.httpStatus == null ? 'lost' : 'unclear';
   return {
     unreadFor,
-    unread: listFailure === null ? '' : `, because the runs could not be read${span}${quote(listFailure, show)}`,
+    unseen: isUnread ? `there was no time to look for it before ${limit}` : `no list of runs showed it${unread}`,
     unclear: `its answer to the trigger was ${how}${quote(ambiguousReply, show)}`,
     afterwards: reply?.kind === 'refused' ? `; then Braze refused the trigger${quote(reply, show)}` : '',
   };
 }
 
+/** Where requests go, without the scheme. */
+export function hostOf({ origin }: Endpoint, show: Show): string {
+  return show({ untrusted: origin.replace(/^https?:\/\//, '') });
+}
+
+/** Whether a key lacks the permission. */
+export function isForbidden(answer: Answer | null): boolean {
+  return answer?.kind === 'refused' && answer.refusal === 'forbidden';
+}
+
 /** Whether a run ended before the time that it shows. */
-function isAhead({ finishedAtMs, lastTimestampSynced }: Run): boolean {
-  return (lastTimestampSynced?.epochMs ?? 0) > (finishedAtMs ?? 0);
+function isAhead({ finishedAtMs, lastTimestampSynced, startedAtMs }: Run): boolean {
+  return (lastTimestampSynced?.epochMs ?? 0) > Number(finishedAtMs ?? startedAtMs);
 }
 
 /** What the proxy did with a request, by the code for it: `PROXY_503`, `PROXY_ECONNREFUSED`. */
 function proxyDid(answer: Answer | null): string {
   const [, detail = ''] = /^PROXY_(\w+)$/.exec(answer?.kind === 'not-sent' ? answer.code : '') ?? [];
   if (detail === 'ECONNREFUSED') return 'refused the connection';
+  if (detail === 'ENOTFOUND' || detail === 'EAI_AGAIN') return 'was not found by its name (DNS)';
   return /^\d+$/.test(detail) ? `answered with status ${detail}` : `failed${detail === '' ? '' : ` (${detail})`}`;
 }
 

@@ -3,7 +3,7 @@
 import type { Status } from '../sync/outcome.ts';
 import { formatCount } from './format.ts';
 import type { Outcome } from './verdict.ts';
-import { endedRun, isGreen, worst } from './verdict.ts';
+import { caveatOf, endedRun, isGreen, worst } from './verdict.ts';
 
 /** Each status as a table shows it, and as a heading. */
 export const statusWords: Readonly<Record<Status, readonly [cell: string, heading: string]>> = {
@@ -13,7 +13,7 @@ export const statusWords: Readonly<Record<Status, readonly [cell: string, headin
   error: ['sync failed', 'The sync failed'],
   stale: ['stale', 'Braze has not synced all loaded rows'],
   not_started: ['not started', 'The sync did not start'],
-  timed_out: ['timed out', 'The sync did not end in time'],
+  timed_out: ['timed out', 'The sync was not seen to end in time'],
   busy: ['busy', 'The sync did not start: another one was running'],
   partial: ['partial', 'The sync ended, but some rows failed'],
   skipped: ['skipped', 'Sync skipped: another one is running'],
@@ -23,28 +23,47 @@ export const statusWords: Readonly<Record<Status, readonly [cell: string, headin
 };
 
 /** The heading of a step: how many did not succeed; else the rows, if any integration was followed. */
-export function headlineOf(outcomes: readonly Outcome[]): string {
+export function headlineOf(outcomes: readonly Outcome[], isDryRun: boolean): string {
   const count = outcomes.length;
   const failed = outcomes.filter((outcome) => !isGreen(outcome)).length;
   if (failed > 0 && count > 1) return `${failed} of ${count} integrations did not succeed`;
   const { status, tooManyFailed } = worst(outcomes);
   if (tooManyFailed) return 'Too many rows failed';
-  const isFollowed = outcomes.some(({ run }) => endedRun(run) !== null);
-  if (failed > 0 || !isFollowed)
-    return statusWords[status][1].replace(/^Sync started$/, count > 1 ? `${count} syncs started` : '$&');
+  if (isDryRun && status !== 'cancelled') return dryRunHeadline(outcomes);
+  if (failed > 0) return statusWords[status][1];
   const [rows, failedRows] = [sumOf(outcomes, 'rowsSynced'), sumOf(outcomes, 'rowsFailed')];
+  // None was followed.
+  if (rows.known === 0) return count === 1 ? statusWords[status][1] : countsOf(outcomes);
   const atLeast = rows.unknown > 0 ? 'at least ' : '';
   return `Synced ${atLeast}${formatCount(rows.sum)} rows${failedRows.sum === 0 ? '' : `, ${formatCount(failedRows.sum)} failed`}`;
 }
 
+function dryRunHeadline(outcomes: readonly Outcome[]): string {
+  if (!outcomes.every(isGreen)) return 'Dry run: a problem was found';
+  return outcomes.every((outcome) => caveatOf(outcome) === null)
+    ? 'Dry run: nothing wrong found'
+    : 'Dry run: not everything could be checked';
+}
+
+/** `2 triggered, 1 skipped`. */
+function countsOf(outcomes: readonly Outcome[]): string {
+  const byStatus = [...Map.groupBy(outcomes, ({ status }) => status)];
+  return byStatus.map(([status, { length }]) => `${length} ${statusWords[status][0]}`).join(', ');
+}
+
 /** The sum of a count of all integrations, `≥ 1,234, 1 unknown` where some are unknown; empty if all are. */
 export function totalOf(outcomes: readonly Outcome[], count: 'rowsSynced' | 'rowsFailed'): string {
-  const { sum, unknown } = sumOf(outcomes, count);
-  if (unknown === outcomes.length) return '';
+  const { sum, unknown, known } = sumOf(outcomes, count);
+  if (known === 0) return '';
   return unknown === 0 ? formatCount(sum) : `≥ ${formatCount(sum)}, ${unknown} unknown`;
 }
 
+/** What was never started has no rows, and they are not unknown either. */
+const withoutRows: readonly Status[] = ['not_started', 'busy', 'skipped', 'checked'];
+
 function sumOf(outcomes: readonly Outcome[], count: 'rowsSynced' | 'rowsFailed') {
-  const known = outcomes.map(({ run }) => endedRun(run)?.[count] ?? null).filter((rows) => rows !== null);
-  return { sum: known.reduce((total, rows) => total + rows, 0), unknown: outcomes.length - known.length };
+  const counts = outcomes.map(({ run }) => endedRun(run)?.[count] ?? null);
+  const known = counts.filter((rows) => rows !== null);
+  const unknown = outcomes.filter(({ status }, index) => counts[index] === null && !withoutRows.includes(status));
+  return { sum: known.reduce((total, rows) => total + rows, 0), known: known.length, unknown: unknown.length };
 }

@@ -107,9 +107,9 @@ export function parseInputs(
     joins: onBusy === 'join',
     retries: takeFollowed('retries', parseRetries),
     maxFailedRows: takeFollowed('max-failed-rows', parseFailedRows),
-    timeoutMs: take('timeout', (text) => parseDuration(text, '1s', '24h')),
+    timeoutMs: take('timeout', (text) => parseDuration(text, ['1s', '24h'], 'such as 90s, 15m or 1h')),
     pollIntervalMs: take<number | null>('poll-interval', (text) =>
-      text === 'auto' ? { value: null } : parseDuration(text, '100ms', '10m', 'auto, or '),
+      text === 'auto' ? { value: null } : parseDuration(text, ['100ms', '10m'], 'such as 500ms, 30s or 5m, or auto'),
     ),
   } as const;
   return problems.length === 0 && isComplete(inputs) ? { inputs: Object.freeze(inputs) } : { problems };
@@ -126,7 +126,9 @@ function parseKey(text: string, isWithoutSecrets: boolean): Parsed<string> {
     return { problem: 'is empty: workflows of pull requests from forks and by Dependabot get no secrets' };
   if (text === '')
     return { problem: 'is required; check that the secret is set for this repository, its environment or its fork' };
-  if (/^["'`]|["'`]$/.test(text)) return { problem: 'has quotes round it; store only the key' };
+  if (/^(\$\{\{|secrets\.)/.test(text))
+    return { problem: `is the name of a secret, not its value; write \${{ secrets.BRAZE_API_KEY }}` };
+  if (/^["'`]|["'`]$/.test(text)) return { problem: 'has quotes around it; store only the key' };
   if (/^bearer(\s|$)/i.test(text)) return { problem: 'starts with "Bearer"; store only the key' };
   return /^[\x21-\x7e]+$/.test(text)
     ? { value: text }
@@ -171,11 +173,15 @@ function parseBoolean(text: string): Parsed<boolean> {
 }
 
 /** A duration as `ms` reads it, with a unit, within bounds that are written the same way. */
-function parseDuration(text: string, least: StringValue, most: StringValue, alternative = ''): Parsed<number> {
-  if (/^\d+$/.test(text)) return { problem: 'needs a unit: s, m or h', meant: `${text}s` };
+function parseDuration(
+  text: string,
+  [least, most]: readonly [StringValue, StringValue],
+  examples: string,
+): Parsed<number> {
+  if (/^[\d.]+$/.test(text)) return { problem: 'needs a unit: s, m or h', meant: `${text}s` };
   // `ms` throws on longer texts.
   const valueMs = text.length > 100 ? undefined : ms(text as StringValue);
   return valueMs !== undefined && valueMs >= ms(least) && valueMs <= ms(most)
     ? { value: valueMs }
-    : { problem: `must be ${alternative}a duration from ${least} to ${most}, such as 90s, 15m or 1h` };
+    : { problem: `must be a duration from ${least} to ${most}, ${examples}` };
 }

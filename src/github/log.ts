@@ -62,7 +62,8 @@ function lineFor(event: SyncEvent, sanitize: Sanitize): Line {
 function seen(run: Run | null, pastDurationsMs: readonly number[], sanitize: Sanitize): Line {
   if (run === null) return { state: 'unseen', text: 'Braze does not show the sync yet' };
   const word = run.undocumented === null ? run.status : sanitize(run.undocumented);
-  if (verdictOn(run) !== null) return { state: run.status, text: `The sync ended: ${word}, ${rowsOf(run)}` };
+  if (verdictOn(run) !== null)
+    return { state: `${run.startedAt} ${run.status}`, text: `The sync ended: ${word}, ${rowsOf(run)}` };
   const doublings = Math.floor(Math.log2((run.rowsSynced ?? 0) + 1));
   const since = run.startedAt === null ? '' : ` since ${run.startedAt}`;
   const past = pastDurationsMs.length === 0 ? '' : `; past runs took ${formatRange(pastDurationsMs)}`;
@@ -94,5 +95,5 @@ const waits: Readonly<Record<Why, string>> = {
   'rate-limit': 'Waiting for the rate limit: next request in',
   'not-sent': 'Retrying in',
   evidence: 'Looking for the sync in the list of runs: next check in',
-  deadline: 'Nothing more to check before the timeout in',
+  deadline: 'No time for another request; the timeout comes in',
 };

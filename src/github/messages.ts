@@ -4,11 +4,11 @@
 export type Message = readonly [what: string, advice?: string];
 
 const checkLog = "Check the integration's sync log in Braze";
-const dryRun = 'This was a dry run: nothing was triggered. Not checked: whether the key has cdi.integration_sync';
+const dryRun = 'This was a dry run: nothing was triggered. Not checked: {notChecked}';
 const covering = 'A sync that began after this step did was found in Braze';
 const fixRows = `Find the failed rows in the integration's sync log in Braze. Fix them in the source table and set their UPDATED_AT to now.`;
-const unclear = 'Braze may have started the sync: {unclear}, and no list of runs showed it{unread}{afterwards}.';
-const newKey = 'The permissions of a key cannot be edited in Braze: create a new key with this one.';
+const unclear = 'Braze may have started the sync: {unclear}, and {unseen}{afterwards}.';
+const newKey = 'Create a new key that also has this permission: Braze does not let you edit the permissions of a key.';
 const renew =
   'Check the clock of the runner. If it is right, the owner of the server or of the proxy must renew the certificate.';
 
@@ -17,7 +17,7 @@ export const messages = {
   adopted: [`${covering}. It reads the newly loaded rows, so this step did not trigger another.`],
   checked: [`Inputs, endpoint, key and integration are right. ${dryRun}.`],
   'checked-without-list': [
-    `Inputs and endpoint are right. ${dryRun}, and the integration and the key, because Braze did not list the runs{listSaid}.`,
+    'Inputs and endpoint are right. Braze did not list the runs{listSaid}, so the key and the integration were not checked. This was a dry run: nothing was triggered.',
     'To have them checked, create a key that also has the permission cdi.integration_job_status.',
   ],
 
@@ -33,7 +33,7 @@ export const messages = {
     `${checkLog} for failed rows.`,
   ],
   error: [
-    '{subject} failed in Braze{rows}.',
+    '{subject} failed in Braze{tries}{rows}.{noTime}',
     `${checkLog} for the error. Often it is the credentials, the network or the table of the warehouse.`,
   ],
   'config-error': [
@@ -46,11 +46,15 @@ export const messages = {
     'A sync from before this step has already synced rows up to {wanted}, so nothing was triggered. It ended {status}{rows}.',
   ],
   'not-reached': [
-    'The sync ended, but Braze has synced rows only up to {reached}, not up to {wanted}.',
-    'Check that synced-through is the newest UPDATED_AT that you loaded, and that those rows are in the table that Braze reads.',
+    'The sync ended, but Braze has synced rows only up to {reached}, not up to {wanted}{isLater}.',
+    'Check that synced-through is the newest UPDATED_AT that you loaded, never the current time, and that those rows are in the table that Braze reads.',
+  ],
+  'not-reported': [
+    'The sync ended, but Braze did not report up to which time it has synced rows, so synced-through cannot be checked.',
+    `${checkLog}.`,
   ],
   'future-rows': [
-    'The sync ended, but Braze has shown rows up to {reached}, a time that had not come yet. That proves nothing about the rows up to {wanted}.',
+    'The sync ended, but Braze has shown rows up to {reached}, a time in the future. That proves nothing about the rows up to {wanted}.',
     'Find the row with that UPDATED_AT. It hides all rows with an earlier one: load those again with an UPDATED_AT after {reached}, and correct what wrote the time.',
   ],
 
@@ -59,22 +63,26 @@ export const messages = {
     `Raise timeout. ${checkLog} to see how it ends.`,
   ],
   'timed-out-unread': [
-    'The sync was running when its status could last be read. It could not be read for the {unreadFor} before {limit}{listSaid}.',
-    `${checkLog} to see how it ends.`,
+    'The sync was running when the runs were last read, {unreadFor} before {limit}. Since then they could not be read{listSaid}.',
+    `${checkLog} to see how it ends, and check that the runner can still reach {host}.`,
+  ],
+  'timed-out-not-readable': [
+    'Braze accepted the sync, but then the runs could not be read by {limit}{listSaid}. The sync probably goes on in Braze.',
+    `${checkLog} to see how it ends, and check that the runner can still reach {host}.`,
   ],
   'timed-out-not-shown': [
-    'Braze accepted the sync, but did not show it in the list of runs by {limit}{unread}. It may go on in Braze.',
+    'Braze accepted the sync, but did not show it in the list of runs by {limit}. It may go on in Braze.',
     `${checkLog}.`,
   ],
   'timed-out-no-longer-shown': [
-    'The sync was in the list of runs, but was no longer shown by {limit}{unread}. It may go on in Braze.',
+    'The sync was in the list of runs, but was no longer shown by {limit}. It may go on in Braze.',
     `${checkLog}.`,
   ],
   'not-shown': ['Braze accepted the sync, but did not show it in the list of runs for 5 minutes.', `${checkLog}.`],
   'no-longer-shown': ['The sync was in the list of runs, and then was not shown for 5 minutes.', `${checkLog}.`],
   'not-readable': [
-    'Braze started the sync, but then refused to list the runs{listSaid}. The sync goes on in Braze.',
-    `${checkLog}, and check whether the api-key was revoked.`,
+    'Braze started the sync, but then refused to list the runs{listSaid}.',
+    `${checkLog}, and check whether the api-key was revoked or the integration was deleted.`,
   ],
   'no-evidence': [unclear, `${checkLog} before you trigger it again.`],
   'no-evidence-without-permission': [
@@ -92,6 +100,10 @@ export const messages = {
   'busy-at-timeout': [
     'Another sync of this integration was still running at {limit}. Nothing was triggered.',
     'Raise timeout, or check in Braze whether the other sync is stuck.',
+  ],
+  'busy-unread': [
+    'Another sync of this integration was running when the runs were last read, {unreadFor} before {limit}. Since then they could not be read{listSaid}. Nothing was triggered.',
+    'Check that the runner can still reach {host}, then run the step again.',
   ],
   'rate-limit': [
     'The rate limit of the Braze workspace is used up until after {limit}{said}. Nothing was triggered.',
@@ -115,7 +127,7 @@ export const messages = {
   ],
 
   'invalid-id': [
-    'Braze did not accept the integration-id{said}.',
+    'Braze did not accept the integration-id {id}{said}.',
     "Copy the id from the address of the integration's page in the dashboard.",
   ],
   unauthorized: [
@@ -127,15 +139,13 @@ export const messages = {
     `${newKey} If it has the permission, check its IP allowlist and that your plan includes Cloud Data Ingestion.`,
   ],
   'not-found': [
-    'Braze at {where} has no such integration in the workspace of this api-key{said}.',
+    'Braze at {where} has no integration {id} in the workspace of this api-key{said}.',
     'Check integration-id, and that the api-key is from the workspace of the integration.',
   ],
-  catalog: [
-    'Braze lists {count} integrations in the workspace of this api-key. This was a dry run: nothing was triggered.',
-  ],
+  catalog: ['Braze lists {count} in the workspace of this api-key. This was a dry run: nothing was triggered.'],
   'catalog-not-readable': [
-    'Without integration-id, a dry run lists the integrations, but Braze did not list them{said}.',
-    'Set integration-id, or create a key that also has the permission cdi.integration_list.',
+    'Without integration-id, a dry run lists the integrations, but they could not all be read{said}.',
+    'Set integration-id, or run the step again.',
   ],
   'not-in-list': [
     'Braze lists no integration with this id in the workspace of this api-key{nearest}.',
@@ -143,11 +153,11 @@ export const messages = {
   ],
   redirect: [
     '{where} answered with a redirect{said}. The step never follows one, because it would take the key elsewhere.',
-    'Set rest-endpoint to the final address.',
+    'If your network redirects to a login page, let the runner reach {host} without it. If {host} is your gateway, set rest-endpoint to its final address.',
   ],
   'web-page': [
-    "{where} answered with a web page, not Braze's API.",
-    'Check rest-endpoint, and whether a login proxy is between the runner and the internet.',
+    "{where} answered with a web page{said}, not with Braze's API.",
+    'A firewall, a web filter or a login proxy probably answered in place of Braze: let the runner reach {host}. Check rest-endpoint too.',
   ],
   certificate: [
     'The TLS certificate of {where} is not trusted{said}. The key was not sent.',
@@ -165,7 +175,7 @@ export const messages = {
   ],
   other: ['Braze at {where} refused the request{said}.', 'Look up the answer in the Braze API documentation.'],
 
-  cancelled: ['The workflow was cancelled. No sync that this step started is running.'],
+  cancelled: ['The workflow was cancelled. This step left no sync running in Braze.'],
   'cancelled-after-start': ['The workflow was cancelled. The sync goes on in Braze.', `${checkLog}.`],
   'cancelled-after-lost-answer': [
     'The workflow was cancelled. Braze may have started the sync; if it did, the sync goes on.',

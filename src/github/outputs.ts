@@ -7,7 +7,7 @@ import type { Endpoint } from './endpoint.ts';
 import type { Setting } from './facts.ts';
 import type { Sanitize } from './sanitize.ts';
 import type { Outcome } from './verdict.ts';
-import { endedRun, worst } from './verdict.ts';
+import { endedRun, nameOf, worst } from './verdict.ts';
 import type { Words } from './words.ts';
 import { wordsFor } from './words.ts';
 
@@ -23,7 +23,8 @@ export function outputsOf(outcomes: readonly Outcome[], setting: Setting, saniti
     const { integrationId, label } = outcome;
     return { 'integration-id': integrationId, label, ...result(outcome) };
   });
-  const step = outcomes.length === 1 ? verdict : { ...verdict, ...together(outcomes) };
+  const reason = `${nameOf(worst(outcomes))}: ${verdict.reason}`;
+  const step = outcomes.length === 1 ? verdict : { ...verdict, ...together(outcomes), reason };
   return { ...asText(step), results: JSON.stringify(results) };
 }
 

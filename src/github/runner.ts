@@ -11,7 +11,7 @@ export interface Runner {
   mask(secret: string): void;
   /** The page that explains the messages of this version of the action; null where the runner does not say which it is. */
   docsUrl(): string | null;
-  /** Whether the event gets no secrets: a pull request from a fork, or by Dependabot. */
+  /** Whether the event gets no secrets: it is of a pull request from a fork, or by Dependabot. */
   isWithoutSecrets(): boolean;
   info(line: string): void;
   debug(line: string): void;
@@ -38,7 +38,7 @@ export const runner: Runner = {
   },
   isWithoutSecrets() {
     const { GITHUB_ACTOR: actor, GITHUB_EVENT_NAME: event, GITHUB_EVENT_PATH: path = '' } = process.env;
-    if (event !== 'pull_request') return false;
+    if (event === 'pull_request_target') return false;
     if (actor === 'dependabot[bot]') return true;
     try {
       return JSON.parse(readFileSync(path, 'utf8')).pull_request.head.repo.fork === true;

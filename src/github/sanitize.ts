@@ -23,7 +23,9 @@ export type Sanitize = (text: Untrusted) => string;
  * withheld, because the runner's own masking knows the raw form and few others.
  */
 export function createSanitizer(apiKey: string): Sanitize {
-  const forms = keyForms(apiKey);
+  // A key that was stored with quotes or `Bearer` is no less secret without them.
+  const bare = apiKey.replace(/^["'`]?(bearer\s+)?["'`]?|["'`]$/gi, '');
+  const forms = [...keyForms(apiKey), ...keyForms(bare)];
   return ({ untrusted }) => {
     const read = untrusted.slice(0, readAtMost);
     const line = oneLine(untrusted.slice(0, readAtMost / 2));

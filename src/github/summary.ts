@@ -31,11 +31,14 @@ export function summaryOf(outcomes: readonly Outcome[], setting: Setting, saniti
     .filter(({ pastRuns }) => pastRuns.length > 0)
     .map((outcome) => (several ? `${asMarkdown(nameOf(outcome))}:\n\n` : '') + historyOf(outcome, sanitize));
   return [
-    heading(headlineOf(sorted), sorted.map(markOf)),
+    heading(headlineOf(sorted, setting.dryRun), sorted.map(markOf)),
     several ? explanations(sorted, show) : sorted.map((outcome) => paragraph(show(outcome))).join(''),
     table(
       ['Integration', 'Status', 'Rows synced', 'Failed', 'Sync took', 'Step took'],
-      [...sorted.map((outcome) => cellsOf(outcome, setting)), ...(several ? [totals(sorted)] : [])],
+      [
+        ...sorted.map((outcome) => cellsOf(outcome, setting)),
+        ...(several && totalOf(sorted, 'rowsSynced') !== '' ? [totals(sorted)] : []),
+      ],
       4,
     ),
     catalogTable(

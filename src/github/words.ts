@@ -2,7 +2,7 @@
 
 import { rowsIn } from './catalog.ts';
 import type { Answer, Setting, Show } from './facts.ts';
-import { factsOf, quote } from './facts.ts';
+import { factsOf, hostOf, isForbidden, quote } from './facts.ts';
 import type { Message } from './messages.ts';
 import { messages } from './messages.ts';
 import type { Outcome } from './verdict.ts';
@@ -20,12 +20,18 @@ export function wordsFor(outcome: Outcome, setting: Setting, show: Show): Words 
   return filled(messageFor(outcome, setting), factsOf(outcome, setting, show), setting.docsUrl);
 }
 
-/** The words for a dry run that names no integration: how many there are. */
-export function wordsForCatalog({ catalog, docsUrl }: Setting, show: Show): Words {
+/** The words for a dry run that names no integration: how many there are, or why that cannot be said. */
+export function wordsForCatalog({ catalog, docsUrl, endpoint }: Setting, isCancelled: boolean, show: Show): Words {
   const rows = rowsIn(catalog);
+  if (rows !== null)
+    return filled('catalog', { count: `${rows.length} integration${rows.length === 1 ? '' : 's'}` }, docsUrl);
+  if (isCancelled) return filled('cancelled', {}, docsUrl);
   const failure = catalog !== null && 'kind' in catalog ? catalog : null;
-  if (rows === null) return filled('catalog-not-readable', { said: quote(failure, show) }, docsUrl);
-  return filled('catalog', { count: String(rows.length) }, docsUrl);
+  const said = quote(failure, show);
+  const where = endpoint.instance?.name ?? show({ untrusted: endpoint.origin });
+  const facts = { said, where, host: hostOf(endpoint, show), within: 'at once', permission: 'cdi.integration_list' };
+  if (failure?.kind === 'refused') return filled(messageForRefusal(failure), facts, docsUrl);
+  return filled(failure?.kind === 'not-sent' ? 'unreachable' : 'catalog-not-readable', facts, docsUrl);
 }
 
 /** A message with its facts filled in. */
@@ -51,6 +57,10 @@ function messageFor(outcome: Outcome, { catalog }: Setting): keyof typeof messag
       return status === 'skipped' ? 'skipped' : 'busy';
     case 'not-shown':
       return adopted || wasShown ? 'no-longer-shown' : 'not-shown';
+    case 'not-reached':
+      return outcome.pastRuns.some(({ lastTimestampSynced }) => lastTimestampSynced !== null)
+        ? 'not-reached'
+        : 'not-reported';
     case 'no-evidence':
       return messageWithoutEvidence(outcome);
     case 'refused':
@@ -78,26 +88,26 @@ function messageForEnd({ run, status, tooManyFailed }: Outcome): keyof typeof me
 function messageAtDeadline(outcome: Outcome): keyof typeof messages {
   const { attempts, listFailure, reply, status } = outcome;
   if (status === 'timed_out') return messageForTimedOut(outcome);
-  if (status === 'busy') return 'busy-at-timeout';
+  if (status === 'busy') return listFailure === null ? 'busy-at-timeout' : 'busy-unread';
   if (status === 'unknown') return messageWithoutEvidence(outcome);
   const answer = reply ?? listFailure;
   if (answer?.kind === 'not-sent') return messageForUnreachable(answer);
-  if (answer === null || answer.kind === 'rate-limited') return 'rate-limit';
+  if (answer?.kind === 'rate-limited') return 'rate-limit';
   return attempts === 0 ? 'not-listed' : 'not-taken';
 }
 
 function messageForTimedOut({ listFailure, run, wasShown }: Outcome): keyof typeof messages {
   if (run !== null) return listFailure === null ? 'timed-out' : 'timed-out-unread';
+  if (listFailure !== null) return 'timed-out-not-readable';
   return wasShown ? 'timed-out-no-longer-shown' : 'timed-out-not-shown';
 }
 
 function messageWithoutEvidence({ listFailure }: Outcome): keyof typeof messages {
-  const isForbidden = listFailure?.kind === 'refused' && listFailure.refusal === 'forbidden';
-  return isForbidden ? 'no-evidence-without-permission' : 'no-evidence';
+  return isForbidden(listFailure) ? 'no-evidence-without-permission' : 'no-evidence';
 }
 
-function messageForCancelled({ adopted, ambiguousReply, reply }: Outcome): keyof typeof messages {
-  if (adopted || reply?.kind === 'accepted') return 'cancelled-after-start';
+function messageForCancelled({ adopted, ambiguousReply, isAccepted }: Outcome): keyof typeof messages {
+  if (adopted || isAccepted) return 'cancelled-after-start';
   return ambiguousReply === null ? 'cancelled' : 'cancelled-after-lost-answer';
 }
 

@@ -1,9 +1,9 @@
-/** Waiting until the next trigger is due, while lists are watched for a run that makes it needless. */
+/** Waiting: until a request can be sent, until the next trigger is due, while lists are watched for a run to adopt. */
 
 import { verdictRun } from './evidence.ts';
 import { isHopeful, Stopped } from './outcome.ts';
-import { ambiguousBackoff, backoffMs, spreadMs, testAfterMs } from './polling.ts';
-import type { Reply } from './ports.ts';
+import { ambiguousBackoff, backoffMs, retryBackoff, spreadMs, testAfterMs } from './polling.ts';
+import type { ListFailure, Reply } from './ports.ts';
 import type { StartedRun } from './runs.ts';
 import { pastDurationsMs, proofIn, runningRun } from './runs.ts';
 import type { Session } from './session.ts';
@@ -12,6 +12,9 @@ import type { Session } from './session.ts';
 const ambiguousAtMost = 5;
 /** How long to look for our run, if no trigger may follow and lists can be read. */
 const seekAtMostMs = 5 * 60_000;
+
+/** When to give up if Braze has never answered: after so many requests that were not sent, over so long a time. */
+const notSent = { times: 3, forMs: 2 * 60_000 };
 
 /** The run in the latest list that makes a trigger needless. After an ambiguous answer a failed run counts too. */
 export function adoptableRun({ evidence, mayHaveStarted, order }: Session): StartedRun | undefined {
@@ -94,4 +97,20 @@ export async function untilFree(session: Session): Promise<StartedRun | undefine
 function isTestDue(session: Session, sinceMs: number): boolean {
   const pastMs = session.listFailure === null ? pastDurationsMs(session.evidence.runs) : [];
   return session.nowMs() - sinceMs >= testAfterMs(pastMs);
+}
+
+/** Repeats a request until it is sent, or for two minutes if Braze has never answered. Resolves to the last answer. */
+export async function untilSent<A extends ListFailure | Reply | null>(
+  session: Session,
+  send: () => Promise<A>,
+): Promise<A> {
+  const sinceMs = session.nowMs();
+  for (let times = 1; ; times++) {
+    const answer = await send();
+    if (answer?.kind !== 'not-sent') return answer;
+    const delayMs = backoffMs(retryBackoff, times, session.world.random);
+    const isLong = times >= notSent.times && session.nowMs() + delayMs - sinceMs > notSent.forMs;
+    if (isLong && !session.hasAnswered) return answer;
+    await session.poll(delayMs, 'not-sent');
+  }
 }

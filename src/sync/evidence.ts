@@ -100,19 +100,15 @@ function answersTrigger(run: StartedRun, evidence: Evidence): boolean {
   return run.startedAtMs >= Math.max(trigger.sentMs, beganMs ?? trigger.sentMs) - clockToleranceMs;
 }
 
-/**
- * The run of our accepted trigger, if the latest list shows it. A run that had ended before the trigger was sent is not
- * ours; if nothing else shows up for long (`isOverdue`), it is, and Braze's clocks are a little apart.
- */
-export function acceptedRun(evidence: Evidence, isOverdue = false): StartedRun | undefined {
+/** The run of our accepted trigger, if the latest list shows it: it had not ended before the trigger was sent. */
+export function acceptedRun(evidence: Evidence): StartedRun | undefined {
   const { runs, trigger } = evidence;
   if (trigger?.kind !== 'accepted') return undefined;
   const possible = runs.filter(hasStart).filter((run) => answersTrigger(run, evidence));
   const { sentMs } = trigger;
   // Without a `Date` the latest: an older run may be among them, if the first list left it out.
   if (sentMs === null) return possible.at(-1);
-  const ours = possible.find(({ finishedAtMs }) => finishedAtMs === null || finishedAtMs >= sentMs);
-  return ours ?? (isOverdue ? possible.at(-1) : undefined);
+  return possible.find(({ finishedAtMs }) => finishedAtMs === null || finishedAtMs >= sentMs);
 }
 
 /**

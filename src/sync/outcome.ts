@@ -71,8 +71,12 @@ export interface SyncOutcome extends Ending {
   readonly ambiguousReply: Reply | null;
   /** Why the runs could not be read the last time; null where they could. */
   readonly listFailure: ListFailure | null;
-  /** How long they could not be read by the end; null where they could. */
+  /** How long before the end they were last read; null if never. */
   readonly unreadMs: number | null;
+  /** How often our sync was retried. */
+  readonly retries: number;
+  /** Whether the last trigger was accepted, and not followed by a failure and a retry. */
+  readonly isAccepted: boolean;
   /** Whether a list has shown the run that was followed. */
   readonly wasShown: boolean;
   /** Whether the verdict rests on a run without an accepted trigger of ours. */

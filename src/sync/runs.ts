@@ -60,9 +60,9 @@ export type Proof = { readonly run: StartedRun } | 'not-reached' | 'future-rows'
  */
 export function proofIn(sorted: readonly Run[], wanted: Timestamp): Proof {
   for (const run of sorted.filter(hasStart)) {
-    const { finishedAtMs, lastTimestampSynced } = run;
+    const { finishedAtMs, lastTimestampSynced, startedAtMs } = run;
     if (endedWell(run) && lastTimestampSynced !== null && reaches(lastTimestampSynced, wanted)) {
-      return (finishedAtMs ?? 0) < lastTimestampSynced.epochMs ? 'future-rows' : { run };
+      return (finishedAtMs ?? startedAtMs) < lastTimestampSynced.epochMs ? 'future-rows' : { run };
     }
   }
   return 'not-reached';

@@ -35,8 +35,8 @@ export class Session {
   ambiguousReply: Reply | null = null;
   /** Why the runs could not be read the last time; null where they could. */
   listFailure: ListFailure | null = null;
-  /** Since when they could not be read. */
-  unreadSinceMs: number | null = null;
+  /** When they were last read. */
+  lastReadMs: number | null = null;
   /** Whether a list has shown the run that is followed. */
   wasShown = false;
   /** Whether any answer has come. */
@@ -82,13 +82,12 @@ export class Session {
     return this.nowMs() >= this.order.deadlineMs - lastListMs;
   }
 
-  /** Before a retry of our sync, which failed. */
-  retry(failed: SyncOutcome): void {
-    this.retries += 1;
-    this.failed = failed;
+  /** After a run that failed, before the next start: what is known of a trigger and of the run followed is over. */
+  startOver(): void {
     this.evidence = { ...this.evidence, trigger: null };
+    this.ambiguousReply = null;
     this.followedSinceMs = null;
-    this.reply = null;
+    this.wasShown = false;
   }
 
   /** Sends a trigger, and notes what its answer proves. */
@@ -117,7 +116,7 @@ export class Session {
     if (this.world.cancelled.aborted && failure !== null) throw new Stopped('cancelled');
     this.#refusedLists = failure?.kind === 'refused' ? this.#refusedLists + 1 : 0;
     this.listFailure = failure;
-    this.unreadSinceMs = failure === null ? null : (this.unreadSinceMs ?? this.nowMs());
+    if (failure === null) this.lastReadMs = this.nowMs();
     if (!('kind' in answer)) {
       this.#hasReadList = true;
       this.evidence = withList(this.evidence, answer);

@@ -1,16 +1,14 @@
 /** One integration, from the first request to its outcome. Read it top to bottom. */
 
-import { adoptableRun, untilDue, untilFree } from './due.ts';
+import { adoptableRun, untilDue, untilFree, untilSent } from './due.ts';
 import { acceptedRun, verdictRun } from './evidence.ts';
 import type { Cause, Ending, Status, SyncOutcome } from './outcome.ts';
 import { endedWell, Stopped, verdictOn } from './outcome.ts';
 import { backoffMs, firstRetryMs, retryBackoff } from './polling.ts';
-import type { ListFailure, Order, Reply, Run, World } from './ports.ts';
+import type { Order, Reply, Run, World } from './ports.ts';
 import { endedRuns, pastDurationsMs, proofIn, runningRun } from './runs.ts';
 import { lastListMs, outOfTurn, Session } from './session.ts';
 
-/** When to give up if Braze has never answered: after so many requests that were not sent, over so long a time. */
-const notSent = { times: 3, forMs: 2 * 60_000 };
 /** When to give up on our run: after so many lists, over so long a time, that show neither it nor any running one. */
 const notShown = { lists: 3, forMs: 5 * 60_000 };
 
@@ -25,10 +23,10 @@ export async function sync(order: Order, world: World): Promise<SyncOutcome> {
     return endingAt(world.cancelled.aborted ? 'cancelled' : error.reason, session);
   });
   const outcome = outcomeOf(found, session);
-  const { attempts, elapsedMs } = outcome;
+  const { attempts, elapsedMs, retries } = outcome;
   // If a retry could not start anything, the failure before it stays the result.
-  const hasStarted = session.failed === null || !['not_started', 'busy', 'skipped'].includes(found.status);
-  return hasStarted ? outcome : { ...outcome, ...session.failed, attempts, elapsedMs };
+  const hasStarted = session.failed === null || !['not_started', 'busy'].includes(found.status);
+  return hasStarted ? outcome : { ...outcome, ...session.failed, attempts, elapsedMs, retries };
 }
 
 async function story(session: Session): Promise<Ending> {
@@ -42,7 +40,7 @@ async function story(session: Session): Promise<Ending> {
     const hasFailed = ['ended', 'not-shown'].includes(over.cause) && !endedWell(over);
     const mayAdoptAgain = hasFailed && starts === 1 + session.retries;
     if (!(session.mayHaveStarted ? await untilRetry(over, session) : mayAdoptAgain)) return over;
-    session.followedSinceMs = null;
+    session.startOver();
   }
 }
 
@@ -52,7 +50,9 @@ async function untilRetry(over: Ending, session: Session): Promise<boolean> {
   const delayMs = firstRetryMs * 2 ** session.retries;
   const isInTime = session.nowMs() + delayMs < deadlineMs - lastListMs;
   if (over.status !== 'error' || session.retries === retries || !isInTime) return false;
-  session.retry(outcomeOf(over, session));
+  session.failed = outcomeOf(over, session);
+  session.retries += 1;
+  session.startOver();
   await session.poll(delayMs, 'retry');
   await session.list();
   return true;
@@ -77,7 +77,8 @@ async function firstList(session: Session): Promise<Ending | null> {
 
 /** Triggers until Braze accepts, or until a list shows a run to adopt. Null if a run is to be followed now. */
 async function start(session: Session): Promise<Ending | null> {
-  const { onBusy } = session.order;
+  // What has started a sync once waits for others from then on.
+  const onBusy = session.failed === null ? session.order.onBusy : 'wait';
   let found = adoptableRun(session);
   const running = runningRun(session.evidence.runs);
   if (found === undefined && onBusy === 'wait' && running !== undefined) found = await untilFree(session);
@@ -121,7 +122,7 @@ async function followToEnd(session: Session): Promise<Ending> {
     if (run !== undefined || runningRun(evidence.runs) !== undefined) listsSince = 0;
     if (listsSince <= 1) missingSinceMs = session.nowMs();
     if (listsSince >= notShown.lists && session.nowMs() - missingSinceMs >= notShown.forMs) {
-      return endingOf(acceptedRun(evidence, true), session) ?? ending('unknown', 'not-shown');
+      return ending('unknown', 'not-shown');
     }
     if (!(await nextList(session, sinceMs))) return ending('unknown', 'not-readable', run);
   }
@@ -139,19 +140,6 @@ async function nextList(session: Session, sinceMs: number): Promise<boolean> {
   const { evidence, world } = session;
   world.log({ kind: 'seen', run: verdictRun(evidence) ?? null, pastDurationsMs: pastDurationsMs(evidence.runs) });
   return true;
-}
-
-/** Repeats a request until it is sent, or for two minutes if Braze has never answered. Resolves to the last answer. */
-async function untilSent<A extends ListFailure | Reply | null>(session: Session, send: () => Promise<A>): Promise<A> {
-  const sinceMs = session.nowMs();
-  for (let times = 1; ; times++) {
-    const answer = await send();
-    if (answer?.kind !== 'not-sent') return answer;
-    const delayMs = backoffMs(retryBackoff, times, session.world.random);
-    const isLong = times >= notSent.times && session.nowMs() + delayMs - sinceMs > notSent.forMs;
-    if (isLong && !session.hasAnswered) return answer;
-    await session.poll(delayMs, 'not-sent');
-  }
 }
 
 /** The ending for a run that has ended; null while it runs. */
@@ -176,28 +164,28 @@ function endingAt(reason: Stopped['reason'], session: Session): Ending {
 
 /** Everything that the report says. */
 function outcomeOf(found: Ending, session: Session): SyncOutcome {
-  const {
-    attempts,
-    reply,
-    ambiguousReply,
-    listFailure,
-    beganAtMs,
-    evidence,
-    followedSinceMs,
-    order,
-    unreadSinceMs,
-    wasShown,
-  } = session;
+  const { attempts, reply, ambiguousReply, listFailure, wasShown, evidence, followedSinceMs, lastReadMs } = session;
+  const { order, retries } = session;
   const endedAtMs = session.nowMs();
   const ours = acceptedRun(evidence);
-  const isOurs = reply?.kind === 'accepted' && (found.run === null || ours === undefined || found.run === ours);
+  const isAccepted = evidence.trigger?.kind === 'accepted';
+  const isOurs = isAccepted && (found.run === null || ours === undefined || found.run === ours);
   return {
-    ...found,
-    ...{ integrationId: order.integrationId, attempts, reply, ambiguousReply, listFailure, wasShown },
-    unreadMs: unreadSinceMs === null ? null : endedAtMs - unreadSinceMs,
+    ...{
+      ...found,
+      integrationId: order.integrationId,
+      retries,
+      attempts,
+      reply,
+      ambiguousReply,
+      listFailure,
+      wasShown,
+      isAccepted,
+    },
+    unreadMs: lastReadMs === null ? null : endedAtMs - lastReadMs,
     adopted: !isOurs && (found.run !== null || followedSinceMs !== null),
     pastRuns: endedRuns(evidence.runs),
-    waitedMs: (followedSinceMs ?? endedAtMs) - beganAtMs,
-    elapsedMs: endedAtMs - beganAtMs,
+    waitedMs: (followedSinceMs ?? endedAtMs) - session.beganAtMs,
+    elapsedMs: endedAtMs - session.beganAtMs,
   };
 }

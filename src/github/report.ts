@@ -1,0 +1,86 @@
+/** What a step reports: to the log, in its outputs and in its summary. Pure. */
+
+import type { Status } from '../sync/outcome.ts';
+import { catalogTable, rowsIn } from './catalog.ts';
+import type { Setting } from './facts.ts';
+import { headlineOf } from './headline.ts';
+import type { Problem } from './inputs.ts';
+import { outputsOf, outputsWithout } from './outputs.ts';
+import { wordsForBug, wordsForProblems } from './problems.ts';
+import type { Sanitize } from './sanitize.ts';
+import { asMarkdown } from './sanitize.ts';
+import { summaryOf, summaryWithout } from './summary.ts';
+import type { Outcome } from './verdict.ts';
+import { caveatOf, isGreen, nameOf, worst } from './verdict.ts';
+import type { Words } from './words.ts';
+import { wordsFor, wordsForCatalog } from './words.ts';
+
+/** What a step reports, every text safe for its place. */
+export interface Report {
+  readonly green: boolean;
+  readonly level: 'notice' | 'warning' | 'error' | null;
+  readonly text: string;
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly summary: string;
+}
+
+export function outcomesReport(outcomes: readonly Outcome[], setting: Setting, sanitize: Sanitize): Report {
+  const green = outcomes.every(isGreen);
+  const caveats = outcomes.map(caveatOf);
+  const level = green ? ((['warning', 'notice'] as const).find((each) => caveats.includes(each)) ?? null) : 'error';
+  const verdict = worst(outcomes);
+  const said = textOf(wordsFor(verdict, setting, sanitize));
+  const text = outcomes.length === 1 && verdict.label === null ? said : `${nameOf(verdict)}: ${said}`;
+  return {
+    green,
+    level,
+    text:
+      outcomes.length === 1
+        ? text
+        : [`${headlineOf(outcomes, setting.dryRun)}.`, ...(level === null ? [] : [text])].join(' '),
+    outputs: outputsOf(outcomes, setting, sanitize),
+    summary: summaryOf(outcomes, setting, sanitize),
+  };
+}
+
+/** The integrations that there are, for a dry run that names none. */
+export function catalogReport(setting: Setting, isCancelled: boolean, sanitize: Sanitize): Report {
+  const green = rowsIn(setting.catalog) !== null;
+  const failed = isCancelled ? 'cancelled' : 'not_started';
+  const markdown = wordsForCatalog(setting, isCancelled, (text) => asMarkdown(sanitize(text)));
+  const report = withoutOutcomes(
+    green ? 'checked' : failed,
+    0,
+    wordsForCatalog(setting, isCancelled, sanitize),
+    markdown,
+  );
+  const table = catalogTable(setting.catalog, [], sanitize);
+  return green ? { ...report, green, level: null, summary: `${report.summary}\n\n${table}` } : report;
+}
+
+export function problemsReport(problems: readonly Problem[], docsUrl: string | null, sanitize: Sanitize): Report {
+  const markdown = wordsForProblems(problems, docsUrl, (text) => asMarkdown(sanitize(text)));
+  return withoutOutcomes('not_started', 0, wordsForProblems(problems, docsUrl, sanitize), markdown);
+}
+
+/** Shows only the name of what was thrown: a message or a stack may hold a secret, and its lines could be commands. */
+export function bugReport(error: unknown, triggers: number, docsUrl: string | null): Report {
+  const status = triggers > 0 ? 'unknown' : 'not_started';
+  const name = error instanceof Error && /^\w{1,60}$/.test(error.name) ? error.name : 'error';
+  const words = wordsForBug(name, status, docsUrl);
+  return withoutOutcomes(status, triggers, words, words);
+}
+
+function withoutOutcomes(status: Status, attempts: number, words: Words, markdown: Words): Report {
+  return {
+    green: false,
+    level: 'error',
+    text: textOf(words),
+    outputs: outputsWithout(status, attempts, words),
+    summary: summaryWithout(status, markdown),
+  };
+}
+
+function textOf({ what, advice, link }: Words): string {
+  return [what, advice, link && `More: ${link}`].filter((part) => part !== null).join(' ');
+}
