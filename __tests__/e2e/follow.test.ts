@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { ListShape, NextRuns, PastRun } from '../../simulator/braze.ts';
 import { createSimulatedBraze } from '../../simulator/braze.ts';
 import type { Fault } from '../../simulator/faults.ts';
-import { afterEffect } from '../../simulator/faults.ts';
+import { afterEffect, lost } from '../../simulator/faults.ts';
 import { startServer } from '../../simulator/server.ts';
 import type { Given } from './step.ts';
 import { follow, list, outputsWith, post, verdict } from './step.ts';
@@ -89,6 +89,28 @@ describe('hazard 26: rows', () => {
     const seen = await follow({}, { faults: { runs: [null, noList, noList] } });
     expect(seen.outputs['status']).toBe('success');
   });
+});
+
+describe('hazard 65: what an end says beside its status', () => {
+  test.concurrent('a success with failed rows warns', async () => {
+    const seen = await follow({ nextRuns: { rowsFailed: 3 } });
+    expect(seen.outputs).toMatchObject({ status: 'success', 'rows-failed': '3' });
+    expect(seen.annotations.map(({ level }) => level)).toEqual(['warning']);
+  });
+
+  test.concurrent('an undocumented word is shown, in reason and in the summary', async () => {
+    const seen = await follow({ nextRuns: { onceEnded: { job_status: 'Limit | Exceeded' } } });
+    expect(seen.outputs).toMatchObject({ status: 'unknown', reason: expect.stringContaining('Limit | Exceeded') });
+    expect(seen.summary).toContain('`Limit \\| Exceeded`');
+  });
+});
+
+test.concurrent('hazard 66: at the timeout the step says that the runs could not be read, and why', async () => {
+  const away = Array(99).fill(lost({ kind: 'answer', status: 503 }));
+  const nextRuns = { durationMs: 60_000 };
+  const seen = await follow({ nextRuns }, { faults: { runs: [null, ...away] }, inputs: { timeout: '5s' } });
+  expect(seen.outputs).toMatchObject({ status: 'timed_out', attempts: '1' });
+  expect(seen.outputs['reason']).toMatch(/^Braze accepted the sync, but then the runs could not be read .* \(503/);
 });
 
 describe('synced-through', () => {

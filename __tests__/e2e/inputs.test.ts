@@ -1,6 +1,6 @@
 // Inputs that make no sense: the step fails before any request, and says what is allowed.
 import { describe, expect, test } from '@jest/globals';
-import { refusedStep } from './step.ts';
+import { outputsWith, refusedStep, step } from './step.ts';
 
 describe('before any request,', () => {
   const page = 'https://dashboard-03.braze.com/integrations/cloud_data_ingestion/abc';
@@ -49,4 +49,19 @@ describe('before any request,', () => {
   ])('hazard 33: %s is refused, and the key is not shown', async (_name, key) => {
     expect(await refusedStep({ key })).toContain('api-key ');
   });
+});
+
+test.concurrent('hazard 57: empty optional inputs are their defaults', async () => {
+  const optional = ['on-busy', 'wait-for-completion', 'synced-through', 'max-failed-rows', 'retries', 'timeout'];
+  const others = ['poll-interval', 'dry-run', 'allow-custom-endpoint'];
+  const seen = await step({ inputs: Object.fromEntries([...optional, ...others].map((name) => [name, ''])) });
+  expect(seen.outputs).toEqual(outputsWith('triggered', 1, 202, 'success'));
+});
+
+test.concurrent('hazard 60: one UUID in two cases is one integration', async () => {
+  const id = 'aaaaaaaa-1111-4111-8111-111111111111';
+  const braze = { integrations: [{ id }] };
+  const seen = await step({ braze, inputs: { 'integration-id': `${id}, ${id.toUpperCase()}` } });
+  expect(seen.requests).toHaveLength(1);
+  expect(seen.annotations.map(({ level }) => level)).toEqual(['warning']);
 });

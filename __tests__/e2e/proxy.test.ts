@@ -38,6 +38,11 @@ describe('https_proxy', () => {
     expect(proxy.asked[0]?.headers).not.toHaveProperty('authorization');
   });
 
+  test.concurrent('hazard 63: the log says that there is a proxy', async () => {
+    const seen = await behind(await startProxy('tunnel'));
+    expect(seen.stdout).toMatch(/^Requests go through the proxy 127\.0\.0\.1:\d+ \(https_proxy\)\.$/m);
+  });
+
   test.concurrent('no_proxy has the request go directly', async () => {
     const proxy = await startProxy('tunnel');
     const seen = await behind(proxy, { env: { no_proxy: 'other.test,gateway.test' }, preload: gatewayResolves });
