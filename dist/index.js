@@ -4367,8 +4367,8 @@ function waitOf(turn, gate, nowMs) {
     const endMs = Math.max(nowMs, ...endsMs);
     if (endMs >= deadlineMs)
         throw new Stopped('rate-limit');
-    const mayFindOut = windows.length > 0 || inFlight < (answeredAtMs.length === 0 ? gate.documented : 1);
-    return mayFindOut && queue[0]?.turn === turn ? endMs - nowMs : Number.POSITIVE_INFINITY;
+    const maySend = windows.length > 0 || inFlight < (answeredAtMs.length === 0 ? gate.documented : 1);
+    return maySend && queue[0]?.turn === turn ? endMs - nowMs : Number.POSITIVE_INFINITY;
 }
 function learn(gate, { rateLimit }, nowMs) {
     gate.inFlight -= 1;
@@ -4547,14 +4547,15 @@ function adoptableRun({ evidence, mayHaveStarted, order }) {
     const run = verdictRun(evidence);
     if (run !== undefined && (mayHaveStarted || isHopeful(run)))
         return run;
-    const joins = order.joins && !mayHaveStarted && order.syncedThrough;
-    const proof = joins ? proofIn(evidence.runs, joins) : 'not-reached';
+    const wanted = order.joins && !mayHaveStarted ? order.syncedThrough : null;
+    const proof = wanted === null ? 'not-reached' : proofIn(evidence.runs, wanted);
     return typeof proof === 'string' ? undefined : proof.run;
 }
 async function untilDue(session, reply) {
     await session.poll(0, 'deadline');
     const dueAtMs = session.nowMs() + delayAfter(reply, session);
-    const hasNothingToSeek = !session.mayHaveStarted && (!session.isBlocked || session.isReadingRefused);
+    const isFreeToTry = !session.wasBlocked || session.isReadingRefused || session.onBusy !== 'wait';
+    const hasNothingToSeek = !session.mayHaveStarted && isFreeToTry;
     if (reply.kind === 'rate-limited' && hasNothingToSeek)
         return undefined;
     let found = await seek(session, dueAtMs);
@@ -4596,7 +4597,7 @@ async function untilFree(session) {
     const sinceMs = session.nowMs();
     let isFree = false;
     for (;;) {
-        if (session.isLastList && (isFree || !session.mayHaveStarted))
+        if (session.isAlmostOver && (isFree || !session.mayHaveStarted))
             return undefined;
         await session.poll(isFree ? spreadMs(session.world.random) : session.pollDelayMs(null), 'busy');
         if (session.isReadingRefused)
@@ -4671,13 +4672,16 @@ class Session {
     get mayHaveStarted() {
         return this.evidence.trigger !== null;
     }
-    get isBlocked() {
+    get onBusy() {
+        return this.failed === null ? this.order.onBusy : 'wait';
+    }
+    get wasBlocked() {
         return this.#isBusy || runningRun(this.evidence.runs) !== undefined;
     }
     get isReadingRefused() {
         return this.#refusedLists >= (this.#hasReadList ? refusedAtMost : 1);
     }
-    get isLastList() {
+    get isAlmostOver() {
         return this.nowMs() >= this.order.deadlineMs - lastListMs;
     }
     startOver() {
@@ -4742,7 +4746,7 @@ class Session {
         const sending = limiter.run(operation, { urgent, deadlineMs, cancelled, onWait }, () => {
             const sentAtMs = this.nowMs();
             this.#sentAfterMs = sentAtMs - this.beganAtMs;
-            const untilMs = operation === 'runs' && !this.isLastList ? deadlineMs - lastListMs : deadlineMs;
+            const untilMs = operation === 'runs' && !this.isAlmostOver ? deadlineMs - lastListMs : deadlineMs;
             return send({ timeoutMs: Math.min(session_requestTimeoutMs, untilMs - sentAtMs), signal: cancelled });
         });
         const answer = await sending.catch((error) => {
@@ -4757,7 +4761,7 @@ class Session {
     }
     async poll(forMs, why) {
         const { clock, cancelled } = this.world;
-        const isOver = this.isLastList;
+        const isOver = this.isAlmostOver;
         const leftMs = this.order.deadlineMs - this.nowMs();
         const waitMs = isOver ? leftMs : Math.min(forMs, leftMs - lastListMs);
         if (waitMs > 0) {
@@ -4789,15 +4793,15 @@ class Session {
 const notShown = { lists: 3, forMs: 5 * 60_000 };
 async function sync(order, world) {
     const session = new Session(order, world);
-    const found = await story(session).catch((error) => {
+    const over = await story(session).catch((error) => {
         if (!(error instanceof Stopped))
             throw error;
         return endingAt(world.cancelled.aborted ? 'cancelled' : error.reason, session);
     });
-    const outcome = outcomeOf(found, session);
+    const outcome = outcomeOf(over, session);
     const { attempts, elapsedMs, retries } = outcome;
-    const hasStarted = session.failed === null || !['not_started', 'busy'].includes(found.status);
-    return hasStarted ? outcome : { ...outcome, ...session.failed, attempts, elapsedMs, retries };
+    const stands = session.failed === null || !['not_started', 'busy'].includes(over.status);
+    return stands ? outcome : { ...outcome, ...session.failed, attempts, elapsedMs, retries };
 }
 async function story(session) {
     const { follow, dryRun } = session.order;
@@ -4809,8 +4813,8 @@ async function story(session) {
     for (let starts = 1;; starts++) {
         const over = (await start(session)) ?? (await followToEnd(session));
         const hasFailed = ['ended', 'not-shown'].includes(over.cause) && !endedWell(over);
-        const mayAdoptAgain = hasFailed && starts === 1 + session.retries;
-        if (!(session.mayHaveStarted ? await untilRetry(over, session) : mayAdoptAgain))
+        const mayTryOurs = hasFailed && starts === 1 + session.retries;
+        if (!(session.mayHaveStarted ? await untilRetry(over, session) : mayTryOurs))
             return over;
         session.startOver();
     }
@@ -4846,7 +4850,7 @@ async function firstList(session) {
     }
 }
 async function start(session) {
-    const onBusy = session.failed === null ? session.order.onBusy : 'wait';
+    const { onBusy } = session;
     let found = adoptableRun(session);
     const running = runningRun(session.evidence.runs);
     if (found === undefined && onBusy === 'wait' && running !== undefined)
@@ -4855,7 +4859,7 @@ async function start(session) {
         const reply = await untilSent(session, () => session.trigger());
         if (reply.kind === 'accepted')
             break;
-        const over = session.mayHaveStarted ? null : endingWithout(reply, onBusy);
+        const over = session.mayHaveStarted ? null : endingIfNotStarted(reply, onBusy);
         if (over !== null)
             return over;
         found = await untilDue(session, reply);
@@ -4866,10 +4870,12 @@ function endingOnceStarted(found, session) {
     session.followedSinceMs = session.nowMs();
     if (!session.order.follow)
         return ending('triggered', found === undefined ? 'accepted' : 'adopted', found);
-    const joined = found === verdictRun(session.evidence) ? null : endingOf(found, session);
+    if (found === undefined || found === verdictRun(session.evidence))
+        return null;
+    const joined = endingOf(found, session);
     return joined && { ...joined, cause: 'joined' };
 }
-function endingWithout(reply, onBusy) {
+function endingIfNotStarted(reply, onBusy) {
     if (reply.kind === 'refused')
         return ending('not_started', 'refused');
     if (reply.kind === 'not-sent')
@@ -4921,7 +4927,7 @@ function endingOf(run, { order, evidence }) {
 }
 const ending = (status, cause, run = null) => ({ status, cause, run });
 function endingAt(reason, session) {
-    const { evidence, followedSinceMs, isBlocked, mayHaveStarted } = session;
+    const { evidence, followedSinceMs, wasBlocked, mayHaveStarted } = session;
     const run = followedSinceMs === null ? undefined : verdictRun(evidence);
     if (reason === 'cancelled')
         return ending('cancelled', reason, run);
@@ -4929,7 +4935,7 @@ function endingAt(reason, session) {
         return ending('timed_out', reason, run);
     if (mayHaveStarted)
         return ending('unknown', reason);
-    return isBlocked ? ending('busy', 'deadline') : ending('not_started', reason);
+    return wasBlocked ? ending('busy', 'deadline') : ending('not_started', reason);
 }
 function outcomeOf(found, session) {
     const { attempts, reply, ambiguousReply, listFailure, wasShown, evidence, followedSinceMs, lastReadMs } = session;
@@ -4937,7 +4943,7 @@ function outcomeOf(found, session) {
     const endedAtMs = session.nowMs();
     const ours = acceptedRun(evidence);
     const isAccepted = evidence.trigger?.kind === 'accepted';
-    const isOurs = isAccepted && (found.run === null || ours === undefined || found.run === ours);
+    const isOurs = isAccepted && (found.run === null || found.run === ours);
     return {
         ...{
             ...found,

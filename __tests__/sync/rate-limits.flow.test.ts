@@ -20,6 +20,17 @@ describe('a trigger that meets the rate limit', () => {
     ]);
   });
 
+  test.each([
+    ['skip', 'skipped'],
+    ['fail', 'busy'],
+  ])('with on-busy: %s does not wait for the running sync of the first list: %s', async (onBusy, status) => {
+    const inputs = { 'on-busy': onBusy, 'wait-for-completion': 'true' };
+    const faults = { trigger: [rateLimited(20_000)] };
+    const step = await flow({ world: busyUntil(600_000), inputs, faults });
+    expect(step).toMatchObject({ status, syncs: 0 });
+    expect(step.elapsedMs).toBeLessThan(25_000);
+  });
+
   test('says so, and how long it waits', async () => {
     const { printed } = await runAlone({ faults: { trigger: [rateLimited(20_000)] } });
     expect(printed.map(({ text }) => text)).toContain('[0.2s] Waiting for the rate limit: next request in 20s');

@@ -16,12 +16,12 @@ const seekAtMostMs = 5 * 60_000;
 /** When to give up if Braze has never answered: after so many requests that were not sent, over so long a time. */
 const notSent = { times: 3, forMs: 2 * 60_000 };
 
-/** The run in the latest list that makes a trigger needless. After an ambiguous answer a failed run counts too. */
+/** The run to adopt: the one in the latest list that makes a trigger needless. After an ambiguous answer a failed run counts too. */
 export function adoptableRun({ evidence, mayHaveStarted, order }: Session): StartedRun | undefined {
   const run = verdictRun(evidence);
   if (run !== undefined && (mayHaveStarted || isHopeful(run))) return run;
-  const joins = order.joins && !mayHaveStarted && order.syncedThrough;
-  const proof = joins ? proofIn(evidence.runs, joins) : 'not-reached';
+  const wanted = order.joins && !mayHaveStarted ? order.syncedThrough : null;
+  const proof = wanted === null ? 'not-reached' : proofIn(evidence.runs, wanted);
   return typeof proof === 'string' ? undefined : proof.run;
 }
 
@@ -31,7 +31,8 @@ export async function untilDue(session: Session, reply: Reply): Promise<StartedR
   await session.poll(0, 'deadline');
   const dueAtMs = session.nowMs() + delayAfter(reply, session);
   // The rate limiter holds the next trigger back; meanwhile there is nothing to look for.
-  const hasNothingToSeek = !session.mayHaveStarted && (!session.isBlocked || session.isReadingRefused);
+  const isFreeToTry = !session.wasBlocked || session.isReadingRefused || session.onBusy !== 'wait';
+  const hasNothingToSeek = !session.mayHaveStarted && isFreeToTry;
   if (reply.kind === 'rate-limited' && hasNothingToSeek) return undefined;
   let found = await seek(session, dueAtMs);
   if (found === undefined && isInTheDark(session)) {
@@ -53,7 +54,7 @@ function delayAfter(reply: Reply, { ambiguousAnswers, world }: Session): number 
   return reply.kind === 'refused' || reply.kind === 'not-sent' ? seekAtMostMs : 0;
 }
 
-/** A request that could not be sent is final as long as Braze has never answered. */
+/** A request that could not be sent is final if Braze has not even answered the lists that followed it. */
 const isFinal = ({ kind }: Reply, { hasAnswered }: Session): boolean =>
   kind === 'refused' || (kind === 'not-sent' && !hasAnswered);
 
@@ -80,8 +81,8 @@ export async function untilFree(session: Session): Promise<StartedRun | undefine
   const sinceMs = session.nowMs();
   let isFree = false;
   for (;;) {
-    // Before giving up as busy, try once more: the other sync may just have ended.
-    if (session.isLastList && (isFree || !session.mayHaveStarted)) return undefined;
+    // Before giving up as busy, try once more: the other sync may just have ended. Not if it may be ours.
+    if (session.isAlmostOver && (isFree || !session.mayHaveStarted)) return undefined;
     // Others may be waiting too: look again after a random moment, in case one of them has started a sync.
     await session.poll(isFree ? spreadMs(session.world.random) : session.pollDelayMs(null), 'busy');
     if (session.isReadingRefused) return undefined;

@@ -22,7 +22,7 @@ export interface Evidence {
   readonly runs: readonly Run[];
   /** Every start that any list has shown. */
   readonly shownStarts: ReadonlySet<number>;
-  /** What was there before our first trigger: the starts in the first list, and whether a sync was running. */
+  /** What was there before our first trigger: the starts in the first list, and whether a sync ran, by a list or an answer. */
   readonly before: { readonly starts: ReadonlySet<number>; readonly hasRunning: boolean } | null;
   /** The last trigger that started a sync, or may have. */
   readonly trigger: {
@@ -62,7 +62,7 @@ export function withList(evidence: Evidence, list: readonly Run[]): Evidence {
   const runs = sortRuns(list);
   const starts = runs.filter(hasStart).map(({ startedAtMs }) => startedAtMs);
   const running = runningRun(runs);
-  // If an older run is still running, an ambiguous trigger has started nothing: one sync runs at a time.
+  // If an older run is still running, our ambiguous trigger has started nothing yet: this list shows what was before it.
   const isOlder = running !== undefined && hasStart(running) && !covers(running, evidence);
   const first = { starts: new Set(starts), hasRunning: running !== undefined };
   const known = evidence.before ?? (evidence.trigger === null || isOlder ? first : null);

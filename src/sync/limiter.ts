@@ -85,8 +85,8 @@ function waitOf(turn: Turn, gate: Gate, nowMs: number): number {
   const endsMs = usedUp.map(({ untilMs, isGuess }) => (isGuess ? Math.min(untilMs, deadlineMs - lastTryMs) : untilMs));
   const endMs = Math.max(nowMs, ...endsMs);
   if (endMs >= deadlineMs) throw new Stopped('rate-limit');
-  const mayFindOut = windows.length > 0 || inFlight < (answeredAtMs.length === 0 ? gate.documented : 1);
-  return mayFindOut && queue[0]?.turn === turn ? endMs - nowMs : Number.POSITIVE_INFINITY;
+  const maySend = windows.length > 0 || inFlight < (answeredAtMs.length === 0 ? gate.documented : 1);
+  return maySend && queue[0]?.turn === turn ? endMs - nowMs : Number.POSITIVE_INFINITY;
 }
 
 /** Without a header, our own count is held against the documented limit. */

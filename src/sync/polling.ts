@@ -53,7 +53,7 @@ export const ambiguousBackoff: Backoff = [2_500, 60_000];
 /** Between the triggers of a key that may not read runs, while another sync is running. */
 export const busyBackoff: Backoff = [15_000, 120_000];
 
-/** The wait after the nth time in a row, counted from 1; reduced at random by up to 20 %. */
+/** The wait after the nth time, counted from 1; reduced at random by up to 20 %. */
 export function backoffMs([firstMs, longestMs]: Backoff, times: number, random: World['random']): number {
   return (0.8 + 0.2 * random()) * Math.min(firstMs * 2 ** (times - 1), longestMs);
 }

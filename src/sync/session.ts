@@ -31,6 +31,7 @@ export class Session {
   evidence = noEvidence;
   attempts = 0;
   reply: Reply | null = null;
+  /** In all, over retries too. */
   ambiguousAnswers = 0;
   ambiguousReply: Reply | null = null;
   /** Why the runs could not be read the last time; null where they could. */
@@ -39,7 +40,7 @@ export class Session {
   lastReadMs: number | null = null;
   /** Whether a list has shown the run that is followed. */
   wasShown = false;
-  /** Whether any answer has come. */
+  /** Whether any HTTP answer has come. */
   hasAnswered = false;
   /** How often our sync was retried, and how it had ended before the last retry. */
   retries = 0;
@@ -67,8 +68,13 @@ export class Session {
     return this.evidence.trigger !== null;
   }
 
-  /** Whether another sync is in our way. Stays true after the first busy answer. */
-  get isBlocked(): boolean {
+  /** What to do about another sync. What has started a sync once waits for others from then on. */
+  get onBusy(): Order['onBusy'] {
+    return this.failed === null ? this.order.onBusy : 'wait';
+  }
+
+  /** Whether another sync was in our way. Stays true after the first busy answer. */
+  get wasBlocked(): boolean {
     return this.#isBusy || runningRun(this.evidence.runs) !== undefined;
   }
 
@@ -77,8 +83,8 @@ export class Session {
     return this.#refusedLists >= (this.#hasReadList ? refusedAtMost : 1);
   }
 
-  /** Whether it is too late for a list and a trigger after it. */
-  get isLastList(): boolean {
+  /** Whether it is too late for a list and then a trigger. */
+  get isAlmostOver(): boolean {
     return this.nowMs() >= this.order.deadlineMs - lastListMs;
   }
 
@@ -157,7 +163,7 @@ export class Session {
       const sentAtMs = this.nowMs();
       this.#sentAfterMs = sentAtMs - this.beganAtMs;
       // Leave time for a trigger after a list.
-      const untilMs = operation === 'runs' && !this.isLastList ? deadlineMs - lastListMs : deadlineMs;
+      const untilMs = operation === 'runs' && !this.isAlmostOver ? deadlineMs - lastListMs : deadlineMs;
       return send({ timeoutMs: Math.min(requestTimeoutMs, untilMs - sentAtMs), signal: cancelled });
     });
     const answer = await sending.catch((error: unknown) => {
@@ -174,7 +180,7 @@ export class Session {
   /** Waits, but not past the time for the last list. After that time, waits for the deadline and throws. */
   async poll(forMs: number, why: Why): Promise<void> {
     const { clock, cancelled } = this.world;
-    const isOver = this.isLastList;
+    const isOver = this.isAlmostOver;
     const leftMs = this.order.deadlineMs - this.nowMs();
     const waitMs = isOver ? leftMs : Math.min(forMs, leftMs - lastListMs);
     if (waitMs > 0) {

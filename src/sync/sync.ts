@@ -18,15 +18,15 @@ const notShown = { lists: 3, forMs: 5 * 60_000 };
  */
 export async function sync(order: Order, world: World): Promise<SyncOutcome> {
   const session = new Session(order, world);
-  const found = await story(session).catch((error: unknown) => {
+  const over = await story(session).catch((error: unknown) => {
     if (!(error instanceof Stopped)) throw error;
     return endingAt(world.cancelled.aborted ? 'cancelled' : error.reason, session);
   });
-  const outcome = outcomeOf(found, session);
+  const outcome = outcomeOf(over, session);
   const { attempts, elapsedMs, retries } = outcome;
   // If a retry could not start anything, the failure before it stays the result.
-  const hasStarted = session.failed === null || !['not_started', 'busy'].includes(found.status);
-  return hasStarted ? outcome : { ...outcome, ...session.failed, attempts, elapsedMs, retries };
+  const stands = session.failed === null || !['not_started', 'busy'].includes(over.status);
+  return stands ? outcome : { ...outcome, ...session.failed, attempts, elapsedMs, retries };
 }
 
 async function story(session: Session): Promise<Ending> {
@@ -36,10 +36,10 @@ async function story(session: Session): Promise<Ending> {
   if (dryRun) return ending('checked', 'checked');
   for (let starts = 1; ; starts++) {
     const over = (await start(session)) ?? (await followToEnd(session));
-    // If an adopted run fails, our own sync has not been tried. If a second one fails, that is the result.
+    // If an adopted run fails, our own sync has not been tried: one pass more. If a second one fails, that is the result.
     const hasFailed = ['ended', 'not-shown'].includes(over.cause) && !endedWell(over);
-    const mayAdoptAgain = hasFailed && starts === 1 + session.retries;
-    if (!(session.mayHaveStarted ? await untilRetry(over, session) : mayAdoptAgain)) return over;
+    const mayTryOurs = hasFailed && starts === 1 + session.retries;
+    if (!(session.mayHaveStarted ? await untilRetry(over, session) : mayTryOurs)) return over;
     session.startOver();
   }
 }
@@ -52,6 +52,7 @@ async function untilRetry(over: Ending, session: Session): Promise<boolean> {
   if (over.status !== 'error' || session.retries === retries || !isInTime) return false;
   session.failed = outcomeOf(over, session);
   session.retries += 1;
+  // A stop in this wait finds nothing of ours running.
   session.startOver();
   await session.poll(delayMs, 'retry');
   await session.list();
@@ -77,15 +78,14 @@ async function firstList(session: Session): Promise<Ending | null> {
 
 /** Triggers until Braze accepts, or until a list shows a run to adopt. Null if a run is to be followed now. */
 async function start(session: Session): Promise<Ending | null> {
-  // What has started a sync once waits for others from then on.
-  const onBusy = session.failed === null ? session.order.onBusy : 'wait';
+  const { onBusy } = session;
   let found = adoptableRun(session);
   const running = runningRun(session.evidence.runs);
   if (found === undefined && onBusy === 'wait' && running !== undefined) found = await untilFree(session);
   while (found === undefined) {
     const reply = await untilSent(session, () => session.trigger());
     if (reply.kind === 'accepted') break;
-    const over = session.mayHaveStarted ? null : endingWithout(reply, onBusy);
+    const over = session.mayHaveStarted ? null : endingIfNotStarted(reply, onBusy);
     if (over !== null) return over;
     found = await untilDue(session, reply);
   }
@@ -95,14 +95,16 @@ async function start(session: Session): Promise<Ending | null> {
 /** The ending, if the step ends once Braze has accepted our sync, or a run was found; null if a run is to be followed. */
 function endingOnceStarted(found: Run | undefined, session: Session): Ending | null {
   session.followedSinceMs = session.nowMs();
+  // Also a run that has failed: it was started, and that is all that is asked.
   if (!session.order.follow) return ending('triggered', found === undefined ? 'accepted' : 'adopted', found);
   // Only a run that is joined carries no verdict by itself: it began before the step.
-  const joined = found === verdictRun(session.evidence) ? null : endingOf(found, session);
+  if (found === undefined || found === verdictRun(session.evidence)) return null;
+  const joined = endingOf(found, session);
   return joined && { ...joined, cause: 'joined' };
 }
 
-/** The ending, if this answer ends the step; null if it goes on. */
-function endingWithout(reply: Reply, onBusy: Order['onBusy']): Ending | null {
+/** The ending, if this answer ends a step that has started nothing; null if it goes on. */
+function endingIfNotStarted(reply: Reply, onBusy: Order['onBusy']): Ending | null {
   if (reply.kind === 'refused') return ending('not_started', 'refused');
   if (reply.kind === 'not-sent') return ending('not_started', 'unreachable');
   if (reply.kind !== 'busy' || onBusy === 'wait') return null;
@@ -154,12 +156,12 @@ const ending = (status: Status, cause: Cause, run: Run | null = null): Ending =>
 
 /** The ending after a `Stopped`. */
 function endingAt(reason: Stopped['reason'], session: Session): Ending {
-  const { evidence, followedSinceMs, isBlocked, mayHaveStarted } = session;
+  const { evidence, followedSinceMs, wasBlocked, mayHaveStarted } = session;
   const run = followedSinceMs === null ? undefined : verdictRun(evidence);
   if (reason === 'cancelled') return ending('cancelled', reason, run);
   if (followedSinceMs !== null) return ending('timed_out', reason, run);
   if (mayHaveStarted) return ending('unknown', reason);
-  return isBlocked ? ending('busy', 'deadline') : ending('not_started', reason);
+  return wasBlocked ? ending('busy', 'deadline') : ending('not_started', reason);
 }
 
 /** Everything that the report says. */
@@ -169,7 +171,7 @@ function outcomeOf(found: Ending, session: Session): SyncOutcome {
   const endedAtMs = session.nowMs();
   const ours = acceptedRun(evidence);
   const isAccepted = evidence.trigger?.kind === 'accepted';
-  const isOurs = isAccepted && (found.run === null || ours === undefined || found.run === ours);
+  const isOurs = isAccepted && (found.run === null || found.run === ours);
   return {
     ...{
       ...found,
