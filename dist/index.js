@@ -4945,17 +4945,8 @@ function outcomeOf(found, session) {
     const isAccepted = evidence.trigger?.kind === 'accepted';
     const isOurs = isAccepted && (found.run === null || found.run === ours);
     return {
-        ...{
-            ...found,
-            integrationId: order.integrationId,
-            retries,
-            attempts,
-            reply,
-            ambiguousReply,
-            listFailure,
-            wasShown,
-            isAccepted,
-        },
+        ...{ ...found, integrationId: order.integrationId, retries, attempts, reply },
+        ...{ ambiguousReply, listFailure, wasShown, isAccepted },
         unreadMs: lastReadMs === null ? null : endedAtMs - lastReadMs,
         adopted: !isOurs && (found.run !== null || followedSinceMs !== null),
         pastRuns: endedRuns(evidence.runs),
