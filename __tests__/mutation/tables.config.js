@@ -8,6 +8,8 @@ export default {
   testRunnerNodeArgs: ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'],
   coverageAnalysis: 'perTest',
   concurrency: 2,
+  // Jest keeps the modules of every run: a process that runs for long gets slow.
+  maxTestRunnerReuse: 60,
   // A survivor runs through everything, on a machine that may be busy; Jest ends a test that hangs long before.
   timeoutMS: 90_000,
   timeoutFactor: 4,
