@@ -36,9 +36,8 @@ export class Session {
   ambiguousReply: Reply | null = null;
   /** Why the runs could not be read the last time; null where they could. */
   listFailure: ListFailure | null = null;
-  /** When they were last read. */
+  /** When they were last read, and whether they showed the run that is followed. */
   lastReadMs: number | null = null;
-  /** Whether a list has shown the run that is followed. */
   wasShown = false;
   /** Whether any HTTP answer has come. */
   hasAnswered = false;
