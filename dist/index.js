@@ -3431,7 +3431,7 @@ function factsOf(outcome, setting, show) {
         ...doubtFacts(outcome, limit, show),
         ...dryRunFacts(outcome, setting, show),
         ...retryFacts(outcome, setting),
-        id: integrationId,
+        id: show({ untrusted: integrationId }),
         said: quote(reply ?? listFailure, show),
         listSaid: quote(listFailure, show),
         subject: cause === 'joined' ? 'A sync from before this step' : found,

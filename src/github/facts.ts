@@ -53,7 +53,8 @@ export function factsOf(outcome: Outcome, setting: Setting, show: Show): Readonl
     ...doubtFacts(outcome, limit, show),
     ...dryRunFacts(outcome, setting, show),
     ...retryFacts(outcome, setting),
-    id: integrationId,
+    // In Markdown GitHub would take it for a commit, or a part of it.
+    id: show({ untrusted: integrationId }),
     said: quote(reply ?? listFailure, show),
     listSaid: quote(listFailure, show),
     subject: cause === 'joined' ? 'A sync from before this step' : found,
