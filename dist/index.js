@@ -3422,7 +3422,7 @@ function quote(answer, show) {
 const nearestShown = 3;
 function factsOf(outcome, setting, show) {
     const { adopted, attempts, cause, integrationId, listFailure, reply, status } = outcome;
-    const { endpoint, proxy, syncedThrough, timeoutMs } = setting;
+    const { syncedThrough, timeoutMs } = setting;
     const limit = `the timeout of ${formatDuration(timeoutMs)}`;
     const found = adopted ? 'A sync that began after this step did was found in Braze; it' : 'The sync';
     return {
@@ -3432,18 +3432,13 @@ function factsOf(outcome, setting, show) {
         ...dryRunFacts(outcome, setting, show),
         ...retryFacts(outcome, setting),
         id: show({ untrusted: integrationId }),
-        said: quote(reply ?? listFailure, show),
         listSaid: quote(listFailure, show),
         subject: cause === 'joined' ? 'A sync from before this step' : found,
         atAttempt: attempts === 1 ? '' : ` at attempt ${attempts}`,
         within: cause === 'deadline' ? `by ${limit}` : 'within 2 minutes',
         wanted: syncedThrough?.text ?? '',
         permission: cause === 'may-not-read' ? 'cdi.integration_job_status, which wait-for-completion needs' : 'cdi.integration_sync',
-        where: endpoint.instance?.name ?? show({ untrusted: endpoint.origin }),
-        host: hostOf(endpoint, show),
-        proxy: proxy === null ? '' : show(proxy.host),
-        proxyVariable: proxy?.variable ?? 'https_proxy',
-        proxyDid: proxyDid(reply ?? listFailure),
+        ...wayFacts(reply ?? listFailure, setting, show),
     };
 }
 function runFacts({ cause, pastRuns, run }, { maxFailedRows, syncedThrough }, show) {
@@ -3495,8 +3490,15 @@ function doubtFacts({ ambiguousReply, listFailure, reply, unreadMs }, limit, sho
         afterwards: reply?.kind === 'refused' ? `; then Braze refused the trigger${quote(reply, show)}` : '',
     };
 }
-function hostOf({ origin }, show) {
-    return show({ untrusted: origin.replace(/^https?:\/\//, '') });
+function wayFacts(answer, { endpoint, proxy }, show) {
+    return {
+        said: quote(answer, show),
+        where: endpoint.instance?.name ?? show({ untrusted: endpoint.origin }),
+        host: show({ untrusted: endpoint.origin.replace(/^https?:\/\//, '') }),
+        proxy: proxy === null ? '' : show(proxy.host),
+        proxyVariable: proxy?.variable ?? 'https_proxy',
+        proxyDid: proxyDid(answer),
+    };
 }
 function isForbidden(answer) {
     return answer?.kind === 'refused' && answer.refusal === 'forbidden';
@@ -3639,67 +3641,6 @@ function worst(outcomes) {
 function badness(outcome) {
     const rank = outcome_statuses.indexOf(outcome.status);
     return outcome.tooManyFailed ? Math.min(rank, outcome_statuses.indexOf('partial')) - 0.5 : rank;
-}
-
-;// CONCATENATED MODULE: ./build/github/headline.js
-
-
-const statusWords = {
-    cancelled: ['cancelled', 'The workflow was cancelled'],
-    unknown: ['unknown', 'The result of the sync is unknown'],
-    config_error: ['configuration error', 'The sync failed: configuration error'],
-    error: ['sync failed', 'The sync failed'],
-    stale: ['stale', 'Braze has not synced all loaded rows'],
-    not_started: ['not started', 'The sync did not start'],
-    timed_out: ['timed out', 'The sync was not seen to end in time'],
-    busy: ['busy', 'The sync did not start: another one was running'],
-    partial: ['partial', 'The sync ended, but some rows failed'],
-    skipped: ['skipped', 'Sync skipped: another one is running'],
-    success: ['success', 'The sync succeeded'],
-    triggered: ['triggered', 'Sync started'],
-    checked: ['checked', 'Dry run: nothing wrong found'],
-};
-function headlineOf(outcomes, isDryRun) {
-    const count = outcomes.length;
-    const failed = outcomes.filter((outcome) => !isGreen(outcome)).length;
-    if (failed > 0 && count > 1)
-        return `${failed} of ${count} integrations did not succeed`;
-    const { status, tooManyFailed } = worst(outcomes);
-    if (tooManyFailed)
-        return 'Too many rows failed';
-    if (isDryRun && status !== 'cancelled')
-        return dryRunHeadline(outcomes);
-    if (failed > 0)
-        return statusWords[status][1];
-    const [rows, failedRows] = [sumOf(outcomes, 'rowsSynced'), sumOf(outcomes, 'rowsFailed')];
-    if (rows.known === 0)
-        return count === 1 ? statusWords[status][1] : countsOf(outcomes);
-    const atLeast = rows.unknown > 0 ? 'at least ' : '';
-    return `Synced ${atLeast}${formatCount(rows.sum)} rows${failedRows.sum === 0 ? '' : `, ${formatCount(failedRows.sum)} failed`}`;
-}
-function dryRunHeadline(outcomes) {
-    if (!outcomes.every(isGreen))
-        return 'Dry run: a problem was found';
-    return outcomes.every((outcome) => caveatOf(outcome) === null)
-        ? 'Dry run: nothing wrong found'
-        : 'Dry run: not everything could be checked';
-}
-function countsOf(outcomes) {
-    const byStatus = [...Map.groupBy(outcomes, ({ status }) => status)];
-    return byStatus.map(([status, { length }]) => `${length} ${statusWords[status][0]}`).join(', ');
-}
-function totalOf(outcomes, count) {
-    const { sum, unknown, known } = sumOf(outcomes, count);
-    if (known === 0)
-        return '';
-    return unknown === 0 ? formatCount(sum) : `≥ ${formatCount(sum)}, ${unknown} unknown`;
-}
-const withoutRows = ['not_started', 'busy', 'skipped', 'checked'];
-function sumOf(outcomes, count) {
-    const counts = outcomes.map(({ run }) => endedRun(run)?.[count] ?? null);
-    const known = counts.filter((rows) => rows !== null);
-    const unknown = outcomes.filter(({ status }, index) => counts[index] === null && !withoutRows.includes(status));
-    return { sum: known.reduce((total, rows) => total + rows, 0), known: known.length, unknown: unknown.length };
 }
 
 ;// CONCATENATED MODULE: ./build/github/messages.js
@@ -3882,19 +3823,19 @@ const messages = {
 function wordsFor(outcome, setting, show) {
     return filled(messageFor(outcome, setting), factsOf(outcome, setting, show), setting.docsUrl);
 }
-function wordsForCatalog({ catalog, docsUrl, endpoint }, isCancelled, show) {
+function wordsForCatalog(setting, isCancelled, show) {
+    const { catalog, docsUrl } = setting;
     const rows = rowsIn(catalog);
     if (rows !== null)
         return filled('catalog', { count: `${rows.length} integration${rows.length === 1 ? '' : 's'}` }, docsUrl);
     if (isCancelled)
         return filled('cancelled', {}, docsUrl);
     const failure = catalog !== null && 'kind' in catalog ? catalog : null;
-    const said = quote(failure, show);
-    const where = endpoint.instance?.name ?? show({ untrusted: endpoint.origin });
-    const facts = { said, where, host: hostOf(endpoint, show), within: 'at once', permission: 'cdi.integration_list' };
+    const facts = { ...wayFacts(failure, setting, show), within: 'at once', permission: 'cdi.integration_list', id: '' };
     if (failure?.kind === 'refused')
         return filled(messageForRefusal(failure), facts, docsUrl);
-    return filled(failure?.kind === 'not-sent' ? 'unreachable' : 'catalog-not-readable', facts, docsUrl);
+    const isUnsent = failure?.kind === 'not-sent';
+    return filled(isUnsent ? messageForUnreachable(failure) : 'catalog-not-readable', facts, docsUrl);
 }
 function filled(name, facts, docsUrl) {
     const [what, advice] = messages[name];
@@ -4044,14 +3985,14 @@ function together(outcomes) {
         'started-at': first?.startedAt ?? null,
         'finished-at': last?.finishedAt ?? null,
         'duration-seconds': secondsBetween(first, last),
-        'rows-synced': outputs_sumOf(ended.map(({ rowsSynced }) => rowsSynced)),
-        'rows-failed': outputs_sumOf(ended.map(({ rowsFailed }) => rowsFailed)),
+        'rows-synced': sumOf(ended.map(({ rowsSynced }) => rowsSynced)),
+        'rows-failed': sumOf(ended.map(({ rowsFailed }) => rowsFailed)),
         'last-timestamp-synced': null,
         adopted: outcomes.some(({ adopted }) => adopted),
         'dashboard-url': null,
     };
 }
-function outputs_sumOf(counts) {
+function sumOf(counts) {
     const known = counts.filter((count) => count !== null);
     return known.length === 0 ? null : known.reduce((sum, count) => sum + count, 0);
 }
@@ -4061,6 +4002,67 @@ function secondsBetween(first, last) {
 }
 function asText(result) {
     return Object.fromEntries(Object.entries(result).map(([name, value]) => [name, value === null ? '' : String(value)]));
+}
+
+;// CONCATENATED MODULE: ./build/github/headline.js
+
+
+
+const statusWords = {
+    cancelled: ['cancelled', 'The workflow was cancelled'],
+    unknown: ['unknown', 'The result of the sync is unknown'],
+    config_error: ['configuration error', 'The sync failed: configuration error'],
+    error: ['sync failed', 'The sync failed'],
+    stale: ['stale', 'Braze has not synced all loaded rows'],
+    not_started: ['not started', 'The sync did not start'],
+    timed_out: ['timed out', 'The sync was not seen to end in time'],
+    busy: ['busy', 'The sync did not start: another one was running'],
+    partial: ['partial', 'The sync ended, but some rows failed'],
+    skipped: ['skipped', 'Sync skipped: another one is running'],
+    success: ['success', 'The sync succeeded'],
+    triggered: ['triggered', 'Sync started'],
+    checked: ['checked', 'Dry run: nothing wrong found'],
+};
+function headlineOf(outcomes, isDryRun) {
+    const count = outcomes.length;
+    const failed = outcomes.filter((outcome) => !isGreen(outcome)).length;
+    if (failed > 0 && count > 1)
+        return `${failed} of ${count} integrations did not succeed`;
+    const { status, tooManyFailed } = worst(outcomes);
+    if (tooManyFailed)
+        return 'Too many rows failed';
+    if (isDryRun && status !== 'cancelled')
+        return dryRunHeadline(outcomes);
+    if (failed > 0)
+        return statusWords[status][1];
+    const [rows, failedRows] = [countOf(outcomes, 'rowsSynced'), countOf(outcomes, 'rowsFailed')];
+    if (rows.sum === null)
+        return count === 1 ? statusWords[status][1] : countsOf(outcomes);
+    const atLeast = rows.unknown > 0 ? 'at least ' : '';
+    return `Synced ${atLeast}${formatCount(rows.sum)} rows${failedRows.sum ? `, ${formatCount(failedRows.sum)} failed` : ''}`;
+}
+function dryRunHeadline(outcomes) {
+    if (!outcomes.every(isGreen))
+        return 'Dry run: a problem was found';
+    return outcomes.every((outcome) => caveatOf(outcome) === null)
+        ? 'Dry run: nothing wrong found'
+        : 'Dry run: not everything could be checked';
+}
+function countsOf(outcomes) {
+    const byStatus = [...Map.groupBy(outcomes, ({ status }) => status)];
+    return byStatus.map(([status, { length }]) => `${length} ${statusWords[status][0]}`).join(', ');
+}
+function totalOf(outcomes, count) {
+    const { sum, unknown } = countOf(outcomes, count);
+    if (sum === null)
+        return '';
+    return unknown === 0 ? formatCount(sum) : `≥ ${formatCount(sum)}, ${unknown} unknown`;
+}
+const withoutRows = ['not_started', 'busy', 'skipped', 'checked'];
+function countOf(outcomes, count) {
+    const counts = outcomes.map(({ run }) => endedRun(run)?.[count] ?? null);
+    const unknown = outcomes.filter(({ status }, index) => counts[index] === null && !withoutRows.includes(status));
+    return { sum: sumOf(counts), unknown: unknown.length };
 }
 
 ;// CONCATENATED MODULE: ./build/github/problems.js

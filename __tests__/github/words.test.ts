@@ -238,6 +238,20 @@ test('a list of integrations that nobody could read is said to be', () => {
   expect(words(notSent()).what).toContain('Braze could not be reached');
   const atGateway = wordsForCatalog({ ...onGateway, catalog: refused('unauthorized', 401) }, false, show);
   expect(atGateway.what).toContain('Braze at «https://gateway.example» does not know');
+  expect(words(notSent('PROXY_503', 'proxy')).what).toContain('it answered with status 503');
+  const kinds = [
+    'redirect',
+    'web-page',
+    'not-found',
+    'proxy-authentication',
+    'certificate',
+    'other',
+    'invalid-id',
+  ] as const;
+  for (const kind of kinds) {
+    const { what, advice } = words(refused(kind, 400));
+    expect(`${what} ${advice}`).not.toContain('undefined');
+  }
   expect(words([]).what).toContain('Braze lists 0 integrations');
   const row = { id: 'x', name: null, type: null, status: null, lastStartedAt: null, lastStatus: null, nextRunAt: null };
   expect(words([row]).what).toContain('Braze lists 1 integration in');

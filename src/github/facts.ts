@@ -44,7 +44,7 @@ const nearestShown = 3;
 /** What the messages call by a name in braces. */
 export function factsOf(outcome: Outcome, setting: Setting, show: Show): Readonly<Record<string, string>> {
   const { adopted, attempts, cause, integrationId, listFailure, reply, status } = outcome;
-  const { endpoint, proxy, syncedThrough, timeoutMs } = setting;
+  const { syncedThrough, timeoutMs } = setting;
   const limit = `the timeout of ${formatDuration(timeoutMs)}`;
   const found = adopted ? 'A sync that began after this step did was found in Braze; it' : 'The sync';
   return {
@@ -55,7 +55,6 @@ export function factsOf(outcome: Outcome, setting: Setting, show: Show): Readonl
     ...retryFacts(outcome, setting),
     // In Markdown GitHub would take it for a commit, or a part of it.
     id: show({ untrusted: integrationId }),
-    said: quote(reply ?? listFailure, show),
     listSaid: quote(listFailure, show),
     subject: cause === 'joined' ? 'A sync from before this step' : found,
     atAttempt: attempts === 1 ? '' : ` at attempt ${attempts}`,
@@ -63,11 +62,7 @@ export function factsOf(outcome: Outcome, setting: Setting, show: Show): Readonl
     wanted: syncedThrough?.text ?? '',
     permission:
       cause === 'may-not-read' ? 'cdi.integration_job_status, which wait-for-completion needs' : 'cdi.integration_sync',
-    where: endpoint.instance?.name ?? show({ untrusted: endpoint.origin }),
-    host: hostOf(endpoint, show),
-    proxy: proxy === null ? '' : show(proxy.host),
-    proxyVariable: proxy?.variable ?? 'https_proxy',
-    proxyDid: proxyDid(reply ?? listFailure),
+    ...wayFacts(reply ?? listFailure, setting, show),
   };
 }
 
@@ -130,9 +125,16 @@ function doubtFacts({ ambiguousReply, listFailure, reply, unreadMs }: Outcome, l
   };
 }
 
-/** Where requests go, without the scheme. */
-export function hostOf({ origin }: Endpoint, show: Show): string {
-  return show({ untrusted: origin.replace(/^https?:\/\//, '') });
+/** About an answer and the way to Braze: what was said, where, and by which proxy. */
+export function wayFacts(answer: Answer | null, { endpoint, proxy }: Setting, show: Show) {
+  return {
+    said: quote(answer, show),
+    where: endpoint.instance?.name ?? show({ untrusted: endpoint.origin }),
+    host: show({ untrusted: endpoint.origin.replace(/^https?:\/\//, '') }),
+    proxy: proxy === null ? '' : show(proxy.host),
+    proxyVariable: proxy?.variable ?? 'https_proxy',
+    proxyDid: proxyDid(answer),
+  };
 }
 
 /** Whether a key lacks the permission. */

@@ -2,6 +2,7 @@
 
 import type { Status } from '../sync/outcome.ts';
 import { formatCount } from './format.ts';
+import { sumOf } from './outputs.ts';
 import type { Outcome } from './verdict.ts';
 import { caveatOf, endedRun, isGreen, worst } from './verdict.ts';
 
@@ -31,11 +32,11 @@ export function headlineOf(outcomes: readonly Outcome[], isDryRun: boolean): str
   if (tooManyFailed) return 'Too many rows failed';
   if (isDryRun && status !== 'cancelled') return dryRunHeadline(outcomes);
   if (failed > 0) return statusWords[status][1];
-  const [rows, failedRows] = [sumOf(outcomes, 'rowsSynced'), sumOf(outcomes, 'rowsFailed')];
+  const [rows, failedRows] = [countOf(outcomes, 'rowsSynced'), countOf(outcomes, 'rowsFailed')];
   // None was followed.
-  if (rows.known === 0) return count === 1 ? statusWords[status][1] : countsOf(outcomes);
+  if (rows.sum === null) return count === 1 ? statusWords[status][1] : countsOf(outcomes);
   const atLeast = rows.unknown > 0 ? 'at least ' : '';
-  return `Synced ${atLeast}${formatCount(rows.sum)} rows${failedRows.sum === 0 ? '' : `, ${formatCount(failedRows.sum)} failed`}`;
+  return `Synced ${atLeast}${formatCount(rows.sum)} rows${failedRows.sum ? `, ${formatCount(failedRows.sum)} failed` : ''}`;
 }
 
 function dryRunHeadline(outcomes: readonly Outcome[]): string {
@@ -53,17 +54,16 @@ function countsOf(outcomes: readonly Outcome[]): string {
 
 /** The sum of a count of all integrations, `≥ 1,234, 1 unknown` where some are unknown; empty if all are. */
 export function totalOf(outcomes: readonly Outcome[], count: 'rowsSynced' | 'rowsFailed'): string {
-  const { sum, unknown, known } = sumOf(outcomes, count);
-  if (known === 0) return '';
+  const { sum, unknown } = countOf(outcomes, count);
+  if (sum === null) return '';
   return unknown === 0 ? formatCount(sum) : `≥ ${formatCount(sum)}, ${unknown} unknown`;
 }
 
 /** What was never started has no rows, and they are not unknown either. */
 const withoutRows: readonly Status[] = ['not_started', 'busy', 'skipped', 'checked'];
 
-function sumOf(outcomes: readonly Outcome[], count: 'rowsSynced' | 'rowsFailed') {
+function countOf(outcomes: readonly Outcome[], count: 'rowsSynced' | 'rowsFailed') {
   const counts = outcomes.map(({ run }) => endedRun(run)?.[count] ?? null);
-  const known = counts.filter((rows) => rows !== null);
   const unknown = outcomes.filter(({ status }, index) => counts[index] === null && !withoutRows.includes(status));
-  return { sum: known.reduce((total, rows) => total + rows, 0), known: known.length, unknown: unknown.length };
+  return { sum: sumOf(counts), unknown: unknown.length };
 }

@@ -87,7 +87,7 @@ function together(outcomes: readonly Outcome[]): Partial<Result> {
 }
 
 /** The sum of the counts that are known; null if none is. */
-function sumOf(counts: readonly (number | null)[]): number | null {
+export function sumOf(counts: readonly (number | null)[]): number | null {
   const known = counts.filter((count) => count !== null);
   return known.length === 0 ? null : known.reduce((sum, count) => sum + count, 0);
 }

@@ -2,7 +2,7 @@
 
 import { rowsIn } from './catalog.ts';
 import type { Answer, Setting, Show } from './facts.ts';
-import { factsOf, hostOf, isForbidden, quote } from './facts.ts';
+import { factsOf, isForbidden, wayFacts } from './facts.ts';
 import type { Message } from './messages.ts';
 import { messages } from './messages.ts';
 import type { Outcome } from './verdict.ts';
@@ -21,17 +21,18 @@ export function wordsFor(outcome: Outcome, setting: Setting, show: Show): Words 
 }
 
 /** The words for a dry run that names no integration: how many there are, or why that cannot be said. */
-export function wordsForCatalog({ catalog, docsUrl, endpoint }: Setting, isCancelled: boolean, show: Show): Words {
+export function wordsForCatalog(setting: Setting, isCancelled: boolean, show: Show): Words {
+  const { catalog, docsUrl } = setting;
   const rows = rowsIn(catalog);
   if (rows !== null)
     return filled('catalog', { count: `${rows.length} integration${rows.length === 1 ? '' : 's'}` }, docsUrl);
   if (isCancelled) return filled('cancelled', {}, docsUrl);
   const failure = catalog !== null && 'kind' in catalog ? catalog : null;
-  const said = quote(failure, show);
-  const where = endpoint.instance?.name ?? show({ untrusted: endpoint.origin });
-  const facts = { said, where, host: hostOf(endpoint, show), within: 'at once', permission: 'cdi.integration_list' };
+  // Braze rejected nothing that was given: no id was.
+  const facts = { ...wayFacts(failure, setting, show), within: 'at once', permission: 'cdi.integration_list', id: '' };
   if (failure?.kind === 'refused') return filled(messageForRefusal(failure), facts, docsUrl);
-  return filled(failure?.kind === 'not-sent' ? 'unreachable' : 'catalog-not-readable', facts, docsUrl);
+  const isUnsent = failure?.kind === 'not-sent';
+  return filled(isUnsent ? messageForUnreachable(failure) : 'catalog-not-readable', facts, docsUrl);
 }
 
 /** A message with its facts filled in. */
