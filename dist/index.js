@@ -721,6 +721,10 @@ function parseTimestamp(text) {
     const precisionMs = 10 ** (3 - Math.min(fraction.length, 3));
     return { text, epochMs, precisionMs, hasOffset: utc !== undefined || hours !== undefined };
 }
+function reaches(shown, wanted) {
+    const precisionMs = Math.max(shown.precisionMs, wanted.precisionMs);
+    return Math.floor(shown.epochMs / precisionMs) >= Math.floor(wanted.epochMs / precisionMs);
+}
 
 ;// CONCATENATED MODULE: ./build/braze/runs.js
 
@@ -3600,7 +3604,6 @@ const waits = {
     'rate-limit': 'Waiting for the rate limit: next request in',
     'not-sent': 'Retrying in',
     evidence: 'Looking for the sync in the list of runs: next check in',
-    deadline: 'No time for another request; the timeout comes in',
 };
 
 ;// CONCATENATED MODULE: ./build/github/verdict.js
@@ -4311,15 +4314,12 @@ function textOf({ what, advice, link }) {
 
 ;// CONCATENATED MODULE: ./build/sync/limiter.js
 
-const documented = { trigger: 20, runs: 100, integrations: 50 };
 const limiter_windowMs = 60_000;
 const lastTryMs = 2_000;
 const worthTellingMs = 1_000;
 function createLimiter(clock) {
-    const gateOf = (operation) => {
-        return { documented: documented[operation], windows: [], answeredAtMs: [], inFlight: 0, queue: [] };
-    };
-    const gates = { trigger: gateOf('trigger'), runs: gateOf('runs'), integrations: gateOf('integrations') };
+    const gateOf = (documented) => ({ documented, windows: [], answeredAtMs: [], inFlight: 0, queue: [] });
+    const gates = { trigger: gateOf(20), runs: gateOf(100), integrations: gateOf(50) };
     return {
         async run(operation, turn, send) {
             const gate = gates[operation];
@@ -4385,6 +4385,7 @@ function wake({ queue }) {
 
 ;// CONCATENATED MODULE: ./build/sync/runs.js
 
+
 function hasStart(run) {
     return run.startedAtMs !== null;
 }
@@ -4419,10 +4420,6 @@ function proofIn(sorted, wanted) {
         }
     }
     return 'not-reached';
-}
-function reaches(shown, wanted) {
-    const precisionMs = Math.max(shown.precisionMs, wanted.precisionMs);
-    return Math.floor(shown.epochMs / precisionMs) >= Math.floor(wanted.epochMs / precisionMs);
 }
 
 ;// CONCATENATED MODULE: ./build/sync/evidence.js
@@ -4527,10 +4524,10 @@ function spreadMs(random) {
     return 500 + 2_500 * random();
 }
 const firstRetryMs = 30_000;
-const retryBackoff = [1_000, 15_000];
-const ambiguousBackoff = [2_500, 60_000];
-const busyBackoff = [15_000, 120_000];
-function backoffMs([firstMs, longestMs], times, random) {
+const retryBackoff = { firstMs: 1_000, longestMs: 15_000 };
+const ambiguousBackoff = { firstMs: 2_500, longestMs: 60_000 };
+const busyBackoff = { firstMs: 15_000, longestMs: 120_000 };
+function backoffMs({ firstMs, longestMs }, times, random) {
     return (0.8 + 0.2 * random()) * Math.min(firstMs * 2 ** (times - 1), longestMs);
 }
 function between(leastMs, valueMs, mostMs) {
@@ -4554,7 +4551,7 @@ function adoptableRun({ evidence, mayHaveStarted, order }) {
     return typeof proof === 'string' ? undefined : proof.run;
 }
 async function untilDue(session, reply) {
-    await session.poll(0, 'deadline');
+    await session.poll(0, 'evidence');
     const dueAtMs = session.nowMs() + delayAfter(reply, session);
     const isFreeToTry = !session.wasBlocked || session.isReadingRefused || session.onBusy !== 'wait';
     const hasNothingToSeek = !session.mayHaveStarted && isFreeToTry;
@@ -4608,13 +4605,11 @@ async function untilFree(session) {
         const found = adoptableRun(session);
         const wasFree = isFree;
         isFree = session.listFailure === null && runningRun(session.evidence.runs) === undefined;
-        if (found !== undefined || isTestDue(session, sinceMs) || (wasFree && isFree))
+        const pastMs = session.listFailure === null ? pastDurationsMs(session.evidence.runs) : [];
+        const isTestDue = session.nowMs() - sinceMs >= testAfterMs(pastMs);
+        if (found !== undefined || isTestDue || (wasFree && isFree))
             return found;
     }
-}
-function isTestDue(session, sinceMs) {
-    const pastMs = session.listFailure === null ? pastDurationsMs(session.evidence.runs) : [];
-    return session.nowMs() - sinceMs >= testAfterMs(pastMs);
 }
 async function untilSent(session, send) {
     const sinceMs = session.nowMs();
@@ -4660,7 +4655,6 @@ class Session {
     failed = null;
     followedSinceMs = null;
     #isBusy = false;
-    #hasReadList = false;
     #refusedLists = 0;
     #sentAfterMs = 0;
     constructor(order, world) {
@@ -4681,7 +4675,7 @@ class Session {
         return this.#isBusy || runningRun(this.evidence.runs) !== undefined;
     }
     get isReadingRefused() {
-        return this.#refusedLists >= (this.#hasReadList ? refusedAtMost : 1);
+        return this.#refusedLists >= (this.lastReadMs === null ? 1 : refusedAtMost);
     }
     get isAlmostOver() {
         return this.nowMs() >= this.order.deadlineMs - lastListMs;
@@ -4716,10 +4710,8 @@ class Session {
             throw new Stopped('cancelled');
         this.#refusedLists = failure?.kind === 'refused' ? this.#refusedLists + 1 : 0;
         this.listFailure = failure;
-        if (failure === null)
-            this.lastReadMs = this.nowMs();
         if (!('kind' in answer)) {
-            this.#hasReadList = true;
+            this.lastReadMs = this.nowMs();
             this.evidence = withList(this.evidence, answer);
         }
         this.world.log({ kind: 'listed', failure });
@@ -4729,7 +4721,7 @@ class Session {
         const runs = [];
         let cursor = null;
         for (let page = 1; page <= session_pagesAtMost; page++) {
-            const answer = await this.#ask('runs', !this.#hasReadList, (limits) => this.world.braze.runs(this.order.integrationId, cursor, limits));
+            const answer = await this.#ask('runs', this.lastReadMs === null, (limits) => this.world.braze.runs(this.order.integrationId, cursor, limits));
             if (answer.kind !== 'page') {
                 const isCursor = page > 1 && answer.kind === 'refused';
                 return isCursor ? { ...answer, kind: 'unreadable', code: `HTTP_${answer.httpStatus}` } : answer;
@@ -4762,18 +4754,16 @@ class Session {
         return answer;
     }
     async poll(forMs, why) {
-        const { clock, cancelled } = this.world;
-        const isOver = this.isAlmostOver;
-        const leftMs = this.order.deadlineMs - this.nowMs();
-        const waitMs = isOver ? leftMs : Math.min(forMs, leftMs - lastListMs);
+        const { clock, cancelled, log } = this.world;
+        if (this.isAlmostOver)
+            throw new Stopped('deadline');
+        const waitMs = Math.min(forMs, this.order.deadlineMs - lastListMs - this.nowMs());
         if (waitMs > 0) {
-            this.world.log({ kind: 'waiting', why: isOver ? 'deadline' : why, forMs: waitMs });
+            log({ kind: 'waiting', why, forMs: waitMs });
             await clock.sleep(waitMs, cancelled);
         }
         if (cancelled.aborted)
             throw new Stopped('cancelled');
-        if (isOver)
-            throw new Stopped('deadline');
     }
     pollDelayMs(elapsedMs, pastMs = pastDurationsMs(this.evidence.runs)) {
         const { pollIntervalMs } = this.order;

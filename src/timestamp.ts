@@ -24,3 +24,9 @@ export function parseTimestamp(text: string): (Timestamp & { readonly hasOffset:
   const precisionMs = 10 ** (3 - Math.min(fraction.length, 3));
   return { text, epochMs, precisionMs, hasOffset: utc !== undefined || hours !== undefined };
 }
+
+/** Whether a time is at or after another, at the coarser precision of the two: one of them may have been cut to seconds. */
+export function reaches(shown: Timestamp, wanted: Timestamp): boolean {
+  const precisionMs = Math.max(shown.precisionMs, wanted.precisionMs);
+  return Math.floor(shown.epochMs / precisionMs) >= Math.floor(wanted.epochMs / precisionMs);
+}

@@ -83,7 +83,6 @@ test.each<[string, SyncEvent]>([
   ['Waiting for the rate limit: next request in 20s', waiting({ why: 'rate-limit' })],
   ['Retrying in 20s', waiting({ why: 'not-sent' })],
   ['Looking for the sync in the list of runs: next check in 20s', waiting({ why: 'evidence' })],
-  ['No time for another request; the timeout comes in 20s', waiting({ why: 'deadline' })],
 ])('a line is "%s"', (line, event) => {
   expect(logged([0, event])).toEqual([`[0s] ${line}`]);
   expect(loggedOf('abc-1', [[65_000, event]])).toEqual([`[1m 5s] abc-1: ${line}`]);

@@ -121,7 +121,7 @@ describe('an adopted run', () => {
   });
 
   test.each<[string, string, number, FlowOptions]>([
-    ['has not ended at the timeout', 'timed_out', minuteMs, { inputs: { timeout: '1m' } }],
+    ['has not ended at the timeout', 'timed_out', 58_200, { inputs: { timeout: '1m' } }],
     ['runs when the workflow is cancelled', 'cancelled', 45_000, { cancelAtMs: 45_000 }],
   ])('that %s is left running: %s', async (_name, status, elapsedMs, more) => {
     const step = await runFollow(options('success', more));

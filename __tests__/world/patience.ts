@@ -4,7 +4,7 @@ import type { Excused, Findings, Violation } from './evidence.ts';
 import { broken } from './evidence.ts';
 import { outlasts, quietOf } from './flood.ts';
 import type { View } from './view.ts';
-import { clocksMs, dateMsOf, meaningOf, shownIn } from './view.ts';
+import { clocksMs, dateMsOf, isClockOff, meaningOf, seemsOver, shownIn } from './view.ts';
 
 /** This long before its deadline a step may be looking for the last time. */
 const lastLookMs = 45_000;
@@ -25,10 +25,9 @@ const driftMs = 5_000;
 
 /** Checks one integration of a step. */
 export function checkPatience(view: View): Findings {
-  const { status, dateOffMs } = view;
+  const { status, own, accepted } = view;
   const doubts = doubt(view);
-  // Where Braze's clocks disagree by more than the rules allow for, its own run looks like none of its own.
-  const isOff = Math.abs(dateOffMs ?? 0) > clocksMs;
+  const isOff = isClockOff(view) || (own !== undefined && accepted !== undefined && seemsOver(view, own, accepted));
   const excused = doubts.map((violation): Excused => ({ excuse: "Braze's clocks disagree", violation }));
   return {
     violations: [
@@ -88,7 +87,8 @@ function mayEnd(view: View): boolean {
 function mayRetry({ status, posts, accepted, own, asked, runs, beganAtMs }: View, leftMs: number): boolean {
   // After a lost answer a run of someone else may have used up a retry too.
   const failed = runs.filter(({ startedAtMs, plan }) => startedAtMs >= beganAtMs && plan.result === 'error');
-  const retried = failed.length - 1;
+  const started = posts.filter((post) => meaningOf(post) === 'accepted');
+  const retried = Math.max(failed.length, started.length) - 1;
   const isOurs = status === 'error' && own?.plan.result === 'error' && posts.at(-1) === accepted;
   return isOurs && retried < asked.retries && leftMs > firstRetryMs * 2 ** retried + driftMs;
 }
@@ -122,12 +122,13 @@ function blindness(view: View): readonly Violation[] {
 }
 
 /** Whether the run of an accepted trigger could be taken for no other, and how it ended is documented. */
-function isKnowable({ accepted, runs, dateOffMs, coversFromMs }: View, own: RunRecord): boolean {
+function isKnowable(view: View, own: RunRecord): boolean {
+  const { accepted, runs, coversFromMs } = view;
   if (accepted === undefined || coversFromMs === Number.POSITIVE_INFINITY) return false;
   if (Number.isNaN(dateMsOf(accepted)) || own.plan.onceEnded.job_status !== undefined) return false;
-  // By a Date that is ahead, its run may seem to have ended before it was triggered.
-  const endsInTime = own.endsAtMs >= accepted.atMs + Math.max(0, dateOffMs ?? 0) + 1_000;
   const sinceMs = accepted.atMs - (accepted.untilMs - accepted.atMs) - 2 * clocksMs;
-  const hasRival = runs.some((run) => run !== own && run.endsAtMs >= sinceMs && run.startedAtMs <= own.startedAtMs);
-  return endsInTime && !hasRival;
+  // One that starts in the same second may be shown with the same start.
+  const untilMs = own.startedAtMs + 1_000;
+  const hasRival = runs.some((run) => run !== own && run.endsAtMs >= sinceMs && run.startedAtMs <= untilMs);
+  return !seemsOver(view, own, accepted) && !hasRival;
 }

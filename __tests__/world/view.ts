@@ -206,6 +206,16 @@ export function dateMsOf({ answer }: WireEntry): number {
   return answer?.kind === 'answer' ? Date.parse(String(answer.headers['date'])) : Number.NaN;
 }
 
+/** Whether Braze's clocks are further apart than the rules allow for: a run of its own may look like none of its own. */
+export function isClockOff({ dateOffMs }: Evidence): boolean {
+  return Math.abs(dateOffMs ?? 0) > clocksMs;
+}
+
+/** Whether a run may seem to have ended before a trigger: by a `Date` that is ahead the trigger looks later than it was. */
+export function seemsOver({ dateOffMs }: Evidence, run: RunRecord, trigger: WireEntry): boolean {
+  return run.endsAtMs < trigger.atMs + Math.max(0, dateOffMs ?? 0) + 1_000;
+}
+
 /** How a list shows a run; null where it does not. Of several rows with its start one that runs counts, or one that failed. */
 export function shownIn({ untilMs, rows }: List, run: RunRecord): Row | null {
   if (run.startedAtMs + run.plan.visibleAfterMs > untilMs) return null;

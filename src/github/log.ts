@@ -95,5 +95,4 @@ const waits: Readonly<Record<Why, string>> = {
   'rate-limit': 'Waiting for the rate limit: next request in',
   'not-sent': 'Retrying in',
   evidence: 'Looking for the sync in the list of runs: next check in',
-  deadline: 'No time for another request; the timeout comes in',
 };

@@ -28,7 +28,7 @@ export function adoptableRun({ evidence, mayHaveStarted, order }: Session): Star
 /** Waits until a trigger may follow the one answered with `reply`. Resolves to a run that makes it needless. */
 export async function untilDue(session: Session, reply: Reply): Promise<StartedRun | undefined> {
   // Ends the step here if it is too late for another list and trigger.
-  await session.poll(0, 'deadline');
+  await session.poll(0, 'evidence');
   const dueAtMs = session.nowMs() + delayAfter(reply, session);
   // The rate limiter holds the next trigger back; meanwhile there is nothing to look for.
   const isFreeToTry = !session.wasBlocked || session.isReadingRefused || session.onBusy !== 'wait';
@@ -90,14 +90,11 @@ export async function untilFree(session: Session): Promise<StartedRun | undefine
     const found = adoptableRun(session);
     const wasFree = isFree;
     isFree = session.listFailure === null && runningRun(session.evidence.runs) === undefined;
-    if (found !== undefined || isTestDue(session, sinceMs) || (wasFree && isFree)) return found;
+    // If lists cannot be read, or show one sync for far longer than usual, it may in fact be over.
+    const pastMs = session.listFailure === null ? pastDurationsMs(session.evidence.runs) : [];
+    const isTestDue = session.nowMs() - sinceMs >= testAfterMs(pastMs);
+    if (found !== undefined || isTestDue || (wasFree && isFree)) return found;
   }
-}
-
-/** If lists cannot be read, or show one sync for far longer than usual, it may in fact be over. */
-function isTestDue(session: Session, sinceMs: number): boolean {
-  const pastMs = session.listFailure === null ? pastDurationsMs(session.evidence.runs) : [];
-  return session.nowMs() - sinceMs >= testAfterMs(pastMs);
 }
 
 /** Repeats a request until it is sent, or for two minutes if Braze has never answered. Resolves to the last answer. */

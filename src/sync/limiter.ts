@@ -3,8 +3,6 @@
 import { Stopped } from './outcome.ts';
 import type { Answered, Clock, Limiter, Turn } from './ports.ts';
 
-/** Braze's documented requests a minute, used when answers carry no limit. */
-const documented = { trigger: 20, runs: 100, integrations: 50 };
 /** How long a window is, where Braze does not say when it ends. */
 const windowMs = 60_000;
 /** How long before the deadline a last request may try, where a window is a guess. */
@@ -14,6 +12,7 @@ const worthTellingMs = 1_000;
 
 /** What is known of one operation's limit, and who waits for it. */
 interface Gate {
+  /** Braze's documented requests a minute, used when answers carry no limit. */
   readonly documented: number;
   /** How many requests each answer said are left, in windows that are not over; the strictest decides. */
   windows: { readonly remaining: number; readonly untilMs: number; readonly isGuess: boolean }[];
@@ -31,10 +30,8 @@ interface Waiter {
 
 /** The rate limiter of a step: one for all its integrations. */
 export function createLimiter(clock: Clock): Limiter {
-  const gateOf = (operation: keyof typeof documented): Gate => {
-    return { documented: documented[operation], windows: [], answeredAtMs: [], inFlight: 0, queue: [] };
-  };
-  const gates = { trigger: gateOf('trigger'), runs: gateOf('runs'), integrations: gateOf('integrations') };
+  const gateOf = (documented: number): Gate => ({ documented, windows: [], answeredAtMs: [], inFlight: 0, queue: [] });
+  const gates = { trigger: gateOf(20), runs: gateOf(100), integrations: gateOf(50) };
   return {
     async run(operation, turn, send) {
       const gate = gates[operation];

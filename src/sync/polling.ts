@@ -44,17 +44,15 @@ export function spreadMs(random: World['random']): number {
 /** The wait before the first retry of a sync that ended with an error; each next one is twice as long. */
 export const firstRetryMs = 30_000;
 
-/** Waits that double from one to the next: the first, and the longest. */
-type Backoff = readonly [firstMs: number, longestMs: number];
-/** After a request that was not sent, or a first list that cannot be read. */
-export const retryBackoff: Backoff = [1_000, 15_000];
+/** After a request that was not sent, or a first list that cannot be read: the first wait, and the longest. */
+export const retryBackoff = { firstMs: 1_000, longestMs: 15_000 };
 /** After an ambiguous answer. */
-export const ambiguousBackoff: Backoff = [2_500, 60_000];
+export const ambiguousBackoff = { firstMs: 2_500, longestMs: 60_000 };
 /** Between the triggers of a key that may not read runs, while another sync is running. */
-export const busyBackoff: Backoff = [15_000, 120_000];
+export const busyBackoff = { firstMs: 15_000, longestMs: 120_000 };
 
-/** The wait after the nth time, counted from 1; reduced at random by up to 20 %. */
-export function backoffMs([firstMs, longestMs]: Backoff, times: number, random: World['random']): number {
+/** The wait after the nth time, counted from 1: each twice as long, and reduced at random by up to 20 %. */
+export function backoffMs({ firstMs, longestMs }: typeof retryBackoff, times: number, random: World['random']): number {
   return (0.8 + 0.2 * random()) * Math.min(firstMs * 2 ** (times - 1), longestMs);
 }
 

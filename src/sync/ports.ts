@@ -153,8 +153,8 @@ export interface Order {
   readonly deadlineMs: number;
 }
 
-/** What a sync waits for. `deadline`: there is nothing left to ask. */
-export type Why = 'first-list' | 'end' | 'retry' | 'busy' | 'evidence' | 'rate-limit' | 'not-sent' | 'deadline';
+/** What a sync waits for. */
+export type Why = 'first-list' | 'end' | 'retry' | 'busy' | 'evidence' | 'rate-limit' | 'not-sent';
 
 /** What happens to a sync, for its log. `seen` is the run that is followed. */
 export type SyncEvent =

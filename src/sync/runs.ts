@@ -1,6 +1,7 @@
 /** A list of runs, whatever its order: sorted, each run once, and what it says. Pure. */
 
 import type { Timestamp } from '../timestamp.ts';
+import { reaches } from '../timestamp.ts';
 import { endedWell, verdictOn } from './outcome.ts';
 import type { Run } from './ports.ts';
 
@@ -66,10 +67,4 @@ export function proofIn(sorted: readonly Run[], wanted: Timestamp): Proof {
     }
   }
   return 'not-reached';
-}
-
-/** Compared at the coarser precision of the two: one of them may have been cut to seconds. */
-function reaches(shown: Timestamp, wanted: Timestamp): boolean {
-  const precisionMs = Math.max(shown.precisionMs, wanted.precisionMs);
-  return Math.floor(shown.epochMs / precisionMs) >= Math.floor(wanted.epochMs / precisionMs);
 }

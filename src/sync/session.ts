@@ -47,7 +47,6 @@ export class Session {
   /** Since when a run is followed. */
   followedSinceMs: number | null = null;
   #isBusy = false;
-  #hasReadList = false;
   #refusedLists = 0;
   /** When the last request was sent, since it began. */
   #sentAfterMs = 0;
@@ -79,7 +78,7 @@ export class Session {
 
   /** Whether the key may not read runs: refused at once, or three times in a row where it could before. */
   get isReadingRefused(): boolean {
-    return this.#refusedLists >= (this.#hasReadList ? refusedAtMost : 1);
+    return this.#refusedLists >= (this.lastReadMs === null ? 1 : refusedAtMost);
   }
 
   /** Whether it is too late for a list and then a trigger. */
@@ -121,9 +120,8 @@ export class Session {
     if (this.world.cancelled.aborted && failure !== null) throw new Stopped('cancelled');
     this.#refusedLists = failure?.kind === 'refused' ? this.#refusedLists + 1 : 0;
     this.listFailure = failure;
-    if (failure === null) this.lastReadMs = this.nowMs();
     if (!('kind' in answer)) {
-      this.#hasReadList = true;
+      this.lastReadMs = this.nowMs();
       this.evidence = withList(this.evidence, answer);
     }
     this.world.log({ kind: 'listed', failure });
@@ -134,7 +132,7 @@ export class Session {
     const runs: Run[] = [];
     let cursor: string | null = null;
     for (let page = 1; page <= pagesAtMost; page++) {
-      const answer = await this.#ask('runs', !this.#hasReadList, (limits) =>
+      const answer = await this.#ask('runs', this.lastReadMs === null, (limits) =>
         this.world.braze.runs(this.order.integrationId, cursor, limits),
       );
       if (answer.kind !== 'page') {
@@ -176,18 +174,16 @@ export class Session {
     return answer;
   }
 
-  /** Waits, but not past the time for the last list. After that time, waits for the deadline and throws. */
+  /** Waits, but not past the time for the last list; after that time there is nothing to wait for. */
   async poll(forMs: number, why: Why): Promise<void> {
-    const { clock, cancelled } = this.world;
-    const isOver = this.isAlmostOver;
-    const leftMs = this.order.deadlineMs - this.nowMs();
-    const waitMs = isOver ? leftMs : Math.min(forMs, leftMs - lastListMs);
+    const { clock, cancelled, log } = this.world;
+    if (this.isAlmostOver) throw new Stopped('deadline');
+    const waitMs = Math.min(forMs, this.order.deadlineMs - lastListMs - this.nowMs());
     if (waitMs > 0) {
-      this.world.log({ kind: 'waiting', why: isOver ? 'deadline' : why, forMs: waitMs });
+      log({ kind: 'waiting', why, forMs: waitMs });
       await clock.sleep(waitMs, cancelled);
     }
     if (cancelled.aborted) throw new Stopped('cancelled');
-    if (isOver) throw new Stopped('deadline');
   }
 
   /** The wait before the next list, by how long a run has been running; or before a trigger, if the key cannot read. */
