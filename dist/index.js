@@ -4605,11 +4605,13 @@ async function untilFree(session) {
         const found = adoptableRun(session);
         const wasFree = isFree;
         isFree = session.listFailure === null && runningRun(session.evidence.runs) === undefined;
-        const pastMs = session.listFailure === null ? pastDurationsMs(session.evidence.runs) : [];
-        const isTestDue = session.nowMs() - sinceMs >= testAfterMs(pastMs);
-        if (found !== undefined || isTestDue || (wasFree && isFree))
+        if (found !== undefined || isTestDue(session, sinceMs) || (wasFree && isFree))
             return found;
     }
+}
+function isTestDue(session, sinceMs) {
+    const pastMs = session.listFailure === null ? pastDurationsMs(session.evidence.runs) : [];
+    return session.nowMs() - sinceMs >= testAfterMs(pastMs);
 }
 async function untilSent(session, send) {
     const sinceMs = session.nowMs();

@@ -36,7 +36,8 @@ test('those who waited for the same sync go on 0.5 s to 3 s after it', () => {
 });
 
 test('a backoff doubles to the longest, each cut by up to a fifth', () => {
-  const waits = (chance: number) => [1, 2, 3, 4, 1_100].map((times) => backoffMs({ firstMs: 1_000, longestMs: 5_000 }, times, () => chance));
+  const waits = (chance: number) =>
+    [1, 2, 3, 4, 1_100].map((times) => backoffMs({ firstMs: 1_000, longestMs: 5_000 }, times, () => chance));
   expect(waits(1)).toEqual([1_000, 2_000, 4_000, 5_000, 5_000]);
   expect(waits(0)).toEqual([800, 1_600, 3_200, 4_000, 4_000]);
 });

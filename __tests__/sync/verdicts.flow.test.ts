@@ -76,7 +76,12 @@ describe('the timeout', () => {
     ['a run that goes on', never, startedAt, 118_200],
     ['no run', next({ visibleAfterMs: Number.POSITIVE_INFINITY }), '', 118_200],
     ['lists that fail', { ...never, faults: away('lists', [[200, 1e9]]) }, '', 118_200],
-    ['lists that never come', { ...never, faults: away('lists', [[200, 1e9]], lost({ kind: 'silence' })) }, '', 118_000],
+    [
+      'lists that never come',
+      { ...never, faults: away('lists', [[200, 1e9]], lost({ kind: 'silence' })) },
+      '',
+      118_000,
+    ],
   ])('after a 202 and %s is timed_out', async (_name, options, started, elapsedMs) => {
     const step = await runFollow({ ...options, inputs: { timeout: '2m' } });
     expect(told(step)).toMatchObject({ ...ours, green: false, status: 'timed_out', elapsedMs });

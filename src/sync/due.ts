@@ -90,11 +90,14 @@ export async function untilFree(session: Session): Promise<StartedRun | undefine
     const found = adoptableRun(session);
     const wasFree = isFree;
     isFree = session.listFailure === null && runningRun(session.evidence.runs) === undefined;
-    // If lists cannot be read, or show one sync for far longer than usual, it may in fact be over.
-    const pastMs = session.listFailure === null ? pastDurationsMs(session.evidence.runs) : [];
-    const isTestDue = session.nowMs() - sinceMs >= testAfterMs(pastMs);
-    if (found !== undefined || isTestDue || (wasFree && isFree)) return found;
+    if (found !== undefined || isTestDue(session, sinceMs) || (wasFree && isFree)) return found;
   }
+}
+
+/** If lists cannot be read, or show one sync for far longer than usual, it may in fact be over. */
+function isTestDue(session: Session, sinceMs: number): boolean {
+  const pastMs = session.listFailure === null ? pastDurationsMs(session.evidence.runs) : [];
+  return session.nowMs() - sinceMs >= testAfterMs(pastMs);
 }
 
 /** Repeats a request until it is sent, or for two minutes if Braze has never answered. Resolves to the last answer. */
