@@ -716,7 +716,8 @@ function parseTimestamp(text) {
     const [, day, time, fraction = '', utc, hours, minutes = '00'] = parts;
     const offset = hours === undefined ? 'Z' : `${hours}:${minutes}`;
     const epochMs = Date.parse(`${day}T${time}.${fraction.slice(0, 3).padEnd(3, '0')}${offset}`);
-    if (Number.isNaN(epochMs))
+    const isDay = new Date(`${day}T00:00:00Z`).getUTCDate() === Number(day?.slice(8));
+    if (Number.isNaN(epochMs) || !isDay)
         return null;
     const precisionMs = 10 ** (3 - Math.min(fraction.length, 3));
     return { text, epochMs, precisionMs, hasOffset: utc !== undefined || hours !== undefined };
@@ -1867,7 +1868,7 @@ function inspectEnvironment(origin) {
     const host = proxyHost(url);
     if (host !== null)
         return { problems, proxy: { variable, host } };
-    const problem = 'is not the address of a proxy; it must look like http://proxy.example:3128 (http or https, with user and password percent-encoded)';
+    const problem = 'must be the address of an HTTP proxy such as http://proxy.example:3128, with user and password percent-encoded; SOCKS proxies do not work';
     return { problems: [...problems, { variable, problem }], proxy: null };
 }
 function proxyHost(url) {
@@ -3005,12 +3006,98 @@ async function readCatalog(braze, { limiter, clock, cancelled }, turn) {
     return null;
 }
 
+// EXTERNAL MODULE: ./node_modules/ms/index.js
+var ms = __nccwpck_require__(744);
+;// CONCATENATED MODULE: ./build/github/values.js
+
+
+function isName(text) {
+    return /^(\$|\{\{|(secrets|vars|env|inputs)\.)/.test(text);
+}
+const nameProblem = `is the name of a secret or a variable, not its value; put it between \${{ and }}`;
+function orBare(parse) {
+    return (text) => {
+        const parsed = parse(text);
+        const bare = text.replace(/["'\s]/g, '');
+        const isSlip = 'problem' in parsed && bare !== text && 'value' in parse(bare);
+        return isSlip ? { meant: bare, ...parsed } : parsed;
+    };
+}
+function parseKey(text, isWithoutSecrets) {
+    if (text === '' && isWithoutSecrets)
+        return {
+            problem: 'is empty: workflows that a fork or Dependabot starts get no secrets of Actions; skip the step there',
+        };
+    if (text === '')
+        return {
+            problem: 'is empty; check the name of the secret, and that it is set for this repository, its organization or its environment',
+        };
+    if (isName(text) || /^[A-Z]+(_[A-Z0-9]+)+$/.test(text))
+        return { problem: nameProblem };
+    if (/^["'`]|["'`]$/.test(text))
+        return { problem: 'has quotes around it; store only the key' };
+    if (/^bearer(\s|$)/i.test(text))
+        return { problem: 'starts with "Bearer"; store only the key' };
+    return /^[\x21-\x7e]+$/.test(text)
+        ? { value: text }
+        : { problem: 'contains a space, a line break or a character that no key has; store it again' };
+}
+function parseOnBusy(text) {
+    return text === 'wait' || text === 'join' || text === 'skip' || text === 'fail'
+        ? { value: text }
+        : { problem: 'must be wait, join, skip or fail' };
+}
+function parseSyncedThrough(text) {
+    if (text === '')
+        return { value: null };
+    const timestamp = parseTimestamp(text);
+    if (timestamp === null)
+        return { problem: 'must be a time such as 2026-01-31T23:59:59Z' };
+    return timestamp.hasOffset
+        ? { value: timestamp }
+        : { problem: 'must say its offset; add Z for UTC', meant: `${text}Z` };
+}
+function parseRetries(text) {
+    return /^[0-5]$/.test(text) ? { value: Number(text) } : { problem: 'must be a number from 0 to 5' };
+}
+function parseFailedRows(text) {
+    if (text === '')
+        return { value: null };
+    const percent = Number(/^(\d{1,3}(?:\.\d{1,3})?)%$/.exec(text)?.[1]);
+    if (percent <= 100)
+        return { value: { percent } };
+    return /^\d{1,15}$/.test(text)
+        ? { value: { rows: Number(text) } }
+        : { problem: 'must be a number of rows such as 100, or a share from 0% to 100%' };
+}
+function parseBoolean(text) {
+    if (/^(true|True|TRUE)$/.test(text))
+        return { value: true };
+    return /^(false|False|FALSE)$/.test(text) ? { value: false } : { problem: 'must be true or false' };
+}
+function parseDuration(text, [least, most], examples) {
+    const inBounds = (duration) => {
+        const valueMs = duration.length > 100 ? undefined : ms(duration);
+        return valueMs !== undefined && valueMs >= ms(least) && valueMs <= ms(most) ? valueMs : undefined;
+    };
+    if (/^[\d.]+$/.test(text)) {
+        const meant = ['ms', 's', 'm', 'h'].map((unit) => `${text}${unit}`).filter((guess) => inBounds(guess));
+        return { problem: `needs a unit, ${examples}`, meant: meant.join(' or ') };
+    }
+    const value = inBounds(text);
+    return value === undefined ? { problem: `must be a duration from ${least} to ${most}, ${examples}` } : { value };
+}
+
 ;// CONCATENATED MODULE: ./build/github/endpoint.js
 
-const endpoint_forms = 'an instance such as US-03, its REST host such as rest.iad-03.braze.com, or your dashboard address';
+
+const names = instances.map(({ name }) => name).join(', ');
+const endpoint_forms = `an instance (${names}), its REST host such as rest.iad-03.braze.com, or your dashboard address`;
 function parseEndpoint(text, allowCustom) {
     if (text === '')
         return { problem: `is required: ${endpoint_forms}` };
+    if (isName(text))
+        return { problem: nameProblem };
     const named = instanceByName(text);
     if (named !== undefined)
         return braze(named);
@@ -3048,7 +3135,10 @@ function parseBraze({ hostname, href, port }) {
     return { problem: 'does not say which instance; log in to the dashboard and copy the address that it then has' };
 }
 function meantBy(text) {
-    const [, word = '', number = ''] = /\b(us|eu|au|id|jp|kr|iad|fra|dashboard)[-_. ]?0*(\d{1,2})\b/i.exec(text) ?? [];
+    const [match, another] = text.matchAll(/\b(us|eu|au|id|jp|kr|iad|fra|dashboard)[-_. ]?0*(\d{1,2})\b/gi);
+    if (match === undefined || another !== undefined)
+        return undefined;
+    const [, word = '', number = ''] = match;
     const regions = {
         iad: 'us',
         fra: 'eu',
@@ -3078,6 +3168,7 @@ function isLoopback(host) {
 ;// CONCATENATED MODULE: ./build/github/integrations.js
 
 
+
 function parseList(text) {
     return text.split(/\r?\n/).flatMap((line) => {
         const comment = /(?:^|\s)#(.*)$/.exec(line);
@@ -3094,6 +3185,8 @@ function parseList(text) {
 function parseIntegration(text, endpoint) {
     if (integrationIdPattern.test(text))
         return { value: text };
+    if (isName(text))
+        return { problem: nameProblem };
     const url = parseUrl(text);
     const dashboard = instanceByDashboardHost(url?.hostname ?? '');
     const isDashboard = dashboard !== undefined || loginHosts.includes(url?.hostname ?? '');
@@ -3114,8 +3207,8 @@ function parseIntegration(text, endpoint) {
 }
 function integrations_meantBy(text, endpoint) {
     const pieces = text.replace(/\p{Cf}/gu, '').split(/[\s,;"'`[\]]+/);
-    const ids = pieces.filter((piece) => /\w/.test(piece));
-    const isAll = pieces.every((piece) => /^-?$/.test(piece) || ids.includes(piece));
+    const ids = pieces.filter((piece) => /\w/.test(piece) && piece !== 'and');
+    const isAll = pieces.every((piece) => /^(-|and)?$/.test(piece) || ids.includes(piece));
     const isMeant = ids.length > 0 && ids.join() !== text && ids.every((id) => 'value' in parseIntegration(id, endpoint));
     return isAll && isMeant ? ids.join(', ') : undefined;
 }
@@ -3259,6 +3352,9 @@ function formatRange(durationsMs) {
     const [shortest, longest] = [formatDuration(Math.min(...durationsMs)), formatDuration(Math.max(...durationsMs))];
     return shortest === longest ? shortest : `${shortest} to ${longest}`;
 }
+function formatWait(forMs) {
+    return formatDuration(forMs < 1_000 ? forMs : Math.round(forMs / 1_000) * 1_000);
+}
 function formatDuration(durationMs) {
     if (durationMs < 9_950)
         return `${Math.round(durationMs / 100) / 10}s`;
@@ -3274,10 +3370,7 @@ function formatDuration(durationMs) {
         .join(' ');
 }
 
-// EXTERNAL MODULE: ./node_modules/ms/index.js
-var ms = __nccwpck_require__(744);
 ;// CONCATENATED MODULE: ./build/github/inputs.js
-
 
 
 
@@ -3295,29 +3388,33 @@ function parseInputs(read, isWithoutSecrets) {
     const problems = [];
     const untrusted = (text) => (text === '' ? null : { untrusted: text });
     const report = (input, problem, got = '', meant = '') => {
-        problems.push({ input, problem, got: input === 'api-key' ? null : untrusted(got), meant: untrusted(meant) });
+        const shown = untrusted(got.replace(/\/\/[^/\s]*@/g, '//***@'));
+        problems.push({ input, problem, got: input === 'api-key' ? null : shown, meant: untrusted(meant) });
     };
     const textOf = (input) => read(input) || (defaults[input] ?? '');
     const take = (input, parse, text = textOf(input)) => {
         const parsed = parse(text);
-        return 'value' in parsed ? parsed.value : report(input, parsed.problem, text, parsed.meant);
+        if ('value' in parsed)
+            return parsed.value;
+        return report(input, parsed.problem, text, parsed.meant);
     };
     const takeFollowed = (input, parse) => {
         const isDefault = textOf(input) === (defaults[input] ?? '');
         const isNeedless = follow === false && !isDefault;
-        return isNeedless ? report(input, 'needs wait-for-completion: true', textOf(input)) : take(input, parse);
+        return isNeedless ? report(input, 'needs wait-for-completion: true', textOf(input)) : take(input, orBare(parse));
     };
-    const allowCustom = take('allow-custom-endpoint', parseBoolean);
-    const dryRun = take('dry-run', parseBoolean);
+    const allowCustom = take('allow-custom-endpoint', orBare(parseBoolean));
+    const dryRun = take('dry-run', orBare(parseBoolean));
     const apiKey = take('api-key', (text) => parseKey(text, isWithoutSecrets));
     const endpoint = take('rest-endpoint', (text) => parseEndpoint(text, allowCustom ?? false));
-    const entries = parseList(textOf('integration-id'));
+    const list = textOf('integration-id');
+    const entries = parseList(list);
     if (entries.length === 0 && dryRun !== true) {
-        report('integration-id', "is required: an integration's id, or the address of its page in the dashboard");
+        report('integration-id', "is required: an integration's id, or the address of its page in the dashboard", list);
     }
     const isSwapped = apiKey !== undefined && entries.some(({ text }) => text.includes(apiKey));
     if (isSwapped)
-        report('integration-id', 'contains the api-key; the two are probably swapped');
+        report('integration-id', 'contains the api-key; check which secret or variable each of the two uses');
     const all = isSwapped
         ? []
         : entries.flatMap(({ text, label }) => {
@@ -3330,8 +3427,8 @@ function parseInputs(read, isWithoutSecrets) {
     if (integrations.length > integrationsAtMost) {
         report('integration-id', `names more than ${integrationsAtMost} integrations; use several steps`);
     }
-    const follow = take('wait-for-completion', parseBoolean);
-    const onBusy = take('on-busy', parseOnBusy);
+    const follow = take('wait-for-completion', orBare(parseBoolean));
+    const onBusy = take('on-busy', orBare(parseOnBusy));
     const syncedThrough = takeFollowed('synced-through', parseSyncedThrough);
     if (syncedThrough === null && onBusy === 'join')
         report('synced-through', 'is required with on-busy: join');
@@ -3347,69 +3444,13 @@ function parseInputs(read, isWithoutSecrets) {
         joins: onBusy === 'join',
         retries: takeFollowed('retries', parseRetries),
         maxFailedRows: takeFollowed('max-failed-rows', parseFailedRows),
-        timeoutMs: take('timeout', (text) => parseDuration(text, ['1s', '24h'], 'such as 90s, 15m or 1h')),
+        timeoutMs: take('timeout', orBare((text) => parseDuration(text, ['1s', '24h'], 'such as 90s, 15m or 1h'))),
         pollIntervalMs: take('poll-interval', (text) => text === 'auto' ? { value: null } : parseDuration(text, ['100ms', '10m'], 'such as 500ms, 30s or 5m, or auto')),
     };
     return problems.length === 0 && isComplete(inputs) ? { inputs: Object.freeze(inputs) } : { problems };
 }
 function isComplete(found) {
     return !Object.values(found).includes(undefined);
-}
-function parseKey(text, isWithoutSecrets) {
-    if (text === '' && isWithoutSecrets)
-        return { problem: 'is empty: workflows of pull requests from forks and by Dependabot get no secrets' };
-    if (text === '')
-        return { problem: 'is required; check that the secret is set for this repository, its environment or its fork' };
-    if (/^(\$\{\{|secrets\.)/.test(text))
-        return { problem: `is the name of a secret, not its value; write \${{ secrets.BRAZE_API_KEY }}` };
-    if (/^["'`]|["'`]$/.test(text))
-        return { problem: 'has quotes around it; store only the key' };
-    if (/^bearer(\s|$)/i.test(text))
-        return { problem: 'starts with "Bearer"; store only the key' };
-    return /^[\x21-\x7e]+$/.test(text)
-        ? { value: text }
-        : { problem: 'contains a space, a line break or a character that no key has; store it again' };
-}
-function parseOnBusy(text) {
-    return text === 'wait' || text === 'join' || text === 'skip' || text === 'fail'
-        ? { value: text }
-        : { problem: 'must be wait, join, skip or fail' };
-}
-function parseSyncedThrough(text) {
-    if (text === '')
-        return { value: null };
-    const timestamp = parseTimestamp(text);
-    if (timestamp === null)
-        return { problem: 'must be a time such as 2026-01-31T23:59:59Z' };
-    return timestamp.hasOffset
-        ? { value: timestamp }
-        : { problem: 'must say its offset; add Z for UTC', meant: `${text}Z` };
-}
-function parseRetries(text) {
-    return /^[0-5]$/.test(text) ? { value: Number(text) } : { problem: 'must be a number from 0 to 5' };
-}
-function parseFailedRows(text) {
-    if (text === '')
-        return { value: null };
-    const percent = Number(/^(\d{1,3}(?:\.\d{1,3})?)%$/.exec(text)?.[1]);
-    if (percent <= 100)
-        return { value: { percent } };
-    return /^\d{1,15}$/.test(text)
-        ? { value: { rows: Number(text) } }
-        : { problem: 'must be a number of rows such as 100, or a share from 0% to 100%' };
-}
-function parseBoolean(text) {
-    if (/^(true|True|TRUE)$/.test(text))
-        return { value: true };
-    return /^(false|False|FALSE)$/.test(text) ? { value: false } : { problem: 'must be true or false' };
-}
-function parseDuration(text, [least, most], examples) {
-    if (/^[\d.]+$/.test(text))
-        return { problem: 'needs a unit: s, m or h', meant: `${text}s` };
-    const valueMs = text.length > 100 ? undefined : ms(text);
-    return valueMs !== undefined && valueMs >= ms(least) && valueMs <= ms(most)
-        ? { value: valueMs }
-        : { problem: `must be a duration from ${least} to ${most}, ${examples}` };
 }
 
 ;// CONCATENATED MODULE: ./build/github/facts.js
@@ -3419,7 +3460,7 @@ function parseDuration(text, [least, most], examples) {
 function quote(answer, show) {
     if (answer === null)
         return '';
-    const code = answer.httpStatus ?? ('code' in answer ? answer.code : null);
+    const code = answer.httpStatus ?? ('code' in answer ? codeText(answer.code) : null);
     const parts = [code, answer.message && show(answer.message)].filter((part) => part != null);
     return parts.length === 0 ? '' : ` (${parts.join(': ')})`;
 }
@@ -3428,7 +3469,8 @@ function factsOf(outcome, setting, show) {
     const { adopted, attempts, cause, integrationId, listFailure, reply, status } = outcome;
     const { syncedThrough, timeoutMs } = setting;
     const limit = `the timeout of ${formatDuration(timeoutMs)}`;
-    const found = adopted ? 'A sync that began after this step did was found in Braze; it' : 'The sync';
+    const found = adopted ? 'Braze shows a sync that started after this step did; it' : 'The sync';
+    const earlier = outcome.ambiguousReply === null ? '' : '. An earlier attempt may have started one too';
     return {
         ...{ limit, status },
         ...runFacts(outcome, setting, show),
@@ -3437,9 +3479,12 @@ function factsOf(outcome, setting, show) {
         ...retryFacts(outcome, setting),
         id: show({ untrusted: integrationId }),
         listSaid: quote(listFailure, show),
+        checkWay: listFailure?.httpStatus == null
+            ? `Check that the runner can still reach ${hostOf(setting, show)}`
+            : 'Check the status page of Braze',
         subject: cause === 'joined' ? 'A sync from before this step' : found,
-        atAttempt: attempts === 1 ? '' : ` at attempt ${attempts}`,
-        within: cause === 'deadline' ? `by ${limit}` : 'within 2 minutes',
+        atAttempt: attempts === 1 ? '' : ` at attempt ${attempts}${earlier}`,
+        forLong: cause === 'deadline' ? `by ${limit}` : `for ${formatDuration(outcome.elapsedMs)}`,
         wanted: syncedThrough?.text ?? '',
         permission: cause === 'may-not-read' ? 'cdi.integration_job_status, which wait-for-completion needs' : 'cdi.integration_sync',
         ...wayFacts(reply ?? listFailure, setting, show),
@@ -3478,8 +3523,11 @@ function dryRunFacts({ cause, integrationId, listFailure }, { catalog }, show) {
 function retryFacts({ retries, status }, setting) {
     const isCutShort = status === 'error' && retries < setting.retries;
     return {
-        tries: retries === 0 ? '' : ` in all ${retries + 1} attempts`,
-        noTime: isCutShort ? ' There was no time for another attempt before the timeout.' : '',
+        tries: retries === 0 ? '' : retries === 1 ? ' in both attempts' : ` in all ${retries + 1} attempts`,
+        noTime: isCutShort
+            ? ` There was no time for another attempt before the timeout of ${formatDuration(setting.timeoutMs)}.`
+            : '',
+        raiseTimeout: isCutShort ? 'Raise timeout to use all retries. ' : '',
     };
 }
 function doubtFacts({ ambiguousReply, listFailure, reply, unreadMs }, limit, show) {
@@ -3498,11 +3546,14 @@ function wayFacts(answer, { endpoint, proxy }, show) {
     return {
         said: quote(answer, show),
         where: endpoint.instance?.name ?? show({ untrusted: endpoint.origin }),
-        host: show({ untrusted: endpoint.origin.replace(/^https?:\/\//, '') }),
+        host: hostOf({ endpoint }, show),
         proxy: proxy === null ? '' : show(proxy.host),
         proxyVariable: proxy?.variable ?? 'https_proxy',
-        proxyDid: proxyDid(answer),
+        proxyDid: proxyDid(answer?.kind === 'not-sent' ? answer.code : ''),
     };
+}
+function hostOf({ endpoint }, show) {
+    return show({ untrusted: endpoint.origin.replace(/^https?:\/\//, '') });
 }
 function isForbidden(answer) {
     return answer?.kind === 'refused' && answer.refusal === 'forbidden';
@@ -3510,8 +3561,23 @@ function isForbidden(answer) {
 function isAhead({ finishedAtMs, lastTimestampSynced, startedAtMs }) {
     return (lastTimestampSynced?.epochMs ?? 0) > Number(finishedAtMs ?? startedAtMs);
 }
-function proxyDid(answer) {
-    const [, detail = ''] = /^PROXY_(\w+)$/.exec(answer?.kind === 'not-sent' ? answer.code : '') ?? [];
+function isFromBraze(answer) {
+    return (answer?.kind === 'refused' &&
+        ['invalid-id', 'unauthorized', 'forbidden', 'not-found', 'other'].includes(answer.refusal));
+}
+const codeMeanings = {
+    EAI_AGAIN: 'DNS did not answer',
+    ECONNREFUSED: 'the connection was refused',
+    ENOTFOUND: 'DNS does not know the name',
+};
+function codeText(code) {
+    if (code.startsWith('PROXY'))
+        return `the proxy ${proxyDid(code)}`;
+    const meaning = codeMeanings[code];
+    return meaning === undefined ? code : `${code}, ${meaning}`;
+}
+function proxyDid(code) {
+    const detail = code.replace(/^PROXY_?/, '');
     if (detail === 'ECONNREFUSED')
         return 'refused the connection';
     if (detail === 'ENOTFOUND' || detail === 'EAI_AGAIN')
@@ -3543,7 +3609,7 @@ function createLog(runner, clock, sanitize, name) {
     let lastAtMs = beganAtMs;
     return (event) => {
         const nowMs = clock.nowMs();
-        const { state, text } = lineFor(event, sanitize);
+        const { state, text } = lineFor(event, states.get('seen'), sanitize);
         const isQuiet = event.kind === 'listed' || nowMs - lastAtMs < heartbeatMs;
         if (state === states.get(event.kind) && isQuiet)
             return;
@@ -3552,41 +3618,48 @@ function createLog(runner, clock, sanitize, name) {
         runner.info(`[${formatDuration(nowMs - beganAtMs)}] ${subject}${text}`);
     };
 }
-function lineFor(event, sanitize) {
+function lineFor(event, lastSeen, sanitize) {
     switch (event.kind) {
         case 'replied': {
             const { attempt, reply } = event;
-            const text = `Trigger ${attempt}: ${replies[reply.kind]}${quote(reply, sanitize)}`;
+            const text = `Trigger ${attempt}: ${log_refusalOf(reply) ?? replies[reply.kind]}${quote(reply, sanitize)}`;
             return { state: `${reply.kind} ${attempt}`, text };
         }
         case 'listed': {
             const { failure } = event;
             if (failure === null)
                 return { state: 'list', text: 'The runs can be read' };
-            return { state: failure.kind, text: `${lists[failure.kind]}${quote(failure, sanitize)}` };
+            const state = failure.kind === 'not-sent' ? 'unreadable' : failure.kind;
+            const by = log_refusalOf(failure);
+            const what = by === undefined ? lists[failure.kind] : `${lists.unreadable}: ${by}`;
+            return { state, text: `${what}${quote(failure, sanitize)}` };
         }
         case 'seen':
-            return seen(event.run, event.pastDurationsMs, sanitize);
+            return seen(event.run, event.pastDurationsMs, lastSeen, sanitize);
         case 'waiting':
-            return { state: event.why, text: `${waits[event.why]} ${formatDuration(event.forMs)}` };
+            return { state: event.why, text: `${waits[event.why]} ${formatWait(event.forMs)}` };
     }
 }
-function seen(run, pastDurationsMs, sanitize) {
-    if (run === null)
-        return { state: 'unseen', text: 'Braze does not show the sync yet' };
+function seen(run, pastDurationsMs, last, sanitize) {
+    if (run === null) {
+        const wasSeen = last !== undefined && last !== 'unseen';
+        return wasSeen
+            ? { state: 'lost', text: 'Braze no longer shows the sync' }
+            : { state: 'unseen', text: 'Braze does not show the sync yet' };
+    }
     const word = run.undocumented === null ? run.status : sanitize(run.undocumented);
     if (verdictOn(run) !== null)
         return { state: `${run.startedAt} ${run.status}`, text: `The sync ended: ${word}, ${rowsOf(run)}` };
     const doublings = Math.floor(Math.log2((run.rowsSynced ?? 0) + 1));
     const since = run.startedAt === null ? '' : ` since ${run.startedAt}`;
     const past = pastDurationsMs.length === 0 ? '' : `; past runs took ${formatRange(pastDurationsMs)}`;
-    return { state: `${run.startedAt} ${doublings}`, text: `The sync is running${since}: ${rowsOf(run)}${past}` };
+    return { state: `${run.startedAt} ${doublings}`, text: `The sync has been running${since}: ${rowsOf(run)}${past}` };
 }
 const replies = {
     accepted: 'Braze accepted the sync',
     busy: 'another sync of this integration is running',
     'rate-limited': "the workspace's rate limit is used up",
-    refused: 'refused',
+    refused: 'Braze refused',
     'not-sent': 'Braze could not be reached',
     ambiguous: 'no clear answer, Braze may have started the sync',
 };
@@ -3596,13 +3669,22 @@ const lists = {
     'not-sent': 'Braze could not be reached to list the runs',
     unreadable: 'The list of runs could not be read',
 };
+function log_refusalOf(answer) {
+    return answer.kind === 'refused' ? log_refusals[answer.refusal] : undefined;
+}
+const log_refusals = {
+    certificate: 'the TLS certificate is not trusted',
+    'proxy-authentication': 'the proxy rejected the credentials, or none were given',
+    redirect: 'a redirect came in place of an answer',
+    'web-page': "a web page came in place of Braze's answer",
+};
 const waits = {
     end: 'Next check in',
-    'first-list': 'The runs are read before the trigger: retrying in',
+    'first-list': 'Reading the runs before the trigger: retrying in',
     retry: 'The sync failed: retrying in',
     busy: 'Waiting for the other sync to end: next check in',
     'rate-limit': 'Waiting for the rate limit: next request in',
-    'not-sent': 'Retrying in',
+    repeat: 'Retrying in',
     evidence: 'Looking for the sync in the list of runs: next check in',
 };
 
@@ -3649,7 +3731,7 @@ function badness(outcome) {
 ;// CONCATENATED MODULE: ./build/github/messages.js
 const checkLog = "Check the integration's sync log in Braze";
 const dryRun = 'This was a dry run: nothing was triggered. Not checked: {notChecked}';
-const covering = 'A sync that began after this step did was found in Braze';
+const covering = 'Braze shows a sync that started after this step did';
 const fixRows = `Find the failed rows in the integration's sync log in Braze. Fix them in the source table and set their UPDATED_AT to now.`;
 const unclear = 'Braze may have started the sync: {unclear}, and {unseen}{afterwards}.';
 const newKey = 'Create a new key that also has this permission: Braze does not let you edit the permissions of a key.';
@@ -3675,7 +3757,7 @@ const messages = {
     ],
     error: [
         '{subject} failed in Braze{tries}{rows}.{noTime}',
-        `${checkLog} for the error. Often it is the credentials, the network or the table of the warehouse.`,
+        `{raiseTimeout}${checkLog} for the error. Often it is the credentials, the network or the table of the warehouse.`,
     ],
     'config-error': [
         '{subject} failed: Braze reports a configuration error.',
@@ -3703,11 +3785,11 @@ const messages = {
     ],
     'timed-out-unread': [
         'The sync was running when the runs were last read, {unreadFor} before {limit}. Since then they could not be read{listSaid}.',
-        `${checkLog} to see how it ends, and check that the runner can still reach {host}.`,
+        `${checkLog} to see how it ends. {checkWay}.`,
     ],
     'timed-out-not-readable': [
         'Braze accepted the sync, but then the runs could not be read by {limit}{listSaid}. The sync probably goes on in Braze.',
-        `${checkLog} to see how it ends, and check that the runner can still reach {host}.`,
+        `${checkLog} to see how it ends. {checkWay}.`,
     ],
     'timed-out-not-shown': [
         'Braze accepted the sync, but did not show it in the list of runs by {limit}. It may go on in Braze.',
@@ -3722,6 +3804,10 @@ const messages = {
     'not-readable': [
         'Braze started the sync, but then refused to list the runs{listSaid}.',
         `${checkLog}, and check whether the api-key was revoked or the integration was deleted.`,
+    ],
+    'not-readable-on-the-way': [
+        'Braze started the sync, but then something else answered in place of its list of runs{listSaid}.',
+        `${checkLog} to see how it ends. A firewall, a web filter or a login proxy probably answered: allow the runner to reach {host}.`,
     ],
     'no-evidence': [unclear, `${checkLog} before you trigger it again.`],
     'no-evidence-without-permission': [
@@ -3741,7 +3827,7 @@ const messages = {
     ],
     'busy-unread': [
         'Another sync of this integration was running when the runs were last read, {unreadFor} before {limit}. Since then they could not be read{listSaid}. Nothing was triggered.',
-        'Check that the runner can still reach {host}, then run the step again.',
+        '{checkWay}, then run the step again.',
     ],
     'rate-limit': [
         'The rate limit of the Braze workspace is used up until after {limit}{said}. Nothing was triggered.',
@@ -3756,11 +3842,11 @@ const messages = {
         'Check the status page of Braze, then run the step again.',
     ],
     unreachable: [
-        'Braze could not be reached {within}{said}. Nothing was triggered.',
+        'Braze could not be reached {forLong}{said}. Nothing was triggered.',
         'Check that the runner can reach {host}: DNS, firewall, proxy.',
     ],
     'proxy-failed': [
-        'The proxy {proxy} did not connect to Braze {within}: it {proxyDid}. Nothing was triggered.',
+        'The proxy {proxy} did not connect to Braze {forLong}: it {proxyDid}. Nothing was triggered.',
         'Check {proxyVariable} and that the proxy allows {host}, or add {host} to no_proxy.',
     ],
     'invalid-id': [
@@ -3769,7 +3855,7 @@ const messages = {
     ],
     unauthorized: [
         'Braze at {where} does not know this api-key{said}.',
-        'Check that rest-endpoint is the instance of your dashboard, that the key was not revoked, and that the secret holds only the key, not the id of an integration.',
+        'Check that api-key and integration-id are not swapped, that rest-endpoint is the instance of your dashboard, and that the key was not revoked.',
     ],
     forbidden: [
         'Braze refused access with this api-key{said}. The key probably lacks the permission {permission}.',
@@ -3785,16 +3871,16 @@ const messages = {
         'Set integration-id, or run the step again.',
     ],
     'not-in-list': [
-        'Braze lists no integration with this id in the workspace of this api-key{nearest}.',
+        'Braze lists no integration {id} in the workspace of this api-key{nearest}.',
         "Copy the id from the address of the integration's page in the dashboard, and check that the api-key is from its workspace.",
     ],
     redirect: [
         '{where} answered with a redirect{said}. The step never follows one, because it would take the key elsewhere.',
-        'If your network redirects to a login page, let the runner reach {host} without it. If {host} is your gateway, set rest-endpoint to its final address.',
+        'Allow the runner to reach {host} without a login page or a filter. A gateway of your own must not redirect: set rest-endpoint to its final address.',
     ],
     'web-page': [
         "{where} answered with a web page{said}, not with Braze's API.",
-        'A firewall, a web filter or a login proxy probably answered in place of Braze: let the runner reach {host}. Check rest-endpoint too.',
+        'A firewall, a web filter or a login proxy probably answered in place of Braze: allow the runner to reach {host}, and check rest-endpoint.',
     ],
     certificate: [
         'The TLS certificate of {where} is not trusted{said}. The key was not sent.',
@@ -3810,8 +3896,11 @@ const messages = {
         'The proxy {proxy} rejected the credentials, or none were given{said}. The request did not reach Braze.',
         'Put the user and the password into {proxyVariable}, percent-encoded.',
     ],
-    other: ['Braze at {where} refused the request{said}.', 'Look up the answer in the Braze API documentation.'],
-    cancelled: ['The workflow was cancelled. This step left no sync running in Braze.'],
+    other: [
+        'Braze at {where} refused the request{said}.',
+        'Fix what Braze names in its answer. If it is unclear, send the answer to the support of Braze.',
+    ],
+    cancelled: ['The workflow was cancelled. No sync of this step is running in Braze.'],
     'cancelled-after-start': ['The workflow was cancelled. The sync goes on in Braze.', `${checkLog}.`],
     'cancelled-after-lost-answer': [
         'The workflow was cancelled. Braze may have started the sync; if it did, the sync goes on.',
@@ -3834,7 +3923,12 @@ function wordsForCatalog(setting, isCancelled, show) {
     if (isCancelled)
         return filled('cancelled', {}, docsUrl);
     const failure = catalog !== null && 'kind' in catalog ? catalog : null;
-    const facts = { ...wayFacts(failure, setting, show), within: 'at once', permission: 'cdi.integration_list', id: '' };
+    const facts = {
+        ...wayFacts(failure, setting, show),
+        forLong: 'for this',
+        permission: 'cdi.integration_list',
+        id: '',
+    };
     if (failure?.kind === 'refused')
         return filled(messageForRefusal(failure), facts, docsUrl);
     const isUnsent = failure?.kind === 'not-sent';
@@ -3870,6 +3964,8 @@ function messageFor(outcome, { catalog }) {
             return messageWithoutEvidence(outcome);
         case 'refused':
             return messageForRefusal(reply);
+        case 'not-readable':
+            return messageForUnread(listFailure);
         case 'may-not-read':
             return messageForRefusal(listFailure);
         case 'unreachable':
@@ -3891,11 +3987,11 @@ function messageForEnd({ run, status, tooManyFailed }) {
     return status === 'partial' || status === 'error' ? status : 'undocumented';
 }
 function messageAtDeadline(outcome) {
-    const { attempts, listFailure, reply, status } = outcome;
+    const { attempts, listFailure, reply, status, unreadMs } = outcome;
     if (status === 'timed_out')
         return messageForTimedOut(outcome);
     if (status === 'busy')
-        return listFailure === null ? 'busy-at-timeout' : 'busy-unread';
+        return listFailure === null || unreadMs === null ? 'busy-at-timeout' : 'busy-unread';
     if (status === 'unknown')
         return messageWithoutEvidence(outcome);
     const answer = reply ?? listFailure;
@@ -3919,6 +4015,9 @@ function messageForCancelled({ adopted, ambiguousReply, isAccepted }) {
     if (adopted || isAccepted)
         return 'cancelled-after-start';
     return ambiguousReply === null ? 'cancelled' : 'cancelled-after-lost-answer';
+}
+function messageForUnread(failure) {
+    return isFromBraze(failure) ? 'not-readable' : 'not-readable-on-the-way';
 }
 function messageForUnreachable(answer) {
     return answer?.kind === 'not-sent' && answer.unreachable === 'proxy' ? 'proxy-failed' : 'unreachable';
@@ -4016,9 +4115,9 @@ const statusWords = {
     unknown: ['unknown', 'The result of the sync is unknown'],
     config_error: ['configuration error', 'The sync failed: configuration error'],
     error: ['sync failed', 'The sync failed'],
-    stale: ['stale', 'Braze has not synced all loaded rows'],
+    stale: ['stale', 'No proof that the newest rows arrived'],
     not_started: ['not started', 'The sync did not start'],
-    timed_out: ['timed out', 'The sync was not seen to end in time'],
+    timed_out: ['timed out', 'The step timed out before it saw the sync end'],
     busy: ['busy', 'The sync did not start: another one was running'],
     partial: ['partial', 'The sync ended, but some rows failed'],
     skipped: ['skipped', 'Sync skipped: another one is running'],
@@ -4031,9 +4130,9 @@ function headlineOf(outcomes, isDryRun) {
     const failed = outcomes.filter((outcome) => !isGreen(outcome)).length;
     if (failed > 0 && count > 1)
         return `${failed} of ${count} integrations did not succeed`;
-    const { status, tooManyFailed } = worst(outcomes);
+    const { run, status, tooManyFailed } = worst(outcomes);
     if (tooManyFailed)
-        return 'Too many rows failed';
+        return run?.rowsFailed === null ? 'max-failed-rows could not be checked' : 'Too many rows failed';
     if (isDryRun && status !== 'cancelled')
         return dryRunHeadline(outcomes);
     if (failed > 0)
@@ -4080,10 +4179,10 @@ function wordsForProblems(problems, docsUrl, show) {
     };
 }
 function problemText({ problem, got, meant }, show) {
-    const invisible = new Set(got?.untrusted.match(/[\p{Cf}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu));
-    const codes = [...invisible].map((character) => `U+${Number(character.codePointAt(0)).toString(16).toUpperCase().padStart(4, '0')}`);
+    const strange = new Set(got?.untrusted.match(/[\p{Cf}\p{Zl}\p{Zp}\p{Pi}\p{Pf}]|(?! )\p{Zs}|(?!-)\p{Pd}/gu));
+    const codes = [...strange].map((character) => `U+${Number(character.codePointAt(0)).toString(16).toUpperCase().padStart(4, '0')}`);
     const given = got === null ? [] : [`got: ${show(got)}`];
-    const hidden = codes.length === 0 ? [] : [`with the invisible character ${codes.join(', ')}`];
+    const hidden = codes.length === 0 ? [] : [`with the invisible or unusual character ${codes.join(', ')}`];
     const details = [...given, ...hidden].join(', ');
     const question = meant === null ? '' : ` Did you mean ${show(meant)}?`;
     return `${problem}${details === '' ? '' : ` (${details})`}.${question}`;
@@ -4264,6 +4363,7 @@ function paragraph({ what, advice, link }, gap = '\n\n') {
 
 
 
+const namesShown = 10;
 function outcomesReport(outcomes, setting, sanitize) {
     const green = outcomes.every(isGreen);
     const caveats = outcomes.map(caveatOf);
@@ -4271,15 +4371,21 @@ function outcomesReport(outcomes, setting, sanitize) {
     const verdict = worst(outcomes);
     const said = textOf(wordsFor(verdict, setting, sanitize));
     const text = outcomes.length === 1 && verdict.label === null ? said : `${nameOf(verdict)}: ${said}`;
+    const headline = `${headlineOf(outcomes, setting.dryRun)}${namesOfFailed(outcomes)}.`;
     return {
         green,
         level,
-        text: outcomes.length === 1
-            ? text
-            : [`${headlineOf(outcomes, setting.dryRun)}.`, ...(level === null ? [] : [text])].join(' '),
+        text: outcomes.length === 1 ? text : [headline, ...(level === null ? [] : [text])].join(' '),
         outputs: outputsOf(outcomes, setting, sanitize),
         summary: summaryOf(outcomes, setting, sanitize),
     };
+}
+function namesOfFailed(outcomes) {
+    const failed = outcomes.filter((outcome) => !isGreen(outcome)).sort((a, b) => badness(a) - badness(b));
+    if (failed.length < 2)
+        return '';
+    const names = failed.slice(0, namesShown).map(nameOf).join(', ');
+    return `: ${names}${failed.length > namesShown ? ` and ${failed.length - namesShown} more` : ''}`;
 }
 function catalogReport(setting, isCancelled, sanitize) {
     const green = rowsIn(setting.catalog) !== null;
@@ -4565,7 +4671,7 @@ async function untilDue(session, reply) {
         return found;
     if (isFinal(reply, session) || isInTheDark(session))
         throw new Stopped('no-evidence');
-    await session.poll(dueAtMs - session.nowMs(), 'evidence');
+    await session.poll(dueAtMs - session.nowMs(), 'repeat');
     const isFree = reply.kind !== 'busy' && runningRun(session.evidence.runs) === undefined;
     return isFree ? undefined : untilFree(session);
 }
@@ -4623,7 +4729,7 @@ async function untilSent(session, send) {
         const isLong = times >= notSent.times && session.nowMs() + delayMs - sinceMs > notSent.forMs;
         if (isLong && !session.hasAnswered)
             return answer;
-        await session.poll(delayMs, 'not-sent');
+        await session.poll(delayMs, 'repeat');
     }
 }
 

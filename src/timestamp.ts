@@ -20,7 +20,9 @@ export function parseTimestamp(text: string): (Timestamp & { readonly hasOffset:
   const [, day, time, fraction = '', utc, hours, minutes = '00'] = parts;
   const offset = hours === undefined ? 'Z' : `${hours}:${minutes}`;
   const epochMs = Date.parse(`${day}T${time}.${fraction.slice(0, 3).padEnd(3, '0')}${offset}`);
-  if (Number.isNaN(epochMs)) return null;
+  // JavaScript takes 30 February for 2 March.
+  const isDay = new Date(`${day}T00:00:00Z`).getUTCDate() === Number(day?.slice(8));
+  if (Number.isNaN(epochMs) || !isDay) return null;
   const precisionMs = 10 ** (3 - Math.min(fraction.length, 3));
   return { text, epochMs, precisionMs, hasOffset: utc !== undefined || hours !== undefined };
 }

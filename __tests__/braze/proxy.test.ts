@@ -120,7 +120,7 @@ describe('the environment', () => {
     for (const value of values) {
       process.env[variable] = value;
       const problem = expect.stringMatching(
-        /^is not the address of a proxy; it must look like http:\/\/proxy.example:3128/,
+        /^must be the address of an HTTP proxy such as http:\/\/proxy.example:3128/,
       );
       expect(inspectEnvironment(origin)).toEqual({ problems: [{ variable, problem }], proxy: null });
     }

@@ -15,7 +15,7 @@ describe('before any request,', () => {
     [
       'hazard 36: a duration without a unit',
       { timeout: '30' },
-      'timeout needs a unit: s, m or h (got: 30). Did you mean 30s?',
+      'timeout needs a unit, such as 90s, 15m or 1h (got: 30). Did you mean 30s or 30m?',
     ],
     ['hazard 36: no boolean', { 'dry-run': 'yes' }, 'dry-run must be true or false (got: yes)'],
     ['hazard 36: too large a share', { 'max-failed-rows': '101%' }, 'max-failed-rows must be a number of rows'],
@@ -26,7 +26,7 @@ describe('before any request,', () => {
       'synced-through must say its offset; add Z',
     ],
     ['join without a time', { 'on-busy': 'join' }, 'synced-through is required with on-busy: join'],
-    ['hazard 58: an invisible character', { 'integration-id': 'a\u200bb' }, 'with the invisible character U+200B'],
+    ['hazard 58: an invisible character', { 'integration-id': 'a\u200bb' }, 'with the invisible or unusual character U+200B'],
     ['hazard 37: an empty list', { 'integration-id': ' ,\n, # all of them' }, 'integration-id '],
     ['hazard 37: 101 integrations', { 'integration-id': ids }, 'integration-id names more than 100 integrations'],
   ])('%s is refused, and the input is named', async (_name, inputs, problem) => {
@@ -37,7 +37,7 @@ describe('before any request,', () => {
     const action = { GITHUB_ACTION_REPOSITORY: 'me/it', GITHUB_ACTION_REF: 'v1' };
     const event = { GITHUB_EVENT_NAME: 'pull_request', GITHUB_ACTOR: 'dependabot[bot]' };
     const text = await refusedStep({ key: '', env: { ...action, ...event } });
-    expect(text).toContain('api-key is empty: workflows of pull requests from forks and by Dependabot get no secrets');
+    expect(text).toContain('api-key is empty: workflows that a fork or Dependabot starts get no secrets of Actions');
     expect(text).toMatch(/More: https:\/\/github\.com\/me\/it\/blob\/v1\/docs\/troubleshooting\.md#inputs$/);
   });
 

@@ -162,7 +162,7 @@ async function runIn(
 function steady(text: string): string {
   return text
     .replaceAll(/^\[[\dhms. ]+\]/gm, '[…]')
-    .replaceAll(/^\[…\] The sync is running since .*\n/gm, '')
+    .replaceAll(/^\[…\] The sync has been running since .*\n/gm, '')
     .replaceAll(/\d{4}-\d\d-\d\d(?:T[\d:.]+Z| \d\d:\d\d:\d\d)/g, '(a time)')
     .replaceAll(/(?<= in )[\dhms. ]+$/gm, '…')
     .replaceAll(/\| [\dhms. ]+ \|$/gm, '| … |')

@@ -55,7 +55,7 @@ describe('not sent: the step tries again, and never ends unknown', () => {
     const seen = await step({ inputs });
     expect(seen.outputs).toMatchObject({ status: 'not_started', 'http-status': '', message: '' });
     expect(Number(seen.outputs['attempts'])).toBeGreaterThan(1);
-    expect(seen.annotations[0]?.text).toMatch(new RegExp(`by the timeout of 4s \\(${code}\\)`));
+    expect(seen.annotations[0]?.text).toMatch(new RegExp(`by the timeout of 4s \\((${code}),`));
   });
 
   test.concurrent('hazard 5: a connection into a full backlog is given up at the timeout', async () => {

@@ -29,7 +29,7 @@ describe('an instance of Braze', () => {
   );
 });
 
-const noBraze = 'is not an address of Braze; expected an instance such as US-03, ';
+const noBraze = 'is not an address of Braze; expected an instance ';
 const noPath = 'must be without a path and a query; meant: ';
 
 describe('a gateway', () => {
@@ -94,7 +94,9 @@ describe('loopback', () => {
 
 describe('a look-alike', () => {
   const noAddress = 'is not an address';
-  const forms = 'an instance such as US-03, its REST host such as rest.iad-03.braze.com, or your dashboard address';
+  const names =
+    'US-01, US-02, US-03, US-04, US-05, US-06, US-07, US-08, US-10, EU-01, EU-02, AU-01, ID-01, JP-01, KR-01';
+  const forms = `an instance (${names}), its REST host such as rest.iad-03.braze.com, or your dashboard address`;
   const host = 'rest.iad-01.braze.com';
   test.each<[string, string[]]>([
     [noAddress, [`https://${host}@evil.test`, `https://user:password@${host}`, 'https://evil.test\\.braze.com']],

@@ -93,6 +93,8 @@ describe('the inputs', () => {
   });
 });
 
+const isName = `is the name of a secret or a variable, not its value; put it between \${{ and }}`;
+
 describe('api-key', () => {
   test.each([KEY, '!', '~', 'a"b', "a'b`c", 'Bearerx', 'xBearer-y', 'bearer_x', 'x'.repeat(500)])(
     'may be %s',
@@ -109,11 +111,11 @@ describe('api-key', () => {
     [bearer, ['Bearer', `Bearer ${KEY}`, `bearer\t${KEY}`, `BEARER ${KEY}`]],
     [character, [`${KEY} ${KEY}`, 'x bearer y', `${KEY}\n${KEY}`, `${KEY}\rx`, `${KEY}\u0000x`]],
     [character, [`${KEY}\u007f`, `\u200b${KEY}`, `${KEY}é`]],
+    [isName, ['secrets.KEY', `\${{secrets.KEY}}`, '{{ secrets.KEY }}', 'env.KEY', '$KEY', 'vars.KEY', 'BRAZE_API_KEY']],
     [
-      `is the name of a secret, not its value; write \${{ secrets.BRAZE_API_KEY }}`,
-      ['secrets.KEY', `\${{secrets.KEY}}`],
+      'is empty; check the name of the secret, and that it is set for this repository, its organization or its environment',
+      [''],
     ],
-    ['is required; check that the secret is set for this repository, its environment or its fork', ['']],
   ])('is refused without being shown: it %s', (problem, keys) => {
     for (const key of keys) expect(read({ 'api-key': key })).toEqual([`api-key ${problem}`]);
   });
@@ -194,7 +196,7 @@ describe('integration-id', () => {
     ...['dashboard-03.braze.com@evil.test', 'dashboard-03.braze.com.evil.test'].map((host) => page(ID, host)),
   ])('may not be %s', (text) => {
     expect(read({ 'integration-id': text })).toEqual([
-      `integration-id is not an id of an integration (letters, digits, - and _) or the address of its page in the dashboard (got: ${text})`,
+      `integration-id is not an id of an integration (letters, digits, - and _) or the address of its page in the dashboard (got: ${text.replace(/[^/]*@/, '***@')})`,
     ]);
   });
 
@@ -216,6 +218,7 @@ describe('integration-id', () => {
     ['["abc"]', 'abc'],
     ["'abc'", 'abc'],
     ['a;b', 'a, b'],
+    ['a and b', 'a, b'],
     ['a b\tc', 'a, b, c'],
     ['a\rb\u2028c', 'a, b, c'],
     ['\u200babc', 'abc'],
@@ -314,7 +317,7 @@ describe('integration-id', () => {
       'is refused once, without being shown: %s',
       (text) => {
         expect(read({ 'integration-id': text })).toEqual([
-          'integration-id contains the api-key; the two are probably swapped',
+          'integration-id contains the api-key; check which secret or variable each of the two uses',
         ]);
       },
     );
@@ -385,7 +388,15 @@ const throughs = Object.fromEntries([
   through('2026-01-31T23:59:59.123456789-0530', Date.UTC(2026, 1, 1, 5, 29, 59, 123), 1),
 ]);
 const noThrough = 'must be a time such as 2026-01-31T23:59:59Z';
-const noThroughs = ['now', '2026-01-31', '23:59:59Z', '1769903999', '2026-02-31T00:00:00+1', '2026-13-01T00:00:00Z'];
+const noThroughs = [
+  'now',
+  '2026-01-31',
+  '23:59:59Z',
+  '1769903999',
+  '2026-02-31T00:00:00+1',
+  '2026-13-01T00:00:00Z',
+  '2026-02-30T00:00:00Z',
+];
 describeInput('synced-through', 'syncedThrough', throughs, noThrough, noThroughs, followed);
 
 test.each<[string, Given]>([
@@ -414,8 +425,24 @@ const noInterval = 'must be a duration from 100ms to 10m, such as 500ms, 30s or 
 const noIntervals = '99ms 0.099s 600001ms 10.001m 1h Auto automatic'.split(' ');
 describeInput('poll-interval', 'pollIntervalMs', intervals, noInterval, noIntervals);
 
-test.each(['timeout', 'poll-interval'])('%s without a unit is not guessed', (input) => {
-  expect(read({ [input]: '30' })).toEqual([`${input} needs a unit: s, m or h (got: 30) Did you mean 30s?`]);
+test.each([
+  ['timeout', '30', 'such as 90s, 15m or 1h (got: 30) Did you mean 30s or 30m?'],
+  ['timeout', '5000', 'such as 90s, 15m or 1h (got: 5000) Did you mean 5000ms or 5000s?'],
+  ['timeout', '0', 'such as 90s, 15m or 1h (got: 0)'],
+  ['poll-interval', '5', 'such as 500ms, 30s or 5m, or auto (got: 5) Did you mean 5s or 5m?'],
+])('%s without a unit is not guessed: %s', (input, text, problem) => {
+  expect(read({ [input]: text })).toEqual([`${input} needs a unit, ${problem}`]);
+});
+
+test.each(['vars.ID', `\${{ vars.ID }}`, 'env.ID', '$ID', 'inputs.id'])('the name %s is no value', (text) => {
+  expect(read({ 'integration-id': text })).toEqual([`integration-id ${isName} (got: ${text})`]);
+  expect(read({ 'rest-endpoint': text })).toEqual([`rest-endpoint ${isName} (got: ${text})`]);
+});
+
+test('a password in an address is not shown', () => {
+  const [problem, ...others] = [read({ 'rest-endpoint': 'https://user:hunter2@rest.iad-03.braze.com' })].flat();
+  expect(others).toEqual([]);
+  expect(problem).toMatch(/^rest-endpoint is not .*\(got: https:\/\/\*\*\*@rest\.iad-03\.braze\.com\)/);
 });
 
 const limits = {
@@ -426,7 +453,7 @@ const limits = {
 const noLimit = 'must be a number of rows such as 100, or a share from 0% to 100%';
 const noLimits = [
   ...'101% 100.001% 1000% -1 -1% +1 1.5 1e3 0x10 1,000 1_000 % %2 .5% 2.% 1.0000% 2%% x2% 2%x 5x x5'.split(' '),
-  ...['2 %', '1 2', 'none', '9'.repeat(16)],
+  ...['none', '9'.repeat(16)],
 ];
 describeInput('max-failed-rows', 'maxFailedRows', limits, noLimit, noLimits, { 'wait-for-completion': 'true' });
 
@@ -438,4 +465,14 @@ test('max-failed-rows needs the sync to be followed, and has no second problem w
   const unread = { 'wait-for-completion': 'yes' };
   expect(refusedIn({ ...unread, 'max-failed-rows': '5' })).toEqual(['wait-for-completion']);
   expect(refusedIn({ ...unread, 'max-failed-rows': 'none' })).toEqual(['wait-for-completion', 'max-failed-rows']);
+});
+
+test.each<[Given, string]>([
+  [{ 'dry-run': '"true"' }, 'dry-run must be true or false (got: "true") Did you mean true?'],
+  [{ 'on-busy': "'skip'" }, "on-busy must be wait, join, skip or fail (got: 'skip') Did you mean skip?"],
+  [{ ...followed, retries: ' "2"' }, 'retries must be a number from 0 to 5 (got:  "2") Did you mean 2?'],
+  [{ ...followed, 'max-failed-rows': '2 %' }, `max-failed-rows ${noLimit} (got: 2 %) Did you mean 2%?`],
+  [{ timeout: '"15m"' }, `timeout ${noTimeout} (got: "15m") Did you mean 15m?`],
+])('quotes and blanks around a value are seen: %j', (given, problem) => {
+  expect(read(given)).toEqual([problem]);
 });

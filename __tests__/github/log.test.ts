@@ -51,25 +51,34 @@ const waiting = (fields: Partial<Waiting> = {}): SyncEvent => ({
   ...fields,
 });
 
-const since = 'The sync is running since 2026-01-01T12:00:00Z: rows unknown';
+const since = 'The sync has been running since 2026-01-01T12:00:00Z: rows unknown';
 const hostile = 'Words\n::error::x';
 
 test.each<[string, SyncEvent]>([
   ['Trigger 1: Braze accepted the sync (202: success)', replied(accepted)],
   ['Trigger 1: another sync of this integration is running (429: Another job is in progress)', replied(busy)],
   ["Trigger 1: the workspace's rate limit is used up (429: Words : :error: :x)", replied(limited(hostile))],
-  ['Trigger 1: refused (401)', replied(refused('unauthorized', 401, null))],
-  ['Trigger 1: Braze could not be reached (ENOTFOUND)', replied(notSent())],
+  ['Trigger 1: Braze refused (401)', replied(refused('unauthorized', 401, null))],
+  ["Trigger 1: a web page came in place of Braze's answer (403)", replied(refused('web-page', 403, null))],
+  ['Trigger 1: Braze could not be reached (ENOTFOUND, DNS does not know the name)', replied(notSent())],
+  [
+    'Trigger 1: Braze could not be reached (the proxy answered with status 503)',
+    replied(notSent('PROXY_503', 'proxy')),
+  ],
   ['Trigger 3: no clear answer, Braze may have started the sync (TIMEOUT)', replied(ambiguous(), 3)],
 
   ['Braze refused to list the runs (403: Words : :error: :x)', listed(refused('forbidden', 403, hostile))],
   ['The limit for reading runs is used up (429)', listed(limited(null))],
-  ['Braze could not be reached to list the runs (ENOTFOUND)', listed(notSent())],
+  ['Braze could not be reached to list the runs (ENOTFOUND, DNS does not know the name)', listed(notSent())],
+  [
+    'The list of runs could not be read: a redirect came in place of an answer (302)',
+    listed(refused('redirect', 302, null)),
+  ],
   ['The list of runs could not be read (TIMEOUT)', listed(unreadable('TIMEOUT', null))],
 
   ['Braze does not show the sync yet', seen(null)],
   [since, seen(bareRun)],
-  ['The sync is running: rows unknown', seen({ ...bareRun, startedAt: null, startedAtMs: null })],
+  ['The sync has been running: rows unknown', seen({ ...bareRun, startedAt: null, startedAtMs: null })],
   [`${since}; past runs took 4m to 6m`, seen(bareRun, 240_000, 360_000, 300_000)],
   [`${since}; past runs took 1m`, seen(bareRun, 60_000)],
   ['The sync ended: success, 1,234 rows synced, 3 failed', seen(run({ rowsFailed: 3 }))],
@@ -78,10 +87,12 @@ test.each<[string, SyncEvent]>([
   [`${since.slice(0, -12)}0 failed`, seen(run({ status: 'undocumented', finishedAtMs: null, rowsSynced: null }))],
 
   ['Next check in 20s', waiting({ why: 'end' })],
-  ['The runs are read before the trigger: retrying in 20s', waiting({ why: 'first-list' })],
+  ['Reading the runs before the trigger: retrying in 20s', waiting({ why: 'first-list' })],
   ['Waiting for the other sync to end: next check in 20s', waiting()],
   ['Waiting for the rate limit: next request in 20s', waiting({ why: 'rate-limit' })],
-  ['Retrying in 20s', waiting({ why: 'not-sent' })],
+  ['Retrying in 20s', waiting({ why: 'repeat' })],
+  ['Next check in 9s', waiting({ why: 'end', forMs: 9_400 })],
+  ['Next check in 0.9s', waiting({ why: 'end', forMs: 900 })],
   ['Looking for the sync in the list of runs: next check in 20s', waiting({ why: 'evidence' })],
 ])('a line is "%s"', (line, event) => {
   expect(logged([0, event])).toEqual([`[0s] ${line}`]);
@@ -123,8 +134,9 @@ describe('a list', () => {
     ]);
   });
 
-  test('that could not for another reason is logged again', () => {
-    expect(counted([0, listed(unreadable())], [1, listed(notSent())], [2, listed(unreadable())])).toBe(3);
+  test('that is not sent or not readable by turns is logged once, and again where it is refused', () => {
+    expect(counted([0, listed(unreadable())], [1, listed(notSent())], [2, listed(unreadable())])).toBe(1);
+    expect(counted([0, listed(unreadable())], [1, listed(refused('forbidden', 403))])).toBe(2);
   });
 
   test('that could not is logged once though the same wait comes in between', () => {
@@ -135,6 +147,11 @@ describe('a list', () => {
 });
 
 describe('the sync that is followed', () => {
+  test('is no longer shown, once it was shown', () => {
+    const lines = logged([0, seen(null)], [1_000, seen(bareRun)], [2_000, seen(null)], [3_000, seen(null)]);
+    expect(lines.slice(2)).toEqual(['[2s] Braze no longer shows the sync']);
+  });
+
   test('is logged again where its rows have doubled, and not where they have merely grown', () => {
     const rows = [null, 0, 1, 2, 3, 6, 7, 14, 15, 1_000, 1_022, 1_023, 3_000, 3_500];
     const lines = logged(...rows.map((rowsSynced, index): At => [index, seen({ ...bareRun, rowsSynced })]));

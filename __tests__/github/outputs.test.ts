@@ -29,7 +29,7 @@ describe('one integration', () => {
   test('has the same values in its outputs, as text, and in results', () => {
     const result = {
       status: 'success',
-      reason: 'A sync that began after this step did was found in Braze; it succeeded: 1,234 rows synced, 0 failed.',
+      reason: 'Braze shows a sync that started after this step did; it succeeded: 1,234 rows synced, 0 failed.',
       advice: null,
       'http-status': 202,
       message: 'success',

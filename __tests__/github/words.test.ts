@@ -50,6 +50,7 @@ const outlasted = (fields: Fields) => by('rate-limit', fields);
 const ends: Readonly<Record<string, Fields>> = {
   accepted: {},
   'accepted at the second attempt': { attempts: 2 },
+  'accepted after a lost answer': { attempts: 2, ambiguousReply: lost },
   adopted: by('adopted', { status: 'triggered', adopted: true }),
   checked: dryRun(),
   'checked by a key that may not read': dryRun({ listFailure: forbidden }),
@@ -86,12 +87,14 @@ const ends: Readonly<Record<string, Fields>> = {
   'timed out, no longer shown': atDeadline('timed_out', { wasShown: true }),
   'timed out, not shown': atDeadline('timed_out'),
   'not in the list': by('not-in-list', { reply: null }),
+  'busy, never read': atDeadline('busy', { listFailure: forbidden }),
   'busy, not read since': atDeadline('busy', { listFailure: unreadable(), unreadMs: 60_000 }),
   'stale, without an end': by('future-rows', {
     status: 'stale',
     pastRuns: [run({ finishedAtMs: null, startedAtMs: 0 })],
   }),
   'stale, up to nowhere': by('not-reached', { status: 'stale', run: run() }),
+  'error at the second attempt': endedAs('error', { retries: 1 }),
   'error at the third attempt': endedAs('error', { retries: 2 }),
   stale: by('not-reached', { status: 'stale', run: run(), pastRuns: [run()] }),
   'stale by a row of the future': by('future-rows', { status: 'stale', run: run(), pastRuns: [run()] }),
@@ -105,6 +108,7 @@ const ends: Readonly<Record<string, Fields>> = {
   'never shown': by('not-shown', { status: 'unknown' }),
   'adopted, then shown no more': by('not-shown', { status: 'unknown', adopted: true }),
   'lost sight': by('not-readable', { status: 'unknown', listFailure: forbidden }),
+  'lost sight by a web page': by('not-readable', { status: 'unknown', listFailure: refused('web-page', 200, null) }),
 
   'no evidence': withoutEvidence(),
   'no evidence, no list': withoutEvidence({ listFailure: forbidden }),
@@ -185,7 +189,8 @@ test.each([
   [' (429)', limited(null)],
   [' («Words»)', refused('other', null)],
   ['', refused('other', null, null)],
-  [' (ENOTFOUND)', notSent()],
+  [' (ENOTFOUND, DNS does not know the name)', notSent()],
+  [' (EPIPE)', notSent('EPIPE', 'braze')],
   [' (503)', ambiguous('HTTP_503', 503)],
   [' (TIMEOUT: «Words»)', ambiguous('TIMEOUT', null, 'Words')],
 ])('what was answered stands in brackets: "%s"', (text, reply) => {
@@ -213,7 +218,7 @@ test('a proxy is named with its host and its variable', () => {
     show,
   );
   expect([what, advice]).toEqual([
-    'The proxy «proxy.test:3128» did not connect to Braze within 2 minutes: it answered with status 503. Nothing was triggered.',
+    'The proxy «proxy.test:3128» did not connect to Braze for 1.2s: it answered with status 503. Nothing was triggered.',
     expect.stringMatching(/^Check HTTPS_PROXY and that the proxy allows «rest.iad-03.braze.com»/),
   ]);
 });
@@ -258,10 +263,10 @@ test('a list of integrations that nobody could read is said to be', () => {
 });
 
 describe('problems', () => {
-  test('name the characters that nobody can see', () => {
-    const got = outside('a\u200bb\u00a0\u200b c');
+  test('name the characters that nobody can see, or tell from another', () => {
+    const got = outside('a\u200bb\u00a0\u200b c\u2013-d');
     const { what } = wordsForProblems([{ input: 'timeout', problem: 'is wrong', got, meant: null }], null, show);
-    expect(what).toContain('with the invisible character U+200B, U+00A0).');
+    expect(what).toContain('with the invisible or unusual character U+200B, U+00A0, U+2013).');
   });
 
   test('are told together, with what was given made safe', () => {

@@ -76,7 +76,7 @@ describe('the list of integrations', () => {
   test('has the nearest names and ids for one that is not there', async () => {
     const step = await dryRun({ world: world({ id: ID.replace('1111-1', '1111-2'), name: 'Users' }) });
     expect(step).toMatchObject({ green: false, outputs: { status: 'not_started' } });
-    expect(step.annotations[0]?.text).toContain('Braze lists no integration with this id');
+    expect(step.annotations[0]?.text).toContain(`Braze lists no integration ${ID}`);
     expect(step.annotations[0]?.text).toContain('the most similar: Users (1');
     expect(step.summary.match(/^\| `(Users|Table)/gm)).toHaveLength(20);
     expect(step.summary).toContain('`Table 0 \\| : :error: :`');

@@ -72,7 +72,7 @@ describe('a sync that ends with an error', () => {
   test('is cancelled in the wait for the retry: nothing is running', async () => {
     const step = await runFollow({ world: ourRuns('error'), inputs: inputs(1), cancelAtMs: 80_000 });
     expect(told(step)).toMatchObject({ status: 'cancelled', syncs: 1 });
-    expect(step.annotations[0]?.text).toContain('This step left no sync running');
+    expect(step.annotations[0]?.text).toContain('No sync of this step is running');
   });
 });
 

@@ -4,7 +4,7 @@ import type { Excused, Findings, Violation } from './evidence.ts';
 import { broken } from './evidence.ts';
 import { outlasts, quietOf } from './flood.ts';
 import type { View } from './view.ts';
-import { clocksMs, dateMsOf, isClockOff, meaningOf, seemsOver, shownIn } from './view.ts';
+import { clocksMs, dateMsOf, isClockOff, meaningOf, seemsOver, sharesStart, shownIn } from './view.ts';
 
 /** This long before its deadline a step may be looking for the last time. */
 const lastLookMs = 45_000;
@@ -45,7 +45,8 @@ function doubt(view: View): readonly Violation[] {
   if (status !== 'unknown' || ambiguous.length > 0) return [];
   const isUnreadable = wire.some((entry) => entry.endpoint === 'runs' && meaningOf(entry) !== 'list');
   const wasUnshown = own !== undefined && lists.some((list) => list.atMs > own.acceptedAtMs && !shownIn(list, own));
-  const hasReason = (asked.follow && (isUnreadable || wasUnshown)) || endedUndocumented(view);
+  const isHidden = own !== undefined && sharesStart(view, own);
+  const hasReason = (asked.follow && (isUnreadable || wasUnshown || isHidden)) || endedUndocumented(view);
   return broken(
     'I6 unknown has a reason',
     !hasReason || (accepted === undefined && !adopted),
@@ -85,8 +86,8 @@ function mayEnd(view: View): boolean {
 
 /** Whether the verdict is the `error` of its last trigger's run, and a retry was left, and the time for it. */
 function mayRetry({ status, posts, accepted, own, asked, runs, beganAtMs }: View, leftMs: number): boolean {
-  // After a lost answer a run of someone else may have used up a retry too.
-  const failed = runs.filter(({ startedAtMs, plan }) => startedAtMs >= beganAtMs && plan.result === 'error');
+  // After a lost answer a run of someone else may have used up a retry too, one that began just before the step included.
+  const failed = runs.filter(({ startedAtMs, plan }) => startedAtMs > beganAtMs - 1_000 && plan.result === 'error');
   const started = posts.filter((post) => meaningOf(post) === 'accepted');
   const retried = Math.max(failed.length, started.length) - 1;
   const isOurs = status === 'error' && own?.plan.result === 'error' && posts.at(-1) === accepted;
@@ -127,8 +128,6 @@ function isKnowable(view: View, own: RunRecord): boolean {
   if (accepted === undefined || coversFromMs === Number.POSITIVE_INFINITY) return false;
   if (Number.isNaN(dateMsOf(accepted)) || own.plan.onceEnded.job_status !== undefined) return false;
   const sinceMs = accepted.atMs - (accepted.untilMs - accepted.atMs) - 2 * clocksMs;
-  // One that starts in the same second may be shown with the same start.
-  const untilMs = own.startedAtMs + 1_000;
-  const hasRival = runs.some((run) => run !== own && run.endsAtMs >= sinceMs && run.startedAtMs <= untilMs);
-  return !seemsOver(view, own, accepted) && !hasRival;
+  const hasRival = runs.some((run) => run !== own && run.endsAtMs >= sinceMs && run.startedAtMs <= own.startedAtMs);
+  return !seemsOver(view, own, accepted) && !hasRival && !sharesStart(view, own);
 }

@@ -13,6 +13,7 @@ import {
   meaningOf,
   runsAt,
   seemsOver,
+  sharesStart,
   shownIn,
   showsCovering,
   toldTime,
@@ -93,7 +94,11 @@ function mayRetry(view: View, post: WireEntry): boolean {
   const nextAtMs = posts[posts.indexOf(post) + 1]?.atMs ?? 0;
   const before = lists.filter(({ untilMs }) => untilMs <= nextAtMs);
   const own = runs.find(({ number }) => number === post.arrived?.effect?.startedRun);
-  const isOwnShown = own !== undefined && !seemsOver(view, own, post) && before.some((list) => shownIn(list, own));
+  const isOwnShown =
+    own !== undefined &&
+    !seemsOver(view, own, post) &&
+    !sharesStart(view, own) &&
+    before.some((list) => shownIn(list, own));
   const sinceMs = post.atMs - (post.untilMs - post.atMs) - clocksMs;
   return runs.some((run) => {
     const isError = run.plan.result === 'error' && run.plan.onceEnded.job_status === undefined;

@@ -211,6 +211,11 @@ export function isClockOff({ dateOffMs }: Evidence): boolean {
   return Math.abs(dateOffMs ?? 0) > clocksMs;
 }
 
+/** Whether another run starts within a second of one: a list that is cut to seconds may show both with one start. */
+export function sharesStart({ runs }: Pick<View, 'runs'>, run: RunRecord): boolean {
+  return runs.some((other) => other !== run && Math.abs(other.startedAtMs - run.startedAtMs) <= 1_000);
+}
+
 /** Whether a run may seem to have ended before a trigger: by a `Date` that is ahead the trigger looks later than it was. */
 export function seemsOver({ dateOffMs }: Evidence, run: RunRecord, trigger: WireEntry): boolean {
   return run.endsAtMs < trigger.atMs + Math.max(0, dateOffMs ?? 0) + 1_000;

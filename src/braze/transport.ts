@@ -64,7 +64,7 @@ export function inspectEnvironment(origin: string): Environment {
   if (host !== null) return { problems, proxy: { variable, host } };
   // http-client ignores a proxy that it cannot read, and would connect directly.
   const problem =
-    'is not the address of a proxy; it must look like http://proxy.example:3128 (http or https, with user and password percent-encoded)';
+    'must be the address of an HTTP proxy such as http://proxy.example:3128, with user and password percent-encoded; SOCKS proxies do not work';
   return { problems: [...problems, { variable, problem }], proxy: null };
 }
 

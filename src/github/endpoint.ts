@@ -1,7 +1,9 @@
 /** `rest-endpoint` to an origin that requests may be sent to. Pure. */
 
 import type { Instance } from '../instances.ts';
-import { instanceByDashboardHost, instanceByName, instanceByRestHost, loginHosts } from '../instances.ts';
+import { instanceByDashboardHost, instanceByName, instanceByRestHost, instances, loginHosts } from '../instances.ts';
+import type { Parsed } from './values.ts';
+import { isName, nameProblem } from './values.ts';
 
 /** Where requests go. `instance` is null for loopback and for a custom endpoint. */
 export interface Endpoint {
@@ -12,14 +14,13 @@ export interface Endpoint {
   readonly trustsDate: boolean;
 }
 
-/** A value, or a sentence that says what is allowed instead. `meant` is what was probably meant. */
-export type Parsed<T> = { readonly value: T } | { readonly problem: string; readonly meant?: string | undefined };
-
-const forms = 'an instance such as US-03, its REST host such as rest.iad-03.braze.com, or your dashboard address';
+const names = instances.map(({ name }) => name).join(', ');
+const forms = `an instance (${names}), its REST host such as rest.iad-03.braze.com, or your dashboard address`;
 
 /** Reads `rest-endpoint`. `allowCustom` permits a host that is not Braze's, by https only. */
 export function parseEndpoint(text: string, allowCustom: boolean): Parsed<Endpoint> {
   if (text === '') return { problem: `is required: ${forms}` };
+  if (isName(text)) return { problem: nameProblem };
   const named = instanceByName(text);
   if (named !== undefined) return braze(named);
   const url = parseUrl(text);
@@ -54,7 +55,9 @@ function parseBraze({ hostname, href, port }: URL): Parsed<Endpoint> | null {
 
 /** The instance that a text names in another way: `us03`, `iad-3`, `dashboard-09.braze.eu`, `rest.fra-01.braze.com`. */
 function meantBy(text: string): string | undefined {
-  const [, word = '', number = ''] = /\b(us|eu|au|id|jp|kr|iad|fra|dashboard)[-_. ]?0*(\d{1,2})\b/i.exec(text) ?? [];
+  const [match, another] = text.matchAll(/\b(us|eu|au|id|jp|kr|iad|fra|dashboard)[-_. ]?0*(\d{1,2})\b/gi);
+  if (match === undefined || another !== undefined) return undefined;
+  const [, word = '', number = ''] = match;
   const regions: Readonly<Record<string, string>> = {
     iad: 'us',
     fra: 'eu',

@@ -33,7 +33,7 @@ export type Show = (text: Untrusted) => string;
 /** An answer in brackets: its code, and what it said. Empty where there is neither. */
 export function quote(answer: Answer | null, show: Show): string {
   if (answer === null) return '';
-  const code = answer.httpStatus ?? ('code' in answer ? answer.code : null);
+  const code = answer.httpStatus ?? ('code' in answer ? codeText(answer.code) : null);
   const parts = [code, answer.message && show(answer.message)].filter((part) => part != null);
   return parts.length === 0 ? '' : ` (${parts.join(': ')})`;
 }
@@ -46,7 +46,8 @@ export function factsOf(outcome: Outcome, setting: Setting, show: Show): Readonl
   const { adopted, attempts, cause, integrationId, listFailure, reply, status } = outcome;
   const { syncedThrough, timeoutMs } = setting;
   const limit = `the timeout of ${formatDuration(timeoutMs)}`;
-  const found = adopted ? 'A sync that began after this step did was found in Braze; it' : 'The sync';
+  const found = adopted ? 'Braze shows a sync that started after this step did; it' : 'The sync';
+  const earlier = outcome.ambiguousReply === null ? '' : '. An earlier attempt may have started one too';
   return {
     ...{ limit, status },
     ...runFacts(outcome, setting, show),
@@ -56,9 +57,13 @@ export function factsOf(outcome: Outcome, setting: Setting, show: Show): Readonl
     // In Markdown GitHub would take it for a commit, or a part of it.
     id: show({ untrusted: integrationId }),
     listSaid: quote(listFailure, show),
+    checkWay:
+      listFailure?.httpStatus == null
+        ? `Check that the runner can still reach ${hostOf(setting, show)}`
+        : 'Check the status page of Braze',
     subject: cause === 'joined' ? 'A sync from before this step' : found,
-    atAttempt: attempts === 1 ? '' : ` at attempt ${attempts}`,
-    within: cause === 'deadline' ? `by ${limit}` : 'within 2 minutes',
+    atAttempt: attempts === 1 ? '' : ` at attempt ${attempts}${earlier}`,
+    forLong: cause === 'deadline' ? `by ${limit}` : `for ${formatDuration(outcome.elapsedMs)}`,
     wanted: syncedThrough?.text ?? '',
     permission:
       cause === 'may-not-read' ? 'cdi.integration_job_status, which wait-for-completion needs' : 'cdi.integration_sync',
@@ -106,8 +111,11 @@ function dryRunFacts({ cause, integrationId, listFailure }: Outcome, { catalog }
 function retryFacts({ retries, status }: Outcome, setting: Setting) {
   const isCutShort = status === 'error' && retries < setting.retries;
   return {
-    tries: retries === 0 ? '' : ` in all ${retries + 1} attempts`,
-    noTime: isCutShort ? ' There was no time for another attempt before the timeout.' : '',
+    tries: retries === 0 ? '' : retries === 1 ? ' in both attempts' : ` in all ${retries + 1} attempts`,
+    noTime: isCutShort
+      ? ` There was no time for another attempt before the timeout of ${formatDuration(setting.timeoutMs)}.`
+      : '',
+    raiseTimeout: isCutShort ? 'Raise timeout to use all retries. ' : '',
   };
 }
 
@@ -130,11 +138,15 @@ export function wayFacts(answer: Answer | null, { endpoint, proxy }: Setting, sh
   return {
     said: quote(answer, show),
     where: endpoint.instance?.name ?? show({ untrusted: endpoint.origin }),
-    host: show({ untrusted: endpoint.origin.replace(/^https?:\/\//, '') }),
+    host: hostOf({ endpoint }, show),
     proxy: proxy === null ? '' : show(proxy.host),
     proxyVariable: proxy?.variable ?? 'https_proxy',
-    proxyDid: proxyDid(answer),
+    proxyDid: proxyDid(answer?.kind === 'not-sent' ? answer.code : ''),
   };
+}
+
+function hostOf({ endpoint }: Pick<Setting, 'endpoint'>, show: Show): string {
+  return show({ untrusted: endpoint.origin.replace(/^https?:\/\//, '') });
 }
 
 /** Whether a key lacks the permission. */
@@ -147,9 +159,31 @@ function isAhead({ finishedAtMs, lastTimestampSynced, startedAtMs }: Run): boole
   return (lastTimestampSynced?.epochMs ?? 0) > Number(finishedAtMs ?? startedAtMs);
 }
 
+/** Whether Braze itself refused, as far as can be seen; not a proxy, a web page or a redirect on the way. */
+export function isFromBraze(answer: Answer | null): boolean {
+  return (
+    answer?.kind === 'refused' &&
+    ['invalid-id', 'unauthorized', 'forbidden', 'not-found', 'other'].includes(answer.refusal)
+  );
+}
+
+/** What the codes mean that a network gives most often. */
+const codeMeanings: Readonly<Record<string, string>> = {
+  EAI_AGAIN: 'DNS did not answer',
+  ECONNREFUSED: 'the connection was refused',
+  ENOTFOUND: 'DNS does not know the name',
+};
+
+/** A code for people: `ENOTFOUND, DNS does not know the name`. A proxy's says what the proxy did. */
+function codeText(code: string): string {
+  if (code.startsWith('PROXY')) return `the proxy ${proxyDid(code)}`;
+  const meaning = codeMeanings[code];
+  return meaning === undefined ? code : `${code}, ${meaning}`;
+}
+
 /** What the proxy did with a request, by the code for it: `PROXY_503`, `PROXY_ECONNREFUSED`. */
-function proxyDid(answer: Answer | null): string {
-  const [, detail = ''] = /^PROXY_(\w+)$/.exec(answer?.kind === 'not-sent' ? answer.code : '') ?? [];
+function proxyDid(code: string): string {
+  const detail = code.replace(/^PROXY_?/, '');
   if (detail === 'ECONNREFUSED') return 'refused the connection';
   if (detail === 'ENOTFOUND' || detail === 'EAI_AGAIN') return 'was not found by its name (DNS)';
   return /^\d+$/.test(detail) ? `answered with status ${detail}` : `failed${detail === '' ? '' : ` (${detail})`}`;

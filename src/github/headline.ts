@@ -12,9 +12,9 @@ export const statusWords: Readonly<Record<Status, readonly [cell: string, headin
   unknown: ['unknown', 'The result of the sync is unknown'],
   config_error: ['configuration error', 'The sync failed: configuration error'],
   error: ['sync failed', 'The sync failed'],
-  stale: ['stale', 'Braze has not synced all loaded rows'],
+  stale: ['stale', 'No proof that the newest rows arrived'],
   not_started: ['not started', 'The sync did not start'],
-  timed_out: ['timed out', 'The sync was not seen to end in time'],
+  timed_out: ['timed out', 'The step timed out before it saw the sync end'],
   busy: ['busy', 'The sync did not start: another one was running'],
   partial: ['partial', 'The sync ended, but some rows failed'],
   skipped: ['skipped', 'Sync skipped: another one is running'],
@@ -28,8 +28,8 @@ export function headlineOf(outcomes: readonly Outcome[], isDryRun: boolean): str
   const count = outcomes.length;
   const failed = outcomes.filter((outcome) => !isGreen(outcome)).length;
   if (failed > 0 && count > 1) return `${failed} of ${count} integrations did not succeed`;
-  const { status, tooManyFailed } = worst(outcomes);
-  if (tooManyFailed) return 'Too many rows failed';
+  const { run, status, tooManyFailed } = worst(outcomes);
+  if (tooManyFailed) return run?.rowsFailed === null ? 'max-failed-rows could not be checked' : 'Too many rows failed';
   if (isDryRun && status !== 'cancelled') return dryRunHeadline(outcomes);
   if (failed > 0) return statusWords[status][1];
   const [rows, failedRows] = [countOf(outcomes, 'rowsSynced'), countOf(outcomes, 'rowsFailed')];

@@ -1,9 +1,10 @@
 /** The log of one integration: a line a change of state, and a sign of life at most once a minute in between. */
 
 import { verdictOn } from '../sync/outcome.ts';
-import type { Clock, ListFailure, Reply, Run, SyncEvent, Why, World } from '../sync/ports.ts';
+import type { Clock, ListFailure, Refusal, Reply, Run, SyncEvent, Why, World } from '../sync/ports.ts';
+import type { Answer } from './facts.ts';
 import { quote } from './facts.ts';
-import { formatDuration, formatRange, rowsOf } from './format.ts';
+import { formatDuration, formatRange, formatWait, rowsOf } from './format.ts';
 import type { Runner } from './runner.ts';
 import type { Sanitize } from './sanitize.ts';
 
@@ -30,7 +31,7 @@ export function createLog(
   let lastAtMs = beganAtMs;
   return (event) => {
     const nowMs = clock.nowMs();
-    const { state, text } = lineFor(event, sanitize);
+    const { state, text } = lineFor(event, states.get('seen'), sanitize);
     const isQuiet = event.kind === 'listed' || nowMs - lastAtMs < heartbeatMs;
     if (state === states.get(event.kind) && isQuiet) return;
     states.set(event.kind, state);
@@ -39,42 +40,51 @@ export function createLog(
   };
 }
 
-function lineFor(event: SyncEvent, sanitize: Sanitize): Line {
+function lineFor(event: SyncEvent, lastSeen: string | undefined, sanitize: Sanitize): Line {
   switch (event.kind) {
     case 'replied': {
       const { attempt, reply } = event;
-      const text = `Trigger ${attempt}: ${replies[reply.kind]}${quote(reply, sanitize)}`;
+      const text = `Trigger ${attempt}: ${refusalOf(reply) ?? replies[reply.kind]}${quote(reply, sanitize)}`;
       return { state: `${reply.kind} ${attempt}`, text };
     }
     case 'listed': {
       const { failure } = event;
       if (failure === null) return { state: 'list', text: 'The runs can be read' };
-      return { state: failure.kind, text: `${lists[failure.kind]}${quote(failure, sanitize)}` };
+      // However an unstable link fails, it is one line.
+      const state = failure.kind === 'not-sent' ? 'unreadable' : failure.kind;
+      const by = refusalOf(failure);
+      const what = by === undefined ? lists[failure.kind] : `${lists.unreadable}: ${by}`;
+      return { state, text: `${what}${quote(failure, sanitize)}` };
     }
     case 'seen':
-      return seen(event.run, event.pastDurationsMs, sanitize);
+      return seen(event.run, event.pastDurationsMs, lastSeen, sanitize);
     case 'waiting':
-      return { state: event.why, text: `${waits[event.why]} ${formatDuration(event.forMs)}` };
+      return { state: event.why, text: `${waits[event.why]} ${formatWait(event.forMs)}` };
   }
 }
 
 /** A run's line is news when it appears, when it ends, and when its rows have doubled. */
-function seen(run: Run | null, pastDurationsMs: readonly number[], sanitize: Sanitize): Line {
-  if (run === null) return { state: 'unseen', text: 'Braze does not show the sync yet' };
+function seen(run: Run | null, pastDurationsMs: readonly number[], last: string | undefined, sanitize: Sanitize): Line {
+  if (run === null) {
+    const wasSeen = last !== undefined && last !== 'unseen';
+    return wasSeen
+      ? { state: 'lost', text: 'Braze no longer shows the sync' }
+      : { state: 'unseen', text: 'Braze does not show the sync yet' };
+  }
   const word = run.undocumented === null ? run.status : sanitize(run.undocumented);
   if (verdictOn(run) !== null)
     return { state: `${run.startedAt} ${run.status}`, text: `The sync ended: ${word}, ${rowsOf(run)}` };
   const doublings = Math.floor(Math.log2((run.rowsSynced ?? 0) + 1));
   const since = run.startedAt === null ? '' : ` since ${run.startedAt}`;
   const past = pastDurationsMs.length === 0 ? '' : `; past runs took ${formatRange(pastDurationsMs)}`;
-  return { state: `${run.startedAt} ${doublings}`, text: `The sync is running${since}: ${rowsOf(run)}${past}` };
+  return { state: `${run.startedAt} ${doublings}`, text: `The sync has been running${since}: ${rowsOf(run)}${past}` };
 }
 
 const replies: Readonly<Record<Reply['kind'], string>> = {
   accepted: 'Braze accepted the sync',
   busy: 'another sync of this integration is running',
   'rate-limited': "the workspace's rate limit is used up",
-  refused: 'refused',
+  refused: 'Braze refused',
   'not-sent': 'Braze could not be reached',
   ambiguous: 'no clear answer, Braze may have started the sync',
 };
@@ -86,13 +96,25 @@ const lists: Readonly<Record<ListFailure['kind'], string>> = {
   unreadable: 'The list of runs could not be read',
 };
 
+/** What refused in place of Braze; undefined where Braze did. */
+function refusalOf(answer: Answer): string | undefined {
+  return answer.kind === 'refused' ? refusals[answer.refusal] : undefined;
+}
+
+const refusals: Partial<Readonly<Record<Refusal, string>>> = {
+  certificate: 'the TLS certificate is not trusted',
+  'proxy-authentication': 'the proxy rejected the credentials, or none were given',
+  redirect: 'a redirect came in place of an answer',
+  'web-page': "a web page came in place of Braze's answer",
+};
+
 /** What each wait is for, and what comes after it. */
 const waits: Readonly<Record<Why, string>> = {
   end: 'Next check in',
-  'first-list': 'The runs are read before the trigger: retrying in',
+  'first-list': 'Reading the runs before the trigger: retrying in',
   retry: 'The sync failed: retrying in',
   busy: 'Waiting for the other sync to end: next check in',
   'rate-limit': 'Waiting for the rate limit: next request in',
-  'not-sent': 'Retrying in',
+  repeat: 'Retrying in',
   evidence: 'Looking for the sync in the list of runs: next check in',
 };

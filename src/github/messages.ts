@@ -5,7 +5,7 @@ export type Message = readonly [what: string, advice?: string];
 
 const checkLog = "Check the integration's sync log in Braze";
 const dryRun = 'This was a dry run: nothing was triggered. Not checked: {notChecked}';
-const covering = 'A sync that began after this step did was found in Braze';
+const covering = 'Braze shows a sync that started after this step did';
 const fixRows = `Find the failed rows in the integration's sync log in Braze. Fix them in the source table and set their UPDATED_AT to now.`;
 const unclear = 'Braze may have started the sync: {unclear}, and {unseen}{afterwards}.';
 const newKey = 'Create a new key that also has this permission: Braze does not let you edit the permissions of a key.';
@@ -34,7 +34,7 @@ export const messages = {
   ],
   error: [
     '{subject} failed in Braze{tries}{rows}.{noTime}',
-    `${checkLog} for the error. Often it is the credentials, the network or the table of the warehouse.`,
+    `{raiseTimeout}${checkLog} for the error. Often it is the credentials, the network or the table of the warehouse.`,
   ],
   'config-error': [
     '{subject} failed: Braze reports a configuration error.',
@@ -64,11 +64,11 @@ export const messages = {
   ],
   'timed-out-unread': [
     'The sync was running when the runs were last read, {unreadFor} before {limit}. Since then they could not be read{listSaid}.',
-    `${checkLog} to see how it ends, and check that the runner can still reach {host}.`,
+    `${checkLog} to see how it ends. {checkWay}.`,
   ],
   'timed-out-not-readable': [
     'Braze accepted the sync, but then the runs could not be read by {limit}{listSaid}. The sync probably goes on in Braze.',
-    `${checkLog} to see how it ends, and check that the runner can still reach {host}.`,
+    `${checkLog} to see how it ends. {checkWay}.`,
   ],
   'timed-out-not-shown': [
     'Braze accepted the sync, but did not show it in the list of runs by {limit}. It may go on in Braze.',
@@ -83,6 +83,10 @@ export const messages = {
   'not-readable': [
     'Braze started the sync, but then refused to list the runs{listSaid}.',
     `${checkLog}, and check whether the api-key was revoked or the integration was deleted.`,
+  ],
+  'not-readable-on-the-way': [
+    'Braze started the sync, but then something else answered in place of its list of runs{listSaid}.',
+    `${checkLog} to see how it ends. A firewall, a web filter or a login proxy probably answered: allow the runner to reach {host}.`,
   ],
   'no-evidence': [unclear, `${checkLog} before you trigger it again.`],
   'no-evidence-without-permission': [
@@ -103,7 +107,7 @@ export const messages = {
   ],
   'busy-unread': [
     'Another sync of this integration was running when the runs were last read, {unreadFor} before {limit}. Since then they could not be read{listSaid}. Nothing was triggered.',
-    'Check that the runner can still reach {host}, then run the step again.',
+    '{checkWay}, then run the step again.',
   ],
   'rate-limit': [
     'The rate limit of the Braze workspace is used up until after {limit}{said}. Nothing was triggered.',
@@ -118,11 +122,11 @@ export const messages = {
     'Check the status page of Braze, then run the step again.',
   ],
   unreachable: [
-    'Braze could not be reached {within}{said}. Nothing was triggered.',
+    'Braze could not be reached {forLong}{said}. Nothing was triggered.',
     'Check that the runner can reach {host}: DNS, firewall, proxy.',
   ],
   'proxy-failed': [
-    'The proxy {proxy} did not connect to Braze {within}: it {proxyDid}. Nothing was triggered.',
+    'The proxy {proxy} did not connect to Braze {forLong}: it {proxyDid}. Nothing was triggered.',
     'Check {proxyVariable} and that the proxy allows {host}, or add {host} to no_proxy.',
   ],
 
@@ -132,7 +136,7 @@ export const messages = {
   ],
   unauthorized: [
     'Braze at {where} does not know this api-key{said}.',
-    'Check that rest-endpoint is the instance of your dashboard, that the key was not revoked, and that the secret holds only the key, not the id of an integration.',
+    'Check that api-key and integration-id are not swapped, that rest-endpoint is the instance of your dashboard, and that the key was not revoked.',
   ],
   forbidden: [
     'Braze refused access with this api-key{said}. The key probably lacks the permission {permission}.',
@@ -148,16 +152,16 @@ export const messages = {
     'Set integration-id, or run the step again.',
   ],
   'not-in-list': [
-    'Braze lists no integration with this id in the workspace of this api-key{nearest}.',
+    'Braze lists no integration {id} in the workspace of this api-key{nearest}.',
     "Copy the id from the address of the integration's page in the dashboard, and check that the api-key is from its workspace.",
   ],
   redirect: [
     '{where} answered with a redirect{said}. The step never follows one, because it would take the key elsewhere.',
-    'If your network redirects to a login page, let the runner reach {host} without it. If {host} is your gateway, set rest-endpoint to its final address.',
+    'Allow the runner to reach {host} without a login page or a filter. A gateway of your own must not redirect: set rest-endpoint to its final address.',
   ],
   'web-page': [
     "{where} answered with a web page{said}, not with Braze's API.",
-    'A firewall, a web filter or a login proxy probably answered in place of Braze: let the runner reach {host}. Check rest-endpoint too.',
+    'A firewall, a web filter or a login proxy probably answered in place of Braze: allow the runner to reach {host}, and check rest-endpoint.',
   ],
   certificate: [
     'The TLS certificate of {where} is not trusted{said}. The key was not sent.',
@@ -173,9 +177,12 @@ export const messages = {
     'The proxy {proxy} rejected the credentials, or none were given{said}. The request did not reach Braze.',
     'Put the user and the password into {proxyVariable}, percent-encoded.',
   ],
-  other: ['Braze at {where} refused the request{said}.', 'Look up the answer in the Braze API documentation.'],
+  other: [
+    'Braze at {where} refused the request{said}.',
+    'Fix what Braze names in its answer. If it is unclear, send the answer to the support of Braze.',
+  ],
 
-  cancelled: ['The workflow was cancelled. This step left no sync running in Braze.'],
+  cancelled: ['The workflow was cancelled. No sync of this step is running in Braze.'],
   'cancelled-after-start': ['The workflow was cancelled. The sync goes on in Braze.', `${checkLog}.`],
   'cancelled-after-lost-answer': [
     'The workflow was cancelled. Braze may have started the sync; if it did, the sync goes on.',

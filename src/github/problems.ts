@@ -19,14 +19,14 @@ export function wordsForProblems(problems: readonly Problem[], docsUrl: string |
   };
 }
 
-/** A problem, what was given, and what was probably meant. Characters that nobody can see are named. */
+/** A problem, what was given, and what was probably meant. Characters that are not what they seem are named. */
 function problemText({ problem, got, meant }: Problem, show: Show): string {
-  const invisible = new Set(got?.untrusted.match(/[\p{Cf}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu));
-  const codes = [...invisible].map(
+  const strange = new Set(got?.untrusted.match(/[\p{Cf}\p{Zl}\p{Zp}\p{Pi}\p{Pf}]|(?! )\p{Zs}|(?!-)\p{Pd}/gu));
+  const codes = [...strange].map(
     (character) => `U+${Number(character.codePointAt(0)).toString(16).toUpperCase().padStart(4, '0')}`,
   );
   const given = got === null ? [] : [`got: ${show(got)}`];
-  const hidden = codes.length === 0 ? [] : [`with the invisible character ${codes.join(', ')}`];
+  const hidden = codes.length === 0 ? [] : [`with the invisible or unusual character ${codes.join(', ')}`];
   const details = [...given, ...hidden].join(', ');
   const question = meant === null ? '' : ` Did you mean ${show(meant)}?`;
   return `${problem}${details === '' ? '' : ` (${details})`}.${question}`;

@@ -11,9 +11,12 @@ import type { Sanitize } from './sanitize.ts';
 import { asMarkdown } from './sanitize.ts';
 import { summaryOf, summaryWithout } from './summary.ts';
 import type { Outcome } from './verdict.ts';
-import { caveatOf, isGreen, nameOf, worst } from './verdict.ts';
+import { badness, caveatOf, isGreen, nameOf, worst } from './verdict.ts';
 import type { Words } from './words.ts';
 import { wordsFor, wordsForCatalog } from './words.ts';
+
+/** How many failed integrations the annotation names; the summary has all. */
+const namesShown = 10;
 
 /** What a step reports, every text safe for its place. */
 export interface Report {
@@ -31,16 +34,22 @@ export function outcomesReport(outcomes: readonly Outcome[], setting: Setting, s
   const verdict = worst(outcomes);
   const said = textOf(wordsFor(verdict, setting, sanitize));
   const text = outcomes.length === 1 && verdict.label === null ? said : `${nameOf(verdict)}: ${said}`;
+  const headline = `${headlineOf(outcomes, setting.dryRun)}${namesOfFailed(outcomes)}.`;
   return {
     green,
     level,
-    text:
-      outcomes.length === 1
-        ? text
-        : [`${headlineOf(outcomes, setting.dryRun)}.`, ...(level === null ? [] : [text])].join(' '),
+    text: outcomes.length === 1 ? text : [headline, ...(level === null ? [] : [text])].join(' '),
     outputs: outputsOf(outcomes, setting, sanitize),
     summary: summaryOf(outcomes, setting, sanitize),
   };
+}
+
+/** `: users, orders and 3 more`, the worst first; empty for less than two, because the worst is named anyway. */
+function namesOfFailed(outcomes: readonly Outcome[]): string {
+  const failed = outcomes.filter((outcome) => !isGreen(outcome)).sort((a, b) => badness(a) - badness(b));
+  if (failed.length < 2) return '';
+  const names = failed.slice(0, namesShown).map(nameOf).join(', ');
+  return `: ${names}${failed.length > namesShown ? ` and ${failed.length - namesShown} more` : ''}`;
 }
 
 /** The integrations that there are, for a dry run that names none. */

@@ -2,7 +2,7 @@
 
 import { rowsIn } from './catalog.ts';
 import type { Answer, Setting, Show } from './facts.ts';
-import { factsOf, isForbidden, wayFacts } from './facts.ts';
+import { factsOf, isForbidden, isFromBraze, wayFacts } from './facts.ts';
 import type { Message } from './messages.ts';
 import { messages } from './messages.ts';
 import type { Outcome } from './verdict.ts';
@@ -29,7 +29,12 @@ export function wordsForCatalog(setting: Setting, isCancelled: boolean, show: Sh
   if (isCancelled) return filled('cancelled', {}, docsUrl);
   const failure = catalog !== null && 'kind' in catalog ? catalog : null;
   // Braze rejected nothing that was given: no id was.
-  const facts = { ...wayFacts(failure, setting, show), within: 'at once', permission: 'cdi.integration_list', id: '' };
+  const facts = {
+    ...wayFacts(failure, setting, show),
+    forLong: 'for this',
+    permission: 'cdi.integration_list',
+    id: '',
+  };
   if (failure?.kind === 'refused') return filled(messageForRefusal(failure), facts, docsUrl);
   const isUnsent = failure?.kind === 'not-sent';
   return filled(isUnsent ? messageForUnreachable(failure) : 'catalog-not-readable', facts, docsUrl);
@@ -66,6 +71,8 @@ function messageFor(outcome: Outcome, { catalog }: Setting): keyof typeof messag
       return messageWithoutEvidence(outcome);
     case 'refused':
       return messageForRefusal(reply);
+    case 'not-readable':
+      return messageForUnread(listFailure);
     case 'may-not-read':
       return messageForRefusal(listFailure);
     case 'unreachable':
@@ -87,9 +94,9 @@ function messageForEnd({ run, status, tooManyFailed }: Outcome): keyof typeof me
 }
 
 function messageAtDeadline(outcome: Outcome): keyof typeof messages {
-  const { attempts, listFailure, reply, status } = outcome;
+  const { attempts, listFailure, reply, status, unreadMs } = outcome;
   if (status === 'timed_out') return messageForTimedOut(outcome);
-  if (status === 'busy') return listFailure === null ? 'busy-at-timeout' : 'busy-unread';
+  if (status === 'busy') return listFailure === null || unreadMs === null ? 'busy-at-timeout' : 'busy-unread';
   if (status === 'unknown') return messageWithoutEvidence(outcome);
   const answer = reply ?? listFailure;
   if (answer?.kind === 'not-sent') return messageForUnreachable(answer);
@@ -110,6 +117,10 @@ function messageWithoutEvidence({ listFailure }: Outcome): keyof typeof messages
 function messageForCancelled({ adopted, ambiguousReply, isAccepted }: Outcome): keyof typeof messages {
   if (adopted || isAccepted) return 'cancelled-after-start';
   return ambiguousReply === null ? 'cancelled' : 'cancelled-after-lost-answer';
+}
+
+function messageForUnread(failure: Answer | null): keyof typeof messages {
+  return isFromBraze(failure) ? 'not-readable' : 'not-readable-on-the-way';
 }
 
 function messageForUnreachable(answer: Answer | null): keyof typeof messages {

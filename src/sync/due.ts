@@ -41,7 +41,7 @@ export async function untilDue(session: Session, reply: Reply): Promise<StartedR
   if (found !== undefined) return found;
   if (isFinal(reply, session) || isInTheDark(session)) throw new Stopped('no-evidence');
   // A key that may not read runs has not waited yet.
-  await session.poll(dueAtMs - session.nowMs(), 'evidence');
+  await session.poll(dueAtMs - session.nowMs(), 'repeat');
   const isFree = reply.kind !== 'busy' && runningRun(session.evidence.runs) === undefined;
   return isFree ? undefined : untilFree(session);
 }
@@ -112,6 +112,6 @@ export async function untilSent<A extends ListFailure | Reply | null>(
     const delayMs = backoffMs(retryBackoff, times, session.world.random);
     const isLong = times >= notSent.times && session.nowMs() + delayMs - sinceMs > notSent.forMs;
     if (isLong && !session.hasAnswered) return answer;
-    await session.poll(delayMs, 'not-sent');
+    await session.poll(delayMs, 'repeat');
   }
 }

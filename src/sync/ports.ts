@@ -154,7 +154,7 @@ export interface Order {
 }
 
 /** What a sync waits for. */
-export type Why = 'first-list' | 'end' | 'retry' | 'busy' | 'evidence' | 'rate-limit' | 'not-sent';
+export type Why = 'first-list' | 'end' | 'retry' | 'busy' | 'evidence' | 'rate-limit' | 'repeat';
 
 /** What happens to a sync, for its log. `seen` is the run that is followed. */
 export type SyncEvent =

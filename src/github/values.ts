@@ -1,0 +1,103 @@
+/** One input's text to its value, or what is wrong with it. Pure. */
+
+import type { StringValue } from 'ms';
+import ms from 'ms';
+import type { Order } from '../sync/ports.ts';
+import type { Timestamp } from '../timestamp.ts';
+import { parseTimestamp } from '../timestamp.ts';
+import type { FailedRowsLimit } from './verdict.ts';
+
+/** A value, or a sentence that says what is allowed instead. `meant` is what was probably meant. */
+export type Parsed<T> = { readonly value: T } | { readonly problem: string; readonly meant?: string | undefined };
+
+/** Whether a text is the name of a secret or a variable, where its value was meant. */
+export function isName(text: string): boolean {
+  return /^(\$|\{\{|(secrets|vars|env|inputs)\.)/.test(text);
+}
+
+export const nameProblem = `is the name of a secret or a variable, not its value; put it between \${{ and }}`;
+
+/** A parser that also names what is right without quotes and blanks, the most common slips. */
+export function orBare<T>(parse: (text: string) => Parsed<T>): (text: string) => Parsed<T> {
+  return (text) => {
+    const parsed = parse(text);
+    const bare = text.replace(/["'\s]/g, '');
+    const isSlip = 'problem' in parsed && bare !== text && 'value' in parse(bare);
+    return isSlip ? { meant: bare, ...parsed } : parsed;
+  };
+}
+
+/** A key that can be put into a header as it is. The problem never says what was given. */
+export function parseKey(text: string, isWithoutSecrets: boolean): Parsed<string> {
+  if (text === '' && isWithoutSecrets)
+    return {
+      problem: 'is empty: workflows that a fork or Dependabot starts get no secrets of Actions; skip the step there',
+    };
+  if (text === '')
+    return {
+      problem:
+        'is empty; check the name of the secret, and that it is set for this repository, its organization or its environment',
+    };
+  if (isName(text) || /^[A-Z]+(_[A-Z0-9]+)+$/.test(text)) return { problem: nameProblem };
+  if (/^["'`]|["'`]$/.test(text)) return { problem: 'has quotes around it; store only the key' };
+  if (/^bearer(\s|$)/i.test(text)) return { problem: 'starts with "Bearer"; store only the key' };
+  return /^[\x21-\x7e]+$/.test(text)
+    ? { value: text }
+    : { problem: 'contains a space, a line break or a character that no key has; store it again' };
+}
+
+export function parseOnBusy(text: string): Parsed<Order['onBusy'] | 'join'> {
+  return text === 'wait' || text === 'join' || text === 'skip' || text === 'fail'
+    ? { value: text }
+    : { problem: 'must be wait, join, skip or fail' };
+}
+
+/** The newest `UPDATED_AT` that was loaded. */
+export function parseSyncedThrough(text: string): Parsed<Timestamp | null> {
+  if (text === '') return { value: null };
+  const timestamp = parseTimestamp(text);
+  if (timestamp === null) return { problem: 'must be a time such as 2026-01-31T23:59:59Z' };
+  return timestamp.hasOffset
+    ? { value: timestamp }
+    : { problem: 'must say its offset; add Z for UTC', meant: `${text}Z` };
+}
+
+/** How often a sync that ended with an error is triggered again. */
+export function parseRetries(text: string): Parsed<number> {
+  return /^[0-5]$/.test(text) ? { value: Number(text) } : { problem: 'must be a number from 0 to 5' };
+}
+
+/** A number of rows, or a share of them in percent. */
+export function parseFailedRows(text: string): Parsed<FailedRowsLimit | null> {
+  if (text === '') return { value: null };
+  const percent = Number(/^(\d{1,3}(?:\.\d{1,3})?)%$/.exec(text)?.[1]);
+  if (percent <= 100) return { value: { percent } };
+  return /^\d{1,15}$/.test(text)
+    ? { value: { rows: Number(text) } }
+    : { problem: 'must be a number of rows such as 100, or a share from 0% to 100%' };
+}
+
+/** The toolkit's booleans: those of the YAML 1.2 core schema. */
+export function parseBoolean(text: string): Parsed<boolean> {
+  if (/^(true|True|TRUE)$/.test(text)) return { value: true };
+  return /^(false|False|FALSE)$/.test(text) ? { value: false } : { problem: 'must be true or false' };
+}
+
+/** A duration as `ms` reads it, with a unit, within bounds that are written the same way. */
+export function parseDuration(
+  text: string,
+  [least, most]: readonly [StringValue, StringValue],
+  examples: string,
+): Parsed<number> {
+  const inBounds = (duration: string): number | undefined => {
+    // `ms` throws on longer texts.
+    const valueMs = duration.length > 100 ? undefined : ms(duration as StringValue);
+    return valueMs !== undefined && valueMs >= ms(least) && valueMs <= ms(most) ? valueMs : undefined;
+  };
+  if (/^[\d.]+$/.test(text)) {
+    const meant = ['ms', 's', 'm', 'h'].map((unit) => `${text}${unit}`).filter((guess) => inBounds(guess));
+    return { problem: `needs a unit, ${examples}`, meant: meant.join(' or ') };
+  }
+  const value = inBounds(text);
+  return value === undefined ? { problem: `must be a duration from ${least} to ${most}, ${examples}` } : { value };
+}
