@@ -1863,6 +1863,10 @@ function inspectEnvironment(origin) {
         const problem = 'is 0, which turns the check of certificates off; to trust your own CA, use NODE_EXTRA_CA_CERTS';
         problems.push({ variable: 'NODE_TLS_REJECT_UNAUTHORIZED', problem });
     }
+    if (showsRequests(env['NODE_DEBUG'] ?? '')) {
+        const problem = 'names http, https, net or tls, so Node would print the key; remove it for this step';
+        problems.push({ variable: 'NODE_DEBUG', problem });
+    }
     if (variable === undefined || checkBypass(url))
         return { problems, proxy: null };
     const host = proxyHost(url);
@@ -1870,6 +1874,16 @@ function inspectEnvironment(origin) {
         return { problems, proxy: { variable, host } };
     const problem = 'must be the address of an HTTP proxy such as http://proxy.example:3128, with user and password percent-encoded; SOCKS proxies do not work';
     return { problems: [...problems, { variable, problem }], proxy: null };
+}
+function showsRequests(nodeDebug) {
+    const patterns = nodeDebug.split(',').map((name) => name
+        .trim()
+        .replace(/[^\w*]/g, '\\$&')
+        .replaceAll('*', '.*'));
+    return patterns.some((pattern) => {
+        const named = new RegExp(`^${pattern}$`, 'i');
+        return ['http', 'https', 'net', 'tls'].some((name) => named.test(name));
+    });
 }
 function proxyHost(url) {
     try {
@@ -2898,7 +2912,13 @@ const title = 'Braze CDI sync';
 const annotations = { notice: notice, warning: warning, error: error };
 const runner = {
     input: (name) => getInput(name),
-    mask: (secret) => core_setSecret(secret),
+    takeSecret(name) {
+        const secret = getInput(name);
+        if (secret !== '')
+            core_setSecret(secret);
+        delete process.env[`INPUT_${name.toUpperCase()}`];
+        return secret;
+    },
     docsUrl() {
         const { GITHUB_ACTION_REPOSITORY: repository = '', GITHUB_ACTION_REF: ref = '' } = process.env;
         const isKnown = /^[\w.-]+\/[\w.-]+$/.test(repository) && /^[\w./-]+$/.test(ref);
@@ -3223,20 +3243,27 @@ const external_node_buffer_namespaceObject = __WEBPACK_EXTERNAL_createRequire(im
 const shownAtMost = 300;
 const readAtMost = 16_384;
 const withheld = '(withheld: it contained the API key)';
+const keyPartLength = 8;
+const keyFragmentLength = 4;
 function createSanitizer(apiKey) {
-    const bare = apiKey.replace(/^["'`]?(bearer\s+)?["'`]?|["'`]$/gi, '');
-    const forms = [...keyForms(apiKey), ...keyForms(bare)];
+    const parts = [...new Set(keyParts(apiKey))];
     return ({ untrusted }) => {
         const read = untrusted.slice(0, readAtMost);
         const line = oneLine(untrusted.slice(0, readAtMost / 2));
         const once = decoders.map((decode) => decode(read));
         const twice = once.flatMap((text) => decoders.map((decode) => decode(text)));
-        const readings = [read, oneLine(read), ...once, ...twice].map((text) => text.toLowerCase());
-        if (readings.some((text) => forms.some((form) => text.includes(form))))
+        const readings = [read, ...once, ...twice].flatMap((text) => [text.toLowerCase(), squeeze(text)]);
+        if (readings.some((text) => parts.some((part) => text.includes(part))))
             return withheld;
         const characters = [...breakCommands(line)];
         return characters.length <= shownAtMost ? characters.join('') : `${characters.slice(0, shownAtMost - 1).join('')}…`;
     };
+}
+function squeeze(text) {
+    return text
+        .normalize('NFKC')
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N}]+/gu, '');
 }
 const decoders = [
     (text) => text.replace(/%([0-9a-f]{2})/gi, (_, hex) => fromCode(hex, 16)),
@@ -3271,14 +3298,17 @@ function oneLine(text) {
 function breakCommands(line) {
     return line.replace(/:(?=:)/g, ': ').replace(/#(?=#)/g, '# ');
 }
-function keyForms(apiKey) {
-    if (apiKey === '')
-        return [];
-    const bytes = external_node_buffer_namespaceObject.Buffer.from(apiKey);
-    const base64 = [0, 1, 2].map((shift) => base64Within(bytes, shift));
-    const base64Url = base64.map((text) => text.replaceAll('+', '-').replaceAll('/', '_'));
-    const encoded = [bytes.toString('hex'), ...base64, ...base64Url].filter((form) => form.length >= 4);
-    return [apiKey, ...encoded].map((form) => form.toLowerCase());
+function keyParts(apiKey) {
+    const encoded = pieces(apiKey).flatMap((piece) => {
+        const bytes = external_node_buffer_namespaceObject.Buffer.from(piece);
+        return [bytes.toString('hex'), ...[0, 1, 2].map((shift) => base64Within(bytes, shift))].map(squeeze);
+    });
+    const certain = encoded.filter((part) => part.length >= keyFragmentLength);
+    return [...pieces(apiKey.toLowerCase()), ...pieces(squeeze(apiKey)), ...certain].filter((part) => part !== '');
+}
+function pieces(text) {
+    const count = Math.max(1, text.length - keyPartLength + 1);
+    return Array.from({ length: count }, (_, index) => text.slice(index, index + keyPartLength));
 }
 function base64Within(bytes, shift) {
     const whole = external_node_buffer_namespaceObject.Buffer.concat([external_node_buffer_namespaceObject.Buffer.alloc(shift), bytes]).toString('base64');
@@ -5081,13 +5111,12 @@ async function step(world) {
 }
 async function run(world, sent) {
     const { runner, clock, random, cancelled } = world;
-    const apiKey = runner.input('api-key');
-    if (apiKey !== '')
-        runner.mask(apiKey);
+    const apiKey = runner.takeSecret('api-key');
     const sanitize = createSanitizer(apiKey);
     const beganAtMs = clock.nowMs();
     const docsUrl = runner.docsUrl();
-    const parsed = parseInputs((name) => runner.input(name), runner.isWithoutSecrets());
+    const read = (name) => (name === 'api-key' ? apiKey : runner.input(name));
+    const parsed = parseInputs(read, runner.isWithoutSecrets());
     if ('problems' in parsed)
         return problemsReport(parsed.problems, docsUrl, sanitize);
     const { integrations, doubledIds, timeoutMs, maxFailedRows, endpoint, ...wanted } = parsed.inputs;
@@ -5178,6 +5207,7 @@ async function tell(runner, report) {
 
 process.exitCode = 1;
 process.noDeprecation = true;
+process.report.excludeEnv = true;
 const cancel = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'])
     process.on(signal, () => cancel.abort());

@@ -13,6 +13,9 @@ process.exitCode = 1;
 // What http-client bundles for proxies uses a constructor that Node warns of on stderr.
 process.noDeprecation = true;
 
+// A diagnostic report of Node would write the environment to a file.
+process.report.excludeEnv = true;
+
 const cancel = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => cancel.abort());
 

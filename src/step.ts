@@ -50,12 +50,12 @@ export async function step(world: StepWorld): Promise<boolean> {
 
 async function run(world: StepWorld, sent: { triggers: number }): Promise<Report> {
   const { runner, clock, random, cancelled } = world;
-  const apiKey = runner.input('api-key');
-  if (apiKey !== '') runner.mask(apiKey);
+  const apiKey = runner.takeSecret('api-key');
   const sanitize = createSanitizer(apiKey);
   const beganAtMs = clock.nowMs();
   const docsUrl = runner.docsUrl();
-  const parsed = parseInputs((name) => runner.input(name), runner.isWithoutSecrets());
+  const read = (name: string): string => (name === 'api-key' ? apiKey : runner.input(name));
+  const parsed = parseInputs(read, runner.isWithoutSecrets());
   if ('problems' in parsed) return problemsReport(parsed.problems, docsUrl, sanitize);
   const { integrations, doubledIds, timeoutMs, maxFailedRows, endpoint, ...wanted } = parsed.inputs;
   const environment = world.inspectEnvironment(endpoint.origin);

@@ -26,7 +26,11 @@ describe('before any request,', () => {
       'synced-through must say its offset; add Z',
     ],
     ['join without a time', { 'on-busy': 'join' }, 'synced-through is required with on-busy: join'],
-    ['hazard 58: an invisible character', { 'integration-id': 'a\u200bb' }, 'with the invisible or unusual character U+200B'],
+    [
+      'hazard 58: an invisible character',
+      { 'integration-id': 'a\u200bb' },
+      'with the invisible or unusual character U+200B',
+    ],
     ['hazard 37: an empty list', { 'integration-id': ' ,\n, # all of them' }, 'integration-id '],
     ['hazard 37: 101 integrations', { 'integration-id': ids }, 'integration-id names more than 100 integrations'],
   ])('%s is refused, and the input is named', async (_name, inputs, problem) => {

@@ -26,9 +26,20 @@ export function formsOf(key: string): Readonly<Record<string, string>> {
   };
 }
 
-/** The forms of the key that a text shows, whatever their case. */
+/** The forms of the key that a text shows, whatever their case; `in part` for eight of its letters and digits in a row. */
 export function leaksIn(text: string, key: string): readonly string[] {
   const folded = text.toLowerCase();
   const shown = Object.entries(formsOf(key)).filter(([, form]) => folded.includes(form.toLowerCase()));
-  return shown.map(([name]) => name);
+  const letters = lettersOf(text);
+  const parts = Array.from(lettersOf(key), (_, index) => lettersOf(key).slice(index, index + 8));
+  const hasPart = parts.some((part) => part.length === 8 && letters.includes(part));
+  return [...shown.map(([name]) => name), ...(hasPart ? ['in part'] : [])];
+}
+
+/** Letters and digits alone, in one width and case. */
+function lettersOf(text: string): string {
+  return text
+    .normalize('NFKC')
+    .replaceAll(/[\P{L}]/gu, (mark) => (/\p{N}/u.test(mark) ? mark : ''))
+    .toLowerCase();
 }

@@ -52,13 +52,20 @@ test.each([
 test.each<[string, (to: Runner) => void]>([
   ['50% done', (to) => to.info('50% done')],
   ['::debug::POST: 202', (to) => to.debug('POST: 202')],
-  ['::add-mask::a%25b', (to) => to.mask('a%b')],
   ['::notice title=Braze CDI sync::x', (to) => to.annotate('notice', 'x')],
   ['::warning title=Braze CDI sync::x', (to) => to.annotate('warning', 'x')],
   ['::error title=Braze CDI sync::a%0Ab', (to) => to.annotate('error', 'a\nb')],
 ])('what is printed is "%s", in one line', (line, tell) => {
   tell(runner);
   expect(printed).toBe(`${line}${EOL}`);
+});
+
+test('a secret is masked by a line of its own, and leaves the environment', () => {
+  process.env['INPUT_API-KEY'] = ' a%b ';
+  expect([runner.takeSecret('api-key'), printed]).toEqual(['a%b', `::add-mask::a%25b${EOL}`]);
+  expect(process.env['INPUT_API-KEY']).toBeUndefined();
+  expect(runner.takeSecret('api-key')).toBe('');
+  expect(printed).toBe(`::add-mask::a%25b${EOL}`);
 });
 
 describe('the outputs', () => {

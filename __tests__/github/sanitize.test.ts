@@ -152,8 +152,8 @@ describe('a text that contains the key', () => {
     expect(sanitize(text, key)).toBe(withheld);
   });
 
-  test.each([KEY.slice(0, 18), KEY.slice(1), KEY.slice(0, -1), KEY.replace('0a', '0b'), to('some other text', 'hex')])(
-    'is not meant where there is part of it or another: %s',
+  test.each([KEY.slice(0, 7), [...KEY].reverse().join(''), KEY.replaceAll(/\d/g, '5'), to('some other text', 'hex')])(
+    'is not meant where there are seven characters of it, or another: %s',
     (text) => {
       expect(sanitize(text)).toBe(text);
     },

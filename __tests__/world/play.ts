@@ -167,7 +167,10 @@ function createSeen() {
   const runner: Omit<Runner, 'input'> = {
     docsUrl: () => null,
     isWithoutSecrets: () => false,
-    mask: (secret) => command('add-mask', secret),
+    takeSecret() {
+      command('add-mask', KEY);
+      return KEY;
+    },
     info: (line) => void lines.push(line),
     debug: (line) => command('debug', line),
     annotate: (level, text) => command(`${level} title=Braze CDI sync`, text),

@@ -30,7 +30,11 @@ export function createRunner(inputs: Readonly<Record<string, string>>) {
     input: (name) => inputs[name]?.trim() ?? '',
     docsUrl: () => null,
     isWithoutSecrets: () => false,
-    mask: (secret) => void masked.push(secret),
+    takeSecret(name) {
+      const secret = runner.input(name);
+      if (secret !== '') masked.push(secret);
+      return secret;
+    },
     info: (text) => void printed.push({ level: 'info', text }),
     debug: (text) => void printed.push({ level: 'debug', text }),
     annotate: (level, text) => void printed.push({ level, text }),

@@ -59,6 +59,10 @@ export function inspectEnvironment(origin: string): Environment {
     const problem = 'is 0, which turns the check of certificates off; to trust your own CA, use NODE_EXTRA_CA_CERTS';
     problems.push({ variable: 'NODE_TLS_REJECT_UNAUTHORIZED', problem });
   }
+  if (showsRequests(env['NODE_DEBUG'] ?? '')) {
+    const problem = 'names http, https, net or tls, so Node would print the key; remove it for this step';
+    problems.push({ variable: 'NODE_DEBUG', problem });
+  }
   if (variable === undefined || checkBypass(url)) return { problems, proxy: null };
   const host = proxyHost(url);
   if (host !== null) return { problems, proxy: { variable, host } };
@@ -66,6 +70,20 @@ export function inspectEnvironment(origin: string): Environment {
   const problem =
     'must be the address of an HTTP proxy such as http://proxy.example:3128, with user and password percent-encoded; SOCKS proxies do not work';
   return { problems: [...problems, { variable, problem }], proxy: null };
+}
+
+/** Whether Node prints requests. In `NODE_DEBUG` stand names of its modules, and `*` for any characters. */
+function showsRequests(nodeDebug: string): boolean {
+  const patterns = nodeDebug.split(',').map((name) =>
+    name
+      .trim()
+      .replace(/[^\w*]/g, '\\$&')
+      .replaceAll('*', '.*'),
+  );
+  return patterns.some((pattern) => {
+    const named = new RegExp(`^${pattern}$`, 'i');
+    return ['http', 'https', 'net', 'tls'].some((name) => named.test(name));
+  });
 }
 
 function proxyHost(url: URL): string | null {

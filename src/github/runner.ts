@@ -7,8 +7,11 @@ import * as core from '@actions/core';
 export interface Runner {
   /** An input's text, trimmed; empty where there is none. */
   input(name: string): string;
-  /** Has the runner mask a text in every log from now on. Prints it once, for the runner. */
-  mask(secret: string): void;
+  /**
+   * The same of a secret. Has the runner mask it in every log from now on, for which it is printed once, and takes it out of
+   * the environment, so that no diagnostic report of Node has it.
+   */
+  takeSecret(name: string): string;
   /** The page that explains the messages of this version of the action; null where the runner does not say which it is. */
   docsUrl(): string | null;
   /** Whether the event gets no secrets: it is of a pull request from a fork, or by Dependabot. */
@@ -30,7 +33,12 @@ const annotations = { notice: core.notice, warning: core.warning, error: core.er
 /** The runner that this process was started by. */
 export const runner: Runner = {
   input: (name) => core.getInput(name),
-  mask: (secret) => core.setSecret(secret),
+  takeSecret(name) {
+    const secret = core.getInput(name);
+    if (secret !== '') core.setSecret(secret);
+    delete process.env[`INPUT_${name.toUpperCase()}`];
+    return secret;
+  },
   docsUrl() {
     const { GITHUB_ACTION_REPOSITORY: repository = '', GITHUB_ACTION_REF: ref = '' } = process.env;
     const isKnown = /^[\w.-]+\/[\w.-]+$/.test(repository) && /^[\w./-]+$/.test(ref);

@@ -18,24 +18,36 @@ export const withheld = '(withheld: it contained the API key)';
 /** Untrusted text to one line that the runner takes no command from, or {@link withheld}. */
 export type Sanitize = (text: Untrusted) => string;
 
+/** So many characters of the key in a row are withheld: fewer are in many a text by chance. */
+const keyPartLength = 8;
+/** An encoding of a short key that is shorter than this is not looked for. */
+const keyFragmentLength = 4;
+
 /**
- * The sanitizer of a step. The key is one of the two things it is made of: text that contains it, raw or encoded, is
- * withheld, because the runner's own masking knows the raw form and few others.
+ * The sanitizer of a step. The key is one of the two things it is made of. Text is withheld that has eight characters of the
+ * key in a row, whatever stands between them, in either case, and in any of the encodings that a server or a proxy may give
+ * back: the runner masks only the whole key, in few of them.
  */
 export function createSanitizer(apiKey: string): Sanitize {
-  // A key that was stored with quotes or `Bearer` is no less secret without them.
-  const bare = apiKey.replace(/^["'`]?(bearer\s+)?["'`]?|["'`]$/gi, '');
-  const forms = [...keyForms(apiKey), ...keyForms(bare)];
+  const parts = [...new Set(keyParts(apiKey))];
   return ({ untrusted }) => {
     const read = untrusted.slice(0, readAtMost);
     const line = oneLine(untrusted.slice(0, readAtMost / 2));
     const once = decoders.map((decode) => decode(read));
     const twice = once.flatMap((text) => decoders.map((decode) => decode(text)));
-    const readings = [read, oneLine(read), ...once, ...twice].map((text) => text.toLowerCase());
-    if (readings.some((text) => forms.some((form) => text.includes(form)))) return withheld;
+    const readings = [read, ...once, ...twice].flatMap((text) => [text.toLowerCase(), squeeze(text)]);
+    if (readings.some((text) => parts.some((part) => text.includes(part)))) return withheld;
     const characters = [...breakCommands(line)];
     return characters.length <= shownAtMost ? characters.join('') : `${characters.slice(0, shownAtMost - 1).join('')}…`;
   };
+}
+
+/** The letters and digits of a text alone, wide and other forms of them made plain, in lower case. */
+function squeeze(text: string): string {
+  return text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '');
 }
 
 /** What URL, HTML and JSON encoding may have put for characters, undone. Each apart, for a key may look like another's. */
@@ -92,15 +104,20 @@ function breakCommands(line: string): string {
   return line.replace(/:(?=:)/g, ': ').replace(/#(?=#)/g, '# ');
 }
 
-/** The key as it is and in the encodings that hide its every character, in lower case. */
-function keyForms(apiKey: string): readonly string[] {
-  if (apiKey === '') return [];
-  const bytes = Buffer.from(apiKey);
-  const base64 = [0, 1, 2].map((shift) => base64Within(bytes, shift));
-  const base64Url = base64.map((text) => text.replaceAll('+', '-').replaceAll('/', '_'));
+/** Every eight characters of the key in a row, all of a shorter one: as they are, squeezed, in hex and in base64. */
+function keyParts(apiKey: string): readonly string[] {
+  const encoded = pieces(apiKey).flatMap((piece) => {
+    const bytes = Buffer.from(piece);
+    return [bytes.toString('hex'), ...[0, 1, 2].map((shift) => base64Within(bytes, shift))].map(squeeze);
+  });
   // Of a very short key an encoding may be a fragment that is in every text.
-  const encoded = [bytes.toString('hex'), ...base64, ...base64Url].filter((form) => form.length >= 4);
-  return [apiKey, ...encoded].map((form) => form.toLowerCase());
+  const certain = encoded.filter((part) => part.length >= keyFragmentLength);
+  return [...pieces(apiKey.toLowerCase()), ...pieces(squeeze(apiKey)), ...certain].filter((part) => part !== '');
+}
+
+function pieces(text: string): readonly string[] {
+  const count = Math.max(1, text.length - keyPartLength + 1);
+  return Array.from({ length: count }, (_, index) => text.slice(index, index + keyPartLength));
 }
 
 /** The characters of a base64 text that are the key's alone when `shift` bytes (mod 3) stand before it. */
