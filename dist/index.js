@@ -3632,6 +3632,7 @@ function limitText(limit) {
 
 
 const heartbeatMs = 60_000;
+const startWithinMs = 3_000;
 function createLog(runner, clock, sanitize, name) {
     const states = new Map([['listed', 'list']]);
     const subject = name === null ? '' : `${name}: `;
@@ -3639,16 +3640,19 @@ function createLog(runner, clock, sanitize, name) {
     let lastAtMs = beganAtMs;
     return (event) => {
         const nowMs = clock.nowMs();
-        const { state, text } = lineFor(event, states.get('seen'), sanitize);
-        const isQuiet = event.kind === 'listed' || nowMs - lastAtMs < heartbeatMs;
+        const { state, text, isDetail = false } = lineFor(event, states.get('seen'), sanitize, runner.docsUrl());
+        const isQuiet = event.kind === 'listed' || event.kind === 'started' || nowMs - lastAtMs < heartbeatMs;
         if (state === states.get(event.kind) && isQuiet)
             return;
         states.set(event.kind, state);
+        const line = `[${formatDuration(nowMs - beganAtMs)}] ${subject}${text}`;
+        if (isDetail)
+            return runner.debug(line);
         lastAtMs = nowMs;
-        runner.info(`[${formatDuration(nowMs - beganAtMs)}] ${subject}${text}`);
+        runner.info(line);
     };
 }
-function lineFor(event, lastSeen, sanitize) {
+function lineFor(event, lastSeen, sanitize, docsUrl) {
     switch (event.kind) {
         case 'replied': {
             const { attempt, reply } = event;
@@ -3664,11 +3668,21 @@ function lineFor(event, lastSeen, sanitize) {
             const what = by === undefined ? lists[failure.kind] : `${lists.unreadable}: ${by}`;
             return { state, text: `${what}${quote(failure, sanitize)}` };
         }
+        case 'started':
+            return started(event.afterMs, docsUrl);
         case 'seen':
             return seen(event.run, event.pastDurationsMs, lastSeen, sanitize);
         case 'waiting':
             return { state: event.why, text: `${waits[event.why]} ${formatWait(event.forMs)}` };
     }
+}
+function started(afterMs, docsUrl) {
+    const far = `${formatDuration(Math.abs(afterMs))} ${afterMs < 0 ? 'before' : 'after'} its trigger by Braze's clock`;
+    const text = `The sync started ${far}`;
+    if (Math.abs(afterMs) <= startWithinMs)
+        return { state: text, text, isDetail: true };
+    const where = docsUrl === null ? '' : `: ${docsUrl}#start-far-from-trigger`;
+    return { state: text, text: `${text}. Please report this${where}` };
 }
 function seen(run, pastDurationsMs, last, sanitize) {
     if (run === null) {
@@ -5045,6 +5059,10 @@ async function nextList(session, sinceMs) {
             return false;
     } while (session.listFailure !== null);
     const { evidence, world } = session;
+    const ours = acceptedRun(evidence);
+    const sentMs = evidence.trigger?.sentMs ?? null;
+    if (ours !== undefined && sentMs !== null)
+        world.log({ kind: 'started', afterMs: ours.startedAtMs - sentMs });
     world.log({ kind: 'seen', run: verdictRun(evidence) ?? null, pastDurationsMs: pastDurationsMs(evidence.runs) });
     return true;
 }

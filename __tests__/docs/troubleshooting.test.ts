@@ -20,7 +20,7 @@ const entries = markdown
   });
 
 /** Entries for what is no end of a sync. The texts of all but the last are elsewhere in `src/`. */
-const others = ['inputs', 'bug', 'outputs-not-written', 'summary-not-written', 'no-outputs'];
+const others = ['inputs', 'bug', 'outputs-not-written', 'summary-not-written', 'start-far-from-trigger', 'no-outputs'];
 
 describe('docs/troubleshooting.md', () => {
   test('has an entry for every message that gives advice', () => {

@@ -26,7 +26,12 @@ function loggedOf(integrationId: string | null, events: readonly At[]): string[]
   const lines: string[] = [];
   const startMs = 5_000_000;
   let nowMs = startMs;
-  const log = createLog({ info: (line) => lines.push(line) }, { nowMs: () => nowMs }, say, integrationId);
+  const runner = {
+    info: (line: string) => lines.push(line),
+    debug: (line: string) => lines.push(`debug ${line}`),
+    docsUrl: () => 'https://x.test/y',
+  };
+  const log = createLog(runner, { nowMs: () => nowMs }, say, integrationId);
   for (const [atMs, event] of events) {
     nowMs = startMs + atMs;
     log(event);
@@ -168,6 +173,38 @@ describe('the sync that is followed', () => {
     const minutely = [0, 59_999, 60_000, 119_999, 120_000].map((atMs): At => [atMs, seen(bareRun)]);
     expect(logged(...minutely).map((line) => line.split(' The')[0])).toEqual(['[0s]', '[1m]', '[2m]']);
     expect(counted([0, seen(null)], [2_000, seen(null)])).toBe(1);
+  });
+});
+
+describe('the start of our sync', () => {
+  const started = (afterMs: number): SyncEvent => ({ kind: 'started', afterMs });
+
+  test.each([
+    [0, '0s after'],
+    [-250, '0.3s before'],
+    [3_000, '3s after'],
+    [-3_000, '3s before'],
+  ])("%i ms from its trigger by Braze's clock is a line for debugging", (afterMs, far) => {
+    expect(logged([0, started(afterMs)])).toEqual([`debug [0s] The sync started ${far} its trigger by Braze's clock`]);
+  });
+
+  test.each([
+    [3_001, '3s after'],
+    [-3_001, '3s before'],
+    [75_000, '1m 15s after'],
+  ])("%i ms from its trigger by Braze's clock is to be reported", (afterMs, far) => {
+    const where = 'Please report this: https://x.test/y#start-far-from-trigger';
+    expect(logged([0, started(afterMs)])).toEqual([
+      `[0s] The sync started ${far} its trigger by Braze's clock. ${where}`,
+    ]);
+  });
+
+  test('is logged once, however long the sync runs, and once more for the next attempt', () => {
+    expect(counted(...[0, 1, 600_000].map((atMs): At => [atMs, started(9_000)]), [600_001, started(8_000)])).toBe(2);
+  });
+
+  test('hides no sign of life if it is only for debugging', () => {
+    expect(counted([0, waiting()], [59_000, started(0)], [60_000, waiting()])).toBe(3);
   });
 });
 

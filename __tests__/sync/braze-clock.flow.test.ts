@@ -194,3 +194,29 @@ describe("Braze's time of a trigger", () => {
     },
   );
 });
+
+describe('how far our run started from its trigger', () => {
+  /** The lines of the log that say it: with their levels, and without what comes after the distance. */
+  const said = async (options: FlowOptions): Promise<readonly string[]> => {
+    const { green, printed } = await runFollow(options);
+    expect(green).toBe(true);
+    const lines = printed.filter(({ text }) => text.includes('The sync started'));
+    return lines.map(
+      ({ level, text }) => `${level} ${text.replace(/^\[.*?\] The sync started | its trigger.*$/g, '')}`,
+    );
+  };
+  const world = (plan: Partial<RunPlan>, date: DateHeader = dateAhead(0)): FlowOptions => {
+    return { world: { date, integration: { pastRuns: history(3), nextRuns: plan } } };
+  };
+
+  test.each<[string, FlowOptions, string[]]>([
+    ['is for debugging', world({}), ['debug 0.2s after']],
+    ['is for debugging up to 3 s', world({ startDelayMs: 2_800 }), ['debug 3s after']],
+    ['is to be reported beyond 3 s', world({ startDelayMs: 9_000 }), ['info 9.2s after']],
+    ['is to be reported if it started too early', world({}, dateAhead(4_000)), ['info 3.8s before']],
+    ['is not known if no answer has a Date', world({}, () => null), []],
+    ['is said of no run that others started', { world: busyUntil(30_000), events: { 30001: starts({}) } }, []],
+  ])('%s', async (_name, options, lines) => {
+    expect(await said(options)).toEqual(lines);
+  });
+});

@@ -11,15 +11,20 @@ import type { Sanitize } from './sanitize.ts';
 /** At most one line in this time while nothing changes. */
 const heartbeatMs = 60_000;
 
+/** A start further than this from its trigger is to be reported: the two decide whose run it is, and no live Braze was measured. */
+const startWithinMs = 3_000;
+
 /** A line, and the state that it tells of: the same state twice is no news. */
 interface Line {
   readonly state: string;
   readonly text: string;
+  /** Whether it is only for those who look for a fault. */
+  readonly isDetail?: boolean;
 }
 
 /** A log that prints to the runner's. Where several integrations go side by side, each line begins with a name. */
 export function createLog(
-  runner: Pick<Runner, 'info'>,
+  runner: Pick<Runner, 'debug' | 'docsUrl' | 'info'>,
   clock: Pick<Clock, 'nowMs'>,
   sanitize: Sanitize,
   name: string | null,
@@ -31,16 +36,18 @@ export function createLog(
   let lastAtMs = beganAtMs;
   return (event) => {
     const nowMs = clock.nowMs();
-    const { state, text } = lineFor(event, states.get('seen'), sanitize);
-    const isQuiet = event.kind === 'listed' || nowMs - lastAtMs < heartbeatMs;
+    const { state, text, isDetail = false } = lineFor(event, states.get('seen'), sanitize, runner.docsUrl());
+    const isQuiet = event.kind === 'listed' || event.kind === 'started' || nowMs - lastAtMs < heartbeatMs;
     if (state === states.get(event.kind) && isQuiet) return;
     states.set(event.kind, state);
+    const line = `[${formatDuration(nowMs - beganAtMs)}] ${subject}${text}`;
+    if (isDetail) return runner.debug(line);
     lastAtMs = nowMs;
-    runner.info(`[${formatDuration(nowMs - beganAtMs)}] ${subject}${text}`);
+    runner.info(line);
   };
 }
 
-function lineFor(event: SyncEvent, lastSeen: string | undefined, sanitize: Sanitize): Line {
+function lineFor(event: SyncEvent, lastSeen: string | undefined, sanitize: Sanitize, docsUrl: string | null): Line {
   switch (event.kind) {
     case 'replied': {
       const { attempt, reply } = event;
@@ -56,11 +63,22 @@ function lineFor(event: SyncEvent, lastSeen: string | undefined, sanitize: Sanit
       const what = by === undefined ? lists[failure.kind] : `${lists.unreadable}: ${by}`;
       return { state, text: `${what}${quote(failure, sanitize)}` };
     }
+    case 'started':
+      return started(event.afterMs, docsUrl);
     case 'seen':
       return seen(event.run, event.pastDurationsMs, lastSeen, sanitize);
     case 'waiting':
       return { state: event.why, text: `${waits[event.why]} ${formatWait(event.forMs)}` };
   }
+}
+
+/** How far a run's start was from its trigger. What is far away is to be reported. */
+function started(afterMs: number, docsUrl: string | null): Line {
+  const far = `${formatDuration(Math.abs(afterMs))} ${afterMs < 0 ? 'before' : 'after'} its trigger by Braze's clock`;
+  const text = `The sync started ${far}`;
+  if (Math.abs(afterMs) <= startWithinMs) return { state: text, text, isDetail: true };
+  const where = docsUrl === null ? '' : `: ${docsUrl}#start-far-from-trigger`;
+  return { state: text, text: `${text}. Please report this${where}` };
 }
 
 /** A run's line is news when it appears, when it ends, and when its rows have doubled. */

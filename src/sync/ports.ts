@@ -156,11 +156,12 @@ export interface Order {
 /** What a sync waits for. */
 export type Why = 'first-list' | 'end' | 'retry' | 'busy' | 'evidence' | 'rate-limit' | 'repeat';
 
-/** What happens to a sync, for its log. `seen` is the run that is followed. */
+/** What happens to a sync, for its log. `seen` is the run that is followed; `started`, after the trigger, by Braze's clock. */
 export type SyncEvent =
   | { readonly kind: 'replied'; readonly attempt: number; readonly reply: Reply }
   | { readonly kind: 'listed'; readonly failure: ListFailure | null }
   | { readonly kind: 'seen'; readonly run: Run | null; readonly pastDurationsMs: readonly number[] }
+  | { readonly kind: 'started'; readonly afterMs: number }
   | { readonly kind: 'waiting'; readonly why: Why; readonly forMs: number };
 
 /** All that a sync touches outside itself. */

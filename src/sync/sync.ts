@@ -140,6 +140,9 @@ async function nextList(session: Session, sinceMs: number): Promise<boolean> {
     if (session.isReadingRefused) return false;
   } while (session.listFailure !== null);
   const { evidence, world } = session;
+  const ours = acceptedRun(evidence);
+  const sentMs = evidence.trigger?.sentMs ?? null;
+  if (ours !== undefined && sentMs !== null) world.log({ kind: 'started', afterMs: ours.startedAtMs - sentMs });
   world.log({ kind: 'seen', run: verdictRun(evidence) ?? null, pastDurationsMs: pastDurationsMs(evidence.runs) });
   return true;
 }
