@@ -98,6 +98,8 @@ export function createSimulatedBraze(options: BrazeOptions): SimulatedBraze {
 
   const say = (status: number, message: string): Answer => ({ status, body: { message } });
 
+  const inCase = (id: string | null) => (options.anyCase ? (id?.toLowerCase() ?? null) : id);
+
   function known(id: string): Integration {
     const integration = integrations.get(id);
     if (!integration) throw new RangeError(`The simulated Braze has no integration ${id}`);
@@ -125,7 +127,12 @@ export function createSimulatedBraze(options: BrazeOptions): SimulatedBraze {
 
   function page<Item>(route: Route, items: readonly Item[], shape: ListShape): Page<Item> | null {
     const { path, query } = route;
-    return pageOf(items, { path, cursor: query.get('cursor'), style: shape.link ?? 'documented' });
+    return pageOf(items, {
+      path,
+      cursor: query.get('cursor'),
+      style: shape.link ?? 'documented',
+      rows: shape.pageRows ?? 10,
+    });
   }
 
   function listRuns(route: Route, { spec, runs }: Integration): Answer {
@@ -162,7 +169,7 @@ export function createSimulatedBraze(options: BrazeOptions): SimulatedBraze {
     if (!route) return say(404, 'Not Found');
     if (!permissions?.includes(route.permission)) return say(403, messages.forbidden);
     if (route.endpoint === 'list') return listIntegrations(route);
-    const id = route.integrationId;
+    const id = inCase(route.integrationId);
     if (id === null || !idPattern.test(id)) return say(400, messages.invalidId);
     const integration = integrations.get(id);
     if (!integration) return say(404, messages.notFound);

@@ -1,7 +1,5 @@
-// Ten rows a page, and the Link header as Braze's documentation prints it.
+// Pages of ten rows, or of as many as asked for, and the Link header as Braze's documentation prints it.
 import { Buffer } from 'node:buffer';
-
-const PAGE_ROWS = 10;
 
 /** Which page, and how `Link` is written. */
 export interface PageRequest {
@@ -9,6 +7,7 @@ export interface PageRequest {
   path: string;
   cursor: string | null;
   style: 'documented' | 'well-formed';
+  rows: number;
 }
 
 /** One page of a list. */
@@ -33,12 +32,12 @@ function skipOf(cursor: string): number | null {
  * Braze's own example of a `next` address lacks the slash before the id (`/cdi/integrations00000000-…`), its `prev` has it;
  * a call without a cursor gets no `prev`, the last page no `next`.
  */
-export function pageOf<Item>(items: readonly Item[], { path, cursor, style }: PageRequest): Page<Item> | null {
+export function pageOf<Item>(items: readonly Item[], { path, cursor, style, rows }: PageRequest): Page<Item> | null {
   const skip = cursor === null ? 0 : skipOf(cursor);
   if (skip === null) return null;
   const nextPath = style === 'documented' ? path.replace('/integrations/', '/integrations') : path;
   const links: string[] = [];
-  if (skip > 0) links.push(`<${path}?cursor=${cursorOf(Math.max(0, skip - PAGE_ROWS))}>; rel="prev"`);
-  if (skip + PAGE_ROWS < items.length) links.push(`<${nextPath}?cursor=${cursorOf(skip + PAGE_ROWS)}>; rel="next"`);
-  return { items: items.slice(skip, skip + PAGE_ROWS), link: links.length > 0 ? links.join(',') : null };
+  if (skip > 0) links.push(`<${path}?cursor=${cursorOf(Math.max(0, skip - rows))}>; rel="prev"`);
+  if (skip + rows < items.length) links.push(`<${nextPath}?cursor=${cursorOf(skip + rows)}>; rel="next"`);
+  return { items: items.slice(skip, skip + rows), link: links.length > 0 ? links.join(',') : null };
 }

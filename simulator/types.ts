@@ -92,6 +92,8 @@ export interface ListShape {
   endedTwin?: 'before' | 'after';
   /** Addresses in `Link`: with the slash that the documentation's own example lacks, or without. Default `documented`. */
   link?: 'documented' | 'well-formed';
+  /** Rows a page. Default 10. */
+  pageRows?: number;
 }
 
 /** An integration at the start of the simulation. */
@@ -142,6 +144,8 @@ export interface BrazeOptions {
   integrations: readonly IntegrationSpec[];
   /** Ids that do not match are answered with 400. Default: a UUID, as in Braze's examples. */
   idPattern?: RegExp;
+  /** An id in upper case names the same integration as in lower case, as the specs have it. Default false. */
+  anyCase?: boolean;
   limits?: LimitOptions;
   list?: ListShape;
   messages?: Partial<Messages>;
