@@ -1,0 +1,44 @@
+// `probe/main.ts` as a process of its own, over real sockets: it reads, and without a terminal it triggers nothing.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { expect, test } from '@jest/globals';
+import { createSimulatedBraze } from '../../simulator/braze.ts';
+import { startServer } from '../../simulator/server.ts';
+import { ID, KEY } from './probing.ts';
+
+/** Runs the probe against a simulator, with this on its input. */
+async function run(args: readonly string[], input: string) {
+  const braze = createSimulatedBraze({
+    nowMs: Date.now,
+    keys: { [KEY]: ['cdi.integration_sync', 'cdi.integration_job_status', 'cdi.integration_list'] },
+    integrations: [{ id: ID, pastRuns: [{ agoMs: 3_600_000 }, { agoMs: 7_200_000 }] }],
+  });
+  const server = await startServer({ braze });
+  const script = resolve(import.meta.dirname, '../../probe/main.ts');
+  const { PATH, SystemRoot } = process.env;
+  const child = spawn(process.execPath, [script, '--endpoint', server.url, '--integration', ID, ...args], {
+    env: { PATH, SystemRoot, BRAZE_API_KEY: KEY },
+  });
+  child.stdin.end(input);
+  const ended = once(child, 'close');
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  const [exitCode] = (await ended) as [number | null];
+  await server.close();
+  return { exitCode, stdout, stderr, methods: braze.requests.map(({ method }) => method) };
+}
+
+test('the probe reads, and prints its report on stdout', async () => {
+  const { exitCode, stdout, stderr, methods } = await run([], '');
+  expect([exitCode, new Set(methods)]).toEqual([0, new Set(['GET'])]);
+  expect(stdout).toContain('| Runs are listed newest first ');
+  expect(stdout).toContain('2 runs');
+  expect(stdout + stderr).not.toContain(KEY);
+});
+
+test.each(['', 'yes\n'])('with --trigger and %j piped in, the probe sends nothing', async (input) => {
+  const { exitCode, stdout, stderr, methods } = await run(['--trigger'], input);
+  expect([exitCode, stdout, methods]).toEqual([2, '', []]);
+  expect(stderr).toContain('--trigger needs a terminal');
+});

@@ -1,0 +1,116 @@
+// Judges the answers of the three endpoints: their bodies, the order and the pages of the lists, and ids. Pure.
+import { asCell } from '../src/github/sanitize.ts';
+import type { ListFailure } from '../src/sync/ports.ts';
+import type { Fields } from './documented.ts';
+import { rowsAPage, statusWords } from './documented.ts';
+import type { Judgement, Seen } from './judgement.ts';
+import { answersOfRuns, said, untriggered } from './judgement.ts';
+import type { Recorded, Row } from './record.ts';
+import { answersIn, isRunning, rowsIn } from './record.ts';
+import type { Redactor } from './redact.ts';
+import { typeOf } from './shape.ts';
+
+/** How often each status came: `12 × 200, 1 × 502`. */
+function statuses(records: readonly Recorded[]): string {
+  const codes = records.map(({ exchange }) => (exchange.kind === 'answer' ? exchange.httpStatus : exchange.code));
+  return [...new Set(codes)].map((code) => `${codes.filter((other) => other === code).length} × ${code}`).join(', ');
+}
+
+/** Statuses that say something of the key, the load or the way to Braze, and nothing of the endpoint. */
+const besides = [401, 403, 407, 408, 425, 429];
+
+export function listAsDocumented(
+  [first]: readonly (ListFailure | { readonly kind: 'page' })[],
+  records: readonly Recorded[],
+  fields: Fields,
+  redactor: Redactor,
+): Judgement {
+  if (first === undefined) return ['not seen', 'not asked'];
+  if (first.kind !== 'page') {
+    const isOther = first.httpStatus !== null && first.httpStatus < 500 && !besides.includes(first.httpStatus);
+    return [isOther ? 'did not hold' : 'not seen', said(first, redactor)];
+  }
+  const rows = answersIn(records)
+    .flatMap(rowsIn)
+    .filter((row) => !isRunning(row));
+  const text = [statuses(records), ...differencesOf(rows, fields, redactor)].join('; ');
+  if (text !== statuses(records)) return ['did not hold', text];
+  return rows.length === 0 ? ['not seen', `${text}, without a row to compare`] : ['held', text];
+}
+
+/** What of the documented fields is missing or of another type, and what is not documented. */
+function differencesOf(rows: readonly Row[], fields: Fields, { mayName }: Redactor): readonly string[] {
+  const wrong = Object.entries(fields).flatMap(([name, type]) => {
+    const types = new Set(rows.map((row) => (name in row ? typeOf(row[name]) : 'missing')));
+    const others = [...types].filter((each) => !type.test(each));
+    return others.length === 0 ? [] : [`\`${name}\` is ${others.join(' or ')}`];
+  });
+  const found = new Set(rows.flatMap((row) => Object.keys(row)));
+  const more = [...found].filter((name) => !Object.hasOwn(fields, name));
+  const names = more.map((name) => `\`${mayName(name) ? name : '<name>'}\``);
+  return more.length === 0 ? wrong : [...wrong, `also ${names.join(', ')}`];
+}
+
+export function triggerAsDocumented({ records, started }: Seen, redactor: Redactor): Judgement {
+  if (started?.reply == null) return untriggered;
+  const text = said(started.reply, redactor);
+  if (started.reply.kind === 'accepted') {
+    const [body] = answersIn(records.filter(({ operation }) => operation === 'trigger')).map(
+      ({ exchange }) => exchange.body,
+    );
+    return [body?.replace(/\s/g, '') === '{"message":"success"}' ? 'held' : 'did not hold', text];
+  }
+  const { httpStatus } = started.reply;
+  return [httpStatus === null || besides.includes(httpStatus) || httpStatus >= 500 ? 'not seen' : 'did not hold', text];
+}
+
+export function statusesAsDocumented(seen: Seen, { words }: Redactor): Judgement {
+  const found = new Set(
+    answersOfRuns(seen)
+      .flatMap(rowsIn)
+      .map((row) => row['job_status']),
+  );
+  if (found.size === 0) return ['not seen', 'no runs'];
+  const isDocumented = [...found].every((word) => statusWords.includes(String(word)));
+  const shown = [...found].map((word) => (typeof word === 'string' ? asCell(words(word)) : typeOf(word)));
+  return [isDocumented ? 'held' : 'did not hold', shown.join(', ')];
+}
+
+export function newestFirst({ reads }: Seen): Judgement {
+  const runs = reads.runs.flatMap((page) => ('runs' in page ? page.runs : []));
+  const starts = runs.flatMap(({ startedAtMs }) => startedAtMs ?? []);
+  const pairs = starts.slice(1).map((start, index) => start - (starts[index] ?? start));
+  if (!pairs.some((difference) => difference !== 0)) return ['not seen', `${starts.length} runs with a start`];
+  if (pairs.every((difference) => difference <= 0)) return ['held', `${starts.length} runs`];
+  return ['did not hold', pairs.every((difference) => difference >= 0) ? 'oldest first' : 'in no order by start'];
+}
+
+export function pageSize(
+  pages: readonly ({
+    runs?: readonly unknown[];
+    integrations?: readonly unknown[];
+    nextCursor: string | null;
+  } | null)[],
+): Judgement {
+  const read = pages.filter((page) => page !== null);
+  const sizes = read.map(({ runs, integrations }) => (runs ?? integrations ?? []).length);
+  const text = sizes.length === 0 ? 'no page' : `pages of ${sizes.join(', ')} rows`;
+  const full = sizes.filter((_size, index) => read[index]?.nextCursor !== null);
+  if ([...full, ...sizes.filter((size) => size > rowsAPage)].some((size) => size !== rowsAPage)) {
+    return ['did not hold', text];
+  }
+  return [full.length === 0 ? 'not seen' : 'held', text];
+}
+
+export function otherCase({ reads }: Seen, redactor: Redactor): Judgement {
+  const [first] = reads.runs;
+  const { otherCase: other } = reads;
+  if (other === null || first?.kind !== 'page')
+    return ['not seen', 'the id has no letters, or its runs could not be read'];
+  if (other.kind !== 'page') return [other.kind === 'refused' ? 'did not hold' : 'not seen', said(other, redactor)];
+  if (first.runs.length === 0) return ['not seen', 'no runs by either'];
+  const starts = new Set(first.runs.map(({ startedAtMs }) => startedAtMs));
+  return other.runs.some(({ startedAtMs }) => starts.has(startedAtMs))
+    ? ['held', 'the same runs by both']
+    : ['did not hold', 'other runs by the other case'];
+}

@@ -1,0 +1,127 @@
+// The probe as a command: its arguments, the question before a trigger, and the report on stdout.
+import { parseArgs } from 'node:util';
+import { createBraze } from '../src/braze/client.ts';
+import type { Transport } from '../src/braze/exchange.ts';
+import type { Environment } from '../src/braze/transport.ts';
+import type { Inputs } from '../src/github/inputs.ts';
+import { parseInputs } from '../src/github/inputs.ts';
+import { wordsForProblems } from '../src/github/problems.ts';
+import { createSanitizer } from '../src/github/sanitize.ts';
+import { createLimiter } from '../src/sync/limiter.ts';
+import type { Clock } from '../src/sync/ports.ts';
+import type { Asking } from './observe.ts';
+import { readLists, startOne } from './observe.ts';
+import type { Recorded } from './record.ts';
+import { recording } from './record.ts';
+import { createRedactor } from './redact.ts';
+import { reportOf } from './report.ts';
+
+/** Where the key is read from. */
+export const keyVariable = 'BRAZE_API_KEY';
+
+/** All that the command touches. */
+export interface CommandWorld {
+  /** The API key; empty where there is none. */
+  readonly apiKey: string;
+  readonly clock: Clock;
+  /** The time of day by this machine's clock, epoch ms. */
+  machineMs(): number;
+  readonly cancelled: AbortSignal;
+  /** Asks a person and resolves to the answer. Null where there is no terminal: a pipe is nobody who agrees. */
+  readonly ask: ((question: string) => Promise<string>) | null;
+  connect(origin: string, apiKey: string): Transport;
+  inspectEnvironment(origin: string): Environment;
+  /** For the report. */
+  print(text: string): void;
+  /** For all else. */
+  note(line: string): void;
+}
+
+const usage = `Usage: ${keyVariable}=… npm run --silent probe -- --endpoint <US-03> --integration <id> [--trigger]
+
+Compares what a live Braze answers with what the action assumes, and prints a report without names, ids and the key.
+Only reads; with --trigger it also asks you, starts one sync and follows it.`;
+
+const warning = `This starts a sync of the integration: it counts as data points, and may trigger Canvases, which send messages.
+While the sync runs, a second trigger is sent to see how Braze refuses it. If Braze does not, that starts a second sync.
+Type yes to go on: `;
+
+/** The command. Resolves to its exit code: 2 where nothing was sent. */
+export async function command(args: readonly string[], world: CommandWorld): Promise<number> {
+  const { clock, note } = world;
+  const options = optionsIn(args);
+  if (options === null) return refuse(world, usage);
+  const parsed = inputsOf(options, world);
+  if (typeof parsed === 'string') return refuse(world, `${parsed}\n\n${usage}`);
+  const { apiKey, endpoint, integrations } = parsed;
+  const [{ id: integrationId = '' } = {}, ...others] = integrations;
+  if (others.length > 0) return refuse(world, 'Name one integration.');
+  if (options.trigger && world.ask === null) {
+    return refuse(world, '--trigger needs a terminal, because it asks before it starts a sync. Nothing was sent.');
+  }
+  const records: Recorded[] = [];
+  const clocks = { nowMs: () => clock.nowMs(), machineMs: () => world.machineMs() };
+  const send = recording(world.connect(endpoint.origin, apiKey), clocks, records);
+  const asking: Asking = {
+    ...{ clock, integrationId, note, cancelled: world.cancelled },
+    braze: createBraze(send, { trustsDate: endpoint.trustsDate }),
+    limiter: createLimiter(clock),
+  };
+  const reads = await readLists(asking);
+  const started = options.trigger && (await mayTrigger(world)) ? await startOne(asking) : null;
+  const redactor = createRedactor(createSanitizer(apiKey), integrationId, records);
+  world.print(reportOf({ integrationId, records, reads, started }, redactor, endpoint.instance?.name ?? null));
+  note('The report has no key, names or ids. The words of Braze in it are quoted: read them before you paste it.');
+  return 0;
+}
+
+function refuse({ note }: CommandWorld, text: string): number {
+  note(text);
+  return 2;
+}
+
+/** The options, or null where they make no sense. */
+function optionsIn(args: readonly string[]) {
+  const text = { type: 'string', default: '' } as const;
+  const flag = { type: 'boolean', default: false } as const;
+  try {
+    return parseArgs({ args: [...args], options: { endpoint: text, integration: text, trigger: flag } }).values;
+  } catch {
+    return null;
+  }
+}
+
+/** The options as the action reads its inputs, or what is wrong with them or with the environment. */
+function inputsOf(
+  { endpoint, integration }: { readonly endpoint: string; readonly integration: string },
+  { apiKey, inspectEnvironment }: CommandWorld,
+): Inputs | string {
+  const given: Readonly<Record<string, string>> = {
+    'api-key': apiKey.trim(),
+    'rest-endpoint': endpoint.trim(),
+    'integration-id': integration,
+  };
+  const names: Readonly<Record<string, string>> = {
+    'api-key': keyVariable,
+    'rest-endpoint': '--endpoint',
+    'integration-id': '--integration',
+  };
+  const parsed = parseInputs((name) => given[name] ?? '', false);
+  const problems =
+    'problems' in parsed
+      ? parsed.problems.map((problem) => ({ ...problem, input: names[problem.input] ?? problem.input }))
+      : inspectEnvironment(parsed.inputs.endpoint.origin).problems.map(({ variable, problem }) => {
+          return { input: variable, problem, got: null, meant: null };
+        });
+  if ('inputs' in parsed && problems.length === 0) return parsed.inputs;
+  return wordsForProblems(problems, null, createSanitizer(apiKey)).what;
+}
+
+/** Whether a person agrees to the trigger. */
+async function mayTrigger({ ask, cancelled, note }: CommandWorld): Promise<boolean> {
+  if (ask === null || cancelled.aborted) return false;
+  const answer = await ask(warning);
+  const agrees = answer.trim().toLowerCase() === 'yes';
+  if (!agrees) note('Nothing is triggered.');
+  return agrees && !cancelled.aborted;
+}

@@ -1,0 +1,25 @@
+// How the probe writes numbers. Pure.
+import { formatDuration } from '../src/github/format.ts';
+
+/** A duration: `0.4s`, `2m 30s`. */
+export function duration(ms: number): string {
+  return formatDuration(Math.abs(ms));
+}
+
+/** How far a moment is from another: `0.4s after`, `12s before`. */
+export function distance(afterMs: number): string {
+  return `${duration(afterMs)} ${afterMs < 0 ? 'before' : 'after'}`;
+}
+
+/** A difference: `12s`, `-3s`. */
+export function difference(ms: number): string {
+  return `${ms < 0 ? '-' : ''}${duration(ms)}`;
+}
+
+/** The numbers in order, each once: `3, 5`; of more than three the least and the greatest. */
+export function range(numbers: readonly number[], write: (number: number) => string): string {
+  const sorted = [...new Set(numbers)].sort((a, b) => a - b);
+  const [least, greatest] = [sorted[0], sorted.at(-1)];
+  if (sorted.length <= 3 || least === undefined || greatest === undefined) return sorted.map(write).join(', ');
+  return `${write(least)} to ${write(greatest)}`;
+}
