@@ -84,8 +84,8 @@ describe('one integration', () => {
   });
 
   test("has Braze's text made safe, in results too", () => {
-    const reply = { ...busy, message: outside('::error::x\n0A1B2C3D') };
-    const message = ': :error: :x 0A1B2C3D';
+    const reply = { ...busy, message: outside('::error::x\n0A1B2C3') };
+    const message = ': :error: :x 0A1B2C3';
     expect(outputs(outcome({ reply }))).toMatchObject({ message, results: [{ message }] });
   });
 });

@@ -10,7 +10,7 @@ describe('the command', () => {
     ['without an endpoint', { args: reading.slice(2) }, '--endpoint is required'],
     ['without an integration', { args: reading.slice(0, 2) }, '--integration is required'],
     ['of two integrations', { args: [...reading.slice(0, 3), `${ID},other`] }, 'Name one integration.'],
-    ['without a key', { world: { apiKey: '' } }, 'BRAZE_API_KEY is required'],
+    ['without a key', { world: { apiKey: '' } }, 'BRAZE_API_KEY is empty'],
     [
       'with an id and a key that are swapped',
       { args: [...reading.slice(0, 3), KEY] },
