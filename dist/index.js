@@ -644,26 +644,26 @@ function believable(waitMs) {
     return waitMs > 0 && waitMs <= adviceAtMostMs ? waitMs : null;
 }
 function nextCursor(headers) {
-    const link = /<[^<>]*[?&]cursor=([A-Za-z0-9+/=_%-]{1,200})(?:&[^<>]*)?>\s*;\s*rel="?next\b/.exec(header(headers, 'link') ?? '');
+    const next = /<[^<>]*[?&]cursor=([A-Za-z0-9+/=_%-]{1,200})(?:&[^<>]*)?>\s*;\s*rel="?next\b/;
+    const cursor = next.exec(header(headers, 'link'))?.[1] ?? '';
     try {
-        return link?.[1] === undefined ? null : decodeURIComponent(link[1]);
+        return decodeURIComponent(cursor) || null;
     }
     catch {
         return null;
     }
 }
 function timeOf(headers, name) {
-    const text = header(headers, name)?.trim() ?? '';
+    const text = header(headers, name).trim();
     const timeMs = /^[A-Za-z]{3}, .* GMT$/.test(text) ? Date.parse(text) : Number.NaN;
     return Number.isNaN(timeMs) ? null : timeMs;
 }
 function wholeNumber(headers, name) {
-    const value = header(headers, name)?.trim() ?? '';
+    const value = header(headers, name).trim();
     return /^\d{1,15}$/.test(value) ? Number(value) : null;
 }
 function header(headers, name) {
-    const value = headers[name];
-    return Array.isArray(value) ? value.join(', ') : value;
+    return [headers[name] ?? []].flat().join(', ');
 }
 
 ;// CONCATENATED MODULE: ./build/braze/json.js
@@ -754,7 +754,7 @@ function runs_parseRow(row) {
     };
 }
 function parseCount(value) {
-    return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : null;
+    return Number.isSafeInteger(value) && Number(value) >= 0 ? Number(value) : null;
 }
 const statuses = ['running', 'success', 'partial', 'error', 'config_error'];
 function parseStatus(value) {
@@ -848,7 +848,7 @@ function refusalOf({ httpStatus, headers, body }) {
         return null;
     if (httpStatus >= 300 && httpStatus < 400)
         return 'redirect';
-    const isPage = /\bhtml\b/i.test(header(headers, 'content-type') ?? '') || startsAsPage.test(body);
+    const isPage = /\bhtml\b/i.test(header(headers, 'content-type')) || startsAsPage.test(body);
     if (isPage && httpStatus !== 407)
         return 'web-page';
     if (httpStatus < 400)
@@ -871,7 +871,7 @@ function rateLimited({ headers }, answered) {
     return { kind: 'rate-limited', waitMs: resetInMs ?? windowMs, ...answered, rateLimit: { remaining: 0, resetInMs } };
 }
 function messageOf({ headers, body }) {
-    if ((header(headers, 'content-encoding') ?? 'identity') !== 'identity' || startsAsPage.test(body))
+    if (!/^(identity)?$/.test(header(headers, 'content-encoding')) || startsAsPage.test(body))
         return null;
     const { message, errors } = parseFields(body);
     const parts = [message, ...(Array.isArray(errors) ? errors : [])];
@@ -1888,7 +1888,7 @@ function showsRequests(nodeDebug) {
 function proxyHost(url) {
     try {
         const proxy = getProxyUrl(url);
-        return proxy && /^https?:$/.test(proxy.protocol) && proxy.hostname !== '' ? proxy.host : null;
+        return proxy && /^https?:$/.test(proxy.protocol) ? proxy.host : null;
     }
     catch {
         return null;
@@ -1941,8 +1941,8 @@ async function readBody(message, stopped) {
             if (bytes > bodyAtMostBytes)
                 resolve();
         });
-        for (const event of ['end', 'close', 'error'])
-            message.on(event, () => resolve());
+        message.on('close', () => resolve());
+        message.on('error', () => resolve());
     });
     await Promise.race([over, stopped]);
     message.destroy();
@@ -4618,19 +4618,18 @@ function covers({ startedAtMs }, { beganMs, before }) {
     const mayBeOlder = before !== null && (before.hasRunning || before.starts.has(startedAtMs));
     return startedAtMs >= beganMs + (mayBeOlder ? clockToleranceMs : 0);
 }
-function answersTrigger(run, evidence) {
-    const { beganMs, trigger } = evidence;
-    if (trigger === null || trigger.shownBefore.has(run.startedAtMs))
+function answersTrigger(run, { sentMs, shownBefore }, { beganMs }) {
+    if (shownBefore.has(run.startedAtMs))
         return false;
-    if (trigger.sentMs === null)
-        return run.startedAtMs > Math.max(...trigger.shownBefore);
-    return run.startedAtMs >= Math.max(trigger.sentMs, beganMs ?? trigger.sentMs) - clockToleranceMs;
+    if (sentMs === null)
+        return run.startedAtMs > Math.max(...shownBefore);
+    return run.startedAtMs >= Math.max(sentMs, beganMs ?? sentMs) - clockToleranceMs;
 }
 function acceptedRun(evidence) {
     const { runs, trigger } = evidence;
     if (trigger?.kind !== 'accepted')
         return undefined;
-    const possible = runs.filter(hasStart).filter((run) => answersTrigger(run, evidence));
+    const possible = runs.filter(hasStart).filter((run) => answersTrigger(run, trigger, evidence));
     const { sentMs } = trigger;
     if (sentMs === null)
         return possible.at(-1);
@@ -4645,7 +4644,7 @@ function verdictRun(evidence) {
             return ours;
         return covering.find((run) => run.startedAtMs > ours.startedAtMs && isHopeful(run)) ?? ours;
     }
-    const failed = trigger === null ? covering.at(-1) : covering.find((run) => answersTrigger(run, evidence));
+    const failed = trigger === null ? covering.at(-1) : covering.find((run) => answersTrigger(run, trigger, evidence));
     return covering.find(isHopeful) ?? failed;
 }
 
@@ -4696,9 +4695,10 @@ function adoptableRun({ evidence, mayHaveStarted, order }) {
     const run = verdictRun(evidence);
     if (run !== undefined && (mayHaveStarted || isHopeful(run)))
         return run;
-    const wanted = order.joins && !mayHaveStarted ? order.syncedThrough : null;
-    const proof = wanted === null ? 'not-reached' : proofIn(evidence.runs, wanted);
-    return typeof proof === 'string' ? undefined : proof.run;
+    if (mayHaveStarted || !order.joins || order.syncedThrough === null)
+        return undefined;
+    const proof = proofIn(evidence.runs, order.syncedThrough);
+    return typeof proof === 'object' ? proof.run : undefined;
 }
 async function untilDue(session, reply) {
     await session.poll(0, 'evidence');
@@ -4728,14 +4728,13 @@ function delayAfter(reply, { ambiguousAnswers, world }) {
 }
 const isFinal = ({ kind }, { hasAnswered }) => kind === 'refused' || (kind === 'not-sent' && !hasAnswered);
 async function seek(session, untilMs, isEnough = () => false) {
-    const sinceMs = session.nowMs();
     while (!session.isReadingRefused) {
         await session.list();
         const found = adoptableRun(session);
         const leftMs = untilMs - session.nowMs();
         if (found !== undefined || leftMs <= 0 || isEnough())
             return found;
-        await session.poll(Math.min(leftMs, session.pollDelayMs(session.nowMs() - sinceMs, [])), 'evidence');
+        await session.poll(Math.min(leftMs, session.pollDelayMs(null, [])), 'evidence');
     }
     return undefined;
 }

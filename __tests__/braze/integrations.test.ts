@@ -12,13 +12,14 @@ test("a row has its id, its texts, and nobody's addresses", () => {
     integration_type: '',
     integration_status: 7,
     contact_emails: 'someone@example.com',
-    last_job_start_time: null,
+    last_job_start_time: '2026-01-01T11:00:00Z',
     last_job_status: 'success',
     next_scheduled_run: '2026-01-01T12:00:00Z',
   };
   expect(rowsIn(row)).toEqual([
     {
-      ...{ id: 'abc', name: outside('Users'), type: null, status: null, lastStartedAt: null },
+      ...{ id: 'abc', name: outside('Users'), type: null, status: null },
+      lastStartedAt: outside('2026-01-01T11:00:00Z'),
       ...{ lastStatus: outside('success'), nextRunAt: outside('2026-01-01T12:00:00Z') },
     },
   ]);

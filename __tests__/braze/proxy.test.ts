@@ -111,7 +111,14 @@ describe('the environment', () => {
     [
       https,
       'https_proxy',
-      ['user:secret@proxy.test:3128', 'file:///x', 'socks5://proxy.test:1080', 'socks://proxy.test'],
+      [
+        'user:secret@proxy.test:3128',
+        'file:///x',
+        'socks5://proxy.test:1080',
+        'socks://proxy.test',
+        'httpx://proxy.test',
+        'xhttps://a',
+      ],
     ],
     [https, 'HTTPS_PROXY', [bad]],
     [http, 'http_proxy', [bad]],

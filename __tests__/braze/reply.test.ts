@@ -50,8 +50,10 @@ test('words about a running sync mean nothing without 429', () => {
 });
 
 test('400 is a wrong id where Braze says so', () => {
-  const words = '{"message":"Invalid integration ID"}';
-  expect(readReply(answer(400, words))).toMatchObject({ kind: 'refused', refusal: 'invalid-id' });
+  for (const name of ['integration ID', 'integration_id', 'integrationId']) {
+    const words = JSON.stringify({ message: `Invalid ${name}` });
+    expect(readReply(answer(400, words))).toMatchObject({ kind: 'refused', refusal: 'invalid-id' });
+  }
 });
 
 test.each<[Refusal, number[]]>([
@@ -174,6 +176,7 @@ describe('a web page', () => {
   test('is none where the status says more, or the body less', () => {
     expect(readReply(answer(202, pages[0], html)).kind).toBe('accepted');
     expect(readReply(answer(503, pages[0], html)).kind).toBe('ambiguous');
+    expect(readReply(answer(407, pages[0], html))).toMatchObject({ refusal: 'proxy-authentication' });
     for (const body of ['<htmlx>', 'a <html>', '']) expect(readReply(answer(200, body)).kind).toBe('ambiguous');
     expect(readReply(answer(200, '', { 'content-type': 'text/htmlx' })).kind).toBe('ambiguous');
   });

@@ -113,6 +113,8 @@ describe('an accepted trigger at 110', () => {
     ['5 s before the step at the most', stoppedClock, ['94 running', '95 running'], '95 running'],
     ["before its answer's Date", triggered('accepted', began, 104), ['99-104 error'], '99-104 error'],
     ['later than all shown, without a Date', dateless('5 error', '4 error'), ['4.5 error', '5.1 error'], '5.1 error'],
+    ['that is later than all shown, or none', dateless('5 error'), ['4.5 error'], null],
+    ['that is the latest, without a Date', dateless('5 error'), ['5.1 error', '6 error'], '6 error'],
     ['that is any, without a Date and past runs', dateless(), ['0 error'], '0 error'],
     ['that has a start', accepted, ['- running'], null],
   ])('is answered by a run %s', (_name, evidence, rows, expected) => {
@@ -137,7 +139,7 @@ describe('the verdict rests on', () => {
     ['nothing, while ours does not show', accepted, ['101 success'], null],
     ['the earliest good one, before a trigger', before, ['99 success', '101 error', '110 partial'], '110 partial'],
     ['the earliest of two', before, ['102 success', '101 running'], '101 running'],
-    ['the latest that failed, if all have', before, ['101 error', '110 config_error'], '110 config_error'],
+    ['the latest that failed, if all have', before, ['101 error', '105 error', '110 config_error'], '110 config_error'],
     ['nothing, where none covers', before, ['99 success'], null],
     ['the earliest good one, if ambiguous', ambiguous, ['106 error', '107 success', '111 running'], '107 success'],
     ['a failed one that was not shown before', ambiguous, ['106 error', '111 error', '112 error'], '111 error'],

@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Freeze } from '../world/freezer.ts';
 import type { FlowOptions } from './flow.ts';
-import { busyUntil, flow, follow, history, runFollow, starts, told, verdictRun } from './flow.ts';
+import { busyUntil, dnsAway, flow, follow, history, runFollow, starts, told, verdictRun } from './flow.ts';
 
 const lengths = [5_000, 33_000, 600_000];
 
@@ -54,6 +54,12 @@ describe('a freeze', () => {
       const step = await runFollow({ world: busyUntil(30_000, { pastRuns: history(3) }), freezes, events });
       expect({ freezes, ...told(step) }).toMatchObject({ status: 'success', adopted: true, syncs: 0 });
       expect(verdictRun(step)?.by).toBe('schedule');
+    }
+  });
+
+  test('in a trigger that is not sent does not use up the time to try again', async () => {
+    for (const freezes of freezesAt(100).filter(([freeze]) => freeze?.forMs === 600_000)) {
+      expect(await flow({ freezes, link: dnsAway([[0, 1]]) })).toMatchObject({ status: 'triggered', syncs: 1 });
     }
   });
 

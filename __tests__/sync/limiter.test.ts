@@ -123,6 +123,8 @@ describe('the queue', () => {
   test('lets urgent requests go first, and others in the order in which they came', async () => {
     const order = ['1', '2', 'u', 'v'].map((name) => ({ name, ...next, urgent: name > '9' }));
     expect(await sentOf(full, ...order)).toEqual(['a 0', 'u 10100', 'v 10200', '1 10200', '2 10200']);
+    const urgent = ['u', 'v', 'w'].map((name) => ({ name, ...next, urgent: true }));
+    expect(await sentOf(full, ...urgent)).toEqual(['a 0', 'u 10100', 'v 10200', 'w 10200']);
   });
 
   test('is left at once by all that cannot go before their deadline', async () => {

@@ -156,3 +156,16 @@ describe('three integrations', () => {
     expect(statusesOf(step)).toEqual(['success', 'cancelled', 'cancelled']);
   });
 });
+
+test('the first trigger of an integration goes before the second one of another, which has waited longer', async () => {
+  const rateLimit = { limit: 20, remaining: 0, resetsInMs: 60_000 };
+  const usedUp = perIntegration({ [a]: [lost({ kind: 'answer', status: 503, rateLimit })] });
+  const step = await several({
+    integrations: [{ id: a }, busy(b, 20_000)],
+    inputs: follow,
+    faults: { trigger: usedUp },
+  });
+  expect(statusesOf(step)).toEqual(['success', 'success']);
+  const posts = step.exchanges.filter(({ method }) => method === 'POST');
+  expect(posts.map(({ integrationId }) => integrationId)).toEqual([a, b, a]);
+});

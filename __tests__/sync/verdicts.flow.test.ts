@@ -86,6 +86,7 @@ describe('the timeout', () => {
     const step = await runFollow({ ...options, inputs: { timeout: '2m' } });
     expect(told(step)).toMatchObject({ ...ours, green: false, status: 'timed_out', elapsedMs });
     expect(step.outputs).toMatchObject({ 'started-at': started, 'finished-at': '', 'http-status': '202' });
+    expect(step.outputs['reason']).not.toContain('was in the list');
   });
 
   test.each<[number, string, number]>([

@@ -33,11 +33,10 @@ function believable(waitMs: number): number | null {
  * server could have it point anywhere.
  */
 export function nextCursor(headers: Headers): string | null {
-  const link = /<[^<>]*[?&]cursor=([A-Za-z0-9+/=_%-]{1,200})(?:&[^<>]*)?>\s*;\s*rel="?next\b/.exec(
-    header(headers, 'link') ?? '',
-  );
+  const next = /<[^<>]*[?&]cursor=([A-Za-z0-9+/=_%-]{1,200})(?:&[^<>]*)?>\s*;\s*rel="?next\b/;
+  const cursor = next.exec(header(headers, 'link'))?.[1] ?? '';
   try {
-    return link?.[1] === undefined ? null : decodeURIComponent(link[1]);
+    return decodeURIComponent(cursor) || null;
   } catch {
     return null;
   }
@@ -45,19 +44,18 @@ export function nextCursor(headers: Headers): string | null {
 
 /** A date as HTTP writes it: `Thu, 01 Jan 2026 12:00:00 GMT`. */
 export function timeOf(headers: Headers, name: string): number | null {
-  const text = header(headers, name)?.trim() ?? '';
+  const text = header(headers, name).trim();
   const timeMs = /^[A-Za-z]{3}, .* GMT$/.test(text) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(timeMs) ? null : timeMs;
 }
 
 /** A header that is a whole number from 0 on; null where it is anything else. */
 export function wholeNumber(headers: Headers, name: string): number | null {
-  const value = header(headers, name)?.trim() ?? '';
+  const value = header(headers, name).trim();
   return /^\d{1,15}$/.test(value) ? Number(value) : null;
 }
 
-/** A header's text; what came several times is joined by commas. */
-export function header(headers: Headers, name: string): string | undefined {
-  const value = headers[name];
-  return Array.isArray(value) ? value.join(', ') : value;
+/** A header's text, empty where there is none; what came several times is joined by commas. */
+export function header(headers: Headers, name: string): string {
+  return [headers[name] ?? []].flat().join(', ');
 }

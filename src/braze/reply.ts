@@ -114,7 +114,7 @@ function refusalOf({ httpStatus, headers, body }: Answer): Refusal | null {
   if (httpStatus === 408 || httpStatus === 425 || httpStatus >= 500) return null;
   if (httpStatus >= 300 && httpStatus < 400) return 'redirect';
   // A login page, say, of a proxy or a captive portal, with any status.
-  const isPage = /\bhtml\b/i.test(header(headers, 'content-type') ?? '') || startsAsPage.test(body);
+  const isPage = /\bhtml\b/i.test(header(headers, 'content-type')) || startsAsPage.test(body);
   if (isPage && httpStatus !== 407) return 'web-page';
   if (httpStatus < 400) return null;
   // Braze answers 400 to more than a wrong id.
@@ -146,7 +146,7 @@ function rateLimited({ headers }: Answer, answered: Answered): RateLimited {
  * which nobody asked for and nobody could read.
  */
 function messageOf({ headers, body }: Answer): Untrusted | null {
-  if ((header(headers, 'content-encoding') ?? 'identity') !== 'identity' || startsAsPage.test(body)) return null;
+  if (!/^(identity)?$/.test(header(headers, 'content-encoding')) || startsAsPage.test(body)) return null;
   const { message, errors } = parseFields(body);
   const parts = [message, ...(Array.isArray(errors) ? errors : [])];
   const said = parts.filter((part) => typeof part === 'string' && part !== '');

@@ -35,7 +35,7 @@ function parseRow(row: unknown): Run | null {
 
 /** A count of rows: a whole number from 0 on. */
 function parseCount(value: unknown): number | null {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : null;
+  return Number.isSafeInteger(value) && Number(value) >= 0 ? Number(value) : null;
 }
 
 const statuses = ['running', 'success', 'partial', 'error', 'config_error'] as const;

@@ -89,7 +89,7 @@ function showsRequests(nodeDebug: string): boolean {
 function proxyHost(url: URL): string | null {
   try {
     const proxy = getProxyUrl(url);
-    return proxy && /^https?:$/.test(proxy.protocol) && proxy.hostname !== '' ? proxy.host : null;
+    return proxy && /^https?:$/.test(proxy.protocol) ? proxy.host : null;
   } catch {
     return null;
   }
@@ -148,7 +148,9 @@ async function readBody(message: IncomingMessage, stopped: Promise<unknown>): Pr
       bytes += chunk.length;
       if (bytes > bodyAtMostBytes) resolve();
     });
-    for (const event of ['end', 'close', 'error']) message.on(event, () => resolve());
+    // Whatever else comes, `close` is the last.
+    message.on('close', () => resolve());
+    message.on('error', () => resolve());
   });
   await Promise.race([over, stopped]);
   message.destroy();

@@ -20,9 +20,9 @@ const notSent = { times: 3, forMs: 2 * 60_000 };
 export function adoptableRun({ evidence, mayHaveStarted, order }: Session): StartedRun | undefined {
   const run = verdictRun(evidence);
   if (run !== undefined && (mayHaveStarted || isHopeful(run))) return run;
-  const wanted = order.joins && !mayHaveStarted ? order.syncedThrough : null;
-  const proof = wanted === null ? 'not-reached' : proofIn(evidence.runs, wanted);
-  return typeof proof === 'string' ? undefined : proof.run;
+  if (mayHaveStarted || !order.joins || order.syncedThrough === null) return undefined;
+  const proof = proofIn(evidence.runs, order.syncedThrough);
+  return typeof proof === 'object' ? proof.run : undefined;
 }
 
 /** Waits until a trigger may follow the one answered with `reply`. Resolves to a run that makes it needless. */
@@ -60,13 +60,12 @@ const isFinal = ({ kind }: Reply, { hasAnswered }: Session): boolean =>
 
 /** Reads lists until one shows a run to adopt, or until a time. Does nothing if the key may not read runs. */
 async function seek(session: Session, untilMs: number, isEnough = () => false): Promise<StartedRun | undefined> {
-  const sinceMs = session.nowMs();
   while (!session.isReadingRefused) {
     await session.list();
     const found = adoptableRun(session);
     const leftMs = untilMs - session.nowMs();
     if (found !== undefined || leftMs <= 0 || isEnough()) return found;
-    await session.poll(Math.min(leftMs, session.pollDelayMs(session.nowMs() - sinceMs, [])), 'evidence');
+    await session.poll(Math.min(leftMs, session.pollDelayMs(null, [])), 'evidence');
   }
   return undefined;
 }

@@ -25,13 +25,15 @@ export interface Evidence {
   /** What was there before our first trigger: the starts in the first list, and whether a sync ran, by a list or an answer. */
   readonly before: { readonly starts: ReadonlySet<number>; readonly hasRunning: boolean } | null;
   /** The last trigger that started a sync, or may have. */
-  readonly trigger: {
-    readonly kind: 'accepted' | 'ambiguous';
-    /** When it was sent, or a little earlier; null while no answer had a `Date`. */
-    readonly sentMs: number | null;
-    /** The starts that lists had shown before. */
-    readonly shownBefore: ReadonlySet<number>;
-  } | null;
+  readonly trigger: Trigger | null;
+}
+
+interface Trigger {
+  readonly kind: 'accepted' | 'ambiguous';
+  /** When it was sent, or a little earlier; null while no answer had a `Date`. */
+  readonly sentMs: number | null;
+  /** The starts that lists had shown before. */
+  readonly shownBefore: ReadonlySet<number>;
 }
 
 /** Before the first answer. */
@@ -93,18 +95,17 @@ export function covers({ startedAtMs }: Run, { beganMs, before }: Evidence): boo
 }
 
 /** Whether a run may be the one that our last trigger started: no list showed it before, and its start fits. */
-function answersTrigger(run: StartedRun, evidence: Evidence): boolean {
-  const { beganMs, trigger } = evidence;
-  if (trigger === null || trigger.shownBefore.has(run.startedAtMs)) return false;
-  if (trigger.sentMs === null) return run.startedAtMs > Math.max(...trigger.shownBefore);
-  return run.startedAtMs >= Math.max(trigger.sentMs, beganMs ?? trigger.sentMs) - clockToleranceMs;
+function answersTrigger(run: StartedRun, { sentMs, shownBefore }: Trigger, { beganMs }: Evidence): boolean {
+  if (shownBefore.has(run.startedAtMs)) return false;
+  if (sentMs === null) return run.startedAtMs > Math.max(...shownBefore);
+  return run.startedAtMs >= Math.max(sentMs, beganMs ?? sentMs) - clockToleranceMs;
 }
 
 /** The run of our accepted trigger, if the latest list shows it: it had not ended before the trigger was sent. */
 export function acceptedRun(evidence: Evidence): StartedRun | undefined {
   const { runs, trigger } = evidence;
   if (trigger?.kind !== 'accepted') return undefined;
-  const possible = runs.filter(hasStart).filter((run) => answersTrigger(run, evidence));
+  const possible = runs.filter(hasStart).filter((run) => answersTrigger(run, trigger, evidence));
   const { sentMs } = trigger;
   // Without a `Date` the latest: an older run may be among them, if the first list left it out.
   if (sentMs === null) return possible.at(-1);
@@ -124,6 +125,6 @@ export function verdictRun(evidence: Evidence): StartedRun | undefined {
     if (ours === undefined || isHopeful(ours)) return ours;
     return covering.find((run) => run.startedAtMs > ours.startedAtMs && isHopeful(run)) ?? ours;
   }
-  const failed = trigger === null ? covering.at(-1) : covering.find((run) => answersTrigger(run, evidence));
+  const failed = trigger === null ? covering.at(-1) : covering.find((run) => answersTrigger(run, trigger, evidence));
   return covering.find(isHopeful) ?? failed;
 }
