@@ -24,9 +24,6 @@ export const list = 'GET job_sync_status';
 /** A certificate for `gateway.test`, with its key: a host that is neither Braze's nor loopback. */
 const gatewayFile = join(import.meta.dirname, 'gateway.pem');
 
-/** Mutation tests run the sources in place of dist/, for mutants are in the sources alone. */
-const script = process.env['ACTION_SCRIPT'];
-
 type Inputs = Readonly<Record<string, string>>;
 
 /** A world and a step in it. What is not said is the simplest: a Braze that is idle and a key that may do everything. */
@@ -148,7 +145,6 @@ async function runIn(
     env: { ...(gateway ? { NODE_EXTRA_CA_CERTS: gatewayFile } : {}), ...given.env },
     nodeOptions: preload === undefined ? [] : ['--import', `data:text/javascript,${encodeURIComponent(preload)}`],
     onStart,
-    ...(script === undefined ? {} : { script }),
   });
   const acting = started.then((process) => during?.({ braze, server, process }));
   const [result] = await Promise.all([running, acting]);
