@@ -1,7 +1,7 @@
-// What the action is measured against: the same POST with the same headers, by node:http and nothing else; its twin imports it.
-const { request } = require('node:http');
-
+// What the action is measured against, and what a user would write: the same POST with the same headers, by Node alone.
 const origin = process.env['INPUT_REST-ENDPOINT'];
+const { request } = require(origin.startsWith('https:') ? 'node:https' : 'node:http');
+
 const path = `/cdi/integrations/${process.env['INPUT_INTEGRATION-ID']}/sync`;
 const headers = {
   authorization: `Bearer ${process.env['INPUT_API-KEY']}`,

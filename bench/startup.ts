@@ -1,104 +1,85 @@
-// `npm run bench:startup [-- --pairs N]`: the built action, from its start to its exit with one POST on loopback, against
-// bare Node scripts that send the same POST. They run in turn, so that a machine that slows down slows all of them.
-import { statSync } from 'node:fs';
-import { resolve } from 'node:path';
+// `npm run bench:startup [-- --pairs N]`: the built action, from its start to its exit with one POST, against a bare Node script that
+// sends the same POST: over TLS as to Braze, and over plain HTTP. They run in turn, so that a machine that slows down slows both.
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createSimulatedBraze } from '../simulator/braze.ts';
+import { LOOPBACK_CERTIFICATE } from '../simulator/certificate.ts';
 import { runAction } from '../simulator/runner.ts';
 import { startServer } from '../simulator/server.ts';
-import { median } from './tables.ts';
+import { idsOf, median, row } from './tables.ts';
 
 const WARM_UPS = 2;
 const KEY = 'bench-key';
-const ID = '00000000-0000-4000-8000-000000000000';
+const [ID = ''] = idsOf(1);
 const dist = resolve(import.meta.dirname, '../dist/index.js');
 
-/**
- * What takes turns. In Node 24 an ES module that imports `node:http` loads all that http can export, WebSocket included,
- * which a script that requires it never does: both are bare.
- */
-const PROGRAMS = {
-  action: dist,
-  'bare, import': resolve(import.meta.dirname, 'bare.js'),
-  'bare, require': resolve(import.meta.dirname, 'bare.cjs'),
-};
-type Program = keyof typeof PROGRAMS;
-const programs = Object.keys(PROGRAMS) as Program[];
+const directory = mkdtempSync(join(tmpdir(), 'startup-'));
+const certificateFile = join(directory, 'certificate.pem');
+writeFileSync(certificateFile, LOOPBACK_CERTIFICATE.cert);
 
-/** What one process took. */
+/** What takes turns. */
+const programs = { action: dist, bare: resolve(import.meta.dirname, 'bare.cjs') };
+
+/** What one process took, or one to another. */
 interface Cost {
   readonly wallMs: number;
+  readonly cpuMs: number;
   readonly peakMiB: number;
 }
 
-/** One run of each program. */
-type Round = Readonly<Record<Program, Cost>>;
-
-/** `median (least–most)`. */
-function spread(values: readonly number[], digits: number): string {
-  const [middle, least, most] = [median(values), Math.min(...values), Math.max(...values)].map((n) =>
-    n.toFixed(digits),
-  );
-  return `${middle} (${least}–${most})`;
-}
-
-/** Runs a program once. Throws where its POST was not answered 202, for then its time says nothing. */
-async function measure(program: Program): Promise<Cost> {
+/** Runs a program once. Throws where its POST was not answered 202, for then its costs say nothing. */
+async function measure(script: string, isSecure: boolean): Promise<Cost> {
   // Each has a Braze of its own, whose integration is free and whose limits are untouched.
   const braze = createSimulatedBraze({
     nowMs: Date.now,
     keys: { [KEY]: ['cdi.integration_sync'] },
     integrations: [{ id: ID }],
   });
-  const server = await startServer({ braze });
+  const server = await startServer({ braze, ...(isSecure ? { tls: LOOPBACK_CERTIFICATE } : {}) });
   const { elapsedMs, exitCode, stdout, stderr } = await runAction({
-    script: PROGRAMS[program],
+    script,
     inputs: { 'integration-id': ID, 'api-key': KEY, 'rest-endpoint': server.url },
+    env: isSecure ? { NODE_EXTRA_CA_CERTS: certificateFile } : {},
     nodeOptions: ['--require', resolve(import.meta.dirname, 'peak.cjs')],
   });
   await server.close();
-  if (exitCode !== 0) throw new Error(`${program} ended ${exitCode}:\n${stdout}${stderr}`);
-  return { wallMs: elapsedMs, peakMiB: Number(stderr) / 1024 };
+  if (exitCode !== 0) throw new Error(`${script} ended ${exitCode}:\n${stdout}${stderr}`);
+  const { peakKiB, cpuMicroseconds } = JSON.parse(stderr) as { peakKiB: number; cpuMicroseconds: number };
+  return { wallMs: elapsedMs, cpuMs: cpuMicroseconds / 1_000, peakMiB: peakKiB / 1_024 };
 }
 
-async function measureRound(): Promise<Round> {
-  const costs: [Program, Cost][] = [];
-  for (const program of programs) costs.push([program, await measure(program)]);
-  return Object.fromEntries(costs) as Round;
+const rows = [
+  ['wallMs', 'wall time, ms', 1.2],
+  ['cpuMs', 'processor time, ms', 1.2],
+  ['peakMiB', 'peak memory, MiB', 1.1],
+] as const;
+
+/** Prints the rows of a transport: medians, and the median of the ratios, pair by pair. */
+async function compare(isSecure: boolean, pairs: number): Promise<void> {
+  const measured: (readonly [action: Cost, bare: Cost])[] = [];
+  for (let pair = 0; pair < WARM_UPS + pairs; pair++) {
+    measured.push([await measure(programs.action, isSecure), await measure(programs.bare, isSecure)]);
+  }
+  const counted = measured.slice(WARM_UPS);
+  for (const [cost, name, most] of rows) {
+    const action = median(counted.map(([{ [cost]: took }]) => took)).toFixed(1);
+    const bare = median(counted.map(([, { [cost]: took }]) => took)).toFixed(1);
+    const ratios = counted.map(([ours, theirs]) => ours[cost] / theirs[cost]);
+    row(isSecure ? 'TLS' : 'HTTP', name, action, bare, median(ratios).toFixed(2), isSecure ? most : '');
+  }
 }
 
-/** A row for each program: what it took, and the action's share of it, round by round. */
-function rows(rounds: readonly Round[], cost: keyof Cost, unit: string, target: string): string[][] {
-  return programs.map((program) => {
-    const took = rounds.map((round) => round[program][cost]);
-    const ratios = rounds.map((round) => round.action[cost] / round[program][cost]);
-    return program === 'action'
-      ? [unit, program, spread(took, 1), '', target]
-      : ['', program, spread(took, 1), spread(ratios, 2), ''];
-  });
-}
-
-function table(rounds: readonly Round[]): string {
-  const lines = [
-    ['', '', 'median (least–most)', 'action to it', 'target'],
-    ...rows(rounds, 'wallMs', 'wall time, ms', 'ratio ≤ 1.15'),
-    ...rows(rounds, 'peakMiB', 'peak memory, MiB', 'ratio ≤ 1.10'),
-    ['size, kB', 'dist/index.js', (statSync(dist).size / 1000).toFixed(0), '', '≤ 200'],
-  ];
-  const widths = [0, 1, 2, 3].map((column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
-  return lines
-    .map((line) => line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '))
-    .map((line) => line.trimEnd())
-    .join('\n');
-}
-
-const { pairs: wantedPairs } = parseArgs({ options: { pairs: { type: 'string', default: '20' } } }).values;
-const wanted = Number(wantedPairs);
-if (!Number.isInteger(wanted) || wanted < 1) {
+const { pairs: wanted } = parseArgs({ options: { pairs: { type: 'string', default: '20' } } }).values;
+if (!/^[1-9]\d{0,3}$/.test(wanted)) {
   console.error('Usage: npm run bench:startup [-- --pairs <a whole number from 1>]');
   process.exit(2);
 }
-const measured: Round[] = [];
-for (let round = 0; round < WARM_UPS + wanted; round++) measured.push(await measureRound());
-console.log(`Node ${process.version}; each program ${wanted} times in turn, after ${WARM_UPS} to warm up\n`);
-console.log(table(measured.slice(WARM_UPS)));
+console.log(`Node ${process.version}; each ${wanted} times in turn, after ${WARM_UPS} to warm up; medians\n`);
+row('', '', 'action', 'bare script', 'ratio', 'at most');
+row('---', '---', '---:', '---:', '---:', '---:');
+await compare(true, Number(wanted));
+await compare(false, Number(wanted));
+console.log(`\ndist/index.js: ${(statSync(dist).size / 1_000).toFixed(0)} kB`);
+rmSync(directory, { recursive: true });

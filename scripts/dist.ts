@@ -2,7 +2,7 @@
 // With --check it builds into temp/ instead and fails unless dist/ has the same files with the same bytes.
 
 import { execFileSync } from 'node:child_process';
-import { globSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { globSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 const root = resolve(import.meta.dirname, '..');
@@ -16,8 +16,11 @@ function run(tool: string, ...args: string[]): void {
 function build(dist: string): void {
   for (const directory of ['build', dist]) rmSync(join(root, directory), { recursive: true, force: true });
   run('typescript/bin/tsc', '-p', 'tsconfig.build.json');
+  // A CommonJS bundle: an ES module that imports node:http has Node load all that it exports, WebSocket and fetch included.
+  writeFileSync(join(root, 'build/package.json'), '{}');
   // No cache: what was built before must have no say in what is built now.
   run('@vercel/ncc/dist/ncc/cli.js', 'build', 'build/index.js', '-o', dist, '--license', 'licenses.txt', '-C', '-q');
+  writeFileSync(join(root, dist, 'package.json'), '{"type": "commonjs"}\n');
 }
 
 /** The files of a directory and below, by path relative to it. */

@@ -26,7 +26,7 @@ export interface Connection {
 /** A transport to Braze. A connection serves one request, so that none meets a stale one. */
 export function createTransport({ origin, apiKey, debug }: Connection): Transport {
   return async (request) => {
-    const beganAtMs = performance.now();
+    const beganAtNs = process.hrtime.bigint();
     const headers = { 'content-type': 'application/json', accept: 'application/json', 'accept-encoding': 'identity' };
     const options = { allowRedirects: false, allowRetries: false };
     const exchange = await exchangeWithin(request, async (signal) => {
@@ -35,7 +35,7 @@ export function createTransport({ origin, apiKey, debug }: Connection): Transpor
     });
     const code = exchange.kind === 'answer' ? exchange.httpStatus : exchange.code;
     const path = request.path.replace(/\?.*/s, '');
-    debug(`${request.method} ${path}: ${code} in ${Math.round(performance.now() - beganAtMs)} ms`);
+    debug(`${request.method} ${path}: ${code} in ${(process.hrtime.bigint() - beganAtNs) / 1_000_000n} ms`);
     return exchange;
   };
 }

@@ -9,9 +9,9 @@ export function rowsOf({ rowsSynced, rowsFailed }: Run): string {
   return [...synced, ...failed].join(', ') || 'rows unknown';
 }
 
-/** A count for people: `1,234`. */
+/** A count for people: `1,234`. By hand, for `toLocaleString` has Node load the languages of the world. */
 export function formatCount(count: number): string {
-  return count.toLocaleString('en-US');
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
 /** A moment, given in epoch ms, in UTC to the second: `2026-01-31 23:59:59`. */
