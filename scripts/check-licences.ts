@@ -1,18 +1,22 @@
-// Fails for a licence that may not be, in what dist/ bundles or in the lock. Asks nobody, so it can run anywhere.
+// Fails for a licence that may not be, in what dist/ bundles or in the lock, and for a package that the lock has no hash of.
+// Asks nobody, so it can run anywhere.
 
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { bundled, licenceProblems, locked, tally } from './licences.ts';
+import { lockProblems } from './lock.ts';
 
 process.chdir(resolve(import.meta.dirname, '..'));
 
 const lockText = readFileSync('package-lock.json', 'utf8');
 const bundle = bundled(readFileSync('dist/licenses.txt', 'utf8'), lockText);
 const lock = locked(lockText);
-const problems = licenceProblems(bundle, lock);
+const refused = licenceProblems(bundle, lock);
+const unlocked = lockProblems(lockText);
 
 console.log(`dist/ bundles ${bundle.length} packages: ${tally(bundle)}`);
 console.log(`The lock has ${lock.length} packages: ${tally(lock)}`);
-console.log(`Licences that may not be: ${problems.length}`);
-for (const problem of problems) console.error(problem);
-process.exitCode = problems.length > 0 ? 1 : 0;
+console.log(`Licences that may not be: ${refused.length}`);
+console.log(`Packages without a hash, or with an address: ${unlocked.length}`);
+for (const problem of [...refused, ...unlocked]) console.error(problem);
+process.exitCode = refused.length + unlocked.length > 0 ? 1 : 0;

