@@ -1,0 +1,89 @@
+// The scripts of release.yml, run by Bash as a runner runs them, with a `gh` that notes how it is called.
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
+
+const workflow = parse(readFileSync('.github/workflows/release.yml', 'utf8')) as {
+  jobs: Record<string, { steps: { run?: string }[] }>;
+};
+
+/** What the stand-in answers. `SAME`, `ASSETS`, `MAJOR` and `STATE` are GitHub's side of a test. */
+const GH = `#!/usr/bin/env bash
+echo "$*" >> calls.txt
+case "$*" in
+  "api repos/o/r/contents/.github?ref=main "*) [[ $SAME != broken ]] || exit 1; [[ $SAME != no ]] && echo 1111 || echo 2222 ;;
+  "api repos/o/r/contents/.github?ref="*) [[ $SAME != broken ]] || exit 1; echo 1111 ;;
+  "release view"*) exit 1 ;;
+  "release download v1.2.3 --dir draft") mkdir draft; for file in $ASSETS; do touch "draft/$file"; done ;;
+  "attestation verify"*) [[ $* != *"$UNSIGNED"* ]] ;;
+  "api repos/o/r/git/ref/tags/v1") [[ $MAJOR == yes ]] ;;
+  "api repos/o/r/git/ref/tags/"*) exit 1 ;;
+  "api repos/o/r/compare/v1...c0ffee "*) echo "$STATE" ;;
+  "api repos/o/r/commits/"*) echo c0ffee ;;
+  "api repos/o/r/releases/tags/"*) echo true ;;
+esac
+`;
+
+const DRAFT = 'index.js licenses.txt sbom.cdx.json';
+const directories: string[] = [];
+
+afterEach(() => {
+  for (const directory of directories.splice(0)) rmSync(directory, { recursive: true, force: true });
+});
+
+/** Runs the scripts of a job until one fails. Returns what failed or undefined, and the calls that write. */
+function play(job: string, github: Record<string, string> = {}): { sentence: string | undefined; writes: string[] } {
+  const cwd = mkdtempSync(join(tmpdir(), 'release-steps-'));
+  directories.push(cwd);
+  writeFileSync(join(cwd, 'gh'), GH);
+  chmodSync(join(cwd, 'gh'), 0o755);
+  const env = {
+    ...{ PATH: `${cwd}:${process.env['PATH']}`, GH_REPO: 'o/r', GITHUB_SHA: 'c0ffee', TAG: 'v1.2.3' },
+    ...{ SAME: 'yes', ASSETS: DRAFT, UNSIGNED: 'nothing', MAJOR: 'yes', STATE: 'ahead', ...github },
+  };
+  let sentence: string | undefined;
+  for (const { run } of workflow.jobs[job]?.steps ?? []) {
+    if (run === undefined) continue;
+    const { status, stdout } = spawnSync('bash', ['-e', '-c', run], { cwd, env, encoding: 'utf8' });
+    if (status !== 0) {
+      sentence = stdout.split('\n').find((line) => line.startsWith('::error::')) ?? 'no sentence';
+      break;
+    }
+  }
+  const calls = readFileSync(join(cwd, 'calls.txt'), 'utf8').split('\n');
+  return { sentence, writes: calls.filter((call) => /^release (create|edit)|--method/.test(call)) };
+}
+
+const create = expect.stringMatching(/^release create v1\.2\.3 --draft --target c0ffee .*sbom\.cdx\.json$/);
+const edit = 'release edit v1.2.3 --draft=false --latest=true';
+
+describe('A release', () => {
+  test.each([
+    ['draft', {}, [create]],
+    ['publish', {}, [edit]],
+    ['major', {}, ['api --method PATCH repos/o/r/git/refs/tags/v1 -f sha=c0ffee -F force=true']],
+    ['major', { STATE: 'identical' }, ['api --method PATCH repos/o/r/git/refs/tags/v1 -f sha=c0ffee -F force=true']],
+    ['major', { MAJOR: 'no' }, ['api --method POST repos/o/r/git/refs -f ref=refs/tags/v1 -f sha=c0ffee']],
+  ])('writes in the job %s while main has its workflow files: %j', (job, github, writes) => {
+    expect(play(job, github)).toEqual({ sentence: undefined, writes });
+  });
+
+  test.each([
+    ['draft', { SAME: 'no' }, /Start the workflow again\.$/],
+    ['publish', { SAME: 'no' }, /Delete the draft v1\.2\.3, and start the workflow again\.$/],
+    ['major', { SAME: 'no' }, /Move it by hand: git push origin c0ffee:refs\/tags\/v1 --force$/],
+    ['draft', { SAME: 'broken' }, /^no sentence$/],
+    ['publish', { SAME: 'broken' }, /^no sentence$/],
+    ['major', { SAME: 'broken' }, /^no sentence$/],
+    ['publish', { ASSETS: `${DRAFT} extra.js` }, /does not hold these three files alone/],
+    ['publish', { ASSETS: 'index.js licenses.txt' }, /does not hold these three files alone/],
+    ['publish', { UNSIGNED: 'sbom.cdx.json' }, /^no sentence$/],
+    ['publish', { UNSIGNED: 'cyclonedx.org/bom' }, /^no sentence$/],
+    ['major', { STATE: 'behind' }, /a later release has moved it already/],
+  ])('stops in the job %s before it writes: %j', (job, github, sentence) => {
+    expect(play(job, github)).toEqual({ sentence: expect.stringMatching(sentence), writes: [] });
+  });
+});
