@@ -20,6 +20,15 @@ export interface RuleOptions {
 
 type Report = (node: Node, message: string) => void;
 
+/** The one job that the branch rules require. */
+const REQUIRED_CHECK = 'passed';
+
+/** What in a script makes or moves a release or a tag. */
+const TAGGING = /\bgh release (create|edit)\b|--method \w+ \S+\/git\/refs\b|^ *git push\b/m;
+
+/** What a script does before that: GitHub refuses it where main has other workflow files (release.yml has the sources). */
+const COMPARING = /contents\/\.github\?ref=\$GITHUB_SHA\b.*contents\/\.github\?ref=main\b.*!= .*\bexit 1\b/s;
+
 /** Every breach of our rules in a workflow, in the order of the file. Text that is no YAML breaks none of them. */
 export function breaches(text: string, { path, isExample, outputs }: RuleOptions): Finding[] {
   const lines = new LineCounter();
@@ -32,8 +41,10 @@ export function breaches(text: string, { path, isExample, outputs }: RuleOptions
     findings.push({ path, line, column: col, message });
   };
   topLevel(workflow, report);
+  if (!isExample) requiredCheck(workflow, report);
   for (const job of jobsOf(workflow)) {
     if (!isExample) ownJob(job, report);
+    if (!isExample) reporting(job, report);
     ownOutputs(job, outputs, report);
     for (const step of stepsOf(job)) checkStep(step, isExample, report);
     if (job.has('uses')) pinned(job, isExample, report);
@@ -65,15 +76,51 @@ function ownJob(job: YAMLMap, report: Report): void {
   if (!job.has('uses') && !job.has('timeout-minutes')) report(job, 'the job wants `timeout-minutes`');
 }
 
+/**
+ * A check that `workflow_dispatch` starts is no check of a pull request; a commit status is
+ * (https://github.com/ThemeParks/ThemeParks_JavaScript/pull/37, https://github.com/SpillwaveSolutions/wiki_ticket_sdd/pull/409).
+ */
+function requiredCheck(workflow: YAMLMap, report: Report): void {
+  const required = workflow.getIn(['jobs', REQUIRED_CHECK]);
+  if (!isMap(required) || !workflow.hasIn(['on', 'workflow_dispatch'])) return;
+  const posts = stepsOf(required).some((step) => String(step.get('run')).includes('/statuses/$GITHUB_SHA'));
+  if (!posts) {
+    report(
+      required,
+      `\`${REQUIRED_CHECK}\` is required, and does not count where workflow_dispatch started it: post a status`,
+    );
+  }
+}
+
+/** Whoever can post a status can call anything good, so code from the repository must not run beside that token. */
+function reporting(job: YAMLMap, report: Report): void {
+  if (job.getIn(['permissions', 'statuses']) !== 'write') return;
+  for (const step of stepsOf(job)) {
+    if (step.has('uses'))
+      report(step, 'a job that can post a status runs its own scripts only, and checks out nothing');
+  }
+}
+
 function checkStep(step: YAMLMap, isExample: boolean, report: Report): void {
   if (step.has('uses')) pinned(step, isExample, report);
   const run = step.get('run', true);
   if (isScalar(run) && String(run.value).includes('${{')) {
     report(run, 'an expression in `run` becomes part of the script: hand it over in `env`');
   }
+  if (!isExample && isScalar(run)) compared(run, String(run.value), report);
   const isCheckout = String(step.get('uses')).startsWith('actions/checkout@');
   if (isCheckout && String(step.getIn(['with', 'persist-credentials'])) !== 'false') {
     report(step, 'checkout wants `persist-credentials: false`, or every later step can read the token');
+  }
+}
+
+function compared(node: Node, script: string, report: Report): void {
+  const at = script.search(TAGGING);
+  if (at >= 0 && !COMPARING.test(script.slice(0, at))) {
+    report(
+      node,
+      'compare the workflow files of main before a release or a tag is written: GitHub refuses it if they differ',
+    );
   }
 }
 

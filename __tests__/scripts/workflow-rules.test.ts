@@ -24,6 +24,32 @@ jobs:
           STATUS: \${{ steps.sync.outputs.status }}
 `;
 
+/** Another that does: it has the required check, and moves a tag. */
+const REQUIRED = `on:
+  pull_request:
+  workflow_dispatch:
+permissions: {}
+jobs:
+  passed:
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    permissions:
+      statuses: write
+    steps:
+      - run: gh api --method POST "repos/$GH_REPO/statuses/$GITHUB_SHA" -f state=success
+  tag:
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    permissions:
+      contents: write
+    steps:
+      - run: |
+          ours=$(gh api "repos/$GH_REPO/contents/.github?ref=$GITHUB_SHA")
+          main=$(gh api "repos/$GH_REPO/contents/.github?ref=main")
+          if [[ $ours != "$main" ]]; then exit 1; fi
+          gh api --method PATCH "repos/$GH_REPO/git/refs/tags/v1" -f sha="$GITHUB_SHA"
+`;
+
 const found = (text: string, isExample = false) =>
   breaches(text, { path: 'x.yml', isExample, outputs: ['status'] }).map(({ line, message }) => `${line}: ${message}`);
 
@@ -44,6 +70,37 @@ const BREACHES: readonly (readonly [rule: string, from: string, to: string, find
   ['an output exists', 'outputs.status', 'outputs.state', /^17: the action has no output `state`/],
 ];
 
+/** The same for the rules of checks and tags. */
+const WRITES: readonly (readonly [rule: string, from: string, to: string, finding: RegExp])[] = [
+  ['the required check posts a status', '/statuses/$GITHUB_SHA', '/nothing', /^7: `passed` is required.*post a status/],
+  [
+    'a job that posts a status checks out nothing',
+    '- run: gh api',
+    `- uses: o/r@${HASH} # v1.2.3\n      - run: gh api`,
+    /^12: .*checks out nothing/,
+  ],
+  ['a tag is moved after a comparison', 'ref=main', 'ref=v1', /^19: compare the workflow files of main/],
+  ['the comparison stops the script', 'exit 1', 'echo', /^19: compare/],
+  [
+    'a release is made after a comparison',
+    '      - run: |\n',
+    '      - run: gh release create v1.2.3 --draft\n      - run: |\n',
+    /^19: compare/,
+  ],
+  [
+    'a release is published after a comparison',
+    '      - run: |\n          ours',
+    '      - run: |\n          gh release edit v1\n          ours',
+    /^19: compare/,
+  ],
+  [
+    'a tag is pushed after a comparison',
+    '      - run: |\n',
+    '      - run: git push origin v1\n      - run: |\n',
+    /^19: compare/,
+  ],
+];
+
 const own = GOOD.replace('./', `${OWN_ACTION}@v1`);
 
 test.each(BREACHES)('a workflow breaks a rule where it does not hold that %s', (_rule, from, to, finding) => {
@@ -51,8 +108,19 @@ test.each(BREACHES)('a workflow breaks a rule where it does not hold that %s', (
   expect(found(GOOD.replace(from, to))).toEqual([expect.stringMatching(finding)]);
 });
 
+test.each(WRITES)('a workflow breaks a rule where it does not hold that %s', (_rule, from, to, finding) => {
+  expect(REQUIRED).toContain(from);
+  expect(found(REQUIRED.replace(from, () => to))).toEqual([expect.stringMatching(finding)]);
+});
+
+test('the required check needs no status where a pull request is all that starts it', () => {
+  const text = REQUIRED.replace('  workflow_dispatch:\n', '').replace('/statuses/$GITHUB_SHA', '/nothing');
+  expect(found(text)).toEqual([]);
+});
+
 test('a workflow that keeps every rule has no finding; a moving branch and this action by its version have one', () => {
   expect(found(GOOD)).toEqual([]);
+  expect(found(REQUIRED)).toEqual([]);
   const call =
     'on: push\npermissions: {}\njobs:\n  a:\n    permissions: {}\n    uses: o/r/.github/workflows/w.yml@main\n';
   expect(found(call)).toEqual([expect.stringMatching(/^6: .*full hash/)]);
