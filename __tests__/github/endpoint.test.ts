@@ -114,7 +114,7 @@ describe('a look-alike', () => {
     }
   });
 
-  test.each(['https://xn--rest-iad-01-brze.com', 'rest.iad-01.evil.test'])(
+  test.each(['https://rest.iad-01.xn--brze-63d.com', 'rest.iad-01.evil.test'])(
     '%s is a host that is not of Braze',
     (text) => {
       expect(parsed(text)).toContain(noBraze);

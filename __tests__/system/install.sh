@@ -1,19 +1,32 @@
 #!/usr/bin/env bash
-# Installs the Debian packages that the tests in __tests__/system/ run as real programs, where they are missing.
+# Installs what the tests in __tests__/system/ run as real programs, where it is missing: on Debian, and on Ubuntu, where the
+# packages have the same names but for the browser. Ubuntu has Chromium as a snap alone. GitHub's images bring Google Chrome,
+# as a program that no package name finds: https://github.com/actions/runner-images/blob/main/images/ubuntu/Ubuntu2404-Readme.md
 set -euo pipefail
 
-packages=(squid tinyproxy nginx openssl cmark-gfm chromium fonts-liberation fonts-noto-color-emoji pngquant)
+programs=(squid tinyproxy nginx openssl cmark-gfm pngquant) # Each is in the package of its name.
+browsers=(google-chrome chromium chromium-browser)          # One is enough; page.ts looks for them, too.
+fonts=(fonts-liberation fonts-noto-color-emoji)
 
-is_installed() { [[ $(dpkg-query --show --showformat='${db:Status-Status}' "$1" 2>/dev/null) == installed ]]; }
-
-if ! command -v apt-get >/dev/null; then
-  echo "There is no apt-get here. These tests need programs that Debian has in: ${packages[*]}." >&2
-  exit 1
-fi
+PATH=$PATH:/usr/sbin # Debian keeps servers where only root looks for programs.
 
 missing=()
-for package in "${packages[@]}"; do is_installed "$package" || missing+=("$package"); done
+for program in "${programs[@]}"; do command -v "$program" >/dev/null || missing+=("$program"); done
+for package in "${fonts[@]}"; do
+  status=$(dpkg-query --show --showformat='${db:Status-Status}' "$package" 2>/dev/null) || status=none
+  [[ $status == installed ]] || missing+=("$package")
+done
+has_browser=true
+if ! command -v "${browsers[@]}" >/dev/null; then
+  has_browser=false
+  missing+=(chromium)
+fi
 if ((${#missing[@]} == 0)); then exit 0; fi
+
+if ! command -v apt-get >/dev/null; then
+  echo "There is no apt-get here. These tests need what Debian has in: ${missing[*]}." >&2
+  exit 1
+fi
 
 echo "Installing ${missing[*]} …"
 as_root=()
@@ -24,6 +37,9 @@ for command in update "install --yes --no-install-recommends ${missing[*]}"; do
   # shellcheck disable=SC2086 # The words of a command are meant to be split.
   if ! "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=120 $command >"$log" 2>&1; then
     cat "$log" >&2
+    if [[ $has_browser == false ]]; then
+      echo "If there is no package chromium (Ubuntu has none), install one of these yourself: ${browsers[*]}." >&2
+    fi
     exit 1
   fi
 done

@@ -1,5 +1,6 @@
 // A page as GitHub would make of a job summary: GitHub-flavoured Markdown, sanitised by GitHub's own list, Mermaid drawn
-// by its `strict` rules, in headless Chromium; and what such a page did that no summary may have it do.
+// by its `strict` rules, in a headless browser; and what such a page did that no summary may have it do.
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
@@ -32,11 +33,19 @@ export interface Shown {
   readonly misdeeds: readonly string[];
 }
 
-/** Starts Debian's Chromium with a profile of its own. It talks to nobody unless a page makes it. */
+/** The browser that this machine has: Debian brings Chromium, GitHub's images bring Google Chrome. */
+function browserPath(): string {
+  const find = 'command -v google-chrome chromium chromium-browser | head -n 1';
+  const path = execFileSync('bash', ['-c', find], { encoding: 'utf8' }).trim();
+  if (path === '') throw new Error('there is no browser; __tests__/system/install.sh says what to install');
+  return path;
+}
+
+/** Starts a browser with a profile of its own. It talks to nobody unless a page makes it. */
 export function openBrowser(): Promise<Browser> {
   const alone = ['--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'];
   const args = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--force-color-profile=srgb', ...alone];
-  return chromium.launch({ executablePath: '/usr/bin/chromium', args, timeout: 20_000 });
+  return chromium.launch({ executablePath: browserPath(), args, timeout: 20_000 });
 }
 
 /** Shows Markdown, pictures drawn. Rejects after 15 s, and if a picture cannot be drawn. */
