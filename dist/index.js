@@ -3507,10 +3507,7 @@ function isComplete(found) {
     return !Object.values(found).includes(undefined);
 }
 
-;// CONCATENATED MODULE: ./build/github/facts.js
-
-
-
+;// CONCATENATED MODULE: ./build/github/answers.js
 function quote(answer, show) {
     if (answer === null)
         return '';
@@ -3518,6 +3515,179 @@ function quote(answer, show) {
     const parts = [code, answer.message && show(answer.message)].filter((part) => part != null);
     return parts.length === 0 ? '' : ` (${parts.join(': ')})`;
 }
+function isForbidden(answer) {
+    return answer?.kind === 'refused' && answer.refusal === 'forbidden';
+}
+function refusedBy(answer) {
+    return answer?.kind === 'refused' ? answers_refusals[answer.refusal] : undefined;
+}
+const answers_refusals = {
+    certificate: 'the TLS certificate is not trusted',
+    'proxy-authentication': 'the proxy rejected the credentials, or none were given',
+    redirect: 'a redirect came in place of an answer',
+    'web-page': "a web page came in place of Braze's answer",
+};
+const codeMeanings = {
+    EAI_AGAIN: 'DNS did not answer',
+    ECONNREFUSED: 'the connection was refused',
+    ENOTFOUND: 'DNS does not know the name',
+};
+function codeText(code) {
+    if (code.startsWith('PROXY'))
+        return `the proxy ${proxyDid(code)}`;
+    const meaning = codeMeanings[code];
+    return meaning === undefined ? code : `${code}, ${meaning}`;
+}
+function proxyDid(code) {
+    const detail = code.replace(/^PROXY_?/, '');
+    if (detail === 'ECONNREFUSED')
+        return 'refused the connection';
+    if (detail === 'ENOTFOUND' || detail === 'EAI_AGAIN')
+        return 'was not found by its name (DNS)';
+    return /^\d+$/.test(detail) ? `answered with status ${detail}` : `failed${detail === '' ? '' : ` (${detail})`}`;
+}
+
+;// CONCATENATED MODULE: ./build/github/log.js
+
+
+
+const heartbeatMs = 60_000;
+const startWithinMs = 3_000;
+function createLog(runner, clock, sanitize, name) {
+    const states = new Map([['listed', 'list']]);
+    const subject = name === null ? '' : `${name}: `;
+    const beganAtMs = clock.nowMs();
+    let lastAtMs = beganAtMs;
+    return (event) => {
+        const nowMs = clock.nowMs();
+        const { state, text, isDetail = false } = lineFor(event, states.get('seen'), sanitize, runner.docsUrl());
+        const isQuiet = event.kind === 'listed' || event.kind === 'started' || nowMs - lastAtMs < heartbeatMs;
+        if (state === states.get(event.kind) && isQuiet)
+            return;
+        states.set(event.kind, state);
+        const line = `[${formatDuration(nowMs - beganAtMs)}] ${subject}${text}`;
+        if (isDetail)
+            return runner.debug(line);
+        lastAtMs = nowMs;
+        runner.info(line);
+    };
+}
+function lineFor(event, lastSeen, sanitize, docsUrl) {
+    switch (event.kind) {
+        case 'replied': {
+            const { attempt, reply } = event;
+            const text = `Trigger ${attempt}: ${refusedBy(reply) ?? replies[reply.kind]}${quote(reply, sanitize)}`;
+            return { state: `${reply.kind} ${attempt}`, text };
+        }
+        case 'listed': {
+            const { failure } = event;
+            if (failure === null)
+                return { state: 'list', text: 'The runs can be read' };
+            const state = failure.kind === 'not-sent' ? 'unreadable' : failure.kind;
+            const by = refusedBy(failure);
+            const what = by === undefined ? lists[failure.kind] : `${lists.unreadable}: ${by}`;
+            return { state, text: `${what}${quote(failure, sanitize)}` };
+        }
+        case 'started':
+            return started(event.afterMs, docsUrl);
+        case 'seen':
+            return seen(event.run, event.pastDurationsMs, lastSeen, sanitize);
+        case 'waiting':
+            return { state: event.why, text: `${waits[event.why]} ${formatWait(event.forMs)}` };
+    }
+}
+function started(afterMs, docsUrl) {
+    const far = `${formatDuration(Math.abs(afterMs))} ${afterMs < 0 ? 'before' : 'after'} its trigger by Braze's clock`;
+    const text = `The sync started ${far}`;
+    if (Math.abs(afterMs) <= startWithinMs)
+        return { state: text, text, isDetail: true };
+    const where = docsUrl === null ? '' : `: ${docsUrl}#start-far-from-trigger`;
+    return { state: text, text: `${text}. Please report this${where}` };
+}
+function seen(run, pastDurationsMs, last, sanitize) {
+    if (run === null) {
+        const wasSeen = last !== undefined && last !== 'unseen';
+        return wasSeen
+            ? { state: 'lost', text: 'Braze no longer shows the sync' }
+            : { state: 'unseen', text: 'Braze does not show the sync yet' };
+    }
+    const word = run.undocumented === null ? run.status : sanitize(run.undocumented);
+    if (verdictOn(run) !== null)
+        return { state: `${run.startedAt} ${run.status}`, text: `The sync ended: ${word}, ${rowsOf(run)}` };
+    const doublings = Math.floor(Math.log2((run.rowsSynced ?? 0) + 1));
+    const since = run.startedAt === null ? '' : ` since ${run.startedAt}`;
+    const past = pastDurationsMs.length === 0 ? '' : `; past runs took ${formatRange(pastDurationsMs)}`;
+    return { state: `${run.startedAt} ${doublings}`, text: `The sync has been running${since}: ${rowsOf(run)}${past}` };
+}
+const replies = {
+    accepted: 'Braze accepted the sync',
+    busy: 'another sync of this integration is running',
+    'rate-limited': "the workspace's rate limit is used up",
+    refused: 'Braze refused',
+    'not-sent': 'Braze could not be reached',
+    ambiguous: 'no clear answer, Braze may have started the sync',
+};
+const lists = {
+    refused: 'Braze refused to list the runs',
+    'rate-limited': 'The limit for reading runs is used up',
+    'not-sent': 'Braze could not be reached to list the runs',
+    unreadable: 'The list of runs could not be read',
+};
+const waits = {
+    end: 'Next check in',
+    'first-list': 'Reading the runs before the trigger: retrying in',
+    retry: 'The sync failed: retrying in',
+    busy: 'Waiting for the other sync to end: next check in',
+    'rate-limit': 'Waiting for the rate limit: next request in',
+    repeat: 'Retrying in',
+    evidence: 'Looking for the sync in the list of runs: next check in',
+};
+
+;// CONCATENATED MODULE: ./build/github/verdict.js
+
+function nameOf({ integrationId, label }) {
+    return label ?? integrationId;
+}
+const greenStatuses = ['partial', 'skipped', 'success', 'triggered', 'checked'];
+function isGreen({ status, tooManyFailed }) {
+    return greenStatuses.includes(status) && !tooManyFailed;
+}
+function caveatOf(outcome) {
+    const { status, listFailure, run } = outcome;
+    if (status === 'partial' || (status === 'success' && (run?.rowsFailed ?? 0) > 0))
+        return 'warning';
+    if (status === 'checked' && listFailure !== null)
+        return 'warning';
+    return status === 'skipped' ? 'notice' : null;
+}
+function exceeds(run, limit) {
+    if (limit === null)
+        return false;
+    const { rowsSynced, rowsFailed } = run;
+    if (rowsFailed === null)
+        return run.status !== 'success';
+    if ('rows' in limit)
+        return rowsFailed > limit.rows;
+    return rowsSynced === null
+        ? rowsFailed > 0
+        : rowsFailed * 100_000 > Math.round(limit.percent * 1_000) * (rowsSynced + rowsFailed);
+}
+function endedRun(run) {
+    return run === null || verdictOn(run) === null ? null : run;
+}
+function worst(outcomes) {
+    return outcomes.reduce((worstYet, outcome) => (badness(outcome) < badness(worstYet) ? outcome : worstYet));
+}
+function badness(outcome) {
+    const rank = outcome_statuses.indexOf(outcome.status);
+    return outcome.tooManyFailed ? Math.min(rank, outcome_statuses.indexOf('partial')) - 0.5 : rank;
+}
+
+;// CONCATENATED MODULE: ./build/github/facts.js
+
+
+
+
 const nearestShown = 3;
 function factsOf(outcome, setting, show) {
     const { adopted, attempts, cause, integrationId, listFailure, reply, status } = outcome;
@@ -3609,34 +3779,8 @@ function wayFacts(answer, { endpoint, proxy }, show) {
 function hostOf({ endpoint }, show) {
     return show({ untrusted: endpoint.origin.replace(/^https?:\/\//, '') });
 }
-function isForbidden(answer) {
-    return answer?.kind === 'refused' && answer.refusal === 'forbidden';
-}
 function isAhead({ finishedAtMs, lastTimestampSynced, startedAtMs }) {
     return (lastTimestampSynced?.epochMs ?? 0) > Number(finishedAtMs ?? startedAtMs);
-}
-function isFromBraze(answer) {
-    return (answer?.kind === 'refused' &&
-        ['invalid-id', 'unauthorized', 'forbidden', 'not-found', 'other'].includes(answer.refusal));
-}
-const codeMeanings = {
-    EAI_AGAIN: 'DNS did not answer',
-    ECONNREFUSED: 'the connection was refused',
-    ENOTFOUND: 'DNS does not know the name',
-};
-function codeText(code) {
-    if (code.startsWith('PROXY'))
-        return `the proxy ${proxyDid(code)}`;
-    const meaning = codeMeanings[code];
-    return meaning === undefined ? code : `${code}, ${meaning}`;
-}
-function proxyDid(code) {
-    const detail = code.replace(/^PROXY_?/, '');
-    if (detail === 'ECONNREFUSED')
-        return 'refused the connection';
-    if (detail === 'ENOTFOUND' || detail === 'EAI_AGAIN')
-        return 'was not found by its name (DNS)';
-    return /^\d+$/.test(detail) ? `answered with status ${detail}` : `failed${detail === '' ? '' : ` (${detail})`}`;
 }
 function failedRowsOf({ rowsFailed, rowsSynced }) {
     if (rowsFailed === null || rowsSynced === null)
@@ -3649,151 +3793,6 @@ function limitText(limit) {
     if (limit === null)
         return '';
     return 'rows' in limit ? formatCount(limit.rows) : `${limit.percent}%`;
-}
-
-;// CONCATENATED MODULE: ./build/github/log.js
-
-
-
-const heartbeatMs = 60_000;
-const startWithinMs = 3_000;
-function createLog(runner, clock, sanitize, name) {
-    const states = new Map([['listed', 'list']]);
-    const subject = name === null ? '' : `${name}: `;
-    const beganAtMs = clock.nowMs();
-    let lastAtMs = beganAtMs;
-    return (event) => {
-        const nowMs = clock.nowMs();
-        const { state, text, isDetail = false } = lineFor(event, states.get('seen'), sanitize, runner.docsUrl());
-        const isQuiet = event.kind === 'listed' || event.kind === 'started' || nowMs - lastAtMs < heartbeatMs;
-        if (state === states.get(event.kind) && isQuiet)
-            return;
-        states.set(event.kind, state);
-        const line = `[${formatDuration(nowMs - beganAtMs)}] ${subject}${text}`;
-        if (isDetail)
-            return runner.debug(line);
-        lastAtMs = nowMs;
-        runner.info(line);
-    };
-}
-function lineFor(event, lastSeen, sanitize, docsUrl) {
-    switch (event.kind) {
-        case 'replied': {
-            const { attempt, reply } = event;
-            const text = `Trigger ${attempt}: ${log_refusalOf(reply) ?? replies[reply.kind]}${quote(reply, sanitize)}`;
-            return { state: `${reply.kind} ${attempt}`, text };
-        }
-        case 'listed': {
-            const { failure } = event;
-            if (failure === null)
-                return { state: 'list', text: 'The runs can be read' };
-            const state = failure.kind === 'not-sent' ? 'unreadable' : failure.kind;
-            const by = log_refusalOf(failure);
-            const what = by === undefined ? lists[failure.kind] : `${lists.unreadable}: ${by}`;
-            return { state, text: `${what}${quote(failure, sanitize)}` };
-        }
-        case 'started':
-            return started(event.afterMs, docsUrl);
-        case 'seen':
-            return seen(event.run, event.pastDurationsMs, lastSeen, sanitize);
-        case 'waiting':
-            return { state: event.why, text: `${waits[event.why]} ${formatWait(event.forMs)}` };
-    }
-}
-function started(afterMs, docsUrl) {
-    const far = `${formatDuration(Math.abs(afterMs))} ${afterMs < 0 ? 'before' : 'after'} its trigger by Braze's clock`;
-    const text = `The sync started ${far}`;
-    if (Math.abs(afterMs) <= startWithinMs)
-        return { state: text, text, isDetail: true };
-    const where = docsUrl === null ? '' : `: ${docsUrl}#start-far-from-trigger`;
-    return { state: text, text: `${text}. Please report this${where}` };
-}
-function seen(run, pastDurationsMs, last, sanitize) {
-    if (run === null) {
-        const wasSeen = last !== undefined && last !== 'unseen';
-        return wasSeen
-            ? { state: 'lost', text: 'Braze no longer shows the sync' }
-            : { state: 'unseen', text: 'Braze does not show the sync yet' };
-    }
-    const word = run.undocumented === null ? run.status : sanitize(run.undocumented);
-    if (verdictOn(run) !== null)
-        return { state: `${run.startedAt} ${run.status}`, text: `The sync ended: ${word}, ${rowsOf(run)}` };
-    const doublings = Math.floor(Math.log2((run.rowsSynced ?? 0) + 1));
-    const since = run.startedAt === null ? '' : ` since ${run.startedAt}`;
-    const past = pastDurationsMs.length === 0 ? '' : `; past runs took ${formatRange(pastDurationsMs)}`;
-    return { state: `${run.startedAt} ${doublings}`, text: `The sync has been running${since}: ${rowsOf(run)}${past}` };
-}
-const replies = {
-    accepted: 'Braze accepted the sync',
-    busy: 'another sync of this integration is running',
-    'rate-limited': "the workspace's rate limit is used up",
-    refused: 'Braze refused',
-    'not-sent': 'Braze could not be reached',
-    ambiguous: 'no clear answer, Braze may have started the sync',
-};
-const lists = {
-    refused: 'Braze refused to list the runs',
-    'rate-limited': 'The limit for reading runs is used up',
-    'not-sent': 'Braze could not be reached to list the runs',
-    unreadable: 'The list of runs could not be read',
-};
-function log_refusalOf(answer) {
-    return answer.kind === 'refused' ? log_refusals[answer.refusal] : undefined;
-}
-const log_refusals = {
-    certificate: 'the TLS certificate is not trusted',
-    'proxy-authentication': 'the proxy rejected the credentials, or none were given',
-    redirect: 'a redirect came in place of an answer',
-    'web-page': "a web page came in place of Braze's answer",
-};
-const waits = {
-    end: 'Next check in',
-    'first-list': 'Reading the runs before the trigger: retrying in',
-    retry: 'The sync failed: retrying in',
-    busy: 'Waiting for the other sync to end: next check in',
-    'rate-limit': 'Waiting for the rate limit: next request in',
-    repeat: 'Retrying in',
-    evidence: 'Looking for the sync in the list of runs: next check in',
-};
-
-;// CONCATENATED MODULE: ./build/github/verdict.js
-
-function nameOf({ integrationId, label }) {
-    return label ?? integrationId;
-}
-const greenStatuses = ['partial', 'skipped', 'success', 'triggered', 'checked'];
-function isGreen({ status, tooManyFailed }) {
-    return greenStatuses.includes(status) && !tooManyFailed;
-}
-function caveatOf(outcome) {
-    const { status, listFailure, run } = outcome;
-    if (status === 'partial' || (status === 'success' && (run?.rowsFailed ?? 0) > 0))
-        return 'warning';
-    if (status === 'checked' && listFailure !== null)
-        return 'warning';
-    return status === 'skipped' ? 'notice' : null;
-}
-function exceeds(run, limit) {
-    if (limit === null)
-        return false;
-    const { rowsSynced, rowsFailed } = run;
-    if (rowsFailed === null)
-        return run.status !== 'success';
-    if ('rows' in limit)
-        return rowsFailed > limit.rows;
-    return rowsSynced === null
-        ? rowsFailed > 0
-        : rowsFailed * 100_000 > Math.round(limit.percent * 1_000) * (rowsSynced + rowsFailed);
-}
-function endedRun(run) {
-    return run === null || verdictOn(run) === null ? null : run;
-}
-function worst(outcomes) {
-    return outcomes.reduce((worstYet, outcome) => (badness(outcome) < badness(worstYet) ? outcome : worstYet));
-}
-function badness(outcome) {
-    const rank = outcome_statuses.indexOf(outcome.status);
-    return outcome.tooManyFailed ? Math.min(rank, outcome_statuses.indexOf('partial')) - 0.5 : rank;
 }
 
 ;// CONCATENATED MODULE: ./build/github/messages.js
@@ -3980,6 +3979,7 @@ const messages = {
 
 
 
+
 function wordsFor(outcome, setting, show) {
     return filled(messageFor(outcome, setting), factsOf(outcome, setting, show), setting.docsUrl);
 }
@@ -4085,7 +4085,7 @@ function messageForCancelled({ adopted, ambiguousReply, isAccepted }) {
     return ambiguousReply === null ? 'cancelled' : 'cancelled-after-lost-answer';
 }
 function messageForUnread(failure) {
-    return isFromBraze(failure) ? 'not-readable' : 'not-readable-on-the-way';
+    return refusedBy(failure) === undefined ? 'not-readable' : 'not-readable-on-the-way';
 }
 function messageForUnreachable(answer) {
     return answer?.kind === 'not-sent' && answer.unreachable === 'proxy' ? 'proxy-failed' : 'unreachable';

@@ -1,8 +1,8 @@
 // The sentences for every end of a sync: what happened, where, and what to do. The snapshot has all of them to read.
 import { describe, expect, test } from '@jest/globals';
 import type { Catalog, IntegrationRow } from '../../src/catalog.ts';
+import { quote } from '../../src/github/answers.ts';
 import type { Setting } from '../../src/github/facts.ts';
-import { quote } from '../../src/github/facts.ts';
 import { wordsForBug, wordsForProblems } from '../../src/github/problems.ts';
 import type { FailedRowsLimit, Outcome } from '../../src/github/verdict.ts';
 import { isGreen } from '../../src/github/verdict.ts';

@@ -2,7 +2,7 @@
 
 import type { Catalog, IntegrationRow } from '../catalog.ts';
 import type { Untrusted } from '../sync/ports.ts';
-import type { Show } from './facts.ts';
+import type { Show } from './answers.ts';
 import { sameIdKey } from './integrations.ts';
 import { asCell } from './sanitize.ts';
 import { table } from './table.ts';

@@ -2,8 +2,10 @@
 
 import type { Catalog } from '../catalog.ts';
 import { endedWell } from '../sync/outcome.ts';
-import type { ListFailure, Reply, Run, Untrusted } from '../sync/ports.ts';
+import type { Run, Untrusted } from '../sync/ports.ts';
 import type { Timestamp } from '../timestamp.ts';
+import type { Answer, Show } from './answers.ts';
+import { isForbidden, proxyDid, quote } from './answers.ts';
 import { nearestIn } from './catalog.ts';
 import type { Endpoint } from './endpoint.ts';
 import { formatCount, formatDuration, rowsOf } from './format.ts';
@@ -22,20 +24,6 @@ export interface Setting {
   readonly docsUrl: string | null;
   /** The proxy that requests go through: its host, and the variable that names it. */
   readonly proxy: { readonly host: Untrusted; readonly variable: string } | null;
-}
-
-/** An answer to a trigger, or why there is no list of runs. */
-export type Answer = Reply | ListFailure;
-
-/** Makes untrusted text safe for the place where the words will stand. */
-export type Show = (text: Untrusted) => string;
-
-/** An answer in brackets: its code, and what it said. Empty where there is neither. */
-export function quote(answer: Answer | null, show: Show): string {
-  if (answer === null) return '';
-  const code = answer.httpStatus ?? ('code' in answer ? codeText(answer.code) : null);
-  const parts = [code, answer.message && show(answer.message)].filter((part) => part != null);
-  return parts.length === 0 ? '' : ` (${parts.join(': ')})`;
 }
 
 /** How many integrations a message names; the summary has more of them. */
@@ -149,44 +137,9 @@ function hostOf({ endpoint }: Pick<Setting, 'endpoint'>, show: Show): string {
   return show({ untrusted: endpoint.origin.replace(/^https?:\/\//, '') });
 }
 
-/** Whether a key lacks the permission. */
-export function isForbidden(answer: Answer | null): boolean {
-  return answer?.kind === 'refused' && answer.refusal === 'forbidden';
-}
-
 /** Whether a run ended before the time that it shows. */
 function isAhead({ finishedAtMs, lastTimestampSynced, startedAtMs }: Run): boolean {
   return (lastTimestampSynced?.epochMs ?? 0) > Number(finishedAtMs ?? startedAtMs);
-}
-
-/** Whether Braze itself refused, as far as can be seen; not a proxy, a web page or a redirect on the way. */
-export function isFromBraze(answer: Answer | null): boolean {
-  return (
-    answer?.kind === 'refused' &&
-    ['invalid-id', 'unauthorized', 'forbidden', 'not-found', 'other'].includes(answer.refusal)
-  );
-}
-
-/** What the codes mean that a network gives most often. */
-const codeMeanings: Readonly<Record<string, string>> = {
-  EAI_AGAIN: 'DNS did not answer',
-  ECONNREFUSED: 'the connection was refused',
-  ENOTFOUND: 'DNS does not know the name',
-};
-
-/** A code for people: `ENOTFOUND, DNS does not know the name`. A proxy's says what the proxy did. */
-function codeText(code: string): string {
-  if (code.startsWith('PROXY')) return `the proxy ${proxyDid(code)}`;
-  const meaning = codeMeanings[code];
-  return meaning === undefined ? code : `${code}, ${meaning}`;
-}
-
-/** What the proxy did with a request, by the code for it: `PROXY_503`, `PROXY_ECONNREFUSED`. */
-function proxyDid(code: string): string {
-  const detail = code.replace(/^PROXY_?/, '');
-  if (detail === 'ECONNREFUSED') return 'refused the connection';
-  if (detail === 'ENOTFOUND' || detail === 'EAI_AGAIN') return 'was not found by its name (DNS)';
-  return /^\d+$/.test(detail) ? `answered with status ${detail}` : `failed${detail === '' ? '' : ` (${detail})`}`;
 }
 
 /** `120 of 6,000 rows (2%)`. */

@@ -1,9 +1,8 @@
 /** The log of one integration: a line a change of state, and a sign of life at most once a minute in between. */
 
 import { verdictOn } from '../sync/outcome.ts';
-import type { Clock, ListFailure, Refusal, Reply, Run, SyncEvent, Why, World } from '../sync/ports.ts';
-import type { Answer } from './facts.ts';
-import { quote } from './facts.ts';
+import type { Clock, ListFailure, Reply, Run, SyncEvent, Why, World } from '../sync/ports.ts';
+import { quote, refusedBy } from './answers.ts';
 import { formatDuration, formatRange, formatWait, rowsOf } from './format.ts';
 import type { Runner } from './runner.ts';
 import type { Sanitize } from './sanitize.ts';
@@ -51,7 +50,7 @@ function lineFor(event: SyncEvent, lastSeen: string | undefined, sanitize: Sanit
   switch (event.kind) {
     case 'replied': {
       const { attempt, reply } = event;
-      const text = `Trigger ${attempt}: ${refusalOf(reply) ?? replies[reply.kind]}${quote(reply, sanitize)}`;
+      const text = `Trigger ${attempt}: ${refusedBy(reply) ?? replies[reply.kind]}${quote(reply, sanitize)}`;
       return { state: `${reply.kind} ${attempt}`, text };
     }
     case 'listed': {
@@ -59,7 +58,7 @@ function lineFor(event: SyncEvent, lastSeen: string | undefined, sanitize: Sanit
       if (failure === null) return { state: 'list', text: 'The runs can be read' };
       // However an unstable link fails, it is one line.
       const state = failure.kind === 'not-sent' ? 'unreadable' : failure.kind;
-      const by = refusalOf(failure);
+      const by = refusedBy(failure);
       const what = by === undefined ? lists[failure.kind] : `${lists.unreadable}: ${by}`;
       return { state, text: `${what}${quote(failure, sanitize)}` };
     }
@@ -112,18 +111,6 @@ const lists: Readonly<Record<ListFailure['kind'], string>> = {
   'rate-limited': 'The limit for reading runs is used up',
   'not-sent': 'Braze could not be reached to list the runs',
   unreadable: 'The list of runs could not be read',
-};
-
-/** What refused in place of Braze; undefined where Braze did. */
-function refusalOf(answer: Answer): string | undefined {
-  return answer.kind === 'refused' ? refusals[answer.refusal] : undefined;
-}
-
-const refusals: Partial<Readonly<Record<Refusal, string>>> = {
-  certificate: 'the TLS certificate is not trusted',
-  'proxy-authentication': 'the proxy rejected the credentials, or none were given',
-  redirect: 'a redirect came in place of an answer',
-  'web-page': "a web page came in place of Braze's answer",
 };
 
 /** What each wait is for, and what comes after it. */

@@ -1,7 +1,7 @@
 /** The words for what ends a step before its integrations: problems with inputs, and bugs. Pure. */
 
 import type { Status } from '../sync/outcome.ts';
-import type { Show } from './facts.ts';
+import type { Show } from './answers.ts';
 import type { Problem } from './inputs.ts';
 import type { Words } from './words.ts';
 

@@ -1,8 +1,10 @@
 /** From an outcome to its message. Pure. */
 
+import type { Answer, Show } from './answers.ts';
+import { isForbidden, refusedBy } from './answers.ts';
 import { rowsIn } from './catalog.ts';
-import type { Answer, Setting, Show } from './facts.ts';
-import { factsOf, isForbidden, isFromBraze, wayFacts } from './facts.ts';
+import type { Setting } from './facts.ts';
+import { factsOf, wayFacts } from './facts.ts';
 import type { Message } from './messages.ts';
 import { messages } from './messages.ts';
 import type { Outcome } from './verdict.ts';
@@ -120,7 +122,7 @@ function messageForCancelled({ adopted, ambiguousReply, isAccepted }: Outcome): 
 }
 
 function messageForUnread(failure: Answer | null): keyof typeof messages {
-  return isFromBraze(failure) ? 'not-readable' : 'not-readable-on-the-way';
+  return refusedBy(failure) === undefined ? 'not-readable' : 'not-readable-on-the-way';
 }
 
 function messageForUnreachable(answer: Answer | null): keyof typeof messages {

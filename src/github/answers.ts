@@ -1,0 +1,56 @@
+/** What an answer says, for people: its code and its words in brackets, who refused, what a proxy did. Pure. */
+
+import type { ListFailure, Refusal, Reply, Untrusted } from '../sync/ports.ts';
+
+/** An answer to a trigger, or why there is no list of runs. */
+export type Answer = Reply | ListFailure;
+
+/** Makes untrusted text safe for the place where the words will stand. */
+export type Show = (text: Untrusted) => string;
+
+/** An answer in brackets: its code, and what it said. Empty where there is neither. */
+export function quote(answer: Answer | null, show: Show): string {
+  if (answer === null) return '';
+  const code = answer.httpStatus ?? ('code' in answer ? codeText(answer.code) : null);
+  const parts = [code, answer.message && show(answer.message)].filter((part) => part != null);
+  return parts.length === 0 ? '' : ` (${parts.join(': ')})`;
+}
+
+/** Whether a key lacks the permission. */
+export function isForbidden(answer: Answer | null): boolean {
+  return answer?.kind === 'refused' && answer.refusal === 'forbidden';
+}
+
+/** What refused in place of Braze, as far as can be seen; undefined where Braze did. */
+export function refusedBy(answer: Answer | null): string | undefined {
+  return answer?.kind === 'refused' ? refusals[answer.refusal] : undefined;
+}
+
+const refusals: Partial<Readonly<Record<Refusal, string>>> = {
+  certificate: 'the TLS certificate is not trusted',
+  'proxy-authentication': 'the proxy rejected the credentials, or none were given',
+  redirect: 'a redirect came in place of an answer',
+  'web-page': "a web page came in place of Braze's answer",
+};
+
+/** What the codes mean that a network gives most often. */
+const codeMeanings: Readonly<Record<string, string>> = {
+  EAI_AGAIN: 'DNS did not answer',
+  ECONNREFUSED: 'the connection was refused',
+  ENOTFOUND: 'DNS does not know the name',
+};
+
+/** A code for people: `ENOTFOUND, DNS does not know the name`. A proxy's says what the proxy did. */
+function codeText(code: string): string {
+  if (code.startsWith('PROXY')) return `the proxy ${proxyDid(code)}`;
+  const meaning = codeMeanings[code];
+  return meaning === undefined ? code : `${code}, ${meaning}`;
+}
+
+/** What the proxy did with a request, by the code for it: `PROXY_503`, `PROXY_ECONNREFUSED`. */
+export function proxyDid(code: string): string {
+  const detail = code.replace(/^PROXY_?/, '');
+  if (detail === 'ECONNREFUSED') return 'refused the connection';
+  if (detail === 'ENOTFOUND' || detail === 'EAI_AGAIN') return 'was not found by its name (DNS)';
+  return /^\d+$/.test(detail) ? `answered with status ${detail}` : `failed${detail === '' ? '' : ` (${detail})`}`;
+}
