@@ -621,6 +621,8 @@ var __webpack_exports__ = {};
 
 ;// CONCATENATED MODULE: external "node:timers/promises"
 const promises_namespaceObject = require("node:timers/promises");
+;// CONCATENATED MODULE: external "node:v8"
+const external_node_v8_namespaceObject = require("node:v8");
 ;// CONCATENATED MODULE: ./build/instances.js
 const instances = [
     ...['01', '02', '03', '04', '05', '06', '07', '08'].map((number) => entry(`US-${number}`, `rest.iad-${number}.braze.com`, `dashboard-${number}.braze.com`)),
@@ -3056,13 +3058,16 @@ var ms_default = /*#__PURE__*/__nccwpck_require__.n(ms);
 
 
 function isName(text) {
-    return /^(\$|\{\{|(secrets|vars|env|inputs)\.)/.test(text);
+    return /^(\$|\{\{|\*+$|your[-_]|(secrets|vars|env|inputs)\.)/i.test(text);
 }
-const nameProblem = `is the name of a secret or a variable, not its value; put it between \${{ and }}`;
+function isNameInCapitals(text) {
+    return /^[A-Z]+(_[A-Z0-9]+)+$/.test(text);
+}
+const nameProblem = `is a name, not a value; write \${{ secrets.NAME }} or \${{ vars.NAME }}`;
 function orBare(parse) {
     return (text) => {
         const parsed = parse(text);
-        const bare = text.replace(/["'\s]/g, '');
+        const bare = text.replace(/^["']|["']$/g, '');
         const isSlip = 'problem' in parsed && bare !== text && 'value' in parse(bare);
         return isSlip ? { meant: bare, ...parsed } : parsed;
     };
@@ -3076,7 +3081,7 @@ function parseKey(text, isWithoutSecrets) {
         return {
             problem: 'is empty; check the name of the secret, and that it is set for this repository, its organization or its environment',
         };
-    if (isName(text) || /^[A-Z]+(_[A-Z0-9]+)+$/.test(text))
+    if (isName(text) || isNameInCapitals(text))
         return { problem: nameProblem };
     if (/^["'`]|["'`]$/.test(text))
         return { problem: 'has quotes around it; store only the key' };
@@ -3107,7 +3112,7 @@ function parseRetries(text) {
 function parseFailedRows(text) {
     if (text === '')
         return { value: null };
-    const percent = Number(/^(\d{1,3}(?:\.\d{1,3})?)%$/.exec(text)?.[1]);
+    const percent = Number(/^(\d{1,3}(?:\.\d{1,3})?) ?%$/.exec(text)?.[1]);
     if (percent <= 100)
         return { value: { percent } };
     return /^\d{1,15}$/.test(text)
@@ -3118,6 +3123,14 @@ function parseBoolean(text) {
     if (/^(true|True|TRUE)$/.test(text))
         return { value: true };
     return /^(false|False|FALSE)$/.test(text) ? { value: false } : { problem: 'must be true or false' };
+}
+function parseTimeout(text) {
+    return parseDuration(text, ['1s', '24h'], 'such as 90s, 15m or 1h');
+}
+function parsePollInterval(text) {
+    if (text === 'auto')
+        return { value: null };
+    return parseDuration(text, ['100ms', '10m'], 'such as 500ms, 30s or 5m, or auto');
 }
 function parseDuration(text, [least, most], examples) {
     const inBounds = (duration) => {
@@ -3140,7 +3153,7 @@ const endpoint_forms = `an instance (${names}), its REST host such as rest.iad-0
 function parseEndpoint(text, allowCustom) {
     if (text === '')
         return { problem: `is required: ${endpoint_forms}` };
-    if (isName(text))
+    if (isName(text) || isNameInCapitals(text))
         return { problem: nameProblem };
     const named = instanceByName(text);
     if (named !== undefined)
@@ -3160,7 +3173,10 @@ function parseEndpoint(text, allowCustom) {
         return bare(url, false);
     const isSlip = looksLikeBraze || !/[.:]/.test(url.hostname);
     const custom = isSlip ? '' : ', or allow-custom-endpoint: true for your own gateway';
-    return { problem: `is not an address of Braze; expected ${endpoint_forms}${custom}`, meant: meantBy(text) };
+    return {
+        problem: `is not an address of Braze; expected ${endpoint_forms}${custom}`,
+        meant: isSlip ? meantBy(text) : undefined,
+    };
 }
 function parseBraze({ hostname, href, port }) {
     const rest = instanceByRestHost(hostname);
@@ -3227,10 +3243,10 @@ function parseList(text) {
     });
 }
 function parseIntegration(text, endpoint) {
-    if (integrationIdPattern.test(text))
-        return { value: text };
     if (isName(text))
         return { problem: nameProblem };
+    if (integrationIdPattern.test(text))
+        return { value: text };
     const url = parseUrl(text);
     const dashboard = instanceByDashboardHost(url?.hostname ?? '');
     const isDashboard = dashboard !== undefined || loginHosts.includes(url?.hostname ?? '');
@@ -3251,7 +3267,7 @@ function parseIntegration(text, endpoint) {
 }
 function integrations_meantBy(text, endpoint) {
     const pieces = text.replace(/\p{Cf}/gu, '').split(/[\s,;"'`[\]]+/);
-    const ids = pieces.filter((piece) => /\w/.test(piece) && piece !== 'and');
+    const ids = pieces.filter((piece) => /\d/.test(piece));
     const isAll = pieces.every((piece) => /^(-|and)?$/.test(piece) || ids.includes(piece));
     const isMeant = ids.length > 0 && ids.join() !== text && ids.every((id) => 'value' in parseIntegration(id, endpoint));
     return isAll && isMeant ? ids.join(', ') : undefined;
@@ -3291,7 +3307,7 @@ function squeeze(text) {
 }
 const decoders = [
     (text) => text.replace(/%([0-9a-f]{2})/gi, (_, hex) => fromCode(hex, 16)),
-    (text) => text.replace(/&(?:#x([0-9a-f]{1,4})|#(\d{1,5})|(amp|lt|gt|quot|apos));/gi, (_, hex, decimal, name) => name === undefined
+    (text) => text.replace(/&(?:#x0*([0-9a-f]{1,4})|#0*(\d{1,5})|(amp|lt|gt|quot|apos));/gi, (_, hex, decimal, name) => name === undefined
         ? fromCode(hex ?? decimal, hex === undefined ? 10 : 16)
         : String(htmlMarks[name.toLowerCase()])),
     (text) => text.replace(/\\(?:u([0-9a-f]{4})|(.))/gi, (_, hex, mark) => (hex === undefined ? mark : fromCode(hex, 16))),
@@ -3428,6 +3444,7 @@ function formatDuration(durationMs) {
 
 
 
+
 const integrationsAtMost = 100;
 const defaults = {
     'allow-custom-endpoint': 'false',
@@ -3442,7 +3459,7 @@ function parseInputs(read, isWithoutSecrets) {
     const problems = [];
     const untrusted = (text) => (text === '' ? null : { untrusted: text });
     const report = (input, problem, got = '', meant = '') => {
-        const shown = untrusted(got.replace(/\/\/[^/\s]*@/g, '//***@'));
+        const shown = untrusted(got.replace(/(^|\/\/)\S*@/g, '$1***@'));
         problems.push({ input, problem, got: input === 'api-key' ? null : shown, meant: untrusted(meant) });
     };
     const textOf = (input) => read(input) || (defaults[input] ?? '');
@@ -3466,9 +3483,12 @@ function parseInputs(read, isWithoutSecrets) {
     if (entries.length === 0 && dryRun !== true) {
         report('integration-id', "is required: an integration's id, or the address of its page in the dashboard", list);
     }
-    const isSwapped = apiKey !== undefined && entries.some(({ text }) => text.includes(apiKey));
-    if (isSwapped)
-        report('integration-id', 'contains the api-key; check which secret or variable each of the two uses');
+    const sanitize = createSanitizer(apiKey ?? '');
+    const isSwapped = entries.some(({ text }) => sanitize({ untrusted: text }) === withheld);
+    if (isSwapped) {
+        const problem = 'contains the api-key or a part of it; check which secret or variable each of the two uses';
+        report('integration-id', problem);
+    }
     const all = isSwapped
         ? []
         : entries.flatMap(({ text, label }) => {
@@ -3498,8 +3518,8 @@ function parseInputs(read, isWithoutSecrets) {
         joins: onBusy === 'join',
         retries: takeFollowed('retries', parseRetries),
         maxFailedRows: takeFollowed('max-failed-rows', parseFailedRows),
-        timeoutMs: take('timeout', orBare((text) => parseDuration(text, ['1s', '24h'], 'such as 90s, 15m or 1h'))),
-        pollIntervalMs: take('poll-interval', (text) => text === 'auto' ? { value: null } : parseDuration(text, ['100ms', '10m'], 'such as 500ms, 30s or 5m, or auto')),
+        timeoutMs: take('timeout', orBare(parseTimeout)),
+        pollIntervalMs: take('poll-interval', orBare(parsePollInterval)),
     };
     return problems.length === 0 && isComplete(inputs) ? { inputs: Object.freeze(inputs) } : { problems };
 }
@@ -3511,7 +3531,7 @@ function isComplete(found) {
 function quote(answer, show) {
     if (answer === null)
         return '';
-    const code = answer.httpStatus ?? ('code' in answer ? codeText(answer.code) : null);
+    const code = answer.httpStatus ?? codeText(answer);
     const parts = [code, answer.message && show(answer.message)].filter((part) => part != null);
     return parts.length === 0 ? '' : ` (${parts.join(': ')})`;
 }
@@ -3532,10 +3552,11 @@ const codeMeanings = {
     ECONNREFUSED: 'the connection was refused',
     ENOTFOUND: 'DNS does not know the name',
 };
-function codeText(code) {
-    if (code.startsWith('PROXY'))
-        return `the proxy ${proxyDid(code)}`;
-    const meaning = codeMeanings[code];
+function codeText(answer) {
+    if (answer.kind === 'not-sent' && answer.unreachable === 'proxy')
+        return `the proxy ${proxyDid(answer.code)}`;
+    const code = 'code' in answer ? answer.code : null;
+    const meaning = codeMeanings[code ?? ''];
     return meaning === undefined ? code : `${code}, ${meaning}`;
 }
 function proxyDid(code) {
@@ -3635,7 +3656,7 @@ const lists = {
 };
 const waits = {
     end: 'Next check in',
-    'first-list': 'Reading the runs before the trigger: retrying in',
+    'first-list': 'Reading the runs: retrying in',
     retry: 'The sync failed: retrying in',
     busy: 'Waiting for the other sync to end: next check in',
     'rate-limit': 'Waiting for the rate limit: next request in',
@@ -3703,12 +3724,13 @@ function factsOf(outcome, setting, show) {
         ...retryFacts(outcome, setting),
         id: show({ untrusted: integrationId }),
         listSaid: quote(listFailure, show),
+        refusedBy: refusedBy(listFailure) ?? '',
         checkWay: listFailure?.httpStatus == null
             ? `Check that the runner can still reach ${hostOf(setting, show)}`
             : 'Check the status page of Braze',
         subject: cause === 'joined' ? 'A sync from before this step' : found,
         atAttempt: attempts === 1 ? '' : ` at attempt ${attempts}${earlier}`,
-        forLong: cause === 'deadline' ? `by ${limit}` : `for ${formatDuration(outcome.elapsedMs)}`,
+        forLong: cause === 'deadline' ? ` by ${limit}` : ` in ${formatDuration(outcome.elapsedMs)}`,
         wanted: syncedThrough?.text ?? '',
         permission: cause === 'may-not-read' ? 'cdi.integration_job_status, which wait-for-completion needs' : 'cdi.integration_sync',
         ...wayFacts(reply ?? listFailure, setting, show),
@@ -3786,7 +3808,7 @@ function failedRowsOf({ rowsFailed, rowsSynced }) {
     if (rowsFailed === null || rowsSynced === null)
         return `${formatCount(rowsFailed ?? 0)} rows`;
     const total = rowsFailed + rowsSynced;
-    const percent = Math.round((rowsFailed * 100_000) / total) / 1_000;
+    const percent = Math.ceil((rowsFailed * 100_000) / total) / 1_000;
     return `${formatCount(rowsFailed)} of ${formatCount(total)} rows (${percent}%)`;
 }
 function limitText(limit) {
@@ -3873,8 +3895,8 @@ const messages = {
         `${checkLog}, and check whether the api-key was revoked or the integration was deleted.`,
     ],
     'not-readable-on-the-way': [
-        'Braze started the sync, but then something else answered in place of its list of runs{listSaid}.',
-        `${checkLog} to see how it ends. A firewall, a web filter or a login proxy probably answered: allow the runner to reach {host}.`,
+        'Braze started the sync, but then its list of runs could not be read: {refusedBy}{listSaid}.',
+        `${checkLog} to see how it ends. Check the firewall, the proxy and the certificates between the runner and {host}.`,
     ],
     'no-evidence': [unclear, `${checkLog} before you trigger it again.`],
     'no-evidence-without-permission': [
@@ -3897,7 +3919,7 @@ const messages = {
         '{checkWay}, then run the step again.',
     ],
     'rate-limit': [
-        'The rate limit of the Braze workspace is used up until after {limit}{said}. Nothing was triggered.',
+        'The rate limit of the Braze workspace is used up beyond {limit}{said}. Nothing was triggered.',
         'Raise timeout, or send fewer requests at once: a workspace has 20 triggers and 100 lists of runs a minute.',
     ],
     'not-taken': [
@@ -3909,11 +3931,11 @@ const messages = {
         'Check the status page of Braze, then run the step again.',
     ],
     unreachable: [
-        'Braze could not be reached {forLong}{said}. Nothing was triggered.',
+        'Braze could not be reached{forLong}{said}. Nothing was triggered.',
         'Check that the runner can reach {host}: DNS, firewall, proxy.',
     ],
     'proxy-failed': [
-        'The proxy {proxy} did not connect to Braze {forLong}: it {proxyDid}. Nothing was triggered.',
+        'The proxy {proxy} did not connect to Braze{forLong}: it {proxyDid}. Nothing was triggered.',
         'Check {proxyVariable} and that the proxy allows {host}, or add {host} to no_proxy.',
     ],
     'invalid-id': [
@@ -3993,7 +4015,7 @@ function wordsForCatalog(setting, isCancelled, show) {
     const failure = catalog !== null && 'kind' in catalog ? catalog : null;
     const facts = {
         ...wayFacts(failure, setting, show),
-        forLong: 'for this',
+        forLong: '',
         permission: 'cdi.integration_list',
         id: '',
     };
@@ -4498,8 +4520,8 @@ function createLimiter(clock) {
         async run(operation, turn, send) {
             const gate = gates[operation];
             const waiter = { turn, changed: new AbortController() };
-            const firstPatient = gate.queue.findIndex((other) => !other.turn.urgent);
-            gate.queue.splice(turn.urgent && firstPatient >= 0 ? firstPatient : gate.queue.length, 0, waiter);
+            const firstOther = gate.queue.findIndex((other) => !other.turn.urgent);
+            gate.queue.splice(turn.urgent && firstOther >= 0 ? firstOther : gate.queue.length, 0, waiter);
             try {
                 await untilAllowed(gate, waiter, clock);
                 gate.inFlight += 1;
@@ -4602,19 +4624,19 @@ function proofIn(sorted, wanted) {
 const clockToleranceMs = 5_000;
 const startToleranceMs = 3_000;
 const noEvidence = {
-    ...{ beganMs: null, isDateWrong: false, clockMs: null },
+    ...{ beganMs: null, isDateWrong: false, beganAtLeastMs: null },
     ...{ runs: [], shownStarts: new Set(), before: null, trigger: null },
 };
 function withAnswer(evidence, { dateMs, runs = [] }, sentAfterMs, receivedAfterMs) {
     if (dateMs === null)
         return evidence;
-    const clockMs = Math.max(evidence.clockMs ?? Number.NEGATIVE_INFINITY, dateMs - receivedAfterMs);
+    const beganAtLeastMs = Math.max(evidence.beganAtLeastMs ?? Number.NEGATIVE_INFINITY, dateMs - receivedAfterMs);
     const isContradicted = runs.some(({ startedAtMs, finishedAtMs }) => {
         return (startedAtMs ?? 0) > dateMs + startToleranceMs || (finishedAtMs ?? 0) > dateMs + clockToleranceMs;
     });
     const isDateWrong = evidence.isDateWrong || isContradicted;
     const beganMs = isDateWrong ? null : (evidence.beganMs ?? dateMs - sentAfterMs);
-    return { ...evidence, clockMs, isDateWrong, beganMs };
+    return { ...evidence, beganAtLeastMs, isDateWrong, beganMs };
 }
 function withList(evidence, list) {
     const runs = sortRuns(list);
@@ -4627,13 +4649,13 @@ function withList(evidence, list) {
     return { ...evidence, runs, before, shownStarts: new Set([...evidence.shownStarts, ...starts]) };
 }
 function withReply(evidence, { kind, dateMs }, sentAfterMs) {
-    const { before, clockMs, shownStarts, trigger } = evidence;
+    const { before, beganAtLeastMs, shownStarts, trigger } = evidence;
     if (kind === 'busy' && trigger === null) {
         return { ...evidence, before: { starts: before?.starts ?? new Set(), hasRunning: true } };
     }
     if (kind !== 'accepted' && kind !== 'ambiguous')
         return evidence;
-    const sentMs = clockMs === null ? null : Math.min(clockMs + sentAfterMs, dateMs ?? Number.POSITIVE_INFINITY);
+    const sentMs = beganAtLeastMs === null ? null : Math.min(beganAtLeastMs + sentAfterMs, dateMs ?? Number.POSITIVE_INFINITY);
     return { ...evidence, trigger: { kind, sentMs, shownBefore: shownStarts } };
 }
 function covers({ startedAtMs }, { beganMs, before }) {
@@ -4725,11 +4747,10 @@ function adoptableRun({ evidence, mayHaveStarted, order }) {
     return typeof proof === 'object' ? proof.run : undefined;
 }
 async function untilDue(session, reply) {
-    await session.poll(0, 'evidence');
+    session.throwIfAlmostOver();
     const dueAtMs = session.nowMs() + delayAfter(reply, session);
-    const isFreeToTry = !session.wasBlocked || session.isReadingRefused || session.onBusy !== 'wait';
-    const hasNothingToSeek = !session.mayHaveStarted && isFreeToTry;
-    if (reply.kind === 'rate-limited' && hasNothingToSeek)
+    const waitsForOther = session.wasBlocked && !session.isReadingRefused && session.onBusy === 'wait';
+    if (reply.kind === 'rate-limited' && !session.mayHaveStarted && !waitsForOther)
         return undefined;
     let found = await seek(session, dueAtMs);
     if (found === undefined && isInTheDark(session)) {
@@ -4758,7 +4779,7 @@ async function seek(session, untilMs, isEnough = () => false) {
         const leftMs = untilMs - session.nowMs();
         if (found !== undefined || leftMs <= 0 || isEnough())
             return found;
-        await session.poll(Math.min(leftMs, session.pollDelayMs(null, [])), 'evidence');
+        await session.poll(Math.min(leftMs, session.listDelayMs(null, [])), 'evidence');
     }
     return undefined;
 }
@@ -4771,7 +4792,7 @@ async function untilFree(session) {
     for (;;) {
         if (session.isAlmostOver && (isFree || !session.mayHaveStarted))
             return undefined;
-        await session.poll(isFree ? spreadMs(session.world.random) : session.pollDelayMs(null), 'busy');
+        await session.poll(isFree ? spreadMs(session.world.random) : session.listDelayMs(null), 'busy');
         if (session.isReadingRefused)
             return undefined;
         await session.list();
@@ -4827,7 +4848,7 @@ class Session {
     wasShown = false;
     hasAnswered = false;
     retries = 0;
-    failed = null;
+    failureBeforeRetry = null;
     followedSinceMs = null;
     #isBusy = false;
     #refusedLists = 0;
@@ -4844,7 +4865,7 @@ class Session {
         return this.evidence.trigger !== null;
     }
     get onBusy() {
-        return this.failed === null ? this.order.onBusy : 'wait';
+        return this.retries === 0 ? this.order.onBusy : 'wait';
     }
     get wasBlocked() {
         return this.#isBusy || runningRun(this.evidence.runs) !== undefined;
@@ -4928,10 +4949,13 @@ class Session {
         this.evidence = withAnswer(this.evidence, answer, this.#sentAfterMs, this.nowMs() - this.beganAtMs);
         return answer;
     }
-    async poll(forMs, why) {
-        const { clock, cancelled, log } = this.world;
+    throwIfAlmostOver() {
         if (this.isAlmostOver)
             throw new Stopped('deadline');
+    }
+    async poll(forMs, why) {
+        const { clock, cancelled, log } = this.world;
+        this.throwIfAlmostOver();
         const waitMs = Math.min(forMs, this.order.deadlineMs - lastListMs - this.nowMs());
         if (waitMs > 0) {
             log({ kind: 'waiting', why, forMs: waitMs });
@@ -4940,7 +4964,7 @@ class Session {
         if (cancelled.aborted)
             throw new Stopped('cancelled');
     }
-    pollDelayMs(elapsedMs, pastMs = pastDurationsMs(this.evidence.runs)) {
+    listDelayMs(elapsedMs, pastMs = pastDurationsMs(this.evidence.runs)) {
         const { pollIntervalMs } = this.order;
         if (pollIntervalMs !== null)
             return pollIntervalMs;
@@ -4966,9 +4990,11 @@ async function sync(order, world) {
         return endingAt(world.cancelled.aborted ? 'cancelled' : error.reason, session);
     });
     const outcome = outcomeOf(over, session);
+    const { failureBeforeRetry } = session;
+    if (failureBeforeRetry === null || !['not_started', 'busy'].includes(over.status))
+        return outcome;
     const { attempts, elapsedMs, retries } = outcome;
-    const stands = session.failed === null || !['not_started', 'busy'].includes(over.status);
-    return stands ? outcome : { ...outcome, ...session.failed, attempts, elapsedMs, retries };
+    return { ...failureBeforeRetry, attempts, elapsedMs, retries };
 }
 async function story(session) {
     const { follow, dryRun } = session.order;
@@ -4977,13 +5003,23 @@ async function story(session) {
         return unread;
     if (dryRun)
         return ending('checked', 'checked');
-    for (let starts = 1;; starts++) {
+    return startAndFollow(session);
+}
+async function startAndFollow(session) {
+    let hasFailedAdopted = false;
+    for (;;) {
         const over = (await start(session)) ?? (await followToEnd(session));
-        const hasFailed = ['ended', 'not-shown'].includes(over.cause) && !endedWell(over);
-        const mayTryOurs = hasFailed && starts === 1 + session.retries;
-        if (!(session.mayHaveStarted ? await untilRetry(over, session) : mayTryOurs))
-            return over;
-        session.startOver();
+        if (session.mayHaveStarted) {
+            if (!(await untilRetry(over, session)))
+                return over;
+        }
+        else {
+            const hasFailed = ['ended', 'not-shown'].includes(over.cause) && !endedWell(over);
+            if (!hasFailed || hasFailedAdopted)
+                return over;
+            hasFailedAdopted = true;
+            session.startOver();
+        }
     }
 }
 async function untilRetry(over, session) {
@@ -4992,7 +5028,7 @@ async function untilRetry(over, session) {
     const isInTime = session.nowMs() + delayMs < deadlineMs - lastListMs;
     if (over.status !== 'error' || session.retries === retries || !isInTime)
         return false;
-    session.failed = outcomeOf(over, session);
+    session.failureBeforeRetry = outcomeOf(over, session);
     session.retries += 1;
     session.startOver();
     await session.poll(delayMs, 'retry');
@@ -5053,30 +5089,30 @@ function endingIfNotStarted(reply, onBusy) {
 }
 async function followToEnd(session) {
     const sinceMs = session.nowMs();
-    let missingSinceMs = sinceMs;
-    for (let listsSince = 0;; listsSince++) {
-        const { evidence } = session;
-        const run = verdictRun(evidence);
+    let listsWithout = 0;
+    let withoutSinceMs = sinceMs;
+    for (;;) {
+        const run = verdictRun(session.evidence);
         const over = endingOf(run, session);
         if (over !== null)
             return over;
         session.wasShown ||= run !== undefined;
-        if (run !== undefined || runningRun(evidence.runs) !== undefined)
-            listsSince = 0;
-        if (listsSince <= 1)
-            missingSinceMs = session.nowMs();
-        if (listsSince >= notShown.lists && session.nowMs() - missingSinceMs >= notShown.forMs) {
+        const isLong = session.nowMs() - withoutSinceMs >= notShown.forMs;
+        if (listsWithout >= notShown.lists && isLong)
             return ending('unknown', 'not-shown');
-        }
         if (!(await nextList(session, sinceMs)))
             return ending('unknown', 'not-readable', run);
+        const isShown = verdictRun(session.evidence) !== undefined || runningRun(session.evidence.runs) !== undefined;
+        listsWithout = isShown ? 0 : listsWithout + 1;
+        if (listsWithout <= 1)
+            withoutSinceMs = session.nowMs();
     }
 }
 async function nextList(session, sinceMs) {
     do {
         const isOurs = session.evidence.trigger?.kind === 'accepted';
         const elapsedMs = isOurs ? session.nowMs() - sinceMs : null;
-        await session.poll(session.pollDelayMs(elapsedMs), 'end');
+        await session.poll(session.listDelayMs(elapsedMs), 'end');
         await session.list();
         if (session.isReadingRefused)
             return false;
@@ -5246,9 +5282,11 @@ async function tell(runner, report) {
 
 
 
+
 process.exitCode = 1;
 process.noDeprecation = true;
 process.report.excludeEnv = true;
+(0,external_node_v8_namespaceObject.setFlagsFromString)('--semi-space-growth-factor=1');
 const cancel = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'])
     process.on(signal, () => cancel.abort());

@@ -42,6 +42,7 @@ describe('hazard 62: an answer that shows', () => {
     ['a part URL-encoded', codes((code) => `%${hex(code, 2)}`)],
     ['a part URL-encoded twice', codes((code) => `%25${hex(code, 2)}`)],
     ['a part HTML-escaped', codes((code) => `&#${code};`)],
+    ['a part HTML-escaped with zeros', codes((code) => `&#x00000${hex(code, 2)};`)],
     ['a part JSON-escaped', codes((code) => `\\u${hex(code, 4)}`)],
   ])('%s is withheld', async (_name, said) => {
     const seen = await step(refusing(said));
@@ -70,7 +71,9 @@ test.concurrent('the key in an unknown ending and in a label is withheld', async
 
 test.concurrent.each<[string, Given, string]>([
   ['as an integration-id', { inputs: { 'integration-id': key } }, 'integration-id contains the api-key'],
-  ['as a password of rest-endpoint', { inputs: { 'rest-endpoint': `https://u:${key}@x.test` } }, '//***@x.test'],
+  ['as an id, but for its end', { inputs: { 'integration-id': `${key.slice(0, -1)}\n${ID}` } }, 'or a part of it'],
+  ['as an id in capitals', { inputs: { 'integration-id': `${ID}, ${key.toUpperCase()}` } }, 'or a part of it'],
+  ['as a password of rest-endpoint', { inputs: { 'rest-endpoint': `https://u:${key}@x.test` } }, '***@x.test'],
   ['as a timeout', { inputs: { timeout: key } }, withheld],
 ])('the key given %s is not shown', async (_name, given, text) => {
   expect(await refusedStep({ key, ...given })).toContain(text);

@@ -93,7 +93,7 @@ describe('the inputs', () => {
   });
 });
 
-const isName = `is the name of a secret or a variable, not its value; put it between \${{ and }}`;
+const isName = `is a name, not a value; write \${{ secrets.NAME }} or \${{ vars.NAME }}`;
 
 describe('api-key', () => {
   test.each([KEY, '!', '~', 'a"b', "a'b`c", 'Bearerx', 'xBearer-y', 'bearer_x', 'x'.repeat(500)])(
@@ -196,7 +196,7 @@ describe('integration-id', () => {
     ...['dashboard-03.braze.com@evil.test', 'dashboard-03.braze.com.evil.test'].map((host) => page(ID, host)),
   ])('may not be %s', (text) => {
     expect(read({ 'integration-id': text })).toEqual([
-      `integration-id is not an id of an integration (letters, digits, - and _) or the address of its page in the dashboard (got: ${text.replace(/[^/]*@/, '***@')})`,
+      `integration-id is not an id of an integration (letters, digits, - and _) or the address of its page in the dashboard (got: ${text.replace(/\S*@/, '***@')})`,
     ]);
   });
 
@@ -214,14 +214,13 @@ describe('integration-id', () => {
   });
 
   test.each([
-    ['- abc', 'abc'],
-    ['["abc"]', 'abc'],
-    ["'abc'", 'abc'],
-    ['a;b', 'a, b'],
-    ['a and b', 'a, b'],
-    ['a b\tc', 'a, b, c'],
-    ['a\rb\u2028c', 'a, b, c'],
-    ['\u200babc', 'abc'],
+    ['- abc1', 'abc1'],
+    ['["abc1"]', 'abc1'],
+    ["'abc1'", 'abc1'],
+    ['a1;b2', 'a1, b2'],
+    ['a1 b2\tc3', 'a1, b2, c3'],
+    ['a1\rb2\u2028c3', 'a1, b2, c3'],
+    ['\u200babc1', 'abc1'],
     [`${own}/edit`, ID],
     [`"${own}"`, own],
   ])('is not corrected, but asked after: %j', (text, meant) => {
@@ -285,7 +284,7 @@ describe('integration-id', () => {
     test('has a problem for each entry that is no id', () => {
       expect(read({ 'integration-id': 'a,..,b,x y' })).toEqual([
         expect.stringMatching(/^integration-id is not .* \(got: \.\.\)$/),
-        expect.stringMatching(/^integration-id is not .* \(got: x y\) Did you mean x, y\?$/),
+        expect.stringMatching(/^integration-id is not .* \(got: x y\)$/),
       ]);
     });
 
@@ -313,14 +312,20 @@ describe('integration-id', () => {
   });
 
   describe('if it is the api-key,', () => {
-    test.each([KEY, `a,${KEY}`, `a\n${KEY} # mine`, `x${KEY}x`, page(KEY), `${KEY}, ${KEY}, x${KEY}`])(
-      'is refused once, without being shown: %s',
-      (text) => {
-        expect(read({ 'integration-id': text })).toEqual([
-          'integration-id contains the api-key; check which secret or variable each of the two uses',
-        ]);
-      },
-    );
+    test.each([
+      KEY,
+      KEY.slice(1),
+      KEY.toUpperCase(),
+      `a,${KEY}`,
+      `a\n${KEY} # mine`,
+      `x${KEY}x`,
+      page(KEY),
+      `${KEY}, ${KEY}, x${KEY}`,
+    ])('is refused once, without being shown: %s', (text) => {
+      expect(read({ 'integration-id': text })).toEqual([
+        'integration-id contains the api-key or a part of it; check which secret or variable each of the two uses',
+      ]);
+    });
 
     test.each([
       ['x', ''],
@@ -434,20 +439,29 @@ test.each([
   expect(read({ [input]: text })).toEqual([`${input} needs a unit, ${problem}`]);
 });
 
-test.each(['vars.ID', `\${{ vars.ID }}`, 'env.ID', '$ID', 'inputs.id'])('the name %s is no value', (text) => {
-  expect(read({ 'integration-id': text })).toEqual([`integration-id ${isName} (got: ${text})`]);
-  expect(read({ 'rest-endpoint': text })).toEqual([`rest-endpoint ${isName} (got: ${text})`]);
-});
+test.each(['vars.ID', `\${{ vars.ID }}`, 'env.ID', '$ID', 'inputs.id', 'YOUR-INTEGRATION-ID'])(
+  'the name %s is no value',
+  (text) => {
+    expect(read({ 'integration-id': text })).toEqual([`integration-id ${isName} (got: ${text})`]);
+    expect(read({ 'rest-endpoint': text })).toEqual([`rest-endpoint ${isName} (got: ${text})`]);
+  },
+);
 
 test('a password in an address is not shown', () => {
   const [problem, ...others] = [read({ 'rest-endpoint': 'https://user:hunter2@rest.iad-03.braze.com' })].flat();
   expect(others).toEqual([]);
-  expect(problem).toMatch(/^rest-endpoint is not .*\(got: https:\/\/\*\*\*@rest\.iad-03\.braze\.com\)/);
+  expect(problem).toMatch(/^rest-endpoint is not .*\(got: \*\*\*@rest\.iad-03\.braze\.com\)/);
 });
 
 const limits = {
   ...{ '': null, '0': { rows: 0 }, '100': { rows: 100 }, '007': { rows: 7 }, '999999999999999': { rows: 1e15 - 1 } },
-  ...{ '0%': { percent: 0 }, '2%': { percent: 2 }, '0.5%': { percent: 0.5 }, '99.999%': { percent: 99.999 } },
+  ...{
+    '0%': { percent: 0 },
+    '2%': { percent: 2 },
+    '5 %': { percent: 5 },
+    '0.5%': { percent: 0.5 },
+    '99.999%': { percent: 99.999 },
+  },
   '100.000%': { percent: 100 },
 };
 const noLimit = 'must be a number of rows such as 100, or a share from 0% to 100%';
@@ -470,9 +484,8 @@ test('max-failed-rows needs the sync to be followed, and has no second problem w
 test.each<[Given, string]>([
   [{ 'dry-run': '"true"' }, 'dry-run must be true or false (got: "true") Did you mean true?'],
   [{ 'on-busy': "'skip'" }, "on-busy must be wait, join, skip or fail (got: 'skip') Did you mean skip?"],
-  [{ ...followed, retries: ' "2"' }, 'retries must be a number from 0 to 5 (got:  "2") Did you mean 2?'],
-  [{ ...followed, 'max-failed-rows': '2 %' }, `max-failed-rows ${noLimit} (got: 2 %) Did you mean 2%?`],
+  [{ ...followed, retries: '"2"' }, 'retries must be a number from 0 to 5 (got: "2") Did you mean 2?'],
   [{ timeout: '"15m"' }, `timeout ${noTimeout} (got: "15m") Did you mean 15m?`],
-])('quotes and blanks around a value are seen: %j', (given, problem) => {
+])('quotes around a value are seen: %j', (given, problem) => {
   expect(read(given)).toEqual([problem]);
 });

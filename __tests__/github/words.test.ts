@@ -218,7 +218,7 @@ test('a proxy is named with its host and its variable', () => {
     show,
   );
   expect([what, advice]).toEqual([
-    'The proxy «proxy.test:3128» did not connect to Braze for 1.2s: it answered with status 503. Nothing was triggered.',
+    'The proxy «proxy.test:3128» did not connect to Braze in 1.2s: it answered with status 503. Nothing was triggered.',
     expect.stringMatching(/^Check HTTPS_PROXY and that the proxy allows «rest.iad-03.braze.com»/),
   ]);
 });

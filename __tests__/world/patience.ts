@@ -27,7 +27,9 @@ const driftMs = 5_000;
 export function checkPatience(view: View): Findings {
   const { status, own, accepted } = view;
   const doubts = doubt(view);
-  const isOff = isClockOff(view) || (own !== undefined && accepted !== undefined && seemsOver(view, own, accepted));
+  const isAhead = (view.dateOffMs ?? 0) > 0;
+  const seemsEarlier = isAhead && own !== undefined && accepted !== undefined && seemsOver(view, own, accepted);
+  const isOff = isClockOff(view) || seemsEarlier;
   const excused = doubts.map((violation): Excused => ({ excuse: "Braze's clocks disagree", violation }));
   return {
     violations: [

@@ -82,8 +82,10 @@ function noTriggerAfter(view: View): Findings {
     ...broken(rule, view.asked.dryRun && posts.length > 0, () => 'a trigger was sent in a dry run'),
     ...broken(rule, needless.length > 0, () => `a trigger was sent though run ${needless[0]?.number} was shown`),
   ];
-  // A run of someone else that failed passes for its own.
-  const isExcused = view.asked.retries > 0 && isClockOff(view);
+  // A run of someone else that failed may have passed for its own.
+  const own = over?.arrived?.effect?.startedRun;
+  const isMistaken = runs.some(({ number, plan }) => number !== own && plan.result === 'error');
+  const isExcused = view.asked.retries > 0 && isClockOff(view) && isMistaken && over && meaningOf(over) === 'accepted';
   const excused = repeated.map((violation): Excused => ({ excuse: "Braze's clocks disagree", violation }));
   return isExcused ? { violations, excused } : { violations: [...violations, ...repeated], excused: [] };
 }

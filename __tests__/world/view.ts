@@ -211,9 +211,10 @@ export function isClockOff({ dateOffMs }: Evidence): boolean {
   return Math.abs(dateOffMs ?? 0) > clocksMs;
 }
 
-/** Whether another run starts within a second of one: a list that is cut to seconds may show both with one start. */
-export function sharesStart({ runs }: Pick<View, 'runs'>, run: RunRecord): boolean {
-  return runs.some((other) => other !== run && Math.abs(other.startedAtMs - run.startedAtMs) <= 1_000);
+/** Whether another run starts within a second of one, and a list that is cut to seconds may show both with one start. */
+export function sharesStart({ runs, lists }: View, run: RunRecord): boolean {
+  const isCut = lists.some(({ rows }) => rows.some(({ start }) => start.digitsMs >= 1_000));
+  return isCut && runs.some((other) => other !== run && Math.abs(other.startedAtMs - run.startedAtMs) <= 1_000);
 }
 
 /** Whether a run may seem to have ended before a trigger: by a `Date` that is ahead the trigger looks later than it was. */

@@ -11,7 +11,7 @@ export type Show = (text: Untrusted) => string;
 /** An answer in brackets: its code, and what it said. Empty where there is neither. */
 export function quote(answer: Answer | null, show: Show): string {
   if (answer === null) return '';
-  const code = answer.httpStatus ?? ('code' in answer ? codeText(answer.code) : null);
+  const code = answer.httpStatus ?? codeText(answer);
   const parts = [code, answer.message && show(answer.message)].filter((part) => part != null);
   return parts.length === 0 ? '' : ` (${parts.join(': ')})`;
 }
@@ -40,10 +40,11 @@ const codeMeanings: Readonly<Record<string, string>> = {
   ENOTFOUND: 'DNS does not know the name',
 };
 
-/** A code for people: `ENOTFOUND, DNS does not know the name`. A proxy's says what the proxy did. */
-function codeText(code: string): string {
-  if (code.startsWith('PROXY')) return `the proxy ${proxyDid(code)}`;
-  const meaning = codeMeanings[code];
+/** A code for people: `ENOTFOUND, DNS does not know the name`. A proxy's says what the proxy did. Null where there is none. */
+function codeText(answer: Answer): string | null {
+  if (answer.kind === 'not-sent' && answer.unreachable === 'proxy') return `the proxy ${proxyDid(answer.code)}`;
+  const code = 'code' in answer ? answer.code : null;
+  const meaning = codeMeanings[code ?? ''];
   return meaning === undefined ? code : `${code}, ${meaning}`;
 }
 

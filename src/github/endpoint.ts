@@ -3,7 +3,7 @@
 import type { Instance } from '../instances.ts';
 import { instanceByDashboardHost, instanceByName, instanceByRestHost, instances, loginHosts } from '../instances.ts';
 import type { Parsed } from './values.ts';
-import { isName, nameProblem } from './values.ts';
+import { isName, isNameInCapitals, nameProblem } from './values.ts';
 
 /** Where requests go. `instance` is null for loopback and for a custom endpoint. */
 export interface Endpoint {
@@ -20,7 +20,7 @@ const forms = `an instance (${names}), its REST host such as rest.iad-03.braze.c
 /** Reads `rest-endpoint`. `allowCustom` permits a host that is not Braze's, by https only. */
 export function parseEndpoint(text: string, allowCustom: boolean): Parsed<Endpoint> {
   if (text === '') return { problem: `is required: ${forms}` };
-  if (isName(text)) return { problem: nameProblem };
+  if (isName(text) || isNameInCapitals(text)) return { problem: nameProblem };
   const named = instanceByName(text);
   if (named !== undefined) return braze(named);
   const url = parseUrl(text);
@@ -34,7 +34,10 @@ export function parseEndpoint(text: string, allowCustom: boolean): Parsed<Endpoi
   if (allowCustom && !looksLikeBraze) return bare(url, false);
   const isSlip = looksLikeBraze || !/[.:]/.test(url.hostname);
   const custom = isSlip ? '' : ', or allow-custom-endpoint: true for your own gateway';
-  return { problem: `is not an address of Braze; expected ${forms}${custom}`, meant: meantBy(text) };
+  return {
+    problem: `is not an address of Braze; expected ${forms}${custom}`,
+    meant: isSlip ? meantBy(text) : undefined,
+  };
 }
 
 /** A host of Braze's, whichever of an instance's it is. Null where it is none. */

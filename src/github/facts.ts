@@ -5,7 +5,7 @@ import { endedWell } from '../sync/outcome.ts';
 import type { Run, Untrusted } from '../sync/ports.ts';
 import type { Timestamp } from '../timestamp.ts';
 import type { Answer, Show } from './answers.ts';
-import { isForbidden, proxyDid, quote } from './answers.ts';
+import { isForbidden, proxyDid, quote, refusedBy } from './answers.ts';
 import { nearestIn } from './catalog.ts';
 import type { Endpoint } from './endpoint.ts';
 import { formatCount, formatDuration, rowsOf } from './format.ts';
@@ -45,13 +45,14 @@ export function factsOf(outcome: Outcome, setting: Setting, show: Show): Readonl
     // In Markdown GitHub would take it for a commit, or a part of it.
     id: show({ untrusted: integrationId }),
     listSaid: quote(listFailure, show),
+    refusedBy: refusedBy(listFailure) ?? '',
     checkWay:
       listFailure?.httpStatus == null
         ? `Check that the runner can still reach ${hostOf(setting, show)}`
         : 'Check the status page of Braze',
     subject: cause === 'joined' ? 'A sync from before this step' : found,
     atAttempt: attempts === 1 ? '' : ` at attempt ${attempts}${earlier}`,
-    forLong: cause === 'deadline' ? `by ${limit}` : `for ${formatDuration(outcome.elapsedMs)}`,
+    forLong: cause === 'deadline' ? ` by ${limit}` : ` in ${formatDuration(outcome.elapsedMs)}`,
     wanted: syncedThrough?.text ?? '',
     permission:
       cause === 'may-not-read' ? 'cdi.integration_job_status, which wait-for-completion needs' : 'cdi.integration_sync',
@@ -146,7 +147,8 @@ function isAhead({ finishedAtMs, lastTimestampSynced, startedAtMs }: Run): boole
 function failedRowsOf({ rowsFailed, rowsSynced }: Run): string {
   if (rowsFailed === null || rowsSynced === null) return `${formatCount(rowsFailed ?? 0)} rows`;
   const total = rowsFailed + rowsSynced;
-  const percent = Math.round((rowsFailed * 100_000) / total) / 1_000;
+  // Up, so that what is over a limit looks so.
+  const percent = Math.ceil((rowsFailed * 100_000) / total) / 1_000;
   return `${formatCount(rowsFailed)} of ${formatCount(total)} rows (${percent}%)`;
 }
 

@@ -5,16 +5,18 @@ import type { Endpoint } from './endpoint.ts';
 import { parseEndpoint } from './endpoint.ts';
 import type { Integration } from './integrations.ts';
 import { parseIntegration, parseList, sameIdKey } from './integrations.ts';
+import { createSanitizer, withheld } from './sanitize.ts';
 import type { Parsed } from './values.ts';
 import {
   orBare,
   parseBoolean,
-  parseDuration,
   parseFailedRows,
   parseKey,
   parseOnBusy,
+  parsePollInterval,
   parseRetries,
   parseSyncedThrough,
+  parseTimeout,
 } from './values.ts';
 import type { FailedRowsLimit } from './verdict.ts';
 
@@ -64,7 +66,7 @@ export function parseInputs(
   const untrusted = (text: string): Untrusted | null => (text === '' ? null : { untrusted: text });
   const report = (input: string, problem: string, got = '', meant = ''): undefined => {
     // An address may carry a password.
-    const shown = untrusted(got.replace(/\/\/[^/\s]*@/g, '//***@'));
+    const shown = untrusted(got.replace(/(^|\/\/)\S*@/g, '$1***@'));
     problems.push({ input, problem, got: input === 'api-key' ? null : shown, meant: untrusted(meant) });
   };
   const textOf = (input: string): string => read(input) || (defaults[input] ?? '');
@@ -89,8 +91,12 @@ export function parseInputs(
     report('integration-id', "is required: an integration's id, or the address of its page in the dashboard", list);
   }
   // A key looks much like an id, and would be sent and printed as one.
-  const isSwapped = apiKey !== undefined && entries.some(({ text }) => text.includes(apiKey));
-  if (isSwapped) report('integration-id', 'contains the api-key; check which secret or variable each of the two uses');
+  const sanitize = createSanitizer(apiKey ?? '');
+  const isSwapped = entries.some(({ text }) => sanitize({ untrusted: text }) === withheld);
+  if (isSwapped) {
+    const problem = 'contains the api-key or a part of it; check which secret or variable each of the two uses';
+    report('integration-id', problem);
+  }
   // An entry that is none has its problem, and is left out here.
   const all = isSwapped
     ? []
@@ -118,13 +124,8 @@ export function parseInputs(
     joins: onBusy === 'join',
     retries: takeFollowed('retries', parseRetries),
     maxFailedRows: takeFollowed('max-failed-rows', parseFailedRows),
-    timeoutMs: take(
-      'timeout',
-      orBare((text) => parseDuration(text, ['1s', '24h'], 'such as 90s, 15m or 1h')),
-    ),
-    pollIntervalMs: take<number | null>('poll-interval', (text) =>
-      text === 'auto' ? { value: null } : parseDuration(text, ['100ms', '10m'], 'such as 500ms, 30s or 5m, or auto'),
-    ),
+    timeoutMs: take('timeout', orBare(parseTimeout)),
+    pollIntervalMs: take('poll-interval', orBare(parsePollInterval)),
   } as const;
   return problems.length === 0 && isComplete(inputs) ? { inputs: Object.freeze(inputs) } : { problems };
 }

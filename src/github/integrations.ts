@@ -37,8 +37,8 @@ export function parseList(text: string): readonly Entry[] {
 
 /** A bare id, or the address of the integration's page in the dashboard of the endpoint's instance. */
 export function parseIntegration(text: string, endpoint: Endpoint | undefined): Parsed<string> {
-  if (integrationIdPattern.test(text)) return { value: text };
   if (isName(text)) return { problem: nameProblem };
+  if (integrationIdPattern.test(text)) return { value: text };
   const url = parseUrl(text);
   const dashboard = instanceByDashboardHost(url?.hostname ?? '');
   const isDashboard = dashboard !== undefined || loginHosts.includes(url?.hostname ?? '');
@@ -63,7 +63,8 @@ export function parseIntegration(text: string, endpoint: Endpoint | undefined): 
 /** The ids in a text that separates, quotes or lists them in other ways; undefined if there is anything else in it. */
 function meantBy(text: string, endpoint: Endpoint | undefined): string | undefined {
   const pieces = text.replace(/\p{Cf}/gu, '').split(/[\s,;"'`[\]]+/);
-  const ids = pieces.filter((piece) => /\w/.test(piece) && piece !== 'and');
+  // Words are more likely a name than ids.
+  const ids = pieces.filter((piece) => /\d/.test(piece));
   const isAll = pieces.every((piece) => /^(-|and)?$/.test(piece) || ids.includes(piece));
   const isMeant = ids.length > 0 && ids.join() !== text && ids.every((id) => 'value' in parseIntegration(id, endpoint));
   return isAll && isMeant ? ids.join(', ') : undefined;

@@ -116,7 +116,7 @@ const lists: Readonly<Record<ListFailure['kind'], string>> = {
 /** What each wait is for, and what comes after it. */
 const waits: Readonly<Record<Why, string>> = {
   end: 'Next check in',
-  'first-list': 'Reading the runs before the trigger: retrying in',
+  'first-list': 'Reading the runs: retrying in',
   retry: 'The sync failed: retrying in',
   busy: 'Waiting for the other sync to end: next check in',
   'rate-limit': 'Waiting for the rate limit: next request in',

@@ -85,8 +85,8 @@ export const messages = {
     `${checkLog}, and check whether the api-key was revoked or the integration was deleted.`,
   ],
   'not-readable-on-the-way': [
-    'Braze started the sync, but then something else answered in place of its list of runs{listSaid}.',
-    `${checkLog} to see how it ends. A firewall, a web filter or a login proxy probably answered: allow the runner to reach {host}.`,
+    'Braze started the sync, but then its list of runs could not be read: {refusedBy}{listSaid}.',
+    `${checkLog} to see how it ends. Check the firewall, the proxy and the certificates between the runner and {host}.`,
   ],
   'no-evidence': [unclear, `${checkLog} before you trigger it again.`],
   'no-evidence-without-permission': [
@@ -110,7 +110,7 @@ export const messages = {
     '{checkWay}, then run the step again.',
   ],
   'rate-limit': [
-    'The rate limit of the Braze workspace is used up until after {limit}{said}. Nothing was triggered.',
+    'The rate limit of the Braze workspace is used up beyond {limit}{said}. Nothing was triggered.',
     'Raise timeout, or send fewer requests at once: a workspace has 20 triggers and 100 lists of runs a minute.',
   ],
   'not-taken': [
@@ -122,11 +122,11 @@ export const messages = {
     'Check the status page of Braze, then run the step again.',
   ],
   unreachable: [
-    'Braze could not be reached {forLong}{said}. Nothing was triggered.',
+    'Braze could not be reached{forLong}{said}. Nothing was triggered.',
     'Check that the runner can reach {host}: DNS, firewall, proxy.',
   ],
   'proxy-failed': [
-    'The proxy {proxy} did not connect to Braze {forLong}: it {proxyDid}. Nothing was triggered.',
+    'The proxy {proxy} did not connect to Braze{forLong}: it {proxyDid}. Nothing was triggered.',
     'Check {proxyVariable} and that the proxy allows {host}, or add {host} to no_proxy.',
   ],
 

@@ -25,8 +25,8 @@ const keyFragmentLength = 4;
 
 /**
  * The sanitizer of a step. The key is one of the two things it is made of. Text is withheld that has eight characters of the
- * key in a row, whatever stands between them, in either case, and in any of the encodings that a server or a proxy may give
- * back: the runner masks only the whole key, in few of them.
+ * key in a row, in either case, whatever blanks, marks and invisible characters stand between them, as they are or encoded
+ * as a server or a proxy may give them back. The runner masks only the whole key.
  */
 export function createSanitizer(apiKey: string): Sanitize {
   const parts = [...new Set(keyParts(apiKey))];
@@ -54,7 +54,7 @@ function squeeze(text: string): string {
 const decoders: readonly ((text: string) => string)[] = [
   (text) => text.replace(/%([0-9a-f]{2})/gi, (_, hex) => fromCode(hex, 16)),
   (text) =>
-    text.replace(/&(?:#x([0-9a-f]{1,4})|#(\d{1,5})|(amp|lt|gt|quot|apos));/gi, (_, hex, decimal, name) =>
+    text.replace(/&(?:#x0*([0-9a-f]{1,4})|#0*(\d{1,5})|(amp|lt|gt|quot|apos));/gi, (_, hex, decimal, name) =>
       name === undefined
         ? fromCode(hex ?? decimal, hex === undefined ? 10 : 16)
         : String(htmlMarks[name.toLowerCase()]),

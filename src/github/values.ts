@@ -10,18 +10,23 @@ import type { FailedRowsLimit } from './verdict.ts';
 /** A value, or a sentence that says what is allowed instead. `meant` is what was probably meant. */
 export type Parsed<T> = { readonly value: T } | { readonly problem: string; readonly meant?: string | undefined };
 
-/** Whether a text is the name of a secret or a variable, where its value was meant. */
+/** Whether a text is the name of a secret or a variable, or what stands for a value in an example. */
 export function isName(text: string): boolean {
-  return /^(\$|\{\{|(secrets|vars|env|inputs)\.)/.test(text);
+  return /^(\$|\{\{|\*+$|your[-_]|(secrets|vars|env|inputs)\.)/i.test(text);
 }
 
-export const nameProblem = `is the name of a secret or a variable, not its value; put it between \${{ and }}`;
+/** Whether a text is written as secrets and variables are named: `BRAZE_API_KEY`. An id may be, too. */
+export function isNameInCapitals(text: string): boolean {
+  return /^[A-Z]+(_[A-Z0-9]+)+$/.test(text);
+}
 
-/** A parser that also names what is right without quotes and blanks, the most common slips. */
+export const nameProblem = `is a name, not a value; write \${{ secrets.NAME }} or \${{ vars.NAME }}`;
+
+/** A parser that also names what is right without quotes around it, the most common slip. */
 export function orBare<T>(parse: (text: string) => Parsed<T>): (text: string) => Parsed<T> {
   return (text) => {
     const parsed = parse(text);
-    const bare = text.replace(/["'\s]/g, '');
+    const bare = text.replace(/^["']|["']$/g, '');
     const isSlip = 'problem' in parsed && bare !== text && 'value' in parse(bare);
     return isSlip ? { meant: bare, ...parsed } : parsed;
   };
@@ -38,7 +43,7 @@ export function parseKey(text: string, isWithoutSecrets: boolean): Parsed<string
       problem:
         'is empty; check the name of the secret, and that it is set for this repository, its organization or its environment',
     };
-  if (isName(text) || /^[A-Z]+(_[A-Z0-9]+)+$/.test(text)) return { problem: nameProblem };
+  if (isName(text) || isNameInCapitals(text)) return { problem: nameProblem };
   if (/^["'`]|["'`]$/.test(text)) return { problem: 'has quotes around it; store only the key' };
   if (/^bearer(\s|$)/i.test(text)) return { problem: 'starts with "Bearer"; store only the key' };
   return /^[\x21-\x7e]+$/.test(text)
@@ -70,7 +75,7 @@ export function parseRetries(text: string): Parsed<number> {
 /** A number of rows, or a share of them in percent. */
 export function parseFailedRows(text: string): Parsed<FailedRowsLimit | null> {
   if (text === '') return { value: null };
-  const percent = Number(/^(\d{1,3}(?:\.\d{1,3})?)%$/.exec(text)?.[1]);
+  const percent = Number(/^(\d{1,3}(?:\.\d{1,3})?) ?%$/.exec(text)?.[1]);
   if (percent <= 100) return { value: { percent } };
   return /^\d{1,15}$/.test(text)
     ? { value: { rows: Number(text) } }
@@ -83,8 +88,19 @@ export function parseBoolean(text: string): Parsed<boolean> {
   return /^(false|False|FALSE)$/.test(text) ? { value: false } : { problem: 'must be true or false' };
 }
 
+/** The longest time that the step may take. */
+export function parseTimeout(text: string): Parsed<number> {
+  return parseDuration(text, ['1s', '24h'], 'such as 90s, 15m or 1h');
+}
+
+/** How often to ask Braze; null is `auto`. */
+export function parsePollInterval(text: string): Parsed<number | null> {
+  if (text === 'auto') return { value: null };
+  return parseDuration(text, ['100ms', '10m'], 'such as 500ms, 30s or 5m, or auto');
+}
+
 /** A duration as `ms` reads it, with a unit, within bounds that are written the same way. */
-export function parseDuration(
+function parseDuration(
   text: string,
   [least, most]: readonly [StringValue, StringValue],
   examples: string,

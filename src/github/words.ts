@@ -33,7 +33,7 @@ export function wordsForCatalog(setting: Setting, isCancelled: boolean, show: Sh
   // Braze rejected nothing that was given: no id was.
   const facts = {
     ...wayFacts(failure, setting, show),
-    forLong: 'for this',
+    forLong: '',
     permission: 'cdi.integration_list',
     id: '',
   };

@@ -16,7 +16,10 @@ const seekAtMostMs = 5 * 60_000;
 /** When to give up if Braze has never answered: after so many requests that were not sent, over so long a time. */
 const notSent = { times: 3, forMs: 2 * 60_000 };
 
-/** The run to adopt: the one in the latest list that makes a trigger needless. After an ambiguous answer a failed run counts too. */
+/**
+ * The run in the latest list that makes a trigger needless: one to adopt, after an ambiguous answer also one that failed, or
+ * one to join.
+ */
 export function adoptableRun({ evidence, mayHaveStarted, order }: Session): StartedRun | undefined {
   const run = verdictRun(evidence);
   if (run !== undefined && (mayHaveStarted || isHopeful(run))) return run;
@@ -27,13 +30,11 @@ export function adoptableRun({ evidence, mayHaveStarted, order }: Session): Star
 
 /** Waits until a trigger may follow the one answered with `reply`. Resolves to a run that makes it needless. */
 export async function untilDue(session: Session, reply: Reply): Promise<StartedRun | undefined> {
-  // Ends the step here if it is too late for another list and trigger.
-  await session.poll(0, 'evidence');
+  session.throwIfAlmostOver();
   const dueAtMs = session.nowMs() + delayAfter(reply, session);
-  // The rate limiter holds the next trigger back; meanwhile there is nothing to look for.
-  const isFreeToTry = !session.wasBlocked || session.isReadingRefused || session.onBusy !== 'wait';
-  const hasNothingToSeek = !session.mayHaveStarted && isFreeToTry;
-  if (reply.kind === 'rate-limited' && hasNothingToSeek) return undefined;
+  // Lists may show our run, or that the other sync has ended. Else the rate limiter alone holds the next trigger back.
+  const waitsForOther = session.wasBlocked && !session.isReadingRefused && session.onBusy === 'wait';
+  if (reply.kind === 'rate-limited' && !session.mayHaveStarted && !waitsForOther) return undefined;
   let found = await seek(session, dueAtMs);
   if (found === undefined && isInTheDark(session)) {
     found = await seek(session, session.nowMs() + seekAtMostMs, () => !isInTheDark(session));
@@ -65,7 +66,8 @@ async function seek(session: Session, untilMs: number, isEnough = () => false): 
     const found = adoptableRun(session);
     const leftMs = untilMs - session.nowMs();
     if (found !== undefined || leftMs <= 0 || isEnough()) return found;
-    await session.poll(Math.min(leftMs, session.pollDelayMs(null, [])), 'evidence');
+    // As for a run of which nothing is known.
+    await session.poll(Math.min(leftMs, session.listDelayMs(null, [])), 'evidence');
   }
   return undefined;
 }
@@ -78,12 +80,13 @@ function isInTheDark({ ambiguousAnswers, evidence, listFailure }: Session): bool
 /** Waits until the sync in our way has ended, or a trigger is due anyway. Resolves to a run that makes it needless. */
 export async function untilFree(session: Session): Promise<StartedRun | undefined> {
   const sinceMs = session.nowMs();
+  // Whatever the last list says: it may be older than the answer that called Braze busy.
   let isFree = false;
   for (;;) {
-    // Before giving up as busy, try once more: the other sync may just have ended. Not if it may be ours.
+    // Before giving up as busy, try once more: the other sync may just have ended. If it may be ours, only if none is shown.
     if (session.isAlmostOver && (isFree || !session.mayHaveStarted)) return undefined;
     // Others may be waiting too: look again after a random moment, in case one of them has started a sync.
-    await session.poll(isFree ? spreadMs(session.world.random) : session.pollDelayMs(null), 'busy');
+    await session.poll(isFree ? spreadMs(session.world.random) : session.listDelayMs(null), 'busy');
     if (session.isReadingRefused) return undefined;
     await session.list();
     const found = adoptableRun(session);
@@ -93,7 +96,7 @@ export async function untilFree(session: Session): Promise<StartedRun | undefine
   }
 }
 
-/** If lists cannot be read, or show one sync for far longer than usual, it may in fact be over. */
+/** If lists cannot be read, or show running syncs for far longer than one usually takes, they may be wrong. */
 function isTestDue(session: Session, sinceMs: number): boolean {
   const pastMs = session.listFailure === null ? pastDurationsMs(session.evidence.runs) : [];
   return session.nowMs() - sinceMs >= testAfterMs(pastMs);

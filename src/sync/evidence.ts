@@ -7,7 +7,10 @@ import { hasStart, runningRun, sortRuns } from './runs.ts';
 
 /** How far the clocks of Braze's machines may be apart, the one that answers and the one that runs syncs. */
 const clockToleranceMs = 5_000;
-/** A list cannot show a run that starts in the future: if one starts more than this after its `Date`, that is wrong. */
+/**
+ * A list cannot show a run that starts in the future: if one starts more than this after its `Date`, that is wrong. Ends
+ * are stamped ahead more often, so they have the longer tolerance.
+ */
 const startToleranceMs = 3_000;
 
 /** What is known so far. All times are Braze's own; the runner's clock only measures durations. */
@@ -16,13 +19,13 @@ export interface Evidence {
   readonly beganMs: number | null;
   /** Whether a list has contradicted the `Date` that it came with. From then on `beganMs` stays null. */
   readonly isDateWrong: boolean;
-  /** The highest lower bound for the same moment, by every `Date`; only used to date triggers. */
-  readonly clockMs: number | null;
+  /** The highest lower bound for the same moment, by every `Date`: a `Date` that is wrong is too early. Dates triggers. */
+  readonly beganAtLeastMs: number | null;
   /** The latest list, sorted. */
   readonly runs: readonly Run[];
   /** Every start that any list has shown. */
   readonly shownStarts: ReadonlySet<number>;
-  /** What was there before our first trigger: the starts in the first list, and whether a sync ran, by a list or an answer. */
+  /** What may be older than the step: the starts in the first list, and whether a sync ran then, by a list or an answer. */
   readonly before: { readonly starts: ReadonlySet<number>; readonly hasRunning: boolean } | null;
   /** The last trigger that started a sync, or may have. */
   readonly trigger: Trigger | null;
@@ -38,7 +41,7 @@ interface Trigger {
 
 /** Before the first answer. */
 export const noEvidence: Evidence = {
-  ...{ beganMs: null, isDateWrong: false, clockMs: null },
+  ...{ beganMs: null, isDateWrong: false, beganAtLeastMs: null },
   ...{ runs: [], shownStarts: new Set(), before: null, trigger: null },
 };
 
@@ -50,13 +53,13 @@ export function withAnswer(
   receivedAfterMs: number,
 ): Evidence {
   if (dateMs === null) return evidence;
-  const clockMs = Math.max(evidence.clockMs ?? Number.NEGATIVE_INFINITY, dateMs - receivedAfterMs);
+  const beganAtLeastMs = Math.max(evidence.beganAtLeastMs ?? Number.NEGATIVE_INFINITY, dateMs - receivedAfterMs);
   const isContradicted = runs.some(({ startedAtMs, finishedAtMs }) => {
     return (startedAtMs ?? 0) > dateMs + startToleranceMs || (finishedAtMs ?? 0) > dateMs + clockToleranceMs;
   });
   const isDateWrong = evidence.isDateWrong || isContradicted;
   const beganMs = isDateWrong ? null : (evidence.beganMs ?? dateMs - sentAfterMs);
-  return { ...evidence, clockMs, isDateWrong, beganMs };
+  return { ...evidence, beganAtLeastMs, isDateWrong, beganMs };
 }
 
 /** After a list of runs. */
@@ -64,7 +67,7 @@ export function withList(evidence: Evidence, list: readonly Run[]): Evidence {
   const runs = sortRuns(list);
   const starts = runs.filter(hasStart).map(({ startedAtMs }) => startedAtMs);
   const running = runningRun(runs);
-  // If an older run is still running, our ambiguous trigger has started nothing yet: this list shows what was before it.
+  // If an older run is still running, our trigger has started nothing yet: this list shows what was before it.
   const isOlder = running !== undefined && hasStart(running) && !covers(running, evidence);
   const first = { starts: new Set(starts), hasRunning: running !== undefined };
   const known = evidence.before ?? (evidence.trigger === null || isOlder ? first : null);
@@ -74,13 +77,14 @@ export function withList(evidence: Evidence, list: readonly Run[]): Evidence {
 
 /** After the answer to a trigger. */
 export function withReply(evidence: Evidence, { kind, dateMs }: Reply, sentAfterMs: number): Evidence {
-  const { before, clockMs, shownStarts, trigger } = evidence;
+  const { before, beganAtLeastMs, shownStarts, trigger } = evidence;
   if (kind === 'busy' && trigger === null) {
     return { ...evidence, before: { starts: before?.starts ?? new Set(), hasRunning: true } };
   }
   if (kind !== 'accepted' && kind !== 'ambiguous') return evidence;
   // Braze answers after it got the request, so the answer's `Date` is an upper limit.
-  const sentMs = clockMs === null ? null : Math.min(clockMs + sentAfterMs, dateMs ?? Number.POSITIVE_INFINITY);
+  const sentMs =
+    beganAtLeastMs === null ? null : Math.min(beganAtLeastMs + sentAfterMs, dateMs ?? Number.POSITIVE_INFINITY);
   return { ...evidence, trigger: { kind, sentMs, shownBefore: shownStarts } };
 }
 
@@ -98,6 +102,7 @@ export function covers({ startedAtMs }: Run, { beganMs, before }: Evidence): boo
 function answersTrigger(run: StartedRun, { sentMs, shownBefore }: Trigger, { beganMs }: Evidence): boolean {
   if (shownBefore.has(run.startedAtMs)) return false;
   if (sentMs === null) return run.startedAtMs > Math.max(...shownBefore);
+  // `sentMs` is a lower bound, and may lie before the step.
   return run.startedAtMs >= Math.max(sentMs, beganMs ?? sentMs) - clockToleranceMs;
 }
 
@@ -115,7 +120,7 @@ export function acceptedRun(evidence: Evidence): StartedRun | undefined {
 /**
  * The run that the verdict rests on by the latest list. After an accepted trigger it is ours; if ours failed, a later
  * covering run that is running or ended well replaces it. Else it is the earliest covering run that is running or ended
- * well, or one that failed: after an ambiguous trigger only one that no list had shown before it.
+ * well. If all failed, it is the latest; after an ambiguous trigger the earliest that answers it.
  */
 export function verdictRun(evidence: Evidence): StartedRun | undefined {
   const { runs, trigger } = evidence;

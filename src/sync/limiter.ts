@@ -36,8 +36,8 @@ export function createLimiter(clock: Clock): Limiter {
     async run(operation, turn, send) {
       const gate = gates[operation];
       const waiter = { turn, changed: new AbortController() };
-      const firstPatient = gate.queue.findIndex((other) => !other.turn.urgent);
-      gate.queue.splice(turn.urgent && firstPatient >= 0 ? firstPatient : gate.queue.length, 0, waiter);
+      const firstOther = gate.queue.findIndex((other) => !other.turn.urgent);
+      gate.queue.splice(turn.urgent && firstOther >= 0 ? firstOther : gate.queue.length, 0, waiter);
       try {
         await untilAllowed(gate, waiter, clock);
         gate.inFlight += 1;
@@ -68,8 +68,8 @@ async function untilAllowed(gate: Gate, waiter: Waiter, clock: Clock): Promise<v
 
 /**
  * How long a turn has to wait, ms; `Infinity` means until something changes. Throws if its time is up. Requests in flight
- * are subtracted, because an answer may not have counted them. With no open window, one request goes at a time; after a
- * minute without answers, the documented number.
+ * are subtracted, because an answer may not have counted them. With no open window the documented number goes at once, but
+ * one at a time within a minute of an answer: its window may have been another's, too.
  */
 function waitOf(turn: Turn, gate: Gate, nowMs: number): number {
   const { cancelled, deadlineMs } = turn;

@@ -31,7 +31,7 @@ export function pollDelayMs(elapsedMs: number | null, pastDurationsMs: readonly 
     : between(pollAtLeastMs, Math.max(1_200 * Math.sqrt(meanS), share), pollAtMostMs);
 }
 
-/** How long a run may be shown as running before a trigger puts that to the test: twice the longest past run. */
+/** How long lists may show running syncs before a trigger puts that to the test: twice the longest past run. */
 export function testAfterMs(pastDurationsMs: readonly number[]): number {
   return Math.max(10 * 60_000, 2 * Math.max(0, ...pastDurationsMs));
 }

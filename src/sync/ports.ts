@@ -156,11 +156,13 @@ export interface Order {
 /** What a sync waits for. */
 export type Why = 'first-list' | 'end' | 'retry' | 'busy' | 'evidence' | 'rate-limit' | 'repeat';
 
-/** What happens to a sync, for its log. `seen` is the run that is followed; `started`, after the trigger, by Braze's clock. */
+/** What happens to a sync, for its log. */
 export type SyncEvent =
   | { readonly kind: 'replied'; readonly attempt: number; readonly reply: Reply }
   | { readonly kind: 'listed'; readonly failure: ListFailure | null }
+  // The run that is followed.
   | { readonly kind: 'seen'; readonly run: Run | null; readonly pastDurationsMs: readonly number[] }
+  // How long after its trigger our run began, by Braze's clock.
   | { readonly kind: 'started'; readonly afterMs: number }
   | { readonly kind: 'waiting'; readonly why: Why; readonly forMs: number };
 

@@ -12,7 +12,7 @@ export function hasStart(run: Run): run is StartedRun {
   return run.startedAtMs !== null;
 }
 
-/** Sorted by start, rows without a start last. Of rows with one start, the running one is kept, else the failed one. */
+/** Sorted by start, rows without a start last. Of rows with the same start, the running one is kept, else the failed one. */
 export function sortRuns(list: readonly Run[]): readonly Run[] {
   const rank = (run: Run): number => (verdictOn(run) === null ? 0 : endedWell(run) ? 2 : 1);
   const started = list.filter(hasStart).sort((a, b) => a.startedAtMs - b.startedAtMs || rank(a) - rank(b));

@@ -22,7 +22,7 @@ export const outOfTurn: RateLimited = {
   ...{ httpStatus: null, message: null, dateMs: null, rateLimit: null },
 };
 
-/** Waits, and requests that wait for their turn, throw {@link Stopped}; a request that has been sent returns its answer. */
+/** A wait, also for the rate limiter, throws {@link Stopped} if the step is over; a trigger that was sent never does. */
 export class Session {
   readonly order: Order;
   readonly world: World;
@@ -36,14 +36,15 @@ export class Session {
   ambiguousReply: Reply | null = null;
   /** Why the runs could not be read the last time; null where they could. */
   listFailure: ListFailure | null = null;
-  /** When they were last read, and whether they showed the run that is followed. */
+  /** When the runs were last read. */
   lastReadMs: number | null = null;
+  /** Whether a list has shown the run that is followed. */
   wasShown = false;
   /** Whether any HTTP answer has come. */
   hasAnswered = false;
-  /** How often our sync was retried, and how it had ended before the last retry. */
+  /** How often our sync was retried. */
   retries = 0;
-  failed: SyncOutcome | null = null;
+  failureBeforeRetry: SyncOutcome | null = null;
   /** Since when a run is followed. */
   followedSinceMs: number | null = null;
   #isBusy = false;
@@ -66,9 +67,9 @@ export class Session {
     return this.evidence.trigger !== null;
   }
 
-  /** What to do about another sync. What has started a sync once waits for others from then on. */
+  /** What to do about another sync. A retry always waits for it. */
   get onBusy(): Order['onBusy'] {
-    return this.failed === null ? this.order.onBusy : 'wait';
+    return this.retries === 0 ? this.order.onBusy : 'wait';
   }
 
   /** Whether another sync was in our way. Stays true after the first busy answer. */
@@ -174,10 +175,15 @@ export class Session {
     return answer;
   }
 
-  /** Waits, but not past the time for the last list; after that time there is nothing to wait for. */
+  /** Ends the step here if it is too late for a list and then a trigger. */
+  throwIfAlmostOver(): void {
+    if (this.isAlmostOver) throw new Stopped('deadline');
+  }
+
+  /** Waits, but not past the time for the last list. After that time there is nothing to wait for. */
   async poll(forMs: number, why: Why): Promise<void> {
     const { clock, cancelled, log } = this.world;
-    if (this.isAlmostOver) throw new Stopped('deadline');
+    this.throwIfAlmostOver();
     const waitMs = Math.min(forMs, this.order.deadlineMs - lastListMs - this.nowMs());
     if (waitMs > 0) {
       log({ kind: 'waiting', why, forMs: waitMs });
@@ -187,7 +193,7 @@ export class Session {
   }
 
   /** The wait before the next list, by how long a run has been running; or before a trigger, if the key cannot read. */
-  pollDelayMs(elapsedMs: number | null, pastMs = pastDurationsMs(this.evidence.runs)): number {
+  listDelayMs(elapsedMs: number | null, pastMs = pastDurationsMs(this.evidence.runs)): number {
     const { pollIntervalMs } = this.order;
     if (pollIntervalMs !== null) return pollIntervalMs;
     if (this.isReadingRefused) return backoffMs(busyBackoff, this.attempts, this.world.random);

@@ -23,24 +23,36 @@ export async function sync(order: Order, world: World): Promise<SyncOutcome> {
     return endingAt(world.cancelled.aborted ? 'cancelled' : error.reason, session);
   });
   const outcome = outcomeOf(over, session);
+  const { failureBeforeRetry } = session;
+  if (failureBeforeRetry === null || !['not_started', 'busy'].includes(over.status)) return outcome;
+  // The retry could not start anything: the failure before it stays the result.
   const { attempts, elapsedMs, retries } = outcome;
-  // If a retry could not start anything, the failure before it stays the result.
-  const stands = session.failed === null || !['not_started', 'busy'].includes(over.status);
-  return stands ? outcome : { ...outcome, ...session.failed, attempts, elapsedMs, retries };
+  return { ...failureBeforeRetry, attempts, elapsedMs, retries };
 }
 
+/** The first list where it is needed, then the rest. */
 async function story(session: Session): Promise<Ending> {
   const { follow, dryRun } = session.order;
   const unread = follow || dryRun ? await firstList(session) : null;
   if (unread !== null) return unread;
   if (dryRun) return ending('checked', 'checked');
-  for (let starts = 1; ; starts++) {
+  return startAndFollow(session);
+}
+
+/** Starts, adopts or joins, and follows, as often as failures allow. */
+async function startAndFollow(session: Session): Promise<Ending> {
+  let hasFailedAdopted = false;
+  for (;;) {
     const over = (await start(session)) ?? (await followToEnd(session));
-    // If an adopted run fails, our own sync has not been tried: one pass more. If a second one fails, that is the result.
-    const hasFailed = ['ended', 'not-shown'].includes(over.cause) && !endedWell(over);
-    const mayTryOurs = hasFailed && starts === 1 + session.retries;
-    if (!(session.mayHaveStarted ? await untilRetry(over, session) : mayTryOurs)) return over;
-    session.startOver();
+    if (session.mayHaveStarted) {
+      if (!(await untilRetry(over, session))) return over;
+    } else {
+      // If an adopted run fails, our own sync has not been tried: one pass more. If a second one fails, that is the result.
+      const hasFailed = ['ended', 'not-shown'].includes(over.cause) && !endedWell(over);
+      if (!hasFailed || hasFailedAdopted) return over;
+      hasFailedAdopted = true;
+      session.startOver();
+    }
   }
 }
 
@@ -50,9 +62,9 @@ async function untilRetry(over: Ending, session: Session): Promise<boolean> {
   const delayMs = firstRetryMs * 2 ** session.retries;
   const isInTime = session.nowMs() + delayMs < deadlineMs - lastListMs;
   if (over.status !== 'error' || session.retries === retries || !isInTime) return false;
-  session.failed = outcomeOf(over, session);
+  session.failureBeforeRetry = outcomeOf(over, session);
   session.retries += 1;
-  // A stop in this wait finds nothing of ours running.
+  // Before the wait: if the workflow is cancelled in it, nothing of ours is running.
   session.startOver();
   await session.poll(delayMs, 'retry');
   await session.list();
@@ -97,8 +109,8 @@ function endingOnceStarted(found: Run | undefined, session: Session): Ending | n
   session.followedSinceMs = session.nowMs();
   // Also a run that has failed: it was started, and that is all that is asked.
   if (!session.order.follow) return ending('triggered', found === undefined ? 'accepted' : 'adopted', found);
-  // Only a run that is joined carries no verdict by itself: it began before the step.
   if (found === undefined || found === verdictRun(session.evidence)) return null;
+  // It began before the step, and counts because it has reached `syncedThrough`.
   const joined = endingOf(found, session);
   return joined && { ...joined, cause: 'joined' };
 }
@@ -114,19 +126,20 @@ function endingIfNotStarted(reply: Reply, onBusy: Order['onBusy']): Ending | nul
 /** Follows the run that the verdict rests on to its end. */
 async function followToEnd(session: Session): Promise<Ending> {
   const sinceMs = session.nowMs();
-  let missingSinceMs = sinceMs;
-  for (let listsSince = 0; ; listsSince++) {
-    const { evidence } = session;
-    const run = verdictRun(evidence);
+  // Lists in a row that show neither our run nor any running one.
+  let listsWithout = 0;
+  let withoutSinceMs = sinceMs;
+  for (;;) {
+    const run = verdictRun(session.evidence);
     const over = endingOf(run, session);
     if (over !== null) return over;
     session.wasShown ||= run !== undefined;
-    if (run !== undefined || runningRun(evidence.runs) !== undefined) listsSince = 0;
-    if (listsSince <= 1) missingSinceMs = session.nowMs();
-    if (listsSince >= notShown.lists && session.nowMs() - missingSinceMs >= notShown.forMs) {
-      return ending('unknown', 'not-shown');
-    }
+    const isLong = session.nowMs() - withoutSinceMs >= notShown.forMs;
+    if (listsWithout >= notShown.lists && isLong) return ending('unknown', 'not-shown');
     if (!(await nextList(session, sinceMs))) return ending('unknown', 'not-readable', run);
+    const isShown = verdictRun(session.evidence) !== undefined || runningRun(session.evidence.runs) !== undefined;
+    listsWithout = isShown ? 0 : listsWithout + 1;
+    if (listsWithout <= 1) withoutSinceMs = session.nowMs();
   }
 }
 
@@ -135,7 +148,7 @@ async function nextList(session: Session, sinceMs: number): Promise<boolean> {
   do {
     const isOurs = session.evidence.trigger?.kind === 'accepted';
     const elapsedMs = isOurs ? session.nowMs() - sinceMs : null;
-    await session.poll(session.pollDelayMs(elapsedMs), 'end');
+    await session.poll(session.listDelayMs(elapsedMs), 'end');
     await session.list();
     if (session.isReadingRefused) return false;
   } while (session.listFailure !== null);
