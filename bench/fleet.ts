@@ -8,7 +8,7 @@ import { printGrowth } from './growth.ts';
 import { idsOf, row } from './tables.ts';
 
 const { values } = parseArgs({
-  options: { seed: { type: 'string', default: '1' }, rounds: { type: 'string', default: '3' } },
+  options: { seed: { type: 'string', default: '1' }, rounds: { type: 'string', default: '1' } },
 });
 const seed = Number(values.seed);
 

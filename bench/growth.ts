@@ -10,6 +10,9 @@ const KEY = 'bench-key';
 
 const sizes = [1, 10, 25, 50, 100];
 
+/** How long a followed sync takes. The longer, the more V8 lets its heap grow. */
+const followedMs = 20_000;
+
 /** What one process took. */
 interface Cost {
   readonly requests: number;
@@ -22,8 +25,8 @@ async function measure(size: number, follow: boolean): Promise<Cost> {
   const braze = createSimulatedBraze({
     nowMs: Date.now,
     keys: { [KEY]: ['cdi.integration_sync', 'cdi.integration_job_status'] },
-    integrations: idsOf(size).map((id) => ({ id, pastRuns: past, nextRuns: { durationMs: 3_000 } })),
-    limits: { trigger: 10_000, runs: 10_000 },
+    integrations: idsOf(size).map((id) => ({ id, pastRuns: past, nextRuns: { durationMs: followedMs } })),
+    limits: { trigger: 100_000, runs: 100_000 },
   });
   const server = await startServer({ braze });
   const { exitCode, stdout, stderr } = await runAction({
