@@ -1901,14 +1901,11 @@ function inspectEnvironment(origin) {
     return { problems: [...problems, { variable, problem }], proxy: null };
 }
 function showsRequests(nodeDebug) {
-    const patterns = nodeDebug.split(',').map((name) => name
-        .trim()
-        .replace(/[^\w*]/g, '\\$&')
-        .replaceAll('*', '.*'));
-    return patterns.some((pattern) => {
-        const named = new RegExp(`^${pattern}$`, 'i');
-        return ['http', 'https', 'net', 'tls'].some((name) => named.test(name));
-    });
+    const names = nodeDebug
+        .replace(/[^\w*,]/g, '\\$&')
+        .replaceAll('*', '.*')
+        .replaceAll(',', '$|^');
+    return ['http', 'https', 'net', 'tls'].some((name) => new RegExp(`^${names}$`, 'i').test(name));
 }
 function proxyHost(url) {
     try {
@@ -4649,9 +4646,9 @@ function withList(evidence, list) {
     return { ...evidence, runs, before, shownStarts: new Set([...evidence.shownStarts, ...starts]) };
 }
 function withReply(evidence, { kind, dateMs }, sentAfterMs) {
-    const { before, beganAtLeastMs, shownStarts, trigger } = evidence;
+    const { beganAtLeastMs, shownStarts, trigger } = evidence;
     if (kind === 'busy' && trigger === null) {
-        return { ...evidence, before: { starts: before?.starts ?? new Set(), hasRunning: true } };
+        return { ...evidence, before: { starts: shownStarts, hasRunning: true } };
     }
     if (kind !== 'accepted' && kind !== 'ambiguous')
         return evidence;

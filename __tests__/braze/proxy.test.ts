@@ -158,6 +158,23 @@ describe('the environment', () => {
     expect(inspectEnvironment(origin).problems).toEqual([{ variable: 'NODE_TLS_REJECT_UNAUTHORIZED', problem }]);
   });
 
+  test.each(['http', 'HTTPS', 'net', 'fs,tls,dns', '*', 'h*', '*t*'])(
+    'with NODE_DEBUG=%s, by which Node prints requests, forbids requests',
+    (modules) => {
+      process.env['NODE_DEBUG'] = modules;
+      const problem = 'names http, https, net or tls, so Node would print the key; remove it for this step';
+      expect(inspectEnvironment(https).problems).toEqual([{ variable: 'NODE_DEBUG', problem }]);
+    },
+  );
+
+  test.each(['', 'fs', 'http2,xhttp', 'nets', 'h.*', 't?ls', ' tls', '[tls]'])(
+    'with NODE_DEBUG=%s forbids nothing',
+    (modules) => {
+      process.env['NODE_DEBUG'] = modules;
+      expect(inspectEnvironment(https).problems).toEqual([]);
+    },
+  );
+
   test('has all its problems reported at once', () => {
     const env = { NODE_TLS_REJECT_UNAUTHORIZED: '0', https_proxy: bad };
     expect(forbidding(https, env)).toEqual(Object.keys(env));

@@ -79,7 +79,7 @@ test.concurrent.each<[string, Given, string]>([
   expect(await refusedStep({ key, ...given })).toContain(text);
 });
 
-test.concurrent.each(['http', 'https', 'NET', 'child_process, tls', '*', 'h*'])(
+test.concurrent.each(['http', 'https', 'NET', 'child_process,tls', '*', 'h*'])(
   'hazard 61: NODE_DEBUG=%s, by which Node would print the key, is refused before any request',
   async (modules) => {
     // With some of them Node prints what it does with its own streams.

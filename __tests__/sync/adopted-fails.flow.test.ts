@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { PerRun, RunResult } from '../../simulator/braze.ts';
 import { afterEffect, lost } from '../../simulator/faults.ts';
-import { away, busyUntil, follow, history, runFollow, starts, told, verdictRun } from './flow.ts';
+import { away, busyUntil, follow, history, runFollow, starts, told, triggersAt, verdictRun } from './flow.ts';
 
 const minuteMs = 60_000;
 const bad = ['error', 'config_error'] as const;
@@ -31,6 +31,15 @@ describe('an adopted run that fails', () => {
   test('and moves its start by a millisecond when it ends is no second run', async () => {
     const events = { 30100: starts({ durationMs: 15_000, result: 'error', startMovesMs: 1 }) };
     expect(await follow({ world: blocked, events })).toMatchObject({ status: 'success', adopted: false, syncs: 1 });
+  });
+
+  test('by being shown no more is no verdict either: the step starts its own after 5 minutes', async () => {
+    const nothing = lost({ kind: 'answer', status: 200, body: '{"results":[],"message":"success"}' });
+    const events = { 30100: starts({ durationMs: minuteMs }) };
+    const faults = away('lists', [[60_000, 500_000]], nothing);
+    const step = await runFollow({ world: blocked, events, faults });
+    expect(told(step)).toMatchObject({ green: true, ...ownSuccess });
+    expect(triggersAt(told(step)).at(-1)).toBeGreaterThan(360_000);
   });
 
   test('is followed by our own, which fails: that is the verdict, and there is no third', async () => {

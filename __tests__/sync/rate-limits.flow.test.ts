@@ -4,7 +4,7 @@ import type { LimitOptions, SimulatedBraze } from '../../simulator/braze.ts';
 import { afterEffect, perIntegration, rateLimited } from '../../simulator/faults.ts';
 import type { StepResult } from '../world/world.ts';
 import { createWorld, KEY, runAlone, TRIGGER_KEY } from '../world/world.ts';
-import { busyUntil, flow } from './flow.ts';
+import { busyUntil, flow, runFollow, told } from './flow.ts';
 
 const every10s = { 'poll-interval': '10s' };
 const triggered = { green: true, status: 'triggered', adopted: false, syncs: 1 };
@@ -70,6 +70,15 @@ test('lists that meet the rate limit while the step waits are asked for again wh
   const result = await flow({ world: busyUntil(30_000), inputs: every10s, faults });
   expect(result).toMatchObject(triggered);
   expect(result.trace.slice(2, 5)).toEqual(['10400 GET 429', '36600 GET 429', '96800 GET 200']);
+});
+
+test('lists that meet the rate limit until after the timeout leave our sync timed out, and running', async () => {
+  const faults = { runs: [null, rateLimited(600_000)] };
+  const step = await runFollow({ inputs: { timeout: '5m' }, faults });
+  expect(told(step)).toMatchObject({ status: 'timed_out', syncs: 1 });
+  expect(step.outputs['reason']).toMatch(
+    /^Braze accepted the sync, but then the runs could not be read by the timeout/,
+  );
 });
 
 const idsOf = (count: number, digit: number): readonly string[] =>

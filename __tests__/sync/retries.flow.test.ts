@@ -51,6 +51,13 @@ describe('a sync that ends with an error', () => {
     expect(step.outputs).toMatchObject({ attempts: '2', 'http-status': '202' });
   });
 
+  test('stays an error where another sync is in the way of the retry until the timeout', async () => {
+    const faults = { trigger: [null, ...Array(9).fill(strayBusy)] as never };
+    const step = await runFollow({ world: ourRuns('error'), inputs: inputs(1, { timeout: '3m' }), faults });
+    expect(told(step)).toMatchObject({ status: 'error', adopted: false, syncs: 1 });
+    expect(step.outputs['reason']).toContain('in both attempts');
+  });
+
   test.each(['wait', 'skip', 'fail'])(
     'waits for another one before the retry, whatever on-busy says: %s',
     async (onBusy) => {

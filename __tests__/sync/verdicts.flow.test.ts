@@ -4,7 +4,7 @@ import type { NextRuns, RunResult } from '../../simulator/braze.ts';
 import { lost } from '../../simulator/faults.ts';
 import { ID } from '../world/world.ts';
 import type { FlowOptions } from './flow.ts';
-import { away, follow, history, runFollow, told, verdictRun } from './flow.ts';
+import { away, busyUntil, follow, history, runFollow, told, verdictRun } from './flow.ts';
 
 const next = (nextRuns: NextRuns) => ({ world: { integration: { nextRuns } } });
 const startedAt = '2026-01-01T12:00:00.200Z';
@@ -87,6 +87,16 @@ describe('the timeout', () => {
     expect(told(step)).toMatchObject({ ...ours, green: false, status: 'timed_out', elapsedMs });
     expect(step.outputs).toMatchObject({ 'started-at': started, 'finished-at': '', 'http-status': '202' });
     expect(step.outputs['reason']).not.toContain('was in the list');
+  });
+
+  test("tells the same times wherever the runner's clock stands", async () => {
+    const world = busyUntil(30_000, { nextRuns: { durationMs: Number.POSITIVE_INFINITY } });
+    const faults = away('lists', [[80_000, 1e9]]);
+    const [one, other] = await Promise.all(
+      [0, 7_000_000].map((offsetMs) => runFollow({ world, faults, inputs: { timeout: '2m' }, clock: { offsetMs } })),
+    );
+    expect(one?.outputs['reason']).toContain('46s before the timeout of 2m');
+    expect([other?.outputs, other?.printed, other?.summary]).toEqual([one?.outputs, one?.printed, one?.summary]);
   });
 
   test.each<[number, string, number]>([

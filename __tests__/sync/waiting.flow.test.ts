@@ -4,7 +4,7 @@ import type { RunResult } from '../../simulator/braze.ts';
 import { lost } from '../../simulator/faults.ts';
 import { TRIGGER_KEY } from '../world/world.ts';
 import type { Flow, FlowOptions } from './flow.ts';
-import { away, busyUntil, flow, follow, gaps, highest, history, lowest, starts, triggersAt } from './flow.ts';
+import { away, busyUntil, flow, follow, gaps, highest, history, lowest, runStep, starts, triggersAt } from './flow.ts';
 
 const minuteMs = 60_000;
 const every10s = { 'poll-interval': '10s' };
@@ -61,6 +61,12 @@ describe('a later run of someone else', () => {
     const { trace, ...rest } = await flow(later(result, durationMs));
     expect(rest).toMatchObject(isAdopted ? adopted : triggered);
     expect(trace).toEqual(isAdopted ? polled : [...polled, '31500 GET 200', '31700 POST 202']);
+  });
+
+  test('that ended well is told of as one that started after the step, not before it', async () => {
+    const options = later('success', 300);
+    const step = await runStep({ ...options, inputs: { ...options.inputs, 'wait-for-completion': 'true' } });
+    expect(step.outputs['reason']).toMatch(/^Braze shows a sync that started after this step did; it succeeded/);
   });
 
   test.each<[string, number, readonly string[]]>([

@@ -72,18 +72,13 @@ export function inspectEnvironment(origin: string): Environment {
   return { problems: [...problems, { variable, problem }], proxy: null };
 }
 
-/** Whether Node prints requests. In `NODE_DEBUG` stand names of its modules, and `*` for any characters. */
+/** Whether Node prints requests. It reads `NODE_DEBUG` so: its modules with commas between, `*` for any characters. */
 function showsRequests(nodeDebug: string): boolean {
-  const patterns = nodeDebug.split(',').map((name) =>
-    name
-      .trim()
-      .replace(/[^\w*]/g, '\\$&')
-      .replaceAll('*', '.*'),
-  );
-  return patterns.some((pattern) => {
-    const named = new RegExp(`^${pattern}$`, 'i');
-    return ['http', 'https', 'net', 'tls'].some((name) => named.test(name));
-  });
+  const names = nodeDebug
+    .replace(/[^\w*,]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll(',', '$|^');
+  return ['http', 'https', 'net', 'tls'].some((name) => new RegExp(`^${names}$`, 'i').test(name));
 }
 
 function proxyHost(url: URL): string | null {

@@ -77,9 +77,9 @@ export function withList(evidence: Evidence, list: readonly Run[]): Evidence {
 
 /** After the answer to a trigger. */
 export function withReply(evidence: Evidence, { kind, dateMs }: Reply, sentAfterMs: number): Evidence {
-  const { before, beganAtLeastMs, shownStarts, trigger } = evidence;
+  const { beganAtLeastMs, shownStarts, trigger } = evidence;
   if (kind === 'busy' && trigger === null) {
-    return { ...evidence, before: { starts: before?.starts ?? new Set(), hasRunning: true } };
+    return { ...evidence, before: { starts: shownStarts, hasRunning: true } };
   }
   if (kind !== 'accepted' && kind !== 'ambiguous') return evidence;
   // Braze answers after it got the request, so the answer's `Date` is an upper limit.
