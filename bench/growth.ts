@@ -41,7 +41,7 @@ async function measure(size: number, follow: boolean): Promise<Cost> {
   });
   await server.close();
   if (exitCode !== 0) throw new Error(`${size} integrations ended ${exitCode}:\n${stdout}${stderr}`);
-  return { requests: braze.requests.length, peakMiB: Number(stderr) / 1_024 };
+  return { requests: braze.requests.length, peakMiB: (JSON.parse(stderr) as { peakKiB: number }).peakKiB / 1_024 };
 }
 
 /** Medians for each size, of rounds that go through all sizes in turn. */
