@@ -3054,13 +3054,18 @@ var ms_default = /*#__PURE__*/__nccwpck_require__.n(ms);
 ;// CONCATENATED MODULE: ./build/github/values.js
 
 
-function isName(text) {
-    return /^(\$|\{\{|\*+$|your[-_]|(secrets|vars|env|inputs)\.)/i.test(text);
+function placeholderProblem(text, write) {
+    if (/^\$\{\{/.test(text))
+        return 'is an expression that GitHub did not evaluate; give the value itself';
+    if (/^\*+$/.test(text))
+        return 'is masked text, not a value; give the value itself';
+    const isName = /^(\$|\{\{|your[-_]|(secrets|vars|env|inputs)\.)/i.test(text);
+    return isName ? `is a name, not a value; write ${write}` : null;
 }
+const variable = `\${{ vars.NAME }} or \${{ secrets.NAME }}`;
 function isNameInCapitals(text) {
     return /^[A-Z]+(_[A-Z0-9]+)+$/.test(text);
 }
-const nameProblem = `is a name, not a value; write \${{ secrets.NAME }} or \${{ vars.NAME }}`;
 function orBare(parse) {
     return (text) => {
         const parsed = parse(text);
@@ -3078,8 +3083,9 @@ function parseKey(text, isWithoutSecrets) {
         return {
             problem: 'is empty; check the name of the secret, and that it is set for this repository, its organization or its environment',
         };
-    if (isName(text) || isNameInCapitals(text))
-        return { problem: nameProblem };
+    const problem = placeholderProblem(isNameInCapitals(text) ? `$${text}` : text, `\${{ secrets.NAME }}`);
+    if (problem !== null)
+        return { problem };
     if (/^["'`]|["'`]$/.test(text))
         return { problem: 'has quotes around it; store only the key' };
     if (/^bearer(\s|$)/i.test(text))
@@ -3150,8 +3156,9 @@ const endpoint_forms = `an instance (${names}), its REST host such as rest.iad-0
 function parseEndpoint(text, allowCustom) {
     if (text === '')
         return { problem: `is required: ${endpoint_forms}` };
-    if (isName(text) || isNameInCapitals(text))
-        return { problem: nameProblem };
+    const placeholder = placeholderProblem(isNameInCapitals(text) ? `$${text}` : text, variable);
+    if (placeholder !== null)
+        return { problem: placeholder };
     const named = instanceByName(text);
     if (named !== undefined)
         return braze(named);
@@ -3170,10 +3177,10 @@ function parseEndpoint(text, allowCustom) {
         return bare(url, false);
     const isSlip = looksLikeBraze || !/[.:]/.test(url.hostname);
     const custom = isSlip ? '' : ', or allow-custom-endpoint: true for your own gateway';
-    return {
-        problem: `is not an address of Braze; expected ${endpoint_forms}${custom}`,
-        meant: isSlip ? meantBy(text) : undefined,
-    };
+    const meant = isSlip ? meantBy(text) : undefined;
+    const isUnknown = isSlip && meant === undefined && instancePattern.test(text);
+    const what = isUnknown ? 'names no instance that this version knows' : 'is not an address of Braze';
+    return { problem: `${what}; expected ${endpoint_forms}${custom}`, meant };
 }
 function parseBraze({ hostname, href, port }) {
     const rest = instanceByRestHost(hostname);
@@ -3191,8 +3198,9 @@ function parseBraze({ hostname, href, port }) {
         return null;
     return { problem: 'does not say which instance; log in to the dashboard and copy the address that it then has' };
 }
+const instancePattern = /\b(us|eu|au|id|jp|kr|iad|fra|dashboard)[-_. ]?0*(\d{1,2})\b/i;
 function meantBy(text) {
-    const [match, another] = text.matchAll(/\b(us|eu|au|id|jp|kr|iad|fra|dashboard)[-_. ]?0*(\d{1,2})\b/gi);
+    const [match, another] = text.matchAll(new RegExp(instancePattern, 'gi'));
     if (match === undefined || another !== undefined)
         return undefined;
     const [, word = '', number = ''] = match;
@@ -3240,8 +3248,9 @@ function parseList(text) {
     });
 }
 function parseIntegration(text, endpoint) {
-    if (isName(text))
-        return { problem: nameProblem };
+    const placeholder = placeholderProblem(text, variable);
+    if (placeholder !== null)
+        return { problem: placeholder };
     if (integrationIdPattern.test(text))
         return { value: text };
     const url = parseUrl(text);
@@ -3478,7 +3487,8 @@ function parseInputs(read, isWithoutSecrets) {
     const list = textOf('integration-id');
     const entries = parseList(list);
     if (entries.length === 0 && dryRun !== true) {
-        report('integration-id', "is required: an integration's id, or the address of its page in the dashboard", list);
+        const wanted = "an integration's id, or the address of its page in the dashboard; # begins a comment";
+        report('integration-id', `is required: ${wanted}`, list);
     }
     const sanitize = createSanitizer(apiKey ?? '');
     const isSwapped = entries.some(({ text }) => sanitize({ untrusted: text }) === withheld);
@@ -3888,11 +3898,11 @@ const messages = {
     'not-shown': ['Braze accepted the sync, but did not show it in the list of runs for 5 minutes.', `${checkLog}.`],
     'no-longer-shown': ['The sync was in the list of runs, and then was not shown for 5 minutes.', `${checkLog}.`],
     'not-readable': [
-        'Braze started the sync, but then refused to list the runs{listSaid}.',
+        'The sync was started, but then Braze refused to list the runs{listSaid}.',
         `${checkLog}, and check whether the api-key was revoked or the integration was deleted.`,
     ],
     'not-readable-on-the-way': [
-        'Braze started the sync, but then its list of runs could not be read: {refusedBy}{listSaid}.',
+        'The sync was started, but then its list of runs could not be read: {refusedBy}{listSaid}.',
         `${checkLog} to see how it ends. Check the firewall, the proxy and the certificates between the runner and {host}.`,
     ],
     'no-evidence': [unclear, `${checkLog} before you trigger it again.`],
@@ -4774,7 +4784,7 @@ async function seek(session, untilMs, isEnough = () => false) {
         await session.list();
         const found = adoptableRun(session);
         const leftMs = untilMs - session.nowMs();
-        if (found !== undefined || leftMs <= 0 || isEnough())
+        if (found !== undefined || leftMs <= 0 || isEnough() || session.isReadingRefused)
             return found;
         await session.poll(Math.min(leftMs, session.listDelayMs(null, [])), 'evidence');
     }

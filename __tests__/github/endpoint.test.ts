@@ -30,6 +30,7 @@ describe('an instance of Braze', () => {
 });
 
 const noBraze = 'is not an address of Braze; expected an instance ';
+const noInstance = 'names no instance that this version knows; expected an instance ';
 const noPath = 'must be without a path and a query; meant: ';
 
 describe('a gateway', () => {
@@ -104,7 +105,8 @@ describe('a look-alike', () => {
     [noAddress, [`https://${host}\\@evil.test`, 'rest.iad-01.brаze.com', 'https://rest.iad\u200b-01.braze.com']],
     [noAddress, [`https://${host}\n.evil.test`, `https://${host}\t`, `ftp://${host}`, `javascript://${host}`]],
     [noAddress, ['https://', 'https://[bad', 'US 03']],
-    [noBraze, ['rest.iad-01.braze.eu', 'rest.iad-09.braze.com', 'https://braze.com', 'sdk.iad-09.braze.com']],
+    [noBraze, ['rest.iad-01.braze.eu', 'https://braze.com', 'https://x.braze.eu']],
+    [noInstance, ['rest.iad-09.braze.com', 'sdk.iad-09.braze.com', 'dashboard-09.braze.eu']],
     [noBraze, ['x.sdk.iad-03.braze.com', 'rest.sdk.iad-03.braze.com', 'rest.iad-01.braze.com.evil.test']],
     [`is required: ${forms}`, ['']],
   ])('%s: %j, where custom endpoints are allowed too', (problem, texts) => {
@@ -132,7 +134,12 @@ describe('a look-alike', () => {
     for (const text of texts) expect(parsed(text)).toMatch(new RegExp(`; meant: ${name}$`));
   });
 
-  test.each(['dashboard-09', 'us-9', 'XX-01', 'rest.iad-11.braze.com'])('%s is not taken for anything', (text) => {
+  test.each(['dashboard-09', 'us-9', 'rest.iad-11.braze.com'])('%s is no instance that is known', (text) => {
+    expect(parsed(text)).toContain(noInstance);
+    expect(parsed(text)).not.toContain('meant');
+  });
+
+  test.each(['XX-01', 'us-1 us-2'])('%s is not taken for anything', (text) => {
     expect(parsed(text)).not.toContain('meant');
   });
 

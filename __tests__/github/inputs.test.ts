@@ -93,7 +93,9 @@ describe('the inputs', () => {
   });
 });
 
-const isName = `is a name, not a value; write \${{ secrets.NAME }} or \${{ vars.NAME }}`;
+const isKeyName = `is a name, not a value; write \${{ secrets.NAME }}`;
+const isName = `is a name, not a value; write \${{ vars.NAME }} or \${{ secrets.NAME }}`;
+const isExpression = 'is an expression that GitHub did not evaluate; give the value itself';
 
 describe('api-key', () => {
   test.each([KEY, '!', '~', 'a"b', "a'b`c", 'Bearerx', 'xBearer-y', 'bearer_x', 'x'.repeat(500)])(
@@ -111,7 +113,9 @@ describe('api-key', () => {
     [bearer, ['Bearer', `Bearer ${KEY}`, `bearer\t${KEY}`, `BEARER ${KEY}`]],
     [character, [`${KEY} ${KEY}`, 'x bearer y', `${KEY}\n${KEY}`, `${KEY}\rx`, `${KEY}\u0000x`]],
     [character, [`${KEY}\u007f`, `\u200b${KEY}`, `${KEY}é`]],
-    [isName, ['secrets.KEY', `\${{secrets.KEY}}`, '{{ secrets.KEY }}', 'env.KEY', '$KEY', 'vars.KEY', 'BRAZE_API_KEY']],
+    [isKeyName, ['secrets.KEY', '{{ secrets.KEY }}', 'env.KEY', '$KEY', 'vars.KEY', 'BRAZE_API_KEY', 'YOUR-API-KEY']],
+    [isExpression, [`\${{secrets.KEY}}`]],
+    ['is masked text, not a value; give the value itself', ['***']],
     [
       'is empty; check the name of the secret, and that it is set for this repository, its organization or its environment',
       [''],
@@ -439,13 +443,12 @@ test.each([
   expect(read({ [input]: text })).toEqual([`${input} needs a unit, ${problem}`]);
 });
 
-test.each(['vars.ID', `\${{ vars.ID }}`, 'env.ID', '$ID', 'inputs.id', 'YOUR-INTEGRATION-ID'])(
-  'the name %s is no value',
-  (text) => {
-    expect(read({ 'integration-id': text })).toEqual([`integration-id ${isName} (got: ${text})`]);
-    expect(read({ 'rest-endpoint': text })).toEqual([`rest-endpoint ${isName} (got: ${text})`]);
-  },
-);
+test.each(['vars.ID', 'env.ID', '$ID', 'inputs.id', 'YOUR-INTEGRATION-ID'])('the name %s is no value', (text) => {
+  expect(read({ 'integration-id': text })).toEqual([`integration-id ${isName} (got: ${text})`]);
+  expect(read({ 'rest-endpoint': text })).toEqual([`rest-endpoint ${isName} (got: ${text})`]);
+  const expression = `\${{ ${text} }}`;
+  expect(read({ 'rest-endpoint': expression })).toEqual([`rest-endpoint ${isExpression} (got: ${expression})`]);
+});
 
 test('a password in an address is not shown', () => {
   const [problem, ...others] = [read({ 'rest-endpoint': 'https://user:hunter2@rest.iad-03.braze.com' })].flat();

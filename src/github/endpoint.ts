@@ -3,7 +3,7 @@
 import type { Instance } from '../instances.ts';
 import { instanceByDashboardHost, instanceByName, instanceByRestHost, instances, loginHosts } from '../instances.ts';
 import type { Parsed } from './values.ts';
-import { isName, isNameInCapitals, nameProblem } from './values.ts';
+import { isNameInCapitals, placeholderProblem, variable } from './values.ts';
 
 /** Where requests go. `instance` is null for loopback and for a custom endpoint. */
 export interface Endpoint {
@@ -20,7 +20,8 @@ const forms = `an instance (${names}), its REST host such as rest.iad-03.braze.c
 /** Reads `rest-endpoint`. `allowCustom` permits a host that is not Braze's, by https only. */
 export function parseEndpoint(text: string, allowCustom: boolean): Parsed<Endpoint> {
   if (text === '') return { problem: `is required: ${forms}` };
-  if (isName(text) || isNameInCapitals(text)) return { problem: nameProblem };
+  const placeholder = placeholderProblem(isNameInCapitals(text) ? `$${text}` : text, variable);
+  if (placeholder !== null) return { problem: placeholder };
   const named = instanceByName(text);
   if (named !== undefined) return braze(named);
   const url = parseUrl(text);
@@ -34,10 +35,10 @@ export function parseEndpoint(text: string, allowCustom: boolean): Parsed<Endpoi
   if (allowCustom && !looksLikeBraze) return bare(url, false);
   const isSlip = looksLikeBraze || !/[.:]/.test(url.hostname);
   const custom = isSlip ? '' : ', or allow-custom-endpoint: true for your own gateway';
-  return {
-    problem: `is not an address of Braze; expected ${forms}${custom}`,
-    meant: isSlip ? meantBy(text) : undefined,
-  };
+  const meant = isSlip ? meantBy(text) : undefined;
+  const isUnknown = isSlip && meant === undefined && instancePattern.test(text);
+  const what = isUnknown ? 'names no instance that this version knows' : 'is not an address of Braze';
+  return { problem: `${what}; expected ${forms}${custom}`, meant };
 }
 
 /** A host of Braze's, whichever of an instance's it is. Null where it is none. */
@@ -56,9 +57,12 @@ function parseBraze({ hostname, href, port }: URL): Parsed<Endpoint> | null {
   return { problem: 'does not say which instance; log in to the dashboard and copy the address that it then has' };
 }
 
+/** An instance, or a part of its hosts, however it is written. */
+const instancePattern = /\b(us|eu|au|id|jp|kr|iad|fra|dashboard)[-_. ]?0*(\d{1,2})\b/i;
+
 /** The instance that a text names in another way: `us03`, `iad-3`, `dashboard-09.braze.eu`, `rest.fra-01.braze.com`. */
 function meantBy(text: string): string | undefined {
-  const [match, another] = text.matchAll(/\b(us|eu|au|id|jp|kr|iad|fra|dashboard)[-_. ]?0*(\d{1,2})\b/gi);
+  const [match, another] = text.matchAll(new RegExp(instancePattern, 'gi'));
   if (match === undefined || another !== undefined) return undefined;
   const [, word = '', number = ''] = match;
   const regions: Readonly<Record<string, string>> = {

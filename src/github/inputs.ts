@@ -88,7 +88,8 @@ export function parseInputs(
   const list = textOf('integration-id');
   const entries = parseList(list);
   if (entries.length === 0 && dryRun !== true) {
-    report('integration-id', "is required: an integration's id, or the address of its page in the dashboard", list);
+    const wanted = "an integration's id, or the address of its page in the dashboard; # begins a comment";
+    report('integration-id', `is required: ${wanted}`, list);
   }
   // A key looks much like an id, and would be sent and printed as one.
   const sanitize = createSanitizer(apiKey ?? '');

@@ -5,7 +5,7 @@ import type { Untrusted } from '../sync/ports.ts';
 import type { Endpoint } from './endpoint.ts';
 import { parseUrl } from './endpoint.ts';
 import type { Parsed } from './values.ts';
-import { isName, nameProblem } from './values.ts';
+import { placeholderProblem, variable } from './values.ts';
 
 /** One entry of the list. */
 export interface Entry {
@@ -37,7 +37,8 @@ export function parseList(text: string): readonly Entry[] {
 
 /** A bare id, or the address of the integration's page in the dashboard of the endpoint's instance. */
 export function parseIntegration(text: string, endpoint: Endpoint | undefined): Parsed<string> {
-  if (isName(text)) return { problem: nameProblem };
+  const placeholder = placeholderProblem(text, variable);
+  if (placeholder !== null) return { problem: placeholder };
   if (integrationIdPattern.test(text)) return { value: text };
   const url = parseUrl(text);
   const dashboard = instanceByDashboardHost(url?.hostname ?? '');

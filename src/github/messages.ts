@@ -81,11 +81,11 @@ export const messages = {
   'not-shown': ['Braze accepted the sync, but did not show it in the list of runs for 5 minutes.', `${checkLog}.`],
   'no-longer-shown': ['The sync was in the list of runs, and then was not shown for 5 minutes.', `${checkLog}.`],
   'not-readable': [
-    'Braze started the sync, but then refused to list the runs{listSaid}.',
+    'The sync was started, but then Braze refused to list the runs{listSaid}.',
     `${checkLog}, and check whether the api-key was revoked or the integration was deleted.`,
   ],
   'not-readable-on-the-way': [
-    'Braze started the sync, but then its list of runs could not be read: {refusedBy}{listSaid}.',
+    'The sync was started, but then its list of runs could not be read: {refusedBy}{listSaid}.',
     `${checkLog} to see how it ends. Check the firewall, the proxy and the certificates between the runner and {host}.`,
   ],
   'no-evidence': [unclear, `${checkLog} before you trigger it again.`],

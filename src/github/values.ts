@@ -10,17 +10,24 @@ import type { FailedRowsLimit } from './verdict.ts';
 /** A value, or a sentence that says what is allowed instead. `meant` is what was probably meant. */
 export type Parsed<T> = { readonly value: T } | { readonly problem: string; readonly meant?: string | undefined };
 
-/** Whether a text is the name of a secret or a variable, or what stands for a value in an example. */
-export function isName(text: string): boolean {
-  return /^(\$|\{\{|\*+$|your[-_]|(secrets|vars|env|inputs)\.)/i.test(text);
+/**
+ * Why a text is no value, but stands for one; null if it may be a value. `write` is what the workflow should have in its
+ * place.
+ */
+export function placeholderProblem(text: string, write: string): string | null {
+  if (/^\$\{\{/.test(text)) return 'is an expression that GitHub did not evaluate; give the value itself';
+  if (/^\*+$/.test(text)) return 'is masked text, not a value; give the value itself';
+  const isName = /^(\$|\{\{|your[-_]|(secrets|vars|env|inputs)\.)/i.test(text);
+  return isName ? `is a name, not a value; write ${write}` : null;
 }
+
+/** What stands for a value in a workflow, secret or not. */
+export const variable = `\${{ vars.NAME }} or \${{ secrets.NAME }}`;
 
 /** Whether a text is written as secrets and variables are named: `BRAZE_API_KEY`. An id may be, too. */
 export function isNameInCapitals(text: string): boolean {
   return /^[A-Z]+(_[A-Z0-9]+)+$/.test(text);
 }
-
-export const nameProblem = `is a name, not a value; write \${{ secrets.NAME }} or \${{ vars.NAME }}`;
 
 /** A parser that also names what is right without quotes around it, the most common slip. */
 export function orBare<T>(parse: (text: string) => Parsed<T>): (text: string) => Parsed<T> {
@@ -43,7 +50,8 @@ export function parseKey(text: string, isWithoutSecrets: boolean): Parsed<string
       problem:
         'is empty; check the name of the secret, and that it is set for this repository, its organization or its environment',
     };
-  if (isName(text) || isNameInCapitals(text)) return { problem: nameProblem };
+  const problem = placeholderProblem(isNameInCapitals(text) ? `$${text}` : text, `\${{ secrets.NAME }}`);
+  if (problem !== null) return { problem };
   if (/^["'`]|["'`]$/.test(text)) return { problem: 'has quotes around it; store only the key' };
   if (/^bearer(\s|$)/i.test(text)) return { problem: 'starts with "Bearer"; store only the key' };
   return /^[\x21-\x7e]+$/.test(text)

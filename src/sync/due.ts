@@ -65,7 +65,7 @@ async function seek(session: Session, untilMs: number, isEnough = () => false): 
     await session.list();
     const found = adoptableRun(session);
     const leftMs = untilMs - session.nowMs();
-    if (found !== undefined || leftMs <= 0 || isEnough()) return found;
+    if (found !== undefined || leftMs <= 0 || isEnough() || session.isReadingRefused) return found;
     // As for a run of which nothing is known.
     await session.poll(Math.min(leftMs, session.listDelayMs(null, [])), 'evidence');
   }
