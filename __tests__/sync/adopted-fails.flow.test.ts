@@ -33,6 +33,15 @@ describe('an adopted run that fails', () => {
     expect(await follow({ world: blocked, events })).toMatchObject({ status: 'success', adopted: false, syncs: 1 });
   });
 
+  test('is the verdict if another one did before, which began before the step could start its own', async () => {
+    const events = {
+      30100: starts({ durationMs: 15_000, result: 'error' }),
+      51100: starts({ durationMs: 15_000, result: 'config_error' }),
+    };
+    const step = await runFollow({ world: blocked, events });
+    expect(told(step)).toMatchObject({ green: false, status: 'config_error', adopted: true, syncs: 0 });
+  });
+
   test('by being shown no more is no verdict either: the step starts its own after 5 minutes', async () => {
     const nothing = lost({ kind: 'answer', status: 200, body: '{"results":[],"message":"success"}' });
     const events = { 30100: starts({ durationMs: minuteMs }) };

@@ -5,7 +5,7 @@ import type { Fault } from '../../simulator/faults.ts';
 import { afterEffect, lost } from '../../simulator/faults.ts';
 import { ID } from '../world/world.ts';
 import type { FlowOptions } from './flow.ts';
-import { busyUntil, flow, follow, history, runFollow, starts, strayBusy, told, verdictRun } from './flow.ts';
+import { away, busyUntil, flow, follow, history, runFollow, starts, strayBusy, told, verdictRun } from './flow.ts';
 
 const minuteMs = 60_000;
 const results = ['success', 'error'] as const;
@@ -49,6 +49,14 @@ describe('a run without a start while it runs', () => {
     const result = await follow({ faults, world: world({ list, nextRuns: { durationMs: 8 * minuteMs } }) });
     expect(result).toMatchObject({ ...success, adopted: true });
   });
+});
+
+test('our run that is shown no more is unknown after 5 minutes, and the reason says that it was shown', async () => {
+  const nothing = lost({ kind: 'answer', status: 200, body: '{"results":[],"message":"success"}' });
+  const world = { integration: { nextRuns: { durationMs: Number.POSITIVE_INFINITY } } };
+  const step = await runFollow({ world, faults: away('lists', [[60_000, 1e9]], nothing) });
+  expect(told(step)).toMatchObject({ status: 'unknown', syncs: 1 });
+  expect(step.outputs['reason']).toMatch(/^The sync was in the list of runs, and then was not shown for 5 minutes/);
 });
 
 describe('an accepted sync that is not shown yet', () => {

@@ -4,7 +4,20 @@ import type { RunResult } from '../../simulator/braze.ts';
 import { lost } from '../../simulator/faults.ts';
 import { TRIGGER_KEY } from '../world/world.ts';
 import type { Flow, FlowOptions } from './flow.ts';
-import { away, busyUntil, flow, follow, gaps, highest, history, lowest, runStep, starts, triggersAt } from './flow.ts';
+import {
+  away,
+  busyUntil,
+  flow,
+  follow,
+  gaps,
+  highest,
+  history,
+  lowest,
+  runStep,
+  starts,
+  told,
+  triggersAt,
+} from './flow.ts';
 
 const minuteMs = 60_000;
 const every10s = { 'poll-interval': '10s' };
@@ -67,6 +80,8 @@ describe('a later run of someone else', () => {
     const options = later('success', 300);
     const step = await runStep({ ...options, inputs: { ...options.inputs, 'wait-for-completion': 'true' } });
     expect(step.outputs['reason']).toMatch(/^Braze shows a sync that started after this step did; it succeeded/);
+    const unfollowed = await runStep(options);
+    expect(unfollowed.outputs['reason']).toMatch(/^Braze shows a sync that started after this step did\. It reads/);
   });
 
   test.each<[string, number, readonly string[]]>([
@@ -138,6 +153,14 @@ describe('a key that may not read runs', () => {
     expect(result).toMatchObject(triggered);
     expect(result.trace.filter((line) => line.includes('GET'))).toEqual(['200 GET 403']);
     expect(gaps(triggersAt(result))).toEqual(waits.map((waitMs, index) => waitMs + (index === 0 ? 400 : 200)));
+  });
+
+  test('is busy at the timeout, and the reason speaks of no list', async () => {
+    const step = await runStep({ world: busyUntil(1e9), inputs: { ...inputs, timeout: '1m' } });
+    expect(told(step)).toMatchObject({ status: 'busy', syncs: 0 });
+    expect(step.outputs['reason']).toBe(
+      'Another sync of this integration was still running at the timeout of 1m. Nothing was triggered.',
+    );
   });
 
   test('waits every poll-interval if one is given', async () => {
