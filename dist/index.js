@@ -4926,8 +4926,8 @@ class Session {
         for (let page = 1; page <= session_pagesAtMost; page++) {
             const answer = await this.#ask('runs', this.lastReadMs === null, (limits) => this.world.braze.runs(this.order.integrationId, cursor, limits));
             if (answer.kind !== 'page') {
-                const isCursor = page > 1 && answer.kind === 'refused';
-                return isCursor ? { ...answer, kind: 'unreadable', code: `HTTP_${answer.httpStatus}` } : answer;
+                const isCursorRefused = page > 1 && answer.kind === 'refused';
+                return isCursorRefused ? { ...answer, kind: 'unreadable', code: `HTTP_${answer.httpStatus}` } : answer;
             }
             runs.push(...answer.runs);
             cursor = answer.nextCursor;

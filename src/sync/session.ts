@@ -26,7 +26,6 @@ export const outOfTurn: RateLimited = {
 export class Session {
   readonly order: Order;
   readonly world: World;
-  /** When it began, by the clock port. */
   readonly beganAtMs: number;
   evidence = noEvidence;
   attempts = 0;
@@ -137,9 +136,8 @@ export class Session {
         this.world.braze.runs(this.order.integrationId, cursor, limits),
       );
       if (answer.kind !== 'page') {
-        // Only the cursor was refused, not the integration.
-        const isCursor = page > 1 && answer.kind === 'refused';
-        return isCursor ? { ...answer, kind: 'unreadable', code: `HTTP_${answer.httpStatus}` } : answer;
+        const isCursorRefused = page > 1 && answer.kind === 'refused';
+        return isCursorRefused ? { ...answer, kind: 'unreadable', code: `HTTP_${answer.httpStatus}` } : answer;
       }
       runs.push(...answer.runs);
       cursor = answer.nextCursor;
