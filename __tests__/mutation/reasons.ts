@@ -69,7 +69,8 @@ export const reasons: readonly Reason[] = [
     'run.startedAtMs > Math.max(...shownBefore) → run.startedAtMs >= Math.max(...shownBefore)',
     'run.startedAtMs > ours.startedAtMs → run.startedAtMs >= ours.startedAtMs',
   ],
-  ['src/sync/evidence.ts', inPlace, ...['runs.filter(hasStart) → runs', 'runs.filter(hasStart) → runs']],
+  ['src/sync/evidence.ts', inPlace, ...Array<string>(3).fill('runs.filter(hasStart) → runs')],
+  ['src/sync/evidence.ts', 'what is no run has no times.', listed],
   ['src/sync/evidence.ts', 'null counts as 0, which is before every step.', 'startedAtMs === null → false'],
   ['src/sync/limiter.ts', 'what is no number is left out at the first look.', ...[listed, listed]],
   ['src/sync/limiter.ts', 'the queue has at least the turn that asks.', 'queue[0]?.turn → queue[0].turn'],
@@ -120,8 +121,10 @@ export const reasons: readonly Reason[] = [
   ],
   [
     'src/sync/sync.ts',
-    'an adopted run that vanished is followed by a sync of our own.',
+    'what is adopted is followed or ends the step; one that vanished is followed by a sync of our own.',
     'found.run !== null || followedSinceMs !== null → found.run !== null && followedSinceMs !== null',
+    'found.run !== null → false',
+    'followedSinceMs !== null → false',
   ],
   [
     'src/sync/sync.ts',
