@@ -3201,9 +3201,7 @@ function parseBraze({ hostname, href, port }) {
 const instancePattern = /\b(us|eu|au|id|jp|kr|iad|fra|dashboard)[-_. ]?0*(\d{1,2})\b/i;
 function meantBy(text) {
     const [match, another] = text.matchAll(new RegExp(instancePattern, 'gi'));
-    if (match === undefined || another !== undefined)
-        return undefined;
-    const [, word = '', number = ''] = match;
+    const [, word = '', number = ''] = (another === undefined && match) || [];
     const regions = {
         iad: 'us',
         fra: 'eu',

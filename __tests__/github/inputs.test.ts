@@ -450,6 +450,10 @@ test.each(['vars.ID', 'env.ID', '$ID', 'inputs.id', 'YOUR-INTEGRATION-ID'])('the
   expect(read({ 'rest-endpoint': expression })).toEqual([`rest-endpoint ${isExpression} (got: ${expression})`]);
 });
 
+test('a name in capitals is no endpoint', () => {
+  expect(read({ 'rest-endpoint': 'BRAZE_ENDPOINT' })).toEqual([`rest-endpoint ${isName} (got: BRAZE_ENDPOINT)`]);
+});
+
 test('a password in an address is not shown', () => {
   const [problem, ...others] = [read({ 'rest-endpoint': 'https://user:hunter2@rest.iad-03.braze.com' })].flat();
   expect(others).toEqual([]);

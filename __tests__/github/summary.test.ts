@@ -115,6 +115,13 @@ describe('the summary of several integrations', () => {
     ]);
   });
 
+  test('says above all whether too many rows failed, or nobody knows', () => {
+    const tooMany = (rowsFailed: number | null): string =>
+      summary(success('a', { status: 'partial', tooManyFailed: true, run: run({ rowsFailed }) }));
+    expect(tooMany(9)).toMatch(/^### ❌ Too many rows failed\n/);
+    expect(tooMany(null)).toMatch(/^### ❌ max-failed-rows could not be checked\n/);
+  });
+
   test('leaves the outcomes as they were', () => {
     const outcomes = Object.freeze([success('a'), failed('b')]);
     expect(() => summaryOf(outcomes, setting, say)).not.toThrow();

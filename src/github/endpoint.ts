@@ -63,8 +63,7 @@ const instancePattern = /\b(us|eu|au|id|jp|kr|iad|fra|dashboard)[-_. ]?0*(\d{1,2
 /** The instance that a text names in another way: `us03`, `iad-3`, `dashboard-09.braze.eu`, `rest.fra-01.braze.com`. */
 function meantBy(text: string): string | undefined {
   const [match, another] = text.matchAll(new RegExp(instancePattern, 'gi'));
-  if (match === undefined || another !== undefined) return undefined;
-  const [, word = '', number = ''] = match;
+  const [, word = '', number = ''] = (another === undefined && match) || [];
   const regions: Readonly<Record<string, string>> = {
     iad: 'us',
     fra: 'eu',
