@@ -42,7 +42,7 @@ describe('through squid with its password', () => {
       },
     });
     expect(verdict(seen)).toEqual({ exitCode: 0, status: 'success', attempts: '1', adopted: 'false' });
-    expect(seen.stdout).toContain('Braze could not be reached to list the runs (PROXY_ECONNREFUSED)');
+    expect(seen.stdout).toContain('Braze could not be reached to list the runs (the proxy refused the connection)');
     expect(new Set(seen.proxied)).toEqual(new Set(['CONNECT gateway.test 200']));
     expect(started(seen)).toBe(1);
   });
