@@ -42,4 +42,5 @@ test.each(brokenClients.map((broken) => [broken.name, broken] as const))(
   async (_name, broken) => {
     expect(await brokenBy(broken, broken.rule)).toContain(broken.rule);
   },
+  120_000,
 );
