@@ -3054,12 +3054,12 @@ var ms_default = /*#__PURE__*/__nccwpck_require__.n(ms);
 ;// CONCATENATED MODULE: ./build/github/values.js
 
 
-function placeholderProblem(text, write) {
+function placeholderProblem(text, write, isNamed = false) {
     if (/^\$\{\{/.test(text))
         return 'is an expression that GitHub did not evaluate; give the value itself';
     if (/^\*+$/.test(text))
         return 'is masked text, not a value; give the value itself';
-    const isName = /^(\$|\{\{|your[-_]|(secrets|vars|env|inputs)\.)/i.test(text);
+    const isName = isNamed || /^(\$|\{\{|your[-_]|(secrets|vars|env|inputs)\.)/i.test(text);
     return isName ? `is a name, not a value; write ${write}` : null;
 }
 const variable = `\${{ vars.NAME }} or \${{ secrets.NAME }}`;
@@ -3083,7 +3083,7 @@ function parseKey(text, isWithoutSecrets) {
         return {
             problem: 'is empty; check the name of the secret, and that it is set for this repository, its organization or its environment',
         };
-    const problem = placeholderProblem(isNameInCapitals(text) ? `$${text}` : text, `\${{ secrets.NAME }}`);
+    const problem = placeholderProblem(text, `\${{ secrets.NAME }}`, isNameInCapitals(text));
     if (problem !== null)
         return { problem };
     if (/^["'`]|["'`]$/.test(text))
@@ -3156,7 +3156,7 @@ const endpoint_forms = `an instance (${names}), its REST host such as rest.iad-0
 function parseEndpoint(text, allowCustom) {
     if (text === '')
         return { problem: `is required: ${endpoint_forms}` };
-    const placeholder = placeholderProblem(isNameInCapitals(text) ? `$${text}` : text, variable);
+    const placeholder = placeholderProblem(text, variable, isNameInCapitals(text));
     if (placeholder !== null)
         return { problem: placeholder };
     const named = instanceByName(text);

@@ -32,6 +32,7 @@ const given = {
   `,
 };
 
+// Only glibc reads HOSTALIASES, and nothing else makes a lookup hang without a name server.
 const onLinux = isLinux ? test.concurrent : test.skip;
 
 onLinux('hazard 54: a lookup that hangs is over by the timeout, and the process with it', async () => {

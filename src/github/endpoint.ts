@@ -20,7 +20,7 @@ const forms = `an instance (${names}), its REST host such as rest.iad-03.braze.c
 /** Reads `rest-endpoint`. `allowCustom` permits a host that is not Braze's, by https only. */
 export function parseEndpoint(text: string, allowCustom: boolean): Parsed<Endpoint> {
   if (text === '') return { problem: `is required: ${forms}` };
-  const placeholder = placeholderProblem(isNameInCapitals(text) ? `$${text}` : text, variable);
+  const placeholder = placeholderProblem(text, variable, isNameInCapitals(text));
   if (placeholder !== null) return { problem: placeholder };
   const named = instanceByName(text);
   if (named !== undefined) return braze(named);

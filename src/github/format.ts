@@ -9,7 +9,7 @@ export function rowsOf({ rowsSynced, rowsFailed }: Run): string {
   return [...synced, ...failed].join(', ') || 'rows unknown';
 }
 
-/** A count for people: `1,234`. By hand, for `toLocaleString` has Node load the languages of the world. */
+/** A count for people: `1,234`. By hand, because `toLocaleString` makes Node load its language data. */
 export function formatCount(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
 }

@@ -10,7 +10,7 @@ import type { Sanitize } from './sanitize.ts';
 /** At most one line in this time while nothing changes. */
 const heartbeatMs = 60_000;
 
-/** A start further than this from its trigger is to be reported: the two decide whose run it is, and no live Braze was measured. */
+/** If a run starts further than this from its trigger, the log asks to report it: these two times decide which run is ours. */
 const startWithinMs = 3_000;
 
 /** A line, and the state that it tells of: the same state twice is no news. */

@@ -8,8 +8,8 @@ export interface Runner {
   /** An input's text, trimmed; empty where there is none. */
   input(name: string): string;
   /**
-   * The same of a secret. Has the runner mask it in every log from now on, for which it is printed once, and takes it out of
-   * the environment, so that no diagnostic report of Node has it.
+   * A secret input's text, trimmed. Prints it once, so that the runner masks it in every log, and deletes it from the
+   * environment, so that no diagnostic report of Node has it.
    */
   takeSecret(name: string): string;
   /** The page that explains the messages of this version of the action; null where the runner does not say which it is. */

@@ -12,12 +12,12 @@ export type Parsed<T> = { readonly value: T } | { readonly problem: string; read
 
 /**
  * Why a text is no value, but stands for one; null if it may be a value. `write` is what the workflow should have in its
- * place.
+ * place. `isNamed` says that it is a name in any case.
  */
-export function placeholderProblem(text: string, write: string): string | null {
+export function placeholderProblem(text: string, write: string, isNamed = false): string | null {
   if (/^\$\{\{/.test(text)) return 'is an expression that GitHub did not evaluate; give the value itself';
   if (/^\*+$/.test(text)) return 'is masked text, not a value; give the value itself';
-  const isName = /^(\$|\{\{|your[-_]|(secrets|vars|env|inputs)\.)/i.test(text);
+  const isName = isNamed || /^(\$|\{\{|your[-_]|(secrets|vars|env|inputs)\.)/i.test(text);
   return isName ? `is a name, not a value; write ${write}` : null;
 }
 
@@ -50,7 +50,7 @@ export function parseKey(text: string, isWithoutSecrets: boolean): Parsed<string
       problem:
         'is empty; check the name of the secret, and that it is set for this repository, its organization or its environment',
     };
-  const problem = placeholderProblem(isNameInCapitals(text) ? `$${text}` : text, `\${{ secrets.NAME }}`);
+  const problem = placeholderProblem(text, `\${{ secrets.NAME }}`, isNameInCapitals(text));
   if (problem !== null) return { problem };
   if (/^["'`]|["'`]$/.test(text)) return { problem: 'has quotes around it; store only the key' };
   if (/^bearer(\s|$)/i.test(text)) return { problem: 'starts with "Bearer"; store only the key' };

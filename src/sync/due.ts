@@ -80,7 +80,7 @@ function isInTheDark({ ambiguousAnswers, evidence, listFailure }: Session): bool
 /** Waits until the sync in our way has ended, or a trigger is due anyway. Resolves to a run that makes it needless. */
 export async function untilFree(session: Session): Promise<StartedRun | undefined> {
   const sinceMs = session.nowMs();
-  // Whatever the last list says: it may be older than the answer that called Braze busy.
+  // Braze may have built the last list before it answered that a sync is running.
   let isFree = false;
   for (;;) {
     // Before giving up as busy, try once more: the other sync may just have ended. If it may be ours, only if none is shown.
