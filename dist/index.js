@@ -1,772 +1,536 @@
-/******/ (() => { // webpackBootstrap
-/******/ 	var __webpack_modules__ = ({
+(() => {
+  var __webpack_modules__ = {
+    744: module => {
+      var s = 1e3;
+      var m = s * 60;
+      var h = m * 60;
+      var d = h * 24;
+      var w = d * 7;
+      var y = d * 365.25;
+      module.exports = function(val, options) {
+        options = options || {};
+        var type = typeof val;
+        if (type === 'string' && val.length > 0) return parse(val); else if (type === 'number' && isFinite(val)) return options.long ? fmtLong(val) : fmtShort(val);
+        throw new Error('val is not a non-empty string or a valid number. val=' + JSON.stringify(val));
+      };
+      function parse(str) {
+        str = String(str);
+        if (str.length > 100) return;
+        var match = /^(-?(?:\d+)?\.?\d+) *(milliseconds?|msecs?|ms|seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?|d|weeks?|w|years?|yrs?|y)?$/i.exec(str);
+        if (!match) return;
+        var n = parseFloat(match[1]);
+        var type = (match[2] || 'ms').toLowerCase();
+        switch (type) {
+         case 'years':
+         case 'year':
+         case 'yrs':
+         case 'yr':
+         case 'y':
+          return n * y;
 
-/***/ 744:
-/***/ ((module) => {
+         case 'weeks':
+         case 'week':
+         case 'w':
+          return n * w;
 
-/**
- * Helpers.
- */
+         case 'days':
+         case 'day':
+         case 'd':
+          return n * d;
 
-var s = 1000;
-var m = s * 60;
-var h = m * 60;
-var d = h * 24;
-var w = d * 7;
-var y = d * 365.25;
+         case 'hours':
+         case 'hour':
+         case 'hrs':
+         case 'hr':
+         case 'h':
+          return n * h;
 
-/**
- * Parse or format the given `val`.
- *
- * Options:
- *
- *  - `long` verbose formatting [false]
- *
- * @param {String|Number} val
- * @param {Object} [options]
- * @throws {Error} throw an error if val is not a non-empty string or a number
- * @return {String|Number}
- * @api public
- */
+         case 'minutes':
+         case 'minute':
+         case 'mins':
+         case 'min':
+         case 'm':
+          return n * m;
 
-module.exports = function (val, options) {
-  options = options || {};
-  var type = typeof val;
-  if (type === 'string' && val.length > 0) {
-    return parse(val);
-  } else if (type === 'number' && isFinite(val)) {
-    return options.long ? fmtLong(val) : fmtShort(val);
-  }
-  throw new Error(
-    'val is not a non-empty string or a valid number. val=' +
-      JSON.stringify(val)
-  );
-};
+         case 'seconds':
+         case 'second':
+         case 'secs':
+         case 'sec':
+         case 's':
+          return n * s;
 
-/**
- * Parse the given `str` and return milliseconds.
- *
- * @param {String} str
- * @return {Number}
- * @api private
- */
+         case 'milliseconds':
+         case 'millisecond':
+         case 'msecs':
+         case 'msec':
+         case 'ms':
+          return n;
 
-function parse(str) {
-  str = String(str);
-  if (str.length > 100) {
-    return;
-  }
-  var match = /^(-?(?:\d+)?\.?\d+) *(milliseconds?|msecs?|ms|seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?|d|weeks?|w|years?|yrs?|y)?$/i.exec(
-    str
-  );
-  if (!match) {
-    return;
-  }
-  var n = parseFloat(match[1]);
-  var type = (match[2] || 'ms').toLowerCase();
-  switch (type) {
-    case 'years':
-    case 'year':
-    case 'yrs':
-    case 'yr':
-    case 'y':
-      return n * y;
-    case 'weeks':
-    case 'week':
-    case 'w':
-      return n * w;
-    case 'days':
-    case 'day':
-    case 'd':
-      return n * d;
-    case 'hours':
-    case 'hour':
-    case 'hrs':
-    case 'hr':
-    case 'h':
-      return n * h;
-    case 'minutes':
-    case 'minute':
-    case 'mins':
-    case 'min':
-    case 'm':
-      return n * m;
-    case 'seconds':
-    case 'second':
-    case 'secs':
-    case 'sec':
-    case 's':
-      return n * s;
-    case 'milliseconds':
-    case 'millisecond':
-    case 'msecs':
-    case 'msec':
-    case 'ms':
-      return n;
-    default:
-      return undefined;
-  }
-}
-
-/**
- * Short format for `ms`.
- *
- * @param {Number} ms
- * @return {String}
- * @api private
- */
-
-function fmtShort(ms) {
-  var msAbs = Math.abs(ms);
-  if (msAbs >= d) {
-    return Math.round(ms / d) + 'd';
-  }
-  if (msAbs >= h) {
-    return Math.round(ms / h) + 'h';
-  }
-  if (msAbs >= m) {
-    return Math.round(ms / m) + 'm';
-  }
-  if (msAbs >= s) {
-    return Math.round(ms / s) + 's';
-  }
-  return ms + 'ms';
-}
-
-/**
- * Long format for `ms`.
- *
- * @param {Number} ms
- * @return {String}
- * @api private
- */
-
-function fmtLong(ms) {
-  var msAbs = Math.abs(ms);
-  if (msAbs >= d) {
-    return plural(ms, msAbs, d, 'day');
-  }
-  if (msAbs >= h) {
-    return plural(ms, msAbs, h, 'hour');
-  }
-  if (msAbs >= m) {
-    return plural(ms, msAbs, m, 'minute');
-  }
-  if (msAbs >= s) {
-    return plural(ms, msAbs, s, 'second');
-  }
-  return ms + ' ms';
-}
-
-/**
- * Pluralization helper.
- */
-
-function plural(ms, msAbs, n, name) {
-  var isPlural = msAbs >= n * 1.5;
-  return Math.round(ms / n) + ' ' + name + (isPlural ? 's' : '');
-}
-
-
-/***/ }),
-
-/***/ 770:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
-
-module.exports = __nccwpck_require__(218);
-
-
-/***/ }),
-
-/***/ 218:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
-
-"use strict";
-var __webpack_unused_export__;
-
-
-var net = __nccwpck_require__(278);
-var tls = __nccwpck_require__(756);
-var http = __nccwpck_require__(611);
-var https = __nccwpck_require__(692);
-var events = __nccwpck_require__(434);
-var assert = __nccwpck_require__(613);
-var util = __nccwpck_require__(23);
-
-
-exports.httpOverHttp = httpOverHttp;
-exports.httpsOverHttp = httpsOverHttp;
-exports.httpOverHttps = httpOverHttps;
-exports.httpsOverHttps = httpsOverHttps;
-
-
-function httpOverHttp(options) {
-  var agent = new TunnelingAgent(options);
-  agent.request = http.request;
-  return agent;
-}
-
-function httpsOverHttp(options) {
-  var agent = new TunnelingAgent(options);
-  agent.request = http.request;
-  agent.createSocket = createSecureSocket;
-  agent.defaultPort = 443;
-  return agent;
-}
-
-function httpOverHttps(options) {
-  var agent = new TunnelingAgent(options);
-  agent.request = https.request;
-  return agent;
-}
-
-function httpsOverHttps(options) {
-  var agent = new TunnelingAgent(options);
-  agent.request = https.request;
-  agent.createSocket = createSecureSocket;
-  agent.defaultPort = 443;
-  return agent;
-}
-
-
-function TunnelingAgent(options) {
-  var self = this;
-  self.options = options || {};
-  self.proxyOptions = self.options.proxy || {};
-  self.maxSockets = self.options.maxSockets || http.Agent.defaultMaxSockets;
-  self.requests = [];
-  self.sockets = [];
-
-  self.on('free', function onFree(socket, host, port, localAddress) {
-    var options = toOptions(host, port, localAddress);
-    for (var i = 0, len = self.requests.length; i < len; ++i) {
-      var pending = self.requests[i];
-      if (pending.host === options.host && pending.port === options.port) {
-        // Detect the request to connect same origin server,
-        // reuse the connection.
-        self.requests.splice(i, 1);
-        pending.request.onSocket(socket);
-        return;
-      }
-    }
-    socket.destroy();
-    self.removeSocket(socket);
-  });
-}
-util.inherits(TunnelingAgent, events.EventEmitter);
-
-TunnelingAgent.prototype.addRequest = function addRequest(req, host, port, localAddress) {
-  var self = this;
-  var options = mergeOptions({request: req}, self.options, toOptions(host, port, localAddress));
-
-  if (self.sockets.length >= this.maxSockets) {
-    // We are over limit so we'll add it to the queue.
-    self.requests.push(options);
-    return;
-  }
-
-  // If we are under maxSockets create a new one.
-  self.createSocket(options, function(socket) {
-    socket.on('free', onFree);
-    socket.on('close', onCloseOrRemove);
-    socket.on('agentRemove', onCloseOrRemove);
-    req.onSocket(socket);
-
-    function onFree() {
-      self.emit('free', socket, options);
-    }
-
-    function onCloseOrRemove(err) {
-      self.removeSocket(socket);
-      socket.removeListener('free', onFree);
-      socket.removeListener('close', onCloseOrRemove);
-      socket.removeListener('agentRemove', onCloseOrRemove);
-    }
-  });
-};
-
-TunnelingAgent.prototype.createSocket = function createSocket(options, cb) {
-  var self = this;
-  var placeholder = {};
-  self.sockets.push(placeholder);
-
-  var connectOptions = mergeOptions({}, self.proxyOptions, {
-    method: 'CONNECT',
-    path: options.host + ':' + options.port,
-    agent: false,
-    headers: {
-      host: options.host + ':' + options.port
-    }
-  });
-  if (options.localAddress) {
-    connectOptions.localAddress = options.localAddress;
-  }
-  if (connectOptions.proxyAuth) {
-    connectOptions.headers = connectOptions.headers || {};
-    connectOptions.headers['Proxy-Authorization'] = 'Basic ' +
-        new Buffer(connectOptions.proxyAuth).toString('base64');
-  }
-
-  debug('making CONNECT request');
-  var connectReq = self.request(connectOptions);
-  connectReq.useChunkedEncodingByDefault = false; // for v0.6
-  connectReq.once('response', onResponse); // for v0.6
-  connectReq.once('upgrade', onUpgrade);   // for v0.6
-  connectReq.once('connect', onConnect);   // for v0.7 or later
-  connectReq.once('error', onError);
-  connectReq.end();
-
-  function onResponse(res) {
-    // Very hacky. This is necessary to avoid http-parser leaks.
-    res.upgrade = true;
-  }
-
-  function onUpgrade(res, socket, head) {
-    // Hacky.
-    process.nextTick(function() {
-      onConnect(res, socket, head);
-    });
-  }
-
-  function onConnect(res, socket, head) {
-    connectReq.removeAllListeners();
-    socket.removeAllListeners();
-
-    if (res.statusCode !== 200) {
-      debug('tunneling socket could not be established, statusCode=%d',
-        res.statusCode);
-      socket.destroy();
-      var error = new Error('tunneling socket could not be established, ' +
-        'statusCode=' + res.statusCode);
-      error.code = 'ECONNRESET';
-      options.request.emit('error', error);
-      self.removeSocket(placeholder);
-      return;
-    }
-    if (head.length > 0) {
-      debug('got illegal response body from proxy');
-      socket.destroy();
-      var error = new Error('got illegal response body from proxy');
-      error.code = 'ECONNRESET';
-      options.request.emit('error', error);
-      self.removeSocket(placeholder);
-      return;
-    }
-    debug('tunneling connection has established');
-    self.sockets[self.sockets.indexOf(placeholder)] = socket;
-    return cb(socket);
-  }
-
-  function onError(cause) {
-    connectReq.removeAllListeners();
-
-    debug('tunneling socket could not be established, cause=%s\n',
-          cause.message, cause.stack);
-    var error = new Error('tunneling socket could not be established, ' +
-                          'cause=' + cause.message);
-    error.code = 'ECONNRESET';
-    options.request.emit('error', error);
-    self.removeSocket(placeholder);
-  }
-};
-
-TunnelingAgent.prototype.removeSocket = function removeSocket(socket) {
-  var pos = this.sockets.indexOf(socket)
-  if (pos === -1) {
-    return;
-  }
-  this.sockets.splice(pos, 1);
-
-  var pending = this.requests.shift();
-  if (pending) {
-    // If we have pending requests and a socket gets closed a new one
-    // needs to be created to take over in the pool for the one that closed.
-    this.createSocket(pending, function(socket) {
-      pending.request.onSocket(socket);
-    });
-  }
-};
-
-function createSecureSocket(options, cb) {
-  var self = this;
-  TunnelingAgent.prototype.createSocket.call(self, options, function(socket) {
-    var hostHeader = options.request.getHeader('host');
-    var tlsOptions = mergeOptions({}, self.options, {
-      socket: socket,
-      servername: hostHeader ? hostHeader.replace(/:.*$/, '') : options.host
-    });
-
-    // 0 is dummy port for v0.6
-    var secureSocket = tls.connect(0, tlsOptions);
-    self.sockets[self.sockets.indexOf(socket)] = secureSocket;
-    cb(secureSocket);
-  });
-}
-
-
-function toOptions(host, port, localAddress) {
-  if (typeof host === 'string') { // since v0.10
-    return {
-      host: host,
-      port: port,
-      localAddress: localAddress
-    };
-  }
-  return host; // for v0.11 or later
-}
-
-function mergeOptions(target) {
-  for (var i = 1, len = arguments.length; i < len; ++i) {
-    var overrides = arguments[i];
-    if (typeof overrides === 'object') {
-      var keys = Object.keys(overrides);
-      for (var j = 0, keyLen = keys.length; j < keyLen; ++j) {
-        var k = keys[j];
-        if (overrides[k] !== undefined) {
-          target[k] = overrides[k];
+         default:
+          return;
         }
       }
+      function fmtShort(ms) {
+        var msAbs = Math.abs(ms);
+        if (msAbs >= d) return Math.round(ms / d) + 'd';
+        if (msAbs >= h) return Math.round(ms / h) + 'h';
+        if (msAbs >= m) return Math.round(ms / m) + 'm';
+        if (msAbs >= s) return Math.round(ms / s) + 's';
+        return ms + 'ms';
+      }
+      function fmtLong(ms) {
+        var msAbs = Math.abs(ms);
+        if (msAbs >= d) return plural(ms, msAbs, d, 'day');
+        if (msAbs >= h) return plural(ms, msAbs, h, 'hour');
+        if (msAbs >= m) return plural(ms, msAbs, m, 'minute');
+        if (msAbs >= s) return plural(ms, msAbs, s, 'second');
+        return ms + ' ms';
+      }
+      function plural(ms, msAbs, n, name) {
+        var isPlural = msAbs >= n * 1.5;
+        return Math.round(ms / n) + ' ' + name + (isPlural ? 's' : '');
+      }
+    },
+    770: (module, __unused_webpack_exports, __nccwpck_require__) => {
+      module.exports = __nccwpck_require__(218);
+    },
+    218: (__unused_webpack_module, exports, __nccwpck_require__) => {
+      "use strict";
+      __nccwpck_require__(278);
+      var tls = __nccwpck_require__(756);
+      var http = __nccwpck_require__(611);
+      var https = __nccwpck_require__(692);
+      var events = __nccwpck_require__(434);
+      __nccwpck_require__(613);
+      var util = __nccwpck_require__(23);
+      exports.httpOverHttp = httpOverHttp;
+      exports.httpsOverHttp = httpsOverHttp;
+      exports.httpOverHttps = httpOverHttps;
+      exports.httpsOverHttps = httpsOverHttps;
+      function httpOverHttp(options) {
+        var agent = new TunnelingAgent(options);
+        agent.request = http.request;
+        return agent;
+      }
+      function httpsOverHttp(options) {
+        var agent = new TunnelingAgent(options);
+        agent.request = http.request;
+        agent.createSocket = createSecureSocket;
+        agent.defaultPort = 443;
+        return agent;
+      }
+      function httpOverHttps(options) {
+        var agent = new TunnelingAgent(options);
+        agent.request = https.request;
+        return agent;
+      }
+      function httpsOverHttps(options) {
+        var agent = new TunnelingAgent(options);
+        agent.request = https.request;
+        agent.createSocket = createSecureSocket;
+        agent.defaultPort = 443;
+        return agent;
+      }
+      function TunnelingAgent(options) {
+        var self = this;
+        self.options = options || {};
+        self.proxyOptions = self.options.proxy || {};
+        self.maxSockets = self.options.maxSockets || http.Agent.defaultMaxSockets;
+        self.requests = [];
+        self.sockets = [];
+        self.on('free', function(socket, host, port, localAddress) {
+          var options = toOptions(host, port, localAddress);
+          for (var i = 0, len = self.requests.length; i < len; ++i) {
+            var pending = self.requests[i];
+            if (pending.host === options.host && pending.port === options.port) {
+              self.requests.splice(i, 1);
+              pending.request.onSocket(socket);
+              return;
+            }
+          }
+          socket.destroy();
+          self.removeSocket(socket);
+        });
+      }
+      util.inherits(TunnelingAgent, events.EventEmitter);
+      TunnelingAgent.prototype.addRequest = function(req, host, port, localAddress) {
+        var self = this;
+        var options = mergeOptions({
+          request: req
+        }, self.options, toOptions(host, port, localAddress));
+        if (self.sockets.length >= this.maxSockets) {
+          self.requests.push(options);
+          return;
+        }
+        self.createSocket(options, function(socket) {
+          socket.on('free', onFree);
+          socket.on('close', onCloseOrRemove);
+          socket.on('agentRemove', onCloseOrRemove);
+          req.onSocket(socket);
+          function onFree() {
+            self.emit('free', socket, options);
+          }
+          function onCloseOrRemove(err) {
+            self.removeSocket(socket);
+            socket.removeListener('free', onFree);
+            socket.removeListener('close', onCloseOrRemove);
+            socket.removeListener('agentRemove', onCloseOrRemove);
+          }
+        });
+      };
+      TunnelingAgent.prototype.createSocket = function(options, cb) {
+        var self = this;
+        var placeholder = {};
+        self.sockets.push(placeholder);
+        var connectOptions = mergeOptions({}, self.proxyOptions, {
+          method: 'CONNECT',
+          path: options.host + ':' + options.port,
+          agent: false,
+          headers: {
+            host: options.host + ':' + options.port
+          }
+        });
+        if (options.localAddress) connectOptions.localAddress = options.localAddress;
+        if (connectOptions.proxyAuth) {
+          connectOptions.headers = connectOptions.headers || {};
+          connectOptions.headers['Proxy-Authorization'] = 'Basic ' + new Buffer(connectOptions.proxyAuth).toString('base64');
+        }
+        debug('making CONNECT request');
+        var connectReq = self.request(connectOptions);
+        connectReq.useChunkedEncodingByDefault = false;
+        connectReq.once('response', onResponse);
+        connectReq.once('upgrade', onUpgrade);
+        connectReq.once('connect', onConnect);
+        connectReq.once('error', onError);
+        connectReq.end();
+        function onResponse(res) {
+          res.upgrade = true;
+        }
+        function onUpgrade(res, socket, head) {
+          process.nextTick(function() {
+            onConnect(res, socket, head);
+          });
+        }
+        function onConnect(res, socket, head) {
+          connectReq.removeAllListeners();
+          socket.removeAllListeners();
+          if (res.statusCode !== 200) {
+            debug('tunneling socket could not be established, statusCode=%d', res.statusCode);
+            socket.destroy();
+            var error = new Error('tunneling socket could not be established, ' + 'statusCode=' + res.statusCode);
+            error.code = 'ECONNRESET';
+            options.request.emit('error', error);
+            self.removeSocket(placeholder);
+            return;
+          }
+          if (head.length > 0) {
+            debug('got illegal response body from proxy');
+            socket.destroy();
+            error = new Error('got illegal response body from proxy');
+            error.code = 'ECONNRESET';
+            options.request.emit('error', error);
+            self.removeSocket(placeholder);
+            return;
+          }
+          debug('tunneling connection has established');
+          self.sockets[self.sockets.indexOf(placeholder)] = socket;
+          return cb(socket);
+        }
+        function onError(cause) {
+          connectReq.removeAllListeners();
+          debug('tunneling socket could not be established, cause=%s\n', cause.message, cause.stack);
+          var error = new Error('tunneling socket could not be established, ' + 'cause=' + cause.message);
+          error.code = 'ECONNRESET';
+          options.request.emit('error', error);
+          self.removeSocket(placeholder);
+        }
+      };
+      TunnelingAgent.prototype.removeSocket = function(socket) {
+        var pos = this.sockets.indexOf(socket);
+        if (pos === -1) return;
+        this.sockets.splice(pos, 1);
+        var pending = this.requests.shift();
+        if (pending) this.createSocket(pending, function(socket) {
+          pending.request.onSocket(socket);
+        });
+      };
+      function createSecureSocket(options, cb) {
+        var self = this;
+        TunnelingAgent.prototype.createSocket.call(self, options, function(socket) {
+          var hostHeader = options.request.getHeader('host');
+          var tlsOptions = mergeOptions({}, self.options, {
+            socket,
+            servername: hostHeader ? hostHeader.replace(/:.*$/, '') : options.host
+          });
+          var secureSocket = tls.connect(0, tlsOptions);
+          self.sockets[self.sockets.indexOf(socket)] = secureSocket;
+          cb(secureSocket);
+        });
+      }
+      function toOptions(host, port, localAddress) {
+        if (typeof host === 'string') return {
+          host,
+          port,
+          localAddress
+        };
+        return host;
+      }
+      function mergeOptions(target) {
+        for (var i = 1, len = arguments.length; i < len; ++i) {
+          var overrides = arguments[i];
+          if (typeof overrides === 'object') {
+            var keys = Object.keys(overrides);
+            for (var j = 0, keyLen = keys.length; j < keyLen; ++j) {
+              var k = keys[j];
+              if (overrides[k] !== void 0) target[k] = overrides[k];
+            }
+          }
+        }
+        return target;
+      }
+      var debug;
+      if (process.env.NODE_DEBUG && /\btunnel\b/.test(process.env.NODE_DEBUG)) debug = function() {
+        var args = Array.prototype.slice.call(arguments);
+        if (typeof args[0] === 'string') args[0] = 'TUNNEL: ' + args[0]; else args.unshift('TUNNEL:');
+        console.error.apply(console, args);
+      }; else debug = function() {};
+    },
+    613: module => {
+      "use strict";
+      module.exports = require("assert");
+    },
+    434: module => {
+      "use strict";
+      module.exports = require("events");
+    },
+    611: module => {
+      "use strict";
+      module.exports = require("http");
+    },
+    692: module => {
+      "use strict";
+      module.exports = require("https");
+    },
+    278: module => {
+      "use strict";
+      module.exports = require("net");
+    },
+    756: module => {
+      "use strict";
+      module.exports = require("tls");
+    },
+    23: module => {
+      "use strict";
+      module.exports = require("util");
     }
-  }
-  return target;
-}
-
-
-var debug;
-if (process.env.NODE_DEBUG && /\btunnel\b/.test(process.env.NODE_DEBUG)) {
-  debug = function() {
-    var args = Array.prototype.slice.call(arguments);
-    if (typeof args[0] === 'string') {
-      args[0] = 'TUNNEL: ' + args[0];
-    } else {
-      args.unshift('TUNNEL:');
-    }
-    console.error.apply(console, args);
-  }
-} else {
-  debug = function() {};
-}
-__webpack_unused_export__ = debug; // for test
-
-
-/***/ }),
-
-/***/ 613:
-/***/ ((module) => {
-
-"use strict";
-module.exports = require("assert");
-
-/***/ }),
-
-/***/ 434:
-/***/ ((module) => {
-
-"use strict";
-module.exports = require("events");
-
-/***/ }),
-
-/***/ 611:
-/***/ ((module) => {
-
-"use strict";
-module.exports = require("http");
-
-/***/ }),
-
-/***/ 692:
-/***/ ((module) => {
-
-"use strict";
-module.exports = require("https");
-
-/***/ }),
-
-/***/ 278:
-/***/ ((module) => {
-
-"use strict";
-module.exports = require("net");
-
-/***/ }),
-
-/***/ 756:
-/***/ ((module) => {
-
-"use strict";
-module.exports = require("tls");
-
-/***/ }),
-
-/***/ 23:
-/***/ ((module) => {
-
-"use strict";
-module.exports = require("util");
-
-/***/ })
-
-/******/ 	});
-/************************************************************************/
-/******/ 	// The module cache
-/******/ 	var __webpack_module_cache__ = {};
-/******/ 	
-/******/ 	// The require function
-/******/ 	function __nccwpck_require__(moduleId) {
-/******/ 		// Check if module is in cache
-/******/ 		var cachedModule = __webpack_module_cache__[moduleId];
-/******/ 		if (cachedModule !== undefined) {
-/******/ 			return cachedModule.exports;
-/******/ 		}
-/******/ 		// Create a new module (and put it into the cache)
-/******/ 		var module = __webpack_module_cache__[moduleId] = {
-/******/ 			// no module.id needed
-/******/ 			// no module.loaded needed
-/******/ 			exports: {}
-/******/ 		};
-/******/ 	
-/******/ 		// Execute the module function
-/******/ 		var threw = true;
-/******/ 		try {
-/******/ 			__webpack_modules__[moduleId](module, module.exports, __nccwpck_require__);
-/******/ 			threw = false;
-/******/ 		} finally {
-/******/ 			if(threw) delete __webpack_module_cache__[moduleId];
-/******/ 		}
-/******/ 	
-/******/ 		// Return the exports of the module
-/******/ 		return module.exports;
-/******/ 	}
-/******/ 	
-/************************************************************************/
-/******/ 	/* webpack/runtime/asset-relocator-loader */
-/******/ 	if (typeof __nccwpck_require__ !== 'undefined') __nccwpck_require__.ab = __dirname + "/";
-/******/ 	
-/******/ 	/* webpack/runtime/compat get default export */
-/******/ 	(() => {
-/******/ 		// getDefaultExport function for compatibility with non-harmony modules
-/******/ 		__nccwpck_require__.n = (module) => {
-/******/ 			var getter = module && module.__esModule ?
-/******/ 				() => (module['default']) :
-/******/ 				() => (module);
-/******/ 			__nccwpck_require__.d(getter, { a: getter });
-/******/ 			return getter;
-/******/ 		};
-/******/ 	})();
-/******/ 	
-/******/ 	/* webpack/runtime/create fake namespace object */
-/******/ 	(() => {
-/******/ 		var getProto = Object.getPrototypeOf ? (obj) => (Object.getPrototypeOf(obj)) : (obj) => (obj.__proto__);
-/******/ 		var leafPrototypes;
-/******/ 		// create a fake namespace object
-/******/ 		// mode & 1: value is a module id, require it
-/******/ 		// mode & 2: merge all properties of value into the ns
-/******/ 		// mode & 4: return value when already ns object
-/******/ 		// mode & 16: return value when it's Promise-like
-/******/ 		// mode & 8|1: behave like require
-/******/ 		__nccwpck_require__.t = function(value, mode) {
-/******/ 			if(mode & 1) value = this(value);
-/******/ 			if(mode & 8) return value;
-/******/ 			if(typeof value === 'object' && value) {
-/******/ 				if((mode & 4) && value.__esModule) return value;
-/******/ 				if((mode & 16) && typeof value.then === 'function') return value;
-/******/ 			}
-/******/ 			var ns = Object.create(null);
-/******/ 			__nccwpck_require__.r(ns);
-/******/ 			var def = {};
-/******/ 			leafPrototypes = leafPrototypes || [null, getProto({}), getProto([]), getProto(getProto)];
-/******/ 			for(var current = mode & 2 && value; typeof current == 'object' && !~leafPrototypes.indexOf(current); current = getProto(current)) {
-/******/ 				Object.getOwnPropertyNames(current).forEach((key) => (def[key] = () => (value[key])));
-/******/ 			}
-/******/ 			def['default'] = () => (value);
-/******/ 			__nccwpck_require__.d(ns, def);
-/******/ 			return ns;
-/******/ 		};
-/******/ 	})();
-/******/ 	
-/******/ 	/* webpack/runtime/define property getters */
-/******/ 	(() => {
-/******/ 		// define getter functions for harmony exports
-/******/ 		__nccwpck_require__.d = (exports, definition) => {
-/******/ 			for(var key in definition) {
-/******/ 				if(__nccwpck_require__.o(definition, key) && !__nccwpck_require__.o(exports, key)) {
-/******/ 					Object.defineProperty(exports, key, { enumerable: true, get: definition[key] });
-/******/ 				}
-/******/ 			}
-/******/ 		};
-/******/ 	})();
-/******/ 	
-/******/ 	/* webpack/runtime/hasOwnProperty shorthand */
-/******/ 	(() => {
-/******/ 		__nccwpck_require__.o = (obj, prop) => (Object.prototype.hasOwnProperty.call(obj, prop))
-/******/ 	})();
-/******/ 	
-/******/ 	/* webpack/runtime/make namespace object */
-/******/ 	(() => {
-/******/ 		// define __esModule on exports
-/******/ 		__nccwpck_require__.r = (exports) => {
-/******/ 			if(typeof Symbol !== 'undefined' && Symbol.toStringTag) {
-/******/ 				Object.defineProperty(exports, Symbol.toStringTag, { value: 'Module' });
-/******/ 			}
-/******/ 			Object.defineProperty(exports, '__esModule', { value: true });
-/******/ 		};
-/******/ 	})();
-/******/ 	
-/************************************************************************/
-var __webpack_exports__ = {};
-// This entry need to be wrapped in an IIFE because it need to be in strict mode.
-(() => {
-"use strict";
-
-;// CONCATENATED MODULE: external "node:timers/promises"
-const promises_namespaceObject = require("node:timers/promises");
-;// CONCATENATED MODULE: external "node:v8"
-const external_node_v8_namespaceObject = require("node:v8");
-;// CONCATENATED MODULE: ./build/instances.js
-const instances = [
-    ...['01', '02', '03', '04', '05', '06', '07', '08'].map((number) => entry(`US-${number}`, `rest.iad-${number}.braze.com`, `dashboard-${number}.braze.com`)),
-    entry('US-10', 'rest.us-10.braze.com', 'dashboard.us-10.braze.com', 'dashboard-10.braze.com'),
-    ...['01', '02'].map((number) => entry(`EU-${number}`, `rest.fra-${number}.braze.eu`, `dashboard-${number}.braze.eu`)),
-    ...['au', 'id', 'jp', 'kr'].map((region) => entry(`${region.toUpperCase()}-01`, `rest.${region}-01.braze.com`, `dashboard.${region}-01.braze.com`)),
-];
-function entry(name, restHost, ...dashboardHosts) {
-    return { name, restHost, dashboardHosts };
-}
-function instanceByName(name) {
-    return instances.find((instance) => instance.name === name.toUpperCase());
-}
-function instanceByRestHost(host) {
-    return instances.find((instance) => instance.restHost === host);
-}
-function instanceByDashboardHost(host) {
-    return instances.find((instance) => instance.dashboardHosts.includes(host));
-}
-const loginHosts = ['dashboard.braze.com', 'dashboard.braze.eu'];
-const integrationIdPattern = /^[A-Za-z0-9_-]{1,128}$/;
-const integrationPagePath = '/integrations/cloud_data_ingestion/';
-function integrationPage(instance, integrationId) {
-    return `https://${instance.dashboardHosts[0]}${integrationPagePath}${integrationId}`;
-}
-
-;// CONCATENATED MODULE: ./build/braze/headers.js
-const adviceAtMostMs = 3_600_000;
-function untilResetMs(headers) {
-    const resetS = wholeNumber(headers, 'x-ratelimit-reset');
-    return resetS === null ? null : believable(resetS * 1_000 - dateOf(headers));
-}
-function retryAfterMs(headers) {
-    const waits = ['retry-after', 'x-ratelimit-retry-after'].map((name) => {
-        const seconds = wholeNumber(headers, name);
-        return believable(seconds === null ? (timeOf(headers, name) ?? Number.NaN) - dateOf(headers) : seconds * 1_000);
-    });
-    return waits[0] ?? waits[1] ?? null;
-}
-function dateOf(headers) {
-    return timeOf(headers, 'date') ?? Number.NaN;
-}
-function believable(waitMs) {
-    return waitMs > 0 && waitMs <= adviceAtMostMs ? waitMs : null;
-}
-function nextCursor(headers) {
-    const next = /<[^<>]*[?&]cursor=([A-Za-z0-9+/=_%-]{1,200})(?:&[^<>]*)?>\s*;\s*rel="?next\b/;
-    const cursor = next.exec(header(headers, 'link'))?.[1] ?? '';
-    try {
-        return decodeURIComponent(cursor) || null;
-    }
-    catch {
-        return null;
-    }
-}
-function timeOf(headers, name) {
-    const text = header(headers, name).trim();
-    const timeMs = /^[A-Za-z]{3}, .* GMT$/.test(text) ? Date.parse(text) : Number.NaN;
-    return Number.isNaN(timeMs) ? null : timeMs;
-}
-function wholeNumber(headers, name) {
-    const value = header(headers, name).trim();
-    return /^\d{1,15}$/.test(value) ? Number(value) : null;
-}
-function header(headers, name) {
-    return [headers[name] ?? []].flat().join(', ');
-}
-
-;// CONCATENATED MODULE: ./build/braze/json.js
-function parseFields(text) {
-    try {
-        return fieldsOf(JSON.parse(text.replace(/^\ufeff/, '')));
-    }
-    catch {
-        return {};
-    }
-}
-function fieldsOf(value) {
-    return typeof value === 'object' && value !== null ? value : {};
-}
-
-;// CONCATENATED MODULE: ./build/braze/integrations.js
-
-
-function parseIntegrations(body) {
-    const { results } = parseFields(body);
-    return Array.isArray(results) ? results.flatMap(parseRow) : null;
-}
-function parseRow(row) {
-    const fields = fieldsOf(row);
-    const id = fields['integration_id'];
-    if (typeof id !== 'string' || !integrationIdPattern.test(id))
-        return [];
-    const text = (name) => {
-        const value = fields[name];
-        return typeof value === 'string' && value !== '' ? { untrusted: value } : null;
+  };
+  var __webpack_module_cache__ = {};
+  function __nccwpck_require__(moduleId) {
+    var cachedModule = __webpack_module_cache__[moduleId];
+    if (cachedModule !== void 0) return cachedModule.exports;
+    var module = __webpack_module_cache__[moduleId] = {
+      exports: {}
     };
-    return [
-        {
-            id,
-            name: text('integration_name'),
-            type: text('integration_type'),
-            status: text('integration_status'),
-            lastStartedAt: text('last_job_start_time'),
-            lastStatus: text('last_job_status'),
-            nextRunAt: text('next_scheduled_run'),
-        },
-    ];
-}
-
-;// CONCATENATED MODULE: ./build/timestamp.js
-function parseTimestamp(text) {
-    const parts = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.(\d{1,9}))? ?(?:(Z|UTC)|([+-]\d\d)(?::?(\d\d))?)?$/i.exec(text);
-    if (parts === null)
+    var threw = true;
+    try {
+      __webpack_modules__[moduleId](module, module.exports, __nccwpck_require__);
+      threw = false;
+    } finally {
+      if (threw) delete __webpack_module_cache__[moduleId];
+    }
+    return module.exports;
+  }
+  if (typeof __nccwpck_require__ !== 'undefined') __nccwpck_require__.ab = __dirname + "/";
+  (() => {
+    __nccwpck_require__.n = module => {
+      var getter = module && module.__esModule ? () => module['default'] : () => module;
+      __nccwpck_require__.d(getter, {
+        a: getter
+      });
+      return getter;
+    };
+  })();
+  (() => {
+    var getProto = Object.getPrototypeOf ? obj => Object.getPrototypeOf(obj) : obj => obj.__proto__;
+    var leafPrototypes;
+    __nccwpck_require__.t = function(value, mode) {
+      if (mode & 1) value = this(value);
+      if (mode & 8) return value;
+      if (typeof value === 'object' && value) {
+        if (mode & 4 && value.__esModule) return value;
+        if (mode & 16 && typeof value.then === 'function') return value;
+      }
+      var ns = Object.create(null);
+      __nccwpck_require__.r(ns);
+      var def = {};
+      leafPrototypes = leafPrototypes || [ null, getProto({}), getProto([]), getProto(getProto) ];
+      for (var current = mode & 2 && value; typeof current == 'object' && !~leafPrototypes.indexOf(current); current = getProto(current)) Object.getOwnPropertyNames(current).forEach(key => def[key] = () => value[key]);
+      def['default'] = () => value;
+      __nccwpck_require__.d(ns, def);
+      return ns;
+    };
+  })();
+  (() => {
+    __nccwpck_require__.d = (exports, definition) => {
+      for (var key in definition) if (__nccwpck_require__.o(definition, key) && !__nccwpck_require__.o(exports, key)) Object.defineProperty(exports, key, {
+        enumerable: true,
+        get: definition[key]
+      });
+    };
+  })();
+  (() => {
+    __nccwpck_require__.o = (obj, prop) => Object.prototype.hasOwnProperty.call(obj, prop);
+  })();
+  (() => {
+    __nccwpck_require__.r = exports => {
+      if (typeof Symbol !== 'undefined' && Symbol.toStringTag) Object.defineProperty(exports, Symbol.toStringTag, {
+        value: 'Module'
+      });
+      Object.defineProperty(exports, '__esModule', {
+        value: true
+      });
+    };
+  })();
+  var __webpack_exports__ = {};
+  (() => {
+    "use strict";
+    // CONCATENATED MODULE: external "node:timers/promises"
+    const promises_namespaceObject = require("node:timers/promises");
+    // CONCATENATED MODULE: external "node:v8"
+    const external_node_v8_namespaceObject = require("node:v8");
+    // CONCATENATED MODULE: ./build/instances.js
+    const instances = [ ...[ '01', '02', '03', '04', '05', '06', '07', '08' ].map(number => entry(`US-${number}`, `rest.iad-${number}.braze.com`, `dashboard-${number}.braze.com`)), entry('US-10', 'rest.us-10.braze.com', 'dashboard.us-10.braze.com', 'dashboard-10.braze.com'), ...[ '01', '02' ].map(number => entry(`EU-${number}`, `rest.fra-${number}.braze.eu`, `dashboard-${number}.braze.eu`)), ...[ 'au', 'id', 'jp', 'kr' ].map(region => entry(`${region.toUpperCase()}-01`, `rest.${region}-01.braze.com`, `dashboard.${region}-01.braze.com`)) ];
+    function entry(name, restHost, ...dashboardHosts) {
+      return {
+        name,
+        restHost,
+        dashboardHosts
+      };
+    }
+    function instanceByName(name) {
+      return instances.find(instance => instance.name === name.toUpperCase());
+    }
+    function instanceByRestHost(host) {
+      return instances.find(instance => instance.restHost === host);
+    }
+    function instanceByDashboardHost(host) {
+      return instances.find(instance => instance.dashboardHosts.includes(host));
+    }
+    const loginHosts = [ 'dashboard.braze.com', 'dashboard.braze.eu' ];
+    const integrationIdPattern = /^[A-Za-z0-9_-]{1,128}$/;
+    const integrationPagePath = '/integrations/cloud_data_ingestion/';
+    function integrationPage(instance, integrationId) {
+      return `https://${instance.dashboardHosts[0]}${integrationPagePath}${integrationId}`;
+    }
+    // CONCATENATED MODULE: ./build/braze/headers.js
+    const adviceAtMostMs = 36e5;
+    function untilResetMs(headers) {
+      const resetS = wholeNumber(headers, 'x-ratelimit-reset');
+      return resetS === null ? null : believable(resetS * 1e3 - dateOf(headers));
+    }
+    function retryAfterMs(headers) {
+      const waits = [ 'retry-after', 'x-ratelimit-retry-after' ].map(name => {
+        const seconds = wholeNumber(headers, name);
+        return believable(seconds === null ? (timeOf(headers, name) ?? Number.NaN) - dateOf(headers) : seconds * 1e3);
+      });
+      return waits[0] ?? waits[1] ?? null;
+    }
+    function dateOf(headers) {
+      return timeOf(headers, 'date') ?? Number.NaN;
+    }
+    function believable(waitMs) {
+      return waitMs > 0 && waitMs <= adviceAtMostMs ? waitMs : null;
+    }
+    function nextCursor(headers) {
+      const next = /<[^<>]*[?&]cursor=([A-Za-z0-9+/=_%-]{1,200})(?:&[^<>]*)?>\s*;\s*rel="?next\b/;
+      const cursor = next.exec(header(headers, 'link'))?.[1] ?? '';
+      try {
+        return decodeURIComponent(cursor) || null;
+      } catch {
         return null;
-    const [, day, time, fraction = '', utc, hours, minutes = '00'] = parts;
-    const offset = hours === undefined ? 'Z' : `${hours}:${minutes}`;
-    const epochMs = Date.parse(`${day}T${time}.${fraction.slice(0, 3).padEnd(3, '0')}${offset}`);
-    const isDay = new Date(`${day}T00:00:00Z`).getUTCDate() === Number(day?.slice(8));
-    if (Number.isNaN(epochMs) || !isDay)
-        return null;
-    const precisionMs = 10 ** (3 - Math.min(fraction.length, 3));
-    return { text, epochMs, precisionMs, hasOffset: utc !== undefined || hours !== undefined };
-}
-function reaches(shown, wanted) {
-    const precisionMs = Math.max(shown.precisionMs, wanted.precisionMs);
-    return Math.floor(shown.epochMs / precisionMs) >= Math.floor(wanted.epochMs / precisionMs);
-}
-
-;// CONCATENATED MODULE: ./build/braze/runs.js
-
-
-function parseRuns(body) {
-    const { results } = parseFields(body);
-    return Array.isArray(results) ? results.map(runs_parseRow).filter((run) => run !== null) : null;
-}
-function runs_parseRow(row) {
-    const fields = fieldsOf(row);
-    const status = parseStatus(fields['job_status']);
-    const started = parseTime(fields['sync_start_time']);
-    const finished = parseTime(fields['sync_finish_time']);
-    if (started === null && status !== 'running')
-        return null;
-    return {
+      }
+    }
+    function timeOf(headers, name) {
+      const text = header(headers, name).trim();
+      const timeMs = /^[A-Za-z]{3}, .* GMT$/.test(text) ? Date.parse(text) : Number.NaN;
+      return Number.isNaN(timeMs) ? null : timeMs;
+    }
+    function wholeNumber(headers, name) {
+      const value = header(headers, name).trim();
+      return /^\d{1,15}$/.test(value) ? Number(value) : null;
+    }
+    function header(headers, name) {
+      return [ headers[name] ?? [] ].flat().join(', ');
+    }
+    // CONCATENATED MODULE: ./build/braze/json.js
+    function parseFields(text) {
+      try {
+        return fieldsOf(JSON.parse(text.replace(/^\ufeff/, '')));
+      } catch {
+        return {};
+      }
+    }
+    function fieldsOf(value) {
+      return typeof value === 'object' && value !== null ? value : {};
+    }
+    // CONCATENATED MODULE: ./build/braze/integrations.js
+    function parseIntegrations(body) {
+      const {results} = parseFields(body);
+      return Array.isArray(results) ? results.flatMap(parseRow) : null;
+    }
+    function parseRow(row) {
+      const fields = fieldsOf(row);
+      const id = fields['integration_id'];
+      if (typeof id !== 'string' || !integrationIdPattern.test(id)) return [];
+      const text = name => {
+        const value = fields[name];
+        return typeof value === 'string' && value !== '' ? {
+          untrusted: value
+        } : null;
+      };
+      return [ {
+        id,
+        name: text('integration_name'),
+        type: text('integration_type'),
+        status: text('integration_status'),
+        lastStartedAt: text('last_job_start_time'),
+        lastStatus: text('last_job_status'),
+        nextRunAt: text('next_scheduled_run')
+      } ];
+    }
+    // CONCATENATED MODULE: ./build/timestamp.js
+    function parseTimestamp(text) {
+      const parts = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.(\d{1,9}))? ?(?:(Z|UTC)|([+-]\d\d)(?::?(\d\d))?)?$/i.exec(text);
+      if (parts === null) return null;
+      const [, day, time, fraction = '', utc, hours, minutes = '00'] = parts;
+      const offset = hours === void 0 ? 'Z' : `${hours}:${minutes}`;
+      const epochMs = Date.parse(`${day}T${time}.${fraction.slice(0, 3).padEnd(3, '0')}${offset}`);
+      const isDay = new Date(`${day}T00:00:00Z`).getUTCDate() === Number(day?.slice(8));
+      if (Number.isNaN(epochMs) || !isDay) return null;
+      const precisionMs = 10 ** (3 - Math.min(fraction.length, 3));
+      return {
+        text,
+        epochMs,
+        precisionMs,
+        hasOffset: utc !== void 0 || hours !== void 0
+      };
+    }
+    function reaches(shown, wanted) {
+      const precisionMs = Math.max(shown.precisionMs, wanted.precisionMs);
+      return Math.floor(shown.epochMs / precisionMs) >= Math.floor(wanted.epochMs / precisionMs);
+    }
+    // CONCATENATED MODULE: ./build/braze/runs.js
+    function parseRuns(body) {
+      const {results} = parseFields(body);
+      return Array.isArray(results) ? results.map(runs_parseRow).filter(run => run !== null) : null;
+    }
+    function runs_parseRow(row) {
+      const fields = fieldsOf(row);
+      const status = parseStatus(fields['job_status']);
+      const started = parseTime(fields['sync_start_time']);
+      const finished = parseTime(fields['sync_finish_time']);
+      if (started === null && status !== 'running') return null;
+      return {
         status,
         undocumented: status === 'undocumented' ? wordOf(fields['job_status']) : null,
         startedAtMs: started?.epochMs ?? null,
@@ -775,400 +539,388 @@ function runs_parseRow(row) {
         finishedAt: finished?.text ?? null,
         lastTimestampSynced: parseTime(fields['last_timestamp_synced']),
         rowsSynced: parseCount(fields['rows_synced']),
-        rowsFailed: parseCount(fields['rows_failed_with_errors']),
-    };
-}
-function parseCount(value) {
-    return Number.isSafeInteger(value) && Number(value) >= 0 ? Number(value) : null;
-}
-const statuses = ['running', 'success', 'partial', 'error', 'config_error'];
-function parseStatus(value) {
-    const word = typeof value === 'string' ? value.toLowerCase() : null;
-    return statuses.find((status) => status === word) ?? 'undocumented';
-}
-function wordOf(value) {
-    return typeof value === 'string' && value !== '' ? { untrusted: value } : null;
-}
-function parseTime(value) {
-    return typeof value === 'string' ? parseTimestamp(value) : null;
-}
-
-;// CONCATENATED MODULE: ./build/braze/reply.js
-
-
-
-
-const windowMs = 60_000;
-const messageAtMost = 16_384;
-function readReply(exchange) {
-    const answered = answeredBy(exchange);
-    if (answered.httpStatus === 202)
-        return { kind: 'accepted', ...answered };
-    if (isBusy(answered))
-        return { kind: 'busy', ...answered };
-    const waitMs = exchange.kind === 'answer' ? retryAfterMs(exchange.headers) : null;
-    return definiteFailure(exchange, answered) ?? { kind: 'ambiguous', code: codeOf(exchange), waitMs, ...answered };
-}
-function readRunsAnswer(exchange) {
-    return readPage(exchange, (body) => {
+        rowsFailed: parseCount(fields['rows_failed_with_errors'])
+      };
+    }
+    function parseCount(value) {
+      return Number.isSafeInteger(value) && Number(value) >= 0 ? Number(value) : null;
+    }
+    const statuses = [ 'running', 'success', 'partial', 'error', 'config_error' ];
+    function parseStatus(value) {
+      const word = typeof value === 'string' ? value.toLowerCase() : null;
+      return statuses.find(status => status === word) ?? 'undocumented';
+    }
+    function wordOf(value) {
+      return typeof value === 'string' && value !== '' ? {
+        untrusted: value
+      } : null;
+    }
+    function parseTime(value) {
+      return typeof value === 'string' ? parseTimestamp(value) : null;
+    }
+    // CONCATENATED MODULE: ./build/braze/reply.js
+    const windowMs = 6e4;
+    const messageAtMost = 16384;
+    function readReply(exchange) {
+      const answered = answeredBy(exchange);
+      if (answered.httpStatus === 202) return {
+        kind: 'accepted',
+        ...answered
+      };
+      if (isBusy(answered)) return {
+        kind: 'busy',
+        ...answered
+      };
+      const waitMs = exchange.kind === 'answer' ? retryAfterMs(exchange.headers) : null;
+      return definiteFailure(exchange, answered) ?? {
+        kind: 'ambiguous',
+        code: codeOf(exchange),
+        waitMs,
+        ...answered
+      };
+    }
+    function readRunsAnswer(exchange) {
+      return readPage(exchange, body => {
         const runs = parseRuns(body);
-        return runs && { runs };
-    });
-}
-function readIntegrationsAnswer(exchange) {
-    return readPage(exchange, (body) => {
+        return runs && {
+          runs
+        };
+      });
+    }
+    function readIntegrationsAnswer(exchange) {
+      return readPage(exchange, body => {
         const integrations = parseIntegrations(body);
-        return integrations && { integrations };
-    });
-}
-function readPage(exchange, parse) {
-    const answered = answeredBy(exchange);
-    if (exchange.kind === 'answer' && exchange.httpStatus === 200) {
+        return integrations && {
+          integrations
+        };
+      });
+    }
+    function readPage(exchange, parse) {
+      const answered = answeredBy(exchange);
+      if (exchange.kind === 'answer' && exchange.httpStatus === 200) {
         const rows = parse(exchange.body);
-        if (rows !== null)
-            return { kind: 'page', ...rows, nextCursor: nextCursor(exchange.headers), ...answered };
+        if (rows !== null) return {
+          kind: 'page',
+          ...rows,
+          nextCursor: nextCursor(exchange.headers),
+          ...answered
+        };
+      }
+      const unreadable = {
+        kind: 'unreadable',
+        code: codeOf(exchange),
+        ...answered
+      };
+      return definiteFailure(exchange, answered) ?? unreadable;
     }
-    const unreadable = { kind: 'unreadable', code: codeOf(exchange), ...answered };
-    return definiteFailure(exchange, answered) ?? unreadable;
-}
-function codeOf(exchange) {
-    return exchange.kind === 'failure' ? exchange.code : `HTTP_${exchange.httpStatus}`;
-}
-function answeredBy(exchange) {
-    if (exchange.kind === 'failure')
-        return { httpStatus: null, message: null, dateMs: null, rateLimit: null };
-    const { httpStatus, headers } = exchange;
-    const remaining = wholeNumber(headers, 'x-ratelimit-remaining');
-    const rateLimit = remaining === null ? null : { remaining, resetInMs: untilResetMs(headers) };
-    return { httpStatus, message: messageOf(exchange), dateMs: timeOf(headers, 'date'), rateLimit };
-}
-function definiteFailure(exchange, answered) {
-    if (exchange.kind === 'answer') {
-        if (exchange.httpStatus === 429)
-            return rateLimited(exchange, answered);
+    function codeOf(exchange) {
+      return exchange.kind === 'failure' ? exchange.code : `HTTP_${exchange.httpStatus}`;
+    }
+    function answeredBy(exchange) {
+      if (exchange.kind === 'failure') return {
+        httpStatus: null,
+        message: null,
+        dateMs: null,
+        rateLimit: null
+      };
+      const {httpStatus, headers} = exchange;
+      const remaining = wholeNumber(headers, 'x-ratelimit-remaining');
+      const rateLimit = remaining === null ? null : {
+        remaining,
+        resetInMs: untilResetMs(headers)
+      };
+      return {
+        httpStatus,
+        message: messageOf(exchange),
+        dateMs: timeOf(headers, 'date'),
+        rateLimit
+      };
+    }
+    function definiteFailure(exchange, answered) {
+      if (exchange.kind === 'answer') {
+        if (exchange.httpStatus === 429) return rateLimited(exchange, answered);
         const refusal = refusalOf(exchange);
-        if (refusal === null)
-            return null;
-        return { kind: 'refused', refusal, ...answered, ...(refusal === 'web-page' ? { message: null } : {}) };
+        if (refusal === null) return null;
+        return {
+          kind: 'refused',
+          refusal,
+          ...answered,
+          ...refusal === 'web-page' ? {
+            message: null
+          } : {}
+        };
+      }
+      const {code, stage} = exchange;
+      if (stage === 'exchanging') return null;
+      if (stage === 'certificate') return {
+        kind: 'refused',
+        refusal: 'certificate',
+        code,
+        ...answered
+      };
+      if (code === 'PROXY_407' || code === 'PROXY_401') return {
+        kind: 'refused',
+        refusal: 'proxy-authentication',
+        ...answered
+      };
+      return {
+        kind: 'not-sent',
+        code,
+        unreachable: stage === 'proxy' ? 'proxy' : 'braze',
+        ...answered
+      };
     }
-    const { code, stage } = exchange;
-    if (stage === 'exchanging')
-        return null;
-    if (stage === 'certificate')
-        return { kind: 'refused', refusal: 'certificate', code, ...answered };
-    if (code === 'PROXY_407' || code === 'PROXY_401') {
-        return { kind: 'refused', refusal: 'proxy-authentication', ...answered };
+    const refusals = {
+      400: 'invalid-id',
+      401: 'unauthorized',
+      403: 'forbidden',
+      404: 'not-found',
+      407: 'proxy-authentication'
+    };
+    function refusalOf({httpStatus, headers, body}) {
+      if (httpStatus === 408 || httpStatus === 425 || httpStatus >= 500) return null;
+      if (httpStatus >= 300 && httpStatus < 400) return 'redirect';
+      const isPage = /\bhtml\b/i.test(header(headers, 'content-type')) || startsAsPage.test(body);
+      if (isPage && httpStatus !== 407) return 'web-page';
+      if (httpStatus < 400) return null;
+      return httpStatus === 400 && !/integration.?id/i.test(body) ? 'other' : refusals[httpStatus] ?? 'other';
     }
-    return { kind: 'not-sent', code, unreachable: stage === 'proxy' ? 'proxy' : 'braze', ...answered };
-}
-const refusals = {
-    400: 'invalid-id',
-    401: 'unauthorized',
-    403: 'forbidden',
-    404: 'not-found',
-    407: 'proxy-authentication',
-};
-function refusalOf({ httpStatus, headers, body }) {
-    if (httpStatus === 408 || httpStatus === 425 || httpStatus >= 500)
-        return null;
-    if (httpStatus >= 300 && httpStatus < 400)
-        return 'redirect';
-    const isPage = /\bhtml\b/i.test(header(headers, 'content-type')) || startsAsPage.test(body);
-    if (isPage && httpStatus !== 407)
-        return 'web-page';
-    if (httpStatus < 400)
-        return null;
-    return httpStatus === 400 && !/integration.?id/i.test(body) ? 'other' : (refusals[httpStatus] ?? 'other');
-}
-const startsAsPage = /^\ufeff?\s*<(!doctype\s+html|html)\b/i;
-function isBusy({ httpStatus, message, rateLimit }) {
-    const text = message?.untrusted ?? '';
-    if (httpStatus !== 429 || /rate.?limit/i.test(text))
-        return false;
-    if (/\b(job|sync)\b[^.]{0,40}\b(in progress|running)\b/i.test(text))
-        return true;
-    if (/\b(in progress|running)\b[^.]{0,40}\b(job|sync)\b/i.test(text))
-        return true;
-    return rateLimit !== null && rateLimit.remaining > 0;
-}
-function rateLimited({ headers }, answered) {
-    const resetInMs = untilResetMs(headers) ?? retryAfterMs(headers);
-    return { kind: 'rate-limited', waitMs: resetInMs ?? windowMs, ...answered, rateLimit: { remaining: 0, resetInMs } };
-}
-function messageOf({ headers, body }) {
-    if (!/^(identity)?$/.test(header(headers, 'content-encoding')) || startsAsPage.test(body))
-        return null;
-    const { message, errors } = parseFields(body);
-    const parts = [message, ...(Array.isArray(errors) ? errors : [])];
-    const said = parts.filter((part) => typeof part === 'string' && part !== '');
-    const text = (said.length > 0 ? said.join('; ') : body.trim()).slice(0, messageAtMost);
-    return text === '' ? null : { untrusted: text };
-}
-
-;// CONCATENATED MODULE: ./build/braze/client.js
-
-
-function createBraze(send, { trustsDate }) {
-    const dated = (answer) => (trustsDate ? answer : { ...answer, dateMs: null });
-    return {
+    const startsAsPage = /^\ufeff?\s*<(!doctype\s+html|html)\b/i;
+    function isBusy({httpStatus, message, rateLimit}) {
+      const text = message?.untrusted ?? '';
+      if (httpStatus !== 429 || /rate.?limit/i.test(text)) return false;
+      if (/\b(job|sync)\b[^.]{0,40}\b(in progress|running)\b/i.test(text)) return true;
+      if (/\b(in progress|running)\b[^.]{0,40}\b(job|sync)\b/i.test(text)) return true;
+      return rateLimit !== null && rateLimit.remaining > 0;
+    }
+    function rateLimited({headers}, answered) {
+      const resetInMs = untilResetMs(headers) ?? retryAfterMs(headers);
+      return {
+        kind: 'rate-limited',
+        waitMs: resetInMs ?? windowMs,
+        ...answered,
+        rateLimit: {
+          remaining: 0,
+          resetInMs
+        }
+      };
+    }
+    function messageOf({headers, body}) {
+      if (!/^(identity)?$/.test(header(headers, 'content-encoding')) || startsAsPage.test(body)) return null;
+      const {message, errors} = parseFields(body);
+      const parts = [ message, ...Array.isArray(errors) ? errors : [] ];
+      const said = parts.filter(part => typeof part === 'string' && part !== '');
+      const text = (said.length > 0 ? said.join('; ') : body.trim()).slice(0, messageAtMost);
+      return text === '' ? null : {
+        untrusted: text
+      };
+    }
+    // CONCATENATED MODULE: ./build/braze/client.js
+    function createBraze(send, {trustsDate}) {
+      const dated = answer => trustsDate ? answer : {
+        ...answer,
+        dateMs: null
+      };
+      return {
         async trigger(integrationId, limits) {
-            return dated(readReply(await send({ method: 'POST', path: pathOf(integrationId, 'sync'), ...limits })));
+          return dated(readReply(await send({
+            method: 'POST',
+            path: pathOf(integrationId, 'sync'),
+            ...limits
+          })));
         },
         async runs(integrationId, cursor, limits) {
-            const path = `${pathOf(integrationId, 'job_sync_status')}${queryOf(cursor)}`;
-            return dated(readRunsAnswer(await send({ method: 'GET', path, ...limits })));
+          const path = `${pathOf(integrationId, 'job_sync_status')}${queryOf(cursor)}`;
+          return dated(readRunsAnswer(await send({
+            method: 'GET',
+            path,
+            ...limits
+          })));
         },
         async integrations(cursor, limits) {
-            const path = `/cdi/integrations${queryOf(cursor)}`;
-            return readIntegrationsAnswer(await send({ method: 'GET', path, ...limits }));
-        },
-    };
-}
-const queryOf = (cursor) => (cursor === null ? '' : `?cursor=${encodeURIComponent(cursor)}`);
-function pathOf(integrationId, resource) {
-    if (!integrationIdPattern.test(integrationId))
-        throw new TypeError('an integration id passed unchecked');
-    return `/cdi/integrations/${integrationId}/${resource}`;
-}
-
-;// CONCATENATED MODULE: external "node:diagnostics_channel"
-const external_node_diagnostics_channel_namespaceObject = require("node:diagnostics_channel");
-// EXTERNAL MODULE: external "http"
-var external_http_ = __nccwpck_require__(611);
-var external_http_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_http_, 2);
-// EXTERNAL MODULE: external "https"
-var external_https_ = __nccwpck_require__(692);
-var external_https_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_https_, 2);
-;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/proxy.js
-function getProxyUrl(reqUrl) {
-    const usingSsl = reqUrl.protocol === 'https:';
-    if (checkBypass(reqUrl)) {
-        return undefined;
-    }
-    const proxyVar = (() => {
-        if (usingSsl) {
-            return process.env['https_proxy'] || process.env['HTTPS_PROXY'];
+          const path = `/cdi/integrations${queryOf(cursor)}`;
+          return readIntegrationsAnswer(await send({
+            method: 'GET',
+            path,
+            ...limits
+          }));
         }
-        else {
-            return process.env['http_proxy'] || process.env['HTTP_PROXY'];
-        }
-    })();
-    if (proxyVar) {
-        try {
-            return new DecodedURL(proxyVar);
-        }
-        catch (_a) {
-            if (!proxyVar.startsWith('http://') && !proxyVar.startsWith('https://'))
-                return new DecodedURL(`http://${proxyVar}`);
-        }
+      };
     }
-    else {
-        return undefined;
+    const queryOf = cursor => cursor === null ? '' : `?cursor=${encodeURIComponent(cursor)}`;
+    function pathOf(integrationId, resource) {
+      if (!integrationIdPattern.test(integrationId)) throw new TypeError('an integration id passed unchecked');
+      return `/cdi/integrations/${integrationId}/${resource}`;
     }
-}
-function checkBypass(reqUrl) {
-    if (!reqUrl.hostname) {
-        return false;
+    // CONCATENATED MODULE: external "node:diagnostics_channel"
+    const external_node_diagnostics_channel_namespaceObject = require("node:diagnostics_channel");
+    var external_http_ = __nccwpck_require__(611);
+    var external_http_namespaceObject = __nccwpck_require__.t(external_http_, 2);
+    var external_https_ = __nccwpck_require__(692);
+    var external_https_namespaceObject = __nccwpck_require__.t(external_https_, 2);
+    // CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/proxy.js
+    function getProxyUrl(reqUrl) {
+      const usingSsl = reqUrl.protocol === 'https:';
+      if (checkBypass(reqUrl)) return;
+      const proxyVar = (() => {
+        if (usingSsl) return process.env['https_proxy'] || process.env['HTTPS_PROXY']; else return process.env['http_proxy'] || process.env['HTTP_PROXY'];
+      })();
+      if (proxyVar) try {
+        return new DecodedURL(proxyVar);
+      } catch (_a) {
+        if (!proxyVar.startsWith('http://') && !proxyVar.startsWith('https://')) return new DecodedURL(`http://${proxyVar}`);
+      } else return;
     }
-    const reqHost = reqUrl.hostname;
-    if (isLoopbackAddress(reqHost)) {
-        return true;
+    function checkBypass(reqUrl) {
+      if (!reqUrl.hostname) return false;
+      const reqHost = reqUrl.hostname;
+      if (isLoopbackAddress(reqHost)) return true;
+      const noProxy = process.env['no_proxy'] || process.env['NO_PROXY'] || '';
+      if (!noProxy) return false;
+      let reqPort;
+      if (reqUrl.port) reqPort = Number(reqUrl.port); else if (reqUrl.protocol === 'http:') reqPort = 80; else if (reqUrl.protocol === 'https:') reqPort = 443;
+      const upperReqHosts = [ reqUrl.hostname.toUpperCase() ];
+      if (typeof reqPort === 'number') upperReqHosts.push(`${upperReqHosts[0]}:${reqPort}`);
+      for (const upperNoProxyItem of noProxy.split(',').map(x => x.trim().toUpperCase()).filter(x => x)) if (upperNoProxyItem === '*' || upperReqHosts.some(x => x === upperNoProxyItem || x.endsWith(`.${upperNoProxyItem}`) || upperNoProxyItem.startsWith('.') && x.endsWith(`${upperNoProxyItem}`))) return true;
+      return false;
     }
-    const noProxy = process.env['no_proxy'] || process.env['NO_PROXY'] || '';
-    if (!noProxy) {
-        return false;
+    function isLoopbackAddress(host) {
+      const hostLower = host.toLowerCase();
+      return hostLower === 'localhost' || hostLower.startsWith('127.') || hostLower.startsWith('[::1]') || hostLower.startsWith('[0:0:0:0:0:0:0:1]');
     }
-    // Determine the request port
-    let reqPort;
-    if (reqUrl.port) {
-        reqPort = Number(reqUrl.port);
-    }
-    else if (reqUrl.protocol === 'http:') {
-        reqPort = 80;
-    }
-    else if (reqUrl.protocol === 'https:') {
-        reqPort = 443;
-    }
-    // Format the request hostname and hostname with port
-    const upperReqHosts = [reqUrl.hostname.toUpperCase()];
-    if (typeof reqPort === 'number') {
-        upperReqHosts.push(`${upperReqHosts[0]}:${reqPort}`);
-    }
-    // Compare request host against noproxy
-    for (const upperNoProxyItem of noProxy
-        .split(',')
-        .map(x => x.trim().toUpperCase())
-        .filter(x => x)) {
-        if (upperNoProxyItem === '*' ||
-            upperReqHosts.some(x => x === upperNoProxyItem ||
-                x.endsWith(`.${upperNoProxyItem}`) ||
-                (upperNoProxyItem.startsWith('.') &&
-                    x.endsWith(`${upperNoProxyItem}`)))) {
-            return true;
-        }
-    }
-    return false;
-}
-function isLoopbackAddress(host) {
-    const hostLower = host.toLowerCase();
-    return (hostLower === 'localhost' ||
-        hostLower.startsWith('127.') ||
-        hostLower.startsWith('[::1]') ||
-        hostLower.startsWith('[0:0:0:0:0:0:0:1]'));
-}
-class DecodedURL extends URL {
-    constructor(url, base) {
+    class DecodedURL extends URL {
+      constructor(url, base) {
         super(url, base);
         this._decodedUsername = decodeURIComponent(super.username);
         this._decodedPassword = decodeURIComponent(super.password);
-    }
-    get username() {
+      }
+      get username() {
         return this._decodedUsername;
-    }
-    get password() {
+      }
+      get password() {
         return this._decodedPassword;
+      }
     }
-}
-//# sourceMappingURL=proxy.js.map
-// EXTERNAL MODULE: ./node_modules/tunnel/index.js
-var tunnel = __nccwpck_require__(770);
-;// CONCATENATED MODULE: ./scripts/stubs/undici/index.js
-// Stands in for undici in the bundle: @actions/http-client imports ProxyAgent at load time, but only uses it in
-// getAgentDispatcher(), for fetch(). This action sends its requests by node:http(s), through a proxy too, so it
-// never gets there; without undici the bundle is an eighth of the size.
-
-/** The one name that @actions/http-client imports. Importing it is free, making one is a bug. */
-class ProxyAgent {
-  constructor() {
-    throw new Error(
-      'undici is not part of this bundle (see scripts/stubs/undici): use HttpClient.request(), not getAgentDispatcher().',
-    );
-  }
-}
-
-;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/index.js
-/* eslint-disable @typescript-eslint/no-explicit-any */
-var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+    var tunnel = __nccwpck_require__(770);
+    // CONCATENATED MODULE: ./scripts/stubs/undici/index.js
+    class ProxyAgent {
+      constructor() {
+        throw new Error('undici is not part of this bundle (see scripts/stubs/undici): use HttpClient.request(), not getAgentDispatcher().');
+      }
+    }
+    // CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/index.js
+    var __awaiter = void 0 && (void 0).__awaiter || function(thisArg, _arguments, P, generator) {
+      function adopt(value) {
+        return value instanceof P ? value : new P(function(resolve) {
+          resolve(value);
+        });
+      }
+      return new (P || (P = Promise))(function(resolve, reject) {
+        function fulfilled(value) {
+          try {
+            step(generator.next(value));
+          } catch (e) {
+            reject(e);
+          }
+        }
+        function rejected(value) {
+          try {
+            step(generator["throw"](value));
+          } catch (e) {
+            reject(e);
+          }
+        }
+        function step(result) {
+          result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
+        }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-
-
-
-var HttpCodes;
-(function (HttpCodes) {
-    HttpCodes[HttpCodes["OK"] = 200] = "OK";
-    HttpCodes[HttpCodes["MultipleChoices"] = 300] = "MultipleChoices";
-    HttpCodes[HttpCodes["MovedPermanently"] = 301] = "MovedPermanently";
-    HttpCodes[HttpCodes["ResourceMoved"] = 302] = "ResourceMoved";
-    HttpCodes[HttpCodes["SeeOther"] = 303] = "SeeOther";
-    HttpCodes[HttpCodes["NotModified"] = 304] = "NotModified";
-    HttpCodes[HttpCodes["UseProxy"] = 305] = "UseProxy";
-    HttpCodes[HttpCodes["SwitchProxy"] = 306] = "SwitchProxy";
-    HttpCodes[HttpCodes["TemporaryRedirect"] = 307] = "TemporaryRedirect";
-    HttpCodes[HttpCodes["PermanentRedirect"] = 308] = "PermanentRedirect";
-    HttpCodes[HttpCodes["BadRequest"] = 400] = "BadRequest";
-    HttpCodes[HttpCodes["Unauthorized"] = 401] = "Unauthorized";
-    HttpCodes[HttpCodes["PaymentRequired"] = 402] = "PaymentRequired";
-    HttpCodes[HttpCodes["Forbidden"] = 403] = "Forbidden";
-    HttpCodes[HttpCodes["NotFound"] = 404] = "NotFound";
-    HttpCodes[HttpCodes["MethodNotAllowed"] = 405] = "MethodNotAllowed";
-    HttpCodes[HttpCodes["NotAcceptable"] = 406] = "NotAcceptable";
-    HttpCodes[HttpCodes["ProxyAuthenticationRequired"] = 407] = "ProxyAuthenticationRequired";
-    HttpCodes[HttpCodes["RequestTimeout"] = 408] = "RequestTimeout";
-    HttpCodes[HttpCodes["Conflict"] = 409] = "Conflict";
-    HttpCodes[HttpCodes["Gone"] = 410] = "Gone";
-    HttpCodes[HttpCodes["TooManyRequests"] = 429] = "TooManyRequests";
-    HttpCodes[HttpCodes["InternalServerError"] = 500] = "InternalServerError";
-    HttpCodes[HttpCodes["NotImplemented"] = 501] = "NotImplemented";
-    HttpCodes[HttpCodes["BadGateway"] = 502] = "BadGateway";
-    HttpCodes[HttpCodes["ServiceUnavailable"] = 503] = "ServiceUnavailable";
-    HttpCodes[HttpCodes["GatewayTimeout"] = 504] = "GatewayTimeout";
-})(HttpCodes || (HttpCodes = {}));
-var Headers;
-(function (Headers) {
-    Headers["Accept"] = "accept";
-    Headers["ContentType"] = "content-type";
-})(Headers || (Headers = {}));
-var MediaTypes;
-(function (MediaTypes) {
-    MediaTypes["ApplicationJson"] = "application/json";
-})(MediaTypes || (MediaTypes = {}));
-/**
- * Returns the proxy URL, depending upon the supplied url and proxy environment variables.
- * @param serverUrl  The server URL where the request will be sent. For example, https://api.github.com
- */
-function lib_getProxyUrl(serverUrl) {
-    const proxyUrl = pm.getProxyUrl(new URL(serverUrl));
-    return proxyUrl ? proxyUrl.href : '';
-}
-const HttpRedirectCodes = [
-    HttpCodes.MovedPermanently,
-    HttpCodes.ResourceMoved,
-    HttpCodes.SeeOther,
-    HttpCodes.TemporaryRedirect,
-    HttpCodes.PermanentRedirect
-];
-const HttpResponseRetryCodes = [
-    HttpCodes.BadGateway,
-    HttpCodes.ServiceUnavailable,
-    HttpCodes.GatewayTimeout
-];
-const RetryableHttpVerbs = ['OPTIONS', 'GET', 'DELETE', 'HEAD'];
-const ExponentialBackoffCeiling = 10;
-const ExponentialBackoffTimeSlice = 5;
-class HttpClientError extends Error {
-    constructor(message, statusCode) {
+      });
+    };
+    var HttpCodes;
+    (function(HttpCodes) {
+      HttpCodes[HttpCodes["OK"] = 200] = "OK";
+      HttpCodes[HttpCodes["MultipleChoices"] = 300] = "MultipleChoices";
+      HttpCodes[HttpCodes["MovedPermanently"] = 301] = "MovedPermanently";
+      HttpCodes[HttpCodes["ResourceMoved"] = 302] = "ResourceMoved";
+      HttpCodes[HttpCodes["SeeOther"] = 303] = "SeeOther";
+      HttpCodes[HttpCodes["NotModified"] = 304] = "NotModified";
+      HttpCodes[HttpCodes["UseProxy"] = 305] = "UseProxy";
+      HttpCodes[HttpCodes["SwitchProxy"] = 306] = "SwitchProxy";
+      HttpCodes[HttpCodes["TemporaryRedirect"] = 307] = "TemporaryRedirect";
+      HttpCodes[HttpCodes["PermanentRedirect"] = 308] = "PermanentRedirect";
+      HttpCodes[HttpCodes["BadRequest"] = 400] = "BadRequest";
+      HttpCodes[HttpCodes["Unauthorized"] = 401] = "Unauthorized";
+      HttpCodes[HttpCodes["PaymentRequired"] = 402] = "PaymentRequired";
+      HttpCodes[HttpCodes["Forbidden"] = 403] = "Forbidden";
+      HttpCodes[HttpCodes["NotFound"] = 404] = "NotFound";
+      HttpCodes[HttpCodes["MethodNotAllowed"] = 405] = "MethodNotAllowed";
+      HttpCodes[HttpCodes["NotAcceptable"] = 406] = "NotAcceptable";
+      HttpCodes[HttpCodes["ProxyAuthenticationRequired"] = 407] = "ProxyAuthenticationRequired";
+      HttpCodes[HttpCodes["RequestTimeout"] = 408] = "RequestTimeout";
+      HttpCodes[HttpCodes["Conflict"] = 409] = "Conflict";
+      HttpCodes[HttpCodes["Gone"] = 410] = "Gone";
+      HttpCodes[HttpCodes["TooManyRequests"] = 429] = "TooManyRequests";
+      HttpCodes[HttpCodes["InternalServerError"] = 500] = "InternalServerError";
+      HttpCodes[HttpCodes["NotImplemented"] = 501] = "NotImplemented";
+      HttpCodes[HttpCodes["BadGateway"] = 502] = "BadGateway";
+      HttpCodes[HttpCodes["ServiceUnavailable"] = 503] = "ServiceUnavailable";
+      HttpCodes[HttpCodes["GatewayTimeout"] = 504] = "GatewayTimeout";
+    })(HttpCodes || (HttpCodes = {}));
+    var Headers;
+    (function(Headers) {
+      Headers["Accept"] = "accept";
+      Headers["ContentType"] = "content-type";
+    })(Headers || (Headers = {}));
+    var MediaTypes;
+    (function(MediaTypes) {
+      MediaTypes["ApplicationJson"] = "application/json";
+    })(MediaTypes || (MediaTypes = {}));
+    const HttpRedirectCodes = [ HttpCodes.MovedPermanently, HttpCodes.ResourceMoved, HttpCodes.SeeOther, HttpCodes.TemporaryRedirect, HttpCodes.PermanentRedirect ];
+    const HttpResponseRetryCodes = [ HttpCodes.BadGateway, HttpCodes.ServiceUnavailable, HttpCodes.GatewayTimeout ];
+    const RetryableHttpVerbs = [ 'OPTIONS', 'GET', 'DELETE', 'HEAD' ];
+    const ExponentialBackoffCeiling = 10;
+    const ExponentialBackoffTimeSlice = 5;
+    class HttpClientError extends Error {
+      constructor(message, statusCode) {
         super(message);
         this.name = 'HttpClientError';
         this.statusCode = statusCode;
         Object.setPrototypeOf(this, HttpClientError.prototype);
+      }
     }
-}
-class HttpClientResponse {
-    constructor(message) {
+    class HttpClientResponse {
+      constructor(message) {
         this.message = message;
-    }
-    readBody() {
-        return __awaiter(this, void 0, void 0, function* () {
-            return new Promise((resolve) => __awaiter(this, void 0, void 0, function* () {
-                let output = Buffer.alloc(0);
-                this.message.on('data', (chunk) => {
-                    output = Buffer.concat([output, chunk]);
-                });
-                this.message.on('end', () => {
-                    resolve(output.toString());
-                });
-            }));
+      }
+      readBody() {
+        return __awaiter(this, void 0, void 0, function*() {
+          return new Promise(resolve => __awaiter(this, void 0, void 0, function*() {
+            let output = Buffer.alloc(0);
+            this.message.on('data', chunk => {
+              output = Buffer.concat([ output, chunk ]);
+            });
+            this.message.on('end', () => {
+              resolve(output.toString());
+            });
+          }));
         });
-    }
-    readBodyBuffer() {
-        return __awaiter(this, void 0, void 0, function* () {
-            return new Promise((resolve) => __awaiter(this, void 0, void 0, function* () {
-                const chunks = [];
-                this.message.on('data', (chunk) => {
-                    chunks.push(chunk);
-                });
-                this.message.on('end', () => {
-                    resolve(Buffer.concat(chunks));
-                });
-            }));
+      }
+      readBodyBuffer() {
+        return __awaiter(this, void 0, void 0, function*() {
+          return new Promise(resolve => __awaiter(this, void 0, void 0, function*() {
+            const chunks = [];
+            this.message.on('data', chunk => {
+              chunks.push(chunk);
+            });
+            this.message.on('end', () => {
+              resolve(Buffer.concat(chunks));
+            });
+          }));
         });
+      }
     }
-}
-function isHttps(requestUrl) {
-    const parsedUrl = new URL(requestUrl);
-    return parsedUrl.protocol === 'https:';
-}
-class lib_HttpClient {
-    constructor(userAgent, handlers, requestOptions) {
+    class lib_HttpClient {
+      constructor(userAgent, handlers, requestOptions) {
         this._ignoreSslError = false;
         this._allowRedirects = true;
         this._allowRedirectDowngrade = false;
@@ -1181,303 +933,191 @@ class lib_HttpClient {
         this.handlers = handlers || [];
         this.requestOptions = requestOptions;
         if (requestOptions) {
-            if (requestOptions.ignoreSslError != null) {
-                this._ignoreSslError = requestOptions.ignoreSslError;
-            }
-            this._socketTimeout = requestOptions.socketTimeout;
-            if (requestOptions.allowRedirects != null) {
-                this._allowRedirects = requestOptions.allowRedirects;
-            }
-            if (requestOptions.allowRedirectDowngrade != null) {
-                this._allowRedirectDowngrade = requestOptions.allowRedirectDowngrade;
-            }
-            if (requestOptions.maxRedirects != null) {
-                this._maxRedirects = Math.max(requestOptions.maxRedirects, 0);
-            }
-            if (requestOptions.keepAlive != null) {
-                this._keepAlive = requestOptions.keepAlive;
-            }
-            if (requestOptions.allowRetries != null) {
-                this._allowRetries = requestOptions.allowRetries;
-            }
-            if (requestOptions.maxRetries != null) {
-                this._maxRetries = requestOptions.maxRetries;
-            }
+          if (requestOptions.ignoreSslError != null) this._ignoreSslError = requestOptions.ignoreSslError;
+          this._socketTimeout = requestOptions.socketTimeout;
+          if (requestOptions.allowRedirects != null) this._allowRedirects = requestOptions.allowRedirects;
+          if (requestOptions.allowRedirectDowngrade != null) this._allowRedirectDowngrade = requestOptions.allowRedirectDowngrade;
+          if (requestOptions.maxRedirects != null) this._maxRedirects = Math.max(requestOptions.maxRedirects, 0);
+          if (requestOptions.keepAlive != null) this._keepAlive = requestOptions.keepAlive;
+          if (requestOptions.allowRetries != null) this._allowRetries = requestOptions.allowRetries;
+          if (requestOptions.maxRetries != null) this._maxRetries = requestOptions.maxRetries;
         }
-    }
-    options(requestUrl, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('OPTIONS', requestUrl, null, additionalHeaders || {});
+      }
+      options(requestUrl, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function*() {
+          return this.request('OPTIONS', requestUrl, null, additionalHeaders || {});
         });
-    }
-    get(requestUrl, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('GET', requestUrl, null, additionalHeaders || {});
+      }
+      get(requestUrl, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function*() {
+          return this.request('GET', requestUrl, null, additionalHeaders || {});
         });
-    }
-    del(requestUrl, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('DELETE', requestUrl, null, additionalHeaders || {});
+      }
+      del(requestUrl, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function*() {
+          return this.request('DELETE', requestUrl, null, additionalHeaders || {});
         });
-    }
-    post(requestUrl, data, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('POST', requestUrl, data, additionalHeaders || {});
+      }
+      post(requestUrl, data, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function*() {
+          return this.request('POST', requestUrl, data, additionalHeaders || {});
         });
-    }
-    patch(requestUrl, data, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('PATCH', requestUrl, data, additionalHeaders || {});
+      }
+      patch(requestUrl, data, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function*() {
+          return this.request('PATCH', requestUrl, data, additionalHeaders || {});
         });
-    }
-    put(requestUrl, data, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('PUT', requestUrl, data, additionalHeaders || {});
+      }
+      put(requestUrl, data, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function*() {
+          return this.request('PUT', requestUrl, data, additionalHeaders || {});
         });
-    }
-    head(requestUrl, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('HEAD', requestUrl, null, additionalHeaders || {});
+      }
+      head(requestUrl, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function*() {
+          return this.request('HEAD', requestUrl, null, additionalHeaders || {});
         });
-    }
-    sendStream(verb, requestUrl, stream, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request(verb, requestUrl, stream, additionalHeaders);
+      }
+      sendStream(verb, requestUrl, stream, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function*() {
+          return this.request(verb, requestUrl, stream, additionalHeaders);
         });
-    }
-    /**
-     * Gets a typed object from an endpoint
-     * Be aware that not found returns a null.  Other errors (4xx, 5xx) reject the promise
-     */
-    getJson(requestUrl_1) {
-        return __awaiter(this, arguments, void 0, function* (requestUrl, additionalHeaders = {}) {
-            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
-            const res = yield this.get(requestUrl, additionalHeaders);
-            return this._processResponse(res, this.requestOptions);
+      }
+      getJson(requestUrl_1) {
+        return __awaiter(this, arguments, void 0, function*(requestUrl, additionalHeaders = {}) {
+          additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+          const res = yield this.get(requestUrl, additionalHeaders);
+          return this._processResponse(res, this.requestOptions);
         });
-    }
-    postJson(requestUrl_1, obj_1) {
-        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
-            const data = JSON.stringify(obj, null, 2);
-            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
-            additionalHeaders[Headers.ContentType] =
-                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
-            const res = yield this.post(requestUrl, data, additionalHeaders);
-            return this._processResponse(res, this.requestOptions);
+      }
+      postJson(requestUrl_1, obj_1) {
+        return __awaiter(this, arguments, void 0, function*(requestUrl, obj, additionalHeaders = {}) {
+          const data = JSON.stringify(obj, null, 2);
+          additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+          additionalHeaders[Headers.ContentType] = this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
+          const res = yield this.post(requestUrl, data, additionalHeaders);
+          return this._processResponse(res, this.requestOptions);
         });
-    }
-    putJson(requestUrl_1, obj_1) {
-        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
-            const data = JSON.stringify(obj, null, 2);
-            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
-            additionalHeaders[Headers.ContentType] =
-                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
-            const res = yield this.put(requestUrl, data, additionalHeaders);
-            return this._processResponse(res, this.requestOptions);
+      }
+      putJson(requestUrl_1, obj_1) {
+        return __awaiter(this, arguments, void 0, function*(requestUrl, obj, additionalHeaders = {}) {
+          const data = JSON.stringify(obj, null, 2);
+          additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+          additionalHeaders[Headers.ContentType] = this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
+          const res = yield this.put(requestUrl, data, additionalHeaders);
+          return this._processResponse(res, this.requestOptions);
         });
-    }
-    patchJson(requestUrl_1, obj_1) {
-        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
-            const data = JSON.stringify(obj, null, 2);
-            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
-            additionalHeaders[Headers.ContentType] =
-                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
-            const res = yield this.patch(requestUrl, data, additionalHeaders);
-            return this._processResponse(res, this.requestOptions);
+      }
+      patchJson(requestUrl_1, obj_1) {
+        return __awaiter(this, arguments, void 0, function*(requestUrl, obj, additionalHeaders = {}) {
+          const data = JSON.stringify(obj, null, 2);
+          additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+          additionalHeaders[Headers.ContentType] = this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
+          const res = yield this.patch(requestUrl, data, additionalHeaders);
+          return this._processResponse(res, this.requestOptions);
         });
-    }
-    /**
-     * Makes a raw http request.
-     * All other methods such as get, post, patch, and request ultimately call this.
-     * Prefer get, del, post and patch
-     */
-    request(verb, requestUrl, data, headers) {
-        return __awaiter(this, void 0, void 0, function* () {
-            if (this._disposed) {
-                throw new Error('Client has already been disposed.');
+      }
+      request(verb, requestUrl, data, headers) {
+        return __awaiter(this, void 0, void 0, function*() {
+          if (this._disposed) throw new Error('Client has already been disposed.');
+          const parsedUrl = new URL(requestUrl);
+          let info = this._prepareRequest(verb, parsedUrl, headers);
+          const maxTries = this._allowRetries && RetryableHttpVerbs.includes(verb) ? this._maxRetries + 1 : 1;
+          let numTries = 0;
+          let response;
+          do {
+            response = yield this.requestRaw(info, data);
+            if (response && response.message && response.message.statusCode === HttpCodes.Unauthorized) {
+              let authenticationHandler;
+              for (const handler of this.handlers) if (handler.canHandleAuthentication(response)) {
+                authenticationHandler = handler;
+                break;
+              }
+              if (authenticationHandler) return authenticationHandler.handleAuthentication(this, info, data); else return response;
             }
-            const parsedUrl = new URL(requestUrl);
-            let info = this._prepareRequest(verb, parsedUrl, headers);
-            // Only perform retries on reads since writes may not be idempotent.
-            const maxTries = this._allowRetries && RetryableHttpVerbs.includes(verb)
-                ? this._maxRetries + 1
-                : 1;
-            let numTries = 0;
-            let response;
-            do {
-                response = yield this.requestRaw(info, data);
-                // Check if it's an authentication challenge
-                if (response &&
-                    response.message &&
-                    response.message.statusCode === HttpCodes.Unauthorized) {
-                    let authenticationHandler;
-                    for (const handler of this.handlers) {
-                        if (handler.canHandleAuthentication(response)) {
-                            authenticationHandler = handler;
-                            break;
-                        }
-                    }
-                    if (authenticationHandler) {
-                        return authenticationHandler.handleAuthentication(this, info, data);
-                    }
-                    else {
-                        // We have received an unauthorized response but have no handlers to handle it.
-                        // Let the response return to the caller.
-                        return response;
-                    }
-                }
-                let redirectsRemaining = this._maxRedirects;
-                while (response.message.statusCode &&
-                    HttpRedirectCodes.includes(response.message.statusCode) &&
-                    this._allowRedirects &&
-                    redirectsRemaining > 0) {
-                    const redirectUrl = response.message.headers['location'];
-                    if (!redirectUrl) {
-                        // if there's no location to redirect to, we won't
-                        break;
-                    }
-                    const parsedRedirectUrl = new URL(redirectUrl);
-                    if (parsedUrl.protocol === 'https:' &&
-                        parsedUrl.protocol !== parsedRedirectUrl.protocol &&
-                        !this._allowRedirectDowngrade) {
-                        throw new Error('Redirect from HTTPS to HTTP protocol. This downgrade is not allowed for security reasons. If you want to allow this behavior, set the allowRedirectDowngrade option to true.');
-                    }
-                    // we need to finish reading the response before reassigning response
-                    // which will leak the open socket.
-                    yield response.readBody();
-                    // strip authorization header if redirected to a different hostname
-                    if (parsedRedirectUrl.hostname !== parsedUrl.hostname) {
-                        for (const header in headers) {
-                            // header names are case insensitive
-                            if (header.toLowerCase() === 'authorization') {
-                                delete headers[header];
-                            }
-                        }
-                    }
-                    // let's make the request with the new redirectUrl
-                    info = this._prepareRequest(verb, parsedRedirectUrl, headers);
-                    response = yield this.requestRaw(info, data);
-                    redirectsRemaining--;
-                }
-                if (!response.message.statusCode ||
-                    !HttpResponseRetryCodes.includes(response.message.statusCode)) {
-                    // If not a retry code, return immediately instead of retrying
-                    return response;
-                }
-                numTries += 1;
-                if (numTries < maxTries) {
-                    yield response.readBody();
-                    yield this._performExponentialBackoff(numTries);
-                }
-            } while (numTries < maxTries);
-            return response;
+            let redirectsRemaining = this._maxRedirects;
+            while (response.message.statusCode && HttpRedirectCodes.includes(response.message.statusCode) && this._allowRedirects && redirectsRemaining > 0) {
+              const redirectUrl = response.message.headers['location'];
+              if (!redirectUrl) break;
+              const parsedRedirectUrl = new URL(redirectUrl);
+              if (parsedUrl.protocol === 'https:' && parsedUrl.protocol !== parsedRedirectUrl.protocol && !this._allowRedirectDowngrade) throw new Error('Redirect from HTTPS to HTTP protocol. This downgrade is not allowed for security reasons. If you want to allow this behavior, set the allowRedirectDowngrade option to true.');
+              yield response.readBody();
+              if (parsedRedirectUrl.hostname !== parsedUrl.hostname) for (const header in headers) if (header.toLowerCase() === 'authorization') delete headers[header];
+              info = this._prepareRequest(verb, parsedRedirectUrl, headers);
+              response = yield this.requestRaw(info, data);
+              redirectsRemaining--;
+            }
+            if (!response.message.statusCode || !HttpResponseRetryCodes.includes(response.message.statusCode)) return response;
+            numTries += 1;
+            if (numTries < maxTries) {
+              yield response.readBody();
+              yield this._performExponentialBackoff(numTries);
+            }
+          } while (numTries < maxTries);
+          return response;
         });
-    }
-    /**
-     * Needs to be called if keepAlive is set to true in request options.
-     */
-    dispose() {
-        if (this._agent) {
-            this._agent.destroy();
-        }
+      }
+      dispose() {
+        if (this._agent) this._agent.destroy();
         this._disposed = true;
-    }
-    /**
-     * Raw request.
-     * @param info
-     * @param data
-     */
-    requestRaw(info, data) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return new Promise((resolve, reject) => {
-                function callbackForResult(err, res) {
-                    if (err) {
-                        reject(err);
-                    }
-                    else if (!res) {
-                        // If `err` is not passed, then `res` must be passed.
-                        reject(new Error('Unknown error'));
-                    }
-                    else {
-                        resolve(res);
-                    }
-                }
-                this.requestRawWithCallback(info, data, callbackForResult);
-            });
-        });
-    }
-    /**
-     * Raw request with callback.
-     * @param info
-     * @param data
-     * @param onResult
-     */
-    requestRawWithCallback(info, data, onResult) {
-        if (typeof data === 'string') {
-            if (!info.options.headers) {
-                info.options.headers = {};
+      }
+      requestRaw(info, data) {
+        return __awaiter(this, void 0, void 0, function*() {
+          return new Promise((resolve, reject) => {
+            function callbackForResult(err, res) {
+              if (err) reject(err); else if (!res) reject(new Error('Unknown error')); else resolve(res);
             }
-            info.options.headers['Content-Length'] = Buffer.byteLength(data, 'utf8');
+            this.requestRawWithCallback(info, data, callbackForResult);
+          });
+        });
+      }
+      requestRawWithCallback(info, data, onResult) {
+        if (typeof data === 'string') {
+          if (!info.options.headers) info.options.headers = {};
+          info.options.headers['Content-Length'] = Buffer.byteLength(data, 'utf8');
         }
         let callbackCalled = false;
         function handleResult(err, res) {
-            if (!callbackCalled) {
-                callbackCalled = true;
-                onResult(err, res);
-            }
+          if (!callbackCalled) {
+            callbackCalled = true;
+            onResult(err, res);
+          }
         }
-        const req = info.httpModule.request(info.options, (msg) => {
-            const res = new HttpClientResponse(msg);
-            handleResult(undefined, res);
+        const req = info.httpModule.request(info.options, msg => {
+          const res = new HttpClientResponse(msg);
+          handleResult(void 0, res);
         });
         let socket;
         req.on('socket', sock => {
-            socket = sock;
+          socket = sock;
         });
-        // If we ever get disconnected, we want the socket to timeout eventually
-        req.setTimeout(this._socketTimeout || 3 * 60000, () => {
-            if (socket) {
-                socket.end();
-            }
-            handleResult(new Error(`Request timeout: ${info.options.path}`));
+        req.setTimeout(this._socketTimeout || 3 * 6e4, () => {
+          if (socket) socket.end();
+          handleResult(new Error(`Request timeout: ${info.options.path}`));
         });
-        req.on('error', function (err) {
-            // err has statusCode property
-            // res should have headers
-            handleResult(err);
+        req.on('error', function(err) {
+          handleResult(err);
         });
-        if (data && typeof data === 'string') {
-            req.write(data, 'utf8');
-        }
+        if (data && typeof data === 'string') req.write(data, 'utf8');
         if (data && typeof data !== 'string') {
-            data.on('close', function () {
-                req.end();
-            });
-            data.pipe(req);
-        }
-        else {
+          data.on('close', function() {
             req.end();
-        }
-    }
-    /**
-     * Gets an http agent. This function is useful when you need an http agent that handles
-     * routing through a proxy server - depending upon the url and proxy environment variables.
-     * @param serverUrl  The server URL where the request will be sent. For example, https://api.github.com
-     */
-    getAgent(serverUrl) {
+          });
+          data.pipe(req);
+        } else req.end();
+      }
+      getAgent(serverUrl) {
         const parsedUrl = new URL(serverUrl);
         return this._getAgent(parsedUrl);
-    }
-    getAgentDispatcher(serverUrl) {
+      }
+      getAgentDispatcher(serverUrl) {
         const parsedUrl = new URL(serverUrl);
         const proxyUrl = getProxyUrl(parsedUrl);
         const useProxy = proxyUrl && proxyUrl.hostname;
-        if (!useProxy) {
-            return;
-        }
+        if (!useProxy) return;
         return this._getProxyAgentDispatcher(parsedUrl, proxyUrl);
-    }
-    _prepareRequest(method, requestUrl, headers) {
+      }
+      _prepareRequest(method, requestUrl, headers) {
         const info = {};
         info.parsedUrl = requestUrl;
         const usingSsl = info.parsedUrl.protocol === 'https:';
@@ -1485,2677 +1125,1827 @@ class lib_HttpClient {
         const defaultPort = usingSsl ? 443 : 80;
         info.options = {};
         info.options.host = info.parsedUrl.hostname;
-        info.options.port = info.parsedUrl.port
-            ? parseInt(info.parsedUrl.port)
-            : defaultPort;
-        info.options.path =
-            (info.parsedUrl.pathname || '') + (info.parsedUrl.search || '');
+        info.options.port = info.parsedUrl.port ? parseInt(info.parsedUrl.port) : defaultPort;
+        info.options.path = (info.parsedUrl.pathname || '') + (info.parsedUrl.search || '');
         info.options.method = method;
         info.options.headers = this._mergeHeaders(headers);
-        if (this.userAgent != null) {
-            info.options.headers['user-agent'] = this.userAgent;
-        }
+        if (this.userAgent != null) info.options.headers['user-agent'] = this.userAgent;
         info.options.agent = this._getAgent(info.parsedUrl);
-        // gives handlers an opportunity to participate
-        if (this.handlers) {
-            for (const handler of this.handlers) {
-                handler.prepareRequest(info.options);
-            }
-        }
+        if (this.handlers) for (const handler of this.handlers) handler.prepareRequest(info.options);
         return info;
-    }
-    _mergeHeaders(headers) {
-        if (this.requestOptions && this.requestOptions.headers) {
-            return Object.assign({}, lowercaseKeys(this.requestOptions.headers), lowercaseKeys(headers || {}));
-        }
+      }
+      _mergeHeaders(headers) {
+        if (this.requestOptions && this.requestOptions.headers) return Object.assign({}, lowercaseKeys(this.requestOptions.headers), lowercaseKeys(headers || {}));
         return lowercaseKeys(headers || {});
-    }
-    /**
-     * Gets an existing header value or returns a default.
-     * Handles converting number header values to strings since HTTP headers must be strings.
-     * Note: This returns string | string[] since some headers can have multiple values.
-     * For headers that must always be a single string (like Content-Type), use the
-     * specialized _getExistingOrDefaultContentTypeHeader method instead.
-     */
-    _getExistingOrDefaultHeader(additionalHeaders, header, _default) {
+      }
+      _getExistingOrDefaultHeader(additionalHeaders, header, _default) {
         let clientHeader;
         if (this.requestOptions && this.requestOptions.headers) {
-            const headerValue = lowercaseKeys(this.requestOptions.headers)[header];
-            if (headerValue) {
-                clientHeader =
-                    typeof headerValue === 'number' ? headerValue.toString() : headerValue;
-            }
+          const headerValue = lowercaseKeys(this.requestOptions.headers)[header];
+          if (headerValue) clientHeader = typeof headerValue === 'number' ? headerValue.toString() : headerValue;
         }
         const additionalValue = additionalHeaders[header];
-        if (additionalValue !== undefined) {
-            return typeof additionalValue === 'number'
-                ? additionalValue.toString()
-                : additionalValue;
-        }
-        if (clientHeader !== undefined) {
-            return clientHeader;
-        }
+        if (additionalValue !== void 0) return typeof additionalValue === 'number' ? additionalValue.toString() : additionalValue;
+        if (clientHeader !== void 0) return clientHeader;
         return _default;
-    }
-    /**
-     * Specialized version of _getExistingOrDefaultHeader for Content-Type header.
-     * Always returns a single string (not an array) since Content-Type should be a single value.
-     * Converts arrays to comma-separated strings and numbers to strings to ensure type safety.
-     * This was split from _getExistingOrDefaultHeader to provide stricter typing for callers
-     * that assign the result to places expecting a string (e.g., additionalHeaders[Headers.ContentType]).
-     */
-    _getExistingOrDefaultContentTypeHeader(additionalHeaders, _default) {
+      }
+      _getExistingOrDefaultContentTypeHeader(additionalHeaders, _default) {
         let clientHeader;
         if (this.requestOptions && this.requestOptions.headers) {
-            const headerValue = lowercaseKeys(this.requestOptions.headers)[Headers.ContentType];
-            if (headerValue) {
-                if (typeof headerValue === 'number') {
-                    clientHeader = String(headerValue);
-                }
-                else if (Array.isArray(headerValue)) {
-                    clientHeader = headerValue.join(', ');
-                }
-                else {
-                    clientHeader = headerValue;
-                }
-            }
+          const headerValue = lowercaseKeys(this.requestOptions.headers)[Headers.ContentType];
+          if (headerValue) if (typeof headerValue === 'number') clientHeader = String(headerValue); else if (Array.isArray(headerValue)) clientHeader = headerValue.join(', '); else clientHeader = headerValue;
         }
         const additionalValue = additionalHeaders[Headers.ContentType];
-        // Return the first non-undefined value, converting numbers or arrays to strings if necessary
-        if (additionalValue !== undefined) {
-            if (typeof additionalValue === 'number') {
-                return String(additionalValue);
-            }
-            else if (Array.isArray(additionalValue)) {
-                return additionalValue.join(', ');
-            }
-            else {
-                return additionalValue;
-            }
-        }
-        if (clientHeader !== undefined) {
-            return clientHeader;
-        }
+        if (additionalValue !== void 0) if (typeof additionalValue === 'number') return String(additionalValue); else if (Array.isArray(additionalValue)) return additionalValue.join(', '); else return additionalValue;
+        if (clientHeader !== void 0) return clientHeader;
         return _default;
-    }
-    _getAgent(parsedUrl) {
+      }
+      _getAgent(parsedUrl) {
         let agent;
         const proxyUrl = getProxyUrl(parsedUrl);
         const useProxy = proxyUrl && proxyUrl.hostname;
-        if (this._keepAlive && useProxy) {
-            agent = this._proxyAgent;
-        }
-        if (!useProxy) {
-            agent = this._agent;
-        }
-        // if agent is already assigned use that agent.
-        if (agent) {
-            return agent;
-        }
+        if (this._keepAlive && useProxy) agent = this._proxyAgent;
+        if (!useProxy) agent = this._agent;
+        if (agent) return agent;
         const usingSsl = parsedUrl.protocol === 'https:';
         let maxSockets = 100;
-        if (this.requestOptions) {
-            maxSockets = this.requestOptions.maxSockets || external_http_.globalAgent.maxSockets;
-        }
-        // This is `useProxy` again, but we need to check `proxyURl` directly for TypeScripts's flow analysis.
+        if (this.requestOptions) maxSockets = this.requestOptions.maxSockets || external_http_.globalAgent.maxSockets;
         if (proxyUrl && proxyUrl.hostname) {
-            const agentOptions = {
-                maxSockets,
-                keepAlive: this._keepAlive,
-                proxy: Object.assign(Object.assign({}, ((proxyUrl.username || proxyUrl.password) && {
-                    proxyAuth: `${proxyUrl.username}:${proxyUrl.password}`
-                })), { host: proxyUrl.hostname, port: proxyUrl.port })
-            };
-            let tunnelAgent;
-            const overHttps = proxyUrl.protocol === 'https:';
-            if (usingSsl) {
-                tunnelAgent = overHttps ? tunnel.httpsOverHttps : tunnel.httpsOverHttp;
-            }
-            else {
-                tunnelAgent = overHttps ? tunnel.httpOverHttps : tunnel.httpOverHttp;
-            }
-            agent = tunnelAgent(agentOptions);
-            this._proxyAgent = agent;
+          const agentOptions = {
+            maxSockets,
+            keepAlive: this._keepAlive,
+            proxy: Object.assign(Object.assign({}, (proxyUrl.username || proxyUrl.password) && {
+              proxyAuth: `${proxyUrl.username}:${proxyUrl.password}`
+            }), {
+              host: proxyUrl.hostname,
+              port: proxyUrl.port
+            })
+          };
+          let tunnelAgent;
+          const overHttps = proxyUrl.protocol === 'https:';
+          if (usingSsl) tunnelAgent = overHttps ? tunnel.httpsOverHttps : tunnel.httpsOverHttp; else tunnelAgent = overHttps ? tunnel.httpOverHttps : tunnel.httpOverHttp;
+          agent = tunnelAgent(agentOptions);
+          this._proxyAgent = agent;
         }
-        // if tunneling agent isn't assigned create a new agent
         if (!agent) {
-            const options = { keepAlive: this._keepAlive, maxSockets };
-            agent = usingSsl ? new external_https_.Agent(options) : new external_http_.Agent(options);
-            this._agent = agent;
+          const options = {
+            keepAlive: this._keepAlive,
+            maxSockets
+          };
+          agent = usingSsl ? new external_https_.Agent(options) : new external_http_.Agent(options);
+          this._agent = agent;
         }
-        if (usingSsl && this._ignoreSslError) {
-            // we don't want to set NODE_TLS_REJECT_UNAUTHORIZED=0 since that will affect request for entire process
-            // http.RequestOptions doesn't expose a way to modify RequestOptions.agent.options
-            // we have to cast it to any and change it directly
-            agent.options = Object.assign(agent.options || {}, {
-                rejectUnauthorized: false
-            });
-        }
+        if (usingSsl && this._ignoreSslError) agent.options = Object.assign(agent.options || {}, {
+          rejectUnauthorized: false
+        });
         return agent;
-    }
-    _getProxyAgentDispatcher(parsedUrl, proxyUrl) {
+      }
+      _getProxyAgentDispatcher(parsedUrl, proxyUrl) {
         let proxyAgent;
-        if (this._keepAlive) {
-            proxyAgent = this._proxyAgentDispatcher;
-        }
-        // if agent is already assigned use that agent.
-        if (proxyAgent) {
-            return proxyAgent;
-        }
+        if (this._keepAlive) proxyAgent = this._proxyAgentDispatcher;
+        if (proxyAgent) return proxyAgent;
         const usingSsl = parsedUrl.protocol === 'https:';
-        proxyAgent = new ProxyAgent(Object.assign({ uri: proxyUrl.href, pipelining: !this._keepAlive ? 0 : 1 }, ((proxyUrl.username || proxyUrl.password) && {
-            token: `Basic ${Buffer.from(`${proxyUrl.username}:${proxyUrl.password}`).toString('base64')}`
-        })));
+        proxyAgent = new ProxyAgent(Object.assign({
+          uri: proxyUrl.href,
+          pipelining: !this._keepAlive ? 0 : 1
+        }, (proxyUrl.username || proxyUrl.password) && {
+          token: `Basic ${Buffer.from(`${proxyUrl.username}:${proxyUrl.password}`).toString('base64')}`
+        }));
         this._proxyAgentDispatcher = proxyAgent;
-        if (usingSsl && this._ignoreSslError) {
-            // we don't want to set NODE_TLS_REJECT_UNAUTHORIZED=0 since that will affect request for entire process
-            // http.RequestOptions doesn't expose a way to modify RequestOptions.agent.options
-            // we have to cast it to any and change it directly
-            proxyAgent.options = Object.assign(proxyAgent.options.requestTls || {}, {
-                rejectUnauthorized: false
-            });
-        }
+        if (usingSsl && this._ignoreSslError) proxyAgent.options = Object.assign(proxyAgent.options.requestTls || {}, {
+          rejectUnauthorized: false
+        });
         return proxyAgent;
-    }
-    _getUserAgentWithOrchestrationId(userAgent) {
+      }
+      _getUserAgentWithOrchestrationId(userAgent) {
         const baseUserAgent = userAgent || 'actions/http-client';
         const orchId = process.env['ACTIONS_ORCHESTRATION_ID'];
         if (orchId) {
-            // Sanitize the orchestration ID to ensure it contains only valid characters
-            // Valid characters: 0-9, a-z, _, -, .
-            const sanitizedId = orchId.replace(/[^a-z0-9_.-]/gi, '_');
-            return `${baseUserAgent} actions_orchestration_id/${sanitizedId}`;
+          const sanitizedId = orchId.replace(/[^a-z0-9_.-]/gi, '_');
+          return `${baseUserAgent} actions_orchestration_id/${sanitizedId}`;
         }
         return baseUserAgent;
-    }
-    _performExponentialBackoff(retryNumber) {
-        return __awaiter(this, void 0, void 0, function* () {
-            retryNumber = Math.min(ExponentialBackoffCeiling, retryNumber);
-            const ms = ExponentialBackoffTimeSlice * Math.pow(2, retryNumber);
-            return new Promise(resolve => setTimeout(() => resolve(), ms));
+      }
+      _performExponentialBackoff(retryNumber) {
+        return __awaiter(this, void 0, void 0, function*() {
+          retryNumber = Math.min(ExponentialBackoffCeiling, retryNumber);
+          const ms = ExponentialBackoffTimeSlice * Math.pow(2, retryNumber);
+          return new Promise(resolve => setTimeout(() => resolve(), ms));
         });
-    }
-    _processResponse(res, options) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return new Promise((resolve, reject) => __awaiter(this, void 0, void 0, function* () {
-                const statusCode = res.message.statusCode || 0;
-                const response = {
-                    statusCode,
-                    result: null,
-                    headers: {}
-                };
-                // not found leads to null obj returned
-                if (statusCode === HttpCodes.NotFound) {
-                    resolve(response);
-                }
-                // get the result from the body
-                function dateTimeDeserializer(key, value) {
-                    if (typeof value === 'string') {
-                        const a = new Date(value);
-                        if (!isNaN(a.valueOf())) {
-                            return a;
-                        }
-                    }
-                    return value;
-                }
-                let obj;
-                let contents;
-                try {
-                    contents = yield res.readBody();
-                    if (contents && contents.length > 0) {
-                        if (options && options.deserializeDates) {
-                            obj = JSON.parse(contents, dateTimeDeserializer);
-                        }
-                        else {
-                            obj = JSON.parse(contents);
-                        }
-                        response.result = obj;
-                    }
-                    response.headers = res.message.headers;
-                }
-                catch (err) {
-                    // Invalid resource (contents not json);  leaving result obj null
-                }
-                // note that 3xx redirects are handled by the http layer.
-                if (statusCode > 299) {
-                    let msg;
-                    // if exception/error in body, attempt to get better error
-                    if (obj && obj.message) {
-                        msg = obj.message;
-                    }
-                    else if (contents && contents.length > 0) {
-                        // it may be the case that the exception is in the body message as string
-                        msg = contents;
-                    }
-                    else {
-                        msg = `Failed request: (${statusCode})`;
-                    }
-                    const err = new HttpClientError(msg, statusCode);
-                    err.result = response.result;
-                    reject(err);
-                }
-                else {
-                    resolve(response);
-                }
-            }));
+      }
+      _processResponse(res, options) {
+        return __awaiter(this, void 0, void 0, function*() {
+          return new Promise((resolve, reject) => __awaiter(this, void 0, void 0, function*() {
+            const statusCode = res.message.statusCode || 0;
+            const response = {
+              statusCode,
+              result: null,
+              headers: {}
+            };
+            if (statusCode === HttpCodes.NotFound) resolve(response);
+            function dateTimeDeserializer(key, value) {
+              if (typeof value === 'string') {
+                const a = new Date(value);
+                if (!isNaN(a.valueOf())) return a;
+              }
+              return value;
+            }
+            let obj;
+            let contents;
+            try {
+              contents = yield res.readBody();
+              if (contents && contents.length > 0) {
+                if (options && options.deserializeDates) obj = JSON.parse(contents, dateTimeDeserializer); else obj = JSON.parse(contents);
+                response.result = obj;
+              }
+              response.headers = res.message.headers;
+            } catch (err) {}
+            if (statusCode > 299) {
+              let msg;
+              if (obj && obj.message) msg = obj.message; else if (contents && contents.length > 0) msg = contents; else msg = `Failed request: (${statusCode})`;
+              const err = new HttpClientError(msg, statusCode);
+              err.result = response.result;
+              reject(err);
+            } else resolve(response);
+          }));
         });
+      }
     }
-}
-const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCase()] = obj[k]), c), {});
-//# sourceMappingURL=index.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/auth.js
-var auth_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+    const lowercaseKeys = obj => Object.keys(obj).reduce((c, k) => (c[k.toLowerCase()] = obj[k], 
+    c), {});
+    // CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/auth.js
+    var auth_awaiter = void 0 && (void 0).__awaiter || function(thisArg, _arguments, P, generator) {
+      function adopt(value) {
+        return value instanceof P ? value : new P(function(resolve) {
+          resolve(value);
+        });
+      }
+      return new (P || (P = Promise))(function(resolve, reject) {
+        function fulfilled(value) {
+          try {
+            step(generator.next(value));
+          } catch (e) {
+            reject(e);
+          }
+        }
+        function rejected(value) {
+          try {
+            step(generator["throw"](value));
+          } catch (e) {
+            reject(e);
+          }
+        }
+        function step(result) {
+          result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
+        }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-class BasicCredentialHandler {
-    constructor(username, password) {
-        this.username = username;
-        this.password = password;
-    }
-    prepareRequest(options) {
-        if (!options.headers) {
-            throw Error('The request has no headers');
-        }
-        options.headers['Authorization'] = `Basic ${Buffer.from(`${this.username}:${this.password}`).toString('base64')}`;
-    }
-    // This handler cannot handle 401
-    canHandleAuthentication() {
-        return false;
-    }
-    handleAuthentication() {
-        return auth_awaiter(this, void 0, void 0, function* () {
-            throw new Error('not implemented');
-        });
-    }
-}
-class auth_BearerCredentialHandler {
-    constructor(token) {
+      });
+    };
+    class auth_BearerCredentialHandler {
+      constructor(token) {
         this.token = token;
-    }
-    // currently implements pre-authorization
-    // TODO: support preAuth = false where it hooks on 401
-    prepareRequest(options) {
-        if (!options.headers) {
-            throw Error('The request has no headers');
-        }
+      }
+      prepareRequest(options) {
+        if (!options.headers) throw Error('The request has no headers');
         options.headers['Authorization'] = `Bearer ${this.token}`;
-    }
-    // This handler cannot handle 401
-    canHandleAuthentication() {
+      }
+      canHandleAuthentication() {
         return false;
-    }
-    handleAuthentication() {
-        return auth_awaiter(this, void 0, void 0, function* () {
-            throw new Error('not implemented');
+      }
+      handleAuthentication() {
+        return auth_awaiter(this, void 0, void 0, function*() {
+          throw new Error('not implemented');
         });
+      }
     }
-}
-class PersonalAccessTokenCredentialHandler {
-    constructor(token) {
-        this.token = token;
-    }
-    // currently implements pre-authorization
-    // TODO: support preAuth = false where it hooks on 401
-    prepareRequest(options) {
-        if (!options.headers) {
-            throw Error('The request has no headers');
-        }
-        options.headers['Authorization'] = `Basic ${Buffer.from(`PAT:${this.token}`).toString('base64')}`;
-    }
-    // This handler cannot handle 401
-    canHandleAuthentication() {
-        return false;
-    }
-    handleAuthentication() {
-        return auth_awaiter(this, void 0, void 0, function* () {
-            throw new Error('not implemented');
-        });
-    }
-}
-//# sourceMappingURL=auth.js.map
-;// CONCATENATED MODULE: ./build/braze/exchange.js
-
-const certificateCodes = new Set(`
-    CERT_CHAIN_TOO_LONG CERT_HAS_EXPIRED CERT_NOT_YET_VALID CERT_REJECTED CERT_REVOKED CERT_SIGNATURE_FAILURE
-    CERT_UNTRUSTED DEPTH_ZERO_SELF_SIGNED_CERT ERROR_IN_CERT_NOT_AFTER_FIELD ERROR_IN_CERT_NOT_BEFORE_FIELD
-    ERR_TLS_CERT_ALTNAME_FORMAT ERR_TLS_CERT_ALTNAME_INVALID HOSTNAME_MISMATCH INVALID_CA INVALID_PURPOSE
-    PATH_LENGTH_EXCEEDED SELF_SIGNED_CERT_IN_CHAIN UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY
-    UNABLE_TO_DECRYPT_CERT_SIGNATURE UNABLE_TO_GET_ISSUER_CERT UNABLE_TO_GET_ISSUER_CERT_LOCALLY
-    UNABLE_TO_VERIFY_LEAF_SIGNATURE
-  `.match(/\w+/g));
-const tunnelFailed = /^tunneling socket could not be established, (?:statusCode=(\d{3})$|cause=(?:connect |getaddrinfo )?(E[A-Z_]+))?/;
-const tunnelGarbled = 'got illegal response body from proxy';
-const handshakeCut = 'Client network socket disconnected before secure TLS connection was established';
-function failureOf(error) {
-    const { errors, code, syscall, message } = fieldsOf(error);
-    if (Array.isArray(errors) && errors.length > 0 && errors.every((each) => fieldsOf(each)['syscall'] === 'connect')) {
-        return failureOf(errors[0]);
-    }
-    if (typeof code !== 'string')
-        throw error;
-    const text = String(message);
-    const tunnel = tunnelFailed.exec(text);
-    if (tunnel !== null || text === tunnelGarbled) {
+    // CONCATENATED MODULE: ./build/braze/exchange.js
+    const certificateCodes = new Set(`\n    CERT_CHAIN_TOO_LONG CERT_HAS_EXPIRED CERT_NOT_YET_VALID CERT_REJECTED CERT_REVOKED CERT_SIGNATURE_FAILURE\n    CERT_UNTRUSTED DEPTH_ZERO_SELF_SIGNED_CERT ERROR_IN_CERT_NOT_AFTER_FIELD ERROR_IN_CERT_NOT_BEFORE_FIELD\n    ERR_TLS_CERT_ALTNAME_FORMAT ERR_TLS_CERT_ALTNAME_INVALID HOSTNAME_MISMATCH INVALID_CA INVALID_PURPOSE\n    PATH_LENGTH_EXCEEDED SELF_SIGNED_CERT_IN_CHAIN UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY\n    UNABLE_TO_DECRYPT_CERT_SIGNATURE UNABLE_TO_GET_ISSUER_CERT UNABLE_TO_GET_ISSUER_CERT_LOCALLY\n    UNABLE_TO_VERIFY_LEAF_SIGNATURE\n  `.match(/\w+/g));
+    const tunnelFailed = /^tunneling socket could not be established, (?:statusCode=(\d{3})$|cause=(?:connect |getaddrinfo )?(E[A-Z_]+))?/;
+    const tunnelGarbled = 'got illegal response body from proxy';
+    const handshakeCut = 'Client network socket disconnected before secure TLS connection was established';
+    function failureOf(error) {
+      const {errors, code, syscall, message} = fieldsOf(error);
+      if (Array.isArray(errors) && errors.length > 0 && errors.every(each => fieldsOf(each)['syscall'] === 'connect')) return failureOf(errors[0]);
+      if (typeof code !== 'string') throw error;
+      const text = String(message);
+      const tunnel = tunnelFailed.exec(text);
+      if (tunnel !== null || text === tunnelGarbled) {
         const detail = tunnel?.[1] ?? tunnel?.[2];
-        return { kind: 'failure', code: detail === undefined ? 'PROXY' : `PROXY_${detail}`, stage: 'proxy' };
+        return {
+          kind: 'failure',
+          code: detail === void 0 ? 'PROXY' : `PROXY_${detail}`,
+          stage: 'proxy'
+        };
+      }
+      const known = /^[A-Z][A-Z0-9_]{1,60}$/.test(code) ? code : 'UNKNOWN';
+      return {
+        kind: 'failure',
+        code: known,
+        stage: stageOf(known, syscall, text)
+      };
     }
-    const known = /^[A-Z][A-Z0-9_]{1,60}$/.test(code) ? code : 'UNKNOWN';
-    return { kind: 'failure', code: known, stage: stageOf(known, syscall, text) };
-}
-function stageOf(code, syscall, text) {
-    if (certificateCodes.has(code))
-        return 'certificate';
-    const neverConnected = syscall === 'connect' || syscall === 'getaddrinfo' || text === handshakeCut;
-    return neverConnected || code === 'EPROTO' ? 'connecting' : 'exchanging';
-}
-
-;// CONCATENATED MODULE: ./build/braze/transport.js
-
-
-
-
-
-const bodyAtMostBytes = 1024 * 1024;
-const userAgent = 'braze-cdi-sync';
-function createTransport({ origin, apiKey, debug }) {
-    return async (request) => {
+    function stageOf(code, syscall, text) {
+      if (certificateCodes.has(code)) return 'certificate';
+      const neverConnected = syscall === 'connect' || syscall === 'getaddrinfo' || text === handshakeCut;
+      return neverConnected || code === 'EPROTO' ? 'connecting' : 'exchanging';
+    }
+    // CONCATENATED MODULE: ./build/braze/transport.js
+    const bodyAtMostBytes = 1024 * 1024;
+    const userAgent = 'braze-cdi-sync';
+    function createTransport({origin, apiKey, debug}) {
+      return async request => {
         const beganAtNs = process.hrtime.bigint();
-        const headers = { 'content-type': 'application/json', accept: 'application/json', 'accept-encoding': 'identity' };
-        const options = { allowRedirects: false, allowRetries: false };
-        const exchange = await exchangeWithin(request, async (signal) => {
-            const client = new lib_HttpClient(userAgent, [new Sender(apiKey, signal)], options);
-            return (await client.request(request.method, `${origin}${request.path}`, '', headers)).message;
+        const headers = {
+          'content-type': 'application/json',
+          accept: 'application/json',
+          'accept-encoding': 'identity'
+        };
+        const options = {
+          allowRedirects: false,
+          allowRetries: false
+        };
+        const exchange = await exchangeWithin(request, async signal => {
+          const client = new lib_HttpClient(userAgent, [ new Sender(apiKey, signal) ], options);
+          return (await client.request(request.method, `${origin}${request.path}`, '', headers)).message;
         });
         const code = exchange.kind === 'answer' ? exchange.httpStatus : exchange.code;
         const path = request.path.replace(/\?.*/s, '');
         debug(`${request.method} ${path}: ${code} in ${(process.hrtime.bigint() - beganAtNs) / 1000000n} ms`);
         return exchange;
-    };
-}
-function inspectEnvironment(origin) {
-    const { env } = process;
-    const url = new URL(origin);
-    const names = url.protocol === 'https:' ? ['https_proxy', 'HTTPS_PROXY'] : ['http_proxy', 'HTTP_PROXY'];
-    const variable = names.find((name) => env[name]);
-    const problems = [];
-    if (env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') {
+      };
+    }
+    function inspectEnvironment(origin) {
+      const {env} = process;
+      const url = new URL(origin);
+      const names = url.protocol === 'https:' ? [ 'https_proxy', 'HTTPS_PROXY' ] : [ 'http_proxy', 'HTTP_PROXY' ];
+      const variable = names.find(name => env[name]);
+      const problems = [];
+      if (env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') {
         const problem = 'is 0, which turns the check of certificates off; to trust your own CA, use NODE_EXTRA_CA_CERTS';
-        problems.push({ variable: 'NODE_TLS_REJECT_UNAUTHORIZED', problem });
-    }
-    if (showsRequests(env['NODE_DEBUG'] ?? '')) {
+        problems.push({
+          variable: 'NODE_TLS_REJECT_UNAUTHORIZED',
+          problem
+        });
+      }
+      if (showsRequests(env['NODE_DEBUG'] ?? '')) {
         const problem = 'names http, https, net or tls, so Node would print the key; remove it for this step';
-        problems.push({ variable: 'NODE_DEBUG', problem });
+        problems.push({
+          variable: 'NODE_DEBUG',
+          problem
+        });
+      }
+      if (variable === void 0 || checkBypass(url)) return {
+        problems,
+        proxy: null
+      };
+      const host = proxyHost(url);
+      if (host !== null) return {
+        problems,
+        proxy: {
+          variable,
+          host
+        }
+      };
+      const problem = 'must be the address of an HTTP proxy such as http://proxy.example:3128, with user and password percent-encoded; SOCKS proxies do not work';
+      return {
+        problems: [ ...problems, {
+          variable,
+          problem
+        } ],
+        proxy: null
+      };
     }
-    if (variable === undefined || checkBypass(url))
-        return { problems, proxy: null };
-    const host = proxyHost(url);
-    if (host !== null)
-        return { problems, proxy: { variable, host } };
-    const problem = 'must be the address of an HTTP proxy such as http://proxy.example:3128, with user and password percent-encoded; SOCKS proxies do not work';
-    return { problems: [...problems, { variable, problem }], proxy: null };
-}
-function showsRequests(nodeDebug) {
-    const names = nodeDebug
-        .replace(/[^\w*,]/g, '\\$&')
-        .replaceAll('*', '.*')
-        .replaceAll(',', '$|^');
-    return ['http', 'https', 'net', 'tls'].some((name) => new RegExp(`^${names}$`, 'i').test(name));
-}
-function proxyHost(url) {
-    try {
+    function showsRequests(nodeDebug) {
+      const names = nodeDebug.replace(/[^\w*,]/g, '\\$&').replaceAll('*', '.*').replaceAll(',', '$|^');
+      return [ 'http', 'https', 'net', 'tls' ].some(name => new RegExp(`^${names}$`, 'i').test(name));
+    }
+    function proxyHost(url) {
+      try {
         const proxy = getProxyUrl(url);
         return proxy && /^https?:$/.test(proxy.protocol) ? proxy.host : null;
-    }
-    catch {
+      } catch {
         return null;
+      }
     }
-}
-async function exchangeWithin({ timeoutMs, signal }, send) {
-    const abort = new AbortController();
-    const { promise: stopped, resolve } = Promise.withResolvers();
-    let request;
-    const note = (message) => {
+    async function exchangeWithin({timeoutMs, signal}, send) {
+      const abort = new AbortController;
+      const {promise: stopped, resolve} = Promise.withResolvers();
+      let request;
+      const note = message => {
         request = message.request;
-    };
-    const stop = (code) => {
-        resolve({ kind: 'failure', code, stage: hasConnected(request) ? 'exchanging' : 'connecting' });
+      };
+      const stop = code => {
+        resolve({
+          kind: 'failure',
+          code,
+          stage: hasConnected(request) ? 'exchanging' : 'connecting'
+        });
         abort.abort();
-    };
-    const cancel = () => stop('CANCELLED');
-    const timer = setTimeout(stop, timeoutMs, 'TIMEOUT');
-    signal.addEventListener('abort', cancel);
-    if (signal.aborted)
-        cancel();
-    try {
-        (0,external_node_diagnostics_channel_namespaceObject.subscribe)(requestCreated, note);
+      };
+      const cancel = () => stop('CANCELLED');
+      const timer = setTimeout(stop, timeoutMs, 'TIMEOUT');
+      signal.addEventListener('abort', cancel);
+      if (signal.aborted) cancel();
+      try {
+        (0, external_node_diagnostics_channel_namespaceObject.subscribe)(requestCreated, note);
         const sending = send(abort.signal).catch(failureOf);
-        (0,external_node_diagnostics_channel_namespaceObject.unsubscribe)(requestCreated, note);
-        const message = await Promise.race([sending, stopped]);
-        if ('kind' in message)
-            return message;
+        (0, external_node_diagnostics_channel_namespaceObject.unsubscribe)(requestCreated, note);
+        const message = await Promise.race([ sending, stopped ]);
+        if ('kind' in message) return message;
         const body = await readBody(message, stopped);
-        return { kind: 'answer', httpStatus: Number(message.statusCode), headers: message.headers, body };
-    }
-    finally {
+        return {
+          kind: 'answer',
+          httpStatus: Number(message.statusCode),
+          headers: message.headers,
+          body
+        };
+      } finally {
         clearTimeout(timer);
         signal.removeEventListener('abort', cancel);
         abort.abort();
+      }
     }
-}
-const requestCreated = 'http.client.request.created';
-function hasConnected(request) {
-    const socket = request?.socket;
-    return socket != null && !socket.connecting && socket.secureConnecting !== true;
-}
-async function readBody(message, stopped) {
-    const chunks = [];
-    let bytes = 0;
-    const over = new Promise((resolve) => {
-        message.on('data', (chunk) => {
-            chunks.push(chunk);
-            bytes += chunk.length;
-            if (bytes > bodyAtMostBytes)
-                resolve();
+    const requestCreated = 'http.client.request.created';
+    function hasConnected(request) {
+      const socket = request?.socket;
+      return socket != null && !socket.connecting && socket.secureConnecting !== true;
+    }
+    async function readBody(message, stopped) {
+      const chunks = [];
+      let bytes = 0;
+      const over = new Promise(resolve => {
+        message.on('data', chunk => {
+          chunks.push(chunk);
+          bytes += chunk.length;
+          if (bytes > bodyAtMostBytes) resolve();
         });
         message.on('close', () => resolve());
         message.on('error', () => resolve());
-    });
-    await Promise.race([over, stopped]);
-    message.destroy();
-    return Buffer.concat(chunks).subarray(0, bodyAtMostBytes).toString('utf8');
-}
-class Sender extends auth_BearerCredentialHandler {
-    #signal;
-    constructor(apiKey, signal) {
+      });
+      await Promise.race([ over, stopped ]);
+      message.destroy();
+      return Buffer.concat(chunks).subarray(0, bodyAtMostBytes).toString('utf8');
+    }
+    class Sender extends auth_BearerCredentialHandler {
+      #signal;
+      constructor(apiKey, signal) {
         super(apiKey);
         this.#signal = signal;
-    }
-    prepareRequest(options) {
+      }
+      prepareRequest(options) {
         super.prepareRequest(options);
         options.signal = this.#signal;
+      }
     }
-}
-
-;// CONCATENATED MODULE: external "node:fs"
-const external_node_fs_namespaceObject = require("node:fs");
-;// CONCATENATED MODULE: external "os"
-const external_os_namespaceObject = require("os");
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
-// We use any as a valid input type
-/* eslint-disable @typescript-eslint/no-explicit-any */
-/**
- * Sanitizes an input into a string so it can be passed into issueCommand safely
- * @param input input to sanitize into a string
- */
-function utils_toCommandValue(input) {
-    if (input === null || input === undefined) {
-        return '';
+    // CONCATENATED MODULE: external "node:fs"
+    const external_node_fs_namespaceObject = require("node:fs");
+    // CONCATENATED MODULE: external "os"
+    const external_os_namespaceObject = require("os");
+    // CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
+    function utils_toCommandValue(input) {
+      if (input === null || input === void 0) return ''; else if (typeof input === 'string' || input instanceof String) return input;
+      return JSON.stringify(input);
     }
-    else if (typeof input === 'string' || input instanceof String) {
-        return input;
-    }
-    return JSON.stringify(input);
-}
-/**
- *
- * @param annotationProperties
- * @returns The command properties to send with the actual annotation command
- * See IssueCommandProperties: https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs#L646
- */
-function toCommandProperties(annotationProperties) {
-    if (!Object.keys(annotationProperties).length) {
-        return {};
-    }
-    return {
+    function toCommandProperties(annotationProperties) {
+      if (!Object.keys(annotationProperties).length) return {};
+      return {
         title: annotationProperties.title,
         file: annotationProperties.file,
         line: annotationProperties.startLine,
         endLine: annotationProperties.endLine,
         col: annotationProperties.startColumn,
         endColumn: annotationProperties.endColumn
-    };
-}
-//# sourceMappingURL=utils.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/command.js
-
-
-/**
- * Issues a command to the GitHub Actions runner
- *
- * @param command - The command name to issue
- * @param properties - Additional properties for the command (key-value pairs)
- * @param message - The message to include with the command
- * @remarks
- * This function outputs a specially formatted string to stdout that the Actions
- * runner interprets as a command. These commands can control workflow behavior,
- * set outputs, create annotations, mask values, and more.
- *
- * Command Format:
- *   ::name key=value,key=value::message
- *
- * @example
- * ```typescript
- * // Issue a warning annotation
- * issueCommand('warning', {}, 'This is a warning message');
- * // Output: ::warning::This is a warning message
- *
- * // Set an environment variable
- * issueCommand('set-env', { name: 'MY_VAR' }, 'some value');
- * // Output: ::set-env name=MY_VAR::some value
- *
- * // Add a secret mask
- * issueCommand('add-mask', {}, 'secretValue123');
- * // Output: ::add-mask::secretValue123
- * ```
- *
- * @internal
- * This is an internal utility function that powers the public API functions
- * such as setSecret, warning, error, and exportVariable.
- */
-function command_issueCommand(command, properties, message) {
-    const cmd = new Command(command, properties, message);
-    process.stdout.write(cmd.toString() + external_os_namespaceObject.EOL);
-}
-function command_issue(name, message = '') {
-    command_issueCommand(name, {}, message);
-}
-const CMD_STRING = '::';
-class Command {
-    constructor(command, properties, message) {
-        if (!command) {
-            command = 'missing.command';
-        }
+      };
+    }
+    // CONCATENATED MODULE: ./node_modules/@actions/core/lib/command.js
+    function command_issueCommand(command, properties, message) {
+      const cmd = new Command(command, properties, message);
+      process.stdout.write(cmd.toString() + external_os_namespaceObject.EOL);
+    }
+    const CMD_STRING = '::';
+    class Command {
+      constructor(command, properties, message) {
+        if (!command) command = 'missing.command';
         this.command = command;
         this.properties = properties;
         this.message = message;
-    }
-    toString() {
+      }
+      toString() {
         let cmdStr = CMD_STRING + this.command;
         if (this.properties && Object.keys(this.properties).length > 0) {
-            cmdStr += ' ';
-            let first = true;
-            for (const key in this.properties) {
-                if (this.properties.hasOwnProperty(key)) {
-                    const val = this.properties[key];
-                    if (val) {
-                        if (first) {
-                            first = false;
-                        }
-                        else {
-                            cmdStr += ',';
-                        }
-                        cmdStr += `${key}=${escapeProperty(val)}`;
-                    }
-                }
+          cmdStr += ' ';
+          let first = true;
+          for (const key in this.properties) if (this.properties.hasOwnProperty(key)) {
+            const val = this.properties[key];
+            if (val) {
+              if (first) first = false; else cmdStr += ',';
+              cmdStr += `${key}=${escapeProperty(val)}`;
             }
+          }
         }
         cmdStr += `${CMD_STRING}${escapeData(this.message)}`;
         return cmdStr;
+      }
     }
-}
-function escapeData(s) {
-    return utils_toCommandValue(s)
-        .replace(/%/g, '%25')
-        .replace(/\r/g, '%0D')
-        .replace(/\n/g, '%0A');
-}
-function escapeProperty(s) {
-    return utils_toCommandValue(s)
-        .replace(/%/g, '%25')
-        .replace(/\r/g, '%0D')
-        .replace(/\n/g, '%0A')
-        .replace(/:/g, '%3A')
-        .replace(/,/g, '%2C');
-}
-//# sourceMappingURL=command.js.map
-;// CONCATENATED MODULE: external "crypto"
-const external_crypto_namespaceObject = require("crypto");
-;// CONCATENATED MODULE: external "fs"
-const external_fs_namespaceObject = require("fs");
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/file-command.js
-// For internal use, subject to change.
-// We use any as a valid input type
-/* eslint-disable @typescript-eslint/no-explicit-any */
-
-
-
-
-function file_command_issueFileCommand(command, message) {
-    const filePath = process.env[`GITHUB_${command}`];
-    if (!filePath) {
-        throw new Error(`Unable to find environment variable for file command ${command}`);
+    function escapeData(s) {
+      return utils_toCommandValue(s).replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A');
     }
-    if (!external_fs_namespaceObject.existsSync(filePath)) {
-        throw new Error(`Missing file at path: ${filePath}`);
+    function escapeProperty(s) {
+      return utils_toCommandValue(s).replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A').replace(/:/g, '%3A').replace(/,/g, '%2C');
     }
-    external_fs_namespaceObject.appendFileSync(filePath, `${utils_toCommandValue(message)}${external_os_namespaceObject.EOL}`, {
+    // CONCATENATED MODULE: external "crypto"
+    const external_crypto_namespaceObject = require("crypto");
+    // CONCATENATED MODULE: external "fs"
+    const external_fs_namespaceObject = require("fs");
+    // CONCATENATED MODULE: ./node_modules/@actions/core/lib/file-command.js
+    function file_command_issueFileCommand(command, message) {
+      const filePath = process.env[`GITHUB_${command}`];
+      if (!filePath) throw new Error(`Unable to find environment variable for file command ${command}`);
+      if (!external_fs_namespaceObject.existsSync(filePath)) throw new Error(`Missing file at path: ${filePath}`);
+      external_fs_namespaceObject.appendFileSync(filePath, `${utils_toCommandValue(message)}${external_os_namespaceObject.EOL}`, {
         encoding: 'utf8'
-    });
-}
-function file_command_prepareKeyValueMessage(key, value) {
-    const delimiter = `ghadelimiter_${external_crypto_namespaceObject.randomUUID()}`;
-    const convertedValue = utils_toCommandValue(value);
-    // These should realistically never happen, but just in case someone finds a
-    // way to exploit uuid generation let's not allow keys or values that contain
-    // the delimiter.
-    if (key.includes(delimiter)) {
-        throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
+      });
     }
-    if (convertedValue.includes(delimiter)) {
-        throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
+    function file_command_prepareKeyValueMessage(key, value) {
+      const delimiter = `ghadelimiter_${external_crypto_namespaceObject.randomUUID()}`;
+      const convertedValue = utils_toCommandValue(value);
+      if (key.includes(delimiter)) throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
+      if (convertedValue.includes(delimiter)) throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
+      return `${key}<<${delimiter}${external_os_namespaceObject.EOL}${convertedValue}${external_os_namespaceObject.EOL}${delimiter}`;
     }
-    return `${key}<<${delimiter}${external_os_namespaceObject.EOL}${convertedValue}${external_os_namespaceObject.EOL}${delimiter}`;
-}
-//# sourceMappingURL=file-command.js.map
-;// CONCATENATED MODULE: external "path"
-const external_path_namespaceObject = require("path");
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/oidc-utils.js
-var oidc_utils_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-
-class oidc_utils_OidcClient {
-    static createHttpClient(allowRetry = true, maxRetry = 10) {
-        const requestOptions = {
-            allowRetries: allowRetry,
-            maxRetries: maxRetry
-        };
-        return new HttpClient('actions/oidc-client', [new BearerCredentialHandler(oidc_utils_OidcClient.getRequestToken())], requestOptions);
-    }
-    static getRequestToken() {
-        const token = process.env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'];
-        if (!token) {
-            throw new Error('Unable to get ACTIONS_ID_TOKEN_REQUEST_TOKEN env variable');
-        }
-        return token;
-    }
-    static getIDTokenUrl() {
-        const runtimeUrl = process.env['ACTIONS_ID_TOKEN_REQUEST_URL'];
-        if (!runtimeUrl) {
-            throw new Error('Unable to get ACTIONS_ID_TOKEN_REQUEST_URL env variable');
-        }
-        return runtimeUrl;
-    }
-    static getCall(id_token_url) {
-        return oidc_utils_awaiter(this, void 0, void 0, function* () {
-            var _a;
-            const httpclient = oidc_utils_OidcClient.createHttpClient();
-            const res = yield httpclient
-                .getJson(id_token_url)
-                .catch(error => {
-                throw new Error(`Failed to get ID Token. \n 
-        Error Code : ${error.statusCode}\n 
-        Error Message: ${error.message}`);
-            });
-            const id_token = (_a = res.result) === null || _a === void 0 ? void 0 : _a.value;
-            if (!id_token) {
-                throw new Error('Response json body do not have ID Token field');
-            }
-            return id_token;
+    // CONCATENATED MODULE: external "path"
+    require("path");
+    // CONCATENATED MODULE: ./node_modules/@actions/core/lib/oidc-utils.js
+    void 0 && (void 0).__awaiter;
+    // CONCATENATED MODULE: ./node_modules/@actions/core/lib/summary.js
+    var summary_awaiter = void 0 && (void 0).__awaiter || function(thisArg, _arguments, P, generator) {
+      function adopt(value) {
+        return value instanceof P ? value : new P(function(resolve) {
+          resolve(value);
         });
-    }
-    static getIDToken(audience) {
-        return oidc_utils_awaiter(this, void 0, void 0, function* () {
-            try {
-                // New ID Token is requested from action service
-                let id_token_url = oidc_utils_OidcClient.getIDTokenUrl();
-                if (audience) {
-                    const encodedAudience = encodeURIComponent(audience);
-                    id_token_url = `${id_token_url}&audience=${encodedAudience}`;
-                }
-                debug(`ID token url is ${id_token_url}`);
-                const id_token = yield oidc_utils_OidcClient.getCall(id_token_url);
-                setSecret(id_token);
-                return id_token;
-            }
-            catch (error) {
-                throw new Error(`Error message: ${error.message}`);
-            }
-        });
-    }
-}
-//# sourceMappingURL=oidc-utils.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/summary.js
-var summary_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+      }
+      return new (P || (P = Promise))(function(resolve, reject) {
+        function fulfilled(value) {
+          try {
+            step(generator.next(value));
+          } catch (e) {
+            reject(e);
+          }
+        }
+        function rejected(value) {
+          try {
+            step(generator["throw"](value));
+          } catch (e) {
+            reject(e);
+          }
+        }
+        function step(result) {
+          result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
+        }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-const { access, appendFile, writeFile } = external_fs_namespaceObject.promises;
-const SUMMARY_ENV_VAR = 'GITHUB_STEP_SUMMARY';
-const SUMMARY_DOCS_URL = 'https://docs.github.com/actions/using-workflows/workflow-commands-for-github-actions#adding-a-job-summary';
-class Summary {
-    constructor() {
+      });
+    };
+    const {access, appendFile, writeFile} = external_fs_namespaceObject.promises;
+    const SUMMARY_ENV_VAR = 'GITHUB_STEP_SUMMARY';
+    class Summary {
+      constructor() {
         this._buffer = '';
-    }
-    /**
-     * Finds the summary file path from the environment, rejects if env var is not found or file does not exist
-     * Also checks r/w permissions.
-     *
-     * @returns step summary file path
-     */
-    filePath() {
-        return summary_awaiter(this, void 0, void 0, function* () {
-            if (this._filePath) {
-                return this._filePath;
-            }
-            const pathFromEnv = process.env[SUMMARY_ENV_VAR];
-            if (!pathFromEnv) {
-                throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
-            }
-            try {
-                yield access(pathFromEnv, external_fs_namespaceObject.constants.R_OK | external_fs_namespaceObject.constants.W_OK);
-            }
-            catch (_a) {
-                throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
-            }
-            this._filePath = pathFromEnv;
-            return this._filePath;
+      }
+      filePath() {
+        return summary_awaiter(this, void 0, void 0, function*() {
+          if (this._filePath) return this._filePath;
+          const pathFromEnv = process.env[SUMMARY_ENV_VAR];
+          if (!pathFromEnv) throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
+          try {
+            yield access(pathFromEnv, external_fs_namespaceObject.constants.R_OK | external_fs_namespaceObject.constants.W_OK);
+          } catch (_a) {
+            throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
+          }
+          this._filePath = pathFromEnv;
+          return this._filePath;
         });
-    }
-    /**
-     * Wraps content in an HTML tag, adding any HTML attributes
-     *
-     * @param {string} tag HTML tag to wrap
-     * @param {string | null} content content within the tag
-     * @param {[attribute: string]: string} attrs key-value list of HTML attributes to add
-     *
-     * @returns {string} content wrapped in HTML element
-     */
-    wrap(tag, content, attrs = {}) {
-        const htmlAttrs = Object.entries(attrs)
-            .map(([key, value]) => ` ${key}="${value}"`)
-            .join('');
-        if (!content) {
-            return `<${tag}${htmlAttrs}>`;
-        }
+      }
+      wrap(tag, content, attrs = {}) {
+        const htmlAttrs = Object.entries(attrs).map(([key, value]) => ` ${key}="${value}"`).join('');
+        if (!content) return `<${tag}${htmlAttrs}>`;
         return `<${tag}${htmlAttrs}>${content}</${tag}>`;
-    }
-    /**
-     * Writes text in the buffer to the summary buffer file and empties buffer. Will append by default.
-     *
-     * @param {SummaryWriteOptions} [options] (optional) options for write operation
-     *
-     * @returns {Promise<Summary>} summary instance
-     */
-    write(options) {
-        return summary_awaiter(this, void 0, void 0, function* () {
-            const overwrite = !!(options === null || options === void 0 ? void 0 : options.overwrite);
-            const filePath = yield this.filePath();
-            const writeFunc = overwrite ? writeFile : appendFile;
-            yield writeFunc(filePath, this._buffer, { encoding: 'utf8' });
-            return this.emptyBuffer();
+      }
+      write(options) {
+        return summary_awaiter(this, void 0, void 0, function*() {
+          const overwrite = !!(options === null || options === void 0 ? void 0 : options.overwrite);
+          const filePath = yield this.filePath();
+          const writeFunc = overwrite ? writeFile : appendFile;
+          yield writeFunc(filePath, this._buffer, {
+            encoding: 'utf8'
+          });
+          return this.emptyBuffer();
         });
-    }
-    /**
-     * Clears the summary buffer and wipes the summary file
-     *
-     * @returns {Summary} summary instance
-     */
-    clear() {
-        return summary_awaiter(this, void 0, void 0, function* () {
-            return this.emptyBuffer().write({ overwrite: true });
+      }
+      clear() {
+        return summary_awaiter(this, void 0, void 0, function*() {
+          return this.emptyBuffer().write({
+            overwrite: true
+          });
         });
-    }
-    /**
-     * Returns the current summary buffer as a string
-     *
-     * @returns {string} string of summary buffer
-     */
-    stringify() {
+      }
+      stringify() {
         return this._buffer;
-    }
-    /**
-     * If the summary buffer is empty
-     *
-     * @returns {boolen} true if the buffer is empty
-     */
-    isEmptyBuffer() {
+      }
+      isEmptyBuffer() {
         return this._buffer.length === 0;
-    }
-    /**
-     * Resets the summary buffer without writing to summary file
-     *
-     * @returns {Summary} summary instance
-     */
-    emptyBuffer() {
+      }
+      emptyBuffer() {
         this._buffer = '';
         return this;
-    }
-    /**
-     * Adds raw text to the summary buffer
-     *
-     * @param {string} text content to add
-     * @param {boolean} [addEOL=false] (optional) append an EOL to the raw text (default: false)
-     *
-     * @returns {Summary} summary instance
-     */
-    addRaw(text, addEOL = false) {
+      }
+      addRaw(text, addEOL = false) {
         this._buffer += text;
         return addEOL ? this.addEOL() : this;
-    }
-    /**
-     * Adds the operating system-specific end-of-line marker to the buffer
-     *
-     * @returns {Summary} summary instance
-     */
-    addEOL() {
+      }
+      addEOL() {
         return this.addRaw(external_os_namespaceObject.EOL);
-    }
-    /**
-     * Adds an HTML codeblock to the summary buffer
-     *
-     * @param {string} code content to render within fenced code block
-     * @param {string} lang (optional) language to syntax highlight code
-     *
-     * @returns {Summary} summary instance
-     */
-    addCodeBlock(code, lang) {
-        const attrs = Object.assign({}, (lang && { lang }));
+      }
+      addCodeBlock(code, lang) {
+        const attrs = Object.assign({}, lang && {
+          lang
+        });
         const element = this.wrap('pre', this.wrap('code', code), attrs);
         return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML list to the summary buffer
-     *
-     * @param {string[]} items list of items to render
-     * @param {boolean} [ordered=false] (optional) if the rendered list should be ordered or not (default: false)
-     *
-     * @returns {Summary} summary instance
-     */
-    addList(items, ordered = false) {
+      }
+      addList(items, ordered = false) {
         const tag = ordered ? 'ol' : 'ul';
         const listItems = items.map(item => this.wrap('li', item)).join('');
         const element = this.wrap(tag, listItems);
         return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML table to the summary buffer
-     *
-     * @param {SummaryTableCell[]} rows table rows
-     *
-     * @returns {Summary} summary instance
-     */
-    addTable(rows) {
-        const tableBody = rows
-            .map(row => {
-            const cells = row
-                .map(cell => {
-                if (typeof cell === 'string') {
-                    return this.wrap('td', cell);
-                }
-                const { header, data, colspan, rowspan } = cell;
-                const tag = header ? 'th' : 'td';
-                const attrs = Object.assign(Object.assign({}, (colspan && { colspan })), (rowspan && { rowspan }));
-                return this.wrap(tag, data, attrs);
-            })
-                .join('');
-            return this.wrap('tr', cells);
-        })
-            .join('');
+      }
+      addTable(rows) {
+        const tableBody = rows.map(row => {
+          const cells = row.map(cell => {
+            if (typeof cell === 'string') return this.wrap('td', cell);
+            const {header, data, colspan, rowspan} = cell;
+            const tag = header ? 'th' : 'td';
+            const attrs = Object.assign(Object.assign({}, colspan && {
+              colspan
+            }), rowspan && {
+              rowspan
+            });
+            return this.wrap(tag, data, attrs);
+          }).join('');
+          return this.wrap('tr', cells);
+        }).join('');
         const element = this.wrap('table', tableBody);
         return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds a collapsable HTML details element to the summary buffer
-     *
-     * @param {string} label text for the closed state
-     * @param {string} content collapsable content
-     *
-     * @returns {Summary} summary instance
-     */
-    addDetails(label, content) {
+      }
+      addDetails(label, content) {
         const element = this.wrap('details', this.wrap('summary', label) + content);
         return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML image tag to the summary buffer
-     *
-     * @param {string} src path to the image you to embed
-     * @param {string} alt text description of the image
-     * @param {SummaryImageOptions} options (optional) addition image attributes
-     *
-     * @returns {Summary} summary instance
-     */
-    addImage(src, alt, options) {
-        const { width, height } = options || {};
-        const attrs = Object.assign(Object.assign({}, (width && { width })), (height && { height }));
-        const element = this.wrap('img', null, Object.assign({ src, alt }, attrs));
+      }
+      addImage(src, alt, options) {
+        const {width, height} = options || {};
+        const attrs = Object.assign(Object.assign({}, width && {
+          width
+        }), height && {
+          height
+        });
+        const element = this.wrap('img', null, Object.assign({
+          src,
+          alt
+        }, attrs));
         return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML section heading element
-     *
-     * @param {string} text heading text
-     * @param {number | string} [level=1] (optional) the heading level, default: 1
-     *
-     * @returns {Summary} summary instance
-     */
-    addHeading(text, level) {
+      }
+      addHeading(text, level) {
         const tag = `h${level}`;
-        const allowedTag = ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].includes(tag)
-            ? tag
-            : 'h1';
+        const allowedTag = [ 'h1', 'h2', 'h3', 'h4', 'h5', 'h6' ].includes(tag) ? tag : 'h1';
         const element = this.wrap(allowedTag, text);
         return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML thematic break (<hr>) to the summary buffer
-     *
-     * @returns {Summary} summary instance
-     */
-    addSeparator() {
+      }
+      addSeparator() {
         const element = this.wrap('hr', null);
         return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML line break (<br>) to the summary buffer
-     *
-     * @returns {Summary} summary instance
-     */
-    addBreak() {
+      }
+      addBreak() {
         const element = this.wrap('br', null);
         return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML blockquote to the summary buffer
-     *
-     * @param {string} text quote text
-     * @param {string} cite (optional) citation url
-     *
-     * @returns {Summary} summary instance
-     */
-    addQuote(text, cite) {
-        const attrs = Object.assign({}, (cite && { cite }));
+      }
+      addQuote(text, cite) {
+        const attrs = Object.assign({}, cite && {
+          cite
+        });
         const element = this.wrap('blockquote', text, attrs);
         return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML anchor tag to the summary buffer
-     *
-     * @param {string} text link text/content
-     * @param {string} href hyperlink
-     *
-     * @returns {Summary} summary instance
-     */
-    addLink(text, href) {
-        const element = this.wrap('a', text, { href });
+      }
+      addLink(text, href) {
+        const element = this.wrap('a', text, {
+          href
+        });
         return this.addRaw(element).addEOL();
+      }
     }
-}
-const _summary = new Summary();
-/**
- * @deprecated use `core.summary`
- */
-const markdownSummary = (/* unused pure expression or super */ null && (_summary));
-const summary = _summary;
-//# sourceMappingURL=summary.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/path-utils.js
-
-/**
- * toPosixPath converts the given path to the posix form. On Windows, \\ will be
- * replaced with /.
- *
- * @param pth. Path to transform.
- * @return string Posix path.
- */
-function toPosixPath(pth) {
-    return pth.replace(/[\\]/g, '/');
-}
-/**
- * toWin32Path converts the given path to the win32 form. On Linux, / will be
- * replaced with \\.
- *
- * @param pth. Path to transform.
- * @return string Win32 path.
- */
-function toWin32Path(pth) {
-    return pth.replace(/[/]/g, '\\');
-}
-/**
- * toPlatformPath converts the given path to a platform-specific path. It does
- * this by replacing instances of / and \ with the platform-specific path
- * separator.
- *
- * @param pth The path to platformize.
- * @return string The platform-specific path.
- */
-function toPlatformPath(pth) {
-    return pth.replace(/[/\\]/g, path.sep);
-}
-//# sourceMappingURL=path-utils.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/platform.js
-var platform_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-const getWindowsInfo = () => platform_awaiter(void 0, void 0, void 0, function* () {
-    const { stdout: version } = yield exec.getExecOutput('powershell -command "(Get-CimInstance -ClassName Win32_OperatingSystem).Version"', undefined, {
-        silent: true
-    });
-    const { stdout: name } = yield exec.getExecOutput('powershell -command "(Get-CimInstance -ClassName Win32_OperatingSystem).Caption"', undefined, {
-        silent: true
-    });
-    return {
-        name: name.trim(),
-        version: version.trim()
+    const _summary = new Summary;
+    const summary = _summary;
+    // CONCATENATED MODULE: ./node_modules/@actions/core/lib/platform.js
+    void 0 && (void 0).__awaiter;
+    external_os_namespaceObject.platform();
+    external_os_namespaceObject.arch();
+    // CONCATENATED MODULE: ./node_modules/@actions/core/lib/core.js
+    void 0 && (void 0).__awaiter;
+    var ExitCode;
+    (function(ExitCode) {
+      ExitCode[ExitCode["Success"] = 0] = "Success";
+      ExitCode[ExitCode["Failure"] = 1] = "Failure";
+    })(ExitCode || (ExitCode = {}));
+    function core_setSecret(secret) {
+      command_issueCommand('add-mask', {}, secret);
+    }
+    function getInput(name, options) {
+      const val = process.env[`INPUT_${name.replace(/ /g, '_').toUpperCase()}`] || '';
+      if (options && options.required && !val) throw new Error(`Input required and not supplied: ${name}`);
+      if (options && options.trimWhitespace === false) return val;
+      return val.trim();
+    }
+    function setOutput(name, value) {
+      const filePath = process.env['GITHUB_OUTPUT'] || '';
+      if (filePath) return file_command_issueFileCommand('OUTPUT', file_command_prepareKeyValueMessage(name, value));
+      process.stdout.write(external_os_namespaceObject.EOL);
+      command_issueCommand('set-output', {
+        name
+      }, utils_toCommandValue(value));
+    }
+    function core_debug(message) {
+      command_issueCommand('debug', {}, message);
+    }
+    function error(message, properties = {}) {
+      command_issueCommand('error', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+    }
+    function warning(message, properties = {}) {
+      command_issueCommand('warning', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+    }
+    function notice(message, properties = {}) {
+      command_issueCommand('notice', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+    }
+    function info(message) {
+      process.stdout.write(message + external_os_namespaceObject.EOL);
+    }
+    // CONCATENATED MODULE: ./build/github/runner.js
+    const title = 'Braze CDI sync';
+    const annotations = {
+      notice,
+      warning,
+      error
     };
-});
-const getMacOsInfo = () => platform_awaiter(void 0, void 0, void 0, function* () {
-    var _a, _b, _c, _d;
-    const { stdout } = yield exec.getExecOutput('sw_vers', undefined, {
-        silent: true
-    });
-    const version = (_b = (_a = stdout.match(/ProductVersion:\s*(.+)/)) === null || _a === void 0 ? void 0 : _a[1]) !== null && _b !== void 0 ? _b : '';
-    const name = (_d = (_c = stdout.match(/ProductName:\s*(.+)/)) === null || _c === void 0 ? void 0 : _c[1]) !== null && _d !== void 0 ? _d : '';
-    return {
-        name,
-        version
-    };
-});
-const getLinuxInfo = () => platform_awaiter(void 0, void 0, void 0, function* () {
-    const { stdout } = yield exec.getExecOutput('lsb_release', ['-i', '-r', '-s'], {
-        silent: true
-    });
-    const [name, version] = stdout.trim().split('\n');
-    return {
-        name,
-        version
-    };
-});
-const platform = external_os_namespaceObject.platform();
-const arch = external_os_namespaceObject.arch();
-const isWindows = platform === 'win32';
-const isMacOS = platform === 'darwin';
-const isLinux = platform === 'linux';
-function getDetails() {
-    return platform_awaiter(this, void 0, void 0, function* () {
-        return Object.assign(Object.assign({}, (yield (isWindows
-            ? getWindowsInfo()
-            : isMacOS
-                ? getMacOsInfo()
-                : getLinuxInfo()))), { platform,
-            arch,
-            isWindows,
-            isMacOS,
-            isLinux });
-    });
-}
-//# sourceMappingURL=platform.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/core.js
-var core_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-
-
-
-
-/**
- * The code to exit an action
- */
-var ExitCode;
-(function (ExitCode) {
-    /**
-     * A code indicating that the action was successful
-     */
-    ExitCode[ExitCode["Success"] = 0] = "Success";
-    /**
-     * A code indicating that the action was a failure
-     */
-    ExitCode[ExitCode["Failure"] = 1] = "Failure";
-})(ExitCode || (ExitCode = {}));
-//-----------------------------------------------------------------------
-// Variables
-//-----------------------------------------------------------------------
-/**
- * Sets env variable for this action and future actions in the job
- * @param name the name of the variable to set
- * @param val the value of the variable. Non-string values will be converted to a string via JSON.stringify
- */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-function exportVariable(name, val) {
-    const convertedVal = toCommandValue(val);
-    process.env[name] = convertedVal;
-    const filePath = process.env['GITHUB_ENV'] || '';
-    if (filePath) {
-        return issueFileCommand('ENV', prepareKeyValueMessage(name, val));
-    }
-    issueCommand('set-env', { name }, convertedVal);
-}
-/**
- * Registers a secret which will get masked from logs
- *
- * @param secret - Value of the secret to be masked
- * @remarks
- * This function instructs the Actions runner to mask the specified value in any
- * logs produced during the workflow run. Once registered, the secret value will
- * be replaced with asterisks (***) whenever it appears in console output, logs,
- * or error messages.
- *
- * This is useful for protecting sensitive information such as:
- * - API keys
- * - Access tokens
- * - Authentication credentials
- * - URL parameters containing signatures (SAS tokens)
- *
- * Note that masking only affects future logs; any previous appearances of the
- * secret in logs before calling this function will remain unmasked.
- *
- * @example
- * ```typescript
- * // Register an API token as a secret
- * const apiToken = "abc123xyz456";
- * setSecret(apiToken);
- *
- * // Now any logs containing this value will show *** instead
- * console.log(`Using token: ${apiToken}`); // Outputs: "Using token: ***"
- * ```
- */
-function core_setSecret(secret) {
-    command_issueCommand('add-mask', {}, secret);
-}
-/**
- * Prepends inputPath to the PATH (for this action and future actions)
- * @param inputPath
- */
-function addPath(inputPath) {
-    const filePath = process.env['GITHUB_PATH'] || '';
-    if (filePath) {
-        issueFileCommand('PATH', inputPath);
-    }
-    else {
-        issueCommand('add-path', {}, inputPath);
-    }
-    process.env['PATH'] = `${inputPath}${path.delimiter}${process.env['PATH']}`;
-}
-/**
- * Gets the value of an input.
- * Unless trimWhitespace is set to false in InputOptions, the value is also trimmed.
- * Returns an empty string if the value is not defined.
- *
- * @param     name     name of the input to get
- * @param     options  optional. See InputOptions.
- * @returns   string
- */
-function getInput(name, options) {
-    const val = process.env[`INPUT_${name.replace(/ /g, '_').toUpperCase()}`] || '';
-    if (options && options.required && !val) {
-        throw new Error(`Input required and not supplied: ${name}`);
-    }
-    if (options && options.trimWhitespace === false) {
-        return val;
-    }
-    return val.trim();
-}
-/**
- * Gets the values of an multiline input.  Each value is also trimmed.
- *
- * @param     name     name of the input to get
- * @param     options  optional. See InputOptions.
- * @returns   string[]
- *
- */
-function getMultilineInput(name, options) {
-    const inputs = getInput(name, options)
-        .split('\n')
-        .filter(x => x !== '');
-    if (options && options.trimWhitespace === false) {
-        return inputs;
-    }
-    return inputs.map(input => input.trim());
-}
-/**
- * Gets the input value of the boolean type in the YAML 1.2 "core schema" specification.
- * Support boolean input list: `true | True | TRUE | false | False | FALSE` .
- * The return value is also in boolean type.
- * ref: https://yaml.org/spec/1.2/spec.html#id2804923
- *
- * @param     name     name of the input to get
- * @param     options  optional. See InputOptions.
- * @returns   boolean
- */
-function getBooleanInput(name, options) {
-    const trueValue = ['true', 'True', 'TRUE'];
-    const falseValue = ['false', 'False', 'FALSE'];
-    const val = getInput(name, options);
-    if (trueValue.includes(val))
-        return true;
-    if (falseValue.includes(val))
-        return false;
-    throw new TypeError(`Input does not meet YAML 1.2 "Core Schema" specification: ${name}\n` +
-        `Support boolean input list: \`true | True | TRUE | false | False | FALSE\``);
-}
-/**
- * Sets the value of an output.
- *
- * @param     name     name of the output to set
- * @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
- */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-function setOutput(name, value) {
-    const filePath = process.env['GITHUB_OUTPUT'] || '';
-    if (filePath) {
-        return file_command_issueFileCommand('OUTPUT', file_command_prepareKeyValueMessage(name, value));
-    }
-    process.stdout.write(external_os_namespaceObject.EOL);
-    command_issueCommand('set-output', { name }, utils_toCommandValue(value));
-}
-/**
- * Enables or disables the echoing of commands into stdout for the rest of the step.
- * Echoing is disabled by default if ACTIONS_STEP_DEBUG is not set.
- *
- */
-function setCommandEcho(enabled) {
-    issue('echo', enabled ? 'on' : 'off');
-}
-//-----------------------------------------------------------------------
-// Results
-//-----------------------------------------------------------------------
-/**
- * Sets the action status to failed.
- * When the action exits it will be with an exit code of 1
- * @param message add error issue message
- */
-function setFailed(message) {
-    process.exitCode = ExitCode.Failure;
-    error(message);
-}
-//-----------------------------------------------------------------------
-// Logging Commands
-//-----------------------------------------------------------------------
-/**
- * Gets whether Actions Step Debug is on or not
- */
-function isDebug() {
-    return process.env['RUNNER_DEBUG'] === '1';
-}
-/**
- * Writes debug message to user log
- * @param message debug message
- */
-function core_debug(message) {
-    command_issueCommand('debug', {}, message);
-}
-/**
- * Adds an error issue
- * @param message error issue message. Errors will be converted to string via toString()
- * @param properties optional properties to add to the annotation.
- */
-function error(message, properties = {}) {
-    command_issueCommand('error', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
-}
-/**
- * Adds a warning issue
- * @param message warning issue message. Errors will be converted to string via toString()
- * @param properties optional properties to add to the annotation.
- */
-function warning(message, properties = {}) {
-    command_issueCommand('warning', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
-}
-/**
- * Adds a notice issue
- * @param message notice issue message. Errors will be converted to string via toString()
- * @param properties optional properties to add to the annotation.
- */
-function notice(message, properties = {}) {
-    command_issueCommand('notice', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
-}
-/**
- * Writes info to log with console.log.
- * @param message info message
- */
-function info(message) {
-    process.stdout.write(message + external_os_namespaceObject.EOL);
-}
-/**
- * Begin an output group.
- *
- * Output until the next `groupEnd` will be foldable in this group
- *
- * @param name The name of the output group
- */
-function startGroup(name) {
-    issue('group', name);
-}
-/**
- * End an output group.
- */
-function endGroup() {
-    issue('endgroup');
-}
-/**
- * Wrap an asynchronous function call in a group.
- *
- * Returns the same type as the function itself.
- *
- * @param name The name of the group
- * @param fn The function to wrap in the group
- */
-function group(name, fn) {
-    return core_awaiter(this, void 0, void 0, function* () {
-        startGroup(name);
-        let result;
-        try {
-            result = yield fn();
-        }
-        finally {
-            endGroup();
-        }
-        return result;
-    });
-}
-//-----------------------------------------------------------------------
-// Wrapper action state
-//-----------------------------------------------------------------------
-/**
- * Saves state for current action, the state can only be retrieved by this action's post job execution.
- *
- * @param     name     name of the state to store
- * @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
- */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-function saveState(name, value) {
-    const filePath = process.env['GITHUB_STATE'] || '';
-    if (filePath) {
-        return issueFileCommand('STATE', prepareKeyValueMessage(name, value));
-    }
-    issueCommand('save-state', { name }, toCommandValue(value));
-}
-/**
- * Gets the value of an state set by this action's main execution.
- *
- * @param     name     name of the state to get
- * @returns   string
- */
-function getState(name) {
-    return process.env[`STATE_${name}`] || '';
-}
-function getIDToken(aud) {
-    return core_awaiter(this, void 0, void 0, function* () {
-        return yield OidcClient.getIDToken(aud);
-    });
-}
-/**
- * Summary exports
- */
-
-/**
- * @deprecated use core.summary
- */
-
-/**
- * Path exports
- */
-
-/**
- * Platform utilities exports
- */
-
-//# sourceMappingURL=core.js.map
-;// CONCATENATED MODULE: ./build/github/runner.js
-
-
-const title = 'Braze CDI sync';
-const annotations = { notice: notice, warning: warning, error: error };
-const runner = {
-    input: (name) => getInput(name),
-    takeSecret(name) {
+    const runner = {
+      input: name => getInput(name),
+      takeSecret(name) {
         const secret = getInput(name);
-        if (secret !== '')
-            core_setSecret(secret);
+        if (secret !== '') core_setSecret(secret);
         delete process.env[`INPUT_${name.toUpperCase()}`];
         return secret;
-    },
-    docsUrl() {
-        const { GITHUB_ACTION_REPOSITORY: repository = '', GITHUB_ACTION_REF: ref = '' } = process.env;
+      },
+      docsUrl() {
+        const {GITHUB_ACTION_REPOSITORY: repository = '', GITHUB_ACTION_REF: ref = ''} = process.env;
         const isKnown = /^[\w.-]+\/[\w.-]+$/.test(repository) && /^[\w./-]+$/.test(ref);
         return isKnown ? `https://github.com/${repository}/blob/${ref}/docs/troubleshooting.md` : null;
-    },
-    isWithoutSecrets() {
-        const { GITHUB_ACTOR: actor, GITHUB_EVENT_NAME: event, GITHUB_EVENT_PATH: path = '' } = process.env;
-        if (event === 'pull_request_target')
-            return false;
-        if (actor === 'dependabot[bot]')
-            return true;
+      },
+      isWithoutSecrets() {
+        const {GITHUB_ACTOR: actor, GITHUB_EVENT_NAME: event, GITHUB_EVENT_PATH: path = ''} = process.env;
+        if (event === 'pull_request_target') return false;
+        if (actor === 'dependabot[bot]') return true;
         try {
-            return JSON.parse((0,external_node_fs_namespaceObject.readFileSync)(path, 'utf8')).pull_request.head.repo.fork === true;
+          return JSON.parse((0, external_node_fs_namespaceObject.readFileSync)(path, 'utf8')).pull_request.head.repo.fork === true;
+        } catch {
+          return false;
         }
-        catch {
-            return false;
-        }
-    },
-    info: (line) => info(line),
-    debug: (line) => core_debug(line),
-    annotate: (level, text) => annotations[level](text, { title }),
-    setOutputs(outputs) {
-        if (!process.env['GITHUB_OUTPUT'])
-            return false;
+      },
+      info: line => info(line),
+      debug: line => core_debug(line),
+      annotate: (level, text) => annotations[level](text, {
+        title
+      }),
+      setOutputs(outputs) {
+        if (!process.env['GITHUB_OUTPUT']) return false;
         try {
-            for (const [name, value] of Object.entries(outputs))
-                setOutput(name, value);
-            return true;
+          for (const [name, value] of Object.entries(outputs)) setOutput(name, value);
+          return true;
+        } catch {
+          return false;
         }
-        catch {
-            return false;
-        }
-    },
-    async writeSummary(markdown) {
+      },
+      async writeSummary(markdown) {
         try {
-            await summary.addRaw(markdown, true).write();
-            return true;
+          await summary.addRaw(markdown, true).write();
+          return true;
+        } catch {
+          return false;
         }
-        catch {
-            return false;
-        }
-    },
-};
-
-;// CONCATENATED MODULE: ./build/sync/outcome.js
-const outcome_statuses = [
-    'cancelled',
-    'unknown',
-    'config_error',
-    'error',
-    'stale',
-    'not_started',
-    'timed_out',
-    'busy',
-    'partial',
-    'skipped',
-    'success',
-    'triggered',
-    'checked',
-];
-class Stopped extends Error {
-    reason;
-    constructor(reason) {
+      }
+    };
+    // CONCATENATED MODULE: ./build/sync/outcome.js
+    const outcome_statuses = [ 'cancelled', 'unknown', 'config_error', 'error', 'stale', 'not_started', 'timed_out', 'busy', 'partial', 'skipped', 'success', 'triggered', 'checked' ];
+    class Stopped extends Error {
+      reason;
+      constructor(reason) {
         super(reason);
         this.reason = reason;
+      }
     }
-}
-function verdictOn({ status, finishedAtMs }) {
-    if (status === 'undocumented')
-        return finishedAtMs === null ? null : 'unknown';
-    return status === 'running' ? null : status;
-}
-function endedWell({ status }) {
-    return status === 'success' || status === 'partial';
-}
-function isHopeful(run) {
-    return verdictOn(run) === null || endedWell(run);
-}
-
-;// CONCATENATED MODULE: ./build/catalog.js
-
-const pagesAtMost = 100;
-const requestTimeoutMs = 30_000;
-async function readCatalog(braze, { limiter, clock, cancelled }, turn) {
-    const integrations = [];
-    let cursor = null;
-    try {
+    function verdictOn({status, finishedAtMs}) {
+      if (status === 'undocumented') return finishedAtMs === null ? null : 'unknown';
+      return status === 'running' ? null : status;
+    }
+    function endedWell({status}) {
+      return status === 'success' || status === 'partial';
+    }
+    function isHopeful(run) {
+      return verdictOn(run) === null || endedWell(run);
+    }
+    // CONCATENATED MODULE: ./build/catalog.js
+    const pagesAtMost = 100;
+    const requestTimeoutMs = 3e4;
+    async function readCatalog(braze, {limiter, clock, cancelled}, turn) {
+      const integrations = [];
+      let cursor = null;
+      try {
         for (let page = 1; page <= pagesAtMost; page++) {
-            const answer = await limiter.run('integrations', { urgent: false, cancelled, ...turn }, () => {
-                const timeoutMs = Math.min(requestTimeoutMs, (turn.deadlineMs - clock.nowMs()) / 2);
-                return braze.integrations(cursor, { timeoutMs, signal: cancelled });
+          const answer = await limiter.run('integrations', {
+            urgent: false,
+            cancelled,
+            ...turn
+          }, () => {
+            const timeoutMs = Math.min(requestTimeoutMs, (turn.deadlineMs - clock.nowMs()) / 2);
+            return braze.integrations(cursor, {
+              timeoutMs,
+              signal: cancelled
             });
-            if (answer.kind !== 'page')
-                return answer;
-            integrations.push(...answer.integrations);
-            cursor = answer.nextCursor;
-            if (cursor === null)
-                return integrations;
+          });
+          if (answer.kind !== 'page') return answer;
+          integrations.push(...answer.integrations);
+          cursor = answer.nextCursor;
+          if (cursor === null) return integrations;
         }
+      } catch (error) {
+        if (!(error instanceof Stopped)) throw error;
+      }
+      return null;
     }
-    catch (error) {
-        if (!(error instanceof Stopped))
-            throw error;
+    var ms = __nccwpck_require__(744);
+    var ms_default = __nccwpck_require__.n(ms);
+    // CONCATENATED MODULE: ./build/github/values.js
+    function placeholderProblem(text, write, isNamed = false) {
+      if (/^\$\{\{/.test(text)) return 'is an expression that GitHub did not evaluate; give the value itself';
+      if (/^\*+$/.test(text)) return 'is masked text, not a value; give the value itself';
+      const isName = isNamed || /^(\$|\{\{|your[-_]|(secrets|vars|env|inputs)\.)/i.test(text);
+      return isName ? `is a name, not a value; write ${write}` : null;
     }
-    return null;
-}
-
-// EXTERNAL MODULE: ./node_modules/ms/index.js
-var ms = __nccwpck_require__(744);
-var ms_default = /*#__PURE__*/__nccwpck_require__.n(ms);
-;// CONCATENATED MODULE: ./build/github/values.js
-
-
-function placeholderProblem(text, write, isNamed = false) {
-    if (/^\$\{\{/.test(text))
-        return 'is an expression that GitHub did not evaluate; give the value itself';
-    if (/^\*+$/.test(text))
-        return 'is masked text, not a value; give the value itself';
-    const isName = isNamed || /^(\$|\{\{|your[-_]|(secrets|vars|env|inputs)\.)/i.test(text);
-    return isName ? `is a name, not a value; write ${write}` : null;
-}
-const variable = `\${{ vars.NAME }} or \${{ secrets.NAME }}`;
-function isNameInCapitals(text) {
-    return /^[A-Z]+(_[A-Z0-9]+)+$/.test(text);
-}
-function orBare(parse) {
-    return (text) => {
+    const variable = `\${{ vars.NAME }} or \${{ secrets.NAME }}`;
+    function isNameInCapitals(text) {
+      return /^[A-Z]+(_[A-Z0-9]+)+$/.test(text);
+    }
+    function orBare(parse) {
+      return text => {
         const parsed = parse(text);
         const bare = text.replace(/^["']|["']$/g, '');
         const isSlip = 'problem' in parsed && bare !== text && 'value' in parse(bare);
-        return isSlip ? { meant: bare, ...parsed } : parsed;
-    };
-}
-function parseKey(text, isWithoutSecrets) {
-    if (text === '' && isWithoutSecrets)
-        return {
-            problem: 'is empty: workflows that a fork or Dependabot starts get no secrets of Actions; skip the step there',
-        };
-    if (text === '')
-        return {
-            problem: 'is empty; check the name of the secret, and that it is set for this repository, its organization or its environment',
-        };
-    const problem = placeholderProblem(text, `\${{ secrets.NAME }}`, isNameInCapitals(text));
-    if (problem !== null)
-        return { problem };
-    if (/^["'`]|["'`]$/.test(text))
-        return { problem: 'has quotes around it; store only the key' };
-    if (/^bearer(\s|$)/i.test(text))
-        return { problem: 'starts with "Bearer"; store only the key' };
-    return /^[\x21-\x7e]+$/.test(text)
-        ? { value: text }
-        : { problem: 'contains a space, a line break or a character that no key has; store it again' };
-}
-function parseOnBusy(text) {
-    return text === 'wait' || text === 'join' || text === 'skip' || text === 'fail'
-        ? { value: text }
-        : { problem: 'must be wait, join, skip or fail' };
-}
-function parseSyncedThrough(text) {
-    if (text === '')
-        return { value: null };
-    const timestamp = parseTimestamp(text);
-    if (timestamp === null)
-        return { problem: 'must be a time such as 2026-01-31T23:59:59Z' };
-    return timestamp.hasOffset
-        ? { value: timestamp }
-        : { problem: 'must say its offset; add Z for UTC', meant: `${text}Z` };
-}
-function parseRetries(text) {
-    return /^[0-5]$/.test(text) ? { value: Number(text) } : { problem: 'must be a number from 0 to 5' };
-}
-function parseFailedRows(text) {
-    if (text === '')
-        return { value: null };
-    const percent = Number(/^(\d{1,3}(?:\.\d{1,3})?) ?%$/.exec(text)?.[1]);
-    if (percent <= 100)
-        return { value: { percent } };
-    return /^\d{1,15}$/.test(text)
-        ? { value: { rows: Number(text) } }
-        : { problem: 'must be a number of rows such as 100, or a share from 0% to 100%' };
-}
-function parseBoolean(text) {
-    if (/^(true|True|TRUE)$/.test(text))
-        return { value: true };
-    return /^(false|False|FALSE)$/.test(text) ? { value: false } : { problem: 'must be true or false' };
-}
-function parseTimeout(text) {
-    return parseDuration(text, ['1s', '24h'], 'such as 90s, 15m or 1h');
-}
-function parsePollInterval(text) {
-    if (text === 'auto')
-        return { value: null };
-    return parseDuration(text, ['100ms', '10m'], 'such as 500ms, 30s or 5m, or auto');
-}
-function parseDuration(text, [least, most], examples) {
-    const inBounds = (duration) => {
-        const valueMs = duration.length > 100 ? undefined : ms_default()(duration);
-        return valueMs !== undefined && valueMs >= ms_default()(least) && valueMs <= ms_default()(most) ? valueMs : undefined;
-    };
-    if (/^[\d.]+$/.test(text)) {
-        const meant = ['ms', 's', 'm', 'h'].map((unit) => `${text}${unit}`).filter((guess) => inBounds(guess));
-        return { problem: `needs a unit, ${examples}`, meant: meant.join(' or ') };
+        return isSlip ? {
+          meant: bare,
+          ...parsed
+        } : parsed;
+      };
     }
-    const value = inBounds(text);
-    return value === undefined ? { problem: `must be a duration from ${least} to ${most}, ${examples}` } : { value };
-}
-
-;// CONCATENATED MODULE: ./build/github/endpoint.js
-
-
-const names = instances.map(({ name }) => name).join(', ');
-const endpoint_forms = `an instance (${names}), its REST host such as rest.iad-03.braze.com, or your dashboard address`;
-function parseEndpoint(text, allowCustom) {
-    if (text === '')
-        return { problem: `is required: ${endpoint_forms}` };
-    const placeholder = placeholderProblem(text, variable, isNameInCapitals(text));
-    if (placeholder !== null)
-        return { problem: placeholder };
-    const named = instanceByName(text);
-    if (named !== undefined)
-        return braze(named);
-    const url = parseUrl(text);
-    if (url === null)
-        return { problem: `is not an address; expected ${endpoint_forms}`, meant: meantBy(text) };
-    if (isLoopback(url.hostname))
-        return bare(url, true);
-    if (url.protocol !== 'https:')
-        return { problem: 'must use https', meant: meantBy(text) };
-    const ofBraze = parseBraze(url);
-    if (ofBraze !== null)
-        return ofBraze;
-    const looksLikeBraze = /(^|\.)braze\.(com|eu)(\.|$)/.test(url.hostname);
-    if (allowCustom && !looksLikeBraze)
-        return bare(url, false);
-    const isSlip = looksLikeBraze || !/[.:]/.test(url.hostname);
-    const custom = isSlip ? '' : ', or allow-custom-endpoint: true for your own gateway';
-    const meant = isSlip ? meantBy(text) : undefined;
-    const isUnknown = isSlip && meant === undefined && instancePattern.test(text);
-    const what = isUnknown ? 'names no instance that this version knows' : 'is not an address of Braze';
-    return { problem: `${what}; expected ${endpoint_forms}${custom}`, meant };
-}
-function parseBraze({ hostname, href, port }) {
-    const rest = instanceByRestHost(hostname);
-    if (rest !== undefined) {
+    function parseKey(text, isWithoutSecrets) {
+      if (text === '' && isWithoutSecrets) return {
+        problem: 'is empty: workflows that a fork or Dependabot starts get no secrets of Actions; skip the step there'
+      };
+      if (text === '') return {
+        problem: 'is empty; check the name of the secret, and that it is set for this repository, its organization or its environment'
+      };
+      const problem = placeholderProblem(text, `\${{ secrets.NAME }}`, isNameInCapitals(text));
+      if (problem !== null) return {
+        problem
+      };
+      if (/^["'`]|["'`]$/.test(text)) return {
+        problem: 'has quotes around it; store only the key'
+      };
+      if (/^bearer(\s|$)/i.test(text)) return {
+        problem: 'starts with "Bearer"; store only the key'
+      };
+      return /^[\x21-\x7e]+$/.test(text) ? {
+        value: text
+      } : {
+        problem: 'contains a space, a line break or a character that no key has; store it again'
+      };
+    }
+    function parseOnBusy(text) {
+      return text === 'wait' || text === 'join' || text === 'skip' || text === 'fail' ? {
+        value: text
+      } : {
+        problem: 'must be wait, join, skip or fail'
+      };
+    }
+    function parseSyncedThrough(text) {
+      if (text === '') return {
+        value: null
+      };
+      const timestamp = parseTimestamp(text);
+      if (timestamp === null) return {
+        problem: 'must be a time such as 2026-01-31T23:59:59Z'
+      };
+      return timestamp.hasOffset ? {
+        value: timestamp
+      } : {
+        problem: 'must say its offset; add Z for UTC',
+        meant: `${text}Z`
+      };
+    }
+    function parseRetries(text) {
+      return /^[0-5]$/.test(text) ? {
+        value: Number(text)
+      } : {
+        problem: 'must be a number from 0 to 5'
+      };
+    }
+    function parseFailedRows(text) {
+      if (text === '') return {
+        value: null
+      };
+      const percent = Number(/^(\d{1,3}(?:\.\d{1,3})?) ?%$/.exec(text)?.[1]);
+      if (percent <= 100) return {
+        value: {
+          percent
+        }
+      };
+      return /^\d{1,15}$/.test(text) ? {
+        value: {
+          rows: Number(text)
+        }
+      } : {
+        problem: 'must be a number of rows such as 100, or a share from 0% to 100%'
+      };
+    }
+    function parseBoolean(text) {
+      if (/^(true|True|TRUE)$/.test(text)) return {
+        value: true
+      };
+      return /^(false|False|FALSE)$/.test(text) ? {
+        value: false
+      } : {
+        problem: 'must be true or false'
+      };
+    }
+    function parseTimeout(text) {
+      return parseDuration(text, [ '1s', '24h' ], 'such as 90s, 15m or 1h');
+    }
+    function parsePollInterval(text) {
+      if (text === 'auto') return {
+        value: null
+      };
+      return parseDuration(text, [ '100ms', '10m' ], 'such as 500ms, 30s or 5m, or auto');
+    }
+    function parseDuration(text, [least, most], examples) {
+      const inBounds = duration => {
+        const valueMs = duration.length > 100 ? void 0 : ms_default()(duration);
+        return valueMs !== void 0 && valueMs >= ms_default()(least) && valueMs <= ms_default()(most) ? valueMs : void 0;
+      };
+      if (/^[\d.]+$/.test(text)) {
+        const meant = [ 'ms', 's', 'm', 'h' ].map(unit => `${text}${unit}`).filter(guess => inBounds(guess));
+        return {
+          problem: `needs a unit, ${examples}`,
+          meant: meant.join(' or ')
+        };
+      }
+      const value = inBounds(text);
+      return value === void 0 ? {
+        problem: `must be a duration from ${least} to ${most}, ${examples}`
+      } : {
+        value
+      };
+    }
+    // CONCATENATED MODULE: ./build/github/endpoint.js
+    const names = instances.map(({name}) => name).join(', ');
+    const endpoint_forms = `an instance (${names}), its REST host such as rest.iad-03.braze.com, or your dashboard address`;
+    function parseEndpoint(text, allowCustom) {
+      if (text === '') return {
+        problem: `is required: ${endpoint_forms}`
+      };
+      const placeholder = placeholderProblem(text, variable, isNameInCapitals(text));
+      if (placeholder !== null) return {
+        problem: placeholder
+      };
+      const named = instanceByName(text);
+      if (named !== void 0) return braze(named);
+      const url = parseUrl(text);
+      if (url === null) return {
+        problem: `is not an address; expected ${endpoint_forms}`,
+        meant: meantBy(text)
+      };
+      if (isLoopback(url.hostname)) return bare(url, true);
+      if (url.protocol !== 'https:') return {
+        problem: 'must use https',
+        meant: meantBy(text)
+      };
+      const ofBraze = parseBraze(url);
+      if (ofBraze !== null) return ofBraze;
+      const looksLikeBraze = /(^|\.)braze\.(com|eu)(\.|$)/.test(url.hostname);
+      if (allowCustom && !looksLikeBraze) return bare(url, false);
+      const isSlip = looksLikeBraze || !/[.:]/.test(url.hostname);
+      const custom = isSlip ? '' : ', or allow-custom-endpoint: true for your own gateway';
+      const meant = isSlip ? meantBy(text) : void 0;
+      const isUnknown = isSlip && meant === void 0 && instancePattern.test(text);
+      const what = isUnknown ? 'names no instance that this version knows' : 'is not an address of Braze';
+      return {
+        problem: `${what}; expected ${endpoint_forms}${custom}`,
+        meant
+      };
+    }
+    function parseBraze({hostname, href, port}) {
+      const rest = instanceByRestHost(hostname);
+      if (rest !== void 0) {
         const isBare = href === `https://${rest.restHost}/`;
-        return isBare ? braze(rest) : { problem: 'must be only the host', meant: rest.restHost };
+        return isBare ? braze(rest) : {
+          problem: 'must be only the host',
+          meant: rest.restHost
+        };
+      }
+      const dashboard = instanceByDashboardHost(hostname);
+      if (dashboard !== void 0) return port === '' ? braze(dashboard) : {
+        problem: 'takes no port',
+        meant: dashboard.restHost
+      };
+      const sdk = instanceByRestHost(hostname.replace('sdk.', 'rest.'));
+      if (sdk !== void 0) return {
+        problem: 'is an SDK endpoint, not a REST endpoint',
+        meant: sdk.restHost
+      };
+      if (!loginHosts.includes(hostname)) return null;
+      return {
+        problem: 'does not say which instance; log in to the dashboard and copy the address that it then has'
+      };
     }
-    const dashboard = instanceByDashboardHost(hostname);
-    if (dashboard !== undefined)
-        return port === '' ? braze(dashboard) : { problem: 'takes no port', meant: dashboard.restHost };
-    const sdk = instanceByRestHost(hostname.replace('sdk.', 'rest.'));
-    if (sdk !== undefined)
-        return { problem: 'is an SDK endpoint, not a REST endpoint', meant: sdk.restHost };
-    if (!loginHosts.includes(hostname))
-        return null;
-    return { problem: 'does not say which instance; log in to the dashboard and copy the address that it then has' };
-}
-const instancePattern = /\b(us|eu|au|id|jp|kr|iad|fra|dashboard)[-_. ]?0*(\d{1,2})\b/i;
-function meantBy(text) {
-    const [match, another] = text.matchAll(new RegExp(instancePattern, 'gi'));
-    const [, word = '', number = ''] = (another === undefined && match) || [];
-    const regions = {
+    const instancePattern = /\b(us|eu|au|id|jp|kr|iad|fra|dashboard)[-_. ]?0*(\d{1,2})\b/i;
+    function meantBy(text) {
+      const [match, another] = text.matchAll(new RegExp(instancePattern, 'gi'));
+      const [, word = '', number = ''] = another === void 0 && match || [];
+      const regions = {
         iad: 'us',
         fra: 'eu',
-        dashboard: /\.eu\b/i.test(text) ? 'eu' : 'us',
-    };
-    const region = regions[word.toLowerCase()] ?? word;
-    return instanceByName(`${region}-${number.padStart(2, '0')}`)?.name;
-}
-function bare(url, trustsDate) {
-    return url.href === `${url.origin}/`
-        ? { value: { origin: url.origin, instance: null, trustsDate } }
-        : { problem: 'must be without a path and a query', meant: url.origin };
-}
-function parseUrl(text) {
-    const address = text.includes('://') ? text : `https://${text}`;
-    if (!/^https?:\/\/[\x21-\x7e]+$/i.test(address) || /[\\@]/.test(address))
-        return null;
-    return URL.parse(address);
-}
-function braze(instance) {
-    return { value: { origin: `https://${instance.restHost}`, instance, trustsDate: true } };
-}
-function isLoopback(host) {
-    return host === 'localhost' || host === '[::1]' || /^127(\.\d+){3}$/.test(host);
-}
-
-;// CONCATENATED MODULE: ./build/github/integrations.js
-
-
-
-function parseList(text) {
-    return text.split(/\r?\n/).flatMap((line) => {
+        dashboard: /\.eu\b/i.test(text) ? 'eu' : 'us'
+      };
+      const region = regions[word.toLowerCase()] ?? word;
+      return instanceByName(`${region}-${number.padStart(2, '0')}`)?.name;
+    }
+    function bare(url, trustsDate) {
+      return url.href === `${url.origin}/` ? {
+        value: {
+          origin: url.origin,
+          instance: null,
+          trustsDate
+        }
+      } : {
+        problem: 'must be without a path and a query',
+        meant: url.origin
+      };
+    }
+    function parseUrl(text) {
+      const address = text.includes('://') ? text : `https://${text}`;
+      if (!/^https?:\/\/[\x21-\x7e]+$/i.test(address) || /[\\@]/.test(address)) return null;
+      return URL.parse(address);
+    }
+    function braze(instance) {
+      return {
+        value: {
+          origin: `https://${instance.restHost}`,
+          instance,
+          trustsDate: true
+        }
+      };
+    }
+    function isLoopback(host) {
+      return host === 'localhost' || host === '[::1]' || /^127(\.\d+){3}$/.test(host);
+    }
+    // CONCATENATED MODULE: ./build/github/integrations.js
+    function parseList(text) {
+      return text.split(/\r?\n/).flatMap(line => {
         const comment = /(?:^|\s)#(.*)$/.exec(line);
         const name = comment?.[1]?.trim() ?? '';
-        const label = name === '' ? null : { untrusted: name };
-        const texts = line
-            .slice(0, comment?.index)
-            .split(',')
-            .map((entry) => entry.trim());
-        const entries = texts.filter((entry) => entry !== '');
-        return entries.map((entry, index) => ({ text: entry, label: index === entries.length - 1 ? label : null }));
-    });
-}
-function parseIntegration(text, endpoint) {
-    const placeholder = placeholderProblem(text, variable);
-    if (placeholder !== null)
-        return { problem: placeholder };
-    if (integrationIdPattern.test(text))
-        return { value: text };
-    const url = parseUrl(text);
-    const dashboard = instanceByDashboardHost(url?.hostname ?? '');
-    const isDashboard = dashboard !== undefined || loginHosts.includes(url?.hostname ?? '');
-    if (url === null || !isDashboard || url.protocol !== 'https:' || url.port !== '') {
-        const problem = 'is not an id of an integration (letters, digits, - and _) or the address of its page in the dashboard';
-        return { problem, meant: integrations_meantBy(text, endpoint) };
+        const label = name === '' ? null : {
+          untrusted: name
+        };
+        const texts = line.slice(0, comment?.index).split(',').map(entry => entry.trim());
+        const entries = texts.filter(entry => entry !== '');
+        return entries.map((entry, index) => ({
+          text: entry,
+          label: index === entries.length - 1 ? label : null
+        }));
+      });
     }
-    const id = url.pathname.replace(integrationPagePath, '').replace(/\/$/, '');
-    if (!integrationIdPattern.test(id)) {
+    function parseIntegration(text, endpoint) {
+      const placeholder = placeholderProblem(text, variable);
+      if (placeholder !== null) return {
+        problem: placeholder
+      };
+      if (integrationIdPattern.test(text)) return {
+        value: text
+      };
+      const url = parseUrl(text);
+      const dashboard = instanceByDashboardHost(url?.hostname ?? '');
+      const isDashboard = dashboard !== void 0 || loginHosts.includes(url?.hostname ?? '');
+      if (url === null || !isDashboard || url.protocol !== 'https:' || url.port !== '') {
+        const problem = 'is not an id of an integration (letters, digits, - and _) or the address of its page in the dashboard';
+        return {
+          problem,
+          meant: integrations_meantBy(text, endpoint)
+        };
+      }
+      const id = url.pathname.replace(integrationPagePath, '').replace(/\/$/, '');
+      if (!integrationIdPattern.test(id)) {
         const problem = `is not the page of an integration; those are at ${integrationPagePath} followed by the id`;
         const first = id.replace(/\/.*/s, '');
-        return { problem, meant: integrationIdPattern.test(first) ? first : undefined };
+        return {
+          problem,
+          meant: integrationIdPattern.test(first) ? first : void 0
+        };
+      }
+      const {instance} = endpoint ?? {};
+      return instance == null || dashboard === void 0 || instance === dashboard ? {
+        value: id
+      } : {
+        problem: `is on ${dashboard.name}, but rest-endpoint is ${instance.name}; use ${dashboard.restHost}`
+      };
     }
-    const { instance } = endpoint ?? {};
-    return instance == null || dashboard === undefined || instance === dashboard
-        ? { value: id }
-        : { problem: `is on ${dashboard.name}, but rest-endpoint is ${instance.name}; use ${dashboard.restHost}` };
-}
-function integrations_meantBy(text, endpoint) {
-    const pieces = text.replace(/\p{Cf}/gu, '').split(/[\s,;"'`[\]]+/);
-    const ids = pieces.filter((piece) => /\d/.test(piece));
-    const isAll = pieces.every((piece) => /^(-|and)?$/.test(piece) || ids.includes(piece));
-    const isMeant = ids.length > 0 && ids.join() !== text && ids.every((id) => 'value' in parseIntegration(id, endpoint));
-    return isAll && isMeant ? ids.join(', ') : undefined;
-}
-function sameIdKey(id) {
-    return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id) ? id.toLowerCase() : id;
-}
-
-;// CONCATENATED MODULE: external "node:buffer"
-const external_node_buffer_namespaceObject = require("node:buffer");
-;// CONCATENATED MODULE: ./build/github/sanitize.js
-
-const shownAtMost = 300;
-const readAtMost = 16_384;
-const withheld = '(withheld: it contained the API key)';
-const keyPartLength = 8;
-const keyFragmentLength = 4;
-function createSanitizer(apiKey) {
-    const parts = [...new Set(keyParts(apiKey))];
-    return ({ untrusted }) => {
+    function integrations_meantBy(text, endpoint) {
+      const pieces = text.replace(/\p{Cf}/gu, '').split(/[\s,;"'`[\]]+/);
+      const ids = pieces.filter(piece => /\d/.test(piece));
+      const isAll = pieces.every(piece => /^(-|and)?$/.test(piece) || ids.includes(piece));
+      const isMeant = ids.length > 0 && ids.join() !== text && ids.every(id => 'value' in parseIntegration(id, endpoint));
+      return isAll && isMeant ? ids.join(', ') : void 0;
+    }
+    function sameIdKey(id) {
+      return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id) ? id.toLowerCase() : id;
+    }
+    // CONCATENATED MODULE: external "node:buffer"
+    const external_node_buffer_namespaceObject = require("node:buffer");
+    // CONCATENATED MODULE: ./build/github/sanitize.js
+    const shownAtMost = 300;
+    const readAtMost = 16384;
+    const withheld = '(withheld: it contained the API key)';
+    const keyPartLength = 8;
+    const keyFragmentLength = 4;
+    function createSanitizer(apiKey) {
+      const parts = [ ...new Set(keyParts(apiKey)) ];
+      return ({untrusted}) => {
         const read = untrusted.slice(0, readAtMost);
         const line = oneLine(untrusted.slice(0, readAtMost / 2));
-        const once = decoders.map((decode) => decode(read));
-        const twice = once.flatMap((text) => decoders.map((decode) => decode(text)));
-        const readings = [read, ...once, ...twice].flatMap((text) => [text.toLowerCase(), squeeze(text)]);
-        if (readings.some((text) => parts.some((part) => text.includes(part))))
-            return withheld;
-        const characters = [...breakCommands(line)];
+        const once = decoders.map(decode => decode(read));
+        const twice = once.flatMap(text => decoders.map(decode => decode(text)));
+        const readings = [ read, ...once, ...twice ].flatMap(text => [ text.toLowerCase(), squeeze(text) ]);
+        if (readings.some(text => parts.some(part => text.includes(part)))) return withheld;
+        const characters = [ ...breakCommands(line) ];
         return characters.length <= shownAtMost ? characters.join('') : `${characters.slice(0, shownAtMost - 1).join('')}…`;
+      };
+    }
+    function squeeze(text) {
+      return text.normalize('NFKC').toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
+    }
+    const decoders = [ text => text.replace(/%([0-9a-f]{2})/gi, (_, hex) => fromCode(hex, 16)), text => text.replace(/&(?:#x0*([0-9a-f]{1,4})|#0*(\d{1,5})|(amp|lt|gt|quot|apos));/gi, (_, hex, decimal, name) => name === void 0 ? fromCode(hex ?? decimal, hex === void 0 ? 10 : 16) : String(htmlMarks[name.toLowerCase()])), text => text.replace(/\\(?:u([0-9a-f]{4})|(.))/gi, (_, hex, mark) => hex === void 0 ? mark : fromCode(hex, 16)) ];
+    const htmlMarks = {
+      amp: '&',
+      lt: '<',
+      gt: '>',
+      quot: '"',
+      apos: "'"
     };
-}
-function squeeze(text) {
-    return text
-        .normalize('NFKC')
-        .toLowerCase()
-        .replace(/[^\p{L}\p{N}]+/gu, '');
-}
-const decoders = [
-    (text) => text.replace(/%([0-9a-f]{2})/gi, (_, hex) => fromCode(hex, 16)),
-    (text) => text.replace(/&(?:#x0*([0-9a-f]{1,4})|#0*(\d{1,5})|(amp|lt|gt|quot|apos));/gi, (_, hex, decimal, name) => name === undefined
-        ? fromCode(hex ?? decimal, hex === undefined ? 10 : 16)
-        : String(htmlMarks[name.toLowerCase()])),
-    (text) => text.replace(/\\(?:u([0-9a-f]{4})|(.))/gi, (_, hex, mark) => (hex === undefined ? mark : fromCode(hex, 16))),
-];
-const htmlMarks = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
-function fromCode(digits, radix) {
-    return String.fromCharCode(Number.parseInt(digits, radix));
-}
-function asMarkdown(sanitized) {
-    if (sanitized === '')
-        return '';
-    const runs = new Set(sanitized.match(/`+/g)?.map(({ length }) => length));
-    let fence = '`';
-    while (runs.has(fence.length))
-        fence += '`';
-    const gap = /^`|`$/.test(sanitized) ? ' ' : '';
-    return `${fence}${gap}${sanitized}${gap}${fence}`;
-}
-function asCell(sanitized) {
-    return asMarkdown(sanitized).replaceAll('|', '\\|');
-}
-function oneLine(text) {
-    return text
-        .replace(/[\s\u0085\u2028\u2029]+/g, ' ')
-        .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}]/gu, '')
-        .trim();
-}
-function breakCommands(line) {
-    return line.replace(/:(?=:)/g, ': ').replace(/#(?=#)/g, '# ');
-}
-function keyParts(apiKey) {
-    const encoded = pieces(apiKey).flatMap((piece) => {
+    function fromCode(digits, radix) {
+      return String.fromCharCode(Number.parseInt(digits, radix));
+    }
+    function asMarkdown(sanitized) {
+      if (sanitized === '') return '';
+      const runs = new Set(sanitized.match(/`+/g)?.map(({length}) => length));
+      let fence = '`';
+      while (runs.has(fence.length)) fence += '`';
+      const gap = /^`|`$/.test(sanitized) ? ' ' : '';
+      return `${fence}${gap}${sanitized}${gap}${fence}`;
+    }
+    function asCell(sanitized) {
+      return asMarkdown(sanitized).replaceAll('|', '\\|');
+    }
+    function oneLine(text) {
+      return text.replace(/[\s\u0085\u2028\u2029]+/g, ' ').replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}]/gu, '').trim();
+    }
+    function breakCommands(line) {
+      return line.replace(/:(?=:)/g, ': ').replace(/#(?=#)/g, '# ');
+    }
+    function keyParts(apiKey) {
+      const encoded = pieces(apiKey).flatMap(piece => {
         const bytes = external_node_buffer_namespaceObject.Buffer.from(piece);
-        return [bytes.toString('hex'), ...[0, 1, 2].map((shift) => base64Within(bytes, shift))].map(squeeze);
-    });
-    const certain = encoded.filter((part) => part.length >= keyFragmentLength);
-    return [...pieces(apiKey.toLowerCase()), ...pieces(squeeze(apiKey)), ...certain].filter((part) => part !== '');
-}
-function pieces(text) {
-    const count = Math.max(1, text.length - keyPartLength + 1);
-    return Array.from({ length: count }, (_, index) => text.slice(index, index + keyPartLength));
-}
-function base64Within(bytes, shift) {
-    const whole = external_node_buffer_namespaceObject.Buffer.concat([external_node_buffer_namespaceObject.Buffer.alloc(shift), bytes]).toString('base64');
-    const fromBit = shift * 8;
-    const toBit = fromBit + bytes.length * 8;
-    return whole.slice(Math.ceil(fromBit / 6), Math.floor(toBit / 6));
-}
-
-;// CONCATENATED MODULE: ./build/github/table.js
-function table(heads, rows, numbers = 0) {
-    const alignments = heads.map((_, index) => (index < heads.length - numbers ? '---' : '---:'));
-    return [heads, alignments, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
-}
-
-;// CONCATENATED MODULE: ./build/github/catalog.js
-
-
-
-const nearestAtMost = 20;
-const rowsAtMost = 500;
-const cellAtMost = 128;
-function rowsIn(catalog) {
-    return catalog === null || 'kind' in catalog ? null : catalog;
-}
-function isMissing(catalog, integrationId) {
-    return rowsIn(catalog)?.every(({ id }) => sameIdKey(id) !== sameIdKey(integrationId)) ?? false;
-}
-function nearestIn(catalog, text) {
-    const ranked = (rowsIn(catalog) ?? []).map((row) => {
+        return [ bytes.toString('hex'), ...[ 0, 1, 2 ].map(shift => base64Within(bytes, shift)) ].map(squeeze);
+      });
+      const certain = encoded.filter(part => part.length >= keyFragmentLength);
+      return [ ...pieces(apiKey.toLowerCase()), ...pieces(squeeze(apiKey)), ...certain ].filter(part => part !== '');
+    }
+    function pieces(text) {
+      const count = Math.max(1, text.length - keyPartLength + 1);
+      return Array.from({
+        length: count
+      }, (_, index) => text.slice(index, index + keyPartLength));
+    }
+    function base64Within(bytes, shift) {
+      const whole = external_node_buffer_namespaceObject.Buffer.concat([ external_node_buffer_namespaceObject.Buffer.alloc(shift), bytes ]).toString('base64');
+      const fromBit = shift * 8;
+      const toBit = fromBit + bytes.length * 8;
+      return whole.slice(Math.ceil(fromBit / 6), Math.floor(toBit / 6));
+    }
+    // CONCATENATED MODULE: ./build/github/table.js
+    function table(heads, rows, numbers = 0) {
+      const alignments = heads.map((_, index) => index < heads.length - numbers ? '---' : '---:');
+      return [ heads, alignments, ...rows ].map(cells => `| ${cells.join(' | ')} |`).join('\n');
+    }
+    // CONCATENATED MODULE: ./build/github/catalog.js
+    const nearestAtMost = 20;
+    const rowsAtMost = 500;
+    const cellAtMost = 128;
+    function rowsIn(catalog) {
+      return catalog === null || 'kind' in catalog ? null : catalog;
+    }
+    function isMissing(catalog, integrationId) {
+      return rowsIn(catalog)?.every(({id}) => sameIdKey(id) !== sameIdKey(integrationId)) ?? false;
+    }
+    function nearestIn(catalog, text) {
+      const ranked = (rowsIn(catalog) ?? []).map(row => {
         const name = row.name?.untrusted.slice(0, 100) ?? '';
-        return { row, likeness: Math.max(sharedPairs(row.id, text), sharedPairs(name, text)) };
-    });
-    return ranked
-        .sort((a, b) => b.likeness - a.likeness)
-        .slice(0, nearestAtMost)
-        .map(({ row }) => row);
-}
-function sharedPairs(a, b) {
-    const pairs = (text) => new Set(Array.from({ length: text.length - 1 }, (_, index) => text.slice(index, index + 2).toLowerCase()));
-    const [ofA, ofB] = [pairs(a), pairs(b)];
-    return (2 * [...ofA].filter((pair) => ofB.has(pair)).length) / Math.max(1, ofA.size + ofB.size);
-}
-function catalogTable(catalog, ids, show) {
-    const rows = rowsIn(catalog);
-    if (rows === null)
-        return '';
-    const wanted = ids.flatMap((id) => {
-        return isMissing(catalog, id) ? nearestIn(catalog, id) : rows.filter((row) => sameIdKey(row.id) === sameIdKey(id));
-    });
-    const cell = (text) => text === null ? '' : asCell([...show(text)].slice(0, cellAtMost).join(''));
-    const shown = (ids.length === 0 ? rows : [...new Set(wanted)]).slice(0, rowsAtMost);
-    return table(['Integration', 'Id', 'Type', 'Status', 'Last run', 'Next run'], shown.map((row) => [
-        ...[cell(row.name), cell({ untrusted: row.id }), cell(row.type), cell(row.status)],
-        ...[[cell(row.lastStatus), cell(row.lastStartedAt)].filter(Boolean).join(', '), cell(row.nextRunAt)],
-    ]));
-}
-
-;// CONCATENATED MODULE: ./build/github/format.js
-function rowsOf({ rowsSynced, rowsFailed }) {
-    const synced = rowsSynced === null ? [] : [`${formatCount(rowsSynced)} rows synced`];
-    const failed = rowsFailed === null ? [] : [`${formatCount(rowsFailed)} failed`];
-    return [...synced, ...failed].join(', ') || 'rows unknown';
-}
-function formatCount(count) {
-    return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
-}
-function formatTime(epochMs) {
-    return new Date(epochMs).toISOString().slice(0, 19).replace('T', ' ');
-}
-function formatRange(durationsMs) {
-    const [shortest, longest] = [formatDuration(Math.min(...durationsMs)), formatDuration(Math.max(...durationsMs))];
-    return shortest === longest ? shortest : `${shortest} to ${longest}`;
-}
-function formatWait(forMs) {
-    return formatDuration(forMs < 1_000 ? forMs : Math.round(forMs / 1_000) * 1_000);
-}
-function formatDuration(durationMs) {
-    if (durationMs < 9_950)
-        return `${Math.round(durationMs / 100) / 10}s`;
-    const seconds = Math.round(durationMs / 1_000);
-    const parts = [
-        [Math.floor(seconds / 3_600), 'h'],
-        [Math.floor(seconds / 60) % 60, 'm'],
-        [seconds % 60, 's'],
-    ];
-    return parts
-        .filter(([amount]) => amount > 0)
-        .map(([amount, unit]) => `${amount}${unit}`)
-        .join(' ');
-}
-
-;// CONCATENATED MODULE: ./build/github/inputs.js
-
-
-
-
-const integrationsAtMost = 100;
-const defaults = {
-    'allow-custom-endpoint': 'false',
-    'dry-run': 'false',
-    'on-busy': 'wait',
-    'poll-interval': 'auto',
-    retries: '0',
-    timeout: '60m',
-    'wait-for-completion': 'false',
-};
-function parseInputs(read, isWithoutSecrets) {
-    const problems = [];
-    const untrusted = (text) => (text === '' ? null : { untrusted: text });
-    const report = (input, problem, got = '', meant = '') => {
+        return {
+          row,
+          likeness: Math.max(sharedPairs(row.id, text), sharedPairs(name, text))
+        };
+      });
+      return ranked.sort((a, b) => b.likeness - a.likeness).slice(0, nearestAtMost).map(({row}) => row);
+    }
+    function sharedPairs(a, b) {
+      const pairs = text => new Set(Array.from({
+        length: text.length - 1
+      }, (_, index) => text.slice(index, index + 2).toLowerCase()));
+      const [ofA, ofB] = [ pairs(a), pairs(b) ];
+      return 2 * [ ...ofA ].filter(pair => ofB.has(pair)).length / Math.max(1, ofA.size + ofB.size);
+    }
+    function catalogTable(catalog, ids, show) {
+      const rows = rowsIn(catalog);
+      if (rows === null) return '';
+      const wanted = ids.flatMap(id => isMissing(catalog, id) ? nearestIn(catalog, id) : rows.filter(row => sameIdKey(row.id) === sameIdKey(id)));
+      const cell = text => text === null ? '' : asCell([ ...show(text) ].slice(0, cellAtMost).join(''));
+      const shown = (ids.length === 0 ? rows : [ ...new Set(wanted) ]).slice(0, rowsAtMost);
+      return table([ 'Integration', 'Id', 'Type', 'Status', 'Last run', 'Next run' ], shown.map(row => [ cell(row.name), cell({
+        untrusted: row.id
+      }), cell(row.type), cell(row.status), [ cell(row.lastStatus), cell(row.lastStartedAt) ].filter(Boolean).join(', '), cell(row.nextRunAt) ]));
+    }
+    // CONCATENATED MODULE: ./build/github/format.js
+    function rowsOf({rowsSynced, rowsFailed}) {
+      const synced = rowsSynced === null ? [] : [ `${formatCount(rowsSynced)} rows synced` ];
+      const failed = rowsFailed === null ? [] : [ `${formatCount(rowsFailed)} failed` ];
+      return [ ...synced, ...failed ].join(', ') || 'rows unknown';
+    }
+    function formatCount(count) {
+      return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
+    }
+    function formatTime(epochMs) {
+      return new Date(epochMs).toISOString().slice(0, 19).replace('T', ' ');
+    }
+    function formatRange(durationsMs) {
+      const [shortest, longest] = [ formatDuration(Math.min(...durationsMs)), formatDuration(Math.max(...durationsMs)) ];
+      return shortest === longest ? shortest : `${shortest} to ${longest}`;
+    }
+    function formatWait(forMs) {
+      return formatDuration(forMs < 1e3 ? forMs : Math.round(forMs / 1e3) * 1e3);
+    }
+    function formatDuration(durationMs) {
+      if (durationMs < 9950) return `${Math.round(durationMs / 100) / 10}s`;
+      const seconds = Math.round(durationMs / 1e3);
+      const parts = [ [ Math.floor(seconds / 3600), 'h' ], [ Math.floor(seconds / 60) % 60, 'm' ], [ seconds % 60, 's' ] ];
+      return parts.filter(([amount]) => amount > 0).map(([amount, unit]) => `${amount}${unit}`).join(' ');
+    }
+    // CONCATENATED MODULE: ./build/github/inputs.js
+    const integrationsAtMost = 100;
+    const defaults = {
+      'allow-custom-endpoint': 'false',
+      'dry-run': 'false',
+      'on-busy': 'wait',
+      'poll-interval': 'auto',
+      retries: '0',
+      timeout: '60m',
+      'wait-for-completion': 'false'
+    };
+    function parseInputs(read, isWithoutSecrets) {
+      const problems = [];
+      const untrusted = text => text === '' ? null : {
+        untrusted: text
+      };
+      const report = (input, problem, got = '', meant = '') => {
         const shown = untrusted(got.replace(/(^|\/\/)\S*@/g, '$1***@'));
-        problems.push({ input, problem, got: input === 'api-key' ? null : shown, meant: untrusted(meant) });
-    };
-    const textOf = (input) => read(input) || (defaults[input] ?? '');
-    const take = (input, parse, text = textOf(input)) => {
+        problems.push({
+          input,
+          problem,
+          got: input === 'api-key' ? null : shown,
+          meant: untrusted(meant)
+        });
+      };
+      const textOf = input => read(input) || (defaults[input] ?? '');
+      const take = (input, parse, text = textOf(input)) => {
         const parsed = parse(text);
-        if ('value' in parsed)
-            return parsed.value;
+        if ('value' in parsed) return parsed.value;
         return report(input, parsed.problem, text, parsed.meant);
-    };
-    const takeFollowed = (input, parse) => {
+      };
+      const takeFollowed = (input, parse) => {
         const isDefault = textOf(input) === (defaults[input] ?? '');
         const isNeedless = follow === false && !isDefault;
         return isNeedless ? report(input, 'needs wait-for-completion: true', textOf(input)) : take(input, orBare(parse));
-    };
-    const allowCustom = take('allow-custom-endpoint', orBare(parseBoolean));
-    const dryRun = take('dry-run', orBare(parseBoolean));
-    const apiKey = take('api-key', (text) => parseKey(text, isWithoutSecrets));
-    const endpoint = take('rest-endpoint', (text) => parseEndpoint(text, allowCustom ?? false));
-    const list = textOf('integration-id');
-    const entries = parseList(list);
-    if (entries.length === 0 && dryRun !== true) {
+      };
+      const allowCustom = take('allow-custom-endpoint', orBare(parseBoolean));
+      const dryRun = take('dry-run', orBare(parseBoolean));
+      const apiKey = take('api-key', text => parseKey(text, isWithoutSecrets));
+      const endpoint = take('rest-endpoint', text => parseEndpoint(text, allowCustom ?? false));
+      const list = textOf('integration-id');
+      const entries = parseList(list);
+      if (entries.length === 0 && dryRun !== true) {
         const wanted = "an integration's id, or the address of its page in the dashboard; # begins a comment";
         report('integration-id', `is required: ${wanted}`, list);
-    }
-    const sanitize = createSanitizer(apiKey ?? '');
-    const isSwapped = entries.some(({ text }) => sanitize({ untrusted: text }) === withheld);
-    if (isSwapped) {
+      }
+      const sanitize = createSanitizer(apiKey ?? '');
+      const isSwapped = entries.some(({text}) => sanitize({
+        untrusted: text
+      }) === withheld);
+      if (isSwapped) {
         const problem = 'contains the api-key or a part of it; check which secret or variable each of the two uses';
         report('integration-id', problem);
-    }
-    const all = isSwapped
-        ? []
-        : entries.flatMap(({ text, label }) => {
-            const id = take('integration-id', (entry) => parseIntegration(entry, endpoint), text);
-            return id === undefined ? [] : [{ id, label }];
-        });
-    const keys = all.map(({ id }) => sameIdKey(id));
-    const integrations = all.filter(({ id }, index) => keys.indexOf(sameIdKey(id)) === index);
-    const doubled = integrations.filter(({ id }) => keys.indexOf(sameIdKey(id)) !== keys.lastIndexOf(sameIdKey(id)));
-    if (integrations.length > integrationsAtMost) {
-        report('integration-id', `names more than ${integrationsAtMost} integrations; use several steps`);
-    }
-    const follow = take('wait-for-completion', orBare(parseBoolean));
-    const onBusy = take('on-busy', orBare(parseOnBusy));
-    const syncedThrough = takeFollowed('synced-through', parseSyncedThrough);
-    if (syncedThrough === null && onBusy === 'join')
-        report('synced-through', 'is required with on-busy: join');
-    if (syncedThrough && onBusy === 'skip')
-        report('synced-through', 'cannot be checked with on-busy: skip');
-    if (syncedThrough && integrations.length > 1)
-        report('synced-through', 'takes one integration; use a step for each');
-    const inputs = {
+      }
+      const all = isSwapped ? [] : entries.flatMap(({text, label}) => {
+        const id = take('integration-id', entry => parseIntegration(entry, endpoint), text);
+        return id === void 0 ? [] : [ {
+          id,
+          label
+        } ];
+      });
+      const keys = all.map(({id}) => sameIdKey(id));
+      const integrations = all.filter(({id}, index) => keys.indexOf(sameIdKey(id)) === index);
+      const doubled = integrations.filter(({id}) => keys.indexOf(sameIdKey(id)) !== keys.lastIndexOf(sameIdKey(id)));
+      if (integrations.length > integrationsAtMost) report('integration-id', `names more than ${integrationsAtMost} integrations; use several steps`);
+      const follow = take('wait-for-completion', orBare(parseBoolean));
+      const onBusy = take('on-busy', orBare(parseOnBusy));
+      const syncedThrough = takeFollowed('synced-through', parseSyncedThrough);
+      if (syncedThrough === null && onBusy === 'join') report('synced-through', 'is required with on-busy: join');
+      if (syncedThrough && onBusy === 'skip') report('synced-through', 'cannot be checked with on-busy: skip');
+      if (syncedThrough && integrations.length > 1) report('synced-through', 'takes one integration; use a step for each');
+      const inputs = {
         integrations,
-        doubledIds: doubled.map(({ id }) => id),
-        ...{ apiKey, endpoint, follow, dryRun, syncedThrough },
+        doubledIds: doubled.map(({id}) => id),
+        apiKey,
+        endpoint,
+        follow,
+        dryRun,
+        syncedThrough,
         onBusy: onBusy === 'join' ? 'wait' : onBusy,
         joins: onBusy === 'join',
         retries: takeFollowed('retries', parseRetries),
         maxFailedRows: takeFollowed('max-failed-rows', parseFailedRows),
         timeoutMs: take('timeout', orBare(parseTimeout)),
-        pollIntervalMs: take('poll-interval', orBare(parsePollInterval)),
+        pollIntervalMs: take('poll-interval', orBare(parsePollInterval))
+      };
+      return problems.length === 0 && isComplete(inputs) ? {
+        inputs: Object.freeze(inputs)
+      } : {
+        problems
+      };
+    }
+    function isComplete(found) {
+      return !Object.values(found).includes(void 0);
+    }
+    // CONCATENATED MODULE: ./build/github/answers.js
+    function quote(answer, show) {
+      if (answer === null) return '';
+      const code = answer.httpStatus ?? codeText(answer);
+      const parts = [ code, answer.message && show(answer.message) ].filter(part => part != null);
+      return parts.length === 0 ? '' : ` (${parts.join(': ')})`;
+    }
+    function isForbidden(answer) {
+      return answer?.kind === 'refused' && answer.refusal === 'forbidden';
+    }
+    function refusedBy(answer) {
+      return answer?.kind === 'refused' ? answers_refusals[answer.refusal] : void 0;
+    }
+    const answers_refusals = {
+      certificate: 'the TLS certificate is not trusted',
+      'proxy-authentication': 'the proxy rejected the credentials, or none were given',
+      redirect: 'a redirect came in place of an answer',
+      'web-page': "a web page came in place of Braze's answer"
     };
-    return problems.length === 0 && isComplete(inputs) ? { inputs: Object.freeze(inputs) } : { problems };
-}
-function isComplete(found) {
-    return !Object.values(found).includes(undefined);
-}
-
-;// CONCATENATED MODULE: ./build/github/answers.js
-function quote(answer, show) {
-    if (answer === null)
-        return '';
-    const code = answer.httpStatus ?? codeText(answer);
-    const parts = [code, answer.message && show(answer.message)].filter((part) => part != null);
-    return parts.length === 0 ? '' : ` (${parts.join(': ')})`;
-}
-function isForbidden(answer) {
-    return answer?.kind === 'refused' && answer.refusal === 'forbidden';
-}
-function refusedBy(answer) {
-    return answer?.kind === 'refused' ? answers_refusals[answer.refusal] : undefined;
-}
-const answers_refusals = {
-    certificate: 'the TLS certificate is not trusted',
-    'proxy-authentication': 'the proxy rejected the credentials, or none were given',
-    redirect: 'a redirect came in place of an answer',
-    'web-page': "a web page came in place of Braze's answer",
-};
-const codeMeanings = {
-    EAI_AGAIN: 'DNS did not answer',
-    ECONNREFUSED: 'the connection was refused',
-    ENOTFOUND: 'DNS does not know the name',
-};
-function codeText(answer) {
-    if (answer.kind === 'not-sent' && answer.unreachable === 'proxy')
-        return `the proxy ${proxyDid(answer.code)}`;
-    const code = 'code' in answer ? answer.code : null;
-    const meaning = codeMeanings[code ?? ''];
-    return meaning === undefined ? code : `${code}, ${meaning}`;
-}
-function proxyDid(code) {
-    const detail = code.replace(/^PROXY_?/, '');
-    if (detail === 'ECONNREFUSED')
-        return 'refused the connection';
-    if (detail === 'ENOTFOUND' || detail === 'EAI_AGAIN')
-        return 'was not found by its name (DNS)';
-    return /^\d+$/.test(detail) ? `answered with status ${detail}` : `failed${detail === '' ? '' : ` (${detail})`}`;
-}
-
-;// CONCATENATED MODULE: ./build/github/log.js
-
-
-
-const heartbeatMs = 60_000;
-const startWithinMs = 3_000;
-function createLog(runner, clock, sanitize, name) {
-    const states = new Map([['listed', 'list']]);
-    const subject = name === null ? '' : `${name}: `;
-    const beganAtMs = clock.nowMs();
-    let lastAtMs = beganAtMs;
-    return (event) => {
+    const codeMeanings = {
+      EAI_AGAIN: 'DNS did not answer',
+      ECONNREFUSED: 'the connection was refused',
+      ENOTFOUND: 'DNS does not know the name'
+    };
+    function codeText(answer) {
+      if (answer.kind === 'not-sent' && answer.unreachable === 'proxy') return `the proxy ${proxyDid(answer.code)}`;
+      const code = 'code' in answer ? answer.code : null;
+      const meaning = codeMeanings[code ?? ''];
+      return meaning === void 0 ? code : `${code}, ${meaning}`;
+    }
+    function proxyDid(code) {
+      const detail = code.replace(/^PROXY_?/, '');
+      if (detail === 'ECONNREFUSED') return 'refused the connection';
+      if (detail === 'ENOTFOUND' || detail === 'EAI_AGAIN') return 'was not found by its name (DNS)';
+      return /^\d+$/.test(detail) ? `answered with status ${detail}` : `failed${detail === '' ? '' : ` (${detail})`}`;
+    }
+    // CONCATENATED MODULE: ./build/github/log.js
+    const heartbeatMs = 6e4;
+    const startWithinMs = 3e3;
+    function createLog(runner, clock, sanitize, name) {
+      const states = new Map([ [ 'listed', 'list' ] ]);
+      const subject = name === null ? '' : `${name}: `;
+      const beganAtMs = clock.nowMs();
+      let lastAtMs = beganAtMs;
+      return event => {
         const nowMs = clock.nowMs();
-        const { state, text, isDetail = false } = lineFor(event, states.get('seen'), sanitize, runner.docsUrl());
+        const {state, text, isDetail = false} = lineFor(event, states.get('seen'), sanitize, runner.docsUrl());
         const isQuiet = event.kind === 'listed' || event.kind === 'started' || nowMs - lastAtMs < heartbeatMs;
-        if (state === states.get(event.kind) && isQuiet)
-            return;
+        if (state === states.get(event.kind) && isQuiet) return;
         states.set(event.kind, state);
         const line = `[${formatDuration(nowMs - beganAtMs)}] ${subject}${text}`;
-        if (isDetail)
-            return runner.debug(line);
+        if (isDetail) return runner.debug(line);
         lastAtMs = nowMs;
         runner.info(line);
+      };
+    }
+    function lineFor(event, lastSeen, sanitize, docsUrl) {
+      switch (event.kind) {
+       case 'replied':
+        {
+          const {attempt, reply} = event;
+          const text = `Trigger ${attempt}: ${refusedBy(reply) ?? replies[reply.kind]}${quote(reply, sanitize)}`;
+          return {
+            state: `${reply.kind} ${attempt}`,
+            text
+          };
+        }
+
+       case 'listed':
+        {
+          const {failure} = event;
+          if (failure === null) return {
+            state: 'list',
+            text: 'The runs can be read'
+          };
+          const state = failure.kind === 'not-sent' ? 'unreadable' : failure.kind;
+          const by = refusedBy(failure);
+          const what = by === void 0 ? lists[failure.kind] : `${lists.unreadable}: ${by}`;
+          return {
+            state,
+            text: `${what}${quote(failure, sanitize)}`
+          };
+        }
+
+       case 'started':
+        return started(event.afterMs, docsUrl);
+
+       case 'seen':
+        return seen(event.run, event.pastDurationsMs, lastSeen, sanitize);
+
+       case 'waiting':
+        return {
+          state: event.why,
+          text: `${waits[event.why]} ${formatWait(event.forMs)}`
+        };
+      }
+    }
+    function started(afterMs, docsUrl) {
+      const far = `${formatDuration(Math.abs(afterMs))} ${afterMs < 0 ? 'before' : 'after'} its trigger by Braze's clock`;
+      const text = `The sync started ${far}`;
+      if (Math.abs(afterMs) <= startWithinMs) return {
+        state: text,
+        text,
+        isDetail: true
+      };
+      const where = docsUrl === null ? '' : `: ${docsUrl}#start-far-from-trigger`;
+      return {
+        state: text,
+        text: `${text}. Please report this${where}`
+      };
+    }
+    function seen(run, pastDurationsMs, last, sanitize) {
+      if (run === null) {
+        const wasSeen = last !== void 0 && last !== 'unseen';
+        return wasSeen ? {
+          state: 'lost',
+          text: 'Braze no longer shows the sync'
+        } : {
+          state: 'unseen',
+          text: 'Braze does not show the sync yet'
+        };
+      }
+      const word = run.undocumented === null ? run.status : sanitize(run.undocumented);
+      if (verdictOn(run) !== null) return {
+        state: `${run.startedAt} ${run.status}`,
+        text: `The sync ended: ${word}, ${rowsOf(run)}`
+      };
+      const doublings = Math.floor(Math.log2((run.rowsSynced ?? 0) + 1));
+      const since = run.startedAt === null ? '' : ` since ${run.startedAt}`;
+      const past = pastDurationsMs.length === 0 ? '' : `; past runs took ${formatRange(pastDurationsMs)}`;
+      return {
+        state: `${run.startedAt} ${doublings}`,
+        text: `The sync has been running${since}: ${rowsOf(run)}${past}`
+      };
+    }
+    const replies = {
+      accepted: 'Braze accepted the sync',
+      busy: 'another sync of this integration is running',
+      'rate-limited': "the workspace's rate limit is used up",
+      refused: 'Braze refused',
+      'not-sent': 'Braze could not be reached',
+      ambiguous: 'no clear answer, Braze may have started the sync'
     };
-}
-function lineFor(event, lastSeen, sanitize, docsUrl) {
-    switch (event.kind) {
-        case 'replied': {
-            const { attempt, reply } = event;
-            const text = `Trigger ${attempt}: ${refusedBy(reply) ?? replies[reply.kind]}${quote(reply, sanitize)}`;
-            return { state: `${reply.kind} ${attempt}`, text };
-        }
-        case 'listed': {
-            const { failure } = event;
-            if (failure === null)
-                return { state: 'list', text: 'The runs can be read' };
-            const state = failure.kind === 'not-sent' ? 'unreadable' : failure.kind;
-            const by = refusedBy(failure);
-            const what = by === undefined ? lists[failure.kind] : `${lists.unreadable}: ${by}`;
-            return { state, text: `${what}${quote(failure, sanitize)}` };
-        }
-        case 'started':
-            return started(event.afterMs, docsUrl);
-        case 'seen':
-            return seen(event.run, event.pastDurationsMs, lastSeen, sanitize);
-        case 'waiting':
-            return { state: event.why, text: `${waits[event.why]} ${formatWait(event.forMs)}` };
+    const lists = {
+      refused: 'Braze refused to list the runs',
+      'rate-limited': 'The limit for reading runs is used up',
+      'not-sent': 'Braze could not be reached to list the runs',
+      unreadable: 'The list of runs could not be read'
+    };
+    const waits = {
+      end: 'Next check in',
+      'first-list': 'Reading the runs: retrying in',
+      retry: 'The sync failed: retrying in',
+      busy: 'Waiting for the other sync to end: next check in',
+      'rate-limit': 'Waiting for the rate limit: next request in',
+      repeat: 'Retrying in',
+      evidence: 'Looking for the sync in the list of runs: next check in'
+    };
+    // CONCATENATED MODULE: ./build/github/verdict.js
+    function nameOf({integrationId, label}) {
+      return label ?? integrationId;
     }
-}
-function started(afterMs, docsUrl) {
-    const far = `${formatDuration(Math.abs(afterMs))} ${afterMs < 0 ? 'before' : 'after'} its trigger by Braze's clock`;
-    const text = `The sync started ${far}`;
-    if (Math.abs(afterMs) <= startWithinMs)
-        return { state: text, text, isDetail: true };
-    const where = docsUrl === null ? '' : `: ${docsUrl}#start-far-from-trigger`;
-    return { state: text, text: `${text}. Please report this${where}` };
-}
-function seen(run, pastDurationsMs, last, sanitize) {
-    if (run === null) {
-        const wasSeen = last !== undefined && last !== 'unseen';
-        return wasSeen
-            ? { state: 'lost', text: 'Braze no longer shows the sync' }
-            : { state: 'unseen', text: 'Braze does not show the sync yet' };
+    const greenStatuses = [ 'partial', 'skipped', 'success', 'triggered', 'checked' ];
+    function isGreen({status, tooManyFailed}) {
+      return greenStatuses.includes(status) && !tooManyFailed;
     }
-    const word = run.undocumented === null ? run.status : sanitize(run.undocumented);
-    if (verdictOn(run) !== null)
-        return { state: `${run.startedAt} ${run.status}`, text: `The sync ended: ${word}, ${rowsOf(run)}` };
-    const doublings = Math.floor(Math.log2((run.rowsSynced ?? 0) + 1));
-    const since = run.startedAt === null ? '' : ` since ${run.startedAt}`;
-    const past = pastDurationsMs.length === 0 ? '' : `; past runs took ${formatRange(pastDurationsMs)}`;
-    return { state: `${run.startedAt} ${doublings}`, text: `The sync has been running${since}: ${rowsOf(run)}${past}` };
-}
-const replies = {
-    accepted: 'Braze accepted the sync',
-    busy: 'another sync of this integration is running',
-    'rate-limited': "the workspace's rate limit is used up",
-    refused: 'Braze refused',
-    'not-sent': 'Braze could not be reached',
-    ambiguous: 'no clear answer, Braze may have started the sync',
-};
-const lists = {
-    refused: 'Braze refused to list the runs',
-    'rate-limited': 'The limit for reading runs is used up',
-    'not-sent': 'Braze could not be reached to list the runs',
-    unreadable: 'The list of runs could not be read',
-};
-const waits = {
-    end: 'Next check in',
-    'first-list': 'Reading the runs: retrying in',
-    retry: 'The sync failed: retrying in',
-    busy: 'Waiting for the other sync to end: next check in',
-    'rate-limit': 'Waiting for the rate limit: next request in',
-    repeat: 'Retrying in',
-    evidence: 'Looking for the sync in the list of runs: next check in',
-};
-
-;// CONCATENATED MODULE: ./build/github/verdict.js
-
-function nameOf({ integrationId, label }) {
-    return label ?? integrationId;
-}
-const greenStatuses = ['partial', 'skipped', 'success', 'triggered', 'checked'];
-function isGreen({ status, tooManyFailed }) {
-    return greenStatuses.includes(status) && !tooManyFailed;
-}
-function caveatOf(outcome) {
-    const { status, listFailure, run } = outcome;
-    if (status === 'partial' || (status === 'success' && (run?.rowsFailed ?? 0) > 0))
-        return 'warning';
-    if (status === 'checked' && listFailure !== null)
-        return 'warning';
-    return status === 'skipped' ? 'notice' : null;
-}
-function exceeds(run, limit) {
-    if (limit === null)
-        return false;
-    const { rowsSynced, rowsFailed } = run;
-    if (rowsFailed === null)
-        return run.status !== 'success';
-    if ('rows' in limit)
-        return rowsFailed > limit.rows;
-    return rowsSynced === null
-        ? rowsFailed > 0
-        : rowsFailed * 100_000 > Math.round(limit.percent * 1_000) * (rowsSynced + rowsFailed);
-}
-function endedRun(run) {
-    return run === null || verdictOn(run) === null ? null : run;
-}
-function worst(outcomes) {
-    return outcomes.reduce((worstYet, outcome) => (badness(outcome) < badness(worstYet) ? outcome : worstYet));
-}
-function badness(outcome) {
-    const rank = outcome_statuses.indexOf(outcome.status);
-    return outcome.tooManyFailed ? Math.min(rank, outcome_statuses.indexOf('partial')) - 0.5 : rank;
-}
-
-;// CONCATENATED MODULE: ./build/github/facts.js
-
-
-
-
-const nearestShown = 3;
-function factsOf(outcome, setting, show) {
-    const { adopted, attempts, cause, integrationId, listFailure, reply, status } = outcome;
-    const { syncedThrough, timeoutMs } = setting;
-    const limit = `the timeout of ${formatDuration(timeoutMs)}`;
-    const found = adopted ? 'Braze shows a sync that started after this step did; it' : 'The sync';
-    const earlier = outcome.ambiguousReply === null ? '' : '. An earlier attempt may have started one too';
-    return {
-        ...{ limit, status },
+    function caveatOf(outcome) {
+      const {status, listFailure, run} = outcome;
+      if (status === 'partial' || status === 'success' && (run?.rowsFailed ?? 0) > 0) return 'warning';
+      if (status === 'checked' && listFailure !== null) return 'warning';
+      return status === 'skipped' ? 'notice' : null;
+    }
+    function exceeds(run, limit) {
+      if (limit === null) return false;
+      const {rowsSynced, rowsFailed} = run;
+      if (rowsFailed === null) return run.status !== 'success';
+      if ('rows' in limit) return rowsFailed > limit.rows;
+      return rowsSynced === null ? rowsFailed > 0 : rowsFailed * 1e5 > Math.round(limit.percent * 1e3) * (rowsSynced + rowsFailed);
+    }
+    function endedRun(run) {
+      return run === null || verdictOn(run) === null ? null : run;
+    }
+    function worst(outcomes) {
+      return outcomes.reduce((worstYet, outcome) => badness(outcome) < badness(worstYet) ? outcome : worstYet);
+    }
+    function badness(outcome) {
+      const rank = outcome_statuses.indexOf(outcome.status);
+      return outcome.tooManyFailed ? Math.min(rank, outcome_statuses.indexOf('partial')) - .5 : rank;
+    }
+    // CONCATENATED MODULE: ./build/github/facts.js
+    const nearestShown = 3;
+    function factsOf(outcome, setting, show) {
+      const {adopted, attempts, cause, integrationId, listFailure, reply, status} = outcome;
+      const {syncedThrough, timeoutMs} = setting;
+      const limit = `the timeout of ${formatDuration(timeoutMs)}`;
+      const found = adopted ? 'Braze shows a sync that started after this step did; it' : 'The sync';
+      const earlier = outcome.ambiguousReply === null ? '' : '. An earlier attempt may have started one too';
+      return {
+        limit,
+        status,
         ...runFacts(outcome, setting, show),
         ...doubtFacts(outcome, limit, show),
         ...dryRunFacts(outcome, setting, show),
         ...retryFacts(outcome, setting),
-        id: show({ untrusted: integrationId }),
+        id: show({
+          untrusted: integrationId
+        }),
         listSaid: quote(listFailure, show),
         refusedBy: refusedBy(listFailure) ?? '',
-        checkWay: listFailure?.httpStatus == null
-            ? `Check that the runner can still reach ${hostOf(setting, show)}`
-            : 'Check the status page of Braze',
+        checkWay: listFailure?.httpStatus == null ? `Check that the runner can still reach ${hostOf(setting, show)}` : 'Check the status page of Braze',
         subject: cause === 'joined' ? 'A sync from before this step' : found,
         atAttempt: attempts === 1 ? '' : ` at attempt ${attempts}${earlier}`,
         forLong: cause === 'deadline' ? ` by ${limit}` : ` in ${formatDuration(outcome.elapsedMs)}`,
         wanted: syncedThrough?.text ?? '',
         permission: cause === 'may-not-read' ? 'cdi.integration_job_status, which wait-for-completion needs' : 'cdi.integration_sync',
-        ...wayFacts(reply ?? listFailure, setting, show),
-    };
-}
-function runFacts({ cause, pastRuns, run }, { maxFailedRows, syncedThrough }, show) {
-    const isTold = (of) => endedWell(of) && (cause !== 'future-rows' || isAhead(of));
-    return {
+        ...wayFacts(reply ?? listFailure, setting, show)
+      };
+    }
+    function runFacts({cause, pastRuns, run}, {maxFailedRows, syncedThrough}, show) {
+      const isTold = of => endedWell(of) && (cause !== 'future-rows' || isAhead(of));
+      return {
         rows: run === null ? '' : `: ${rowsOf(run)}`,
         word: run?.undocumented ? show(run.undocumented) : 'unknown',
         failedRows: run === null ? '' : failedRowsOf(run),
         maxFailedRows: limitText(maxFailedRows),
-        isLater: (syncedThrough?.epochMs ?? 0) > (run?.finishedAtMs ?? Number.POSITIVE_INFINITY)
-            ? ', a time after the sync ended'
-            : '',
-        reached: pastRuns.find(isTold)?.lastTimestampSynced?.text ?? 'an unknown time',
-    };
-}
-function dryRunFacts({ cause, integrationId, listFailure }, { catalog }, show) {
-    const failure = catalog !== null && 'kind' in catalog && !isForbidden(catalog) ? catalog : null;
-    const notChecked = [
-        'whether the key has cdi.integration_sync',
-        ...(listFailure === null ? [] : [`whether the key may read runs${quote(listFailure, show)}`]),
-        ...(failure === null ? [] : [`whether the list of integrations has the id${quote(failure, show)}`]),
-    ];
-    const nearest = cause === 'not-in-list' ? nearestIn(catalog, integrationId).slice(0, nearestShown) : [];
-    const names = nearest.map(({ id, name }) => {
-        const shown = show({ untrusted: id });
+        isLater: (syncedThrough?.epochMs ?? 0) > (run?.finishedAtMs ?? Number.POSITIVE_INFINITY) ? ', a time after the sync ended' : '',
+        reached: pastRuns.find(isTold)?.lastTimestampSynced?.text ?? 'an unknown time'
+      };
+    }
+    function dryRunFacts({cause, integrationId, listFailure}, {catalog}, show) {
+      const failure = catalog !== null && 'kind' in catalog && !isForbidden(catalog) ? catalog : null;
+      const notChecked = [ 'whether the key has cdi.integration_sync', ...listFailure === null ? [] : [ `whether the key may read runs${quote(listFailure, show)}` ], ...failure === null ? [] : [ `whether the list of integrations has the id${quote(failure, show)}` ] ];
+      const nearest = cause === 'not-in-list' ? nearestIn(catalog, integrationId).slice(0, nearestShown) : [];
+      const names = nearest.map(({id, name}) => {
+        const shown = show({
+          untrusted: id
+        });
         return name === null || name.untrusted === id ? shown : `${show(name)} (${shown})`;
-    });
-    return {
+      });
+      return {
         notChecked: notChecked.join(', '),
-        nearest: names.length === 0 ? '' : `; the most similar: ${names.join(', ')}`,
-    };
-}
-function retryFacts({ retries, status }, setting) {
-    const isCutShort = status === 'error' && retries < setting.retries;
-    return {
+        nearest: names.length === 0 ? '' : `; the most similar: ${names.join(', ')}`
+      };
+    }
+    function retryFacts({retries, status}, setting) {
+      const isCutShort = status === 'error' && retries < setting.retries;
+      return {
         tries: retries === 0 ? '' : retries === 1 ? ' in both attempts' : ` in all ${retries + 1} attempts`,
-        noTime: isCutShort
-            ? ` There was no time for another attempt before the timeout of ${formatDuration(setting.timeoutMs)}.`
-            : '',
-        raiseTimeout: isCutShort ? 'Raise timeout to use all retries. ' : '',
-    };
-}
-function doubtFacts({ ambiguousReply, listFailure, reply, unreadMs }, limit, show) {
-    const unreadFor = formatDuration(unreadMs ?? 0);
-    const isUnread = unreadMs === null && listFailure === null;
-    const unread = listFailure === null ? '' : `, because the runs could not be read${quote(listFailure, show)}`;
-    const how = ambiguousReply?.httpStatus == null ? 'lost' : 'unclear';
-    return {
+        noTime: isCutShort ? ` There was no time for another attempt before the timeout of ${formatDuration(setting.timeoutMs)}.` : '',
+        raiseTimeout: isCutShort ? 'Raise timeout to use all retries. ' : ''
+      };
+    }
+    function doubtFacts({ambiguousReply, listFailure, reply, unreadMs}, limit, show) {
+      const unreadFor = formatDuration(unreadMs ?? 0);
+      const isUnread = unreadMs === null && listFailure === null;
+      const unread = listFailure === null ? '' : `, because the runs could not be read${quote(listFailure, show)}`;
+      const how = ambiguousReply?.httpStatus == null ? 'lost' : 'unclear';
+      return {
         unreadFor,
         unseen: isUnread ? `there was no time to look for it before ${limit}` : `no list of runs showed it${unread}`,
         unclear: `its answer to the trigger was ${how}${quote(ambiguousReply, show)}`,
-        afterwards: reply?.kind === 'refused' ? `; then Braze refused the trigger${quote(reply, show)}` : '',
-    };
-}
-function wayFacts(answer, { endpoint, proxy }, show) {
-    return {
+        afterwards: reply?.kind === 'refused' ? `; then Braze refused the trigger${quote(reply, show)}` : ''
+      };
+    }
+    function wayFacts(answer, {endpoint, proxy}, show) {
+      return {
         said: quote(answer, show),
-        where: endpoint.instance?.name ?? show({ untrusted: endpoint.origin }),
-        host: hostOf({ endpoint }, show),
+        where: endpoint.instance?.name ?? show({
+          untrusted: endpoint.origin
+        }),
+        host: hostOf({
+          endpoint
+        }, show),
         proxy: proxy === null ? '' : show(proxy.host),
         proxyVariable: proxy?.variable ?? 'https_proxy',
-        proxyDid: proxyDid(answer?.kind === 'not-sent' ? answer.code : ''),
+        proxyDid: proxyDid(answer?.kind === 'not-sent' ? answer.code : '')
+      };
+    }
+    function hostOf({endpoint}, show) {
+      return show({
+        untrusted: endpoint.origin.replace(/^https?:\/\//, '')
+      });
+    }
+    function isAhead({finishedAtMs, lastTimestampSynced, startedAtMs}) {
+      return (lastTimestampSynced?.epochMs ?? 0) > Number(finishedAtMs ?? startedAtMs);
+    }
+    function failedRowsOf({rowsFailed, rowsSynced}) {
+      if (rowsFailed === null || rowsSynced === null) return `${formatCount(rowsFailed ?? 0)} rows`;
+      const total = rowsFailed + rowsSynced;
+      const percent = Math.ceil(rowsFailed * 1e5 / total) / 1e3;
+      return `${formatCount(rowsFailed)} of ${formatCount(total)} rows (${percent}%)`;
+    }
+    function limitText(limit) {
+      if (limit === null) return '';
+      return 'rows' in limit ? formatCount(limit.rows) : `${limit.percent}%`;
+    }
+    // CONCATENATED MODULE: ./build/github/messages.js
+    const checkLog = "Check the integration's sync log in Braze";
+    const dryRun = 'This was a dry run: nothing was triggered. Not checked: {notChecked}';
+    const covering = 'Braze shows a sync that started after this step did';
+    const fixRows = `Find the failed rows in the integration's sync log in Braze. Fix them in the source table and set their UPDATED_AT to now.`;
+    const unclear = 'Braze may have started the sync: {unclear}, and {unseen}{afterwards}.';
+    const newKey = 'Create a new key that also has this permission: Braze does not let you edit the permissions of a key.';
+    const renew = 'Check the clock of the runner. If it is right, the owner of the server or of the proxy must renew the certificate.';
+    const messages = {
+      accepted: [ 'Braze accepted the sync{atAttempt}.' ],
+      adopted: [ `${covering}. It reads the newly loaded rows, so this step did not trigger another.` ],
+      checked: [ `Inputs, endpoint, key and integration are right. ${dryRun}.` ],
+      'checked-without-list': [ 'Inputs and endpoint are right. Braze did not list the runs{listSaid}, so the key and the integration were not checked. This was a dry run: nothing was triggered.', 'To have them checked, create a key that also has the permission cdi.integration_job_status.' ],
+      success: [ '{subject} succeeded{rows}.' ],
+      'success-without-rows': [ '{subject} succeeded{rows}.', 'If you expected rows, look for an UPDATED_AT in the future: Braze only reads rows that are newer than the newest it has synced.' ],
+      partial: [ '{subject} ended, but some rows failed{rows}.', fixRows ],
+      'too-many-failed': [ '{subject} ended, but {failedRows} failed; the limit is {maxFailedRows}.', fixRows ],
+      'failed-rows-unknown': [ '{subject} ended with the status {status}. Braze did not report failed rows, so max-failed-rows cannot be checked.', `${checkLog} for failed rows.` ],
+      error: [ '{subject} failed in Braze{tries}{rows}.{noTime}', `{raiseTimeout}${checkLog} for the error. Often it is the credentials, the network or the table of the warehouse.` ],
+      'config-error': [ '{subject} failed: Braze reports a configuration error.', "Test the connection on the integration's page in Braze." ],
+      undocumented: [ '{subject} ended with the status {word}, which Braze does not document{rows}.', `${checkLog}.` ],
+      joined: [ 'A sync from before this step has already synced rows up to {wanted}, so nothing was triggered. It ended {status}{rows}.' ],
+      'not-reached': [ 'The sync ended, but Braze has synced rows only up to {reached}, not up to {wanted}{isLater}.', 'Check that synced-through is the newest UPDATED_AT that you loaded, never the current time, and that those rows are in the table that Braze reads.' ],
+      'not-reported': [ 'The sync ended, but Braze did not report up to which time it has synced rows, so synced-through cannot be checked.', `${checkLog}.` ],
+      'future-rows': [ 'The sync ended, but Braze has shown rows up to {reached}, a time in the future. That proves nothing about the rows up to {wanted}.', 'Find the row with that UPDATED_AT. It hides all rows with an earlier one: load those again with an UPDATED_AT after {reached}, and correct what wrote the time.' ],
+      'timed-out': [ 'The sync was still running at {limit}. It goes on in Braze.', `Raise timeout. ${checkLog} to see how it ends.` ],
+      'timed-out-unread': [ 'The sync was running when the runs were last read, {unreadFor} before {limit}. Since then they could not be read{listSaid}.', `${checkLog} to see how it ends. {checkWay}.` ],
+      'timed-out-not-readable': [ 'Braze accepted the sync, but then the runs could not be read by {limit}{listSaid}. The sync probably goes on in Braze.', `${checkLog} to see how it ends. {checkWay}.` ],
+      'timed-out-not-shown': [ 'Braze accepted the sync, but did not show it in the list of runs by {limit}. It may go on in Braze.', `${checkLog}.` ],
+      'timed-out-no-longer-shown': [ 'The sync was in the list of runs, but was no longer shown by {limit}. It may go on in Braze.', `${checkLog}.` ],
+      'not-shown': [ 'Braze accepted the sync, but did not show it in the list of runs for 5 minutes.', `${checkLog}.` ],
+      'no-longer-shown': [ 'The sync was in the list of runs, and then was not shown for 5 minutes.', `${checkLog}.` ],
+      'not-readable': [ 'The sync was started, but then Braze refused to list the runs{listSaid}.', `${checkLog}, and check whether the api-key was revoked or the integration was deleted.` ],
+      'not-readable-on-the-way': [ 'The sync was started, but then its list of runs could not be read: {refusedBy}{listSaid}.', `${checkLog} to see how it ends. Check the firewall, the proxy and the certificates between the runner and {host}.` ],
+      'no-evidence': [ unclear, `${checkLog} before you trigger it again.` ],
+      'no-evidence-without-permission': [ unclear, `${checkLog} before you trigger it again. With the permission cdi.integration_job_status the step does this itself.` ],
+      skipped: [ 'Another sync of this integration is running, and on-busy is skip. Nothing was triggered. The running sync may have missed the newly loaded rows.' ],
+      busy: [ 'Another sync of this integration is running, and on-busy is fail. Nothing was triggered.', 'To wait for the other sync and then trigger, set on-busy: wait.' ],
+      'busy-at-timeout': [ 'Another sync of this integration was still running at {limit}. Nothing was triggered.', 'Raise timeout, or check in Braze whether the other sync is stuck.' ],
+      'busy-unread': [ 'Another sync of this integration was running when the runs were last read, {unreadFor} before {limit}. Since then they could not be read{listSaid}. Nothing was triggered.', '{checkWay}, then run the step again.' ],
+      'rate-limit': [ 'The rate limit of the Braze workspace is used up beyond {limit}{said}. Nothing was triggered.', 'Raise timeout, or send fewer requests at once: a workspace has 20 triggers and 100 lists of runs a minute.' ],
+      'not-taken': [ 'Braze did not accept the trigger by {limit}{said}. Nothing was triggered.', 'Check the status page of Braze, then run the step again.' ],
+      'not-listed': [ 'Braze did not list the runs by {limit}{said}. Nothing was triggered.', 'Check the status page of Braze, then run the step again.' ],
+      unreachable: [ 'Braze could not be reached{forLong}{said}. Nothing was triggered.', 'Check that the runner can reach {host}: DNS, firewall, proxy.' ],
+      'proxy-failed': [ 'The proxy {proxy} did not connect to Braze{forLong}: it {proxyDid}. Nothing was triggered.', 'Check {proxyVariable} and that the proxy allows {host}, or add {host} to no_proxy.' ],
+      'invalid-id': [ 'Braze did not accept the integration-id {id}{said}.', "Copy the id from the address of the integration's page in the dashboard." ],
+      unauthorized: [ 'Braze at {where} does not know this api-key{said}.', 'Check that api-key and integration-id are not swapped, that rest-endpoint is the instance of your dashboard, and that the key was not revoked.' ],
+      forbidden: [ 'Braze refused access with this api-key{said}. The key probably lacks the permission {permission}.', `${newKey} If it has the permission, check its IP allowlist and that your plan includes Cloud Data Ingestion.` ],
+      'not-found': [ 'Braze at {where} has no integration {id} in the workspace of this api-key{said}.', 'Check integration-id, and that the api-key is from the workspace of the integration.' ],
+      catalog: [ 'Braze lists {count} in the workspace of this api-key. This was a dry run: nothing was triggered.' ],
+      'catalog-not-readable': [ 'Without integration-id, a dry run lists the integrations, but they could not all be read{said}.', 'Set integration-id, or run the step again.' ],
+      'not-in-list': [ 'Braze lists no integration {id} in the workspace of this api-key{nearest}.', "Copy the id from the address of the integration's page in the dashboard, and check that the api-key is from its workspace." ],
+      redirect: [ '{where} answered with a redirect{said}. The step never follows one, because it would take the key elsewhere.', 'Allow the runner to reach {host} without a login page or a filter. A gateway of your own must not redirect: set rest-endpoint to its final address.' ],
+      'web-page': [ "{where} answered with a web page{said}, not with Braze's API.", 'A firewall, a web filter or a login proxy probably answered in place of Braze: allow the runner to reach {host}, and check rest-endpoint.' ],
+      certificate: [ 'The TLS certificate of {where} is not trusted{said}. The key was not sent.', 'If your proxy or gateway re-encrypts, pass its CA certificate in NODE_EXTRA_CA_CERTS.' ],
+      'certificate-expired': [ 'The TLS certificate of {where} has expired{said}. The key was not sent.', renew ],
+      'certificate-not-yet-valid': [ 'The TLS certificate of {where} is not valid yet{said}. The key was not sent.', renew ],
+      'certificate-for-another-name': [ 'The TLS certificate of {where} is for another name{said}. The key was not sent.', 'Check rest-endpoint. If it is right, another server answers in its place: check DNS and the proxy.' ],
+      'proxy-authentication': [ 'The proxy {proxy} rejected the credentials, or none were given{said}. The request did not reach Braze.', 'Put the user and the password into {proxyVariable}, percent-encoded.' ],
+      other: [ 'Braze at {where} refused the request{said}.', 'Fix what Braze names in its answer. If it is unclear, send the answer to the support of Braze.' ],
+      cancelled: [ 'The workflow was cancelled. No sync of this step is running in Braze.' ],
+      'cancelled-after-start': [ 'The workflow was cancelled. The sync goes on in Braze.', `${checkLog}.` ],
+      'cancelled-after-lost-answer': [ 'The workflow was cancelled. Braze may have started the sync; if it did, the sync goes on.', `${checkLog}.` ]
     };
-}
-function hostOf({ endpoint }, show) {
-    return show({ untrusted: endpoint.origin.replace(/^https?:\/\//, '') });
-}
-function isAhead({ finishedAtMs, lastTimestampSynced, startedAtMs }) {
-    return (lastTimestampSynced?.epochMs ?? 0) > Number(finishedAtMs ?? startedAtMs);
-}
-function failedRowsOf({ rowsFailed, rowsSynced }) {
-    if (rowsFailed === null || rowsSynced === null)
-        return `${formatCount(rowsFailed ?? 0)} rows`;
-    const total = rowsFailed + rowsSynced;
-    const percent = Math.ceil((rowsFailed * 100_000) / total) / 1_000;
-    return `${formatCount(rowsFailed)} of ${formatCount(total)} rows (${percent}%)`;
-}
-function limitText(limit) {
-    if (limit === null)
-        return '';
-    return 'rows' in limit ? formatCount(limit.rows) : `${limit.percent}%`;
-}
-
-;// CONCATENATED MODULE: ./build/github/messages.js
-const checkLog = "Check the integration's sync log in Braze";
-const dryRun = 'This was a dry run: nothing was triggered. Not checked: {notChecked}';
-const covering = 'Braze shows a sync that started after this step did';
-const fixRows = `Find the failed rows in the integration's sync log in Braze. Fix them in the source table and set their UPDATED_AT to now.`;
-const unclear = 'Braze may have started the sync: {unclear}, and {unseen}{afterwards}.';
-const newKey = 'Create a new key that also has this permission: Braze does not let you edit the permissions of a key.';
-const renew = 'Check the clock of the runner. If it is right, the owner of the server or of the proxy must renew the certificate.';
-const messages = {
-    accepted: ['Braze accepted the sync{atAttempt}.'],
-    adopted: [`${covering}. It reads the newly loaded rows, so this step did not trigger another.`],
-    checked: [`Inputs, endpoint, key and integration are right. ${dryRun}.`],
-    'checked-without-list': [
-        'Inputs and endpoint are right. Braze did not list the runs{listSaid}, so the key and the integration were not checked. This was a dry run: nothing was triggered.',
-        'To have them checked, create a key that also has the permission cdi.integration_job_status.',
-    ],
-    success: ['{subject} succeeded{rows}.'],
-    'success-without-rows': [
-        '{subject} succeeded{rows}.',
-        'If you expected rows, look for an UPDATED_AT in the future: Braze only reads rows that are newer than the newest it has synced.',
-    ],
-    partial: ['{subject} ended, but some rows failed{rows}.', fixRows],
-    'too-many-failed': ['{subject} ended, but {failedRows} failed; the limit is {maxFailedRows}.', fixRows],
-    'failed-rows-unknown': [
-        '{subject} ended with the status {status}. Braze did not report failed rows, so max-failed-rows cannot be checked.',
-        `${checkLog} for failed rows.`,
-    ],
-    error: [
-        '{subject} failed in Braze{tries}{rows}.{noTime}',
-        `{raiseTimeout}${checkLog} for the error. Often it is the credentials, the network or the table of the warehouse.`,
-    ],
-    'config-error': [
-        '{subject} failed: Braze reports a configuration error.',
-        "Test the connection on the integration's page in Braze.",
-    ],
-    undocumented: ['{subject} ended with the status {word}, which Braze does not document{rows}.', `${checkLog}.`],
-    joined: [
-        'A sync from before this step has already synced rows up to {wanted}, so nothing was triggered. It ended {status}{rows}.',
-    ],
-    'not-reached': [
-        'The sync ended, but Braze has synced rows only up to {reached}, not up to {wanted}{isLater}.',
-        'Check that synced-through is the newest UPDATED_AT that you loaded, never the current time, and that those rows are in the table that Braze reads.',
-    ],
-    'not-reported': [
-        'The sync ended, but Braze did not report up to which time it has synced rows, so synced-through cannot be checked.',
-        `${checkLog}.`,
-    ],
-    'future-rows': [
-        'The sync ended, but Braze has shown rows up to {reached}, a time in the future. That proves nothing about the rows up to {wanted}.',
-        'Find the row with that UPDATED_AT. It hides all rows with an earlier one: load those again with an UPDATED_AT after {reached}, and correct what wrote the time.',
-    ],
-    'timed-out': [
-        'The sync was still running at {limit}. It goes on in Braze.',
-        `Raise timeout. ${checkLog} to see how it ends.`,
-    ],
-    'timed-out-unread': [
-        'The sync was running when the runs were last read, {unreadFor} before {limit}. Since then they could not be read{listSaid}.',
-        `${checkLog} to see how it ends. {checkWay}.`,
-    ],
-    'timed-out-not-readable': [
-        'Braze accepted the sync, but then the runs could not be read by {limit}{listSaid}. The sync probably goes on in Braze.',
-        `${checkLog} to see how it ends. {checkWay}.`,
-    ],
-    'timed-out-not-shown': [
-        'Braze accepted the sync, but did not show it in the list of runs by {limit}. It may go on in Braze.',
-        `${checkLog}.`,
-    ],
-    'timed-out-no-longer-shown': [
-        'The sync was in the list of runs, but was no longer shown by {limit}. It may go on in Braze.',
-        `${checkLog}.`,
-    ],
-    'not-shown': ['Braze accepted the sync, but did not show it in the list of runs for 5 minutes.', `${checkLog}.`],
-    'no-longer-shown': ['The sync was in the list of runs, and then was not shown for 5 minutes.', `${checkLog}.`],
-    'not-readable': [
-        'The sync was started, but then Braze refused to list the runs{listSaid}.',
-        `${checkLog}, and check whether the api-key was revoked or the integration was deleted.`,
-    ],
-    'not-readable-on-the-way': [
-        'The sync was started, but then its list of runs could not be read: {refusedBy}{listSaid}.',
-        `${checkLog} to see how it ends. Check the firewall, the proxy and the certificates between the runner and {host}.`,
-    ],
-    'no-evidence': [unclear, `${checkLog} before you trigger it again.`],
-    'no-evidence-without-permission': [
-        unclear,
-        `${checkLog} before you trigger it again. With the permission cdi.integration_job_status the step does this itself.`,
-    ],
-    skipped: [
-        'Another sync of this integration is running, and on-busy is skip. Nothing was triggered. The running sync may have missed the newly loaded rows.',
-    ],
-    busy: [
-        'Another sync of this integration is running, and on-busy is fail. Nothing was triggered.',
-        'To wait for the other sync and then trigger, set on-busy: wait.',
-    ],
-    'busy-at-timeout': [
-        'Another sync of this integration was still running at {limit}. Nothing was triggered.',
-        'Raise timeout, or check in Braze whether the other sync is stuck.',
-    ],
-    'busy-unread': [
-        'Another sync of this integration was running when the runs were last read, {unreadFor} before {limit}. Since then they could not be read{listSaid}. Nothing was triggered.',
-        '{checkWay}, then run the step again.',
-    ],
-    'rate-limit': [
-        'The rate limit of the Braze workspace is used up beyond {limit}{said}. Nothing was triggered.',
-        'Raise timeout, or send fewer requests at once: a workspace has 20 triggers and 100 lists of runs a minute.',
-    ],
-    'not-taken': [
-        'Braze did not accept the trigger by {limit}{said}. Nothing was triggered.',
-        'Check the status page of Braze, then run the step again.',
-    ],
-    'not-listed': [
-        'Braze did not list the runs by {limit}{said}. Nothing was triggered.',
-        'Check the status page of Braze, then run the step again.',
-    ],
-    unreachable: [
-        'Braze could not be reached{forLong}{said}. Nothing was triggered.',
-        'Check that the runner can reach {host}: DNS, firewall, proxy.',
-    ],
-    'proxy-failed': [
-        'The proxy {proxy} did not connect to Braze{forLong}: it {proxyDid}. Nothing was triggered.',
-        'Check {proxyVariable} and that the proxy allows {host}, or add {host} to no_proxy.',
-    ],
-    'invalid-id': [
-        'Braze did not accept the integration-id {id}{said}.',
-        "Copy the id from the address of the integration's page in the dashboard.",
-    ],
-    unauthorized: [
-        'Braze at {where} does not know this api-key{said}.',
-        'Check that api-key and integration-id are not swapped, that rest-endpoint is the instance of your dashboard, and that the key was not revoked.',
-    ],
-    forbidden: [
-        'Braze refused access with this api-key{said}. The key probably lacks the permission {permission}.',
-        `${newKey} If it has the permission, check its IP allowlist and that your plan includes Cloud Data Ingestion.`,
-    ],
-    'not-found': [
-        'Braze at {where} has no integration {id} in the workspace of this api-key{said}.',
-        'Check integration-id, and that the api-key is from the workspace of the integration.',
-    ],
-    catalog: ['Braze lists {count} in the workspace of this api-key. This was a dry run: nothing was triggered.'],
-    'catalog-not-readable': [
-        'Without integration-id, a dry run lists the integrations, but they could not all be read{said}.',
-        'Set integration-id, or run the step again.',
-    ],
-    'not-in-list': [
-        'Braze lists no integration {id} in the workspace of this api-key{nearest}.',
-        "Copy the id from the address of the integration's page in the dashboard, and check that the api-key is from its workspace.",
-    ],
-    redirect: [
-        '{where} answered with a redirect{said}. The step never follows one, because it would take the key elsewhere.',
-        'Allow the runner to reach {host} without a login page or a filter. A gateway of your own must not redirect: set rest-endpoint to its final address.',
-    ],
-    'web-page': [
-        "{where} answered with a web page{said}, not with Braze's API.",
-        'A firewall, a web filter or a login proxy probably answered in place of Braze: allow the runner to reach {host}, and check rest-endpoint.',
-    ],
-    certificate: [
-        'The TLS certificate of {where} is not trusted{said}. The key was not sent.',
-        'If your proxy or gateway re-encrypts, pass its CA certificate in NODE_EXTRA_CA_CERTS.',
-    ],
-    'certificate-expired': ['The TLS certificate of {where} has expired{said}. The key was not sent.', renew],
-    'certificate-not-yet-valid': ['The TLS certificate of {where} is not valid yet{said}. The key was not sent.', renew],
-    'certificate-for-another-name': [
-        'The TLS certificate of {where} is for another name{said}. The key was not sent.',
-        'Check rest-endpoint. If it is right, another server answers in its place: check DNS and the proxy.',
-    ],
-    'proxy-authentication': [
-        'The proxy {proxy} rejected the credentials, or none were given{said}. The request did not reach Braze.',
-        'Put the user and the password into {proxyVariable}, percent-encoded.',
-    ],
-    other: [
-        'Braze at {where} refused the request{said}.',
-        'Fix what Braze names in its answer. If it is unclear, send the answer to the support of Braze.',
-    ],
-    cancelled: ['The workflow was cancelled. No sync of this step is running in Braze.'],
-    'cancelled-after-start': ['The workflow was cancelled. The sync goes on in Braze.', `${checkLog}.`],
-    'cancelled-after-lost-answer': [
-        'The workflow was cancelled. Braze may have started the sync; if it did, the sync goes on.',
-        `${checkLog}.`,
-    ],
-};
-
-;// CONCATENATED MODULE: ./build/github/words.js
-
-
-
-
-function wordsFor(outcome, setting, show) {
-    return filled(messageFor(outcome, setting), factsOf(outcome, setting, show), setting.docsUrl);
-}
-function wordsForCatalog(setting, isCancelled, show) {
-    const { catalog, docsUrl } = setting;
-    const rows = rowsIn(catalog);
-    if (rows !== null)
-        return filled('catalog', { count: `${rows.length} integration${rows.length === 1 ? '' : 's'}` }, docsUrl);
-    if (isCancelled)
-        return filled('cancelled', {}, docsUrl);
-    const failure = catalog !== null && 'kind' in catalog ? catalog : null;
-    const facts = {
+    // CONCATENATED MODULE: ./build/github/words.js
+    function wordsFor(outcome, setting, show) {
+      return filled(messageFor(outcome, setting), factsOf(outcome, setting, show), setting.docsUrl);
+    }
+    function wordsForCatalog(setting, isCancelled, show) {
+      const {catalog, docsUrl} = setting;
+      const rows = rowsIn(catalog);
+      if (rows !== null) return filled('catalog', {
+        count: `${rows.length} integration${rows.length === 1 ? '' : 's'}`
+      }, docsUrl);
+      if (isCancelled) return filled('cancelled', {}, docsUrl);
+      const failure = catalog !== null && 'kind' in catalog ? catalog : null;
+      const facts = {
         ...wayFacts(failure, setting, show),
         forLong: '',
         permission: 'cdi.integration_list',
-        id: '',
-    };
-    if (failure?.kind === 'refused')
-        return filled(messageForRefusal(failure), facts, docsUrl);
-    const isUnsent = failure?.kind === 'not-sent';
-    return filled(isUnsent ? messageForUnreachable(failure) : 'catalog-not-readable', facts, docsUrl);
-}
-function filled(name, facts, docsUrl) {
-    const [what, advice] = messages[name];
-    const fill = (text) => text.replace(/\{(\w+)\}/g, (_, fact) => String(facts[fact]));
-    if (advice === undefined)
-        return { what: fill(what), advice: null, link: null };
-    return { what: fill(what), advice: fill(advice), link: docsUrl && `${docsUrl}#${name}` };
-}
-function messageFor(outcome, { catalog }) {
-    const { adopted, cause, listFailure, reply, status, wasShown } = outcome;
-    switch (cause) {
-        case 'checked':
-            return listFailure === null || rowsIn(catalog) !== null ? 'checked' : 'checked-without-list';
-        case 'ended':
-            return messageForEnd(outcome);
-        case 'joined':
-            return outcome.tooManyFailed ? messageForEnd(outcome) : 'joined';
-        case 'deadline':
-            return messageAtDeadline(outcome);
-        case 'on-busy':
-            return status === 'skipped' ? 'skipped' : 'busy';
-        case 'not-shown':
-            return adopted || wasShown ? 'no-longer-shown' : 'not-shown';
-        case 'not-reached':
-            return outcome.pastRuns.some(({ lastTimestampSynced }) => lastTimestampSynced !== null)
-                ? 'not-reached'
-                : 'not-reported';
-        case 'no-evidence':
-            return messageWithoutEvidence(outcome);
-        case 'refused':
-            return messageForRefusal(reply);
-        case 'not-readable':
-            return messageForUnread(listFailure);
-        case 'may-not-read':
-            return messageForRefusal(listFailure);
-        case 'unreachable':
-            return messageForUnreachable(reply ?? listFailure);
-        case 'cancelled':
-            return messageForCancelled(outcome);
-        default:
-            return cause;
+        id: ''
+      };
+      if (failure?.kind === 'refused') return filled(messageForRefusal(failure), facts, docsUrl);
+      const isUnsent = failure?.kind === 'not-sent';
+      return filled(isUnsent ? messageForUnreachable(failure) : 'catalog-not-readable', facts, docsUrl);
     }
-}
-function messageForEnd({ run, status, tooManyFailed }) {
-    if (tooManyFailed && status !== 'error' && status !== 'config_error') {
-        return run?.rowsFailed === null ? 'failed-rows-unknown' : 'too-many-failed';
+    function filled(name, facts, docsUrl) {
+      const [what, advice] = messages[name];
+      const fill = text => text.replace(/\{(\w+)\}/g, (_, fact) => String(facts[fact]));
+      if (advice === void 0) return {
+        what: fill(what),
+        advice: null,
+        link: null
+      };
+      return {
+        what: fill(what),
+        advice: fill(advice),
+        link: docsUrl && `${docsUrl}#${name}`
+      };
     }
-    if (status === 'success')
-        return run?.rowsSynced === 0 ? 'success-without-rows' : 'success';
-    if (status === 'config_error')
-        return 'config-error';
-    return status === 'partial' || status === 'error' ? status : 'undocumented';
-}
-function messageAtDeadline(outcome) {
-    const { attempts, listFailure, reply, status, unreadMs } = outcome;
-    if (status === 'timed_out')
-        return messageForTimedOut(outcome);
-    if (status === 'busy')
-        return listFailure === null || unreadMs === null ? 'busy-at-timeout' : 'busy-unread';
-    if (status === 'unknown')
+    function messageFor(outcome, {catalog}) {
+      const {adopted, cause, listFailure, reply, status, wasShown} = outcome;
+      switch (cause) {
+       case 'checked':
+        return listFailure === null || rowsIn(catalog) !== null ? 'checked' : 'checked-without-list';
+
+       case 'ended':
+        return messageForEnd(outcome);
+
+       case 'joined':
+        return outcome.tooManyFailed ? messageForEnd(outcome) : 'joined';
+
+       case 'deadline':
+        return messageAtDeadline(outcome);
+
+       case 'on-busy':
+        return status === 'skipped' ? 'skipped' : 'busy';
+
+       case 'not-shown':
+        return adopted || wasShown ? 'no-longer-shown' : 'not-shown';
+
+       case 'not-reached':
+        return outcome.pastRuns.some(({lastTimestampSynced}) => lastTimestampSynced !== null) ? 'not-reached' : 'not-reported';
+
+       case 'no-evidence':
         return messageWithoutEvidence(outcome);
-    const answer = reply ?? listFailure;
-    if (answer?.kind === 'not-sent')
-        return messageForUnreachable(answer);
-    if (answer?.kind === 'rate-limited')
-        return 'rate-limit';
-    return attempts === 0 ? 'not-listed' : 'not-taken';
-}
-function messageForTimedOut({ listFailure, run, wasShown }) {
-    if (run !== null)
-        return listFailure === null ? 'timed-out' : 'timed-out-unread';
-    if (listFailure !== null)
-        return 'timed-out-not-readable';
-    return wasShown ? 'timed-out-no-longer-shown' : 'timed-out-not-shown';
-}
-function messageWithoutEvidence({ listFailure }) {
-    return isForbidden(listFailure) ? 'no-evidence-without-permission' : 'no-evidence';
-}
-function messageForCancelled({ adopted, ambiguousReply, isAccepted }) {
-    if (adopted || isAccepted)
-        return 'cancelled-after-start';
-    return ambiguousReply === null ? 'cancelled' : 'cancelled-after-lost-answer';
-}
-function messageForUnread(failure) {
-    return refusedBy(failure) === undefined ? 'not-readable' : 'not-readable-on-the-way';
-}
-function messageForUnreachable(answer) {
-    return answer?.kind === 'not-sent' && answer.unreachable === 'proxy' ? 'proxy-failed' : 'unreachable';
-}
-const certificates = {
-    CERT_HAS_EXPIRED: 'certificate-expired',
-    CERT_NOT_YET_VALID: 'certificate-not-yet-valid',
-    ERR_TLS_CERT_ALTNAME_INVALID: 'certificate-for-another-name',
-    HOSTNAME_MISMATCH: 'certificate-for-another-name',
-};
-function messageForRefusal(answer) {
-    return answer?.kind === 'refused' ? (certificates[answer.code ?? ''] ?? answer.refusal) : 'other';
-}
 
-;// CONCATENATED MODULE: ./build/github/outputs.js
+       case 'refused':
+        return messageForRefusal(reply);
 
+       case 'not-readable':
+        return messageForUnread(listFailure);
 
+       case 'may-not-read':
+        return messageForRefusal(listFailure);
 
-function outputsOf(outcomes, setting, sanitize) {
-    const result = (outcome) => {
+       case 'unreachable':
+        return messageForUnreachable(reply ?? listFailure);
+
+       case 'cancelled':
+        return messageForCancelled(outcome);
+
+       default:
+        return cause;
+      }
+    }
+    function messageForEnd({run, status, tooManyFailed}) {
+      if (tooManyFailed && status !== 'error' && status !== 'config_error') return run?.rowsFailed === null ? 'failed-rows-unknown' : 'too-many-failed';
+      if (status === 'success') return run?.rowsSynced === 0 ? 'success-without-rows' : 'success';
+      if (status === 'config_error') return 'config-error';
+      return status === 'partial' || status === 'error' ? status : 'undocumented';
+    }
+    function messageAtDeadline(outcome) {
+      const {attempts, listFailure, reply, status, unreadMs} = outcome;
+      if (status === 'timed_out') return messageForTimedOut(outcome);
+      if (status === 'busy') return listFailure === null || unreadMs === null ? 'busy-at-timeout' : 'busy-unread';
+      if (status === 'unknown') return messageWithoutEvidence(outcome);
+      const answer = reply ?? listFailure;
+      if (answer?.kind === 'not-sent') return messageForUnreachable(answer);
+      if (answer?.kind === 'rate-limited') return 'rate-limit';
+      return attempts === 0 ? 'not-listed' : 'not-taken';
+    }
+    function messageForTimedOut({listFailure, run, wasShown}) {
+      if (run !== null) return listFailure === null ? 'timed-out' : 'timed-out-unread';
+      if (listFailure !== null) return 'timed-out-not-readable';
+      return wasShown ? 'timed-out-no-longer-shown' : 'timed-out-not-shown';
+    }
+    function messageWithoutEvidence({listFailure}) {
+      return isForbidden(listFailure) ? 'no-evidence-without-permission' : 'no-evidence';
+    }
+    function messageForCancelled({adopted, ambiguousReply, isAccepted}) {
+      if (adopted || isAccepted) return 'cancelled-after-start';
+      return ambiguousReply === null ? 'cancelled' : 'cancelled-after-lost-answer';
+    }
+    function messageForUnread(failure) {
+      return refusedBy(failure) === void 0 ? 'not-readable' : 'not-readable-on-the-way';
+    }
+    function messageForUnreachable(answer) {
+      return answer?.kind === 'not-sent' && answer.unreachable === 'proxy' ? 'proxy-failed' : 'unreachable';
+    }
+    const certificates = {
+      CERT_HAS_EXPIRED: 'certificate-expired',
+      CERT_NOT_YET_VALID: 'certificate-not-yet-valid',
+      ERR_TLS_CERT_ALTNAME_INVALID: 'certificate-for-another-name',
+      HOSTNAME_MISMATCH: 'certificate-for-another-name'
+    };
+    function messageForRefusal(answer) {
+      return answer?.kind === 'refused' ? certificates[answer.code ?? ''] ?? answer.refusal : 'other';
+    }
+    // CONCATENATED MODULE: ./build/github/outputs.js
+    function outputsOf(outcomes, setting, sanitize) {
+      const result = outcome => {
         const message = outcome.reply?.message ? sanitize(outcome.reply.message) : null;
         const url = dashboardUrl(outcome.integrationId, setting.endpoint);
         return resultOf(outcome, wordsFor(outcome, setting, sanitize), message, url);
-    };
-    const verdict = result(worst(outcomes));
-    const results = outcomes.map((outcome) => {
-        const { integrationId, label } = outcome;
-        return { 'integration-id': integrationId, label, ...result(outcome) };
-    });
-    const reason = `${nameOf(worst(outcomes))}: ${verdict.reason}`;
-    const step = outcomes.length === 1 ? verdict : { ...verdict, ...together(outcomes), reason };
-    return { ...asText(step), results: JSON.stringify(results) };
-}
-function outputsWithout(status, attempts, words) {
-    const nothing = { status, attempts, reply: null, run: null, adopted: false };
-    return { ...asText(resultOf(nothing, words, null, null)), results: '[]' };
-}
-function dashboardUrl(integrationId, { instance }) {
-    return instance === null ? null : integrationPage(instance, integrationId);
-}
-function resultOf({ status, attempts, reply, run, adopted }, { what, advice }, message, url) {
-    const ended = endedRun(run);
-    return {
+      };
+      const verdict = result(worst(outcomes));
+      const results = outcomes.map(outcome => {
+        const {integrationId, label} = outcome;
+        return {
+          'integration-id': integrationId,
+          label,
+          ...result(outcome)
+        };
+      });
+      const reason = `${nameOf(worst(outcomes))}: ${verdict.reason}`;
+      const step = outcomes.length === 1 ? verdict : {
+        ...verdict,
+        ...together(outcomes),
+        reason
+      };
+      return {
+        ...asText(step),
+        results: JSON.stringify(results)
+      };
+    }
+    function outputsWithout(status, attempts, words) {
+      const nothing = {
+        status,
+        attempts,
+        reply: null,
+        run: null,
+        adopted: false
+      };
+      return {
+        ...asText(resultOf(nothing, words, null, null)),
+        results: '[]'
+      };
+    }
+    function dashboardUrl(integrationId, {instance}) {
+      return instance === null ? null : integrationPage(instance, integrationId);
+    }
+    function resultOf({status, attempts, reply, run, adopted}, {what, advice}, message, url) {
+      const ended = endedRun(run);
+      return {
         status,
         reason: what,
         advice,
@@ -4169,1065 +2959,1028 @@ function resultOf({ status, attempts, reply, run, adopted }, { what, advice }, m
         'rows-failed': ended?.rowsFailed ?? null,
         'last-timestamp-synced': ended?.lastTimestampSynced?.text ?? null,
         adopted,
-        'dashboard-url': url,
-    };
-}
-function together(outcomes) {
-    const runs = outcomes.flatMap(({ run }) => run ?? []);
-    const ended = runs.flatMap((run) => endedRun(run) ?? []);
-    const first = runs.toSorted((a, b) => (a.startedAtMs ?? Infinity) - (b.startedAtMs ?? Infinity))[0];
-    const last = runs.toSorted((a, b) => (b.finishedAtMs ?? 0) - (a.finishedAtMs ?? 0))[0];
-    return {
-        attempts: outcomes.reduce((sum, { attempts }) => sum + attempts, 0),
+        'dashboard-url': url
+      };
+    }
+    function together(outcomes) {
+      const runs = outcomes.flatMap(({run}) => run ?? []);
+      const ended = runs.flatMap(run => endedRun(run) ?? []);
+      const first = runs.toSorted((a, b) => (a.startedAtMs ?? 1 / 0) - (b.startedAtMs ?? 1 / 0))[0];
+      const last = runs.toSorted((a, b) => (b.finishedAtMs ?? 0) - (a.finishedAtMs ?? 0))[0];
+      return {
+        attempts: outcomes.reduce((sum, {attempts}) => sum + attempts, 0),
         'started-at': first?.startedAt ?? null,
         'finished-at': last?.finishedAt ?? null,
         'duration-seconds': secondsBetween(first, last),
-        'rows-synced': sumOf(ended.map(({ rowsSynced }) => rowsSynced)),
-        'rows-failed': sumOf(ended.map(({ rowsFailed }) => rowsFailed)),
+        'rows-synced': sumOf(ended.map(({rowsSynced}) => rowsSynced)),
+        'rows-failed': sumOf(ended.map(({rowsFailed}) => rowsFailed)),
         'last-timestamp-synced': null,
-        adopted: outcomes.some(({ adopted }) => adopted),
-        'dashboard-url': null,
+        adopted: outcomes.some(({adopted}) => adopted),
+        'dashboard-url': null
+      };
+    }
+    function sumOf(counts) {
+      const known = counts.filter(count => count !== null);
+      return known.length === 0 ? null : known.reduce((sum, count) => sum + count, 0);
+    }
+    function secondsBetween(first, last) {
+      const ms = (last?.finishedAtMs ?? Number.NaN) - (first?.startedAtMs ?? Number.NaN);
+      return ms >= 0 ? ms / 1e3 : null;
+    }
+    function asText(result) {
+      return Object.fromEntries(Object.entries(result).map(([name, value]) => [ name, value === null ? '' : String(value) ]));
+    }
+    // CONCATENATED MODULE: ./build/github/headline.js
+    const statusWords = {
+      cancelled: [ 'cancelled', 'The workflow was cancelled' ],
+      unknown: [ 'unknown', 'The result of the sync is unknown' ],
+      config_error: [ 'configuration error', 'The sync failed: configuration error' ],
+      error: [ 'sync failed', 'The sync failed' ],
+      stale: [ 'stale', 'No proof that the newest rows arrived' ],
+      not_started: [ 'not started', 'The sync did not start' ],
+      timed_out: [ 'timed out', 'The step timed out before it saw the sync end' ],
+      busy: [ 'busy', 'The sync did not start: another one was running' ],
+      partial: [ 'partial', 'The sync ended, but some rows failed' ],
+      skipped: [ 'skipped', 'Sync skipped: another one is running' ],
+      success: [ 'success', 'The sync succeeded' ],
+      triggered: [ 'triggered', 'Sync started' ],
+      checked: [ 'checked', 'Dry run: nothing wrong found' ]
     };
-}
-function sumOf(counts) {
-    const known = counts.filter((count) => count !== null);
-    return known.length === 0 ? null : known.reduce((sum, count) => sum + count, 0);
-}
-function secondsBetween(first, last) {
-    const ms = (last?.finishedAtMs ?? Number.NaN) - (first?.startedAtMs ?? Number.NaN);
-    return ms >= 0 ? ms / 1_000 : null;
-}
-function asText(result) {
-    return Object.fromEntries(Object.entries(result).map(([name, value]) => [name, value === null ? '' : String(value)]));
-}
-
-;// CONCATENATED MODULE: ./build/github/headline.js
-
-
-
-const statusWords = {
-    cancelled: ['cancelled', 'The workflow was cancelled'],
-    unknown: ['unknown', 'The result of the sync is unknown'],
-    config_error: ['configuration error', 'The sync failed: configuration error'],
-    error: ['sync failed', 'The sync failed'],
-    stale: ['stale', 'No proof that the newest rows arrived'],
-    not_started: ['not started', 'The sync did not start'],
-    timed_out: ['timed out', 'The step timed out before it saw the sync end'],
-    busy: ['busy', 'The sync did not start: another one was running'],
-    partial: ['partial', 'The sync ended, but some rows failed'],
-    skipped: ['skipped', 'Sync skipped: another one is running'],
-    success: ['success', 'The sync succeeded'],
-    triggered: ['triggered', 'Sync started'],
-    checked: ['checked', 'Dry run: nothing wrong found'],
-};
-function headlineOf(outcomes, isDryRun) {
-    const count = outcomes.length;
-    const failed = outcomes.filter((outcome) => !isGreen(outcome)).length;
-    if (failed > 0 && count > 1)
-        return `${failed} of ${count} integrations did not succeed`;
-    const { run, status, tooManyFailed } = worst(outcomes);
-    if (tooManyFailed)
-        return run?.rowsFailed === null ? 'max-failed-rows could not be checked' : 'Too many rows failed';
-    if (isDryRun && status !== 'cancelled')
-        return dryRunHeadline(outcomes);
-    if (failed > 0)
-        return statusWords[status][1];
-    const [rows, failedRows] = [countOf(outcomes, 'rowsSynced'), countOf(outcomes, 'rowsFailed')];
-    if (rows.sum === null)
-        return count === 1 ? statusWords[status][1] : countsOf(outcomes);
-    const atLeast = rows.unknown > 0 ? 'at least ' : '';
-    return `Synced ${atLeast}${formatCount(rows.sum)} rows${failedRows.sum ? `, ${formatCount(failedRows.sum)} failed` : ''}`;
-}
-function dryRunHeadline(outcomes) {
-    if (!outcomes.every(isGreen))
-        return 'Dry run: a problem was found';
-    return outcomes.every((outcome) => caveatOf(outcome) === null)
-        ? 'Dry run: nothing wrong found'
-        : 'Dry run: not everything could be checked';
-}
-function countsOf(outcomes) {
-    const byStatus = [...Map.groupBy(outcomes, ({ status }) => status)];
-    return byStatus.map(([status, { length }]) => `${length} ${statusWords[status][0]}`).join(', ');
-}
-function totalOf(outcomes, count) {
-    const { sum, unknown } = countOf(outcomes, count);
-    if (sum === null)
-        return '';
-    return unknown === 0 ? formatCount(sum) : `≥ ${formatCount(sum)}, ${unknown} unknown`;
-}
-const withoutRows = ['not_started', 'busy', 'skipped', 'checked'];
-function countOf(outcomes, count) {
-    const counts = outcomes.map(({ run }) => endedRun(run)?.[count] ?? null);
-    const unknown = outcomes.filter(({ status }, index) => counts[index] === null && !withoutRows.includes(status));
-    return { sum: sumOf(counts), unknown: unknown.length };
-}
-
-;// CONCATENATED MODULE: ./build/github/problems.js
-const problemsShown = 20;
-function wordsForProblems(problems, docsUrl, show) {
-    const lines = problems.slice(0, problemsShown).map((found) => `${found.input} ${problemText(found, show)}`);
-    const more = problems.length > problemsShown ? [`and ${problems.length - problemsShown} more`] : [];
-    return {
-        what: ['Nothing was sent to Braze:', ...lines, ...more].join('\n- '),
+    function headlineOf(outcomes, isDryRun) {
+      const count = outcomes.length;
+      const failed = outcomes.filter(outcome => !isGreen(outcome)).length;
+      if (failed > 0 && count > 1) return `${failed} of ${count} integrations did not succeed`;
+      const {run, status, tooManyFailed} = worst(outcomes);
+      if (tooManyFailed) return run?.rowsFailed === null ? 'max-failed-rows could not be checked' : 'Too many rows failed';
+      if (isDryRun && status !== 'cancelled') return dryRunHeadline(outcomes);
+      if (failed > 0) return statusWords[status][1];
+      const [rows, failedRows] = [ countOf(outcomes, 'rowsSynced'), countOf(outcomes, 'rowsFailed') ];
+      if (rows.sum === null) return count === 1 ? statusWords[status][1] : countsOf(outcomes);
+      const atLeast = rows.unknown > 0 ? 'at least ' : '';
+      return `Synced ${atLeast}${formatCount(rows.sum)} rows${failedRows.sum ? `, ${formatCount(failedRows.sum)} failed` : ''}`;
+    }
+    function dryRunHeadline(outcomes) {
+      if (!outcomes.every(isGreen)) return 'Dry run: a problem was found';
+      return outcomes.every(outcome => caveatOf(outcome) === null) ? 'Dry run: nothing wrong found' : 'Dry run: not everything could be checked';
+    }
+    function countsOf(outcomes) {
+      const byStatus = [ ...Map.groupBy(outcomes, ({status}) => status) ];
+      return byStatus.map(([status, {length}]) => `${length} ${statusWords[status][0]}`).join(', ');
+    }
+    function totalOf(outcomes, count) {
+      const {sum, unknown} = countOf(outcomes, count);
+      if (sum === null) return '';
+      return unknown === 0 ? formatCount(sum) : `≥ ${formatCount(sum)}, ${unknown} unknown`;
+    }
+    const withoutRows = [ 'not_started', 'busy', 'skipped', 'checked' ];
+    function countOf(outcomes, count) {
+      const counts = outcomes.map(({run}) => endedRun(run)?.[count] ?? null);
+      const unknown = outcomes.filter(({status}, index) => counts[index] === null && !withoutRows.includes(status));
+      return {
+        sum: sumOf(counts),
+        unknown: unknown.length
+      };
+    }
+    // CONCATENATED MODULE: ./build/github/problems.js
+    const problemsShown = 20;
+    function wordsForProblems(problems, docsUrl, show) {
+      const lines = problems.slice(0, problemsShown).map(found => `${found.input} ${problemText(found, show)}`);
+      const more = problems.length > problemsShown ? [ `and ${problems.length - problemsShown} more` ] : [];
+      return {
+        what: [ 'Nothing was sent to Braze:', ...lines, ...more ].join('\n- '),
         advice: null,
-        link: docsUrl && `${docsUrl}#inputs`,
-    };
-}
-function problemText({ problem, got, meant }, show) {
-    const strange = new Set(got?.untrusted.match(/[\p{Cf}\p{Zl}\p{Zp}\p{Pi}\p{Pf}]|(?! )\p{Zs}|(?!-)\p{Pd}/gu));
-    const codes = [...strange].map((character) => `U+${Number(character.codePointAt(0)).toString(16).toUpperCase().padStart(4, '0')}`);
-    const given = got === null ? [] : [`got: ${show(got)}`];
-    const hidden = codes.length === 0 ? [] : [`with the invisible or unusual character ${codes.join(', ')}`];
-    const details = [...given, ...hidden].join(', ');
-    const question = meant === null ? '' : ` Did you mean ${show(meant)}?`;
-    return `${problem}${details === '' ? '' : ` (${details})`}.${question}`;
-}
-function wordsForBug(errorName, status, docsUrl) {
-    const fate = status === 'unknown' ? 'Braze may have started the sync.' : 'Nothing was started.';
-    return {
+        link: docsUrl && `${docsUrl}#inputs`
+      };
+    }
+    function problemText({problem, got, meant}, show) {
+      const strange = new Set(got?.untrusted.match(/[\p{Cf}\p{Zl}\p{Zp}\p{Pi}\p{Pf}]|(?! )\p{Zs}|(?!-)\p{Pd}/gu));
+      const codes = [ ...strange ].map(character => `U+${Number(character.codePointAt(0)).toString(16).toUpperCase().padStart(4, '0')}`);
+      const given = got === null ? [] : [ `got: ${show(got)}` ];
+      const hidden = codes.length === 0 ? [] : [ `with the invisible or unusual character ${codes.join(', ')}` ];
+      const details = [ ...given, ...hidden ].join(', ');
+      const question = meant === null ? '' : ` Did you mean ${show(meant)}?`;
+      return `${problem}${details === '' ? '' : ` (${details})`}.${question}`;
+    }
+    function wordsForBug(errorName, status, docsUrl) {
+      const fate = status === 'unknown' ? 'Braze may have started the sync.' : 'Nothing was started.';
+      return {
         what: `The action has a bug: it stopped at an unexpected ${errorName}. ${fate}`,
         advice: 'Please report it with the version of the action.',
-        link: docsUrl && `${docsUrl}#bug`,
-    };
-}
-
-;// CONCATENATED MODULE: ./build/github/picture.js
-
-
-
-const drawnAtMost = 20;
-const labelAtMost = 40;
-const labelMarginPx = 16;
-const wordShare = 1 / 12;
-const shortestMs = 1_000;
-const nameless = '\u200b';
-function picture(outcomes) {
-    const waited = outcomes.some(({ waitedMs }) => waitedMs >= shortestMs);
-    if (!waited || outcomes.length < 2 || outcomes.length > drawnAtMost)
-        return '';
-    const wordMs = wordShare * Math.max(...outcomes.map(({ elapsedMs }) => elapsedMs));
-    const rows = outcomes.flatMap((outcome) => [`  section ${label(outcome)}`, ...bars(outcome, wordMs)]);
-    const chart = [...settings(outcomes), ...rows].join('\n');
-    const caption = 'When each waited and synced, in hours, minutes and seconds since the step began:';
-    return `${caption}\n\n\`\`\`mermaid\n${chart}\n\`\`\``;
-}
-function settings(outcomes) {
-    const widestPx = Math.max(...outcomes.map((outcome) => widthPx(label(outcome))));
-    return [
-        '---',
-        'displayMode: compact',
-        'config:',
-        '  gantt:',
-        `    leftPadding: ${Math.round(labelMarginPx + widestPx)}`,
-        '    rightPadding: 30',
-        '    numberSectionStyles: 2',
-        '---',
-        'gantt',
-        '  accTitle: When each integration waited and synced',
-        '  dateFormat YYYY-MM-DD HH:mm:ss',
-        '  axisFormat %H:%M:%S',
-        '  todayMarker off',
-    ];
-}
-function bars(outcome, wordMs) {
-    const { status, waitedMs, elapsedMs } = outcome;
-    const followed = elapsedMs > waitedMs;
-    const startMs = followed ? waitedMs : 0;
-    const colour = elapsedMs - startMs < wordMs ? null : followed ? 'active' : 'done';
-    const tags = isGreen(outcome) ? [colour] : ['crit', followed ? null : colour];
-    const last = bar(statusWords[status][0], tags, startMs, Math.max(elapsedMs, startMs + shortestMs));
-    return followed && waitedMs >= shortestMs
-        ? [bar(waitedMs < wordMs ? nameless : 'waited', ['done'], 0, waitedMs), last]
-        : [last];
-}
-function bar(name, tags, fromMs, toMs) {
-    return `  ${name} :${[...tags.filter((tag) => tag !== null), timeOfStep(fromMs), timeOfStep(toMs)].join(', ')}`;
-}
-function label(outcome) {
-    const name = [...nameOf(outcome).replace(/[^\p{L}\p{N} _./()-]/gu, '·')];
-    const half = labelAtMost / 2;
-    const isLong = name.length > labelAtMost;
-    return isLong ? `${name.slice(0, half).join('')}…${name.slice(1 - half).join('')}` : name.join('');
-}
-function widthPx(name) {
-    const widths = [...name].map((character) => /[\p{Lo}\p{Lm}]/u.test(character) ? 11 : /\p{Lu}/u.test(character) ? 8.5 : 6.5);
-    return widths.reduce((total, width) => total + width, 0);
-}
-function timeOfStep(elapsedMs) {
-    return formatTime(Date.UTC(2000, 0, 1) + elapsedMs);
-}
-
-;// CONCATENATED MODULE: ./build/github/summary.js
-
-
-
-
-
-
-
-
-
-const runsShown = 6;
-function summaryOf(outcomes, setting, sanitize) {
-    const sorted = [...outcomes].sort((a, b) => badness(a) - badness(b));
-    const several = outcomes.length > 1;
-    const show = (outcome) => wordsFor(outcome, setting, (text) => asMarkdown(sanitize(text)));
-    const histories = sorted
-        .filter(({ pastRuns }) => pastRuns.length > 0)
-        .map((outcome) => (several ? `${asMarkdown(nameOf(outcome))}:\n\n` : '') + historyOf(outcome, sanitize));
-    return [
-        heading(headlineOf(sorted, setting.dryRun), sorted.map(markOf)),
-        several ? explanations(sorted, show) : sorted.map((outcome) => paragraph(show(outcome))).join(''),
-        table(['Integration', 'Status', 'Rows synced', 'Failed', 'Sync took', 'Step took'], [
-            ...sorted.map((outcome) => cellsOf(outcome, setting)),
-            ...(several && totalOf(sorted, 'rowsSynced') !== '' ? [totals(sorted)] : []),
-        ], 4),
-        catalogTable(setting.catalog, outcomes.map(({ integrationId }) => integrationId), sanitize),
-        picture(sorted),
-        histories.length === 0 ? '' : folded(histories, several),
-    ]
-        .filter((part) => part !== '')
-        .join('\n\n');
-}
-function summaryWithout(status, words) {
-    return `${heading(statusWords[status][1], [status === 'checked' ? '✅' : '❌'])}\n\n${paragraph(words)}`;
-}
-function explanations(outcomes, show) {
-    const said = outcomes.map((outcome) => ({ outcome, words: show(outcome) }));
-    const news = said.filter(({ outcome, words }) => words.advice !== null || !isGreen(outcome));
-    return [...Map.groupBy(news, ({ words }) => paragraph(words, ' '))]
-        .map(([text, those]) => {
-        const ids = those.map(({ outcome }) => asMarkdown(nameOf(outcome))).join(', ');
+        link: docsUrl && `${docsUrl}#bug`
+      };
+    }
+    // CONCATENATED MODULE: ./build/github/picture.js
+    const drawnAtMost = 20;
+    const labelAtMost = 40;
+    const labelMarginPx = 16;
+    const wordShare = 1 / 12;
+    const shortestMs = 1e3;
+    const nameless = '​';
+    function picture(outcomes) {
+      const waited = outcomes.some(({waitedMs}) => waitedMs >= shortestMs);
+      if (!waited || outcomes.length < 2 || outcomes.length > drawnAtMost) return '';
+      const wordMs = wordShare * Math.max(...outcomes.map(({elapsedMs}) => elapsedMs));
+      const rows = outcomes.flatMap(outcome => [ `  section ${label(outcome)}`, ...bars(outcome, wordMs) ]);
+      const chart = [ ...settings(outcomes), ...rows ].join('\n');
+      const caption = 'When each waited and synced, in hours, minutes and seconds since the step began:';
+      return `${caption}\n\n\`\`\`mermaid\n${chart}\n\`\`\``;
+    }
+    function settings(outcomes) {
+      const widestPx = Math.max(...outcomes.map(outcome => widthPx(label(outcome))));
+      return [ '---', 'displayMode: compact', 'config:', '  gantt:', `    leftPadding: ${Math.round(labelMarginPx + widestPx)}`, '    rightPadding: 30', '    numberSectionStyles: 2', '---', 'gantt', '  accTitle: When each integration waited and synced', '  dateFormat YYYY-MM-DD HH:mm:ss', '  axisFormat %H:%M:%S', '  todayMarker off' ];
+    }
+    function bars(outcome, wordMs) {
+      const {status, waitedMs, elapsedMs} = outcome;
+      const followed = elapsedMs > waitedMs;
+      const startMs = followed ? waitedMs : 0;
+      const colour = elapsedMs - startMs < wordMs ? null : followed ? 'active' : 'done';
+      const tags = isGreen(outcome) ? [ colour ] : [ 'crit', followed ? null : colour ];
+      const last = bar(statusWords[status][0], tags, startMs, Math.max(elapsedMs, startMs + shortestMs));
+      return followed && waitedMs >= shortestMs ? [ bar(waitedMs < wordMs ? nameless : 'waited', [ 'done' ], 0, waitedMs), last ] : [ last ];
+    }
+    function bar(name, tags, fromMs, toMs) {
+      return `  ${name} :${[ ...tags.filter(tag => tag !== null), timeOfStep(fromMs), timeOfStep(toMs) ].join(', ')}`;
+    }
+    function label(outcome) {
+      const name = [ ...nameOf(outcome).replace(/[^\p{L}\p{N} _./()-]/gu, '·') ];
+      const half = labelAtMost / 2;
+      const isLong = name.length > labelAtMost;
+      return isLong ? `${name.slice(0, half).join('')}…${name.slice(1 - half).join('')}` : name.join('');
+    }
+    function widthPx(name) {
+      const widths = [ ...name ].map(character => /[\p{Lo}\p{Lm}]/u.test(character) ? 11 : /\p{Lu}/u.test(character) ? 8.5 : 6.5);
+      return widths.reduce((total, width) => total + width, 0);
+    }
+    function timeOfStep(elapsedMs) {
+      return formatTime(Date.UTC(2e3, 0, 1) + elapsedMs);
+    }
+    // CONCATENATED MODULE: ./build/github/summary.js
+    const runsShown = 6;
+    function summaryOf(outcomes, setting, sanitize) {
+      const sorted = [ ...outcomes ].sort((a, b) => badness(a) - badness(b));
+      const several = outcomes.length > 1;
+      const show = outcome => wordsFor(outcome, setting, text => asMarkdown(sanitize(text)));
+      const histories = sorted.filter(({pastRuns}) => pastRuns.length > 0).map(outcome => (several ? `${asMarkdown(nameOf(outcome))}:\n\n` : '') + historyOf(outcome, sanitize));
+      return [ heading(headlineOf(sorted, setting.dryRun), sorted.map(markOf)), several ? explanations(sorted, show) : sorted.map(outcome => paragraph(show(outcome))).join(''), table([ 'Integration', 'Status', 'Rows synced', 'Failed', 'Sync took', 'Step took' ], [ ...sorted.map(outcome => cellsOf(outcome, setting)), ...several && totalOf(sorted, 'rowsSynced') !== '' ? [ totals(sorted) ] : [] ], 4), catalogTable(setting.catalog, outcomes.map(({integrationId}) => integrationId), sanitize), picture(sorted), histories.length === 0 ? '' : folded(histories, several) ].filter(part => part !== '').join('\n\n');
+    }
+    function summaryWithout(status, words) {
+      return `${heading(statusWords[status][1], [ status === 'checked' ? '✅' : '❌' ])}\n\n${paragraph(words)}`;
+    }
+    function explanations(outcomes, show) {
+      const said = outcomes.map(outcome => ({
+        outcome,
+        words: show(outcome)
+      }));
+      const news = said.filter(({outcome, words}) => words.advice !== null || !isGreen(outcome));
+      return [ ...Map.groupBy(news, ({words}) => paragraph(words, ' ')) ].map(([text, those]) => {
+        const ids = those.map(({outcome}) => asMarkdown(nameOf(outcome))).join(', ');
         return `- ${those.length === outcomes.length ? `All ${outcomes.length} integrations` : ids}: ${text}`;
-    })
-        .join('\n');
-}
-function folded(histories, several) {
-    const [open, summary] = several ? ['', 'Last runs of each integration'] : [' open', 'Last runs'];
-    return [`<details${open}><summary>${summary}</summary>`, ...histories, '</details>'].join('\n\n');
-}
-function historyOf({ pastRuns, run }, sanitize) {
-    const rows = pastRuns.slice(0, runsShown).map((past) => {
+      }).join('\n');
+    }
+    function folded(histories, several) {
+      const [open, summary] = several ? [ '', 'Last runs of each integration' ] : [ ' open', 'Last runs' ];
+      return [ `<details${open}><summary>${summary}</summary>`, ...histories, '</details>' ].join('\n\n');
+    }
+    function historyOf({pastRuns, run}, sanitize) {
+      const rows = pastRuns.slice(0, runsShown).map(past => {
         const started = past.startedAtMs === null ? '' : formatTime(past.startedAtMs);
         const word = past.undocumented === null ? past.status : asCell(sanitize(past.undocumented));
-        const cells = [started, word, ...runCells(past)];
-        return past.startedAtMs === run?.startedAtMs ? cells.map((cell) => (cell === '' ? '' : `**${cell}**`)) : cells;
-    });
-    return table(['Started (UTC)', 'Ended', 'Rows synced', 'Failed', 'Took'], rows, 3);
-}
-function cellsOf(outcome, { endpoint }) {
-    const { integrationId, status, run, elapsedMs } = outcome;
-    const url = dashboardUrl(integrationId, endpoint);
-    const name = asCell(nameOf(outcome));
-    const id = outcome.label === null ? '' : ` (\`${integrationId}\`)`;
-    return [
-        url === null ? `${name}${id}` : `[${name}](${url})`,
-        `${markOf(outcome)}\u00a0${statusWords[status][0]}`,
-        ...runCells(endedRun(run)),
-        formatDuration(elapsedMs),
-    ];
-}
-function totals(outcomes) {
-    return ['Total', '', totalOf(outcomes, 'rowsSynced'), totalOf(outcomes, 'rowsFailed'), '', ''];
-}
-function runCells(run) {
-    const seconds = secondsBetween(run, run);
-    const counts = [run?.rowsSynced, run?.rowsFailed].map((count) => (count == null ? '' : formatCount(count)));
-    return [...counts, seconds === null ? '' : formatDuration(seconds * 1_000)];
-}
-const marks = ['❌', '⚠️', '✅'];
-function markOf(outcome) {
-    if (!isGreen(outcome))
-        return '❌';
-    return caveatOf(outcome) === null ? '✅' : '⚠️';
-}
-function heading(text, shown) {
-    return `### ${marks.find((mark) => shown.includes(mark))} ${text}`;
-}
-function paragraph({ what, advice, link }, gap = '\n\n') {
-    const next = [advice && `**What to do:** ${advice}`, link && `[More about this](${link})`].filter(Boolean).join(' ');
-    return [what, ...(next === '' ? [] : [next])].join(gap);
-}
-
-;// CONCATENATED MODULE: ./build/github/report.js
-
-
-
-
-
-
-
-
-const namesShown = 10;
-function outcomesReport(outcomes, setting, sanitize) {
-    const green = outcomes.every(isGreen);
-    const caveats = outcomes.map(caveatOf);
-    const level = green ? (['warning', 'notice'].find((each) => caveats.includes(each)) ?? null) : 'error';
-    const verdict = worst(outcomes);
-    const said = textOf(wordsFor(verdict, setting, sanitize));
-    const text = outcomes.length === 1 && verdict.label === null ? said : `${nameOf(verdict)}: ${said}`;
-    const headline = `${headlineOf(outcomes, setting.dryRun)}${namesOfFailed(outcomes)}.`;
-    return {
+        const cells = [ started, word, ...runCells(past) ];
+        return past.startedAtMs === run?.startedAtMs ? cells.map(cell => cell === '' ? '' : `**${cell}**`) : cells;
+      });
+      return table([ 'Started (UTC)', 'Ended', 'Rows synced', 'Failed', 'Took' ], rows, 3);
+    }
+    function cellsOf(outcome, {endpoint}) {
+      const {integrationId, status, run, elapsedMs} = outcome;
+      const url = dashboardUrl(integrationId, endpoint);
+      const name = asCell(nameOf(outcome));
+      const id = outcome.label === null ? '' : ` (\`${integrationId}\`)`;
+      return [ url === null ? `${name}${id}` : `[${name}](${url})`, `${markOf(outcome)} ${statusWords[status][0]}`, ...runCells(endedRun(run)), formatDuration(elapsedMs) ];
+    }
+    function totals(outcomes) {
+      return [ 'Total', '', totalOf(outcomes, 'rowsSynced'), totalOf(outcomes, 'rowsFailed'), '', '' ];
+    }
+    function runCells(run) {
+      const seconds = secondsBetween(run, run);
+      const counts = [ run?.rowsSynced, run?.rowsFailed ].map(count => count == null ? '' : formatCount(count));
+      return [ ...counts, seconds === null ? '' : formatDuration(seconds * 1e3) ];
+    }
+    const marks = [ '❌', '⚠️', '✅' ];
+    function markOf(outcome) {
+      if (!isGreen(outcome)) return '❌';
+      return caveatOf(outcome) === null ? '✅' : '⚠️';
+    }
+    function heading(text, shown) {
+      return `### ${marks.find(mark => shown.includes(mark))} ${text}`;
+    }
+    function paragraph({what, advice, link}, gap = '\n\n') {
+      const next = [ advice && `**What to do:** ${advice}`, link && `[More about this](${link})` ].filter(Boolean).join(' ');
+      return [ what, ...next === '' ? [] : [ next ] ].join(gap);
+    }
+    // CONCATENATED MODULE: ./build/github/report.js
+    const namesShown = 10;
+    function outcomesReport(outcomes, setting, sanitize) {
+      const green = outcomes.every(isGreen);
+      const caveats = outcomes.map(caveatOf);
+      const level = green ? [ 'warning', 'notice' ].find(each => caveats.includes(each)) ?? null : 'error';
+      const verdict = worst(outcomes);
+      const said = textOf(wordsFor(verdict, setting, sanitize));
+      const text = outcomes.length === 1 && verdict.label === null ? said : `${nameOf(verdict)}: ${said}`;
+      const headline = `${headlineOf(outcomes, setting.dryRun)}${namesOfFailed(outcomes)}.`;
+      return {
         green,
         level,
-        text: outcomes.length === 1 ? text : [headline, ...(level === null ? [] : [text])].join(' '),
+        text: outcomes.length === 1 ? text : [ headline, ...level === null ? [] : [ text ] ].join(' '),
         outputs: outputsOf(outcomes, setting, sanitize),
-        summary: summaryOf(outcomes, setting, sanitize),
-    };
-}
-function namesOfFailed(outcomes) {
-    const failed = outcomes.filter((outcome) => !isGreen(outcome)).sort((a, b) => badness(a) - badness(b));
-    if (failed.length < 2)
-        return '';
-    const names = failed.slice(0, namesShown).map(nameOf).join(', ');
-    return `: ${names}${failed.length > namesShown ? ` and ${failed.length - namesShown} more` : ''}`;
-}
-function catalogReport(setting, isCancelled, sanitize) {
-    const green = rowsIn(setting.catalog) !== null;
-    const failed = isCancelled ? 'cancelled' : 'not_started';
-    const markdown = wordsForCatalog(setting, isCancelled, (text) => asMarkdown(sanitize(text)));
-    const report = withoutOutcomes(green ? 'checked' : failed, 0, wordsForCatalog(setting, isCancelled, sanitize), markdown);
-    const table = catalogTable(setting.catalog, [], sanitize);
-    return green ? { ...report, green, level: null, summary: `${report.summary}\n\n${table}` } : report;
-}
-function problemsReport(problems, docsUrl, sanitize) {
-    const markdown = wordsForProblems(problems, docsUrl, (text) => asMarkdown(sanitize(text)));
-    return withoutOutcomes('not_started', 0, wordsForProblems(problems, docsUrl, sanitize), markdown);
-}
-function bugReport(error, triggers, docsUrl) {
-    const status = triggers > 0 ? 'unknown' : 'not_started';
-    const name = error instanceof Error && /^\w{1,60}$/.test(error.name) ? error.name : 'error';
-    const words = wordsForBug(name, status, docsUrl);
-    return withoutOutcomes(status, triggers, words, words);
-}
-function withoutOutcomes(status, attempts, words, markdown) {
-    return {
+        summary: summaryOf(outcomes, setting, sanitize)
+      };
+    }
+    function namesOfFailed(outcomes) {
+      const failed = outcomes.filter(outcome => !isGreen(outcome)).sort((a, b) => badness(a) - badness(b));
+      if (failed.length < 2) return '';
+      const names = failed.slice(0, namesShown).map(nameOf).join(', ');
+      return `: ${names}${failed.length > namesShown ? ` and ${failed.length - namesShown} more` : ''}`;
+    }
+    function catalogReport(setting, isCancelled, sanitize) {
+      const green = rowsIn(setting.catalog) !== null;
+      const failed = isCancelled ? 'cancelled' : 'not_started';
+      const markdown = wordsForCatalog(setting, isCancelled, text => asMarkdown(sanitize(text)));
+      const report = withoutOutcomes(green ? 'checked' : failed, 0, wordsForCatalog(setting, isCancelled, sanitize), markdown);
+      const table = catalogTable(setting.catalog, [], sanitize);
+      return green ? {
+        ...report,
+        green,
+        level: null,
+        summary: `${report.summary}\n\n${table}`
+      } : report;
+    }
+    function problemsReport(problems, docsUrl, sanitize) {
+      const markdown = wordsForProblems(problems, docsUrl, text => asMarkdown(sanitize(text)));
+      return withoutOutcomes('not_started', 0, wordsForProblems(problems, docsUrl, sanitize), markdown);
+    }
+    function bugReport(error, triggers, docsUrl) {
+      const status = triggers > 0 ? 'unknown' : 'not_started';
+      const name = error instanceof Error && /^\w{1,60}$/.test(error.name) ? error.name : 'error';
+      const words = wordsForBug(name, status, docsUrl);
+      return withoutOutcomes(status, triggers, words, words);
+    }
+    function withoutOutcomes(status, attempts, words, markdown) {
+      return {
         green: false,
         level: 'error',
         text: textOf(words),
         outputs: outputsWithout(status, attempts, words),
-        summary: summaryWithout(status, markdown),
-    };
-}
-function textOf({ what, advice, link }) {
-    return [what, advice, link && `More: ${link}`].filter((part) => part !== null).join(' ');
-}
-
-;// CONCATENATED MODULE: ./build/sync/limiter.js
-
-const limiter_windowMs = 60_000;
-const lastTryMs = 2_000;
-const worthTellingMs = 1_000;
-function createLimiter(clock) {
-    const gateOf = (documented) => ({ documented, windows: [], answeredAtMs: [], inFlight: 0, queue: [] });
-    const gates = { trigger: gateOf(20), runs: gateOf(100), integrations: gateOf(50) };
-    return {
+        summary: summaryWithout(status, markdown)
+      };
+    }
+    function textOf({what, advice, link}) {
+      return [ what, advice, link && `More: ${link}` ].filter(part => part !== null).join(' ');
+    }
+    // CONCATENATED MODULE: ./build/sync/limiter.js
+    const limiter_windowMs = 6e4;
+    const lastTryMs = 2e3;
+    const worthTellingMs = 1e3;
+    function createLimiter(clock) {
+      const gateOf = documented => ({
+        documented,
+        windows: [],
+        answeredAtMs: [],
+        inFlight: 0,
+        queue: []
+      });
+      const gates = {
+        trigger: gateOf(20),
+        runs: gateOf(100),
+        integrations: gateOf(50)
+      };
+      return {
         async run(operation, turn, send) {
-            const gate = gates[operation];
-            const waiter = { turn, changed: new AbortController() };
-            const firstOther = gate.queue.findIndex((other) => !other.turn.urgent);
-            gate.queue.splice(turn.urgent && firstOther >= 0 ? firstOther : gate.queue.length, 0, waiter);
-            try {
-                await untilAllowed(gate, waiter, clock);
-                gate.inFlight += 1;
-            }
-            finally {
-                gate.queue.splice(gate.queue.indexOf(waiter), 1);
-                wake(gate);
-            }
-            const answer = await send();
-            learn(gate, answer, clock.nowMs());
+          const gate = gates[operation];
+          const waiter = {
+            turn,
+            changed: new AbortController
+          };
+          const firstOther = gate.queue.findIndex(other => !other.turn.urgent);
+          gate.queue.splice(turn.urgent && firstOther >= 0 ? firstOther : gate.queue.length, 0, waiter);
+          try {
+            await untilAllowed(gate, waiter, clock);
+            gate.inFlight += 1;
+          } finally {
+            gate.queue.splice(gate.queue.indexOf(waiter), 1);
             wake(gate);
-            return answer;
-        },
-    };
-}
-async function untilAllowed(gate, waiter, clock) {
-    const { turn } = waiter;
-    for (;;) {
+          }
+          const answer = await send();
+          learn(gate, answer, clock.nowMs());
+          wake(gate);
+          return answer;
+        }
+      };
+    }
+    async function untilAllowed(gate, waiter, clock) {
+      const {turn} = waiter;
+      for (;;) {
         const nowMs = clock.nowMs();
         const waitMs = waitOf(turn, gate, nowMs);
-        if (waitMs <= 0)
-            return;
-        if (waitMs >= worthTellingMs && waitMs < Number.POSITIVE_INFINITY)
-            turn.onWait(waitMs);
-        waiter.changed = new AbortController();
-        const signal = AbortSignal.any([turn.cancelled, waiter.changed.signal]);
+        if (waitMs <= 0) return;
+        if (waitMs >= worthTellingMs && waitMs < Number.POSITIVE_INFINITY) turn.onWait(waitMs);
+        waiter.changed = new AbortController;
+        const signal = AbortSignal.any([ turn.cancelled, waiter.changed.signal ]);
         await clock.sleep(Math.min(waitMs, turn.deadlineMs - nowMs), signal);
+      }
     }
-}
-function waitOf(turn, gate, nowMs) {
-    const { cancelled, deadlineMs } = turn;
-    if (cancelled.aborted)
-        throw new Stopped('cancelled');
-    if (nowMs >= deadlineMs)
-        throw new Stopped('deadline');
-    gate.windows = gate.windows.filter(({ untilMs }) => untilMs > nowMs);
-    gate.answeredAtMs = gate.answeredAtMs.filter((atMs) => atMs > nowMs - limiter_windowMs);
-    const { answeredAtMs, inFlight, queue, windows } = gate;
-    const usedUp = windows.filter(({ remaining }) => remaining <= inFlight);
-    const endsMs = usedUp.map(({ untilMs, isGuess }) => (isGuess ? Math.min(untilMs, deadlineMs - lastTryMs) : untilMs));
-    const endMs = Math.max(nowMs, ...endsMs);
-    if (endMs >= deadlineMs)
-        throw new Stopped('rate-limit');
-    const maySend = windows.length > 0 || inFlight < (answeredAtMs.length === 0 ? gate.documented : 1);
-    return maySend && queue[0]?.turn === turn ? endMs - nowMs : Number.POSITIVE_INFINITY;
-}
-function learn(gate, { rateLimit }, nowMs) {
-    gate.inFlight -= 1;
-    gate.answeredAtMs.push(nowMs);
-    const remaining = rateLimit?.remaining ?? Math.max(0, gate.documented - gate.answeredAtMs.length);
-    const untilMs = rateLimit === null ? Math.min(...gate.answeredAtMs) + limiter_windowMs : nowMs + (rateLimit.resetInMs ?? limiter_windowMs);
-    gate.windows.push({ remaining, untilMs, isGuess: (rateLimit?.resetInMs ?? null) === null });
-}
-function wake({ queue }) {
-    queue[0]?.changed.abort('changed');
-}
-
-;// CONCATENATED MODULE: ./build/sync/runs.js
-
-
-function hasStart(run) {
-    return run.startedAtMs !== null;
-}
-function sortRuns(list) {
-    const rank = (run) => (verdictOn(run) === null ? 0 : endedWell(run) ? 2 : 1);
-    const started = list.filter(hasStart).sort((a, b) => a.startedAtMs - b.startedAtMs || rank(a) - rank(b));
-    const once = started.filter((run, index) => run.startedAtMs !== started[index - 1]?.startedAtMs);
-    return [...once, ...list.filter((run) => run.startedAtMs === null)];
-}
-function runningRun(sorted) {
-    const latest = sorted.at(-1);
-    return latest !== undefined && verdictOn(latest) === null ? latest : undefined;
-}
-function endedRuns(sorted) {
-    const started = sorted.filter(hasStart);
-    return started.filter((run) => verdictOn(run) !== null).reverse();
-}
-function pastDurationsMs(sorted) {
-    const durationsMs = endedRuns(sorted).map((run) => (run.finishedAtMs ?? run.startedAtMs) - run.startedAtMs);
-    return durationsMs.filter((durationMs) => durationMs > 0);
-}
-function reachesBack(list, beganMs) {
-    const starts = list.filter(hasStart).map((run) => run.startedAtMs);
-    const isNewestFirst = starts.every((start, index) => start <= (starts[index - 1] ?? start));
-    return isNewestFirst && (beganMs === null || starts.some((start) => start < beganMs));
-}
-function proofIn(sorted, wanted) {
-    for (const run of sorted.filter(hasStart)) {
-        const { finishedAtMs, lastTimestampSynced, startedAtMs } = run;
-        if (endedWell(run) && lastTimestampSynced !== null && reaches(lastTimestampSynced, wanted)) {
-            return (finishedAtMs ?? startedAtMs) < lastTimestampSynced.epochMs ? 'future-rows' : { run };
+    function waitOf(turn, gate, nowMs) {
+      const {cancelled, deadlineMs} = turn;
+      if (cancelled.aborted) throw new Stopped('cancelled');
+      if (nowMs >= deadlineMs) throw new Stopped('deadline');
+      gate.windows = gate.windows.filter(({untilMs}) => untilMs > nowMs);
+      gate.answeredAtMs = gate.answeredAtMs.filter(atMs => atMs > nowMs - limiter_windowMs);
+      const {answeredAtMs, inFlight, queue, windows} = gate;
+      const usedUp = windows.filter(({remaining}) => remaining <= inFlight);
+      const endsMs = usedUp.map(({untilMs, isGuess}) => isGuess ? Math.min(untilMs, deadlineMs - lastTryMs) : untilMs);
+      const endMs = Math.max(nowMs, ...endsMs);
+      if (endMs >= deadlineMs) throw new Stopped('rate-limit');
+      const maySend = windows.length > 0 || inFlight < (answeredAtMs.length === 0 ? gate.documented : 1);
+      return maySend && queue[0]?.turn === turn ? endMs - nowMs : Number.POSITIVE_INFINITY;
+    }
+    function learn(gate, {rateLimit}, nowMs) {
+      gate.inFlight -= 1;
+      gate.answeredAtMs.push(nowMs);
+      const remaining = rateLimit?.remaining ?? Math.max(0, gate.documented - gate.answeredAtMs.length);
+      const untilMs = rateLimit === null ? Math.min(...gate.answeredAtMs) + limiter_windowMs : nowMs + (rateLimit.resetInMs ?? limiter_windowMs);
+      gate.windows.push({
+        remaining,
+        untilMs,
+        isGuess: (rateLimit?.resetInMs ?? null) === null
+      });
+    }
+    function wake({queue}) {
+      queue[0]?.changed.abort('changed');
+    }
+    // CONCATENATED MODULE: ./build/sync/runs.js
+    function hasStart(run) {
+      return run.startedAtMs !== null;
+    }
+    function sortRuns(list) {
+      const rank = run => verdictOn(run) === null ? 0 : endedWell(run) ? 2 : 1;
+      const started = list.filter(hasStart).sort((a, b) => a.startedAtMs - b.startedAtMs || rank(a) - rank(b));
+      const once = started.filter((run, index) => run.startedAtMs !== started[index - 1]?.startedAtMs);
+      return [ ...once, ...list.filter(run => run.startedAtMs === null) ];
+    }
+    function runningRun(sorted) {
+      const latest = sorted.at(-1);
+      return latest !== void 0 && verdictOn(latest) === null ? latest : void 0;
+    }
+    function endedRuns(sorted) {
+      const started = sorted.filter(hasStart);
+      return started.filter(run => verdictOn(run) !== null).reverse();
+    }
+    function pastDurationsMs(sorted) {
+      const durationsMs = endedRuns(sorted).map(run => (run.finishedAtMs ?? run.startedAtMs) - run.startedAtMs);
+      return durationsMs.filter(durationMs => durationMs > 0);
+    }
+    function reachesBack(list, beganMs) {
+      const starts = list.filter(hasStart).map(run => run.startedAtMs);
+      const isNewestFirst = starts.every((start, index) => start <= (starts[index - 1] ?? start));
+      return isNewestFirst && (beganMs === null || starts.some(start => start < beganMs));
+    }
+    function proofIn(sorted, wanted) {
+      for (const run of sorted.filter(hasStart)) {
+        const {finishedAtMs, lastTimestampSynced, startedAtMs} = run;
+        if (endedWell(run) && lastTimestampSynced !== null && reaches(lastTimestampSynced, wanted)) return (finishedAtMs ?? startedAtMs) < lastTimestampSynced.epochMs ? 'future-rows' : {
+          run
+        };
+      }
+      return 'not-reached';
+    }
+    // CONCATENATED MODULE: ./build/sync/evidence.js
+    const clockToleranceMs = 5e3;
+    const startToleranceMs = 3e3;
+    const noEvidence = {
+      beganMs: null,
+      isDateWrong: false,
+      beganAtLeastMs: null,
+      runs: [],
+      shownStarts: new Set,
+      before: null,
+      trigger: null
+    };
+    function withAnswer(evidence, {dateMs, runs = []}, sentAfterMs, receivedAfterMs) {
+      if (dateMs === null) return evidence;
+      const beganAtLeastMs = Math.max(evidence.beganAtLeastMs ?? Number.NEGATIVE_INFINITY, dateMs - receivedAfterMs);
+      const isContradicted = runs.some(({startedAtMs, finishedAtMs}) => (startedAtMs ?? 0) > dateMs + startToleranceMs || (finishedAtMs ?? 0) > dateMs + clockToleranceMs);
+      const isDateWrong = evidence.isDateWrong || isContradicted;
+      const beganMs = isDateWrong ? null : evidence.beganMs ?? dateMs - sentAfterMs;
+      return {
+        ...evidence,
+        beganAtLeastMs,
+        isDateWrong,
+        beganMs
+      };
+    }
+    function withList(evidence, list) {
+      const runs = sortRuns(list);
+      const starts = runs.filter(hasStart).map(({startedAtMs}) => startedAtMs);
+      const running = runningRun(runs);
+      const isOlder = running !== void 0 && hasStart(running) && !covers(running, evidence);
+      const first = {
+        starts: new Set(starts),
+        hasRunning: running !== void 0
+      };
+      const known = evidence.before ?? (evidence.trigger === null || isOlder ? first : null);
+      const before = known && {
+        ...known,
+        hasRunning: known.hasRunning || isOlder
+      };
+      return {
+        ...evidence,
+        runs,
+        before,
+        shownStarts: new Set([ ...evidence.shownStarts, ...starts ])
+      };
+    }
+    function withReply(evidence, {kind, dateMs}, sentAfterMs) {
+      const {beganAtLeastMs, shownStarts, trigger} = evidence;
+      if (kind === 'busy' && trigger === null) return {
+        ...evidence,
+        before: {
+          starts: shownStarts,
+          hasRunning: true
         }
+      };
+      if (kind !== 'accepted' && kind !== 'ambiguous') return evidence;
+      const sentMs = beganAtLeastMs === null ? null : Math.min(beganAtLeastMs + sentAfterMs, dateMs ?? Number.POSITIVE_INFINITY);
+      return {
+        ...evidence,
+        trigger: {
+          kind,
+          sentMs,
+          shownBefore: shownStarts
+        }
+      };
     }
-    return 'not-reached';
-}
-
-;// CONCATENATED MODULE: ./build/sync/evidence.js
-
-
-const clockToleranceMs = 5_000;
-const startToleranceMs = 3_000;
-const noEvidence = {
-    ...{ beganMs: null, isDateWrong: false, beganAtLeastMs: null },
-    ...{ runs: [], shownStarts: new Set(), before: null, trigger: null },
-};
-function withAnswer(evidence, { dateMs, runs = [] }, sentAfterMs, receivedAfterMs) {
-    if (dateMs === null)
-        return evidence;
-    const beganAtLeastMs = Math.max(evidence.beganAtLeastMs ?? Number.NEGATIVE_INFINITY, dateMs - receivedAfterMs);
-    const isContradicted = runs.some(({ startedAtMs, finishedAtMs }) => {
-        return (startedAtMs ?? 0) > dateMs + startToleranceMs || (finishedAtMs ?? 0) > dateMs + clockToleranceMs;
-    });
-    const isDateWrong = evidence.isDateWrong || isContradicted;
-    const beganMs = isDateWrong ? null : (evidence.beganMs ?? dateMs - sentAfterMs);
-    return { ...evidence, beganAtLeastMs, isDateWrong, beganMs };
-}
-function withList(evidence, list) {
-    const runs = sortRuns(list);
-    const starts = runs.filter(hasStart).map(({ startedAtMs }) => startedAtMs);
-    const running = runningRun(runs);
-    const isOlder = running !== undefined && hasStart(running) && !covers(running, evidence);
-    const first = { starts: new Set(starts), hasRunning: running !== undefined };
-    const known = evidence.before ?? (evidence.trigger === null || isOlder ? first : null);
-    const before = known && { ...known, hasRunning: known.hasRunning || isOlder };
-    return { ...evidence, runs, before, shownStarts: new Set([...evidence.shownStarts, ...starts]) };
-}
-function withReply(evidence, { kind, dateMs }, sentAfterMs) {
-    const { beganAtLeastMs, shownStarts, trigger } = evidence;
-    if (kind === 'busy' && trigger === null) {
-        return { ...evidence, before: { starts: shownStarts, hasRunning: true } };
+    function covers({startedAtMs}, {beganMs, before}) {
+      if (beganMs === null || startedAtMs === null) return false;
+      const mayBeOlder = before !== null && (before.hasRunning || before.starts.has(startedAtMs));
+      return startedAtMs >= beganMs + (mayBeOlder ? clockToleranceMs : 0);
     }
-    if (kind !== 'accepted' && kind !== 'ambiguous')
-        return evidence;
-    const sentMs = beganAtLeastMs === null ? null : Math.min(beganAtLeastMs + sentAfterMs, dateMs ?? Number.POSITIVE_INFINITY);
-    return { ...evidence, trigger: { kind, sentMs, shownBefore: shownStarts } };
-}
-function covers({ startedAtMs }, { beganMs, before }) {
-    if (beganMs === null || startedAtMs === null)
-        return false;
-    const mayBeOlder = before !== null && (before.hasRunning || before.starts.has(startedAtMs));
-    return startedAtMs >= beganMs + (mayBeOlder ? clockToleranceMs : 0);
-}
-function answersTrigger(run, { sentMs, shownBefore }, { beganMs }) {
-    if (shownBefore.has(run.startedAtMs))
-        return false;
-    if (sentMs === null)
-        return run.startedAtMs > Math.max(...shownBefore);
-    return run.startedAtMs >= Math.max(sentMs, beganMs ?? sentMs) - clockToleranceMs;
-}
-function acceptedRun(evidence) {
-    const { runs, trigger } = evidence;
-    if (trigger?.kind !== 'accepted')
-        return undefined;
-    const possible = runs.filter(hasStart).filter((run) => answersTrigger(run, trigger, evidence));
-    const { sentMs } = trigger;
-    if (sentMs === null)
-        return possible.at(-1);
-    return possible.find(({ finishedAtMs }) => finishedAtMs === null || finishedAtMs >= sentMs);
-}
-function verdictRun(evidence) {
-    const { runs, trigger } = evidence;
-    const covering = runs.filter(hasStart).filter((run) => covers(run, evidence));
-    if (trigger?.kind === 'accepted') {
+    function answersTrigger(run, {sentMs, shownBefore}, {beganMs}) {
+      if (shownBefore.has(run.startedAtMs)) return false;
+      if (sentMs === null) return run.startedAtMs > Math.max(...shownBefore);
+      return run.startedAtMs >= Math.max(sentMs, beganMs ?? sentMs) - clockToleranceMs;
+    }
+    function acceptedRun(evidence) {
+      const {runs, trigger} = evidence;
+      if (trigger?.kind !== 'accepted') return;
+      const possible = runs.filter(hasStart).filter(run => answersTrigger(run, trigger, evidence));
+      const {sentMs} = trigger;
+      if (sentMs === null) return possible.at(-1);
+      return possible.find(({finishedAtMs}) => finishedAtMs === null || finishedAtMs >= sentMs);
+    }
+    function verdictRun(evidence) {
+      const {runs, trigger} = evidence;
+      const covering = runs.filter(hasStart).filter(run => covers(run, evidence));
+      if (trigger?.kind === 'accepted') {
         const ours = acceptedRun(evidence);
-        if (ours === undefined || isHopeful(ours))
-            return ours;
-        return covering.find((run) => run.startedAtMs > ours.startedAtMs && isHopeful(run)) ?? ours;
+        if (ours === void 0 || isHopeful(ours)) return ours;
+        return covering.find(run => run.startedAtMs > ours.startedAtMs && isHopeful(run)) ?? ours;
+      }
+      const failed = trigger === null ? covering.at(-1) : covering.find(run => answersTrigger(run, trigger, evidence));
+      return covering.find(isHopeful) ?? failed;
     }
-    const failed = trigger === null ? covering.at(-1) : covering.find((run) => answersTrigger(run, trigger, evidence));
-    return covering.find(isHopeful) ?? failed;
-}
-
-;// CONCATENATED MODULE: ./build/sync/polling.js
-const pollAtLeastMs = 2_000;
-const pollAtMostMs = 60_000;
-const pollAtMostBeforeMs = 5 * 60_000;
-const pollAtLeastUnknownMs = 27_000;
-const shareOfElapsed = 0.04;
-function pollDelayMs(elapsedMs, pastDurationsMs) {
-    const share = shareOfElapsed * (elapsedMs ?? 0);
-    if (pastDurationsMs.length === 0)
-        return between(pollAtLeastUnknownMs, share, pollAtMostMs);
-    const meanS = pastDurationsMs.reduce((sum, durationMs) => sum + durationMs / 1_000, 0) / pastDurationsMs.length;
-    if (elapsedMs === null)
-        return between(pollAtLeastMs, 2_450 * Math.sqrt(meanS), pollAtMostMs);
-    const untilExpectedMs = Math.min(...pastDurationsMs) - elapsedMs;
-    return untilExpectedMs > 0
-        ? between(pollAtLeastMs, untilExpectedMs, pollAtMostBeforeMs)
-        : between(pollAtLeastMs, Math.max(1_200 * Math.sqrt(meanS), share), pollAtMostMs);
-}
-function testAfterMs(pastDurationsMs) {
-    return Math.max(10 * 60_000, 2 * Math.max(0, ...pastDurationsMs));
-}
-function spreadMs(random) {
-    return 500 + 2_500 * random();
-}
-const firstRetryMs = 30_000;
-const retryBackoff = { firstMs: 1_000, longestMs: 15_000 };
-const ambiguousBackoff = { firstMs: 2_500, longestMs: 60_000 };
-const busyBackoff = { firstMs: 15_000, longestMs: 120_000 };
-function backoffMs({ firstMs, longestMs }, times, random) {
-    return (0.8 + 0.2 * random()) * Math.min(firstMs * 2 ** (times - 1), longestMs);
-}
-function between(leastMs, valueMs, mostMs) {
-    return Math.min(Math.max(valueMs, leastMs), mostMs);
-}
-
-;// CONCATENATED MODULE: ./build/sync/due.js
-
-
-
-
-const ambiguousAtMost = 5;
-const seekAtMostMs = 5 * 60_000;
-const notSent = { times: 3, forMs: 2 * 60_000 };
-function adoptableRun({ evidence, mayHaveStarted, order }) {
-    const run = verdictRun(evidence);
-    if (run !== undefined && (mayHaveStarted || isHopeful(run)))
-        return run;
-    if (mayHaveStarted || !order.joins || order.syncedThrough === null)
-        return undefined;
-    const proof = proofIn(evidence.runs, order.syncedThrough);
-    return typeof proof === 'object' ? proof.run : undefined;
-}
-async function untilDue(session, reply) {
-    session.throwIfAlmostOver();
-    const dueAtMs = session.nowMs() + delayAfter(reply, session);
-    const waitsForOther = session.wasBlocked && !session.isReadingRefused && session.onBusy === 'wait';
-    if (reply.kind === 'rate-limited' && !session.mayHaveStarted && !waitsForOther)
-        return undefined;
-    let found = await seek(session, dueAtMs);
-    if (found === undefined && isInTheDark(session)) {
-        found = await seek(session, session.nowMs() + seekAtMostMs, () => !isInTheDark(session));
+    // CONCATENATED MODULE: ./build/sync/polling.js
+    const pollAtLeastMs = 2e3;
+    const pollAtMostMs = 6e4;
+    const pollAtMostBeforeMs = 5 * 6e4;
+    const pollAtLeastUnknownMs = 27e3;
+    const shareOfElapsed = .04;
+    function pollDelayMs(elapsedMs, pastDurationsMs) {
+      const share = shareOfElapsed * (elapsedMs ?? 0);
+      if (pastDurationsMs.length === 0) return between(pollAtLeastUnknownMs, share, pollAtMostMs);
+      const meanS = pastDurationsMs.reduce((sum, durationMs) => sum + durationMs / 1e3, 0) / pastDurationsMs.length;
+      if (elapsedMs === null) return between(pollAtLeastMs, 2450 * Math.sqrt(meanS), pollAtMostMs);
+      const untilExpectedMs = Math.min(...pastDurationsMs) - elapsedMs;
+      return untilExpectedMs > 0 ? between(pollAtLeastMs, untilExpectedMs, pollAtMostBeforeMs) : between(pollAtLeastMs, Math.max(1200 * Math.sqrt(meanS), share), pollAtMostMs);
     }
-    if (found !== undefined)
-        return found;
-    if (isFinal(reply, session) || isInTheDark(session))
-        throw new Stopped('no-evidence');
-    await session.poll(dueAtMs - session.nowMs(), 'repeat');
-    const isFree = reply.kind !== 'busy' && runningRun(session.evidence.runs) === undefined;
-    return isFree ? undefined : untilFree(session);
-}
-function delayAfter(reply, { ambiguousAnswers, world }) {
-    if (reply.kind === 'rate-limited')
-        return reply.waitMs;
-    if (reply.kind === 'ambiguous')
-        return Math.max(reply.waitMs ?? 0, backoffMs(ambiguousBackoff, ambiguousAnswers, world.random));
-    return reply.kind === 'refused' || reply.kind === 'not-sent' ? seekAtMostMs : 0;
-}
-const isFinal = ({ kind }, { hasAnswered }) => kind === 'refused' || (kind === 'not-sent' && !hasAnswered);
-async function seek(session, untilMs, isEnough = () => false) {
-    while (!session.isReadingRefused) {
+    function testAfterMs(pastDurationsMs) {
+      return Math.max(10 * 6e4, 2 * Math.max(0, ...pastDurationsMs));
+    }
+    function spreadMs(random) {
+      return 500 + 2500 * random();
+    }
+    const firstRetryMs = 3e4;
+    const retryBackoff = {
+      firstMs: 1e3,
+      longestMs: 15e3
+    };
+    const ambiguousBackoff = {
+      firstMs: 2500,
+      longestMs: 6e4
+    };
+    const busyBackoff = {
+      firstMs: 15e3,
+      longestMs: 12e4
+    };
+    function backoffMs({firstMs, longestMs}, times, random) {
+      return (.8 + .2 * random()) * Math.min(firstMs * 2 ** (times - 1), longestMs);
+    }
+    function between(leastMs, valueMs, mostMs) {
+      return Math.min(Math.max(valueMs, leastMs), mostMs);
+    }
+    // CONCATENATED MODULE: ./build/sync/due.js
+    const ambiguousAtMost = 5;
+    const seekAtMostMs = 5 * 6e4;
+    const notSent = {
+      times: 3,
+      forMs: 2 * 6e4
+    };
+    function adoptableRun({evidence, mayHaveStarted, order}) {
+      const run = verdictRun(evidence);
+      if (run !== void 0 && (mayHaveStarted || isHopeful(run))) return run;
+      if (mayHaveStarted || !order.joins || order.syncedThrough === null) return;
+      const proof = proofIn(evidence.runs, order.syncedThrough);
+      return typeof proof === 'object' ? proof.run : void 0;
+    }
+    async function untilDue(session, reply) {
+      session.throwIfAlmostOver();
+      const dueAtMs = session.nowMs() + delayAfter(reply, session);
+      const waitsForOther = session.wasBlocked && !session.isReadingRefused && session.onBusy === 'wait';
+      if (reply.kind === 'rate-limited' && !session.mayHaveStarted && !waitsForOther) return;
+      let found = await seek(session, dueAtMs);
+      if (found === void 0 && isInTheDark(session)) found = await seek(session, session.nowMs() + seekAtMostMs, () => !isInTheDark(session));
+      if (found !== void 0) return found;
+      if (isFinal(reply, session) || isInTheDark(session)) throw new Stopped('no-evidence');
+      await session.poll(dueAtMs - session.nowMs(), 'repeat');
+      const isFree = reply.kind !== 'busy' && runningRun(session.evidence.runs) === void 0;
+      return isFree ? void 0 : untilFree(session);
+    }
+    function delayAfter(reply, {ambiguousAnswers, world}) {
+      if (reply.kind === 'rate-limited') return reply.waitMs;
+      if (reply.kind === 'ambiguous') return Math.max(reply.waitMs ?? 0, backoffMs(ambiguousBackoff, ambiguousAnswers, world.random));
+      return reply.kind === 'refused' || reply.kind === 'not-sent' ? seekAtMostMs : 0;
+    }
+    const isFinal = ({kind}, {hasAnswered}) => kind === 'refused' || kind === 'not-sent' && !hasAnswered;
+    async function seek(session, untilMs, isEnough = () => false) {
+      while (!session.isReadingRefused) {
         await session.list();
         const found = adoptableRun(session);
         const leftMs = untilMs - session.nowMs();
-        if (found !== undefined || leftMs <= 0 || isEnough() || session.isReadingRefused)
-            return found;
+        if (found !== void 0 || leftMs <= 0 || isEnough() || session.isReadingRefused) return found;
         await session.poll(Math.min(leftMs, session.listDelayMs(null, [])), 'evidence');
+      }
+      return;
     }
-    return undefined;
-}
-function isInTheDark({ ambiguousAnswers, evidence, listFailure }) {
-    return ambiguousAnswers >= ambiguousAtMost && (listFailure !== null || evidence.beganMs === null);
-}
-async function untilFree(session) {
-    const sinceMs = session.nowMs();
-    let isFree = false;
-    for (;;) {
-        if (session.isAlmostOver && (isFree || !session.mayHaveStarted))
-            return undefined;
+    function isInTheDark({ambiguousAnswers, evidence, listFailure}) {
+      return ambiguousAnswers >= ambiguousAtMost && (listFailure !== null || evidence.beganMs === null);
+    }
+    async function untilFree(session) {
+      const sinceMs = session.nowMs();
+      let isFree = false;
+      for (;;) {
+        if (session.isAlmostOver && (isFree || !session.mayHaveStarted)) return;
         await session.poll(isFree ? spreadMs(session.world.random) : session.listDelayMs(null), 'busy');
-        if (session.isReadingRefused)
-            return undefined;
+        if (session.isReadingRefused) return;
         await session.list();
         const found = adoptableRun(session);
         const wasFree = isFree;
-        isFree = session.listFailure === null && runningRun(session.evidence.runs) === undefined;
-        if (found !== undefined || isTestDue(session, sinceMs) || (wasFree && isFree))
-            return found;
+        isFree = session.listFailure === null && runningRun(session.evidence.runs) === void 0;
+        if (found !== void 0 || isTestDue(session, sinceMs) || wasFree && isFree) return found;
+      }
     }
-}
-function isTestDue(session, sinceMs) {
-    const pastMs = session.listFailure === null ? pastDurationsMs(session.evidence.runs) : [];
-    return session.nowMs() - sinceMs >= testAfterMs(pastMs);
-}
-async function untilSent(session, send) {
-    const sinceMs = session.nowMs();
-    for (let times = 1;; times++) {
+    function isTestDue(session, sinceMs) {
+      const pastMs = session.listFailure === null ? pastDurationsMs(session.evidence.runs) : [];
+      return session.nowMs() - sinceMs >= testAfterMs(pastMs);
+    }
+    async function untilSent(session, send) {
+      const sinceMs = session.nowMs();
+      for (let times = 1; ;times++) {
         const answer = await send();
-        if (answer?.kind !== 'not-sent')
-            return answer;
+        if (answer?.kind !== 'not-sent') return answer;
         const delayMs = backoffMs(retryBackoff, times, session.world.random);
         const isLong = times >= notSent.times && session.nowMs() + delayMs - sinceMs > notSent.forMs;
-        if (isLong && !session.hasAnswered)
-            return answer;
+        if (isLong && !session.hasAnswered) return answer;
         await session.poll(delayMs, 'repeat');
+      }
     }
-}
-
-;// CONCATENATED MODULE: ./build/sync/session.js
-
-
-
-
-const session_requestTimeoutMs = 30_000;
-const session_pagesAtMost = 10;
-const refusedAtMost = 3;
-const lastListMs = 2_000;
-const outOfTurn = {
-    ...{ kind: 'rate-limited', waitMs: Number.POSITIVE_INFINITY },
-    ...{ httpStatus: null, message: null, dateMs: null, rateLimit: null },
-};
-class Session {
-    order;
-    world;
-    beganAtMs;
-    evidence = noEvidence;
-    attempts = 0;
-    reply = null;
-    ambiguousAnswers = 0;
-    ambiguousReply = null;
-    listFailure = null;
-    lastReadMs = null;
-    wasShown = false;
-    hasAnswered = false;
-    retries = 0;
-    failureBeforeRetry = null;
-    followedSinceMs = null;
-    #isBusy = false;
-    #refusedLists = 0;
-    #sentAfterMs = 0;
-    constructor(order, world) {
+    // CONCATENATED MODULE: ./build/sync/session.js
+    const session_requestTimeoutMs = 3e4;
+    const session_pagesAtMost = 10;
+    const refusedAtMost = 3;
+    const lastListMs = 2e3;
+    const outOfTurn = {
+      kind: 'rate-limited',
+      waitMs: Number.POSITIVE_INFINITY,
+      httpStatus: null,
+      message: null,
+      dateMs: null,
+      rateLimit: null
+    };
+    class Session {
+      order;
+      world;
+      beganAtMs;
+      evidence=noEvidence;
+      attempts=0;
+      reply=null;
+      ambiguousAnswers=0;
+      ambiguousReply=null;
+      listFailure=null;
+      lastReadMs=null;
+      wasShown=false;
+      hasAnswered=false;
+      retries=0;
+      failureBeforeRetry=null;
+      followedSinceMs=null;
+      #isBusy=false;
+      #refusedLists=0;
+      #sentAfterMs=0;
+      constructor(order, world) {
         this.order = order;
         this.world = world;
         this.beganAtMs = world.clock.nowMs();
-    }
-    nowMs() {
+      }
+      nowMs() {
         return this.world.clock.nowMs();
-    }
-    get mayHaveStarted() {
+      }
+      get mayHaveStarted() {
         return this.evidence.trigger !== null;
-    }
-    get onBusy() {
+      }
+      get onBusy() {
         return this.retries === 0 ? this.order.onBusy : 'wait';
-    }
-    get wasBlocked() {
-        return this.#isBusy || runningRun(this.evidence.runs) !== undefined;
-    }
-    get isReadingRefused() {
+      }
+      get wasBlocked() {
+        return this.#isBusy || runningRun(this.evidence.runs) !== void 0;
+      }
+      get isReadingRefused() {
         return this.#refusedLists >= (this.lastReadMs === null ? 1 : refusedAtMost);
-    }
-    get isAlmostOver() {
+      }
+      get isAlmostOver() {
         return this.nowMs() >= this.order.deadlineMs - lastListMs;
-    }
-    startOver() {
-        this.evidence = { ...this.evidence, trigger: null };
+      }
+      startOver() {
+        this.evidence = {
+          ...this.evidence,
+          trigger: null
+        };
         this.ambiguousReply = null;
         this.followedSinceMs = null;
         this.wasShown = false;
-    }
-    async trigger() {
-        const reply = await this.#ask('trigger', this.attempts === 0, (limits) => {
-            this.attempts += 1;
-            return this.world.braze.trigger(this.order.integrationId, limits);
+      }
+      async trigger() {
+        const reply = await this.#ask('trigger', this.attempts === 0, limits => {
+          this.attempts += 1;
+          return this.world.braze.trigger(this.order.integrationId, limits);
         });
-        if (reply === outOfTurn)
-            return reply;
+        if (reply === outOfTurn) return reply;
         this.reply = reply;
         this.evidence = withReply(this.evidence, reply, this.#sentAfterMs);
         this.#isBusy ||= reply.kind === 'busy';
         if (reply.kind === 'ambiguous') {
-            this.ambiguousAnswers += 1;
-            this.ambiguousReply = reply;
+          this.ambiguousAnswers += 1;
+          this.ambiguousReply = reply;
         }
-        this.world.log({ kind: 'replied', attempt: this.attempts, reply });
+        this.world.log({
+          kind: 'replied',
+          attempt: this.attempts,
+          reply
+        });
         return reply;
-    }
-    async list() {
+      }
+      async list() {
         const answer = await this.#pages();
         const failure = 'kind' in answer ? answer : null;
-        if (this.world.cancelled.aborted && failure !== null)
-            throw new Stopped('cancelled');
+        if (this.world.cancelled.aborted && failure !== null) throw new Stopped('cancelled');
         this.#refusedLists = failure?.kind === 'refused' ? this.#refusedLists + 1 : 0;
         this.listFailure = failure;
         if (!('kind' in answer)) {
-            this.lastReadMs = this.nowMs();
-            this.evidence = withList(this.evidence, answer);
+          this.lastReadMs = this.nowMs();
+          this.evidence = withList(this.evidence, answer);
         }
-        this.world.log({ kind: 'listed', failure });
+        this.world.log({
+          kind: 'listed',
+          failure
+        });
         return failure;
-    }
-    async #pages() {
+      }
+      async #pages() {
         const runs = [];
         let cursor = null;
         for (let page = 1; page <= session_pagesAtMost; page++) {
-            const answer = await this.#ask('runs', this.lastReadMs === null, (limits) => this.world.braze.runs(this.order.integrationId, cursor, limits));
-            if (answer.kind !== 'page') {
-                const isCursorRefused = page > 1 && answer.kind === 'refused';
-                return isCursorRefused ? { ...answer, kind: 'unreadable', code: `HTTP_${answer.httpStatus}` } : answer;
-            }
-            runs.push(...answer.runs);
-            cursor = answer.nextCursor;
-            if (cursor === null || reachesBack(runs, this.evidence.beganMs))
-                break;
+          const answer = await this.#ask('runs', this.lastReadMs === null, limits => this.world.braze.runs(this.order.integrationId, cursor, limits));
+          if (answer.kind !== 'page') {
+            const isCursorRefused = page > 1 && answer.kind === 'refused';
+            return isCursorRefused ? {
+              ...answer,
+              kind: 'unreadable',
+              code: `HTTP_${answer.httpStatus}`
+            } : answer;
+          }
+          runs.push(...answer.runs);
+          cursor = answer.nextCursor;
+          if (cursor === null || reachesBack(runs, this.evidence.beganMs)) break;
         }
         return runs;
-    }
-    async #ask(operation, urgent, send) {
-        const { limiter, cancelled } = this.world;
-        const { deadlineMs } = this.order;
-        const onWait = (forMs) => this.world.log({ kind: 'waiting', why: 'rate-limit', forMs });
-        const sending = limiter.run(operation, { urgent, deadlineMs, cancelled, onWait }, () => {
-            const sentAtMs = this.nowMs();
-            this.#sentAfterMs = sentAtMs - this.beganAtMs;
-            const untilMs = operation === 'runs' && !this.isAlmostOver ? deadlineMs - lastListMs : deadlineMs;
-            return send({ timeoutMs: Math.min(session_requestTimeoutMs, untilMs - sentAtMs), signal: cancelled });
+      }
+      async #ask(operation, urgent, send) {
+        const {limiter, cancelled} = this.world;
+        const {deadlineMs} = this.order;
+        const onWait = forMs => this.world.log({
+          kind: 'waiting',
+          why: 'rate-limit',
+          forMs
         });
-        const answer = await sending.catch((error) => {
-            const goesOn = operation === 'runs' || this.mayHaveStarted;
-            if (goesOn && error instanceof Stopped && error.reason === 'rate-limit')
-                return outOfTurn;
-            throw error;
+        const sending = limiter.run(operation, {
+          urgent,
+          deadlineMs,
+          cancelled,
+          onWait
+        }, () => {
+          const sentAtMs = this.nowMs();
+          this.#sentAfterMs = sentAtMs - this.beganAtMs;
+          const untilMs = operation === 'runs' && !this.isAlmostOver ? deadlineMs - lastListMs : deadlineMs;
+          return send({
+            timeoutMs: Math.min(session_requestTimeoutMs, untilMs - sentAtMs),
+            signal: cancelled
+          });
+        });
+        const answer = await sending.catch(error => {
+          const goesOn = operation === 'runs' || this.mayHaveStarted;
+          if (goesOn && error instanceof Stopped && error.reason === 'rate-limit') return outOfTurn;
+          throw error;
         });
         this.hasAnswered ||= answer.httpStatus !== null;
         this.evidence = withAnswer(this.evidence, answer, this.#sentAfterMs, this.nowMs() - this.beganAtMs);
         return answer;
-    }
-    throwIfAlmostOver() {
-        if (this.isAlmostOver)
-            throw new Stopped('deadline');
-    }
-    async poll(forMs, why) {
-        const { clock, cancelled, log } = this.world;
+      }
+      throwIfAlmostOver() {
+        if (this.isAlmostOver) throw new Stopped('deadline');
+      }
+      async poll(forMs, why) {
+        const {clock, cancelled, log} = this.world;
         this.throwIfAlmostOver();
         const waitMs = Math.min(forMs, this.order.deadlineMs - lastListMs - this.nowMs());
         if (waitMs > 0) {
-            log({ kind: 'waiting', why, forMs: waitMs });
-            await clock.sleep(waitMs, cancelled);
+          log({
+            kind: 'waiting',
+            why,
+            forMs: waitMs
+          });
+          await clock.sleep(waitMs, cancelled);
         }
-        if (cancelled.aborted)
-            throw new Stopped('cancelled');
-    }
-    listDelayMs(elapsedMs, pastMs = pastDurationsMs(this.evidence.runs)) {
-        const { pollIntervalMs } = this.order;
-        if (pollIntervalMs !== null)
-            return pollIntervalMs;
-        if (this.isReadingRefused)
-            return backoffMs(busyBackoff, this.attempts, this.world.random);
+        if (cancelled.aborted) throw new Stopped('cancelled');
+      }
+      listDelayMs(elapsedMs, pastMs = pastDurationsMs(this.evidence.runs)) {
+        const {pollIntervalMs} = this.order;
+        if (pollIntervalMs !== null) return pollIntervalMs;
+        if (this.isReadingRefused) return backoffMs(busyBackoff, this.attempts, this.world.random);
         return pollDelayMs(elapsedMs, pastMs);
+      }
     }
-}
-
-;// CONCATENATED MODULE: ./build/sync/sync.js
-
-
-
-
-
-
-const notShown = { lists: 3, forMs: 5 * 60_000 };
-async function sync(order, world) {
-    const session = new Session(order, world);
-    const over = await story(session).catch((error) => {
-        if (!(error instanceof Stopped))
-            throw error;
+    // CONCATENATED MODULE: ./build/sync/sync.js
+    const notShown = {
+      lists: 3,
+      forMs: 5 * 6e4
+    };
+    async function sync(order, world) {
+      const session = new Session(order, world);
+      const over = await story(session).catch(error => {
+        if (!(error instanceof Stopped)) throw error;
         return endingAt(world.cancelled.aborted ? 'cancelled' : error.reason, session);
-    });
-    const outcome = outcomeOf(over, session);
-    const { failureBeforeRetry } = session;
-    if (failureBeforeRetry === null || !['not_started', 'busy'].includes(over.status))
-        return outcome;
-    const { attempts, elapsedMs, retries } = outcome;
-    return { ...failureBeforeRetry, attempts, elapsedMs, retries };
-}
-async function story(session) {
-    const { follow, dryRun } = session.order;
-    const unread = follow || dryRun ? await firstList(session) : null;
-    if (unread !== null)
-        return unread;
-    if (dryRun)
-        return ending('checked', 'checked');
-    return startAndFollow(session);
-}
-async function startAndFollow(session) {
-    let hasFailedAdopted = false;
-    for (;;) {
-        const over = (await start(session)) ?? (await followToEnd(session));
+      });
+      const outcome = outcomeOf(over, session);
+      const {failureBeforeRetry} = session;
+      if (failureBeforeRetry === null || ![ 'not_started', 'busy' ].includes(over.status)) return outcome;
+      const {attempts, elapsedMs, retries} = outcome;
+      return {
+        ...failureBeforeRetry,
+        attempts,
+        elapsedMs,
+        retries
+      };
+    }
+    async function story(session) {
+      const {follow, dryRun} = session.order;
+      const unread = follow || dryRun ? await firstList(session) : null;
+      if (unread !== null) return unread;
+      if (dryRun) return ending('checked', 'checked');
+      return startAndFollow(session);
+    }
+    async function startAndFollow(session) {
+      let hasFailedAdopted = false;
+      for (;;) {
+        const over = await start(session) ?? await followToEnd(session);
         if (session.mayHaveStarted) {
-            if (!(await untilRetry(over, session)))
-                return over;
+          if (!await untilRetry(over, session)) return over;
+        } else {
+          const hasFailed = [ 'ended', 'not-shown' ].includes(over.cause) && !endedWell(over);
+          if (!hasFailed || hasFailedAdopted) return over;
+          hasFailedAdopted = true;
+          session.startOver();
         }
-        else {
-            const hasFailed = ['ended', 'not-shown'].includes(over.cause) && !endedWell(over);
-            if (!hasFailed || hasFailedAdopted)
-                return over;
-            hasFailedAdopted = true;
-            session.startOver();
-        }
+      }
     }
-}
-async function untilRetry(over, session) {
-    const { deadlineMs, retries } = session.order;
-    const delayMs = firstRetryMs * 2 ** session.retries;
-    const isInTime = session.nowMs() + delayMs < deadlineMs - lastListMs;
-    if (over.status !== 'error' || session.retries === retries || !isInTime)
-        return false;
-    session.failureBeforeRetry = outcomeOf(over, session);
-    session.retries += 1;
-    session.startOver();
-    await session.poll(delayMs, 'retry');
-    await session.list();
-    return true;
-}
-async function firstList(session) {
-    const { follow, dryRun } = session.order;
-    for (let times = 1;; times++) {
+    async function untilRetry(over, session) {
+      const {deadlineMs, retries} = session.order;
+      const delayMs = firstRetryMs * 2 ** session.retries;
+      const isInTime = session.nowMs() + delayMs < deadlineMs - lastListMs;
+      if (over.status !== 'error' || session.retries === retries || !isInTime) return false;
+      session.failureBeforeRetry = outcomeOf(over, session);
+      session.retries += 1;
+      session.startOver();
+      await session.poll(delayMs, 'retry');
+      await session.list();
+      return true;
+    }
+    async function firstList(session) {
+      const {follow, dryRun} = session.order;
+      for (let times = 1; ;times++) {
         const failure = await untilSent(session, () => session.list());
-        if (failure === null)
-            return null;
-        if (failure.kind === 'not-sent')
-            return ending('not_started', 'unreachable');
+        if (failure === null) return null;
+        if (failure.kind === 'not-sent') return ending('not_started', 'unreachable');
         if (failure.kind === 'refused') {
-            const isForbidden = dryRun && !follow && failure.refusal === 'forbidden';
-            return isForbidden ? ending('checked', 'checked') : ending('not_started', 'may-not-read');
+          const isForbidden = dryRun && !follow && failure.refusal === 'forbidden';
+          return isForbidden ? ending('checked', 'checked') : ending('not_started', 'may-not-read');
         }
-        if (failure === outOfTurn)
-            return ending('not_started', 'rate-limit');
+        if (failure === outOfTurn) return ending('not_started', 'rate-limit');
         await session.poll(backoffMs(retryBackoff, times, session.world.random), 'first-list');
+      }
     }
-}
-async function start(session) {
-    const { onBusy } = session;
-    let found = adoptableRun(session);
-    const running = runningRun(session.evidence.runs);
-    if (found === undefined && onBusy === 'wait' && running !== undefined)
-        found = await untilFree(session);
-    while (found === undefined) {
+    async function start(session) {
+      const {onBusy} = session;
+      let found = adoptableRun(session);
+      const running = runningRun(session.evidence.runs);
+      if (found === void 0 && onBusy === 'wait' && running !== void 0) found = await untilFree(session);
+      while (found === void 0) {
         const reply = await untilSent(session, () => session.trigger());
-        if (reply.kind === 'accepted')
-            break;
+        if (reply.kind === 'accepted') break;
         const over = session.mayHaveStarted ? null : endingIfNotStarted(reply, onBusy);
-        if (over !== null)
-            return over;
+        if (over !== null) return over;
         found = await untilDue(session, reply);
+      }
+      return endingOnceStarted(found, session);
     }
-    return endingOnceStarted(found, session);
-}
-function endingOnceStarted(found, session) {
-    session.followedSinceMs = session.nowMs();
-    if (!session.order.follow)
-        return ending('triggered', found === undefined ? 'accepted' : 'adopted', found);
-    if (found === undefined || found === verdictRun(session.evidence))
-        return null;
-    const joined = endingOf(found, session);
-    return joined && { ...joined, cause: 'joined' };
-}
-function endingIfNotStarted(reply, onBusy) {
-    if (reply.kind === 'refused')
-        return ending('not_started', 'refused');
-    if (reply.kind === 'not-sent')
-        return ending('not_started', 'unreachable');
-    if (reply.kind !== 'busy' || onBusy === 'wait')
-        return null;
-    return ending(onBusy === 'skip' ? 'skipped' : 'busy', 'on-busy');
-}
-async function followToEnd(session) {
-    const sinceMs = session.nowMs();
-    let listsWithout = 0;
-    let withoutSinceMs = sinceMs;
-    for (;;) {
+    function endingOnceStarted(found, session) {
+      session.followedSinceMs = session.nowMs();
+      if (!session.order.follow) return ending('triggered', found === void 0 ? 'accepted' : 'adopted', found);
+      if (found === void 0 || found === verdictRun(session.evidence)) return null;
+      const joined = endingOf(found, session);
+      return joined && {
+        ...joined,
+        cause: 'joined'
+      };
+    }
+    function endingIfNotStarted(reply, onBusy) {
+      if (reply.kind === 'refused') return ending('not_started', 'refused');
+      if (reply.kind === 'not-sent') return ending('not_started', 'unreachable');
+      if (reply.kind !== 'busy' || onBusy === 'wait') return null;
+      return ending(onBusy === 'skip' ? 'skipped' : 'busy', 'on-busy');
+    }
+    async function followToEnd(session) {
+      const sinceMs = session.nowMs();
+      let listsWithout = 0;
+      let withoutSinceMs = sinceMs;
+      for (;;) {
         const run = verdictRun(session.evidence);
         const over = endingOf(run, session);
-        if (over !== null)
-            return over;
-        session.wasShown ||= run !== undefined;
+        if (over !== null) return over;
+        session.wasShown ||= run !== void 0;
         const isLong = session.nowMs() - withoutSinceMs >= notShown.forMs;
-        if (listsWithout >= notShown.lists && isLong)
-            return ending('unknown', 'not-shown');
-        if (!(await nextList(session, sinceMs)))
-            return ending('unknown', 'not-readable', run);
-        const isShown = verdictRun(session.evidence) !== undefined || runningRun(session.evidence.runs) !== undefined;
+        if (listsWithout >= notShown.lists && isLong) return ending('unknown', 'not-shown');
+        if (!await nextList(session, sinceMs)) return ending('unknown', 'not-readable', run);
+        const isShown = verdictRun(session.evidence) !== void 0 || runningRun(session.evidence.runs) !== void 0;
         listsWithout = isShown ? 0 : listsWithout + 1;
-        if (listsWithout <= 1)
-            withoutSinceMs = session.nowMs();
+        if (listsWithout <= 1) withoutSinceMs = session.nowMs();
+      }
     }
-}
-async function nextList(session, sinceMs) {
-    do {
+    async function nextList(session, sinceMs) {
+      do {
         const isOurs = session.evidence.trigger?.kind === 'accepted';
         const elapsedMs = isOurs ? session.nowMs() - sinceMs : null;
         await session.poll(session.listDelayMs(elapsedMs), 'end');
         await session.list();
-        if (session.isReadingRefused)
-            return false;
-    } while (session.listFailure !== null);
-    const { evidence, world } = session;
-    const ours = acceptedRun(evidence);
-    const sentMs = evidence.trigger?.sentMs ?? null;
-    if (ours !== undefined && sentMs !== null)
-        world.log({ kind: 'started', afterMs: ours.startedAtMs - sentMs });
-    world.log({ kind: 'seen', run: verdictRun(evidence) ?? null, pastDurationsMs: pastDurationsMs(evidence.runs) });
-    return true;
-}
-function endingOf(run, { order, evidence }) {
-    const verdict = run && verdictOn(run);
-    if (!run || !verdict)
-        return null;
-    const proof = order.syncedThrough && proofIn(evidence.runs, order.syncedThrough);
-    return endedWell(run) && typeof proof === 'string' ? ending('stale', proof, run) : ending(verdict, 'ended', run);
-}
-const ending = (status, cause, run = null) => ({ status, cause, run });
-function endingAt(reason, session) {
-    const { evidence, followedSinceMs, wasBlocked, mayHaveStarted } = session;
-    const run = followedSinceMs === null ? undefined : verdictRun(evidence);
-    if (reason === 'cancelled')
-        return ending('cancelled', reason, run);
-    if (followedSinceMs !== null)
-        return ending('timed_out', reason, run);
-    if (mayHaveStarted)
-        return ending('unknown', reason);
-    return wasBlocked ? ending('busy', 'deadline') : ending('not_started', reason);
-}
-function outcomeOf(found, session) {
-    const { attempts, reply, ambiguousReply, listFailure, wasShown, evidence, followedSinceMs, lastReadMs } = session;
-    const { order, retries } = session;
-    const endedAtMs = session.nowMs();
-    const ours = acceptedRun(evidence);
-    const isAccepted = evidence.trigger?.kind === 'accepted';
-    const isOurs = isAccepted && (found.run === null || found.run === ours);
-    return {
-        ...{ ...found, integrationId: order.integrationId, retries, attempts, reply },
-        ...{ ambiguousReply, listFailure, wasShown, isAccepted },
+        if (session.isReadingRefused) return false;
+      } while (session.listFailure !== null);
+      const {evidence, world} = session;
+      const ours = acceptedRun(evidence);
+      const sentMs = evidence.trigger?.sentMs ?? null;
+      if (ours !== void 0 && sentMs !== null) world.log({
+        kind: 'started',
+        afterMs: ours.startedAtMs - sentMs
+      });
+      world.log({
+        kind: 'seen',
+        run: verdictRun(evidence) ?? null,
+        pastDurationsMs: pastDurationsMs(evidence.runs)
+      });
+      return true;
+    }
+    function endingOf(run, {order, evidence}) {
+      const verdict = run && verdictOn(run);
+      if (!run || !verdict) return null;
+      const proof = order.syncedThrough && proofIn(evidence.runs, order.syncedThrough);
+      return endedWell(run) && typeof proof === 'string' ? ending('stale', proof, run) : ending(verdict, 'ended', run);
+    }
+    const ending = (status, cause, run = null) => ({
+      status,
+      cause,
+      run
+    });
+    function endingAt(reason, session) {
+      const {evidence, followedSinceMs, wasBlocked, mayHaveStarted} = session;
+      const run = followedSinceMs === null ? void 0 : verdictRun(evidence);
+      if (reason === 'cancelled') return ending('cancelled', reason, run);
+      if (followedSinceMs !== null) return ending('timed_out', reason, run);
+      if (mayHaveStarted) return ending('unknown', reason);
+      return wasBlocked ? ending('busy', 'deadline') : ending('not_started', reason);
+    }
+    function outcomeOf(found, session) {
+      const {attempts, reply, ambiguousReply, listFailure, wasShown, evidence, followedSinceMs, lastReadMs} = session;
+      const {order, retries} = session;
+      const endedAtMs = session.nowMs();
+      const ours = acceptedRun(evidence);
+      const isAccepted = evidence.trigger?.kind === 'accepted';
+      const isOurs = isAccepted && (found.run === null || found.run === ours);
+      return {
+        ...{
+          ...found,
+          integrationId: order.integrationId,
+          retries,
+          attempts,
+          reply
+        },
+        ambiguousReply,
+        listFailure,
+        wasShown,
+        isAccepted,
         unreadMs: lastReadMs === null ? null : endedAtMs - lastReadMs,
         adopted: !isOurs && (found.run !== null || followedSinceMs !== null),
         pastRuns: endedRuns(evidence.runs),
         waitedMs: (followedSinceMs ?? endedAtMs) - session.beganAtMs,
-        elapsedMs: endedAtMs - session.beganAtMs,
-    };
-}
-
-;// CONCATENATED MODULE: ./build/step.js
-
-
-
-
-
-
-
-
-
-
-
-
-const step_labelAtMost = 60;
-async function step(world) {
-    const sent = { triggers: 0 };
-    const bug = new AbortController();
-    const cancelled = AbortSignal.any([world.cancelled, bug.signal]);
-    const report = await Promise.race([run({ ...world, cancelled }, sent), world.crashed]).catch((error) => {
+        elapsedMs: endedAtMs - session.beganAtMs
+      };
+    }
+    // CONCATENATED MODULE: ./build/step.js
+    const step_labelAtMost = 60;
+    async function step(world) {
+      const sent = {
+        triggers: 0
+      };
+      const bug = new AbortController;
+      const cancelled = AbortSignal.any([ world.cancelled, bug.signal ]);
+      const report = await Promise.race([ run({
+        ...world,
+        cancelled
+      }, sent), world.crashed ]).catch(error => {
         bug.abort();
         return bugReport(error, sent.triggers, world.runner.docsUrl());
-    });
-    return tell(world.runner, report);
-}
-async function run(world, sent) {
-    const { runner, clock, random, cancelled } = world;
-    const apiKey = runner.takeSecret('api-key');
-    const sanitize = createSanitizer(apiKey);
-    const beganAtMs = clock.nowMs();
-    const docsUrl = runner.docsUrl();
-    const read = (name) => (name === 'api-key' ? apiKey : runner.input(name));
-    const parsed = parseInputs(read, runner.isWithoutSecrets());
-    if ('problems' in parsed)
-        return problemsReport(parsed.problems, docsUrl, sanitize);
-    const { integrations, doubledIds, timeoutMs, maxFailedRows, endpoint, ...wanted } = parsed.inputs;
-    const environment = world.inspectEnvironment(endpoint.origin);
-    const forbidding = environment.problems.map(({ variable, problem }) => {
-        return { input: variable, problem, got: null, meant: null };
-    });
-    if (forbidding.length > 0)
-        return problemsReport(forbidding, docsUrl, sanitize);
-    const proxy = environment.proxy && { ...environment.proxy, host: { untrusted: environment.proxy.host } };
-    if (proxy !== null)
-        runner.info(`Requests go through the proxy ${sanitize(proxy.host)} (${proxy.variable}).`);
-    const limiter = createLimiter(clock);
-    const braze = world.connect(endpoint, apiKey, (line) => runner.debug(line));
-    const counted = {
+      });
+      return tell(world.runner, report);
+    }
+    async function run(world, sent) {
+      const {runner, clock, random, cancelled} = world;
+      const apiKey = runner.takeSecret('api-key');
+      const sanitize = createSanitizer(apiKey);
+      const beganAtMs = clock.nowMs();
+      const docsUrl = runner.docsUrl();
+      const read = name => name === 'api-key' ? apiKey : runner.input(name);
+      const parsed = parseInputs(read, runner.isWithoutSecrets());
+      if ('problems' in parsed) return problemsReport(parsed.problems, docsUrl, sanitize);
+      const {integrations, doubledIds, timeoutMs, maxFailedRows, endpoint, ...wanted} = parsed.inputs;
+      const environment = world.inspectEnvironment(endpoint.origin);
+      const forbidding = environment.problems.map(({variable, problem}) => ({
+        input: variable,
+        problem,
+        got: null,
+        meant: null
+      }));
+      if (forbidding.length > 0) return problemsReport(forbidding, docsUrl, sanitize);
+      const proxy = environment.proxy && {
+        ...environment.proxy,
+        host: {
+          untrusted: environment.proxy.host
+        }
+      };
+      if (proxy !== null) runner.info(`Requests go through the proxy ${sanitize(proxy.host)} (${proxy.variable}).`);
+      const limiter = createLimiter(clock);
+      const braze = world.connect(endpoint, apiKey, line => runner.debug(line));
+      const counted = {
         ...braze,
         trigger(...request) {
-            sent.triggers += 1;
-            return braze.trigger(...request);
-        },
-    };
-    for (const id of doubledIds)
-        runner.annotate('warning', `integration-id names ${id} more than once; it is synced once.`);
-    const deadlineMs = beganAtMs + timeoutMs;
-    const onWait = (forMs) => runner.info(`Waiting for the rate limit: next request in ${formatDuration(forMs)}`);
-    const catalog = wanted.dryRun
-        ? await readCatalog(braze, { limiter, clock, cancelled }, { deadlineMs, onWait })
-        : null;
-    const setting = {
+          sent.triggers += 1;
+          return braze.trigger(...request);
+        }
+      };
+      for (const id of doubledIds) runner.annotate('warning', `integration-id names ${id} more than once; it is synced once.`);
+      const deadlineMs = beganAtMs + timeoutMs;
+      const onWait = forMs => runner.info(`Waiting for the rate limit: next request in ${formatDuration(forMs)}`);
+      const catalog = wanted.dryRun ? await readCatalog(braze, {
+        limiter,
+        clock,
+        cancelled
+      }, {
+        deadlineMs,
+        onWait
+      }) : null;
+      const setting = {
         endpoint,
         timeoutMs,
         syncedThrough: wanted.syncedThrough,
@@ -5236,96 +3989,101 @@ async function run(world, sent) {
         proxy,
         docsUrl,
         retries: wanted.retries,
-        dryRun: wanted.dryRun,
-    };
-    const syncs = integrations.map(async ({ id, label: given }) => {
+        dryRun: wanted.dryRun
+      };
+      const syncs = integrations.map(async ({id, label: given}) => {
         const label = given && labelOf(given, sanitize);
         const log = createLog(runner, clock, sanitize, label ?? (integrations.length > 1 ? id : null));
-        const order = { ...wanted, integrationId: id, deadlineMs };
-        const found = await sync(order, { braze: counted, limiter, clock, random, log, cancelled });
+        const order = {
+          ...wanted,
+          integrationId: id,
+          deadlineMs
+        };
+        const found = await sync(order, {
+          braze: counted,
+          limiter,
+          clock,
+          random,
+          log,
+          cancelled
+        });
         const isListed = found.pastRuns.length > 0 || found.status === 'cancelled';
         const isLost = !isListed && isMissing(catalog, id);
-        const outcome = isLost ? { ...found, status: 'not_started', cause: 'not-in-list' } : found;
-        const { run: ended } = outcome;
+        const outcome = isLost ? {
+          ...found,
+          status: 'not_started',
+          cause: 'not-in-list'
+        } : found;
+        const {run: ended} = outcome;
         const tooManyFailed = endedWell(outcome) && ended !== null && exceeds(ended, maxFailedRows);
-        const judged = { ...outcome, label, tooManyFailed };
-        if (integrations.length > 1 && outcome.cause !== 'ended')
-            runner.info(`${nameOf(judged)}: ${wordsFor(judged, setting, sanitize).what}`);
+        const judged = {
+          ...outcome,
+          label,
+          tooManyFailed
+        };
+        if (integrations.length > 1 && outcome.cause !== 'ended') runner.info(`${nameOf(judged)}: ${wordsFor(judged, setting, sanitize).what}`);
         return judged;
-    });
-    const outcomes = await Promise.all(syncs);
-    return outcomes.length === 0
-        ? catalogReport(setting, cancelled.aborted, sanitize)
-        : outcomesReport(outcomes, setting, sanitize);
-}
-function labelOf({ untrusted }, sanitize) {
-    const label = sanitize({ untrusted: untrusted.replaceAll('`', '') });
-    return ([...label]
-        .slice(0, step_labelAtMost)
-        .join('')
-        .replace(/^[:\s]+|[:\s]+$/g, '') || null);
-}
-async function tell(runner, report) {
-    const written = runner.setOutputs(report.outputs);
-    if (report.level === null)
-        runner.info(report.text);
-    else
-        runner.annotate(report.level, report.text);
-    if (!written) {
+      });
+      const outcomes = await Promise.all(syncs);
+      return outcomes.length === 0 ? catalogReport(setting, cancelled.aborted, sanitize) : outcomesReport(outcomes, setting, sanitize);
+    }
+    function labelOf({untrusted}, sanitize) {
+      const label = sanitize({
+        untrusted: untrusted.replaceAll('`', '')
+      });
+      return [ ...label ].slice(0, step_labelAtMost).join('').replace(/^[:\s]+|[:\s]+$/g, '') || null;
+    }
+    async function tell(runner, report) {
+      const written = runner.setOutputs(report.outputs);
+      if (report.level === null) runner.info(report.text); else runner.annotate(report.level, report.text);
+      if (!written) {
         const why = 'the file that GITHUB_OUTPUT names is missing or not writable';
         runner.annotate('error', `The outputs could not be written: ${why}.`);
+      }
+      if (!await runner.writeSummary(report.summary)) runner.annotate('warning', 'The job summary could not be written: GITHUB_STEP_SUMMARY names no file that can be.');
+      return written && report.green;
     }
-    if (!(await runner.writeSummary(report.summary))) {
-        runner.annotate('warning', 'The job summary could not be written: GITHUB_STEP_SUMMARY names no file that can be.');
-    }
-    return written && report.green;
-}
-
-;// CONCATENATED MODULE: ./build/index.js
-
-
-
-
-
-
-process.exitCode = 1;
-process.noDeprecation = true;
-process.report.excludeEnv = true;
-(0,external_node_v8_namespaceObject.setFlagsFromString)('--semi-space-growth-factor=1');
-const cancel = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'])
-    process.on(signal, () => cancel.abort());
-const { promise: crashed, reject: crash } = Promise.withResolvers();
-process.on('uncaughtException', crash);
-process.on('unhandledRejection', crash);
-process.once('beforeExit', () => crash(new Error('stalled')));
-const world = {
-    runner: runner,
-    clock: {
+    // CONCATENATED MODULE: ./build/index.js
+    process.exitCode = 1;
+    process.noDeprecation = true;
+    process.report.excludeEnv = true;
+    (0, external_node_v8_namespaceObject.setFlagsFromString)('--semi-space-growth-factor=1');
+    const cancel = new AbortController;
+    for (const signal of [ 'SIGINT', 'SIGTERM' ]) process.on(signal, () => cancel.abort());
+    const {promise: crashed, reject: crash} = Promise.withResolvers();
+    process.on('uncaughtException', crash);
+    process.on('unhandledRejection', crash);
+    process.once('beforeExit', () => crash(new Error('stalled')));
+    const world = {
+      runner,
+      clock: {
         nowMs: () => Number(process.hrtime.bigint()) / 1e6,
-        sleep: (ms, signal) => (0,promises_namespaceObject.setTimeout)(Math.ceil(ms), undefined, { signal }).catch(() => undefined),
-    },
-    random: Math.random,
-    cancelled: cancel.signal,
-    crashed,
-    inspectEnvironment: inspectEnvironment,
-    connect: ({ origin, trustsDate }, apiKey, debug) => createBraze(createTransport({ origin, apiKey, debug }), { trustsDate }),
-};
-void step(world).then((green) => {
-    process.exitCode = green ? 0 : 1;
-    setTimeout(leave, 250).unref();
-});
-function leave() {
-    const isLookingUp = process.getActiveResourcesInfo().includes('GetAddrInfoReqWrap');
-    if (isLookingUp && process.platform === 'win32' && process.exitCode === 1)
-        process.kill(process.pid, 'SIGKILL');
-    if (isLookingUp)
-        process.execve?.('/bin/sh', ['sh', '-c', `exit ${process.exitCode}`], {});
-    process.exit();
-}
-
+        sleep: (ms, signal) => (0, promises_namespaceObject.setTimeout)(Math.ceil(ms), void 0, {
+          signal
+        }).catch(() => {})
+      },
+      random: Math.random,
+      cancelled: cancel.signal,
+      crashed,
+      inspectEnvironment,
+      connect: ({origin, trustsDate}, apiKey, debug) => createBraze(createTransport({
+        origin,
+        apiKey,
+        debug
+      }), {
+        trustsDate
+      })
+    };
+    step(world).then(green => {
+      process.exitCode = green ? 0 : 1;
+      setTimeout(leave, 250).unref();
+    });
+    function leave() {
+      const isLookingUp = process.getActiveResourcesInfo().includes('GetAddrInfoReqWrap');
+      if (isLookingUp && process.platform === 'win32' && process.exitCode === 1) process.kill(process.pid, 'SIGKILL');
+      if (isLookingUp) process.execve?.('/bin/sh', [ 'sh', '-c', `exit ${process.exitCode}` ], {});
+      process.exit();
+    }
+  })();
+  module.exports = __webpack_exports__;
 })();
-
-module.exports = __webpack_exports__;
-/******/ })()
-;
