@@ -2398,9 +2398,8 @@
         endpoint,
         follow,
         dryRun,
+        onBusy,
         syncedThrough,
-        onBusy: onBusy === 'join' ? 'wait' : onBusy,
-        joins: onBusy === 'join',
         retries: takeFollowed('retries', parseRetries),
         maxFailedRows: takeFollowed('max-failed-rows', parseFailedRows),
         timeoutMs: take('timeout', orBare(parseTimeout)),
@@ -2739,10 +2738,8 @@
       'timed-out': [ 'The sync was still running at {limit}. It goes on in Braze.', `Raise timeout. ${checkLog} to see how it ends.` ],
       'timed-out-unread': [ 'The sync was running when the runs were last read, {unreadFor} before {limit}. Since then they could not be read{listSaid}.', `${checkLog} to see how it ends. {checkWay}.` ],
       'timed-out-not-readable': [ 'Braze accepted the sync, but then the runs could not be read by {limit}{listSaid}. The sync probably goes on in Braze.', `${checkLog} to see how it ends. {checkWay}.` ],
-      'timed-out-not-shown': [ 'Braze accepted the sync, but did not show it in the list of runs by {limit}. It may go on in Braze.', `${checkLog}.` ],
-      'timed-out-no-longer-shown': [ 'The sync was in the list of runs, but was no longer shown by {limit}. It may go on in Braze.', `${checkLog}.` ],
-      'not-shown': [ 'Braze accepted the sync, but did not show it in the list of runs for 5 minutes.', `${checkLog}.` ],
-      'no-longer-shown': [ 'The sync was in the list of runs, and then was not shown for 5 minutes.', `${checkLog}.` ],
+      'timed-out-not-shown': [ 'The sync was started, but at {limit} Braze did not show it in the list of runs. It may go on in Braze.', `${checkLog}.` ],
+      'not-shown': [ 'The sync was started, but Braze has not shown it in the list of runs for 5 minutes.', `${checkLog}.` ],
       'not-readable': [ 'The sync was started, but then Braze refused to list the runs{listSaid}.', `${checkLog}, and check whether the api-key was revoked or the integration was deleted.` ],
       'not-readable-on-the-way': [ 'The sync was started, but then its list of runs could not be read: {refusedBy}{listSaid}.', `${checkLog} to see how it ends. Check the firewall, the proxy and the certificates between the runner and {host}.` ],
       'no-evidence': [ unclear, `${checkLog} before you trigger it again.` ],
@@ -2812,7 +2809,7 @@
       };
     }
     function messageFor(outcome, {catalog}) {
-      const {adopted, cause, listFailure, reply, status, wasShown} = outcome;
+      const {cause, listFailure, reply, status} = outcome;
       switch (cause) {
        case 'checked':
         return listFailure === null || rowsIn(catalog) !== null ? 'checked' : 'checked-without-list';
@@ -2828,9 +2825,6 @@
 
        case 'on-busy':
         return status === 'skipped' ? 'skipped' : 'busy';
-
-       case 'not-shown':
-        return adopted || wasShown ? 'no-longer-shown' : 'not-shown';
 
        case 'not-reached':
         return outcome.pastRuns.some(({lastTimestampSynced}) => lastTimestampSynced !== null) ? 'not-reached' : 'not-reported';
@@ -2873,10 +2867,9 @@
       if (answer?.kind === 'rate-limited') return 'rate-limit';
       return attempts === 0 ? 'not-listed' : 'not-taken';
     }
-    function messageForTimedOut({listFailure, run, wasShown}) {
+    function messageForTimedOut({listFailure, run}) {
       if (run !== null) return listFailure === null ? 'timed-out' : 'timed-out-unread';
-      if (listFailure !== null) return 'timed-out-not-readable';
-      return wasShown ? 'timed-out-no-longer-shown' : 'timed-out-not-shown';
+      return listFailure === null ? 'timed-out-not-shown' : 'timed-out-not-readable';
     }
     function messageWithoutEvidence({listFailure}) {
       return isForbidden(listFailure) ? 'no-evidence-without-permission' : 'no-evidence';
@@ -3240,13 +3233,22 @@
     const limiter_windowMs = 6e4;
     const lastTryMs = 2e3;
     const worthTellingMs = 1e3;
+    const outOfTurn = {
+      kind: 'rate-limited',
+      waitMs: Number.POSITIVE_INFINITY,
+      httpStatus: null,
+      message: null,
+      dateMs: null,
+      rateLimit: null
+    };
     function createLimiter(clock) {
       const gateOf = documented => ({
         documented,
         windows: [],
         answeredAtMs: [],
         inFlight: 0,
-        queue: []
+        queue: [],
+        changed: new AbortController
       });
       const gates = {
         trigger: gateOf(20),
@@ -3256,17 +3258,13 @@
       return {
         async run(operation, turn, send) {
           const gate = gates[operation];
-          const waiter = {
-            turn,
-            changed: new AbortController
-          };
-          const firstOther = gate.queue.findIndex(other => !other.turn.urgent);
-          gate.queue.splice(turn.urgent && firstOther >= 0 ? firstOther : gate.queue.length, 0, waiter);
+          const firstOther = gate.queue.findIndex(({urgent}) => !urgent);
+          gate.queue.splice(turn.urgent && firstOther >= 0 ? firstOther : gate.queue.length, 0, turn);
           try {
-            await untilAllowed(gate, waiter, clock);
+            if (!await untilAllowed(gate, turn, clock)) return outOfTurn;
             gate.inFlight += 1;
           } finally {
-            gate.queue.splice(gate.queue.indexOf(waiter), 1);
+            gate.queue.splice(gate.queue.indexOf(turn), 1);
             wake(gate);
           }
           const answer = await send();
@@ -3276,15 +3274,13 @@
         }
       };
     }
-    async function untilAllowed(gate, waiter, clock) {
-      const {turn} = waiter;
+    async function untilAllowed(gate, turn, clock) {
       for (;;) {
         const nowMs = clock.nowMs();
         const waitMs = waitOf(turn, gate, nowMs);
-        if (waitMs <= 0) return;
+        if (waitMs === null || waitMs <= 0) return waitMs !== null;
         if (waitMs >= worthTellingMs && waitMs < Number.POSITIVE_INFINITY) turn.onWait(waitMs);
-        waiter.changed = new AbortController;
-        const signal = AbortSignal.any([ turn.cancelled, waiter.changed.signal ]);
+        const signal = AbortSignal.any([ turn.cancelled, gate.changed.signal ]);
         await clock.sleep(Math.min(waitMs, turn.deadlineMs - nowMs), signal);
       }
     }
@@ -3298,9 +3294,9 @@
       const usedUp = windows.filter(({remaining}) => remaining <= inFlight);
       const endsMs = usedUp.map(({untilMs, isGuess}) => isGuess ? Math.min(untilMs, deadlineMs - lastTryMs) : untilMs);
       const endMs = Math.max(nowMs, ...endsMs);
-      if (endMs >= deadlineMs) throw new Stopped('rate-limit');
+      if (endMs >= deadlineMs) return null;
       const maySend = windows.length > 0 || inFlight < (answeredAtMs.length === 0 ? gate.documented : 1);
-      return maySend && queue[0]?.turn === turn ? endMs - nowMs : Number.POSITIVE_INFINITY;
+      return maySend && queue[0] === turn ? endMs - nowMs : Number.POSITIVE_INFINITY;
     }
     function learn(gate, {rateLimit}, nowMs) {
       gate.inFlight -= 1;
@@ -3313,8 +3309,9 @@
         isGuess: (rateLimit?.resetInMs ?? null) === null
       });
     }
-    function wake({queue}) {
-      queue[0]?.changed.abort('changed');
+    function wake(gate) {
+      gate.changed.abort('changed');
+      gate.changed = new AbortController;
     }
     // CONCATENATED MODULE: ./build/sync/runs.js
     function hasStart(run) {
@@ -3322,17 +3319,15 @@
     }
     function sortRuns(list) {
       const rank = run => verdictOn(run) === null ? 0 : endedWell(run) ? 2 : 1;
-      const started = list.filter(hasStart).sort((a, b) => a.startedAtMs - b.startedAtMs || rank(a) - rank(b));
-      const once = started.filter((run, index) => run.startedAtMs !== started[index - 1]?.startedAtMs);
-      return [ ...once, ...list.filter(run => run.startedAtMs === null) ];
+      const sorted = list.filter(hasStart).sort((a, b) => a.startedAtMs - b.startedAtMs || rank(a) - rank(b));
+      return sorted.filter((run, index) => run.startedAtMs !== sorted[index - 1]?.startedAtMs);
     }
-    function runningRun(sorted) {
-      const latest = sorted.at(-1);
+    function runningRun(list) {
+      const latest = list.find(run => !hasStart(run)) ?? sortRuns(list).at(-1);
       return latest !== void 0 && verdictOn(latest) === null ? latest : void 0;
     }
     function endedRuns(sorted) {
-      const started = sorted.filter(hasStart);
-      return started.filter(run => verdictOn(run) !== null).reverse();
+      return sorted.filter(run => verdictOn(run) !== null).reverse();
     }
     function pastDurationsMs(sorted) {
       const durationsMs = endedRuns(sorted).map(run => (run.finishedAtMs ?? run.startedAtMs) - run.startedAtMs);
@@ -3344,7 +3339,7 @@
       return isNewestFirst && (beganMs === null || starts.some(start => start < beganMs));
     }
     function proofIn(sorted, wanted) {
-      for (const run of sorted.filter(hasStart)) {
+      for (const run of sorted) {
         const {finishedAtMs, lastTimestampSynced, startedAtMs} = run;
         if (endedWell(run) && lastTimestampSynced !== null && reaches(lastTimestampSynced, wanted)) return (finishedAtMs ?? startedAtMs) < lastTimestampSynced.epochMs ? 'future-rows' : {
           run
@@ -3360,46 +3355,15 @@
       isDateWrong: false,
       beganAtLeastMs: null,
       runs: [],
+      isRunning: false,
       shownStarts: new Set,
       before: null,
       trigger: null
     };
-    function withAnswer(evidence, {dateMs, runs = []}, sentAfterMs, receivedAfterMs) {
-      if (dateMs === null) return evidence;
-      const beganAtLeastMs = Math.max(evidence.beganAtLeastMs ?? Number.NEGATIVE_INFINITY, dateMs - receivedAfterMs);
-      const isContradicted = runs.some(({startedAtMs, finishedAtMs}) => (startedAtMs ?? 0) > dateMs + startToleranceMs || (finishedAtMs ?? 0) > dateMs + clockToleranceMs);
-      const isDateWrong = evidence.isDateWrong || isContradicted;
-      const beganMs = isDateWrong ? null : evidence.beganMs ?? dateMs - sentAfterMs;
-      return {
-        ...evidence,
-        beganAtLeastMs,
-        isDateWrong,
-        beganMs
-      };
-    }
-    function withList(evidence, list) {
-      const runs = sortRuns(list);
-      const starts = runs.filter(hasStart).map(({startedAtMs}) => startedAtMs);
-      const running = runningRun(runs);
-      const isOlder = running !== void 0 && hasStart(running) && !covers(running, evidence);
-      const first = {
-        starts: new Set(starts),
-        hasRunning: running !== void 0
-      };
-      const known = evidence.before ?? (evidence.trigger === null || isOlder ? first : null);
-      const before = known && {
-        ...known,
-        hasRunning: known.hasRunning || isOlder
-      };
-      return {
-        ...evidence,
-        runs,
-        before,
-        shownStarts: new Set([ ...evidence.shownStarts, ...starts ])
-      };
-    }
-    function withReply(evidence, {kind, dateMs}, sentAfterMs) {
+    function withAnswer(known, answer, sentAfterMs, receivedAfterMs) {
+      const evidence = withDate(known, answer, sentAfterMs, receivedAfterMs);
       const {beganAtLeastMs, shownStarts, trigger} = evidence;
+      const {kind, dateMs} = answer;
       if (kind === 'busy' && trigger === null) return {
         ...evidence,
         before: {
@@ -3418,8 +3382,46 @@
         }
       };
     }
+    function withDate(evidence, answer, sentAfterMs, receivedAfterMs) {
+      const {dateMs} = answer;
+      if (dateMs === null) return evidence;
+      const beganAtLeastMs = Math.max(evidence.beganAtLeastMs ?? Number.NEGATIVE_INFINITY, dateMs - receivedAfterMs);
+      const runs = 'runs' in answer ? answer.runs : [];
+      const isContradicted = runs.some(({startedAtMs, finishedAtMs}) => (startedAtMs ?? 0) > dateMs + startToleranceMs || (finishedAtMs ?? 0) > dateMs + clockToleranceMs);
+      const isDateWrong = evidence.isDateWrong || isContradicted;
+      const beganMs = isDateWrong ? null : evidence.beganMs ?? dateMs - sentAfterMs;
+      return {
+        ...evidence,
+        beganAtLeastMs,
+        isDateWrong,
+        beganMs
+      };
+    }
+    function withList(evidence, list) {
+      const runs = sortRuns(list);
+      const starts = runs.map(({startedAtMs}) => startedAtMs);
+      const running = runningRun(list);
+      const isRunning = running !== void 0;
+      const isOlder = isRunning && hasStart(running) && !covers(running, evidence);
+      const first = {
+        starts: new Set(starts),
+        hasRunning: isRunning
+      };
+      const known = evidence.before ?? (evidence.trigger === null || isOlder ? first : null);
+      const before = known && {
+        ...known,
+        hasRunning: known.hasRunning || isOlder
+      };
+      return {
+        ...evidence,
+        runs,
+        isRunning,
+        before,
+        shownStarts: new Set([ ...evidence.shownStarts, ...starts ])
+      };
+    }
     function covers({startedAtMs}, {beganMs, before}) {
-      if (beganMs === null || startedAtMs === null) return false;
+      if (beganMs === null) return false;
       const mayBeOlder = before !== null && (before.hasRunning || before.starts.has(startedAtMs));
       return startedAtMs >= beganMs + (mayBeOlder ? clockToleranceMs : 0);
     }
@@ -3431,14 +3433,14 @@
     function acceptedRun(evidence) {
       const {runs, trigger} = evidence;
       if (trigger?.kind !== 'accepted') return;
-      const possible = runs.filter(hasStart).filter(run => answersTrigger(run, trigger, evidence));
+      const possible = runs.filter(run => answersTrigger(run, trigger, evidence));
       const {sentMs} = trigger;
       if (sentMs === null) return possible.at(-1);
       return possible.find(({finishedAtMs}) => finishedAtMs === null || finishedAtMs >= sentMs);
     }
     function verdictRun(evidence) {
       const {runs, trigger} = evidence;
-      const covering = runs.filter(hasStart).filter(run => covers(run, evidence));
+      const covering = runs.filter(run => covers(run, evidence));
       if (trigger?.kind === 'accepted') {
         const ours = acceptedRun(evidence);
         if (ours === void 0 || isHopeful(ours)) return ours;
@@ -3489,45 +3491,40 @@
     // CONCATENATED MODULE: ./build/sync/due.js
     const ambiguousAtMost = 5;
     const seekAtMostMs = 5 * 6e4;
-    const notSent = {
-      times: 3,
-      forMs: 2 * 6e4
-    };
     function adoptableRun({evidence, mayHaveStarted, order}) {
       const run = verdictRun(evidence);
       if (run !== void 0 && (mayHaveStarted || isHopeful(run))) return run;
-      if (mayHaveStarted || !order.joins || order.syncedThrough === null) return;
+      if (mayHaveStarted || order.onBusy !== 'join' || order.syncedThrough === null) return;
       const proof = proofIn(evidence.runs, order.syncedThrough);
       return typeof proof === 'object' ? proof.run : void 0;
     }
     async function untilDue(session, reply) {
-      session.throwIfAlmostOver();
-      const dueAtMs = session.nowMs() + delayAfter(reply, session);
-      const waitsForOther = session.wasBlocked && !session.isReadingRefused && session.onBusy === 'wait';
-      if (reply.kind === 'rate-limited' && !session.mayHaveStarted && !waitsForOther) return;
-      let found = await seek(session, dueAtMs);
-      if (found === void 0 && isInTheDark(session)) found = await seek(session, session.nowMs() + seekAtMostMs, () => !isInTheDark(session));
-      if (found !== void 0) return found;
-      if (isFinal(reply, session) || isInTheDark(session)) throw new Stopped('no-evidence');
-      await session.poll(dueAtMs - session.nowMs(), 'repeat');
-      const isFree = reply.kind !== 'busy' && runningRun(session.evidence.runs) === void 0;
-      return isFree ? void 0 : untilFree(session);
-    }
-    function delayAfter(reply, {ambiguousAnswers, world}) {
-      if (reply.kind === 'rate-limited') return reply.waitMs;
-      if (reply.kind === 'ambiguous') return Math.max(reply.waitMs ?? 0, backoffMs(ambiguousBackoff, ambiguousAnswers, world.random));
-      return reply.kind === 'refused' || reply.kind === 'not-sent' ? seekAtMostMs : 0;
-    }
-    const isFinal = ({kind}, {hasAnswered}) => kind === 'refused' || kind === 'not-sent' && !hasAnswered;
-    async function seek(session, untilMs, isEnough = () => false) {
-      while (!session.isReadingRefused) {
+      const sinceMs = session.nowMs();
+      const delayMs = delayAfter(reply, session);
+      const looks = session.mayHaveStarted || session.wasBlocked && session.waitsForOthers;
+      if (!looks && reply.kind === 'rate-limited') return;
+      await session.poll(0, 'repeat');
+      while (looks && !session.isReadingRefused) {
         await session.list();
         const found = adoptableRun(session);
-        const leftMs = untilMs - session.nowMs();
-        if (found !== void 0 || leftMs <= 0 || isEnough() || session.isReadingRefused) return found;
-        await session.poll(Math.min(leftMs, session.listDelayMs(null, [])), 'evidence');
+        if (found !== void 0) return found;
+        const leftMs = sinceMs + (mayFollow(reply, session) ? delayMs : seekAtMostMs) - session.nowMs();
+        if (leftMs <= 0) break;
+        await session.poll(Math.min(leftMs, session.listDelayMs([])), 'evidence');
       }
-      return;
+      if (!mayFollow(reply, session)) throw new Stopped('no-evidence');
+      await session.poll(sinceMs + delayMs - session.nowMs(), 'repeat');
+      const isFree = reply.kind !== 'busy' && !session.evidence.isRunning;
+      return isFree ? void 0 : untilFree(session);
+    }
+    function delayAfter(reply, {ambiguousAnswers, unsentTimes, world: {random}}) {
+      if (reply.kind === 'rate-limited') return reply.waitMs;
+      if (reply.kind === 'not-sent') return backoffMs(retryBackoff, unsentTimes, random);
+      if (reply.kind !== 'ambiguous') return 0;
+      return Math.max(reply.waitMs ?? 0, backoffMs(ambiguousBackoff, ambiguousAnswers, random));
+    }
+    function mayFollow({kind}, session) {
+      return kind !== 'refused' && !session.isUnreachable && !isInTheDark(session);
     }
     function isInTheDark({ambiguousAnswers, evidence, listFailure}) {
       return ambiguousAnswers >= ambiguousAtMost && (listFailure !== null || evidence.beganMs === null);
@@ -3537,12 +3534,12 @@
       let isFree = false;
       for (;;) {
         if (session.isAlmostOver && (isFree || !session.mayHaveStarted)) return;
-        await session.poll(isFree ? spreadMs(session.world.random) : session.listDelayMs(null), 'busy');
+        await session.poll(isFree ? spreadMs(session.world.random) : session.listDelayMs(), 'busy');
         if (session.isReadingRefused) return;
         await session.list();
         const found = adoptableRun(session);
         const wasFree = isFree;
-        isFree = session.listFailure === null && runningRun(session.evidence.runs) === void 0;
+        isFree = session.listFailure === null && !session.evidence.isRunning;
         if (found !== void 0 || isTestDue(session, sinceMs) || wasFree && isFree) return found;
       }
     }
@@ -3550,30 +3547,15 @@
       const pastMs = session.listFailure === null ? pastDurationsMs(session.evidence.runs) : [];
       return session.nowMs() - sinceMs >= testAfterMs(pastMs);
     }
-    async function untilSent(session, send) {
-      const sinceMs = session.nowMs();
-      for (let times = 1; ;times++) {
-        const answer = await send();
-        if (answer?.kind !== 'not-sent') return answer;
-        const delayMs = backoffMs(retryBackoff, times, session.world.random);
-        const isLong = times >= notSent.times && session.nowMs() + delayMs - sinceMs > notSent.forMs;
-        if (isLong && !session.hasAnswered) return answer;
-        await session.poll(delayMs, 'repeat');
-      }
-    }
     // CONCATENATED MODULE: ./build/sync/session.js
     const session_requestTimeoutMs = 3e4;
     const session_pagesAtMost = 10;
     const refusedAtMost = 3;
-    const lastListMs = 2e3;
-    const outOfTurn = {
-      kind: 'rate-limited',
-      waitMs: Number.POSITIVE_INFINITY,
-      httpStatus: null,
-      message: null,
-      dateMs: null,
-      rateLimit: null
+    const unreachable = {
+      times: 3,
+      forMs: 2 * 6e4
     };
+    const lastListMs = 2e3;
     class Session {
       order;
       world;
@@ -3585,14 +3567,13 @@
       ambiguousReply=null;
       listFailure=null;
       lastReadMs=null;
-      wasShown=false;
       hasAnswered=false;
+      unsentTimes=0;
       retries=0;
-      failureBeforeRetry=null;
       followedSinceMs=null;
       #isBusy=false;
       #refusedLists=0;
-      #sentAfterMs=0;
+      #unsentSinceMs=0;
       constructor(order, world) {
         this.order = order;
         this.world = world;
@@ -3604,14 +3585,18 @@
       get mayHaveStarted() {
         return this.evidence.trigger !== null;
       }
-      get onBusy() {
-        return this.retries === 0 ? this.order.onBusy : 'wait';
+      get waitsForOthers() {
+        return this.retries > 0 || [ 'wait', 'join' ].includes(this.order.onBusy);
       }
       get wasBlocked() {
-        return this.#isBusy || runningRun(this.evidence.runs) !== void 0;
+        return this.#isBusy || this.evidence.isRunning;
       }
       get isReadingRefused() {
         return this.#refusedLists >= (this.lastReadMs === null ? 1 : refusedAtMost);
+      }
+      get isUnreachable() {
+        const isLong = this.nowMs() - this.#unsentSinceMs >= unreachable.forMs;
+        return !this.hasAnswered && this.unsentTimes >= unreachable.times && isLong;
       }
       get isAlmostOver() {
         return this.nowMs() >= this.order.deadlineMs - lastListMs;
@@ -3623,7 +3608,6 @@
         };
         this.ambiguousReply = null;
         this.followedSinceMs = null;
-        this.wasShown = false;
       }
       async trigger() {
         const reply = await this.#ask('trigger', this.attempts === 0, limits => {
@@ -3632,7 +3616,6 @@
         });
         if (reply === outOfTurn) return reply;
         this.reply = reply;
-        this.evidence = withReply(this.evidence, reply, this.#sentAfterMs);
         this.#isBusy ||= reply.kind === 'busy';
         if (reply.kind === 'ambiguous') {
           this.ambiguousAnswers += 1;
@@ -3681,42 +3664,36 @@
         return runs;
       }
       async #ask(operation, urgent, send) {
-        const {limiter, cancelled} = this.world;
+        const {limiter, cancelled, log} = this.world;
         const {deadlineMs} = this.order;
-        const onWait = forMs => this.world.log({
+        let sentAtMs = this.nowMs();
+        const onWait = forMs => log({
           kind: 'waiting',
           why: 'rate-limit',
           forMs
         });
-        const sending = limiter.run(operation, {
+        const answer = await limiter.run(operation, {
           urgent,
           deadlineMs,
           cancelled,
           onWait
         }, () => {
-          const sentAtMs = this.nowMs();
-          this.#sentAfterMs = sentAtMs - this.beganAtMs;
+          sentAtMs = this.nowMs();
           const untilMs = operation === 'runs' && !this.isAlmostOver ? deadlineMs - lastListMs : deadlineMs;
           return send({
             timeoutMs: Math.min(session_requestTimeoutMs, untilMs - sentAtMs),
             signal: cancelled
           });
         });
-        const answer = await sending.catch(error => {
-          const goesOn = operation === 'runs' || this.mayHaveStarted;
-          if (goesOn && error instanceof Stopped && error.reason === 'rate-limit') return outOfTurn;
-          throw error;
-        });
+        this.unsentTimes = answer.kind === 'not-sent' ? this.unsentTimes + 1 : 0;
+        if (this.unsentTimes <= 1) this.#unsentSinceMs = sentAtMs;
         this.hasAnswered ||= answer.httpStatus !== null;
-        this.evidence = withAnswer(this.evidence, answer, this.#sentAfterMs, this.nowMs() - this.beganAtMs);
+        this.evidence = withAnswer(this.evidence, answer, sentAtMs - this.beganAtMs, this.nowMs() - this.beganAtMs);
         return answer;
-      }
-      throwIfAlmostOver() {
-        if (this.isAlmostOver) throw new Stopped('deadline');
       }
       async poll(forMs, why) {
         const {clock, cancelled, log} = this.world;
-        this.throwIfAlmostOver();
+        if (this.isAlmostOver) throw new Stopped('deadline');
         const waitMs = Math.min(forMs, this.order.deadlineMs - lastListMs - this.nowMs());
         if (waitMs > 0) {
           log({
@@ -3728,11 +3705,13 @@
         }
         if (cancelled.aborted) throw new Stopped('cancelled');
       }
-      listDelayMs(elapsedMs, pastMs = pastDurationsMs(this.evidence.runs)) {
+      listDelayMs(pastMs = pastDurationsMs(this.evidence.runs)) {
+        const {evidence, followedSinceMs} = this;
         const {pollIntervalMs} = this.order;
         if (pollIntervalMs !== null) return pollIntervalMs;
         if (this.isReadingRefused) return backoffMs(busyBackoff, this.attempts, this.world.random);
-        return pollDelayMs(elapsedMs, pastMs);
+        const isOurs = evidence.trigger?.kind === 'accepted' && followedSinceMs !== null;
+        return pollDelayMs(isOurs ? this.nowMs() - followedSinceMs : null, pastMs);
       }
     }
     // CONCATENATED MODULE: ./build/sync/sync.js
@@ -3742,60 +3721,53 @@
     };
     async function sync(order, world) {
       const session = new Session(order, world);
-      const over = await story(session).catch(error => {
-        if (!(error instanceof Stopped)) throw error;
-        return endingAt(world.cancelled.aborted ? 'cancelled' : error.reason, session);
-      });
-      const outcome = outcomeOf(over, session);
-      const {failureBeforeRetry} = session;
-      if (failureBeforeRetry === null || ![ 'not_started', 'busy' ].includes(over.status)) return outcome;
-      const {attempts, elapsedMs, retries} = outcome;
-      return {
-        ...failureBeforeRetry,
-        attempts,
-        elapsedMs,
-        retries
-      };
-    }
-    async function story(session) {
-      const {follow, dryRun} = session.order;
-      const unread = follow || dryRun ? await firstList(session) : null;
-      if (unread !== null) return unread;
-      if (dryRun) return ending('checked', 'checked');
-      return startAndFollow(session);
-    }
-    async function startAndFollow(session) {
-      let hasFailedAdopted = false;
-      for (;;) {
-        const over = await start(session) ?? await followToEnd(session);
-        if (session.mayHaveStarted) {
-          if (!await untilRetry(over, session)) return over;
-        } else {
-          const hasFailed = [ 'ended', 'not-shown' ].includes(over.cause) && !endedWell(over);
-          if (!hasFailed || hasFailedAdopted) return over;
-          hasFailedAdopted = true;
-          session.startOver();
-        }
+      let outcome = await outcomeOf(session, async () => await beforeStart(session) ?? startAndFollow(session));
+      while (mayRetry(outcome, session)) {
+        const again = await retry(session);
+        const {attempts, elapsedMs, retries, status} = again;
+        if (status === 'not_started' || status === 'busy') return {
+          ...outcome,
+          attempts,
+          elapsedMs,
+          retries
+        };
+        outcome = again;
       }
+      return outcome;
     }
-    async function untilRetry(over, session) {
-      const {deadlineMs, retries} = session.order;
-      const delayMs = firstRetryMs * 2 ** session.retries;
-      const isInTime = session.nowMs() + delayMs < deadlineMs - lastListMs;
-      if (over.status !== 'error' || session.retries === retries || !isInTime) return false;
-      session.failureBeforeRetry = outcomeOf(over, session);
+    function retry(session) {
+      const delayMs = retryDelayMs(session);
       session.retries += 1;
       session.startOver();
-      await session.poll(delayMs, 'retry');
-      await session.list();
-      return true;
+      return outcomeOf(session, async () => {
+        await session.poll(delayMs, 'retry');
+        await session.list();
+        return startAndFollow(session);
+      });
+    }
+    function mayRetry({status}, session) {
+      const isInTime = session.nowMs() + retryDelayMs(session) < session.order.deadlineMs - lastListMs;
+      return status === 'error' && session.mayHaveStarted && session.retries < session.order.retries && isInTime;
+    }
+    const retryDelayMs = ({retries}) => firstRetryMs * 2 ** retries;
+    async function beforeStart(session) {
+      const {follow, dryRun} = session.order;
+      const unread = follow || dryRun ? await firstList(session) : null;
+      return unread ?? (dryRun ? ending('checked', 'checked') : null);
+    }
+    async function startAndFollow(session) {
+      const over = await start(session) ?? await followToEnd(session);
+      const hasFailed = [ 'ended', 'not-shown' ].includes(over.cause) && !endedWell(over);
+      if (session.mayHaveStarted || !hasFailed) return over;
+      session.startOver();
+      return await start(session) ?? followToEnd(session);
     }
     async function firstList(session) {
       const {follow, dryRun} = session.order;
       for (let times = 1; ;times++) {
-        const failure = await untilSent(session, () => session.list());
+        const failure = await session.list();
         if (failure === null) return null;
-        if (failure.kind === 'not-sent') return ending('not_started', 'unreachable');
+        if (session.isUnreachable) return ending('not_started', 'unreachable');
         if (failure.kind === 'refused') {
           const isForbidden = dryRun && !follow && failure.refusal === 'forbidden';
           return isForbidden ? ending('checked', 'checked') : ending('not_started', 'may-not-read');
@@ -3805,14 +3777,13 @@
       }
     }
     async function start(session) {
-      const {onBusy} = session;
       let found = adoptableRun(session);
-      const running = runningRun(session.evidence.runs);
-      if (found === void 0 && onBusy === 'wait' && running !== void 0) found = await untilFree(session);
+      const waits = session.waitsForOthers && session.evidence.isRunning;
+      if (found === void 0 && waits) found = await untilFree(session);
       while (found === void 0) {
-        const reply = await untilSent(session, () => session.trigger());
+        const reply = await session.trigger();
         if (reply.kind === 'accepted') break;
-        const over = session.mayHaveStarted ? null : endingIfNotStarted(reply, onBusy);
+        const over = session.mayHaveStarted ? null : endingIfNotStarted(reply, session);
         if (over !== null) return over;
         found = await untilDue(session, reply);
       }
@@ -3828,50 +3799,44 @@
         cause: 'joined'
       };
     }
-    function endingIfNotStarted(reply, onBusy) {
+    function endingIfNotStarted(reply, {isUnreachable, order, waitsForOthers}) {
+      if (reply === outOfTurn) throw new Stopped('rate-limit');
       if (reply.kind === 'refused') return ending('not_started', 'refused');
-      if (reply.kind === 'not-sent') return ending('not_started', 'unreachable');
-      if (reply.kind !== 'busy' || onBusy === 'wait') return null;
-      return ending(onBusy === 'skip' ? 'skipped' : 'busy', 'on-busy');
+      if (isUnreachable) return ending('not_started', 'unreachable');
+      if (reply.kind !== 'busy' || waitsForOthers) return null;
+      return ending(order.onBusy === 'skip' ? 'skipped' : 'busy', 'on-busy');
     }
     async function followToEnd(session) {
-      const sinceMs = session.nowMs();
       let listsWithout = 0;
-      let withoutSinceMs = sinceMs;
+      let withoutSinceMs = session.nowMs();
       for (;;) {
         const run = verdictRun(session.evidence);
         const over = endingOf(run, session);
         if (over !== null) return over;
-        session.wasShown ||= run !== void 0;
+        await session.poll(session.listDelayMs(), 'end');
+        const failure = await session.list();
+        if (session.isReadingRefused) return ending('unknown', 'not-readable', run);
+        if (failure !== null) continue;
+        listsWithout = logRun(session) ? 0 : listsWithout + 1;
+        if (listsWithout <= 1) withoutSinceMs = session.nowMs();
         const isLong = session.nowMs() - withoutSinceMs >= notShown.forMs;
         if (listsWithout >= notShown.lists && isLong) return ending('unknown', 'not-shown');
-        if (!await nextList(session, sinceMs)) return ending('unknown', 'not-readable', run);
-        const isShown = verdictRun(session.evidence) !== void 0 || runningRun(session.evidence.runs) !== void 0;
-        listsWithout = isShown ? 0 : listsWithout + 1;
-        if (listsWithout <= 1) withoutSinceMs = session.nowMs();
       }
     }
-    async function nextList(session, sinceMs) {
-      do {
-        const isOurs = session.evidence.trigger?.kind === 'accepted';
-        const elapsedMs = isOurs ? session.nowMs() - sinceMs : null;
-        await session.poll(session.listDelayMs(elapsedMs), 'end');
-        await session.list();
-        if (session.isReadingRefused) return false;
-      } while (session.listFailure !== null);
-      const {evidence, world} = session;
+    function logRun({evidence, world}) {
       const ours = acceptedRun(evidence);
       const sentMs = evidence.trigger?.sentMs ?? null;
       if (ours !== void 0 && sentMs !== null) world.log({
         kind: 'started',
         afterMs: ours.startedAtMs - sentMs
       });
+      const run = verdictRun(evidence);
       world.log({
         kind: 'seen',
-        run: verdictRun(evidence) ?? null,
+        run: run ?? null,
         pastDurationsMs: pastDurationsMs(evidence.runs)
       });
-      return true;
+      return run !== void 0 || evidence.isRunning;
     }
     function endingOf(run, {order, evidence}) {
       const verdict = run && verdictOn(run);
@@ -3892,8 +3857,12 @@
       if (mayHaveStarted) return ending('unknown', reason);
       return wasBlocked ? ending('busy', 'deadline') : ending('not_started', reason);
     }
-    function outcomeOf(found, session) {
-      const {attempts, reply, ambiguousReply, listFailure, wasShown, evidence, followedSinceMs, lastReadMs} = session;
+    async function outcomeOf(session, part) {
+      const found = await part().catch(error => {
+        if (!(error instanceof Stopped)) throw error;
+        return endingAt(session.world.cancelled.aborted ? 'cancelled' : error.reason, session);
+      });
+      const {attempts, reply, ambiguousReply, listFailure, evidence, followedSinceMs, lastReadMs} = session;
       const {order, retries} = session;
       const endedAtMs = session.nowMs();
       const ours = acceptedRun(evidence);
@@ -3909,7 +3878,6 @@
         },
         ambiguousReply,
         listFailure,
-        wasShown,
         isAccepted,
         unreadMs: lastReadMs === null ? null : endedAtMs - lastReadMs,
         adopted: !isOurs && (found.run !== null || followedSinceMs !== null),

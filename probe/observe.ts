@@ -9,6 +9,7 @@ import type {
   Clock,
   Limiter,
   ListFailure,
+  RateLimited,
   Reply,
   RequestLimits,
   Run,
@@ -110,7 +111,9 @@ async function follow(asking: Asking, started: Started): Promise<void> {
   while (waitMs !== null) {
     await sleep(asking, waitMs);
     const list = await listOf(asking);
-    const run = sortRuns(list.runs).find(({ startedAtMs }) => startedAtMs === null || !shownBefore.has(startedAtMs));
+    const run =
+      sortRuns(list.runs).find(({ startedAtMs }) => !shownBefore.has(startedAtMs)) ??
+      list.runs.find(({ startedAtMs }) => startedAtMs === null);
     waitMs = run === undefined ? notShown(asking, started, list) : await shown(asking, started, run, pastMs);
     if (waitMs !== null) waitMs = Math.max(waitMs, pollMs * list.pages);
   }
@@ -179,7 +182,7 @@ function ask<Answer extends Answered>(
   { limiter, clock, cancelled, note }: Asking,
   operation: 'trigger' | 'runs' | 'integrations',
   send: (limits: RequestLimits) => Promise<Answer>,
-): Promise<Answer> {
+): Promise<Answer | RateLimited> {
   const onWait = (forMs: number): void => note(`Waiting ${Math.ceil(forMs / 1_000)} s for the rate limit`);
   const turn = { urgent: false, deadlineMs: clock.nowMs() + endedWithinMs, cancelled, onWait };
   return limiter.run(operation, turn, () => send({ timeoutMs: requestTimeoutMs, signal: cancelled }));

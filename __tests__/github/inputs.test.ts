@@ -55,7 +55,7 @@ describe('the inputs', () => {
       onBusy: 'wait',
       follow: false,
       dryRun: false,
-      ...{ maxFailedRows: null, syncedThrough: null, joins: false, retries: 0 },
+      ...{ maxFailedRows: null, syncedThrough: null, retries: 0 },
       timeoutMs: 3_600_000,
       pollIntervalMs: null,
     });
@@ -378,7 +378,7 @@ describeInput('on-busy', 'onBusy', busy, noBusy, ['Wait', 'waits', 'await', 'que
 
 const followed = { 'wait-for-completion': 'true' };
 const joined = { ...followed, 'synced-through': '2026-01-31T23:59:59Z' };
-describeInput('on-busy', 'joins', { join: true, wait: false }, noBusy, [], joined);
+describeInput('on-busy', 'onBusy', { join: 'join' }, noBusy, [], joined);
 
 const retries = { '0': 0, '1': 1, '5': 5 };
 describeInput(

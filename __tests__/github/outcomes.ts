@@ -112,7 +112,6 @@ export function outcome(fields: Partial<Outcome> = {}): Outcome {
     attempts: 1,
     listFailure: null,
     unreadMs: null,
-    wasShown: false,
     retries: 0,
     isAccepted: true,
     adopted: false,

@@ -17,7 +17,7 @@ function outcome(status: Status, integrationId: string = status, tooManyFailed =
   return {
     ...{ integrationId, status, tooManyFailed, cause: 'deadline', run: null, attempts: 1, adopted: false },
     ...{ reply: null, ambiguousReply: null, listFailure: null, mayHaveStarted: false, pastRuns: [] },
-    ...{ unreadMs: null, wasShown: false, retries: 0, isAccepted: false, label: null, waitedMs: 0, elapsedMs: 0 },
+    ...{ unreadMs: null, retries: 0, isAccepted: false, label: null, waitedMs: 0, elapsedMs: 0 },
   };
 }
 

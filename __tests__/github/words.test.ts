@@ -83,8 +83,7 @@ const ends: Readonly<Record<string, Fields>> = {
   }),
   'timed out, not read since': atDeadline('timed_out', { run: bareRun, listFailure: unreadable(), unreadMs: 180_000 }),
   'timed out, never shown': atDeadline('timed_out', { listFailure: unreadable(), unreadMs: 500 }),
-  'timed out, no longer readable': atDeadline('timed_out', { wasShown: true, listFailure: unreadable() }),
-  'timed out, no longer shown': atDeadline('timed_out', { wasShown: true }),
+  'timed out, no longer readable': atDeadline('timed_out', { listFailure: unreadable() }),
   'timed out, not shown': atDeadline('timed_out'),
   'not in the list': by('not-in-list', { reply: null }),
   'busy, never read': atDeadline('busy', { listFailure: forbidden }),
@@ -106,7 +105,6 @@ const ends: Readonly<Record<string, Fields>> = {
   }),
   'an undocumented word': endedAs('unknown', { run: run({ status: 'undocumented', undocumented: outside('Limit') }) }),
   'never shown': by('not-shown', { status: 'unknown' }),
-  'adopted, then shown no more': by('not-shown', { status: 'unknown', adopted: true }),
   'lost sight': by('not-readable', { status: 'unknown', listFailure: forbidden }),
   'lost sight by a web page': by('not-readable', { status: 'unknown', listFailure: refused('web-page', 200, null) }),
 

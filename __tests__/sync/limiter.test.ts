@@ -1,6 +1,6 @@
 // The rate limiter by itself: when each request is sent, by what the answers before it said.
 import { describe, expect, test } from '@jest/globals';
-import { createLimiter } from '../../src/sync/limiter.ts';
+import { createLimiter, outOfTurn } from '../../src/sync/limiter.ts';
 import type { Answered } from '../../src/sync/ports.ts';
 import { createClock } from '../world/runner.ts';
 import { createTime } from '../world/time.ts';
@@ -43,7 +43,9 @@ async function play(...requests: readonly Request[]): Promise<{ sent: readonly s
       await until(time.nowMs() + takesMs);
       return answer;
     };
-    await limiter.run(operation, turn, send).catch(({ reason }) => sent.push(`${name} ${time.nowMs()} ${reason}`));
+    const sending = limiter.run(operation, turn, send);
+    const given = await sending.catch(({ reason }) => sent.push(`${name} ${time.nowMs()} ${reason}`));
+    if (given === outOfTurn) sent.push(`${name} ${time.nowMs()} out of turn`);
   });
   await time.settle(Promise.all(all));
   return { sent, waits };
@@ -130,7 +132,7 @@ describe('the queue', () => {
   test('is left at once by all that cannot go before their deadline', async () => {
     const hasty = ['b', 'c'].map((name) => ({ name, ...next, deadlineMs: 10_100 }));
     const sent = await sentOf(full, { name: 'd', ...next, deadlineMs: 10_101 }, ...hasty);
-    expect(sent).toEqual(['a 0', 'b 200 rate-limit', 'c 200 rate-limit', 'd 10100']);
+    expect(sent).toEqual(['a 0', 'b 200 out of turn', 'c 200 out of turn', 'd 10100']);
     expect(await sentOf({ name: 'b', atMs: 5, deadlineMs: 5 })).toEqual(['b 5 deadline']);
   });
 

@@ -51,12 +51,14 @@ describe('a run without a start while it runs', () => {
   });
 });
 
-test('our run that is shown no more is unknown after 5 minutes, and the reason says that it was shown', async () => {
+test('our run that is no longer shown is unknown after 5 minutes, and the reason says so', async () => {
   const nothing = lost({ kind: 'answer', status: 200, body: '{"results":[],"message":"success"}' });
   const endless = world({ nextRuns: { durationMs: Number.POSITIVE_INFINITY } });
   const step = await runFollow({ world: endless, faults: away('lists', [[60_000, 1e9]], nothing) });
   expect(told(step)).toMatchObject({ status: 'unknown', syncs: 1 });
-  expect(step.outputs['reason']).toMatch(/^The sync was in the list of runs, and then was not shown for 5 minutes/);
+  expect(step.outputs['reason']).toMatch(
+    /^The sync was started, but Braze has not shown it in the list of runs for 5 minutes/,
+  );
 });
 
 describe('an accepted sync that is not shown yet', () => {

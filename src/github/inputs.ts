@@ -120,9 +120,7 @@ export function parseInputs(
   const inputs = {
     integrations,
     doubledIds: doubled.map(({ id }) => id),
-    ...{ apiKey, endpoint, follow, dryRun, syncedThrough },
-    onBusy: onBusy === 'join' ? 'wait' : onBusy,
-    joins: onBusy === 'join',
+    ...{ apiKey, endpoint, follow, dryRun, onBusy, syncedThrough },
     retries: takeFollowed('retries', parseRetries),
     maxFailedRows: takeFollowed('max-failed-rows', parseFailedRows),
     timeoutMs: take('timeout', orBare(parseTimeout)),

@@ -71,15 +71,10 @@ export const messages = {
     `${checkLog} to see how it ends. {checkWay}.`,
   ],
   'timed-out-not-shown': [
-    'Braze accepted the sync, but did not show it in the list of runs by {limit}. It may go on in Braze.',
+    'The sync was started, but at {limit} Braze did not show it in the list of runs. It may go on in Braze.',
     `${checkLog}.`,
   ],
-  'timed-out-no-longer-shown': [
-    'The sync was in the list of runs, but was no longer shown by {limit}. It may go on in Braze.',
-    `${checkLog}.`,
-  ],
-  'not-shown': ['Braze accepted the sync, but did not show it in the list of runs for 5 minutes.', `${checkLog}.`],
-  'no-longer-shown': ['The sync was in the list of runs, and then was not shown for 5 minutes.', `${checkLog}.`],
+  'not-shown': ['The sync was started, but Braze has not shown it in the list of runs for 5 minutes.', `${checkLog}.`],
   'not-readable': [
     'The sync was started, but then Braze refused to list the runs{listSaid}.',
     `${checkLog}, and check whether the api-key was revoked or the integration was deleted.`,

@@ -59,7 +59,7 @@ export function parseKey(text: string, isWithoutSecrets: boolean): Parsed<string
     : { problem: 'contains a space, a line break or a character that no key has; store it again' };
 }
 
-export function parseOnBusy(text: string): Parsed<Order['onBusy'] | 'join'> {
+export function parseOnBusy(text: string): Parsed<Order['onBusy']> {
   return text === 'wait' || text === 'join' || text === 'skip' || text === 'fail'
     ? { value: text }
     : { problem: 'must be wait, join, skip or fail' };

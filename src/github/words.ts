@@ -51,7 +51,7 @@ function filled(name: keyof typeof messages, facts: Readonly<Record<string, stri
 }
 
 function messageFor(outcome: Outcome, { catalog }: Setting): keyof typeof messages {
-  const { adopted, cause, listFailure, reply, status, wasShown } = outcome;
+  const { cause, listFailure, reply, status } = outcome;
   switch (cause) {
     case 'checked':
       return listFailure === null || rowsIn(catalog) !== null ? 'checked' : 'checked-without-list';
@@ -63,8 +63,6 @@ function messageFor(outcome: Outcome, { catalog }: Setting): keyof typeof messag
       return messageAtDeadline(outcome);
     case 'on-busy':
       return status === 'skipped' ? 'skipped' : 'busy';
-    case 'not-shown':
-      return adopted || wasShown ? 'no-longer-shown' : 'not-shown';
     case 'not-reached':
       return outcome.pastRuns.some(({ lastTimestampSynced }) => lastTimestampSynced !== null)
         ? 'not-reached'
@@ -106,10 +104,9 @@ function messageAtDeadline(outcome: Outcome): keyof typeof messages {
   return attempts === 0 ? 'not-listed' : 'not-taken';
 }
 
-function messageForTimedOut({ listFailure, run, wasShown }: Outcome): keyof typeof messages {
+function messageForTimedOut({ listFailure, run }: Outcome): keyof typeof messages {
   if (run !== null) return listFailure === null ? 'timed-out' : 'timed-out-unread';
-  if (listFailure !== null) return 'timed-out-not-readable';
-  return wasShown ? 'timed-out-no-longer-shown' : 'timed-out-not-shown';
+  return listFailure === null ? 'timed-out-not-shown' : 'timed-out-not-readable';
 }
 
 function messageWithoutEvidence({ listFailure }: Outcome): keyof typeof messages {

@@ -1,7 +1,7 @@
 /** What Braze's answers prove about one integration: which runs cover the step, which are ours. Pure. */
 
 import { isHopeful } from './outcome.ts';
-import type { Answered, Reply, Run } from './ports.ts';
+import type { ListFailure, Reply, Run, RunsPage } from './ports.ts';
 import type { StartedRun } from './runs.ts';
 import { hasStart, runningRun, sortRuns } from './runs.ts';
 
@@ -22,7 +22,9 @@ export interface Evidence {
   /** The highest lower bound for the same moment, by every `Date`: a `Date` that is wrong is too early. Dates triggers. */
   readonly beganAtLeastMs: number | null;
   /** The latest list, sorted. */
-  readonly runs: readonly Run[];
+  readonly runs: readonly StartedRun[];
+  /** Whether it shows a running sync. */
+  readonly isRunning: boolean;
   /** Every start that any list has shown. */
   readonly shownStarts: ReadonlySet<number>;
   /** What may be older than the step: the starts in the first list, and whether a sync ran then, by a list or an answer. */
@@ -42,18 +44,37 @@ interface Trigger {
 /** Before the first answer. */
 export const noEvidence: Evidence = {
   ...{ beganMs: null, isDateWrong: false, beganAtLeastMs: null },
-  ...{ runs: [], shownStarts: new Set(), before: null, trigger: null },
+  ...{ runs: [], isRunning: false, shownStarts: new Set(), before: null, trigger: null },
 };
 
-/** After any answer: `runs` are those that it lists. Times are measured from the start of the step. */
+/** After any answer, to a trigger or for a page of runs. Times are measured from the start of the step. */
 export function withAnswer(
-  evidence: Evidence,
-  { dateMs, runs = [] }: Answered & { readonly runs?: readonly Run[] },
+  known: Evidence,
+  answer: Reply | RunsPage | ListFailure,
   sentAfterMs: number,
   receivedAfterMs: number,
 ): Evidence {
+  const evidence = withDate(known, answer, sentAfterMs, receivedAfterMs);
+  const { beganAtLeastMs, shownStarts, trigger } = evidence;
+  const { kind, dateMs } = answer;
+  if (kind === 'busy' && trigger === null) return { ...evidence, before: { starts: shownStarts, hasRunning: true } };
+  if (kind !== 'accepted' && kind !== 'ambiguous') return evidence;
+  // Braze answers after it got the request, so the answer's `Date` is an upper limit.
+  const sentMs =
+    beganAtLeastMs === null ? null : Math.min(beganAtLeastMs + sentAfterMs, dateMs ?? Number.POSITIVE_INFINITY);
+  return { ...evidence, trigger: { kind, sentMs, shownBefore: shownStarts } };
+}
+
+function withDate(
+  evidence: Evidence,
+  answer: Reply | RunsPage | ListFailure,
+  sentAfterMs: number,
+  receivedAfterMs: number,
+): Evidence {
+  const { dateMs } = answer;
   if (dateMs === null) return evidence;
   const beganAtLeastMs = Math.max(evidence.beganAtLeastMs ?? Number.NEGATIVE_INFINITY, dateMs - receivedAfterMs);
+  const runs = 'runs' in answer ? answer.runs : [];
   const isContradicted = runs.some(({ startedAtMs, finishedAtMs }) => {
     return (startedAtMs ?? 0) > dateMs + startToleranceMs || (finishedAtMs ?? 0) > dateMs + clockToleranceMs;
   });
@@ -65,35 +86,23 @@ export function withAnswer(
 /** After a list of runs. */
 export function withList(evidence: Evidence, list: readonly Run[]): Evidence {
   const runs = sortRuns(list);
-  const starts = runs.filter(hasStart).map(({ startedAtMs }) => startedAtMs);
-  const running = runningRun(runs);
+  const starts = runs.map(({ startedAtMs }) => startedAtMs);
+  const running = runningRun(list);
+  const isRunning = running !== undefined;
   // If an older run is still running, our trigger has started nothing yet: this list shows what was before it.
-  const isOlder = running !== undefined && hasStart(running) && !covers(running, evidence);
-  const first = { starts: new Set(starts), hasRunning: running !== undefined };
+  const isOlder = isRunning && hasStart(running) && !covers(running, evidence);
+  const first = { starts: new Set(starts), hasRunning: isRunning };
   const known = evidence.before ?? (evidence.trigger === null || isOlder ? first : null);
   const before = known && { ...known, hasRunning: known.hasRunning || isOlder };
-  return { ...evidence, runs, before, shownStarts: new Set([...evidence.shownStarts, ...starts]) };
-}
-
-/** After the answer to a trigger. */
-export function withReply(evidence: Evidence, { kind, dateMs }: Reply, sentAfterMs: number): Evidence {
-  const { beganAtLeastMs, shownStarts, trigger } = evidence;
-  if (kind === 'busy' && trigger === null) {
-    return { ...evidence, before: { starts: shownStarts, hasRunning: true } };
-  }
-  if (kind !== 'accepted' && kind !== 'ambiguous') return evidence;
-  // Braze answers after it got the request, so the answer's `Date` is an upper limit.
-  const sentMs =
-    beganAtLeastMs === null ? null : Math.min(beganAtLeastMs + sentAfterMs, dateMs ?? Number.POSITIVE_INFINITY);
-  return { ...evidence, trigger: { kind, sentMs, shownBefore: shownStarts } };
+  return { ...evidence, runs, isRunning, before, shownStarts: new Set([...evidence.shownStarts, ...starts]) };
 }
 
 /**
  * Whether a run began after the step did, and so saw the freshly loaded rows. If the first list showed it, or a sync ran
  * then, it may be older than it looks, for Braze's clocks may disagree: it has to start 5 s later.
  */
-export function covers({ startedAtMs }: Run, { beganMs, before }: Evidence): boolean {
-  if (beganMs === null || startedAtMs === null) return false;
+export function covers({ startedAtMs }: StartedRun, { beganMs, before }: Evidence): boolean {
+  if (beganMs === null) return false;
   const mayBeOlder = before !== null && (before.hasRunning || before.starts.has(startedAtMs));
   return startedAtMs >= beganMs + (mayBeOlder ? clockToleranceMs : 0);
 }
@@ -110,7 +119,7 @@ function answersTrigger(run: StartedRun, { sentMs, shownBefore }: Trigger, { beg
 export function acceptedRun(evidence: Evidence): StartedRun | undefined {
   const { runs, trigger } = evidence;
   if (trigger?.kind !== 'accepted') return undefined;
-  const possible = runs.filter(hasStart).filter((run) => answersTrigger(run, trigger, evidence));
+  const possible = runs.filter((run) => answersTrigger(run, trigger, evidence));
   const { sentMs } = trigger;
   // Without a `Date` the latest: an older run may be among them, if the first list left it out.
   if (sentMs === null) return possible.at(-1);
@@ -124,7 +133,7 @@ export function acceptedRun(evidence: Evidence): StartedRun | undefined {
  */
 export function verdictRun(evidence: Evidence): StartedRun | undefined {
   const { runs, trigger } = evidence;
-  const covering = runs.filter(hasStart).filter((run) => covers(run, evidence));
+  const covering = runs.filter((run) => covers(run, evidence));
   if (trigger?.kind === 'accepted') {
     const ours = acceptedRun(evidence);
     if (ours === undefined || isHopeful(ours)) return ours;

@@ -118,12 +118,12 @@ export interface Turn {
 
 /** Lets requests through no faster than the workspace's rate limits allow. */
 export interface Limiter {
-  /** Sends a request when it may be sent. Throws `Stopped` where it may not in time. */
+  /** Sends a request when it may be sent; else resolves to `outOfTurn`, or throws `Stopped` where the turn's time is up. */
   run<Answer extends Answered>(
     operation: 'trigger' | 'runs' | 'integrations',
     turn: Turn,
     send: () => Promise<Answer>,
-  ): Promise<Answer>;
+  ): Promise<Answer | RateLimited>;
 }
 
 /** Measures durations and waits. `nowMs` is monotonic and says nothing about the time of day. */
@@ -136,15 +136,14 @@ export interface Clock {
 /** What the workflow author wants of one integration. */
 export interface Order {
   readonly integrationId: string;
-  readonly onBusy: 'wait' | 'skip' | 'fail';
+  /** `join`: as `wait`, but a run from before the step counts if it has reached `syncedThrough`. */
+  readonly onBusy: 'wait' | 'join' | 'skip' | 'fail';
   /** Whether the sync is followed to its end; if not, the step ends once it was started. */
   readonly follow: boolean;
   /** Whether to check what can be checked without triggering anything. */
   readonly dryRun: boolean;
   /** Up to which time rows must have been synced for the step to succeed; null if that is not asked. */
   readonly syncedThrough: Timestamp | null;
-  /** Whether a run from before the step counts if it has reached `syncedThrough`. */
-  readonly joins: boolean;
   /** How often to trigger again after our sync ended `error`. */
   readonly retries: number;
   /** Null is `auto`. */

@@ -12,31 +12,29 @@ export function hasStart(run: Run): run is StartedRun {
   return run.startedAtMs !== null;
 }
 
-/** Sorted by start, rows without a start last. Of rows with the same start, the running one is kept, else the failed one. */
-export function sortRuns(list: readonly Run[]): readonly Run[] {
+/** Those with a start, sorted by it. Of rows with the same start, the running one is kept, else the failed one. */
+export function sortRuns(list: readonly Run[]): readonly StartedRun[] {
   const rank = (run: Run): number => (verdictOn(run) === null ? 0 : endedWell(run) ? 2 : 1);
-  const started = list.filter(hasStart).sort((a, b) => a.startedAtMs - b.startedAtMs || rank(a) - rank(b));
-  const once = started.filter((run, index) => run.startedAtMs !== started[index - 1]?.startedAtMs);
-  return [...once, ...list.filter((run) => run.startedAtMs === null)];
+  const sorted = list.filter(hasStart).sort((a, b) => a.startedAtMs - b.startedAtMs || rank(a) - rank(b));
+  return sorted.filter((run, index) => run.startedAtMs !== sorted[index - 1]?.startedAtMs);
 }
 
 /**
  * The run that is running. Braze runs one sync of an integration at a time, so older rows that say so are ignored. A
  * row without a start is the latest: Braze has not written its start yet.
  */
-export function runningRun(sorted: readonly Run[]): Run | undefined {
-  const latest = sorted.at(-1);
+export function runningRun(list: readonly Run[]): Run | undefined {
+  const latest = list.find((run) => !hasStart(run)) ?? sortRuns(list).at(-1);
   return latest !== undefined && verdictOn(latest) === null ? latest : undefined;
 }
 
 /** The runs that have ended, latest first. */
-export function endedRuns(sorted: readonly Run[]): readonly StartedRun[] {
-  const started = sorted.filter(hasStart);
-  return started.filter((run) => verdictOn(run) !== null).reverse();
+export function endedRuns(sorted: readonly StartedRun[]): readonly StartedRun[] {
+  return sorted.filter((run) => verdictOn(run) !== null).reverse();
 }
 
 /** How long the ended runs took, in milliseconds. */
-export function pastDurationsMs(sorted: readonly Run[]): readonly number[] {
+export function pastDurationsMs(sorted: readonly StartedRun[]): readonly number[] {
   const durationsMs = endedRuns(sorted).map((run) => (run.finishedAtMs ?? run.startedAtMs) - run.startedAtMs);
   return durationsMs.filter((durationMs) => durationMs > 0);
 }
@@ -59,8 +57,8 @@ export type Proof = { readonly run: StartedRun } | 'not-reached' | 'future-rows'
  * it shows, a row of the future is in the table: rows that came after that run, with a time before that row's, are
  * skipped for good, and no later run proves that they are not among them.
  */
-export function proofIn(sorted: readonly Run[], wanted: Timestamp): Proof {
-  for (const run of sorted.filter(hasStart)) {
+export function proofIn(sorted: readonly StartedRun[], wanted: Timestamp): Proof {
+  for (const run of sorted) {
     const { finishedAtMs, lastTimestampSynced, startedAtMs } = run;
     if (endedWell(run) && lastTimestampSynced !== null && reaches(lastTimestampSynced, wanted)) {
       return (finishedAtMs ?? startedAtMs) < lastTimestampSynced.epochMs ? 'future-rows' : { run };

@@ -1,11 +1,11 @@
 /** Sends requests for one integration, waits between them, and remembers what the answers showed. */
 
-import { noEvidence, withAnswer, withList, withReply } from './evidence.ts';
-import type { SyncOutcome } from './outcome.ts';
+import { noEvidence, withAnswer, withList } from './evidence.ts';
+import { outOfTurn } from './limiter.ts';
 import { Stopped } from './outcome.ts';
 import { backoffMs, busyBackoff, pollDelayMs } from './polling.ts';
-import type { Answered, ListFailure, Order, RateLimited, Reply, RequestLimits, Run, Why, World } from './ports.ts';
-import { pastDurationsMs, reachesBack, runningRun } from './runs.ts';
+import type { ListFailure, Order, RateLimited, Reply, RequestLimits, Run, RunsPage, Why, World } from './ports.ts';
+import { pastDurationsMs, reachesBack } from './runs.ts';
 
 /** The longest that one request may take, its answer included. */
 const requestTimeoutMs = 30_000;
@@ -13,14 +13,10 @@ const requestTimeoutMs = 30_000;
 const pagesAtMost = 10;
 /** After so many refusals in a row, a key that could read runs no longer can. */
 const refusedAtMost = 3;
+/** When to give up if Braze has never answered: after so many requests that were not sent, over so long a time. */
+const unreachable = { times: 3, forMs: 2 * 60_000 };
 /** How long before the deadline the last list is asked for. */
 export const lastListMs = 2_000;
-
-/** The rate limiter has no turn left before the deadline; nothing was sent. */
-export const outOfTurn: RateLimited = {
-  ...{ kind: 'rate-limited', waitMs: Number.POSITIVE_INFINITY },
-  ...{ httpStatus: null, message: null, dateMs: null, rateLimit: null },
-};
 
 /** A wait, also for the rate limiter, throws {@link Stopped} if the step is over; a trigger that was sent never does. */
 export class Session {
@@ -37,19 +33,17 @@ export class Session {
   listFailure: ListFailure | null = null;
   /** When the runs were last read. */
   lastReadMs: number | null = null;
-  /** Whether a list has shown the run that is followed. */
-  wasShown = false;
   /** Whether any HTTP answer has come. */
   hasAnswered = false;
+  /** How many requests in a row could not be sent. */
+  unsentTimes = 0;
   /** How often our sync was retried. */
   retries = 0;
-  failureBeforeRetry: SyncOutcome | null = null;
   /** Since when a run is followed. */
   followedSinceMs: number | null = null;
   #isBusy = false;
   #refusedLists = 0;
-  /** When the last request was sent, since it began. */
-  #sentAfterMs = 0;
+  #unsentSinceMs = 0;
 
   constructor(order: Order, world: World) {
     this.order = order;
@@ -66,19 +60,25 @@ export class Session {
     return this.evidence.trigger !== null;
   }
 
-  /** What to do about another sync. A retry always waits for it. */
-  get onBusy(): Order['onBusy'] {
-    return this.retries === 0 ? this.order.onBusy : 'wait';
+  /** Whether another sync is waited for. A retry always does. */
+  get waitsForOthers(): boolean {
+    return this.retries > 0 || ['wait', 'join'].includes(this.order.onBusy);
   }
 
   /** Whether another sync was in our way. Stays true after the first busy answer. */
   get wasBlocked(): boolean {
-    return this.#isBusy || runningRun(this.evidence.runs) !== undefined;
+    return this.#isBusy || this.evidence.isRunning;
   }
 
   /** Whether the key may not read runs: refused at once, or three times in a row where it could before. */
   get isReadingRefused(): boolean {
     return this.#refusedLists >= (this.lastReadMs === null ? 1 : refusedAtMost);
+  }
+
+  /** Whether no request was sent for so long that there is no hope. */
+  get isUnreachable(): boolean {
+    const isLong = this.nowMs() - this.#unsentSinceMs >= unreachable.forMs;
+    return !this.hasAnswered && this.unsentTimes >= unreachable.times && isLong;
   }
 
   /** Whether it is too late for a list and then a trigger. */
@@ -91,7 +91,6 @@ export class Session {
     this.evidence = { ...this.evidence, trigger: null };
     this.ambiguousReply = null;
     this.followedSinceMs = null;
-    this.wasShown = false;
   }
 
   /** Sends a trigger, and notes what its answer proves. */
@@ -102,7 +101,6 @@ export class Session {
     });
     if (reply === outOfTurn) return reply;
     this.reply = reply;
-    this.evidence = withReply(this.evidence, reply, this.#sentAfterMs);
     this.#isBusy ||= reply.kind === 'busy';
     if (reply.kind === 'ambiguous') {
       this.ambiguousAnswers += 1;
@@ -146,42 +144,33 @@ export class Session {
     return runs;
   }
 
-  /** Sends a request when the rate limiter lets it, and notes what its answer says of Braze's clock. */
-  async #ask<Answer extends Answered & { readonly runs?: readonly Run[] }>(
+  /** Sends a request when the rate limiter lets it, and notes what its answer proves. */
+  async #ask<Answer extends Reply | RunsPage | ListFailure>(
     operation: 'trigger' | 'runs',
     urgent: boolean,
     send: (limits: RequestLimits) => Promise<Answer>,
   ): Promise<Answer | RateLimited> {
-    const { limiter, cancelled } = this.world;
+    const { limiter, cancelled, log } = this.world;
     const { deadlineMs } = this.order;
-    const onWait = (forMs: number): void => this.world.log({ kind: 'waiting', why: 'rate-limit', forMs });
-    const sending = limiter.run(operation, { urgent, deadlineMs, cancelled, onWait }, () => {
-      const sentAtMs = this.nowMs();
-      this.#sentAfterMs = sentAtMs - this.beganAtMs;
+    let sentAtMs = this.nowMs();
+    const onWait = (forMs: number): void => log({ kind: 'waiting', why: 'rate-limit', forMs });
+    const answer = await limiter.run(operation, { urgent, deadlineMs, cancelled, onWait }, () => {
+      sentAtMs = this.nowMs();
       // Leave time for a trigger after a list.
       const untilMs = operation === 'runs' && !this.isAlmostOver ? deadlineMs - lastListMs : deadlineMs;
       return send({ timeoutMs: Math.min(requestTimeoutMs, untilMs - sentAtMs), signal: cancelled });
     });
-    const answer = await sending.catch((error: unknown) => {
-      // No trigger can follow, but lists may still show our run.
-      const goesOn = operation === 'runs' || this.mayHaveStarted;
-      if (goesOn && error instanceof Stopped && error.reason === 'rate-limit') return outOfTurn;
-      throw error;
-    });
+    this.unsentTimes = answer.kind === 'not-sent' ? this.unsentTimes + 1 : 0;
+    if (this.unsentTimes <= 1) this.#unsentSinceMs = sentAtMs;
     this.hasAnswered ||= answer.httpStatus !== null;
-    this.evidence = withAnswer(this.evidence, answer, this.#sentAfterMs, this.nowMs() - this.beganAtMs);
+    this.evidence = withAnswer(this.evidence, answer, sentAtMs - this.beganAtMs, this.nowMs() - this.beganAtMs);
     return answer;
-  }
-
-  /** Ends the step here if it is too late for a list and then a trigger. */
-  throwIfAlmostOver(): void {
-    if (this.isAlmostOver) throw new Stopped('deadline');
   }
 
   /** Waits, but not past the time for the last list. After that time there is nothing to wait for. */
   async poll(forMs: number, why: Why): Promise<void> {
     const { clock, cancelled, log } = this.world;
-    this.throwIfAlmostOver();
+    if (this.isAlmostOver) throw new Stopped('deadline');
     const waitMs = Math.min(forMs, this.order.deadlineMs - lastListMs - this.nowMs());
     if (waitMs > 0) {
       log({ kind: 'waiting', why, forMs: waitMs });
@@ -190,11 +179,13 @@ export class Session {
     if (cancelled.aborted) throw new Stopped('cancelled');
   }
 
-  /** The wait before the next list, by how long a run has been running; or before a trigger, if the key cannot read. */
-  listDelayMs(elapsedMs: number | null, pastMs = pastDurationsMs(this.evidence.runs)): number {
+  /** The wait before the next list, by how long our run has been running; or before a trigger, if the key cannot read. */
+  listDelayMs(pastMs = pastDurationsMs(this.evidence.runs)): number {
+    const { evidence, followedSinceMs } = this;
     const { pollIntervalMs } = this.order;
     if (pollIntervalMs !== null) return pollIntervalMs;
     if (this.isReadingRefused) return backoffMs(busyBackoff, this.attempts, this.world.random);
-    return pollDelayMs(elapsedMs, pastMs);
+    const isOurs = evidence.trigger?.kind === 'accepted' && followedSinceMs !== null;
+    return pollDelayMs(isOurs ? this.nowMs() - followedSinceMs : null, pastMs);
   }
 }

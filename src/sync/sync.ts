@@ -1,13 +1,14 @@
 /** One integration, from the first request to its outcome. Read it top to bottom. */
 
-import { adoptableRun, untilDue, untilFree, untilSent } from './due.ts';
+import { adoptableRun, untilDue, untilFree } from './due.ts';
 import { acceptedRun, verdictRun } from './evidence.ts';
+import { outOfTurn } from './limiter.ts';
 import type { Cause, Ending, Status, SyncOutcome } from './outcome.ts';
 import { endedWell, Stopped, verdictOn } from './outcome.ts';
 import { backoffMs, firstRetryMs, retryBackoff } from './polling.ts';
 import type { Order, Reply, Run, World } from './ports.ts';
-import { endedRuns, pastDurationsMs, proofIn, runningRun } from './runs.ts';
-import { lastListMs, outOfTurn, Session } from './session.ts';
+import { endedRuns, pastDurationsMs, proofIn } from './runs.ts';
+import { lastListMs, Session } from './session.ts';
 
 /** When to give up on our run: after so many lists, over so long a time, that show neither it nor any running one. */
 const notShown = { lists: 3, forMs: 5 * 60_000 };
@@ -18,66 +19,61 @@ const notShown = { lists: 3, forMs: 5 * 60_000 };
  */
 export async function sync(order: Order, world: World): Promise<SyncOutcome> {
   const session = new Session(order, world);
-  const over = await story(session).catch((error: unknown) => {
-    if (!(error instanceof Stopped)) throw error;
-    return endingAt(world.cancelled.aborted ? 'cancelled' : error.reason, session);
-  });
-  const outcome = outcomeOf(over, session);
-  const { failureBeforeRetry } = session;
-  if (failureBeforeRetry === null || !['not_started', 'busy'].includes(over.status)) return outcome;
-  // The retry could not start anything: the failure before it stays the result.
-  const { attempts, elapsedMs, retries } = outcome;
-  return { ...failureBeforeRetry, attempts, elapsedMs, retries };
-}
-
-/** The first list where it is needed, then the rest. */
-async function story(session: Session): Promise<Ending> {
-  const { follow, dryRun } = session.order;
-  const unread = follow || dryRun ? await firstList(session) : null;
-  if (unread !== null) return unread;
-  if (dryRun) return ending('checked', 'checked');
-  return startAndFollow(session);
-}
-
-/** Starts, adopts or joins, and follows, as often as failures allow. */
-async function startAndFollow(session: Session): Promise<Ending> {
-  let hasFailedAdopted = false;
-  for (;;) {
-    const over = (await start(session)) ?? (await followToEnd(session));
-    if (session.mayHaveStarted) {
-      if (!(await untilRetry(over, session))) return over;
-    } else {
-      // If an adopted run fails, our own sync has not been tried: one pass more. If a second one fails, that is the result.
-      const hasFailed = ['ended', 'not-shown'].includes(over.cause) && !endedWell(over);
-      if (!hasFailed || hasFailedAdopted) return over;
-      hasFailedAdopted = true;
-      session.startOver();
-    }
+  let outcome = await outcomeOf(session, async () => (await beforeStart(session)) ?? startAndFollow(session));
+  while (mayRetry(outcome, session)) {
+    const again = await retry(session);
+    const { attempts, elapsedMs, retries, status } = again;
+    // If the retry could not start anything, the failure before it stays the result.
+    if (status === 'not_started' || status === 'busy') return { ...outcome, attempts, elapsedMs, retries };
+    outcome = again;
   }
+  return outcome;
 }
 
-/** Waits until our sync, which ended with an error, may be retried. False if it may not. */
-async function untilRetry(over: Ending, session: Session): Promise<boolean> {
-  const { deadlineMs, retries } = session.order;
-  const delayMs = firstRetryMs * 2 ** session.retries;
-  const isInTime = session.nowMs() + delayMs < deadlineMs - lastListMs;
-  if (over.status !== 'error' || session.retries === retries || !isInTime) return false;
-  session.failureBeforeRetry = outcomeOf(over, session);
+/** Triggers again after our sync has ended with an error. */
+function retry(session: Session): Promise<SyncOutcome> {
+  const delayMs = retryDelayMs(session);
   session.retries += 1;
   // Before the wait: if the workflow is cancelled in it, nothing of ours is running.
   session.startOver();
-  await session.poll(delayMs, 'retry');
-  await session.list();
-  return true;
+  return outcomeOf(session, async () => {
+    await session.poll(delayMs, 'retry');
+    await session.list();
+    return startAndFollow(session);
+  });
+}
+
+function mayRetry({ status }: SyncOutcome, session: Session): boolean {
+  const isInTime = session.nowMs() + retryDelayMs(session) < session.order.deadlineMs - lastListMs;
+  return status === 'error' && session.mayHaveStarted && session.retries < session.order.retries && isInTime;
+}
+
+const retryDelayMs = ({ retries }: Session): number => firstRetryMs * 2 ** retries;
+
+/** What comes before a trigger: the first list, where it is needed. Resolves to the ending if that is all, else to null. */
+async function beforeStart(session: Session): Promise<Ending | null> {
+  const { follow, dryRun } = session.order;
+  const unread = follow || dryRun ? await firstList(session) : null;
+  return unread ?? (dryRun ? ending('checked', 'checked') : null);
+}
+
+/** Starts, adopts or joins, and follows. */
+async function startAndFollow(session: Session): Promise<Ending> {
+  const over = (await start(session)) ?? (await followToEnd(session));
+  const hasFailed = ['ended', 'not-shown'].includes(over.cause) && !endedWell(over);
+  if (session.mayHaveStarted || !hasFailed) return over;
+  // An adopted run failed, so our own sync has not been tried. If a second one fails, that is the result.
+  session.startOver();
+  return (await start(session)) ?? followToEnd(session);
 }
 
 /** Reads the first list, before anything is triggered. Resolves to null, or to the ending if it cannot be read. */
 async function firstList(session: Session): Promise<Ending | null> {
   const { follow, dryRun } = session.order;
   for (let times = 1; ; times++) {
-    const failure = await untilSent(session, () => session.list());
+    const failure = await session.list();
     if (failure === null) return null;
-    if (failure.kind === 'not-sent') return ending('not_started', 'unreachable');
+    if (session.isUnreachable) return ending('not_started', 'unreachable');
     if (failure.kind === 'refused') {
       // A key without this permission may still be allowed to trigger, and a dry run cannot find that out.
       const isForbidden = dryRun && !follow && failure.refusal === 'forbidden';
@@ -90,14 +86,13 @@ async function firstList(session: Session): Promise<Ending | null> {
 
 /** Triggers until Braze accepts, or until a list shows a run to adopt. Null if a run is to be followed now. */
 async function start(session: Session): Promise<Ending | null> {
-  const { onBusy } = session;
   let found = adoptableRun(session);
-  const running = runningRun(session.evidence.runs);
-  if (found === undefined && onBusy === 'wait' && running !== undefined) found = await untilFree(session);
+  const waits = session.waitsForOthers && session.evidence.isRunning;
+  if (found === undefined && waits) found = await untilFree(session);
   while (found === undefined) {
-    const reply = await untilSent(session, () => session.trigger());
+    const reply = await session.trigger();
     if (reply.kind === 'accepted') break;
-    const over = session.mayHaveStarted ? null : endingIfNotStarted(reply, onBusy);
+    const over = session.mayHaveStarted ? null : endingIfNotStarted(reply, session);
     if (over !== null) return over;
     found = await untilDue(session, reply);
   }
@@ -116,48 +111,42 @@ function endingOnceStarted(found: Run | undefined, session: Session): Ending | n
 }
 
 /** The ending, if this answer ends a step that has started nothing; null if it goes on. */
-function endingIfNotStarted(reply: Reply, onBusy: Order['onBusy']): Ending | null {
+function endingIfNotStarted(reply: Reply, { isUnreachable, order, waitsForOthers }: Session): Ending | null {
+  if (reply === outOfTurn) throw new Stopped('rate-limit');
   if (reply.kind === 'refused') return ending('not_started', 'refused');
-  if (reply.kind === 'not-sent') return ending('not_started', 'unreachable');
-  if (reply.kind !== 'busy' || onBusy === 'wait') return null;
-  return ending(onBusy === 'skip' ? 'skipped' : 'busy', 'on-busy');
+  if (isUnreachable) return ending('not_started', 'unreachable');
+  if (reply.kind !== 'busy' || waitsForOthers) return null;
+  return ending(order.onBusy === 'skip' ? 'skipped' : 'busy', 'on-busy');
 }
 
 /** Follows the run that the verdict rests on to its end. */
 async function followToEnd(session: Session): Promise<Ending> {
-  const sinceMs = session.nowMs();
   // Lists in a row that show neither our run nor any running one.
   let listsWithout = 0;
-  let withoutSinceMs = sinceMs;
+  let withoutSinceMs = session.nowMs();
   for (;;) {
     const run = verdictRun(session.evidence);
     const over = endingOf(run, session);
     if (over !== null) return over;
-    session.wasShown ||= run !== undefined;
+    await session.poll(session.listDelayMs(), 'end');
+    const failure = await session.list();
+    if (session.isReadingRefused) return ending('unknown', 'not-readable', run);
+    if (failure !== null) continue;
+    listsWithout = logRun(session) ? 0 : listsWithout + 1;
+    if (listsWithout <= 1) withoutSinceMs = session.nowMs();
     const isLong = session.nowMs() - withoutSinceMs >= notShown.forMs;
     if (listsWithout >= notShown.lists && isLong) return ending('unknown', 'not-shown');
-    if (!(await nextList(session, sinceMs))) return ending('unknown', 'not-readable', run);
-    const isShown = verdictRun(session.evidence) !== undefined || runningRun(session.evidence.runs) !== undefined;
-    listsWithout = isShown ? 0 : listsWithout + 1;
-    if (listsWithout <= 1) withoutSinceMs = session.nowMs();
   }
 }
 
-/** Polls until a list can be read. False where Braze refuses it for good. */
-async function nextList(session: Session, sinceMs: number): Promise<boolean> {
-  do {
-    const isOurs = session.evidence.trigger?.kind === 'accepted';
-    const elapsedMs = isOurs ? session.nowMs() - sinceMs : null;
-    await session.poll(session.listDelayMs(elapsedMs), 'end');
-    await session.list();
-    if (session.isReadingRefused) return false;
-  } while (session.listFailure !== null);
-  const { evidence, world } = session;
+/** Logs what the latest list shows of the run that is followed. Returns whether it shows this run, or a running one. */
+function logRun({ evidence, world }: Session): boolean {
   const ours = acceptedRun(evidence);
   const sentMs = evidence.trigger?.sentMs ?? null;
   if (ours !== undefined && sentMs !== null) world.log({ kind: 'started', afterMs: ours.startedAtMs - sentMs });
-  world.log({ kind: 'seen', run: verdictRun(evidence) ?? null, pastDurationsMs: pastDurationsMs(evidence.runs) });
-  return true;
+  const run = verdictRun(evidence);
+  world.log({ kind: 'seen', run: run ?? null, pastDurationsMs: pastDurationsMs(evidence.runs) });
+  return run !== undefined || evidence.isRunning;
 }
 
 /** The ending for a run that has ended; null while it runs. */
@@ -180,9 +169,13 @@ function endingAt(reason: Stopped['reason'], session: Session): Ending {
   return wasBlocked ? ending('busy', 'deadline') : ending('not_started', reason);
 }
 
-/** Everything that the report says. */
-function outcomeOf(found: Ending, session: Session): SyncOutcome {
-  const { attempts, reply, ambiguousReply, listFailure, wasShown, evidence, followedSinceMs, lastReadMs } = session;
+/** Sees a part of the story to its end. */
+async function outcomeOf(session: Session, part: () => Promise<Ending>): Promise<SyncOutcome> {
+  const found = await part().catch((error: unknown) => {
+    if (!(error instanceof Stopped)) throw error;
+    return endingAt(session.world.cancelled.aborted ? 'cancelled' : error.reason, session);
+  });
+  const { attempts, reply, ambiguousReply, listFailure, evidence, followedSinceMs, lastReadMs } = session;
   const { order, retries } = session;
   const endedAtMs = session.nowMs();
   const ours = acceptedRun(evidence);
@@ -190,7 +183,7 @@ function outcomeOf(found: Ending, session: Session): SyncOutcome {
   const isOurs = isAccepted && (found.run === null || found.run === ours);
   return {
     ...{ ...found, integrationId: order.integrationId, retries, attempts, reply },
-    ...{ ambiguousReply, listFailure, wasShown, isAccepted },
+    ...{ ambiguousReply, listFailure, isAccepted },
     unreadMs: lastReadMs === null ? null : endedAtMs - lastReadMs,
     adopted: !isOurs && (found.run !== null || followedSinceMs !== null),
     pastRuns: endedRuns(evidence.runs),
