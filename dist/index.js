@@ -1855,7 +1855,7 @@
     function endedWell({status}) {
       return status === 'success' || status === 'partial';
     }
-    function isHopeful(run) {
+    function hasNotFailed(run) {
       return verdictOn(run) === null || endedWell(run);
     }
     // CONCATENATED MODULE: ./build/catalog.js
@@ -2628,7 +2628,7 @@
         atAttempt: attempts === 1 ? '' : ` at attempt ${attempts}${earlier}`,
         forLong: cause === 'deadline' ? ` by ${limit}` : ` in ${formatDuration(outcome.elapsedMs)}`,
         wanted: syncedThrough?.text ?? '',
-        permission: cause === 'may-not-read' ? 'cdi.integration_job_status, which wait-for-completion needs' : 'cdi.integration_sync',
+        permission: cause === 'first-list-refused' ? 'cdi.integration_job_status, which wait-for-completion needs' : 'cdi.integration_sync',
         ...wayFacts(reply ?? listFailure, setting, show)
       };
     }
@@ -2835,10 +2835,10 @@
        case 'refused':
         return messageForRefusal(reply);
 
-       case 'not-readable':
+       case 'lists-refused':
         return messageForUnread(listFailure);
 
-       case 'may-not-read':
+       case 'first-list-refused':
         return messageForRefusal(listFailure);
 
        case 'unreachable':
@@ -3229,11 +3229,50 @@
     function textOf({what, advice, link}) {
       return [ what, advice, link && `More: ${link}` ].filter(part => part !== null).join(' ');
     }
+    // CONCATENATED MODULE: ./build/sync/polling.js
+    const pollAtLeastMs = 2e3;
+    const pollAtMostMs = 6e4;
+    const pollAtMostBeforeMs = 5 * 6e4;
+    const pollAtLeastUnknownMs = 27e3;
+    const shareOfElapsed = .04;
+    function pollDelayMs(elapsedMs, pastDurationsMs) {
+      const share = shareOfElapsed * (elapsedMs ?? 0);
+      if (pastDurationsMs.length === 0) return between(pollAtLeastUnknownMs, share, pollAtMostMs);
+      const meanS = pastDurationsMs.reduce((sum, durationMs) => sum + durationMs / 1e3, 0) / pastDurationsMs.length;
+      if (elapsedMs === null) return between(pollAtLeastMs, 2450 * Math.sqrt(meanS), pollAtMostMs);
+      const untilExpectedMs = Math.min(...pastDurationsMs) - elapsedMs;
+      return untilExpectedMs > 0 ? between(pollAtLeastMs, untilExpectedMs, pollAtMostBeforeMs) : between(pollAtLeastMs, Math.max(1200 * Math.sqrt(meanS), share), pollAtMostMs);
+    }
+    function testAfterMs(pastDurationsMs) {
+      return Math.max(10 * 6e4, 2 * Math.max(0, ...pastDurationsMs));
+    }
+    function spreadMs(random) {
+      return 500 + 2500 * random();
+    }
+    const lastMs = 2e3;
+    const firstRetryMs = 3e4;
+    const retryBackoff = {
+      firstMs: 1e3,
+      longestMs: 15e3
+    };
+    const ambiguousBackoff = {
+      firstMs: 2500,
+      longestMs: 6e4
+    };
+    const busyBackoff = {
+      firstMs: 15e3,
+      longestMs: 12e4
+    };
+    function backoffMs({firstMs, longestMs}, times, random) {
+      return (.8 + .2 * random()) * Math.min(firstMs * 2 ** (times - 1), longestMs);
+    }
+    function between(leastMs, valueMs, mostMs) {
+      return Math.min(Math.max(valueMs, leastMs), mostMs);
+    }
     // CONCATENATED MODULE: ./build/sync/limiter.js
     const limiter_windowMs = 6e4;
-    const lastTryMs = 2e3;
     const worthTellingMs = 1e3;
-    const outOfTurn = {
+    const noTurnInTime = {
       kind: 'rate-limited',
       waitMs: Number.POSITIVE_INFINITY,
       httpStatus: null,
@@ -3261,7 +3300,7 @@
           const firstOther = gate.queue.findIndex(({urgent}) => !urgent);
           gate.queue.splice(turn.urgent && firstOther >= 0 ? firstOther : gate.queue.length, 0, turn);
           try {
-            if (!await untilAllowed(gate, turn, clock)) return outOfTurn;
+            if (!await untilAllowed(gate, turn, clock)) return noTurnInTime;
             gate.inFlight += 1;
           } finally {
             gate.queue.splice(gate.queue.indexOf(turn), 1);
@@ -3277,26 +3316,27 @@
     async function untilAllowed(gate, turn, clock) {
       for (;;) {
         const nowMs = clock.nowMs();
-        const waitMs = waitOf(turn, gate, nowMs);
-        if (waitMs === null || waitMs <= 0) return waitMs !== null;
-        if (waitMs >= worthTellingMs && waitMs < Number.POSITIVE_INFINITY) turn.onWait(waitMs);
-        const signal = AbortSignal.any([ turn.cancelled, gate.changed.signal ]);
-        await clock.sleep(Math.min(waitMs, turn.deadlineMs - nowMs), signal);
+        if (turn.cancelled.aborted) throw new Stopped('cancelled');
+        if (nowMs >= turn.deadlineMs) throw new Stopped('deadline');
+        const freeAtMs = freeAt(gate, turn, nowMs);
+        if (freeAtMs >= turn.deadlineMs) return false;
+        const isNext = gate.queue[0] === turn && gate.inFlight < inFlightAtMost(gate);
+        const waitMs = (isNext ? freeAtMs : turn.deadlineMs) - nowMs;
+        if (waitMs <= 0) return true;
+        if (isNext && waitMs >= worthTellingMs) turn.onWait(waitMs);
+        await clock.sleep(waitMs, AbortSignal.any([ turn.cancelled, gate.changed.signal ]));
       }
     }
-    function waitOf(turn, gate, nowMs) {
-      const {cancelled, deadlineMs} = turn;
-      if (cancelled.aborted) throw new Stopped('cancelled');
-      if (nowMs >= deadlineMs) throw new Stopped('deadline');
+    function inFlightAtMost({answeredAtMs, documented, windows}) {
+      if (windows.length > 0) return Number.POSITIVE_INFINITY;
+      return answeredAtMs.length === 0 ? documented : 1;
+    }
+    function freeAt(gate, {deadlineMs}, nowMs) {
       gate.windows = gate.windows.filter(({untilMs}) => untilMs > nowMs);
       gate.answeredAtMs = gate.answeredAtMs.filter(atMs => atMs > nowMs - limiter_windowMs);
-      const {answeredAtMs, inFlight, queue, windows} = gate;
-      const usedUp = windows.filter(({remaining}) => remaining <= inFlight);
-      const endsMs = usedUp.map(({untilMs, isGuess}) => isGuess ? Math.min(untilMs, deadlineMs - lastTryMs) : untilMs);
-      const endMs = Math.max(nowMs, ...endsMs);
-      if (endMs >= deadlineMs) return null;
-      const maySend = windows.length > 0 || inFlight < (answeredAtMs.length === 0 ? gate.documented : 1);
-      return maySend && queue[0] === turn ? endMs - nowMs : Number.POSITIVE_INFINITY;
+      const usedUp = gate.windows.filter(({remaining}) => remaining <= gate.inFlight);
+      const endsMs = usedUp.map(({untilMs, isGuess}) => isGuess ? Math.min(untilMs, deadlineMs - lastMs) : untilMs);
+      return Math.max(nowMs, ...endsMs);
     }
     function learn(gate, {rateLimit}, nowMs) {
       gate.inFlight -= 1;
@@ -3403,11 +3443,11 @@
       const running = runningRun(list);
       const isRunning = running !== void 0;
       const isOlder = isRunning && hasStart(running) && !covers(running, evidence);
-      const first = {
+      const first = evidence.trigger === null || isOlder ? {
         starts: new Set(starts),
         hasRunning: isRunning
-      };
-      const known = evidence.before ?? (evidence.trigger === null || isOlder ? first : null);
+      } : null;
+      const known = evidence.before ?? first;
       const before = known && {
         ...known,
         hasRunning: known.hasRunning || isOlder
@@ -3443,73 +3483,36 @@
       const covering = runs.filter(run => covers(run, evidence));
       if (trigger?.kind === 'accepted') {
         const ours = acceptedRun(evidence);
-        if (ours === void 0 || isHopeful(ours)) return ours;
-        return covering.find(run => run.startedAtMs > ours.startedAtMs && isHopeful(run)) ?? ours;
+        if (ours === void 0 || hasNotFailed(ours)) return ours;
+        return covering.find(run => run.startedAtMs > ours.startedAtMs && hasNotFailed(run)) ?? ours;
       }
       const failed = trigger === null ? covering.at(-1) : covering.find(run => answersTrigger(run, trigger, evidence));
-      return covering.find(isHopeful) ?? failed;
-    }
-    // CONCATENATED MODULE: ./build/sync/polling.js
-    const pollAtLeastMs = 2e3;
-    const pollAtMostMs = 6e4;
-    const pollAtMostBeforeMs = 5 * 6e4;
-    const pollAtLeastUnknownMs = 27e3;
-    const shareOfElapsed = .04;
-    function pollDelayMs(elapsedMs, pastDurationsMs) {
-      const share = shareOfElapsed * (elapsedMs ?? 0);
-      if (pastDurationsMs.length === 0) return between(pollAtLeastUnknownMs, share, pollAtMostMs);
-      const meanS = pastDurationsMs.reduce((sum, durationMs) => sum + durationMs / 1e3, 0) / pastDurationsMs.length;
-      if (elapsedMs === null) return between(pollAtLeastMs, 2450 * Math.sqrt(meanS), pollAtMostMs);
-      const untilExpectedMs = Math.min(...pastDurationsMs) - elapsedMs;
-      return untilExpectedMs > 0 ? between(pollAtLeastMs, untilExpectedMs, pollAtMostBeforeMs) : between(pollAtLeastMs, Math.max(1200 * Math.sqrt(meanS), share), pollAtMostMs);
-    }
-    function testAfterMs(pastDurationsMs) {
-      return Math.max(10 * 6e4, 2 * Math.max(0, ...pastDurationsMs));
-    }
-    function spreadMs(random) {
-      return 500 + 2500 * random();
-    }
-    const firstRetryMs = 3e4;
-    const retryBackoff = {
-      firstMs: 1e3,
-      longestMs: 15e3
-    };
-    const ambiguousBackoff = {
-      firstMs: 2500,
-      longestMs: 6e4
-    };
-    const busyBackoff = {
-      firstMs: 15e3,
-      longestMs: 12e4
-    };
-    function backoffMs({firstMs, longestMs}, times, random) {
-      return (.8 + .2 * random()) * Math.min(firstMs * 2 ** (times - 1), longestMs);
-    }
-    function between(leastMs, valueMs, mostMs) {
-      return Math.min(Math.max(valueMs, leastMs), mostMs);
+      return covering.find(hasNotFailed) ?? failed;
     }
     // CONCATENATED MODULE: ./build/sync/due.js
     const ambiguousAtMost = 5;
     const seekAtMostMs = 5 * 6e4;
     function adoptableRun({evidence, mayHaveStarted, order}) {
       const run = verdictRun(evidence);
-      if (run !== void 0 && (mayHaveStarted || isHopeful(run))) return run;
+      if (run !== void 0 && (mayHaveStarted || hasNotFailed(run))) return run;
       if (mayHaveStarted || order.onBusy !== 'join' || order.syncedThrough === null) return;
       const proof = proofIn(evidence.runs, order.syncedThrough);
       return typeof proof === 'object' ? proof.run : void 0;
     }
-    async function untilDue(session, reply) {
+    async function untilNextTrigger(session, reply) {
       const sinceMs = session.nowMs();
       const delayMs = delayAfter(reply, session);
-      const looks = session.mayHaveStarted || session.wasBlocked && session.waitsForOthers;
-      if (!looks && reply.kind === 'rate-limited') return;
       await session.poll(0, 'repeat');
-      while (looks && !session.isReadingRefused) {
+      if (!mayListsHelp(reply, session)) {
+        if (reply.kind === 'not-sent') await session.poll(delayMs, 'repeat');
+        return;
+      }
+      while (!session.isReadingRefused) {
         await session.list();
         const found = adoptableRun(session);
         if (found !== void 0) return found;
-        const leftMs = sinceMs + (mayFollow(reply, session) ? delayMs : seekAtMostMs) - session.nowMs();
-        if (leftMs <= 0) break;
+        const leftMs = sinceMs + delayMs + (mayFollow(reply, session) ? 0 : seekAtMostMs) - session.nowMs();
+        if (leftMs <= 0 || session.isReadingRefused) break;
         await session.poll(Math.min(leftMs, session.listDelayMs([])), 'evidence');
       }
       if (!mayFollow(reply, session)) throw new Stopped('no-evidence');
@@ -3517,16 +3520,20 @@
       const isFree = reply.kind !== 'busy' && !session.evidence.isRunning;
       return isFree ? void 0 : untilFree(session);
     }
-    function delayAfter(reply, {ambiguousAnswers, unsentTimes, world: {random}}) {
+    function mayListsHelp({kind}, session) {
+      if (session.mayHaveStarted || kind === 'busy') return true;
+      return kind === 'rate-limited' && session.metAnotherSync && session.waitsForOthers && !session.isReadingRefused;
+    }
+    function delayAfter(reply, {ambiguousAnswers, unsentInARow, world: {random}}) {
       if (reply.kind === 'rate-limited') return reply.waitMs;
-      if (reply.kind === 'not-sent') return backoffMs(retryBackoff, unsentTimes, random);
+      if (reply.kind === 'not-sent') return backoffMs(retryBackoff, unsentInARow, random);
       if (reply.kind !== 'ambiguous') return 0;
       return Math.max(reply.waitMs ?? 0, backoffMs(ambiguousBackoff, ambiguousAnswers, random));
     }
     function mayFollow({kind}, session) {
-      return kind !== 'refused' && !session.isUnreachable && !isInTheDark(session);
+      return kind !== 'refused' && !session.isUnreachable && !cannotTell(session);
     }
-    function isInTheDark({ambiguousAnswers, evidence, listFailure}) {
+    function cannotTell({ambiguousAnswers, evidence, listFailure}) {
       return ambiguousAnswers >= ambiguousAtMost && (listFailure !== null || evidence.beganMs === null);
     }
     async function untilFree(session) {
@@ -3555,7 +3562,6 @@
       times: 3,
       forMs: 2 * 6e4
     };
-    const lastListMs = 2e3;
     class Session {
       order;
       world;
@@ -3568,7 +3574,7 @@
       listFailure=null;
       lastReadMs=null;
       hasAnswered=false;
-      unsentTimes=0;
+      unsentInARow=0;
       retries=0;
       followedSinceMs=null;
       #isBusy=false;
@@ -3588,7 +3594,7 @@
       get waitsForOthers() {
         return this.retries > 0 || [ 'wait', 'join' ].includes(this.order.onBusy);
       }
-      get wasBlocked() {
+      get metAnotherSync() {
         return this.#isBusy || this.evidence.isRunning;
       }
       get isReadingRefused() {
@@ -3596,10 +3602,10 @@
       }
       get isUnreachable() {
         const isLong = this.nowMs() - this.#unsentSinceMs >= unreachable.forMs;
-        return !this.hasAnswered && this.unsentTimes >= unreachable.times && isLong;
+        return !this.hasAnswered && this.unsentInARow >= unreachable.times && isLong;
       }
       get isAlmostOver() {
-        return this.nowMs() >= this.order.deadlineMs - lastListMs;
+        return this.nowMs() >= this.order.deadlineMs - lastMs;
       }
       startOver() {
         this.evidence = {
@@ -3614,7 +3620,7 @@
           this.attempts += 1;
           return this.world.braze.trigger(this.order.integrationId, limits);
         });
-        if (reply === outOfTurn) return reply;
+        if (reply === noTurnInTime) return reply;
         this.reply = reply;
         this.#isBusy ||= reply.kind === 'busy';
         if (reply.kind === 'ambiguous') {
@@ -3679,14 +3685,14 @@
           onWait
         }, () => {
           sentAtMs = this.nowMs();
-          const untilMs = operation === 'runs' && !this.isAlmostOver ? deadlineMs - lastListMs : deadlineMs;
+          const untilMs = operation === 'runs' && !this.isAlmostOver ? deadlineMs - lastMs : deadlineMs;
           return send({
             timeoutMs: Math.min(session_requestTimeoutMs, untilMs - sentAtMs),
             signal: cancelled
           });
         });
-        this.unsentTimes = answer.kind === 'not-sent' ? this.unsentTimes + 1 : 0;
-        if (this.unsentTimes <= 1) this.#unsentSinceMs = sentAtMs;
+        this.unsentInARow = answer.kind === 'not-sent' ? this.unsentInARow + 1 : 0;
+        if (this.unsentInARow <= 1) this.#unsentSinceMs = sentAtMs;
         this.hasAnswered ||= answer.httpStatus !== null;
         this.evidence = withAnswer(this.evidence, answer, sentAtMs - this.beganAtMs, this.nowMs() - this.beganAtMs);
         return answer;
@@ -3694,7 +3700,7 @@
       async poll(forMs, why) {
         const {clock, cancelled, log} = this.world;
         if (this.isAlmostOver) throw new Stopped('deadline');
-        const waitMs = Math.min(forMs, this.order.deadlineMs - lastListMs - this.nowMs());
+        const waitMs = Math.min(forMs, this.order.deadlineMs - lastMs - this.nowMs());
         if (waitMs > 0) {
           log({
             kind: 'waiting',
@@ -3721,9 +3727,11 @@
     };
     async function sync(order, world) {
       const session = new Session(order, world);
-      let outcome = await outcomeOf(session, async () => await beforeStart(session) ?? startAndFollow(session));
-      while (mayRetry(outcome, session)) {
-        const again = await retry(session);
+      let outcome = await outcomeOf(session, async () => await firstList(session) ?? startAndFollow(session));
+      for (;;) {
+        const delayMs = firstRetryMs * 2 ** session.retries;
+        if (!mayRetry(outcome, delayMs, session)) return outcome;
+        const again = await retry(delayMs, session);
         const {attempts, elapsedMs, retries, status} = again;
         if (status === 'not_started' || status === 'busy') return {
           ...outcome,
@@ -3733,10 +3741,13 @@
         };
         outcome = again;
       }
-      return outcome;
     }
-    function retry(session) {
-      const delayMs = retryDelayMs(session);
+    function mayRetry({status}, delayMs, session) {
+      const {mayHaveStarted, order, retries} = session;
+      const isInTime = session.nowMs() + delayMs < order.deadlineMs - lastMs;
+      return status === 'error' && mayHaveStarted && retries < order.retries && isInTime;
+    }
+    function retry(delayMs, session) {
       session.retries += 1;
       session.startOver();
       return outcomeOf(session, async () => {
@@ -3744,16 +3755,6 @@
         await session.list();
         return startAndFollow(session);
       });
-    }
-    function mayRetry({status}, session) {
-      const isInTime = session.nowMs() + retryDelayMs(session) < session.order.deadlineMs - lastListMs;
-      return status === 'error' && session.mayHaveStarted && session.retries < session.order.retries && isInTime;
-    }
-    const retryDelayMs = ({retries}) => firstRetryMs * 2 ** retries;
-    async function beforeStart(session) {
-      const {follow, dryRun} = session.order;
-      const unread = follow || dryRun ? await firstList(session) : null;
-      return unread ?? (dryRun ? ending('checked', 'checked') : null);
     }
     async function startAndFollow(session) {
       const over = await start(session) ?? await followToEnd(session);
@@ -3764,17 +3765,21 @@
     }
     async function firstList(session) {
       const {follow, dryRun} = session.order;
+      if (!follow && !dryRun) return null;
       for (let times = 1; ;times++) {
         const failure = await session.list();
-        if (failure === null) return null;
-        if (session.isUnreachable) return ending('not_started', 'unreachable');
-        if (failure.kind === 'refused') {
-          const isForbidden = dryRun && !follow && failure.refusal === 'forbidden';
-          return isForbidden ? ending('checked', 'checked') : ending('not_started', 'may-not-read');
-        }
-        if (failure === outOfTurn) return ending('not_started', 'rate-limit');
+        if (failure === null) return dryRun ? ending('checked', 'checked') : null;
+        const over = endingIfUnread(failure, session);
+        if (over !== null) return over;
         await session.poll(backoffMs(retryBackoff, times, session.world.random), 'first-list');
       }
+    }
+    function endingIfUnread(failure, {isUnreachable, order}) {
+      if (isUnreachable) return ending('not_started', 'unreachable');
+      if (failure === noTurnInTime) return ending('not_started', 'rate-limit');
+      if (failure.kind !== 'refused') return null;
+      const isForbidden = order.dryRun && !order.follow && failure.refusal === 'forbidden';
+      return isForbidden ? ending('checked', 'checked') : ending('not_started', 'first-list-refused');
     }
     async function start(session) {
       let found = adoptableRun(session);
@@ -3785,7 +3790,7 @@
         if (reply.kind === 'accepted') break;
         const over = session.mayHaveStarted ? null : endingIfNotStarted(reply, session);
         if (over !== null) return over;
-        found = await untilDue(session, reply);
+        found = await untilNextTrigger(session, reply);
       }
       return endingOnceStarted(found, session);
     }
@@ -3799,12 +3804,12 @@
         cause: 'joined'
       };
     }
-    function endingIfNotStarted(reply, {isUnreachable, order, waitsForOthers}) {
-      if (reply === outOfTurn) throw new Stopped('rate-limit');
+    function endingIfNotStarted(reply, session) {
+      if (reply === noTurnInTime) return endingAt('rate-limit', session);
       if (reply.kind === 'refused') return ending('not_started', 'refused');
-      if (isUnreachable) return ending('not_started', 'unreachable');
-      if (reply.kind !== 'busy' || waitsForOthers) return null;
-      return ending(order.onBusy === 'skip' ? 'skipped' : 'busy', 'on-busy');
+      if (session.isUnreachable) return ending('not_started', 'unreachable');
+      if (reply.kind !== 'busy' || session.waitsForOthers) return null;
+      return ending(session.order.onBusy === 'skip' ? 'skipped' : 'busy', 'on-busy');
     }
     async function followToEnd(session) {
       let listsWithout = 0;
@@ -3815,7 +3820,7 @@
         if (over !== null) return over;
         await session.poll(session.listDelayMs(), 'end');
         const failure = await session.list();
-        if (session.isReadingRefused) return ending('unknown', 'not-readable', run);
+        if (session.isReadingRefused) return ending('unknown', 'lists-refused', run);
         if (failure !== null) continue;
         listsWithout = logRun(session) ? 0 : listsWithout + 1;
         if (listsWithout <= 1) withoutSinceMs = session.nowMs();
@@ -3850,12 +3855,12 @@
       run
     });
     function endingAt(reason, session) {
-      const {evidence, followedSinceMs, wasBlocked, mayHaveStarted} = session;
+      const {evidence, followedSinceMs, metAnotherSync, mayHaveStarted} = session;
       const run = followedSinceMs === null ? void 0 : verdictRun(evidence);
       if (reason === 'cancelled') return ending('cancelled', reason, run);
       if (followedSinceMs !== null) return ending('timed_out', reason, run);
       if (mayHaveStarted) return ending('unknown', reason);
-      return wasBlocked ? ending('busy', 'deadline') : ending('not_started', reason);
+      return metAnotherSync ? ending('busy', 'deadline') : ending('not_started', reason);
     }
     async function outcomeOf(session, part) {
       const found = await part().catch(error => {

@@ -36,8 +36,17 @@ export const anyOutcomes = (() => {
     hostileText.map((text): ListFailure => ({ ...unreadable(), message: outside(text) })),
   );
   const cause = fc.constantFrom<Cause>(
-    ...(['accepted', 'checked', 'adopted', 'ended', 'on-busy', 'refused', 'may-not-read', 'unreachable'] as const),
-    ...(['rate-limit', 'no-evidence', 'not-shown', 'not-readable', 'deadline', 'cancelled'] as const),
+    ...([
+      'accepted',
+      'checked',
+      'adopted',
+      'ended',
+      'on-busy',
+      'refused',
+      'first-list-refused',
+      'unreachable',
+    ] as const),
+    ...(['rate-limit', 'no-evidence', 'not-shown', 'lists-refused', 'deadline', 'cancelled'] as const),
   );
   const anyOutcome = fc.record({
     label: fc.option(hostileText.map((text) => say({ untrusted: `x${text}` }).replaceAll('`', ''))),

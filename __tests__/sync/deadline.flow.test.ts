@@ -59,6 +59,25 @@ describe('a sync of someone else that outlasts the timeout', () => {
   });
 });
 
+test('a rate limit without advice that is met 2 s before the timeout is not tried again', async () => {
+  const link = (_number: number, atMs: number) =>
+    atMs < 8_000 ? ({ code: 'ENOTFOUND', stage: 'connecting' } as const) : null;
+  const result = await flow({ inputs: { timeout: '10s' }, link, faults: { trigger: () => rateLimited() } });
+  expect(result).toMatchObject({ green: false, status: 'not_started' });
+  expect(result.trace.slice(-1)).toEqual(['8000 POST 429']);
+});
+
+test('a rate limit beyond the timeout ends a wait without lists at once', async () => {
+  const trigger = [null, rateLimited(40 * minuteMs)];
+  const result = await flow({
+    world: long(1e9),
+    inputs: { timeout: '30m', 'api-key': TRIGGER_KEY },
+    faults: { trigger },
+  });
+  expect(result).toMatchObject(busy);
+  expect(result.elapsedMs).toBeLessThan(minuteMs);
+});
+
 describe('lists that fail while another sync runs', () => {
   test.each([
     ['answer 503', lost({ kind: 'answer', status: 503 })],

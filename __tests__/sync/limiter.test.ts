@@ -1,6 +1,6 @@
 // The rate limiter by itself: when each request is sent, by what the answers before it said.
 import { describe, expect, test } from '@jest/globals';
-import { createLimiter, outOfTurn } from '../../src/sync/limiter.ts';
+import { createLimiter, noTurnInTime } from '../../src/sync/limiter.ts';
 import type { Answered } from '../../src/sync/ports.ts';
 import { createClock } from '../world/runner.ts';
 import { createTime } from '../world/time.ts';
@@ -45,7 +45,7 @@ async function play(...requests: readonly Request[]): Promise<{ sent: readonly s
     };
     const sending = limiter.run(operation, turn, send);
     const given = await sending.catch(({ reason }) => sent.push(`${name} ${time.nowMs()} ${reason}`));
-    if (given === outOfTurn) sent.push(`${name} ${time.nowMs()} out of turn`);
+    if (given === noTurnInTime) sent.push(`${name} ${time.nowMs()} out of turn`);
   });
   await time.settle(Promise.all(all));
   return { sent, waits };

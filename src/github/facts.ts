@@ -55,7 +55,9 @@ export function factsOf(outcome: Outcome, setting: Setting, show: Show): Readonl
     forLong: cause === 'deadline' ? ` by ${limit}` : ` in ${formatDuration(outcome.elapsedMs)}`,
     wanted: syncedThrough?.text ?? '',
     permission:
-      cause === 'may-not-read' ? 'cdi.integration_job_status, which wait-for-completion needs' : 'cdi.integration_sync',
+      cause === 'first-list-refused'
+        ? 'cdi.integration_job_status, which wait-for-completion needs'
+        : 'cdi.integration_sync',
     ...wayFacts(reply ?? listFailure, setting, show),
   };
 }

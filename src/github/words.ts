@@ -71,9 +71,9 @@ function messageFor(outcome: Outcome, { catalog }: Setting): keyof typeof messag
       return messageWithoutEvidence(outcome);
     case 'refused':
       return messageForRefusal(reply);
-    case 'not-readable':
+    case 'lists-refused':
       return messageForUnread(listFailure);
-    case 'may-not-read':
+    case 'first-list-refused':
       return messageForRefusal(listFailure);
     case 'unreachable':
       return messageForUnreachable(reply ?? listFailure);

@@ -1,7 +1,7 @@
 /** Waiting until the next trigger is due, while lists are watched for a run to adopt. */
 
 import { verdictRun } from './evidence.ts';
-import { isHopeful, Stopped } from './outcome.ts';
+import { hasNotFailed, Stopped } from './outcome.ts';
 import { ambiguousBackoff, backoffMs, retryBackoff, spreadMs, testAfterMs } from './polling.ts';
 import type { Reply } from './ports.ts';
 import type { StartedRun } from './runs.ts';
@@ -19,27 +19,29 @@ const seekAtMostMs = 5 * 60_000;
  */
 export function adoptableRun({ evidence, mayHaveStarted, order }: Session): StartedRun | undefined {
   const run = verdictRun(evidence);
-  if (run !== undefined && (mayHaveStarted || isHopeful(run))) return run;
+  if (run !== undefined && (mayHaveStarted || hasNotFailed(run))) return run;
   if (mayHaveStarted || order.onBusy !== 'join' || order.syncedThrough === null) return undefined;
   const proof = proofIn(evidence.runs, order.syncedThrough);
   return typeof proof === 'object' ? proof.run : undefined;
 }
 
 /** Waits until a trigger may follow the one answered with `reply`. Resolves to a run that makes it needless. */
-export async function untilDue(session: Session, reply: Reply): Promise<StartedRun | undefined> {
+export async function untilNextTrigger(session: Session, reply: Reply): Promise<StartedRun | undefined> {
   const sinceMs = session.nowMs();
   const delayMs = delayAfter(reply, session);
-  // Lists may show our run, or that the other sync has ended.
-  const looks = session.mayHaveStarted || (session.wasBlocked && session.waitsForOthers);
-  // Else the rate limiter alone holds the next trigger back.
-  if (!looks && reply.kind === 'rate-limited') return undefined;
+  // Ends the step if it is too late for another.
   await session.poll(0, 'repeat');
-  while (looks && !session.isReadingRefused) {
+  if (!mayListsHelp(reply, session)) {
+    // After a rate limit, the limiter holds the next trigger back.
+    if (reply.kind === 'not-sent') await session.poll(delayMs, 'repeat');
+    return undefined;
+  }
+  while (!session.isReadingRefused) {
     await session.list();
     const found = adoptableRun(session);
     if (found !== undefined) return found;
-    const leftMs = sinceMs + (mayFollow(reply, session) ? delayMs : seekAtMostMs) - session.nowMs();
-    if (leftMs <= 0) break;
+    const leftMs = sinceMs + delayMs + (mayFollow(reply, session) ? 0 : seekAtMostMs) - session.nowMs();
+    if (leftMs <= 0 || session.isReadingRefused) break;
     // As for a run of which nothing is known.
     await session.poll(Math.min(leftMs, session.listDelayMs([])), 'evidence');
   }
@@ -50,21 +52,27 @@ export async function untilDue(session: Session, reply: Reply): Promise<StartedR
   return isFree ? undefined : untilFree(session);
 }
 
+/** Whether lists may show our run, or that the other sync has ended. */
+function mayListsHelp({ kind }: Reply, session: Session): boolean {
+  if (session.mayHaveStarted || kind === 'busy') return true;
+  return kind === 'rate-limited' && session.metAnotherSync && session.waitsForOthers && !session.isReadingRefused;
+}
+
 /** How long to wait before the next trigger. */
-function delayAfter(reply: Reply, { ambiguousAnswers, unsentTimes, world: { random } }: Session): number {
+function delayAfter(reply: Reply, { ambiguousAnswers, unsentInARow, world: { random } }: Session): number {
   if (reply.kind === 'rate-limited') return reply.waitMs;
-  if (reply.kind === 'not-sent') return backoffMs(retryBackoff, unsentTimes, random);
+  if (reply.kind === 'not-sent') return backoffMs(retryBackoff, unsentInARow, random);
   if (reply.kind !== 'ambiguous') return 0;
   return Math.max(reply.waitMs ?? 0, backoffMs(ambiguousBackoff, ambiguousAnswers, random));
 }
 
-/** Whether a trigger may follow at all; else it only remains to look for our run. */
+/** Whether a trigger may follow at all; if not, only a list can show what happened. */
 function mayFollow({ kind }: Reply, session: Session): boolean {
-  return kind !== 'refused' && !session.isUnreachable && !isInTheDark(session);
+  return kind !== 'refused' && !session.isUnreachable && !cannotTell(session);
 }
 
 /** Whether too many answers were ambiguous, and lists cannot tell what happened. */
-function isInTheDark({ ambiguousAnswers, evidence, listFailure }: Session): boolean {
+function cannotTell({ ambiguousAnswers, evidence, listFailure }: Session): boolean {
   return ambiguousAnswers >= ambiguousAtMost && (listFailure !== null || evidence.beganMs === null);
 }
 
@@ -74,7 +82,8 @@ export async function untilFree(session: Session): Promise<StartedRun | undefine
   // Braze may have built the last list before it answered that a sync is running.
   let isFree = false;
   for (;;) {
-    // Before giving up as busy, try once more: the other sync may just have ended. If it may be ours, only if none is shown.
+    // Before giving up as busy, trigger once more: the other sync may just have ended. If a sync of ours may be running,
+    // only where no list shows one.
     if (session.isAlmostOver && (isFree || !session.mayHaveStarted)) return undefined;
     // Others may be waiting too: look again after a random moment, in case one of them has started a sync.
     await session.poll(isFree ? spreadMs(session.world.random) : session.listDelayMs(), 'busy');

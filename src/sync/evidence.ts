@@ -1,7 +1,7 @@
 /** What Braze's answers prove about one integration: which runs cover the step, which are ours. Pure. */
 
-import { isHopeful } from './outcome.ts';
-import type { ListFailure, Reply, Run, RunsPage } from './ports.ts';
+import { hasNotFailed } from './outcome.ts';
+import type { AnyAnswer, Run } from './ports.ts';
 import type { StartedRun } from './runs.ts';
 import { hasStart, runningRun, sortRuns } from './runs.ts';
 
@@ -48,12 +48,7 @@ export const noEvidence: Evidence = {
 };
 
 /** After any answer, to a trigger or for a page of runs. Times are measured from the start of the step. */
-export function withAnswer(
-  known: Evidence,
-  answer: Reply | RunsPage | ListFailure,
-  sentAfterMs: number,
-  receivedAfterMs: number,
-): Evidence {
+export function withAnswer(known: Evidence, answer: AnyAnswer, sentAfterMs: number, receivedAfterMs: number): Evidence {
   const evidence = withDate(known, answer, sentAfterMs, receivedAfterMs);
   const { beganAtLeastMs, shownStarts, trigger } = evidence;
   const { kind, dateMs } = answer;
@@ -65,12 +60,7 @@ export function withAnswer(
   return { ...evidence, trigger: { kind, sentMs, shownBefore: shownStarts } };
 }
 
-function withDate(
-  evidence: Evidence,
-  answer: Reply | RunsPage | ListFailure,
-  sentAfterMs: number,
-  receivedAfterMs: number,
-): Evidence {
+function withDate(evidence: Evidence, answer: AnyAnswer, sentAfterMs: number, receivedAfterMs: number): Evidence {
   const { dateMs } = answer;
   if (dateMs === null) return evidence;
   const beganAtLeastMs = Math.max(evidence.beganAtLeastMs ?? Number.NEGATIVE_INFINITY, dateMs - receivedAfterMs);
@@ -91,8 +81,8 @@ export function withList(evidence: Evidence, list: readonly Run[]): Evidence {
   const isRunning = running !== undefined;
   // If an older run is still running, our trigger has started nothing yet: this list shows what was before it.
   const isOlder = isRunning && hasStart(running) && !covers(running, evidence);
-  const first = { starts: new Set(starts), hasRunning: isRunning };
-  const known = evidence.before ?? (evidence.trigger === null || isOlder ? first : null);
+  const first = evidence.trigger === null || isOlder ? { starts: new Set(starts), hasRunning: isRunning } : null;
+  const known = evidence.before ?? first;
   const before = known && { ...known, hasRunning: known.hasRunning || isOlder };
   return { ...evidence, runs, isRunning, before, shownStarts: new Set([...evidence.shownStarts, ...starts]) };
 }
@@ -136,9 +126,9 @@ export function verdictRun(evidence: Evidence): StartedRun | undefined {
   const covering = runs.filter((run) => covers(run, evidence));
   if (trigger?.kind === 'accepted') {
     const ours = acceptedRun(evidence);
-    if (ours === undefined || isHopeful(ours)) return ours;
-    return covering.find((run) => run.startedAtMs > ours.startedAtMs && isHopeful(run)) ?? ours;
+    if (ours === undefined || hasNotFailed(ours)) return ours;
+    return covering.find((run) => run.startedAtMs > ours.startedAtMs && hasNotFailed(run)) ?? ours;
   }
   const failed = trigger === null ? covering.at(-1) : covering.find((run) => answersTrigger(run, trigger, evidence));
-  return covering.find(isHopeful) ?? failed;
+  return covering.find(hasNotFailed) ?? failed;
 }

@@ -1,17 +1,16 @@
 /** Shares the workspace's rate limits: no request leaves before the answers so far allow it. */
 
 import { Stopped } from './outcome.ts';
+import { lastMs } from './polling.ts';
 import type { Answered, Clock, Limiter, RateLimited, Turn } from './ports.ts';
 
 /** How long a window is, where Braze does not say when it ends. */
 const windowMs = 60_000;
-/** How long before the deadline a last request may try, where a window is a guess. */
-const lastTryMs = 2_000;
 /** Shorter waits are not worth a line in the log. */
 const worthTellingMs = 1_000;
 
 /** In place of an answer: the limit is used up beyond the deadline, and nothing was sent. */
-export const outOfTurn: RateLimited = {
+export const noTurnInTime: RateLimited = {
   ...{ kind: 'rate-limited', waitMs: Number.POSITIVE_INFINITY },
   ...{ httpStatus: null, message: null, dateMs: null, rateLimit: null },
 };
@@ -42,7 +41,7 @@ export function createLimiter(clock: Clock): Limiter {
       const firstOther = gate.queue.findIndex(({ urgent }) => !urgent);
       gate.queue.splice(turn.urgent && firstOther >= 0 ? firstOther : gate.queue.length, 0, turn);
       try {
-        if (!(await untilAllowed(gate, turn, clock))) return outOfTurn;
+        if (!(await untilAllowed(gate, turn, clock))) return noTurnInTime;
         gate.inFlight += 1;
       } finally {
         gate.queue.splice(gate.queue.indexOf(turn), 1);
@@ -56,36 +55,38 @@ export function createLimiter(clock: Clock): Limiter {
   };
 }
 
-/** Resolves to false where the limit is used up beyond the deadline. */
+/** Resolves to true once a turn has come, to false where the limit is used up beyond its deadline. Throws once that is over. */
 async function untilAllowed(gate: Gate, turn: Turn, clock: Clock): Promise<boolean> {
   for (;;) {
     const nowMs = clock.nowMs();
-    const waitMs = waitOf(turn, gate, nowMs);
-    if (waitMs === null || waitMs <= 0) return waitMs !== null;
-    if (waitMs >= worthTellingMs && waitMs < Number.POSITIVE_INFINITY) turn.onWait(waitMs);
-    const signal = AbortSignal.any([turn.cancelled, gate.changed.signal]);
-    await clock.sleep(Math.min(waitMs, turn.deadlineMs - nowMs), signal);
+    if (turn.cancelled.aborted) throw new Stopped('cancelled');
+    if (nowMs >= turn.deadlineMs) throw new Stopped('deadline');
+    const freeAtMs = freeAt(gate, turn, nowMs);
+    if (freeAtMs >= turn.deadlineMs) return false;
+    const isNext = gate.queue[0] === turn && gate.inFlight < inFlightAtMost(gate);
+    const waitMs = (isNext ? freeAtMs : turn.deadlineMs) - nowMs;
+    if (waitMs <= 0) return true;
+    if (isNext && waitMs >= worthTellingMs) turn.onWait(waitMs);
+    await clock.sleep(waitMs, AbortSignal.any([turn.cancelled, gate.changed.signal]));
   }
 }
 
 /**
- * How long a turn has to wait, ms; `Infinity` means until something changes, null beyond the deadline. Throws if its time
- * is up. Requests in flight are subtracted, because an answer may not have counted them. With no open window the documented
- * number goes at once, but one at a time within a minute of an answer: its window may have been another's, too.
+ * How many requests may be in flight. With no open window the documented number goes at once, but one at a time within a
+ * minute of an answer: its window may have been another's, too.
  */
-function waitOf(turn: Turn, gate: Gate, nowMs: number): number | null {
-  const { cancelled, deadlineMs } = turn;
-  if (cancelled.aborted) throw new Stopped('cancelled');
-  if (nowMs >= deadlineMs) throw new Stopped('deadline');
+function inFlightAtMost({ answeredAtMs, documented, windows }: Gate): number {
+  if (windows.length > 0) return Number.POSITIVE_INFINITY;
+  return answeredAtMs.length === 0 ? documented : 1;
+}
+
+/** When the windows end that are used up. Requests in flight are subtracted: an answer may not have counted them. */
+function freeAt(gate: Gate, { deadlineMs }: Turn, nowMs: number): number {
   gate.windows = gate.windows.filter(({ untilMs }) => untilMs > nowMs);
   gate.answeredAtMs = gate.answeredAtMs.filter((atMs) => atMs > nowMs - windowMs);
-  const { answeredAtMs, inFlight, queue, windows } = gate;
-  const usedUp = windows.filter(({ remaining }) => remaining <= inFlight);
-  const endsMs = usedUp.map(({ untilMs, isGuess }) => (isGuess ? Math.min(untilMs, deadlineMs - lastTryMs) : untilMs));
-  const endMs = Math.max(nowMs, ...endsMs);
-  if (endMs >= deadlineMs) return null;
-  const maySend = windows.length > 0 || inFlight < (answeredAtMs.length === 0 ? gate.documented : 1);
-  return maySend && queue[0] === turn ? endMs - nowMs : Number.POSITIVE_INFINITY;
+  const usedUp = gate.windows.filter(({ remaining }) => remaining <= gate.inFlight);
+  const endsMs = usedUp.map(({ untilMs, isGuess }) => (isGuess ? Math.min(untilMs, deadlineMs - lastMs) : untilMs));
+  return Math.max(nowMs, ...endsMs);
 }
 
 /** Without a header, our own count is held against the documented limit. */

@@ -33,13 +33,13 @@ export type Cause =
   | 'future-rows'
   | 'on-busy'
   | 'refused'
-  | 'may-not-read'
+  | 'first-list-refused'
   | 'not-in-list'
   | 'unreachable'
   | 'rate-limit'
   | 'no-evidence'
   | 'not-shown'
-  | 'not-readable'
+  | 'lists-refused'
   | 'deadline'
   | 'cancelled';
 
@@ -52,7 +52,7 @@ export interface Ending {
 
 /** Thrown to end the sync from inside a wait or a request; caught in `sync`. */
 export class Stopped extends Error {
-  readonly reason: 'deadline' | 'cancelled' | 'rate-limit' | 'no-evidence';
+  readonly reason: 'deadline' | 'cancelled' | 'no-evidence';
 
   constructor(reason: Stopped['reason']) {
     super(reason);
@@ -99,6 +99,6 @@ export function endedWell({ status }: Pick<Run | Ending, 'status'>): boolean {
 }
 
 /** Whether a run is running or ended well. */
-export function isHopeful(run: Run): boolean {
+export function hasNotFailed(run: Run): boolean {
   return verdictOn(run) === null || endedWell(run);
 }

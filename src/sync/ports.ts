@@ -94,6 +94,9 @@ export interface RunsPage extends Answered {
   readonly nextCursor: string | null;
 }
 
+/** Whatever came of a request. */
+export type AnyAnswer = Reply | RunsPage | ListFailure;
+
 /** The limits of one request: how long all of it may take, and what ends it early. */
 export interface RequestLimits {
   readonly timeoutMs: number;
@@ -118,7 +121,7 @@ export interface Turn {
 
 /** Lets requests through no faster than the workspace's rate limits allow. */
 export interface Limiter {
-  /** Sends a request when it may be sent; else resolves to `outOfTurn`, or throws `Stopped` where the turn's time is up. */
+  /** Sends a request when it may be sent; else resolves to `noTurnInTime`, or throws `Stopped` where the turn's time is up. */
   run<Answer extends Answered>(
     operation: 'trigger' | 'runs' | 'integrations',
     turn: Turn,

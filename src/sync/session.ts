@@ -1,10 +1,10 @@
 /** Sends requests for one integration, waits between them, and remembers what the answers showed. */
 
 import { noEvidence, withAnswer, withList } from './evidence.ts';
-import { outOfTurn } from './limiter.ts';
+import { noTurnInTime } from './limiter.ts';
 import { Stopped } from './outcome.ts';
-import { backoffMs, busyBackoff, pollDelayMs } from './polling.ts';
-import type { ListFailure, Order, RateLimited, Reply, RequestLimits, Run, RunsPage, Why, World } from './ports.ts';
+import { backoffMs, busyBackoff, lastMs, pollDelayMs } from './polling.ts';
+import type { AnyAnswer, ListFailure, Order, RateLimited, Reply, RequestLimits, Run, Why, World } from './ports.ts';
 import { pastDurationsMs, reachesBack } from './runs.ts';
 
 /** The longest that one request may take, its answer included. */
@@ -15,8 +15,6 @@ const pagesAtMost = 10;
 const refusedAtMost = 3;
 /** When to give up if Braze has never answered: after so many requests that were not sent, over so long a time. */
 const unreachable = { times: 3, forMs: 2 * 60_000 };
-/** How long before the deadline the last list is asked for. */
-export const lastListMs = 2_000;
 
 /** A wait, also for the rate limiter, throws {@link Stopped} if the step is over; a trigger that was sent never does. */
 export class Session {
@@ -36,7 +34,7 @@ export class Session {
   /** Whether any HTTP answer has come. */
   hasAnswered = false;
   /** How many requests in a row could not be sent. */
-  unsentTimes = 0;
+  unsentInARow = 0;
   /** How often our sync was retried. */
   retries = 0;
   /** Since when a run is followed. */
@@ -66,7 +64,7 @@ export class Session {
   }
 
   /** Whether another sync was in our way. Stays true after the first busy answer. */
-  get wasBlocked(): boolean {
+  get metAnotherSync(): boolean {
     return this.#isBusy || this.evidence.isRunning;
   }
 
@@ -75,15 +73,15 @@ export class Session {
     return this.#refusedLists >= (this.lastReadMs === null ? 1 : refusedAtMost);
   }
 
-  /** Whether no request was sent for so long that there is no hope. */
+  /** Whether no request could be sent for long enough to give up. */
   get isUnreachable(): boolean {
     const isLong = this.nowMs() - this.#unsentSinceMs >= unreachable.forMs;
-    return !this.hasAnswered && this.unsentTimes >= unreachable.times && isLong;
+    return !this.hasAnswered && this.unsentInARow >= unreachable.times && isLong;
   }
 
   /** Whether it is too late for a list and then a trigger. */
   get isAlmostOver(): boolean {
-    return this.nowMs() >= this.order.deadlineMs - lastListMs;
+    return this.nowMs() >= this.order.deadlineMs - lastMs;
   }
 
   /** After a run that failed, before the next start: what is known of a trigger and of the run followed is over. */
@@ -99,7 +97,7 @@ export class Session {
       this.attempts += 1;
       return this.world.braze.trigger(this.order.integrationId, limits);
     });
-    if (reply === outOfTurn) return reply;
+    if (reply === noTurnInTime) return reply;
     this.reply = reply;
     this.#isBusy ||= reply.kind === 'busy';
     if (reply.kind === 'ambiguous') {
@@ -145,7 +143,7 @@ export class Session {
   }
 
   /** Sends a request when the rate limiter lets it, and notes what its answer proves. */
-  async #ask<Answer extends Reply | RunsPage | ListFailure>(
+  async #ask<Answer extends AnyAnswer>(
     operation: 'trigger' | 'runs',
     urgent: boolean,
     send: (limits: RequestLimits) => Promise<Answer>,
@@ -157,11 +155,11 @@ export class Session {
     const answer = await limiter.run(operation, { urgent, deadlineMs, cancelled, onWait }, () => {
       sentAtMs = this.nowMs();
       // Leave time for a trigger after a list.
-      const untilMs = operation === 'runs' && !this.isAlmostOver ? deadlineMs - lastListMs : deadlineMs;
+      const untilMs = operation === 'runs' && !this.isAlmostOver ? deadlineMs - lastMs : deadlineMs;
       return send({ timeoutMs: Math.min(requestTimeoutMs, untilMs - sentAtMs), signal: cancelled });
     });
-    this.unsentTimes = answer.kind === 'not-sent' ? this.unsentTimes + 1 : 0;
-    if (this.unsentTimes <= 1) this.#unsentSinceMs = sentAtMs;
+    this.unsentInARow = answer.kind === 'not-sent' ? this.unsentInARow + 1 : 0;
+    if (this.unsentInARow <= 1) this.#unsentSinceMs = sentAtMs;
     this.hasAnswered ||= answer.httpStatus !== null;
     this.evidence = withAnswer(this.evidence, answer, sentAtMs - this.beganAtMs, this.nowMs() - this.beganAtMs);
     return answer;
@@ -171,7 +169,7 @@ export class Session {
   async poll(forMs: number, why: Why): Promise<void> {
     const { clock, cancelled, log } = this.world;
     if (this.isAlmostOver) throw new Stopped('deadline');
-    const waitMs = Math.min(forMs, this.order.deadlineMs - lastListMs - this.nowMs());
+    const waitMs = Math.min(forMs, this.order.deadlineMs - lastMs - this.nowMs());
     if (waitMs > 0) {
       log({ kind: 'waiting', why, forMs: waitMs });
       await clock.sleep(waitMs, cancelled);

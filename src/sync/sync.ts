@@ -1,14 +1,14 @@
 /** One integration, from the first request to its outcome. Read it top to bottom. */
 
-import { adoptableRun, untilDue, untilFree } from './due.ts';
+import { adoptableRun, untilFree, untilNextTrigger } from './due.ts';
 import { acceptedRun, verdictRun } from './evidence.ts';
-import { outOfTurn } from './limiter.ts';
+import { noTurnInTime } from './limiter.ts';
 import type { Cause, Ending, Status, SyncOutcome } from './outcome.ts';
 import { endedWell, Stopped, verdictOn } from './outcome.ts';
-import { backoffMs, firstRetryMs, retryBackoff } from './polling.ts';
-import type { Order, Reply, Run, World } from './ports.ts';
+import { backoffMs, firstRetryMs, lastMs, retryBackoff } from './polling.ts';
+import type { ListFailure, Order, Reply, Run, World } from './ports.ts';
 import { endedRuns, pastDurationsMs, proofIn } from './runs.ts';
-import { lastListMs, Session } from './session.ts';
+import { Session } from './session.ts';
 
 /** When to give up on our run: after so many lists, over so long a time, that show neither it nor any running one. */
 const notShown = { lists: 3, forMs: 5 * 60_000 };
@@ -19,20 +19,26 @@ const notShown = { lists: 3, forMs: 5 * 60_000 };
  */
 export async function sync(order: Order, world: World): Promise<SyncOutcome> {
   const session = new Session(order, world);
-  let outcome = await outcomeOf(session, async () => (await beforeStart(session)) ?? startAndFollow(session));
-  while (mayRetry(outcome, session)) {
-    const again = await retry(session);
+  let outcome = await outcomeOf(session, async () => (await firstList(session)) ?? startAndFollow(session));
+  for (;;) {
+    const delayMs = firstRetryMs * 2 ** session.retries;
+    if (!mayRetry(outcome, delayMs, session)) return outcome;
+    const again = await retry(delayMs, session);
     const { attempts, elapsedMs, retries, status } = again;
     // If the retry could not start anything, the failure before it stays the result.
     if (status === 'not_started' || status === 'busy') return { ...outcome, attempts, elapsedMs, retries };
     outcome = again;
   }
-  return outcome;
 }
 
-/** Triggers again after our sync has ended with an error. */
-function retry(session: Session): Promise<SyncOutcome> {
-  const delayMs = retryDelayMs(session);
+/** Whether our sync ended with an error, and another retry is allowed and fits. */
+function mayRetry({ status }: SyncOutcome, delayMs: number, session: Session): boolean {
+  const { mayHaveStarted, order, retries } = session;
+  const isInTime = session.nowMs() + delayMs < order.deadlineMs - lastMs;
+  return status === 'error' && mayHaveStarted && retries < order.retries && isInTime;
+}
+
+function retry(delayMs: number, session: Session): Promise<SyncOutcome> {
   session.retries += 1;
   // Before the wait: if the workflow is cancelled in it, nothing of ours is running.
   session.startOver();
@@ -41,20 +47,6 @@ function retry(session: Session): Promise<SyncOutcome> {
     await session.list();
     return startAndFollow(session);
   });
-}
-
-function mayRetry({ status }: SyncOutcome, session: Session): boolean {
-  const isInTime = session.nowMs() + retryDelayMs(session) < session.order.deadlineMs - lastListMs;
-  return status === 'error' && session.mayHaveStarted && session.retries < session.order.retries && isInTime;
-}
-
-const retryDelayMs = ({ retries }: Session): number => firstRetryMs * 2 ** retries;
-
-/** What comes before a trigger: the first list, where it is needed. Resolves to the ending if that is all, else to null. */
-async function beforeStart(session: Session): Promise<Ending | null> {
-  const { follow, dryRun } = session.order;
-  const unread = follow || dryRun ? await firstList(session) : null;
-  return unread ?? (dryRun ? ending('checked', 'checked') : null);
 }
 
 /** Starts, adopts or joins, and follows. */
@@ -67,21 +59,27 @@ async function startAndFollow(session: Session): Promise<Ending> {
   return (await start(session)) ?? followToEnd(session);
 }
 
-/** Reads the first list, before anything is triggered. Resolves to null, or to the ending if it cannot be read. */
+/** Reads the first list, where one is needed before a trigger. Resolves to the ending if the step ends here, else to null. */
 async function firstList(session: Session): Promise<Ending | null> {
   const { follow, dryRun } = session.order;
+  if (!follow && !dryRun) return null;
   for (let times = 1; ; times++) {
     const failure = await session.list();
-    if (failure === null) return null;
-    if (session.isUnreachable) return ending('not_started', 'unreachable');
-    if (failure.kind === 'refused') {
-      // A key without this permission may still be allowed to trigger, and a dry run cannot find that out.
-      const isForbidden = dryRun && !follow && failure.refusal === 'forbidden';
-      return isForbidden ? ending('checked', 'checked') : ending('not_started', 'may-not-read');
-    }
-    if (failure === outOfTurn) return ending('not_started', 'rate-limit');
+    if (failure === null) return dryRun ? ending('checked', 'checked') : null;
+    const over = endingIfUnread(failure, session);
+    if (over !== null) return over;
     await session.poll(backoffMs(retryBackoff, times, session.world.random), 'first-list');
   }
+}
+
+/** The ending, if the first list failed for good; null if it is asked for again. */
+function endingIfUnread(failure: ListFailure, { isUnreachable, order }: Session): Ending | null {
+  if (isUnreachable) return ending('not_started', 'unreachable');
+  if (failure === noTurnInTime) return ending('not_started', 'rate-limit');
+  if (failure.kind !== 'refused') return null;
+  // A key without this permission may still be allowed to trigger, and a dry run cannot find that out.
+  const isForbidden = order.dryRun && !order.follow && failure.refusal === 'forbidden';
+  return isForbidden ? ending('checked', 'checked') : ending('not_started', 'first-list-refused');
 }
 
 /** Triggers until Braze accepts, or until a list shows a run to adopt. Null if a run is to be followed now. */
@@ -94,7 +92,7 @@ async function start(session: Session): Promise<Ending | null> {
     if (reply.kind === 'accepted') break;
     const over = session.mayHaveStarted ? null : endingIfNotStarted(reply, session);
     if (over !== null) return over;
-    found = await untilDue(session, reply);
+    found = await untilNextTrigger(session, reply);
   }
   return endingOnceStarted(found, session);
 }
@@ -111,12 +109,12 @@ function endingOnceStarted(found: Run | undefined, session: Session): Ending | n
 }
 
 /** The ending, if this answer ends a step that has started nothing; null if it goes on. */
-function endingIfNotStarted(reply: Reply, { isUnreachable, order, waitsForOthers }: Session): Ending | null {
-  if (reply === outOfTurn) throw new Stopped('rate-limit');
+function endingIfNotStarted(reply: Reply, session: Session): Ending | null {
+  if (reply === noTurnInTime) return endingAt('rate-limit', session);
   if (reply.kind === 'refused') return ending('not_started', 'refused');
-  if (isUnreachable) return ending('not_started', 'unreachable');
-  if (reply.kind !== 'busy' || waitsForOthers) return null;
-  return ending(order.onBusy === 'skip' ? 'skipped' : 'busy', 'on-busy');
+  if (session.isUnreachable) return ending('not_started', 'unreachable');
+  if (reply.kind !== 'busy' || session.waitsForOthers) return null;
+  return ending(session.order.onBusy === 'skip' ? 'skipped' : 'busy', 'on-busy');
 }
 
 /** Follows the run that the verdict rests on to its end. */
@@ -130,7 +128,7 @@ async function followToEnd(session: Session): Promise<Ending> {
     if (over !== null) return over;
     await session.poll(session.listDelayMs(), 'end');
     const failure = await session.list();
-    if (session.isReadingRefused) return ending('unknown', 'not-readable', run);
+    if (session.isReadingRefused) return ending('unknown', 'lists-refused', run);
     if (failure !== null) continue;
     listsWithout = logRun(session) ? 0 : listsWithout + 1;
     if (listsWithout <= 1) withoutSinceMs = session.nowMs();
@@ -160,16 +158,16 @@ function endingOf(run: Run | undefined, { order, evidence }: Session): Ending | 
 const ending = (status: Status, cause: Cause, run: Run | null = null): Ending => ({ status, cause, run });
 
 /** The ending after a `Stopped`. */
-function endingAt(reason: Stopped['reason'], session: Session): Ending {
-  const { evidence, followedSinceMs, wasBlocked, mayHaveStarted } = session;
+function endingAt(reason: Stopped['reason'] | 'rate-limit', session: Session): Ending {
+  const { evidence, followedSinceMs, metAnotherSync, mayHaveStarted } = session;
   const run = followedSinceMs === null ? undefined : verdictRun(evidence);
   if (reason === 'cancelled') return ending('cancelled', reason, run);
   if (followedSinceMs !== null) return ending('timed_out', reason, run);
   if (mayHaveStarted) return ending('unknown', reason);
-  return wasBlocked ? ending('busy', 'deadline') : ending('not_started', reason);
+  return metAnotherSync ? ending('busy', 'deadline') : ending('not_started', reason);
 }
 
-/** Sees a part of the story to its end. */
+/** Runs a part of the story, and turns what stopped it into an ending. */
 async function outcomeOf(session: Session, part: () => Promise<Ending>): Promise<SyncOutcome> {
   const found = await part().catch((error: unknown) => {
     if (!(error instanceof Stopped)) throw error;
