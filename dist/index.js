@@ -2628,7 +2628,7 @@
         atAttempt: attempts === 1 ? '' : ` at attempt ${attempts}${earlier}`,
         forLong: cause === 'deadline' ? ` by ${limit}` : ` in ${formatDuration(outcome.elapsedMs)}`,
         wanted: syncedThrough?.text ?? '',
-        permission: cause === 'first-list-refused' ? 'cdi.integration_job_status, which wait-for-completion needs' : 'cdi.integration_sync',
+        permission: reply === null ? 'cdi.integration_job_status, which wait-for-completion needs' : 'cdi.integration_sync',
         ...wayFacts(reply ?? listFailure, setting, show)
       };
     }
@@ -2833,13 +2833,10 @@
         return messageWithoutEvidence(outcome);
 
        case 'refused':
-        return messageForRefusal(reply);
+        return messageForRefusal(reply ?? listFailure);
 
        case 'lists-refused':
         return messageForUnread(listFailure);
-
-       case 'first-list-refused':
-        return messageForRefusal(listFailure);
 
        case 'unreachable':
         return messageForUnreachable(reply ?? listFailure);
@@ -3769,17 +3766,10 @@
       for (let times = 1; ;times++) {
         const failure = await session.list();
         if (failure === null) return dryRun ? ending('checked', 'checked') : null;
-        const over = endingIfUnread(failure, session);
+        const over = endingIfNotStarted(failure, session);
         if (over !== null) return over;
         await session.poll(backoffMs(retryBackoff, times, session.world.random), 'first-list');
       }
-    }
-    function endingIfUnread(failure, {isUnreachable, order}) {
-      if (isUnreachable) return ending('not_started', 'unreachable');
-      if (failure === noTurnInTime) return ending('not_started', 'rate-limit');
-      if (failure.kind !== 'refused') return null;
-      const isForbidden = order.dryRun && !order.follow && failure.refusal === 'forbidden';
-      return isForbidden ? ending('checked', 'checked') : ending('not_started', 'first-list-refused');
     }
     async function start(session) {
       let found = adoptableRun(session);
@@ -3804,12 +3794,16 @@
         cause: 'joined'
       };
     }
-    function endingIfNotStarted(reply, session) {
-      if (reply === noTurnInTime) return endingAt('rate-limit', session);
-      if (reply.kind === 'refused') return ending('not_started', 'refused');
+    function endingIfNotStarted(answer, session) {
+      const {dryRun, follow, onBusy} = session.order;
+      if (answer === noTurnInTime) return endingAt('rate-limit', session);
       if (session.isUnreachable) return ending('not_started', 'unreachable');
-      if (reply.kind !== 'busy' || session.waitsForOthers) return null;
-      return ending(session.order.onBusy === 'skip' ? 'skipped' : 'busy', 'on-busy');
+      if (answer.kind === 'refused') {
+        const isUnchecked = dryRun && !follow && answer.refusal === 'forbidden';
+        return isUnchecked ? ending('checked', 'checked') : ending('not_started', 'refused');
+      }
+      if (answer.kind !== 'busy' || session.waitsForOthers) return null;
+      return ending(onBusy === 'skip' ? 'skipped' : 'busy', 'on-busy');
     }
     async function followToEnd(session) {
       let listsWithout = 0;

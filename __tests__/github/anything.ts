@@ -36,16 +36,7 @@ export const anyOutcomes = (() => {
     hostileText.map((text): ListFailure => ({ ...unreadable(), message: outside(text) })),
   );
   const cause = fc.constantFrom<Cause>(
-    ...([
-      'accepted',
-      'checked',
-      'adopted',
-      'ended',
-      'on-busy',
-      'refused',
-      'first-list-refused',
-      'unreachable',
-    ] as const),
+    ...(['accepted', 'checked', 'adopted', 'ended', 'on-busy', 'refused', 'unreachable'] as const),
     ...(['rate-limit', 'no-evidence', 'not-shown', 'lists-refused', 'deadline', 'cancelled'] as const),
   );
   const anyOutcome = fc.record({

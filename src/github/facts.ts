@@ -54,10 +54,7 @@ export function factsOf(outcome: Outcome, setting: Setting, show: Show): Readonl
     atAttempt: attempts === 1 ? '' : ` at attempt ${attempts}${earlier}`,
     forLong: cause === 'deadline' ? ` by ${limit}` : ` in ${formatDuration(outcome.elapsedMs)}`,
     wanted: syncedThrough?.text ?? '',
-    permission:
-      cause === 'first-list-refused'
-        ? 'cdi.integration_job_status, which wait-for-completion needs'
-        : 'cdi.integration_sync',
+    permission: reply === null ? 'cdi.integration_job_status, which wait-for-completion needs' : 'cdi.integration_sync',
     ...wayFacts(reply ?? listFailure, setting, show),
   };
 }

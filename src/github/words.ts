@@ -70,11 +70,9 @@ function messageFor(outcome: Outcome, { catalog }: Setting): keyof typeof messag
     case 'no-evidence':
       return messageWithoutEvidence(outcome);
     case 'refused':
-      return messageForRefusal(reply);
+      return messageForRefusal(reply ?? listFailure);
     case 'lists-refused':
       return messageForUnread(listFailure);
-    case 'first-list-refused':
-      return messageForRefusal(listFailure);
     case 'unreachable':
       return messageForUnreachable(reply ?? listFailure);
     case 'cancelled':

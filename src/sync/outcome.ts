@@ -33,7 +33,6 @@ export type Cause =
   | 'future-rows'
   | 'on-busy'
   | 'refused'
-  | 'first-list-refused'
   | 'not-in-list'
   | 'unreachable'
   | 'rate-limit'

@@ -66,20 +66,10 @@ async function firstList(session: Session): Promise<Ending | null> {
   for (let times = 1; ; times++) {
     const failure = await session.list();
     if (failure === null) return dryRun ? ending('checked', 'checked') : null;
-    const over = endingIfUnread(failure, session);
+    const over = endingIfNotStarted(failure, session);
     if (over !== null) return over;
     await session.poll(backoffMs(retryBackoff, times, session.world.random), 'first-list');
   }
-}
-
-/** The ending, if the first list failed for good; null if it is asked for again. */
-function endingIfUnread(failure: ListFailure, { isUnreachable, order }: Session): Ending | null {
-  if (isUnreachable) return ending('not_started', 'unreachable');
-  if (failure === noTurnInTime) return ending('not_started', 'rate-limit');
-  if (failure.kind !== 'refused') return null;
-  // A key without this permission may still be allowed to trigger, and a dry run cannot find that out.
-  const isForbidden = order.dryRun && !order.follow && failure.refusal === 'forbidden';
-  return isForbidden ? ending('checked', 'checked') : ending('not_started', 'first-list-refused');
 }
 
 /** Triggers until Braze accepts, or until a list shows a run to adopt. Null if a run is to be followed now. */
@@ -109,12 +99,17 @@ function endingOnceStarted(found: Run | undefined, session: Session): Ending | n
 }
 
 /** The ending, if this answer ends a step that has started nothing; null if it goes on. */
-function endingIfNotStarted(reply: Reply, session: Session): Ending | null {
-  if (reply === noTurnInTime) return endingAt('rate-limit', session);
-  if (reply.kind === 'refused') return ending('not_started', 'refused');
+function endingIfNotStarted(answer: Reply | ListFailure, session: Session): Ending | null {
+  const { dryRun, follow, onBusy } = session.order;
+  if (answer === noTurnInTime) return endingAt('rate-limit', session);
   if (session.isUnreachable) return ending('not_started', 'unreachable');
-  if (reply.kind !== 'busy' || session.waitsForOthers) return null;
-  return ending(session.order.onBusy === 'skip' ? 'skipped' : 'busy', 'on-busy');
+  if (answer.kind === 'refused') {
+    // A key that may not read runs may still be allowed to trigger, and a dry run cannot find that out.
+    const isUnchecked = dryRun && !follow && answer.refusal === 'forbidden';
+    return isUnchecked ? ending('checked', 'checked') : ending('not_started', 'refused');
+  }
+  if (answer.kind !== 'busy' || session.waitsForOthers) return null;
+  return ending(onBusy === 'skip' ? 'skipped' : 'busy', 'on-busy');
 }
 
 /** Follows the run that the verdict rests on to its end. */
