@@ -3263,9 +3263,7 @@
     function backoffMs({firstMs, longestMs}, times, random) {
       return (.8 + .2 * random()) * Math.min(firstMs * 2 ** (times - 1), longestMs);
     }
-    function between(leastMs, valueMs, mostMs) {
-      return Math.min(Math.max(valueMs, leastMs), mostMs);
-    }
+    const between = (leastMs, valueMs, mostMs) => Math.min(Math.max(valueMs, leastMs), mostMs);
     // CONCATENATED MODULE: ./build/sync/limiter.js
     const limiter_windowMs = 6e4;
     const worthTellingMs = 1e3;
@@ -3390,7 +3388,7 @@
     const noEvidence = {
       beganMs: null,
       isDateWrong: false,
-      beganAtLeastMs: null,
+      beganNotBeforeMs: null,
       runs: [],
       isRunning: false,
       shownStarts: new Set,
@@ -3399,7 +3397,7 @@
     };
     function withAnswer(known, answer, sentAfterMs, receivedAfterMs) {
       const evidence = withDate(known, answer, sentAfterMs, receivedAfterMs);
-      const {beganAtLeastMs, shownStarts, trigger} = evidence;
+      const {beganNotBeforeMs, shownStarts, trigger} = evidence;
       const {kind, dateMs} = answer;
       if (kind === 'busy' && trigger === null) return {
         ...evidence,
@@ -3409,7 +3407,7 @@
         }
       };
       if (kind !== 'accepted' && kind !== 'ambiguous') return evidence;
-      const sentMs = beganAtLeastMs === null ? null : Math.min(beganAtLeastMs + sentAfterMs, dateMs ?? Number.POSITIVE_INFINITY);
+      const sentMs = beganNotBeforeMs === null ? null : Math.min(beganNotBeforeMs + sentAfterMs, dateMs ?? Number.POSITIVE_INFINITY);
       return {
         ...evidence,
         trigger: {
@@ -3422,14 +3420,14 @@
     function withDate(evidence, answer, sentAfterMs, receivedAfterMs) {
       const {dateMs} = answer;
       if (dateMs === null) return evidence;
-      const beganAtLeastMs = Math.max(evidence.beganAtLeastMs ?? Number.NEGATIVE_INFINITY, dateMs - receivedAfterMs);
+      const beganNotBeforeMs = Math.max(evidence.beganNotBeforeMs ?? Number.NEGATIVE_INFINITY, dateMs - receivedAfterMs);
       const runs = 'runs' in answer ? answer.runs : [];
       const isContradicted = runs.some(({startedAtMs, finishedAtMs}) => (startedAtMs ?? 0) > dateMs + startToleranceMs || (finishedAtMs ?? 0) > dateMs + clockToleranceMs);
       const isDateWrong = evidence.isDateWrong || isContradicted;
       const beganMs = isDateWrong ? null : evidence.beganMs ?? dateMs - sentAfterMs;
       return {
         ...evidence,
-        beganAtLeastMs,
+        beganNotBeforeMs,
         isDateWrong,
         beganMs
       };
@@ -3440,11 +3438,11 @@
       const running = runningRun(list);
       const isRunning = running !== void 0;
       const isOlder = isRunning && hasStart(running) && !covers(running, evidence);
-      const first = evidence.trigger === null || isOlder ? {
+      const isFirst = evidence.before === null && (evidence.trigger === null || isOlder);
+      const known = isFirst ? {
         starts: new Set(starts),
         hasRunning: isRunning
-      } : null;
-      const known = evidence.before ?? first;
+      } : evidence.before;
       const before = known && {
         ...known,
         hasRunning: known.hasRunning || isOlder
@@ -3527,11 +3525,9 @@
       if (reply.kind !== 'ambiguous') return 0;
       return Math.max(reply.waitMs ?? 0, backoffMs(ambiguousBackoff, ambiguousAnswers, random));
     }
-    function mayFollow({kind}, session) {
-      return kind !== 'refused' && !session.isUnreachable && !cannotTell(session);
-    }
-    function cannotTell({ambiguousAnswers, evidence, listFailure}) {
-      return ambiguousAnswers >= ambiguousAtMost && (listFailure !== null || evidence.beganMs === null);
+    function mayFollow({kind}, {ambiguousAnswers, evidence, isUnreachable, listFailure}) {
+      const canListsTell = listFailure === null && evidence.beganMs !== null;
+      return kind !== 'refused' && !isUnreachable && (ambiguousAnswers < ambiguousAtMost || canListsTell);
     }
     async function untilFree(session) {
       const sinceMs = session.nowMs();
@@ -3688,8 +3684,8 @@
             signal: cancelled
           });
         });
+        if (this.unsentInARow === 0) this.#unsentSinceMs = sentAtMs;
         this.unsentInARow = answer.kind === 'not-sent' ? this.unsentInARow + 1 : 0;
-        if (this.unsentInARow <= 1) this.#unsentSinceMs = sentAtMs;
         this.hasAnswered ||= answer.httpStatus !== null;
         this.evidence = withAnswer(this.evidence, answer, sentAtMs - this.beganAtMs, this.nowMs() - this.beganAtMs);
         return answer;
@@ -3728,7 +3724,13 @@
       for (;;) {
         const delayMs = firstRetryMs * 2 ** session.retries;
         if (!mayRetry(outcome, delayMs, session)) return outcome;
-        const again = await retry(delayMs, session);
+        session.retries += 1;
+        session.startOver();
+        const again = await outcomeOf(session, async () => {
+          await session.poll(delayMs, 'retry');
+          await session.list();
+          return startAndFollow(session);
+        });
         const {attempts, elapsedMs, retries, status} = again;
         if (status === 'not_started' || status === 'busy') return {
           ...outcome,
@@ -3743,15 +3745,6 @@
       const {mayHaveStarted, order, retries} = session;
       const isInTime = session.nowMs() + delayMs < order.deadlineMs - lastMs;
       return status === 'error' && mayHaveStarted && retries < order.retries && isInTime;
-    }
-    function retry(delayMs, session) {
-      session.retries += 1;
-      session.startOver();
-      return outcomeOf(session, async () => {
-        await session.poll(delayMs, 'retry');
-        await session.list();
-        return startAndFollow(session);
-      });
     }
     async function startAndFollow(session) {
       const over = await start(session) ?? await followToEnd(session);
@@ -3773,8 +3766,7 @@
     }
     async function start(session) {
       let found = adoptableRun(session);
-      const waits = session.waitsForOthers && session.evidence.isRunning;
-      if (found === void 0 && waits) found = await untilFree(session);
+      if (found === void 0 && session.waitsForOthers && session.evidence.isRunning) found = await untilFree(session);
       while (found === void 0) {
         const reply = await session.trigger();
         if (reply.kind === 'accepted') break;
@@ -3787,7 +3779,7 @@
     function endingOnceStarted(found, session) {
       session.followedSinceMs = session.nowMs();
       if (!session.order.follow) return ending('triggered', found === void 0 ? 'accepted' : 'adopted', found);
-      if (found === void 0 || found === verdictRun(session.evidence)) return null;
+      if (found === void 0 || covers(found, session.evidence)) return null;
       const joined = endingOf(found, session);
       return joined && {
         ...joined,
@@ -3816,8 +3808,8 @@
         const failure = await session.list();
         if (session.isReadingRefused) return ending('unknown', 'lists-refused', run);
         if (failure !== null) continue;
+        if (listsWithout === 0) withoutSinceMs = session.nowMs();
         listsWithout = logRun(session) ? 0 : listsWithout + 1;
-        if (listsWithout <= 1) withoutSinceMs = session.nowMs();
         const isLong = session.nowMs() - withoutSinceMs >= notShown.forMs;
         if (listsWithout >= notShown.lists && isLong) return ending('unknown', 'not-shown');
       }

@@ -48,8 +48,8 @@ describe('the Date of an answer', () => {
     ['that comes later leaves the beginning what it is', answered(105, 4, 9, answered(103, 2, 4)), 101, 99],
     ['that is later than we measured moves the clock', answered(130, 4, 9, answered(103, 2, 4)), 101, 121],
     ['that is missing says nothing', answered(null, 2, 4), null, null],
-  ])('%s', (_name, { beganMs, beganAtLeastMs }, beganS, clockS) => {
-    expect([beganMs, beganAtLeastMs].map((ms) => ms && ms / 1_000)).toEqual([beganS, clockS]);
+  ])('%s', (_name, { beganMs, beganNotBeforeMs }, beganS, clockS) => {
+    expect([beganMs, beganNotBeforeMs].map((ms) => ms && ms / 1_000)).toEqual([beganS, clockS]);
   });
 
   test.each([
@@ -65,7 +65,7 @@ describe('the Date of an answer', () => {
     expect(answered(200, 100, 100, evidence)).toMatchObject({
       beganMs,
       isDateWrong: !isRight,
-      beganAtLeastMs: 100_000,
+      beganNotBeforeMs: 100_000,
     });
   });
 });
@@ -99,7 +99,7 @@ describe('an accepted trigger at 110', () => {
   const dateless = (...rows: readonly string[]): Evidence =>
     triggered('accepted', withList(noEvidence, listOf(...rows)));
   const listedBefore = triggered('accepted', emptied(listed('110 error')));
-  const stoppedClock = triggered('accepted', { ...began, beganAtLeastMs: 0 });
+  const stoppedClock = triggered('accepted', { ...began, beganNotBeforeMs: 0 });
 
   test.each<[string, Evidence, readonly string[], string | null]>([
     ['up to 5 s before it', accepted, ['104.999-120 error', '105-120 error'], '105-120 error'],

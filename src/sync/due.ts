@@ -66,14 +66,10 @@ function delayAfter(reply: Reply, { ambiguousAnswers, unsentInARow, world: { ran
   return Math.max(reply.waitMs ?? 0, backoffMs(ambiguousBackoff, ambiguousAnswers, random));
 }
 
-/** Whether a trigger may follow at all; if not, only a list can show what happened. */
-function mayFollow({ kind }: Reply, session: Session): boolean {
-  return kind !== 'refused' && !session.isUnreachable && !cannotTell(session);
-}
-
-/** Whether too many answers were ambiguous, and lists cannot tell what happened. */
-function cannotTell({ ambiguousAnswers, evidence, listFailure }: Session): boolean {
-  return ambiguousAnswers >= ambiguousAtMost && (listFailure !== null || evidence.beganMs === null);
+/** Whether a trigger may follow at all. If not, only a list can show what happened. */
+function mayFollow({ kind }: Reply, { ambiguousAnswers, evidence, isUnreachable, listFailure }: Session): boolean {
+  const canListsTell = listFailure === null && evidence.beganMs !== null;
+  return kind !== 'refused' && !isUnreachable && (ambiguousAnswers < ambiguousAtMost || canListsTell);
 }
 
 /** Waits until the sync in our way has ended, or a trigger is due anyway. Resolves to a run that makes it needless. */

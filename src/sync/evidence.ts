@@ -20,7 +20,7 @@ export interface Evidence {
   /** Whether a list has contradicted the `Date` that it came with. From then on `beganMs` stays null. */
   readonly isDateWrong: boolean;
   /** The highest lower bound for the same moment, by every `Date`: a `Date` that is wrong is too early. Dates triggers. */
-  readonly beganAtLeastMs: number | null;
+  readonly beganNotBeforeMs: number | null;
   /** The latest list, sorted. */
   readonly runs: readonly StartedRun[];
   /** Whether it shows a running sync. */
@@ -43,34 +43,35 @@ interface Trigger {
 
 /** Before the first answer. */
 export const noEvidence: Evidence = {
-  ...{ beganMs: null, isDateWrong: false, beganAtLeastMs: null },
+  ...{ beganMs: null, isDateWrong: false, beganNotBeforeMs: null },
   ...{ runs: [], isRunning: false, shownStarts: new Set(), before: null, trigger: null },
 };
 
 /** After any answer, to a trigger or for a page of runs. Times are measured from the start of the step. */
 export function withAnswer(known: Evidence, answer: AnyAnswer, sentAfterMs: number, receivedAfterMs: number): Evidence {
   const evidence = withDate(known, answer, sentAfterMs, receivedAfterMs);
-  const { beganAtLeastMs, shownStarts, trigger } = evidence;
+  const { beganNotBeforeMs, shownStarts, trigger } = evidence;
   const { kind, dateMs } = answer;
+  // What lists have shown so far may be older than its start says.
   if (kind === 'busy' && trigger === null) return { ...evidence, before: { starts: shownStarts, hasRunning: true } };
   if (kind !== 'accepted' && kind !== 'ambiguous') return evidence;
   // Braze answers after it got the request, so the answer's `Date` is an upper limit.
   const sentMs =
-    beganAtLeastMs === null ? null : Math.min(beganAtLeastMs + sentAfterMs, dateMs ?? Number.POSITIVE_INFINITY);
+    beganNotBeforeMs === null ? null : Math.min(beganNotBeforeMs + sentAfterMs, dateMs ?? Number.POSITIVE_INFINITY);
   return { ...evidence, trigger: { kind, sentMs, shownBefore: shownStarts } };
 }
 
 function withDate(evidence: Evidence, answer: AnyAnswer, sentAfterMs: number, receivedAfterMs: number): Evidence {
   const { dateMs } = answer;
   if (dateMs === null) return evidence;
-  const beganAtLeastMs = Math.max(evidence.beganAtLeastMs ?? Number.NEGATIVE_INFINITY, dateMs - receivedAfterMs);
+  const beganNotBeforeMs = Math.max(evidence.beganNotBeforeMs ?? Number.NEGATIVE_INFINITY, dateMs - receivedAfterMs);
   const runs = 'runs' in answer ? answer.runs : [];
   const isContradicted = runs.some(({ startedAtMs, finishedAtMs }) => {
     return (startedAtMs ?? 0) > dateMs + startToleranceMs || (finishedAtMs ?? 0) > dateMs + clockToleranceMs;
   });
   const isDateWrong = evidence.isDateWrong || isContradicted;
   const beganMs = isDateWrong ? null : (evidence.beganMs ?? dateMs - sentAfterMs);
-  return { ...evidence, beganAtLeastMs, isDateWrong, beganMs };
+  return { ...evidence, beganNotBeforeMs, isDateWrong, beganMs };
 }
 
 /** After a list of runs. */
@@ -79,10 +80,10 @@ export function withList(evidence: Evidence, list: readonly Run[]): Evidence {
   const starts = runs.map(({ startedAtMs }) => startedAtMs);
   const running = runningRun(list);
   const isRunning = running !== undefined;
-  // If an older run is still running, our trigger has started nothing yet: this list shows what was before it.
+  // If an older run is still running, our trigger has started nothing yet.
   const isOlder = isRunning && hasStart(running) && !covers(running, evidence);
-  const first = evidence.trigger === null || isOlder ? { starts: new Set(starts), hasRunning: isRunning } : null;
-  const known = evidence.before ?? first;
+  const isFirst = evidence.before === null && (evidence.trigger === null || isOlder);
+  const known = isFirst ? { starts: new Set(starts), hasRunning: isRunning } : evidence.before;
   const before = known && { ...known, hasRunning: known.hasRunning || isOlder };
   return { ...evidence, runs, isRunning, before, shownStarts: new Set([...evidence.shownStarts, ...starts]) };
 }

@@ -22,7 +22,7 @@ export const statuses = [
 /** How the step, or one integration, ended: the `status` output. */
 export type Status = (typeof statuses)[number];
 
-/** What made a sync end as it did; the words for it are in `github/`. */
+/** What made a sync end as it did: docs/how-it-decides.md says when. The words for it are in `github/`. */
 export type Cause =
   | 'accepted'
   | 'checked'
@@ -33,6 +33,7 @@ export type Cause =
   | 'future-rows'
   | 'on-busy'
   | 'refused'
+  // Of a dry run: `step.ts` sets it.
   | 'not-in-list'
   | 'unreachable'
   | 'rate-limit'

@@ -59,6 +59,5 @@ export function backoffMs({ firstMs, longestMs }: typeof retryBackoff, times: nu
   return (0.8 + 0.2 * random()) * Math.min(firstMs * 2 ** (times - 1), longestMs);
 }
 
-function between(leastMs: number, valueMs: number, mostMs: number): number {
-  return Math.min(Math.max(valueMs, leastMs), mostMs);
-}
+const between = (leastMs: number, valueMs: number, mostMs: number): number =>
+  Math.min(Math.max(valueMs, leastMs), mostMs);

@@ -158,8 +158,8 @@ export class Session {
       const untilMs = operation === 'runs' && !this.isAlmostOver ? deadlineMs - lastMs : deadlineMs;
       return send({ timeoutMs: Math.min(requestTimeoutMs, untilMs - sentAtMs), signal: cancelled });
     });
+    if (this.unsentInARow === 0) this.#unsentSinceMs = sentAtMs;
     this.unsentInARow = answer.kind === 'not-sent' ? this.unsentInARow + 1 : 0;
-    if (this.unsentInARow <= 1) this.#unsentSinceMs = sentAtMs;
     this.hasAnswered ||= answer.httpStatus !== null;
     this.evidence = withAnswer(this.evidence, answer, sentAtMs - this.beganAtMs, this.nowMs() - this.beganAtMs);
     return answer;

@@ -1,12 +1,13 @@
 /** One integration, from the first request to its outcome. Read it top to bottom. */
 
 import { adoptableRun, untilFree, untilNextTrigger } from './due.ts';
-import { acceptedRun, verdictRun } from './evidence.ts';
+import { acceptedRun, covers, verdictRun } from './evidence.ts';
 import { noTurnInTime } from './limiter.ts';
 import type { Cause, Ending, Status, SyncOutcome } from './outcome.ts';
 import { endedWell, Stopped, verdictOn } from './outcome.ts';
 import { backoffMs, firstRetryMs, lastMs, retryBackoff } from './polling.ts';
 import type { ListFailure, Order, Reply, Run, World } from './ports.ts';
+import type { StartedRun } from './runs.ts';
 import { endedRuns, pastDurationsMs, proofIn } from './runs.ts';
 import { Session } from './session.ts';
 
@@ -23,7 +24,14 @@ export async function sync(order: Order, world: World): Promise<SyncOutcome> {
   for (;;) {
     const delayMs = firstRetryMs * 2 ** session.retries;
     if (!mayRetry(outcome, delayMs, session)) return outcome;
-    const again = await retry(delayMs, session);
+    session.retries += 1;
+    // Before the wait: if the workflow is cancelled in it, nothing of ours is running.
+    session.startOver();
+    const again = await outcomeOf(session, async () => {
+      await session.poll(delayMs, 'retry');
+      await session.list();
+      return startAndFollow(session);
+    });
     const { attempts, elapsedMs, retries, status } = again;
     // If the retry could not start anything, the failure before it stays the result.
     if (status === 'not_started' || status === 'busy') return { ...outcome, attempts, elapsedMs, retries };
@@ -36,17 +44,6 @@ function mayRetry({ status }: SyncOutcome, delayMs: number, session: Session): b
   const { mayHaveStarted, order, retries } = session;
   const isInTime = session.nowMs() + delayMs < order.deadlineMs - lastMs;
   return status === 'error' && mayHaveStarted && retries < order.retries && isInTime;
-}
-
-function retry(delayMs: number, session: Session): Promise<SyncOutcome> {
-  session.retries += 1;
-  // Before the wait: if the workflow is cancelled in it, nothing of ours is running.
-  session.startOver();
-  return outcomeOf(session, async () => {
-    await session.poll(delayMs, 'retry');
-    await session.list();
-    return startAndFollow(session);
-  });
 }
 
 /** Starts, adopts or joins, and follows. */
@@ -75,8 +72,7 @@ async function firstList(session: Session): Promise<Ending | null> {
 /** Triggers until Braze accepts, or until a list shows a run to adopt. Null if a run is to be followed now. */
 async function start(session: Session): Promise<Ending | null> {
   let found = adoptableRun(session);
-  const waits = session.waitsForOthers && session.evidence.isRunning;
-  if (found === undefined && waits) found = await untilFree(session);
+  if (found === undefined && session.waitsForOthers && session.evidence.isRunning) found = await untilFree(session);
   while (found === undefined) {
     const reply = await session.trigger();
     if (reply.kind === 'accepted') break;
@@ -88,11 +84,11 @@ async function start(session: Session): Promise<Ending | null> {
 }
 
 /** The ending, if the step ends once Braze has accepted our sync, or a run was found; null if a run is to be followed. */
-function endingOnceStarted(found: Run | undefined, session: Session): Ending | null {
+function endingOnceStarted(found: StartedRun | undefined, session: Session): Ending | null {
   session.followedSinceMs = session.nowMs();
   // Also a run that has failed: it was started, and that is all that is asked.
   if (!session.order.follow) return ending('triggered', found === undefined ? 'accepted' : 'adopted', found);
-  if (found === undefined || found === verdictRun(session.evidence)) return null;
+  if (found === undefined || covers(found, session.evidence)) return null;
   // It began before the step, and counts because it has reached `syncedThrough`.
   const joined = endingOf(found, session);
   return joined && { ...joined, cause: 'joined' };
@@ -125,8 +121,8 @@ async function followToEnd(session: Session): Promise<Ending> {
     const failure = await session.list();
     if (session.isReadingRefused) return ending('unknown', 'lists-refused', run);
     if (failure !== null) continue;
+    if (listsWithout === 0) withoutSinceMs = session.nowMs();
     listsWithout = logRun(session) ? 0 : listsWithout + 1;
-    if (listsWithout <= 1) withoutSinceMs = session.nowMs();
     const isLong = session.nowMs() - withoutSinceMs >= notShown.forMs;
     if (listsWithout >= notShown.lists && isLong) return ending('unknown', 'not-shown');
   }
