@@ -3281,8 +3281,7 @@
         windows: [],
         answeredAtMs: [],
         inFlight: 0,
-        queue: [],
-        changed: new AbortController
+        queue: []
       });
       const gates = {
         trigger: gateOf(20),
@@ -3292,13 +3291,17 @@
       return {
         async run(operation, turn, send) {
           const gate = gates[operation];
-          const firstOther = gate.queue.findIndex(({urgent}) => !urgent);
-          gate.queue.splice(turn.urgent && firstOther >= 0 ? firstOther : gate.queue.length, 0, turn);
+          const waiter = {
+            turn,
+            changed: new AbortController
+          };
+          const firstOther = gate.queue.findIndex(other => !other.turn.urgent);
+          gate.queue.splice(turn.urgent && firstOther >= 0 ? firstOther : gate.queue.length, 0, waiter);
           try {
-            if (!await untilAllowed(gate, turn, clock)) return noTurnInTime;
+            if (!await untilAllowed(gate, waiter, clock)) return noTurnInTime;
             gate.inFlight += 1;
           } finally {
-            gate.queue.splice(gate.queue.indexOf(turn), 1);
+            gate.queue.splice(gate.queue.indexOf(waiter), 1);
             wake(gate);
           }
           const answer = await send();
@@ -3308,18 +3311,20 @@
         }
       };
     }
-    async function untilAllowed(gate, turn, clock) {
+    async function untilAllowed(gate, waiter, clock) {
+      const {turn} = waiter;
       for (;;) {
         const nowMs = clock.nowMs();
         if (turn.cancelled.aborted) throw new Stopped('cancelled');
         if (nowMs >= turn.deadlineMs) throw new Stopped('deadline');
         const freeAtMs = freeAt(gate, turn, nowMs);
         if (freeAtMs >= turn.deadlineMs) return false;
-        const isNext = gate.queue[0] === turn && gate.inFlight < inFlightAtMost(gate);
+        const isNext = gate.queue[0] === waiter && gate.inFlight < inFlightAtMost(gate);
         const waitMs = (isNext ? freeAtMs : turn.deadlineMs) - nowMs;
         if (waitMs <= 0) return true;
         if (isNext && waitMs >= worthTellingMs) turn.onWait(waitMs);
-        await clock.sleep(waitMs, AbortSignal.any([ turn.cancelled, gate.changed.signal ]));
+        waiter.changed = new AbortController;
+        await clock.sleep(waitMs, AbortSignal.any([ turn.cancelled, waiter.changed.signal ]));
       }
     }
     function inFlightAtMost({answeredAtMs, documented, windows}) {
@@ -3344,9 +3349,8 @@
         isGuess: (rateLimit?.resetInMs ?? null) === null
       });
     }
-    function wake(gate) {
-      gate.changed.abort('changed');
-      gate.changed = new AbortController;
+    function wake({queue}) {
+      queue[0]?.changed.abort('changed');
     }
     // CONCATENATED MODULE: ./build/sync/runs.js
     function hasStart(run) {

@@ -24,27 +24,30 @@ interface Gate {
   /** When the answers of the last minute came. */
   answeredAtMs: number[];
   inFlight: number;
-  readonly queue: Turn[];
-  /** Aborted, and made anew, where something may let the first of the queue through. */
+  readonly queue: Waiter[];
+}
+
+/** A request in the queue. `changed` is aborted where something may let it through, if it is the first. */
+interface Waiter {
+  readonly turn: Turn;
   changed: AbortController;
 }
 
 /** The rate limiter of a step: one for all its integrations. */
 export function createLimiter(clock: Clock): Limiter {
-  const gateOf = (documented: number): Gate => ({
-    ...{ documented, windows: [], answeredAtMs: [], inFlight: 0, queue: [], changed: new AbortController() },
-  });
+  const gateOf = (documented: number): Gate => ({ documented, windows: [], answeredAtMs: [], inFlight: 0, queue: [] });
   const gates = { trigger: gateOf(20), runs: gateOf(100), integrations: gateOf(50) };
   return {
     async run(operation, turn, send) {
       const gate = gates[operation];
-      const firstOther = gate.queue.findIndex(({ urgent }) => !urgent);
-      gate.queue.splice(turn.urgent && firstOther >= 0 ? firstOther : gate.queue.length, 0, turn);
+      const waiter = { turn, changed: new AbortController() };
+      const firstOther = gate.queue.findIndex((other) => !other.turn.urgent);
+      gate.queue.splice(turn.urgent && firstOther >= 0 ? firstOther : gate.queue.length, 0, waiter);
       try {
-        if (!(await untilAllowed(gate, turn, clock))) return noTurnInTime;
+        if (!(await untilAllowed(gate, waiter, clock))) return noTurnInTime;
         gate.inFlight += 1;
       } finally {
-        gate.queue.splice(gate.queue.indexOf(turn), 1);
+        gate.queue.splice(gate.queue.indexOf(waiter), 1);
         wake(gate);
       }
       const answer = await send();
@@ -56,18 +59,20 @@ export function createLimiter(clock: Clock): Limiter {
 }
 
 /** Resolves to true once a turn has come, to false where the limit is used up beyond its deadline. Throws once that is over. */
-async function untilAllowed(gate: Gate, turn: Turn, clock: Clock): Promise<boolean> {
+async function untilAllowed(gate: Gate, waiter: Waiter, clock: Clock): Promise<boolean> {
+  const { turn } = waiter;
   for (;;) {
     const nowMs = clock.nowMs();
     if (turn.cancelled.aborted) throw new Stopped('cancelled');
     if (nowMs >= turn.deadlineMs) throw new Stopped('deadline');
     const freeAtMs = freeAt(gate, turn, nowMs);
     if (freeAtMs >= turn.deadlineMs) return false;
-    const isNext = gate.queue[0] === turn && gate.inFlight < inFlightAtMost(gate);
+    const isNext = gate.queue[0] === waiter && gate.inFlight < inFlightAtMost(gate);
     const waitMs = (isNext ? freeAtMs : turn.deadlineMs) - nowMs;
     if (waitMs <= 0) return true;
     if (isNext && waitMs >= worthTellingMs) turn.onWait(waitMs);
-    await clock.sleep(waitMs, AbortSignal.any([turn.cancelled, gate.changed.signal]));
+    waiter.changed = new AbortController();
+    await clock.sleep(waitMs, AbortSignal.any([turn.cancelled, waiter.changed.signal]));
   }
 }
 
@@ -99,7 +104,7 @@ function learn(gate: Gate, { rateLimit }: Answered, nowMs: number): void {
   gate.windows.push({ remaining, untilMs, isGuess: (rateLimit?.resetInMs ?? null) === null });
 }
 
-function wake(gate: Gate): void {
-  gate.changed.abort('changed');
-  gate.changed = new AbortController();
+/** Wakes the first alone: a hundred that wake at each answer would take 20 MiB. */
+function wake({ queue }: Gate): void {
+  queue[0]?.changed.abort('changed');
 }
