@@ -179,7 +179,7 @@ describe("the runner's files", () => {
   test.each([
     ['are written outputs first, the summary last, and the key is masked before all', null, []],
     ['fail the step where they take no outputs', 'outputs', ['error: The outputs could not be written: the file that']],
-    ['warn where they take no summary', 'summary', ['warning: The job summary could not be written: GITHUB_STEP']],
+    ['warn where they take no summary', 'summary', ['warning: The job summary could not be written: the file']],
   ])('%s', async (_what, fails, [annotation]) => {
     const order: string[] = [];
     const note = (what: string) => (order.at(-1) === what ? order.length : order.push(what));

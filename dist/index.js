@@ -2137,6 +2137,13 @@
         }));
       });
     }
+    function parseEntry({text, label}, endpoint) {
+      const hasAnother = /\b[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}\b/i.test(label?.untrusted ?? '');
+      const problem = 'has another id in the comment after it; put each integration on a line of its own';
+      return hasAnother ? {
+        problem
+      } : parseIntegration(text, endpoint);
+    }
     function parseIntegration(text, endpoint) {
       const placeholder = placeholderProblem(text, variable);
       if (placeholder !== null) return {
@@ -2199,7 +2206,7 @@
         const readings = [ read, ...once, ...twice ].flatMap(text => [ text.toLowerCase(), squeeze(text) ]);
         if (readings.some(text => parts.some(part => text.includes(part)))) return withheld;
         const characters = [ ...breakCommands(line) ];
-        return characters.length <= shownAtMost ? characters.join('') : `${characters.slice(0, shownAtMost - 1).join('')}…`;
+        return characters.length <= shownAtMost ? characters.join('') : `${characters.slice(0, shownAtMost - 1).join('')}\u2026`;
       };
     }
     function squeeze(text) {
@@ -2374,11 +2381,11 @@
         const problem = 'contains the api-key or a part of it; check which secret or variable each of the two uses';
         report('integration-id', problem);
       }
-      const all = isSwapped ? [] : entries.flatMap(({text, label}) => {
-        const id = take('integration-id', entry => parseIntegration(entry, endpoint), text);
+      const all = isSwapped ? [] : entries.flatMap(entry => {
+        const id = take('integration-id', () => parseEntry(entry, endpoint), entry.text);
         return id === void 0 ? [] : [ {
           id,
-          label
+          label: entry.label
         } ];
       });
       const keys = all.map(({id}) => sameIdKey(id));
@@ -2388,7 +2395,7 @@
       const follow = take('wait-for-completion', orBare(parseBoolean));
       const onBusy = take('on-busy', orBare(parseOnBusy));
       const syncedThrough = takeFollowed('synced-through', parseSyncedThrough);
-      if (syncedThrough === null && onBusy === 'join') report('synced-through', 'is required with on-busy: join');
+      if (syncedThrough === null && onBusy === 'join') report('synced-through', 'is required with on-busy: join, and so is wait-for-completion: true');
       if (syncedThrough && onBusy === 'skip') report('synced-through', 'cannot be checked with on-busy: skip');
       if (syncedThrough && integrations.length > 1) report('synced-through', 'takes one integration; use a step for each');
       const inputs = {
@@ -2436,6 +2443,7 @@
     const codeMeanings = {
       EAI_AGAIN: 'DNS did not answer',
       ECONNREFUSED: 'the connection was refused',
+      ECONNRESET: 'the connection was closed',
       ENOTFOUND: 'DNS does not know the name'
     };
     function codeText(answer) {
@@ -2600,8 +2608,10 @@
       return outcomes.reduce((worstYet, outcome) => badness(outcome) < badness(worstYet) ? outcome : worstYet);
     }
     function badness(outcome) {
-      const rank = outcome_statuses.indexOf(outcome.status);
-      return outcome.tooManyFailed ? Math.min(rank, outcome_statuses.indexOf('partial')) - .5 : rank;
+      const {adopted, ambiguousReply, isAccepted, status, tooManyFailed} = outcome;
+      const rank = outcome_statuses.indexOf(status);
+      if (tooManyFailed) return Math.min(rank, outcome_statuses.indexOf('partial')) - .5;
+      return status === 'cancelled' && (adopted || isAccepted || ambiguousReply !== null) ? rank - .5 : rank;
     }
     // CONCATENATED MODULE: ./build/github/facts.js
     const nearestShown = 3;
@@ -2614,6 +2624,7 @@
       return {
         limit,
         status,
+        ofIt: ' for this integration',
         ...runFacts(outcome, setting, show),
         ...doubtFacts(outcome, limit, show),
         ...dryRunFacts(outcome, setting, show),
@@ -2666,13 +2677,17 @@
         raiseTimeout: isCutShort ? 'Raise timeout to use all retries. ' : ''
       };
     }
-    function doubtFacts({ambiguousReply, listFailure, reply, unreadMs}, limit, show) {
+    function doubtFacts(outcome, limit, show) {
+      const {ambiguousReply, cause, elapsedMs, listFailure, reply, unreadMs, waitedMs, wasShown} = outcome;
       const unreadFor = formatDuration(unreadMs ?? 0);
       const isUnread = unreadMs === null && listFailure === null;
       const unread = listFailure === null ? '' : `, because the runs could not be read${quote(listFailure, show)}`;
       const how = ambiguousReply?.httpStatus == null ? 'lost' : 'unclear';
+      const wasRead = unreadMs !== null && unreadMs <= elapsedMs - waitedMs;
+      const notSeen = wasRead ? 'the list of runs did not show it' : 'there was no time to look for it';
       return {
         unreadFor,
+        notShown: wasShown ? 'the list of runs stopped showing it' : `${notSeen} ${cause === 'not-shown' ? 'for 5 minutes' : `before ${limit}`}`,
         unseen: isUnread ? `there was no time to look for it before ${limit}` : `no list of runs showed it${unread}`,
         unclear: `its answer to the trigger was ${how}${quote(ambiguousReply, show)}`,
         afterwards: reply?.kind === 'refused' ? `; then Braze refused the trigger${quote(reply, show)}` : ''
@@ -2738,8 +2753,8 @@
       'timed-out': [ 'The sync was still running at {limit}. It goes on in Braze.', `Raise timeout. ${checkLog} to see how it ends.` ],
       'timed-out-unread': [ 'The sync was running when the runs were last read, {unreadFor} before {limit}. Since then they could not be read{listSaid}.', `${checkLog} to see how it ends. {checkWay}.` ],
       'timed-out-not-readable': [ 'Braze accepted the sync, but then the runs could not be read by {limit}{listSaid}. The sync probably goes on in Braze.', `${checkLog} to see how it ends. {checkWay}.` ],
-      'timed-out-not-shown': [ 'The sync was started, but at {limit} Braze did not show it in the list of runs. It may go on in Braze.', `${checkLog}.` ],
-      'not-shown': [ 'The sync was started, but Braze has not shown it in the list of runs for 5 minutes.', `${checkLog}.` ],
+      'timed-out-not-shown': [ 'The sync was started, but {notShown}. It may go on in Braze.', `${checkLog}.` ],
+      'not-shown': [ 'The sync was started, but {notShown}.', `${checkLog}.` ],
       'not-readable': [ 'The sync was started, but then Braze refused to list the runs{listSaid}.', `${checkLog}, and check whether the api-key was revoked or the integration was deleted.` ],
       'not-readable-on-the-way': [ 'The sync was started, but then its list of runs could not be read: {refusedBy}{listSaid}.', `${checkLog} to see how it ends. Check the firewall, the proxy and the certificates between the runner and {host}.` ],
       'no-evidence': [ unclear, `${checkLog} before you trigger it again.` ],
@@ -2768,7 +2783,7 @@
       'certificate-for-another-name': [ 'The TLS certificate of {where} is for another name{said}. The key was not sent.', 'Check rest-endpoint. If it is right, another server answers in its place: check DNS and the proxy.' ],
       'proxy-authentication': [ 'The proxy {proxy} rejected the credentials, or none were given{said}. The request did not reach Braze.', 'Put the user and the password into {proxyVariable}, percent-encoded.' ],
       other: [ 'Braze at {where} refused the request{said}.', 'Fix what Braze names in its answer. If it is unclear, send the answer to the support of Braze.' ],
-      cancelled: [ 'The workflow was cancelled. No sync of this step is running in Braze.' ],
+      cancelled: [ 'The workflow was cancelled. The step has no sync running in Braze{ofIt}.' ],
       'cancelled-after-start': [ 'The workflow was cancelled. The sync goes on in Braze.', `${checkLog}.` ],
       'cancelled-after-lost-answer': [ 'The workflow was cancelled. Braze may have started the sync; if it did, the sync goes on.', `${checkLog}.` ]
     };
@@ -2782,7 +2797,9 @@
       if (rows !== null) return filled('catalog', {
         count: `${rows.length} integration${rows.length === 1 ? '' : 's'}`
       }, docsUrl);
-      if (isCancelled) return filled('cancelled', {}, docsUrl);
+      if (isCancelled) return filled('cancelled', {
+        ofIt: ''
+      }, docsUrl);
       const failure = catalog !== null && 'kind' in catalog ? catalog : null;
       const facts = {
         ...wayFacts(failure, setting, show),
@@ -3020,7 +3037,7 @@
     function totalOf(outcomes, count) {
       const {sum, unknown} = countOf(outcomes, count);
       if (sum === null) return '';
-      return unknown === 0 ? formatCount(sum) : `≥ ${formatCount(sum)}, ${unknown} unknown`;
+      return unknown === 0 ? formatCount(sum) : `\u2265 ${formatCount(sum)}, ${unknown} unknown`;
     }
     const withoutRows = [ 'not_started', 'busy', 'skipped', 'checked' ];
     function countOf(outcomes, count) {
@@ -3065,7 +3082,7 @@
     const labelMarginPx = 16;
     const wordShare = 1 / 12;
     const shortestMs = 1e3;
-    const nameless = '​';
+    const nameless = '\u200b';
     function picture(outcomes) {
       const waited = outcomes.some(({waitedMs}) => waitedMs >= shortestMs);
       if (!waited || outcomes.length < 2 || outcomes.length > drawnAtMost) return '';
@@ -3092,10 +3109,10 @@
       return `  ${name} :${[ ...tags.filter(tag => tag !== null), timeOfStep(fromMs), timeOfStep(toMs) ].join(', ')}`;
     }
     function label(outcome) {
-      const name = [ ...nameOf(outcome).replace(/[^\p{L}\p{N} _./()-]/gu, '·') ];
+      const name = [ ...nameOf(outcome).replace(/[^\p{L}\p{N} _./()-]/gu, '\xb7') ];
       const half = labelAtMost / 2;
       const isLong = name.length > labelAtMost;
-      return isLong ? `${name.slice(0, half).join('')}…${name.slice(1 - half).join('')}` : name.join('');
+      return isLong ? `${name.slice(0, half).join('')}\u2026${name.slice(1 - half).join('')}` : name.join('');
     }
     function widthPx(name) {
       const widths = [ ...name ].map(character => /[\p{Lo}\p{Lm}]/u.test(character) ? 11 : /\p{Lu}/u.test(character) ? 8.5 : 6.5);
@@ -3113,8 +3130,8 @@
       const histories = sorted.filter(({pastRuns}) => pastRuns.length > 0).map(outcome => (several ? `${asMarkdown(nameOf(outcome))}:\n\n` : '') + historyOf(outcome, sanitize));
       return [ heading(headlineOf(sorted, setting.dryRun), sorted.map(markOf)), several ? explanations(sorted, show) : sorted.map(outcome => paragraph(show(outcome))).join(''), table([ 'Integration', 'Status', 'Rows synced', 'Failed', 'Sync took', 'Step took' ], [ ...sorted.map(outcome => cellsOf(outcome, setting)), ...several && totalOf(sorted, 'rowsSynced') !== '' ? [ totals(sorted) ] : [] ], 4), catalogTable(setting.catalog, outcomes.map(({integrationId}) => integrationId), sanitize), picture(sorted), histories.length === 0 ? '' : folded(histories, several) ].filter(part => part !== '').join('\n\n');
     }
-    function summaryWithout(status, words) {
-      return `${heading(statusWords[status][1], [ status === 'checked' ? '✅' : '❌' ])}\n\n${paragraph(words)}`;
+    function summaryWithout(status, words, title = statusWords[status][1]) {
+      return `${heading(title, [ status === 'checked' ? '\u2705' : '\u274c' ])}\n\n${paragraph(words)}`;
     }
     function explanations(outcomes, show) {
       const said = outcomes.map(outcome => ({
@@ -3145,7 +3162,7 @@
       const url = dashboardUrl(integrationId, endpoint);
       const name = asCell(nameOf(outcome));
       const id = outcome.label === null ? '' : ` (\`${integrationId}\`)`;
-      return [ url === null ? `${name}${id}` : `[${name}](${url})`, `${markOf(outcome)} ${statusWords[status][0]}`, ...runCells(endedRun(run)), formatDuration(elapsedMs) ];
+      return [ url === null ? `${name}${id}` : `[${name}](${url})`, `${markOf(outcome)}\xa0${statusWords[status][0]}`, ...runCells(endedRun(run)), formatDuration(elapsedMs) ];
     }
     function totals(outcomes) {
       return [ 'Total', '', totalOf(outcomes, 'rowsSynced'), totalOf(outcomes, 'rowsFailed'), '', '' ];
@@ -3155,10 +3172,10 @@
       const counts = [ run?.rowsSynced, run?.rowsFailed ].map(count => count == null ? '' : formatCount(count));
       return [ ...counts, seconds === null ? '' : formatDuration(seconds * 1e3) ];
     }
-    const marks = [ '❌', '⚠️', '✅' ];
+    const marks = [ '\u274c', '\u26a0\ufe0f', '\u2705' ];
     function markOf(outcome) {
-      if (!isGreen(outcome)) return '❌';
-      return caveatOf(outcome) === null ? '✅' : '⚠️';
+      if (!isGreen(outcome)) return '\u274c';
+      return caveatOf(outcome) === null ? '\u2705' : '\u26a0\ufe0f';
     }
     function heading(text, shown) {
       return `### ${marks.find(mark => shown.includes(mark))} ${text}`;
@@ -3195,7 +3212,7 @@
       const green = rowsIn(setting.catalog) !== null;
       const failed = isCancelled ? 'cancelled' : 'not_started';
       const markdown = wordsForCatalog(setting, isCancelled, text => asMarkdown(sanitize(text)));
-      const report = withoutOutcomes(green ? 'checked' : failed, 0, wordsForCatalog(setting, isCancelled, sanitize), markdown);
+      const report = withoutOutcomes(green ? 'checked' : failed, 0, wordsForCatalog(setting, isCancelled, sanitize), markdown, isCancelled || green ? void 0 : 'Dry run: the integrations could not be listed');
       const table = catalogTable(setting.catalog, [], sanitize);
       return green ? {
         ...report,
@@ -3214,13 +3231,13 @@
       const words = wordsForBug(name, status, docsUrl);
       return withoutOutcomes(status, triggers, words, words);
     }
-    function withoutOutcomes(status, attempts, words, markdown) {
+    function withoutOutcomes(status, attempts, words, markdown, title) {
       return {
         green: false,
         level: 'error',
         text: textOf(words),
         outputs: outputsWithout(status, attempts, words),
-        summary: summaryWithout(status, markdown)
+        summary: summaryWithout(status, markdown, title)
       };
     }
     function textOf({what, advice, link}) {
@@ -3502,7 +3519,7 @@
       const sinceMs = session.nowMs();
       const delayMs = delayAfter(reply, session);
       await session.poll(0, 'repeat');
-      if (!mayListsHelp(reply, session)) {
+      if (!canListsHelp(reply, session)) {
         if (reply.kind === 'not-sent') await session.poll(delayMs, 'repeat');
         return;
       }
@@ -3510,16 +3527,16 @@
         await session.list();
         const found = adoptableRun(session);
         if (found !== void 0) return found;
-        const leftMs = sinceMs + delayMs + (mayFollow(reply, session) ? 0 : seekAtMostMs) - session.nowMs();
+        const leftMs = sinceMs + delayMs + seekMs(reply, session) - session.nowMs();
         if (leftMs <= 0 || session.isReadingRefused) break;
-        await session.poll(Math.min(leftMs, session.listDelayMs([])), 'evidence');
+        await session.poll(Math.min(leftMs, session.listDelayMs([])), session.mayHaveStarted ? 'evidence' : 'busy');
       }
-      if (!mayFollow(reply, session)) throw new Stopped('no-evidence');
+      if (seekMs(reply, session) > 0) throw new Stopped('no-evidence');
       await session.poll(sinceMs + delayMs - session.nowMs(), 'repeat');
       const isFree = reply.kind !== 'busy' && !session.evidence.isRunning;
       return isFree ? void 0 : untilFree(session);
     }
-    function mayListsHelp({kind}, session) {
+    function canListsHelp({kind}, session) {
       if (session.mayHaveStarted || kind === 'busy') return true;
       return kind === 'rate-limited' && session.metAnotherSync && session.waitsForOthers && !session.isReadingRefused;
     }
@@ -3529,9 +3546,10 @@
       if (reply.kind !== 'ambiguous') return 0;
       return Math.max(reply.waitMs ?? 0, backoffMs(ambiguousBackoff, ambiguousAnswers, random));
     }
-    function mayFollow({kind}, {ambiguousAnswers, evidence, isUnreachable, listFailure}) {
+    function seekMs({kind}, {ambiguousAnswers, evidence, isUnreachable, listFailure}) {
       const canListsTell = listFailure === null && evidence.beganMs !== null;
-      return kind !== 'refused' && !isUnreachable && (ambiguousAnswers < ambiguousAtMost || canListsTell);
+      const mayFollow = kind !== 'refused' && !isUnreachable && (ambiguousAnswers < ambiguousAtMost || canListsTell);
+      return mayFollow ? 0 : seekAtMostMs;
     }
     async function untilFree(session) {
       const sinceMs = session.nowMs();
@@ -3570,6 +3588,7 @@
       ambiguousReply=null;
       listFailure=null;
       lastReadMs=null;
+      wasShown=false;
       hasAnswered=false;
       unsentInARow=0;
       retries=0;
@@ -3611,6 +3630,7 @@
         };
         this.ambiguousReply = null;
         this.followedSinceMs = null;
+        this.wasShown = false;
       }
       async trigger() {
         const reply = await this.#ask('trigger', this.attempts === 0, limits => {
@@ -3808,6 +3828,7 @@
         const run = verdictRun(session.evidence);
         const over = endingOf(run, session);
         if (over !== null) return over;
+        session.wasShown ||= run !== void 0;
         await session.poll(session.listDelayMs(), 'end');
         const failure = await session.list();
         if (session.isReadingRefused) return ending('unknown', 'lists-refused', run);
@@ -3858,7 +3879,7 @@
         return endingAt(session.world.cancelled.aborted ? 'cancelled' : error.reason, session);
       });
       const {attempts, reply, ambiguousReply, listFailure, evidence, followedSinceMs, lastReadMs} = session;
-      const {order, retries} = session;
+      const {order, retries, wasShown} = session;
       const endedAtMs = session.nowMs();
       const ours = acceptedRun(evidence);
       const isAccepted = evidence.trigger?.kind === 'accepted';
@@ -3873,6 +3894,7 @@
         },
         ambiguousReply,
         listFailure,
+        wasShown,
         isAccepted,
         unreadMs: lastReadMs === null ? null : endedAtMs - lastReadMs,
         adopted: !isOurs && (found.run !== null || followedSinceMs !== null),
@@ -4003,7 +4025,10 @@
         const why = 'the file that GITHUB_OUTPUT names is missing or not writable';
         runner.annotate('error', `The outputs could not be written: ${why}.`);
       }
-      if (!await runner.writeSummary(report.summary)) runner.annotate('warning', 'The job summary could not be written: GITHUB_STEP_SUMMARY names no file that can be.');
+      if (!await runner.writeSummary(report.summary)) {
+        const why = 'the file that GITHUB_STEP_SUMMARY names is missing or not writable';
+        runner.annotate('warning', `The job summary could not be written: ${why}.`);
+      }
       return written && report.green;
     }
     // CONCATENATED MODULE: ./build/index.js

@@ -99,7 +99,8 @@ export function pageSize(
   if ([...full, ...sizes.filter((size) => size > rowsAPage)].some((size) => size !== rowsAPage)) {
     return ['did not hold', text];
   }
-  return [full.length === 0 ? 'not seen' : 'held', text];
+  if (full.length > 0) return ['held', text];
+  return ['not seen', sizes.length === 0 ? text : `the only page has ${sizes.join(', ')} rows`];
 }
 
 export function otherCase({ reads }: Seen, redactor: Redactor): Judgement {

@@ -29,7 +29,7 @@ export function reportOf(seen: Seen, redactor: Redactor, instance: string | null
   const findings = judge(seen, redactor);
   const count = (verdict: Verdict): string =>
     `${findings.filter((each) => each.verdict === verdict).length} ${verdict}`;
-  const of = `${seen.records.length} requests to ${instance ?? 'no instance of Braze'}`;
+  const of = `${seen.records.length} requests to ${instance ?? 'a custom endpoint'}`;
   return [
     `${count('held')}, ${count('did not hold')}, ${count('not seen')}; ${of}`,
     table([

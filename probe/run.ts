@@ -70,7 +70,9 @@ export function secondTrigger({ records, started }: Seen, redactor: Redactor): J
     return ['not seen', wasRunning ? 'no sync was triggered a second time' : 'no list showed the run as running'];
   }
   const text = said(reply, redactor);
-  if (reply.httpStatus === null) return ['not seen', text];
+  // The rate limit of the workspace, not a running sync.
+  const isLimited = reply === started?.reply && reply.kind === 'rate-limited';
+  if (reply.httpStatus === null || isLimited) return ['not seen', text];
   // By the words alone: the action also looks at what is left of the rate limit.
   const { exchange } = record;
   const byWords = readReply(exchange.kind === 'answer' ? { ...exchange, headers: {} } : exchange);

@@ -14,15 +14,15 @@ function run(tool: string, ...args: string[]): void {
   execFileSync(process.execPath, [join('node_modules', tool), ...args], { cwd: root, stdio: 'inherit' });
 }
 
-/** Removes what is never used, and the packages' comments. Names and lines stay: whoever pins the action can read it. */
+/** Removes what is never used, and the packages' comments. Names stay: whoever pins the action can read it. */
 function withoutUnused(code: string): string {
   return String(
     rewrite(code, {
       ecma: 2020,
       mangle: false,
       compress: { defaults: false, unused: true, side_effects: true, dead_code: true, passes: 3 },
-      // ncc names the file that each part comes from.
-      format: { beautify: true, indent_level: 2, quote_style: 3, comments: /CONCATENATED MODULE/ },
+      // ncc names the file that each part comes from. An invisible character stays an escape.
+      format: { beautify: true, indent_level: 2, quote_style: 3, comments: /CONCATENATED MODULE/, ascii_only: true },
     }).code,
   );
 }

@@ -43,7 +43,7 @@ const HOUR_MS = 3_600_000;
 const DOES: Readonly<Record<keyof typeof IDS, string>> = {
   accepted: `accepted at once; the sync takes ${SYNC_MS / 1000} s and ends success`,
   busyAtFirst: `busy for ${FOREIGN_SYNC_MS / 1000} s with someone else's sync, then free`,
-  alwaysBusy: 'busy for ever',
+  alwaysBusy: 'always busy',
   partial: 'accepted; the sync ends partial, with 120 of 6,000 rows failed',
   error: 'accepted; the sync ends error',
   configError: 'accepted; the sync ends config_error',

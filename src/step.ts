@@ -137,7 +137,8 @@ async function tell(runner: Runner, report: Report): Promise<boolean> {
     runner.annotate('error', `The outputs could not be written: ${why}.`);
   }
   if (!(await runner.writeSummary(report.summary))) {
-    runner.annotate('warning', 'The job summary could not be written: GITHUB_STEP_SUMMARY names no file that can be.');
+    const why = 'the file that GITHUB_STEP_SUMMARY names is missing or not writable';
+    runner.annotate('warning', `The job summary could not be written: ${why}.`);
   }
   return written && report.green;
 }

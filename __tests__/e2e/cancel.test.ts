@@ -57,7 +57,7 @@ describe('hazard 38: a signal', () => {
     const waiting = ({ process }: World) => process.printed('Waiting for the other sync');
     const seen = await step(cancelled(waiting, { integration }));
     expect(seen.outputs).toEqual(outputsWith('cancelled', 1, 429, 'Another job is in progress'));
-    expect(seen.annotations[0]?.text).toContain('No sync of this step is running');
+    expect(seen.annotations[0]?.text).toContain('The step has no sync running in Braze for this integration');
   });
 
   test.concurrent('while the body of an answer arrives that asks for a wait: there is no wait', async () => {

@@ -25,7 +25,11 @@ describe('before any request,', () => {
       { 'synced-through': '2026-01-31 12:00:00' },
       'synced-through must say its offset; add Z',
     ],
-    ['join without a time', { 'on-busy': 'join' }, 'synced-through is required with on-busy: join'],
+    [
+      'join without a time',
+      { 'on-busy': 'join' },
+      'synced-through is required with on-busy: join, and so is wait-for-completion',
+    ],
     [
       'hazard 58: an invisible character',
       { 'integration-id': 'a\u200bb' },

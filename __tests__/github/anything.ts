@@ -49,6 +49,7 @@ export const anyOutcomes = (() => {
     attempts: fc.nat(100),
     listFailure: fc.option(listFailure),
     unreadMs: fc.option(fc.nat(86_400_000)),
+    wasShown: fc.boolean(),
     isAccepted: fc.boolean(),
     retries: fc.nat(5),
     adopted: fc.boolean(),

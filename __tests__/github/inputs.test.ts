@@ -285,6 +285,14 @@ describe('integration-id', () => {
       ]);
     });
 
+    test.each([`# users, ${ID} # orders`, `# users ${page(ID)}`])(
+      'is refused where a comment has an id, which would be left out: a %s',
+      (comment) => {
+        const problem = 'has another id in the comment after it; put each integration on a line of its own (got: a)';
+        expect(read({ 'integration-id': `a ${comment}` })).toEqual([`integration-id ${problem}`]);
+      },
+    );
+
     test('has a problem for each entry that is no id', () => {
       expect(read({ 'integration-id': 'a,..,b,x y' })).toEqual([
         expect.stringMatching(/^integration-id is not .* \(got: \.\.\)$/),
@@ -339,8 +347,8 @@ describe('integration-id', () => {
       expect(refusedIn({ 'integration-id': id, 'api-key': key })).toEqual(['api-key']);
     });
 
-    test('is no problem where the key is only in a comment', () => {
-      expect(read({ 'integration-id': `a # ${KEY}` })).toMatchObject({ integrationIds: ['a'] });
+    test('is refused in a comment as an id is, and is not shown', () => {
+      expect(read({ 'integration-id': `a # ${KEY}` })).toEqual([expect.stringMatching(/another id .* \(got: a\)$/)]);
     });
   });
 });
@@ -413,7 +421,7 @@ test.each<[string, Given]>([
   ['synced-through needs wait-for-completion: true', { 'synced-through': '2026-01-31T23:59:59Z' }],
   ['synced-through cannot be checked with on-busy: skip', { ...joined, 'on-busy': 'skip' }],
   ['synced-through takes one integration; use a step for each', { ...joined, 'integration-id': 'a,b' }],
-  ['synced-through is required with on-busy: join', { ...followed, 'on-busy': 'join' }],
+  ['synced-through is required with on-busy: join, and so is wait-for-completion: true', { 'on-busy': 'join' }],
   ['retries needs wait-for-completion: true', { retries: '1' }],
 ])('%s', (problem, given) => {
   expect(read(given)).toEqual([expect.stringContaining(problem)]);

@@ -113,6 +113,7 @@ export function outcome(fields: Partial<Outcome> = {}): Outcome {
     listFailure: null,
     unreadMs: null,
     retries: 0,
+    wasShown: false,
     isAccepted: true,
     adopted: false,
     run: null,

@@ -12,12 +12,21 @@ function run(status: Run['status'], rowsSynced: number | null = null, rowsFailed
 }
 
 const tooMany = true;
+const lost = {
+  kind: 'ambiguous',
+  code: 'ECONNRESET',
+  waitMs: null,
+  httpStatus: null,
+  message: null,
+  dateMs: null,
+  rateLimit: null,
+} as const;
 
 function outcome(status: Status, integrationId: string = status, tooManyFailed = false): Outcome {
   return {
     ...{ integrationId, status, tooManyFailed, cause: 'deadline', run: null, attempts: 1, adopted: false },
     ...{ reply: null, ambiguousReply: null, listFailure: null, mayHaveStarted: false, pastRuns: [] },
-    ...{ unreadMs: null, retries: 0, isAccepted: false, label: null, waitedMs: 0, elapsedMs: 0 },
+    ...{ unreadMs: null, wasShown: false, retries: 0, isAccepted: false, label: null, waitedMs: 0, elapsedMs: 0 },
   };
 }
 
@@ -29,6 +38,14 @@ test('the statuses go from worst to best as documented', () => {
     ...['partial', 'skipped', 'success', 'triggered', 'checked'],
   ]);
 });
+
+test.each([{ isAccepted: true }, { adopted: true }, { ambiguousReply: lost }])(
+  'of two cancelled integrations one whose sync may go on is worse: %j',
+  (goesOn) => {
+    const other = { ...outcome('cancelled', 'b'), ...goesOn };
+    expect(worst([outcome('cancelled', 'a'), other, outcome('unknown')])).toBe(other);
+  },
+);
 
 test.each(statuses)('a step succeeds or fails by its status (%s), and fails if too many rows failed', (status) => {
   expect(isGreen(outcome(status))).toBe(good.includes(status));

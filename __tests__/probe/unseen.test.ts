@@ -1,6 +1,6 @@
 // What the probe could not see, it holds against nobody; and it waits where others have used up the rate limit.
 import { describe, expect, test } from '@jest/globals';
-import { afterEffect } from '../../simulator/faults.ts';
+import { afterEffect, rateLimited } from '../../simulator/faults.ts';
 import type { Probing } from './probing.ts';
 import { ID, KEY, probe } from './probing.ts';
 import {
@@ -41,8 +41,13 @@ describe('what the probe cannot see is not held against Braze', () => {
         [trigger]: 'not seen: 429: `Another job is in progress`',
         [second]: 'held: 429: `Another job is in progress`',
         [shows]: 'not seen: no sync was triggered',
-        [runsPage]: 'not seen: pages of 1 rows',
+        [runsPage]: 'not seen: the only page has 1 rows',
       },
+    ],
+    [
+      'while the rate limit is used up: the trigger is refused, and no sync need be running',
+      { faults: { trigger: [rateLimited(30_000)] } },
+      { [second]: 'not seen: 429: `Rate Limited`' },
     ],
     [
       'of a run that has ended when the list first shows it: no second trigger is sent',

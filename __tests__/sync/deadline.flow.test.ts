@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Fault } from '../../simulator/faults.ts';
 import { lost, rateLimited } from '../../simulator/faults.ts';
 import { TRIGGER_KEY } from '../world/world.ts';
-import { away, busyUntil, flow, follow, gaps, highest, history, lowest, triggersAt } from './flow.ts';
+import { away, busyUntil, flow, follow, gaps, highest, history, lowest, runFollow, told, triggersAt } from './flow.ts';
 
 const minuteMs = 60_000;
 const polls = ['10s', '1m', 'auto'];
@@ -57,6 +57,12 @@ describe('a sync of someone else that outlasts the timeout', () => {
       expect(triggersAt(result).length).toBeLessThanOrEqual(3);
     }
   });
+});
+
+test('a sync that is accepted after the last list is timed out, and the reason says that nobody looked for it', async () => {
+  const step = await runFollow({ world: long(7_900), inputs: { timeout: '10s' } });
+  expect(told(step)).toMatchObject({ status: 'timed_out', syncs: 1 });
+  expect(step.outputs['reason']).toMatch(/but there was no time to look for it before the timeout of 10s\./);
 });
 
 test('a rate limit without advice that is met 2 s before the timeout is not tried again', async () => {

@@ -97,11 +97,13 @@ describe('the list of integrations', () => {
     const step = await dryRun({ inputs: { 'integration-id': '', 'api-key': TRIGGER_KEY } });
     expect(told(step)).toMatchObject({ ...failed, trace: ['0 GET 403'] });
     expect(step.annotations[0]?.text).toContain('probably lacks the permission cdi.integration_list');
+    expect(step.summary).toContain('### ❌ Dry run: the integrations could not be listed');
   });
 
   test('is not read to its end where the workflow is cancelled: no id is said to be missing', async () => {
     const step = await runStep({ inputs: { 'dry-run': 'true', 'integration-id': '' }, cancelAtMs: 100 });
     expect(step.outputs).toMatchObject({ status: 'cancelled' });
+    expect(step.outputs['reason']).toBe('The workflow was cancelled. The step has no sync running in Braze.');
   });
 
   test('takes no longer than the timeout', async () => {

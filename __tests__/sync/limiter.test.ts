@@ -45,7 +45,7 @@ async function play(...requests: readonly Request[]): Promise<{ sent: readonly s
     };
     const sending = limiter.run(operation, turn, send);
     const given = await sending.catch(({ reason }) => sent.push(`${name} ${time.nowMs()} ${reason}`));
-    if (given === noTurnInTime) sent.push(`${name} ${time.nowMs()} out of turn`);
+    if (given === noTurnInTime) sent.push(`${name} ${time.nowMs()} no turn in time`);
   });
   await time.settle(Promise.all(all));
   return { sent, waits };
@@ -132,7 +132,7 @@ describe('the queue', () => {
   test('is left at once by all that cannot go before their deadline', async () => {
     const hasty = ['b', 'c'].map((name) => ({ name, ...next, deadlineMs: 10_100 }));
     const sent = await sentOf(full, { name: 'd', ...next, deadlineMs: 10_101 }, ...hasty);
-    expect(sent).toEqual(['a 0', 'b 200 out of turn', 'c 200 out of turn', 'd 10100']);
+    expect(sent).toEqual(['a 0', 'b 200 no turn in time', 'c 200 no turn in time', 'd 10100']);
     expect(await sentOf({ name: 'b', atMs: 5, deadlineMs: 5 })).toEqual(['b 5 deadline']);
   });
 

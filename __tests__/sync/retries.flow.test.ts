@@ -43,6 +43,13 @@ describe('a sync that ends with an error', () => {
     expect(step).toMatchObject({ status: 'success', adopted: true, syncs: 1 });
   });
 
+  test('is triggered again too where the retry adopts a run that fails', async () => {
+    const other = (durationMs: number) => starts({ durationMs, result: 'error' });
+    const events = { 100: other(20_000), 100000: other(60_000) };
+    const step = await follow({ world: ourRuns('error', 'error', 'error', 'success'), inputs: inputs(1), events });
+    expect(step).toMatchObject({ status: 'success', adopted: false, syncs: 2 });
+  });
+
   test('stays an error where the retry is refused', async () => {
     const refused = lost({ kind: 'answer', status: 403 });
     const faults = { trigger: [null, refused, refused] };
@@ -79,7 +86,7 @@ describe('a sync that ends with an error', () => {
   test('is cancelled in the wait for the retry: nothing is running', async () => {
     const step = await runFollow({ world: ourRuns('error'), inputs: inputs(1), cancelAtMs: 80_000 });
     expect(told(step)).toMatchObject({ status: 'cancelled', syncs: 1 });
-    expect(step.annotations[0]?.text).toContain('No sync of this step is running');
+    expect(step.annotations[0]?.text).toContain('The step has no sync running in Braze for this integration');
   });
 });
 

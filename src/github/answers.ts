@@ -37,6 +37,7 @@ const refusals: Partial<Readonly<Record<Refusal, string>>> = {
 const codeMeanings: Readonly<Record<string, string>> = {
   EAI_AGAIN: 'DNS did not answer',
   ECONNREFUSED: 'the connection was refused',
+  ECONNRESET: 'the connection was closed',
   ENOTFOUND: 'DNS does not know the name',
 };
 

@@ -37,7 +37,7 @@ export function factsOf(outcome: Outcome, setting: Setting, show: Show): Readonl
   const found = adopted ? 'Braze shows a sync that started after this step did; it' : 'The sync';
   const earlier = outcome.ambiguousReply === null ? '' : '. An earlier attempt may have started one too';
   return {
-    ...{ limit, status },
+    ...{ limit, status, ofIt: ' for this integration' },
     ...runFacts(outcome, setting, show),
     ...doubtFacts(outcome, limit, show),
     ...dryRunFacts(outcome, setting, show),
@@ -108,13 +108,19 @@ function retryFacts({ retries, status }: Outcome, setting: Setting) {
 }
 
 /** About what could not be seen: an answer to a trigger, or the list of runs. */
-function doubtFacts({ ambiguousReply, listFailure, reply, unreadMs }: Outcome, limit: string, show: Show) {
+function doubtFacts(outcome: Outcome, limit: string, show: Show) {
+  const { ambiguousReply, cause, elapsedMs, listFailure, reply, unreadMs, waitedMs, wasShown } = outcome;
   const unreadFor = formatDuration(unreadMs ?? 0);
   const isUnread = unreadMs === null && listFailure === null;
   const unread = listFailure === null ? '' : `, because the runs could not be read${quote(listFailure, show)}`;
   const how = ambiguousReply?.httpStatus == null ? 'lost' : 'unclear';
+  const wasRead = unreadMs !== null && unreadMs <= elapsedMs - waitedMs;
+  const notSeen = wasRead ? 'the list of runs did not show it' : 'there was no time to look for it';
   return {
     unreadFor,
+    notShown: wasShown
+      ? 'the list of runs stopped showing it'
+      : `${notSeen} ${cause === 'not-shown' ? 'for 5 minutes' : `before ${limit}`}`,
     unseen: isUnread ? `there was no time to look for it before ${limit}` : `no list of runs showed it${unread}`,
     unclear: `its answer to the trigger was ${how}${quote(ambiguousReply, show)}`,
     afterwards: reply?.kind === 'refused' ? `; then Braze refused the trigger${quote(reply, show)}` : '',

@@ -4,7 +4,7 @@ import type { Order, Untrusted } from '../sync/ports.ts';
 import type { Endpoint } from './endpoint.ts';
 import { parseEndpoint } from './endpoint.ts';
 import type { Integration } from './integrations.ts';
-import { parseIntegration, parseList, sameIdKey } from './integrations.ts';
+import { parseEntry, parseList, sameIdKey } from './integrations.ts';
 import { createSanitizer, withheld } from './sanitize.ts';
 import type { Parsed } from './values.ts';
 import {
@@ -101,9 +101,9 @@ export function parseInputs(
   // An entry that is none has its problem, and is left out here.
   const all = isSwapped
     ? []
-    : entries.flatMap(({ text, label }) => {
-        const id = take('integration-id', (entry) => parseIntegration(entry, endpoint), text);
-        return id === undefined ? [] : [{ id, label }];
+    : entries.flatMap((entry) => {
+        const id = take('integration-id', () => parseEntry(entry, endpoint), entry.text);
+        return id === undefined ? [] : [{ id, label: entry.label }];
       });
   const keys = all.map(({ id }) => sameIdKey(id));
   const integrations = all.filter(({ id }, index) => keys.indexOf(sameIdKey(id)) === index);
@@ -114,7 +114,8 @@ export function parseInputs(
   const follow = take('wait-for-completion', orBare(parseBoolean));
   const onBusy = take('on-busy', orBare(parseOnBusy));
   const syncedThrough = takeFollowed('synced-through', parseSyncedThrough);
-  if (syncedThrough === null && onBusy === 'join') report('synced-through', 'is required with on-busy: join');
+  if (syncedThrough === null && onBusy === 'join')
+    report('synced-through', 'is required with on-busy: join, and so is wait-for-completion: true');
   if (syncedThrough && onBusy === 'skip') report('synced-through', 'cannot be checked with on-busy: skip');
   if (syncedThrough && integrations.length > 1) report('synced-through', 'takes one integration; use a step for each');
   const inputs = {

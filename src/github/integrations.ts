@@ -35,8 +35,15 @@ export function parseList(text: string): readonly Entry[] {
   });
 }
 
+/** The id of an entry. An id in the comment after it was probably meant as an integration of its own. */
+export function parseEntry({ text, label }: Entry, endpoint: Endpoint | undefined): Parsed<string> {
+  const hasAnother = /\b[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}\b/i.test(label?.untrusted ?? '');
+  const problem = 'has another id in the comment after it; put each integration on a line of its own';
+  return hasAnother ? { problem } : parseIntegration(text, endpoint);
+}
+
 /** A bare id, or the address of the integration's page in the dashboard of the endpoint's instance. */
-export function parseIntegration(text: string, endpoint: Endpoint | undefined): Parsed<string> {
+function parseIntegration(text: string, endpoint: Endpoint | undefined): Parsed<string> {
   const placeholder = placeholderProblem(text, variable);
   if (placeholder !== null) return { problem: placeholder };
   if (integrationIdPattern.test(text)) return { value: text };

@@ -70,11 +70,8 @@ export const messages = {
     'Braze accepted the sync, but then the runs could not be read by {limit}{listSaid}. The sync probably goes on in Braze.',
     `${checkLog} to see how it ends. {checkWay}.`,
   ],
-  'timed-out-not-shown': [
-    'The sync was started, but at {limit} Braze did not show it in the list of runs. It may go on in Braze.',
-    `${checkLog}.`,
-  ],
-  'not-shown': ['The sync was started, but Braze has not shown it in the list of runs for 5 minutes.', `${checkLog}.`],
+  'timed-out-not-shown': ['The sync was started, but {notShown}. It may go on in Braze.', `${checkLog}.`],
+  'not-shown': ['The sync was started, but {notShown}.', `${checkLog}.`],
   'not-readable': [
     'The sync was started, but then Braze refused to list the runs{listSaid}.',
     `${checkLog}, and check whether the api-key was revoked or the integration was deleted.`,
@@ -177,7 +174,7 @@ export const messages = {
     'Fix what Braze names in its answer. If it is unclear, send the answer to the support of Braze.',
   ],
 
-  cancelled: ['The workflow was cancelled. No sync of this step is running in Braze.'],
+  cancelled: ['The workflow was cancelled. The step has no sync running in Braze{ofIt}.'],
   'cancelled-after-start': ['The workflow was cancelled. The sync goes on in Braze.', `${checkLog}.`],
   'cancelled-after-lost-answer': [
     'The workflow was cancelled. Braze may have started the sync; if it did, the sync goes on.',

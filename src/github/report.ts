@@ -62,6 +62,7 @@ export function catalogReport(setting: Setting, isCancelled: boolean, sanitize: 
     0,
     wordsForCatalog(setting, isCancelled, sanitize),
     markdown,
+    isCancelled || green ? undefined : 'Dry run: the integrations could not be listed',
   );
   const table = catalogTable(setting.catalog, [], sanitize);
   return green ? { ...report, green, level: null, summary: `${report.summary}\n\n${table}` } : report;
@@ -80,13 +81,13 @@ export function bugReport(error: unknown, triggers: number, docsUrl: string | nu
   return withoutOutcomes(status, triggers, words, words);
 }
 
-function withoutOutcomes(status: Status, attempts: number, words: Words, markdown: Words): Report {
+function withoutOutcomes(status: Status, attempts: number, words: Words, markdown: Words, title?: string): Report {
   return {
     green: false,
     level: 'error',
     text: textOf(words),
     outputs: outputsWithout(status, attempts, words),
-    summary: summaryWithout(status, markdown),
+    summary: summaryWithout(status, markdown, title),
   };
 }
 

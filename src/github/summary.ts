@@ -54,8 +54,8 @@ export function summaryOf(outcomes: readonly Outcome[], setting: Setting, saniti
 }
 
 /** The summary of a step that ended before, or by a bug. The words must be safe as Markdown. */
-export function summaryWithout(status: Status, words: Words): string {
-  return `${heading(statusWords[status][1], [status === 'checked' ? '✅' : '❌'])}\n\n${paragraph(words)}`;
+export function summaryWithout(status: Status, words: Words, title = statusWords[status][1]): string {
+  return `${heading(title, [status === 'checked' ? '✅' : '❌'])}\n\n${paragraph(words)}`;
 }
 
 /** A list of what happened and what to do, each once with the ids that it is true of: of all that did not just go well. */

@@ -60,8 +60,10 @@ export function worst(outcomes: readonly Outcome[]): Outcome {
   return outcomes.reduce((worstYet, outcome) => (badness(outcome) < badness(worstYet) ? outcome : worstYet));
 }
 
-/** The lower the worse. */
+/** The lower the worse. Of cancelled ones, one whose sync may go on is worse. */
 export function badness(outcome: Outcome): number {
-  const rank = statuses.indexOf(outcome.status);
-  return outcome.tooManyFailed ? Math.min(rank, statuses.indexOf('partial')) - 0.5 : rank;
+  const { adopted, ambiguousReply, isAccepted, status, tooManyFailed } = outcome;
+  const rank = statuses.indexOf(status);
+  if (tooManyFailed) return Math.min(rank, statuses.indexOf('partial')) - 0.5;
+  return status === 'cancelled' && (adopted || isAccepted || ambiguousReply !== null) ? rank - 0.5 : rank;
 }

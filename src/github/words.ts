@@ -28,7 +28,7 @@ export function wordsForCatalog(setting: Setting, isCancelled: boolean, show: Sh
   const rows = rowsIn(catalog);
   if (rows !== null)
     return filled('catalog', { count: `${rows.length} integration${rows.length === 1 ? '' : 's'}` }, docsUrl);
-  if (isCancelled) return filled('cancelled', {}, docsUrl);
+  if (isCancelled) return filled('cancelled', { ofIt: '' }, docsUrl);
   const failure = catalog !== null && 'kind' in catalog ? catalog : null;
   // Braze rejected nothing that was given: no id was.
   const facts = {

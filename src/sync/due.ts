@@ -31,7 +31,7 @@ export async function untilNextTrigger(session: Session, reply: Reply): Promise<
   const delayMs = delayAfter(reply, session);
   // Ends the step if it is too late for another.
   await session.poll(0, 'repeat');
-  if (!mayListsHelp(reply, session)) {
+  if (!canListsHelp(reply, session)) {
     // After a rate limit, the limiter holds the next trigger back.
     if (reply.kind === 'not-sent') await session.poll(delayMs, 'repeat');
     return undefined;
@@ -40,12 +40,12 @@ export async function untilNextTrigger(session: Session, reply: Reply): Promise<
     await session.list();
     const found = adoptableRun(session);
     if (found !== undefined) return found;
-    const leftMs = sinceMs + delayMs + (mayFollow(reply, session) ? 0 : seekAtMostMs) - session.nowMs();
+    const leftMs = sinceMs + delayMs + seekMs(reply, session) - session.nowMs();
     if (leftMs <= 0 || session.isReadingRefused) break;
-    // As for a run of which nothing is known.
-    await session.poll(Math.min(leftMs, session.listDelayMs([])), 'evidence');
+    // Nothing is known of its past runs.
+    await session.poll(Math.min(leftMs, session.listDelayMs([])), session.mayHaveStarted ? 'evidence' : 'busy');
   }
-  if (!mayFollow(reply, session)) throw new Stopped('no-evidence');
+  if (seekMs(reply, session) > 0) throw new Stopped('no-evidence');
   // A key that may not read runs has not waited yet.
   await session.poll(sinceMs + delayMs - session.nowMs(), 'repeat');
   const isFree = reply.kind !== 'busy' && !session.evidence.isRunning;
@@ -53,7 +53,7 @@ export async function untilNextTrigger(session: Session, reply: Reply): Promise<
 }
 
 /** Whether lists may show our run, or that the other sync has ended. */
-function mayListsHelp({ kind }: Reply, session: Session): boolean {
+function canListsHelp({ kind }: Reply, session: Session): boolean {
   if (session.mayHaveStarted || kind === 'busy') return true;
   return kind === 'rate-limited' && session.metAnotherSync && session.waitsForOthers && !session.isReadingRefused;
 }
@@ -66,10 +66,11 @@ function delayAfter(reply: Reply, { ambiguousAnswers, unsentInARow, world: { ran
   return Math.max(reply.waitMs ?? 0, backoffMs(ambiguousBackoff, ambiguousAnswers, random));
 }
 
-/** Whether a trigger may follow at all. If not, only a list can show what happened. */
-function mayFollow({ kind }: Reply, { ambiguousAnswers, evidence, isUnreachable, listFailure }: Session): boolean {
+/** How long to look for our run after that: not at all, unless no trigger may follow and only a list can show what happened. */
+function seekMs({ kind }: Reply, { ambiguousAnswers, evidence, isUnreachable, listFailure }: Session): number {
   const canListsTell = listFailure === null && evidence.beganMs !== null;
-  return kind !== 'refused' && !isUnreachable && (ambiguousAnswers < ambiguousAtMost || canListsTell);
+  const mayFollow = kind !== 'refused' && !isUnreachable && (ambiguousAnswers < ambiguousAtMost || canListsTell);
+  return mayFollow ? 0 : seekAtMostMs;
 }
 
 /** Waits until the sync in our way has ended, or a trigger is due anyway. Resolves to a run that makes it needless. */

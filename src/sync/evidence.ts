@@ -19,7 +19,7 @@ export interface Evidence {
   readonly beganMs: number | null;
   /** Whether a list has contradicted the `Date` that it came with. From then on `beganMs` stays null. */
   readonly isDateWrong: boolean;
-  /** The highest lower bound for the same moment, by every `Date`: a `Date` that is wrong is too early. Dates triggers. */
+  /** The highest lower bound for the same moment, by every `Date`: a `Date` that is wrong is too early. Used to date triggers. */
   readonly beganNotBeforeMs: number | null;
   /** The latest list, sorted. */
   readonly runs: readonly StartedRun[];

@@ -77,6 +77,8 @@ export interface SyncOutcome extends Ending {
   readonly retries: number;
   /** Whether the last trigger was accepted, and not followed by a failure and a retry. */
   readonly isAccepted: boolean;
+  /** Whether a list has shown the run that was followed. */
+  readonly wasShown: boolean;
   /** Whether the verdict rests on a run without an accepted trigger of ours. */
   readonly adopted: boolean;
   /** The finished runs of the last list, latest first: what is normal for this integration. */

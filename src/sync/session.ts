@@ -31,6 +31,8 @@ export class Session {
   listFailure: ListFailure | null = null;
   /** When the runs were last read. */
   lastReadMs: number | null = null;
+  /** Whether a list has shown the run that is followed. */
+  wasShown = false;
   /** Whether any HTTP answer has come. */
   hasAnswered = false;
   /** How many requests in a row could not be sent. */
@@ -58,7 +60,7 @@ export class Session {
     return this.evidence.trigger !== null;
   }
 
-  /** Whether another sync is waited for. A retry always does. */
+  /** Whether another sync is waited for. A retry always waits. */
   get waitsForOthers(): boolean {
     return this.retries > 0 || ['wait', 'join'].includes(this.order.onBusy);
   }
@@ -84,11 +86,12 @@ export class Session {
     return this.nowMs() >= this.order.deadlineMs - lastMs;
   }
 
-  /** After a run that failed, before the next start: what is known of a trigger and of the run followed is over. */
+  /** After a run that failed, before the next start: forgets the last trigger, and the run that was followed. */
   startOver(): void {
     this.evidence = { ...this.evidence, trigger: null };
     this.ambiguousReply = null;
     this.followedSinceMs = null;
+    this.wasShown = false;
   }
 
   /** Sends a trigger, and notes what its answer proves. */

@@ -117,6 +117,7 @@ async function followToEnd(session: Session): Promise<Ending> {
     const run = verdictRun(session.evidence);
     const over = endingOf(run, session);
     if (over !== null) return over;
+    session.wasShown ||= run !== undefined;
     await session.poll(session.listDelayMs(), 'end');
     const failure = await session.list();
     if (session.isReadingRefused) return ending('unknown', 'lists-refused', run);
@@ -165,14 +166,14 @@ async function outcomeOf(session: Session, part: () => Promise<Ending>): Promise
     return endingAt(session.world.cancelled.aborted ? 'cancelled' : error.reason, session);
   });
   const { attempts, reply, ambiguousReply, listFailure, evidence, followedSinceMs, lastReadMs } = session;
-  const { order, retries } = session;
+  const { order, retries, wasShown } = session;
   const endedAtMs = session.nowMs();
   const ours = acceptedRun(evidence);
   const isAccepted = evidence.trigger?.kind === 'accepted';
   const isOurs = isAccepted && (found.run === null || found.run === ours);
   return {
     ...{ ...found, integrationId: order.integrationId, retries, attempts, reply },
-    ...{ ambiguousReply, listFailure, isAccepted },
+    ...{ ambiguousReply, listFailure, wasShown, isAccepted },
     unreadMs: lastReadMs === null ? null : endedAtMs - lastReadMs,
     adopted: !isOurs && (found.run !== null || followedSinceMs !== null),
     pastRuns: endedRuns(evidence.runs),
