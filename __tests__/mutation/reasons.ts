@@ -6,7 +6,6 @@ export type Reason = readonly [file: string, why: string, ...changes: readonly s
 const filled = '\'\' → "Stryker was here!"';
 const listed = '[] → ["Stryker was here"]';
 const overDist = 'that sockets are destroyed shows only over `dist/`, in the tests of hazards 1 to 7, 19 and 54.';
-const inPlace = 'a run without a start neither covers nor has ended, so that the next condition leaves it out.';
 
 export const reasons: readonly Reason[] = [
   [
@@ -47,17 +46,10 @@ export const reasons: readonly Reason[] = [
   ['src/sync/due.ts', 'a text has no `run`.', "typeof proof === 'object' → true"],
   [
     'src/sync/due.ts',
-    'after three requests two minutes are over only where the process was frozen; one more does no harm.',
-    'times >= notSent.times → times > notSent.times',
-  ],
-  [
-    'src/sync/due.ts',
     'no wait ends at exactly that millisecond.',
-    'session.nowMs() + delayMs - sinceMs > notSent.forMs → session.nowMs() + delayMs - sinceMs >= notSent.forMs',
     'session.nowMs() - sinceMs >= testAfterMs(pastMs) → session.nowMs() - sinceMs > testAfterMs(pastMs)',
   ],
-  ['src/sync/due.ts', 'it looks once more, and finds the same run.', 'found === undefined → true'],
-  ['src/sync/due.ts', 'undefined is no reason to stop either.', '() => false → () => undefined'],
+  ['src/sync/due.ts', 'a wait of 0 is not logged.', '\'repeat\' → ""'],
   [
     'src/sync/due.ts',
     'the trigger is then answered busy, and the step ends as before.',
@@ -69,14 +61,11 @@ export const reasons: readonly Reason[] = [
     'run.startedAtMs > Math.max(...shownBefore) → run.startedAtMs >= Math.max(...shownBefore)',
     'run.startedAtMs > ours.startedAtMs → run.startedAtMs >= ours.startedAtMs',
   ],
-  ['src/sync/evidence.ts', inPlace, ...Array<string>(3).fill('runs.filter(hasStart) → runs')],
   ['src/sync/evidence.ts', 'what is no run has no times.', listed],
-  ['src/sync/evidence.ts', 'null counts as 0, which is before every step.', 'startedAtMs === null → false'],
   ['src/sync/limiter.ts', 'what is no number is left out at the first look.', ...[listed, listed]],
-  ['src/sync/limiter.ts', 'the queue has at least the turn that asks.', 'queue[0]?.turn → queue[0].turn'],
-  ['src/sync/runs.ts', inPlace, ...['sorted.filter(hasStart) → sorted', 'sorted.filter(hasStart) → sorted']],
+  ['src/sync/limiter.ts', 'nobody reads why a wait was ended.', '\'changed\' → ""'],
   [
-    'src/sync/session.ts',
+    'src/sync/limiter.ts',
     'only answers use up the rate limit, so Braze has answered before.',
     '{ httpStatus: null, message: null, dateMs: null, rateLimit: null } → {}',
   ],
@@ -93,31 +82,36 @@ export const reasons: readonly Reason[] = [
     ...["answer.kind === 'refused' → true", `\`HTTP_\${answer.httpStatus}\` → \`\``],
   ],
   ['src/sync/session.ts', 'only the words for a retry that is never shown differ.', 'false → true'],
-  ['src/sync/session.ts', 'only a line of the log is more.', 'reply === outOfTurn → false'],
+  ['src/sync/session.ts', 'only a line of the log is more.', 'reply === noTurnInTime → false'],
   [
     'src/sync/session.ts',
-    'where nothing was started, the step then ends at once, in the same way.',
-    ...["operation === 'runs' → false", '\'runs\' → ""'],
+    'after three requests two minutes are over only where the process was frozen; one more does no harm.',
+    'this.unsentInARow >= unreachable.times → this.unsentInARow > unreachable.times',
   ],
-  ['src/sync/session.ts', 'the next wait ends the step.', "error.reason === 'rate-limit' → true"],
+  [
+    'src/sync/session.ts',
+    'no wait ends at exactly that millisecond.',
+    'this.nowMs() - this.#unsentSinceMs >= unreachable.forMs → this.nowMs() - this.#unsentSinceMs > unreachable.forMs',
+  ],
+  [
+    'src/sync/session.ts',
+    'only how often it asks about a run of someone else; what was accepted is followed.',
+    "evidence.trigger?.kind === 'accepted' → true",
+    'followedSinceMs !== null → true',
+    "evidence.trigger?.kind === 'accepted' && followedSinceMs !== null → evidence.trigger?.kind === 'accepted' || followedSinceMs !== null",
+  ],
   ['src/sync/sync.ts', 'only how long it says that it waited.', 'session.startOver(); → ;'],
   [
     'src/sync/sync.ts',
     'no wait ends at exactly that millisecond.',
-    'session.nowMs() + delayMs < deadlineMs - lastListMs → session.nowMs() + delayMs <= deadlineMs - lastListMs',
+    'session.nowMs() + delayMs < order.deadlineMs - lastMs → session.nowMs() + delayMs <= order.deadlineMs - lastMs',
     'session.nowMs() - withoutSinceMs >= notShown.forMs → session.nowMs() - withoutSinceMs > notShown.forMs',
   ],
   ['src/sync/sync.ts', 'it waits, and then finds the same run.', 'found === undefined → true'],
-  ['src/sync/sync.ts', 'no run has no ending.', 'found === undefined → false'],
   [
     'src/sync/sync.ts',
     'a run that carries the verdict and has not ended is the one that runs.',
-    'verdictRun(session.evidence) !== undefined → false',
-  ],
-  [
-    'src/sync/sync.ts',
-    'only how often it asks about a run of someone else.',
-    "session.evidence.trigger?.kind === 'accepted' → true",
+    'run !== undefined → false',
   ],
   [
     'src/sync/sync.ts',
