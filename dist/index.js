@@ -2746,7 +2746,8 @@
       error: [ '{subject} failed in Braze{tries}{rows}.{noTime}', `{raiseTimeout}${checkLog} for the error. Often it is the credentials, the network or the table of the warehouse.` ],
       'config-error': [ '{subject} failed: Braze reports a configuration error.', "Test the connection on the integration's page in Braze." ],
       undocumented: [ '{subject} ended with the status {word}, which Braze does not document{rows}.', `${checkLog}.` ],
-      joined: [ 'A sync from before this step has already synced rows up to {wanted}, so nothing was triggered. It ended {status}{rows}.' ],
+      joined: [ 'A sync from before this step has already synced rows up to {wanted}, so nothing was triggered. It succeeded{rows}.' ],
+      'joined-partial': [ 'A sync from before this step has already synced rows up to {wanted}, so nothing was triggered. Some of its rows failed{rows}.', fixRows ],
       'not-reached': [ 'The sync ended, but Braze has synced rows only up to {reached}, not up to {wanted}{isLater}.', 'Check that synced-through is the newest UPDATED_AT that you loaded, never the current time, and that those rows are in the table that Braze reads.' ],
       'not-reported': [ 'The sync ended, but Braze did not report up to which time it has synced rows, so synced-through cannot be checked.', `${checkLog}.` ],
       'future-rows': [ 'The sync ended, but Braze has shown rows up to {reached}, a time in the future. That proves nothing about the rows up to {wanted}.', 'Find the row with that UPDATED_AT. It hides all rows with an earlier one: load those again with an UPDATED_AT after {reached}, and correct what wrote the time.' ],
@@ -2835,7 +2836,8 @@
         return messageForEnd(outcome);
 
        case 'joined':
-        return outcome.tooManyFailed ? messageForEnd(outcome) : 'joined';
+        if (outcome.tooManyFailed) return messageForEnd(outcome);
+        return status === 'partial' ? 'joined-partial' : 'joined';
 
        case 'deadline':
         return messageAtDeadline(outcome);

@@ -99,6 +99,12 @@ const ends: Readonly<Record<string, Fields>> = {
   stale: by('not-reached', { status: 'stale', run: run(), pastRuns: [run()] }),
   'stale by a row of the future': by('future-rows', { status: 'stale', run: run(), pastRuns: [run()] }),
   joined: by('joined', { status: 'success', run: run(), adopted: true, attempts: 0, reply: null }),
+  'joined, with failed rows': by('joined', {
+    status: 'partial',
+    run: run({ rowsFailed: 9 }),
+    adopted: true,
+    reply: null,
+  }),
   'joined with too many failed rows': by('joined', {
     status: 'partial',
     run: run({ rowsFailed: 9 }),

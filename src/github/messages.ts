@@ -43,7 +43,11 @@ export const messages = {
   undocumented: ['{subject} ended with the status {word}, which Braze does not document{rows}.', `${checkLog}.`],
 
   joined: [
-    'A sync from before this step has already synced rows up to {wanted}, so nothing was triggered. It ended {status}{rows}.',
+    'A sync from before this step has already synced rows up to {wanted}, so nothing was triggered. It succeeded{rows}.',
+  ],
+  'joined-partial': [
+    'A sync from before this step has already synced rows up to {wanted}, so nothing was triggered. Some of its rows failed{rows}.',
+    fixRows,
   ],
   'not-reached': [
     'The sync ended, but Braze has synced rows only up to {reached}, not up to {wanted}{isLater}.',

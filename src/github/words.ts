@@ -58,7 +58,8 @@ function messageFor(outcome: Outcome, { catalog }: Setting): keyof typeof messag
     case 'ended':
       return messageForEnd(outcome);
     case 'joined':
-      return outcome.tooManyFailed ? messageForEnd(outcome) : 'joined';
+      if (outcome.tooManyFailed) return messageForEnd(outcome);
+      return status === 'partial' ? 'joined-partial' : 'joined';
     case 'deadline':
       return messageAtDeadline(outcome);
     case 'on-busy':
