@@ -3357,8 +3357,9 @@
       const endsMs = usedUp.map(({untilMs, isGuess}) => isGuess ? Math.min(untilMs, deadlineMs - lastMs) : untilMs);
       return Math.max(nowMs, ...endsMs);
     }
-    function learn(gate, {rateLimit}, nowMs) {
+    function learn(gate, {kind, rateLimit}, nowMs) {
       gate.inFlight -= 1;
+      if (kind === 'not-sent') return;
       gate.answeredAtMs.push(nowMs);
       const remaining = rateLimit?.remaining ?? Math.max(0, gate.documented - gate.answeredAtMs.length);
       const untilMs = rateLimit === null ? Math.min(...gate.answeredAtMs) + limiter_windowMs : nowMs + (rateLimit.resetInMs ?? limiter_windowMs);
@@ -3410,6 +3411,7 @@
     const startToleranceMs = 3e3;
     const noEvidence = {
       beganMs: null,
+      beganLatencyMs: Number.POSITIVE_INFINITY,
       isDateWrong: false,
       beganNotBeforeMs: null,
       runs: [],
@@ -3429,7 +3431,8 @@
           hasRunning: true
         }
       };
-      if (kind !== 'accepted' && kind !== 'ambiguous') return evidence;
+      const isEither = kind === 'ambiguous' && trigger?.kind === 'ambiguous';
+      if (kind !== 'accepted' && kind !== 'ambiguous' || isEither) return evidence;
       const sentMs = beganNotBeforeMs === null ? null : Math.min(beganNotBeforeMs + sentAfterMs, dateMs ?? Number.POSITIVE_INFINITY);
       return {
         ...evidence,
@@ -3447,12 +3450,17 @@
       const runs = 'runs' in answer ? answer.runs : [];
       const isContradicted = runs.some(({startedAtMs, finishedAtMs}) => (startedAtMs ?? 0) > dateMs + startToleranceMs || (finishedAtMs ?? 0) > dateMs + clockToleranceMs);
       const isDateWrong = evidence.isDateWrong || isContradicted;
-      const beganMs = isDateWrong ? null : evidence.beganMs ?? dateMs - sentAfterMs;
+      const latencyMs = receivedAfterMs - sentAfterMs;
+      const isBetter = latencyMs < evidence.beganLatencyMs - 1e3;
+      const beganLatencyMs = isBetter ? latencyMs : evidence.beganLatencyMs;
+      const earliestMs = Math.min(dateMs - sentAfterMs, evidence.beganMs ?? Number.POSITIVE_INFINITY);
+      const beganMs = isBetter ? earliestMs : evidence.beganMs;
       return {
         ...evidence,
         beganNotBeforeMs,
         isDateWrong,
-        beganMs
+        beganLatencyMs,
+        beganMs: isDateWrong ? null : beganMs
       };
     }
     function withList(evidence, list) {

@@ -178,7 +178,7 @@ function trigger(asking: Asking): Promise<Reply> {
 }
 
 /** Sends a request when the rate limits allow it. */
-function ask<Answer extends Answered>(
+function ask<Answer extends Answered & { readonly kind: string }>(
   { limiter, clock, cancelled, note }: Asking,
   operation: 'trigger' | 'runs' | 'integrations',
   send: (limits: RequestLimits) => Promise<Answer>,

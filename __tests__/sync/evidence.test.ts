@@ -46,6 +46,14 @@ describe('the Date of an answer', () => {
   test.each<[string, Evidence, number | null, number | null]>([
     ['less the time until it was sent is when the step began', answered(103, 2, 4), 101, 99],
     ['that comes later leaves the beginning what it is', answered(105, 4, 9, answered(103, 2, 4)), 101, 99],
+    ['of an answer quicker by over a second knows better', answered(110, 10, 10.9, answered(103, 2, 4)), 100, 99.1],
+    [
+      'of a quicker answer is no reason for a later beginning',
+      answered(120, 10, 10.9, answered(103, 2, 4)),
+      101,
+      109.1,
+    ],
+    ['of an answer quicker by a second does not', answered(110, 10, 11, answered(103, 2, 4)), 101, 99],
     ['that is later than we measured moves the clock', answered(130, 4, 9, answered(103, 2, 4)), 101, 121],
     ['that is missing says nothing', answered(null, 2, 4), null, null],
   ])('%s', (_name, { beganMs, beganNotBeforeMs }, beganS, clockS) => {

@@ -1,7 +1,6 @@
 // The rate limiter by itself: when each request is sent, by what the answers before it said.
 import { describe, expect, test } from '@jest/globals';
 import { createLimiter, noTurnInTime } from '../../src/sync/limiter.ts';
-import type { Answered } from '../../src/sync/ports.ts';
 import { createClock } from '../world/runner.ts';
 import { createTime } from '../world/time.ts';
 
@@ -15,6 +14,7 @@ interface Request {
   readonly deadlineMs?: number;
   readonly cancelAtMs?: number;
   readonly operation?: 'trigger' | 'runs';
+  readonly kind?: 'not-sent';
 }
 
 const minuteMs = 60_000;
@@ -31,14 +31,14 @@ async function play(...requests: readonly Request[]): Promise<{ sent: readonly s
     const cancel = new AbortController();
     if (more.cancelAtMs !== undefined) time.at(more.cancelAtMs, () => cancel.abort());
     const rateLimit = left === undefined ? null : { remaining: left[0], resetInMs: left[1] };
-    const answer: Answered = { httpStatus: 202, message: null, dateMs: null, rateLimit };
+    const answer = { kind: more.kind ?? 'accepted', httpStatus: 202, message: null, dateMs: null, rateLimit };
     const turn = {
       urgent: more.urgent ?? false,
       deadlineMs: more.deadlineMs ?? 1e9,
       cancelled: cancel.signal,
       onWait: (forMs: number) => waits.push(`${name} ${forMs}`),
     };
-    const send = async (): Promise<Answered> => {
+    const send = async (): Promise<typeof answer> => {
       sent.push(`${name} ${time.nowMs()}`);
       await until(time.nowMs() + takesMs);
       return answer;
@@ -64,6 +64,11 @@ describe('without headers', () => {
     const sent = await sentOf(...many(limit + 2, { operation }));
     expect(countAt(sent, 0)).toBe(limit);
     expect(sent.slice(limit)).toEqual([`${limit + 1} 60100`, `${limit + 2} 60100`]);
+  });
+
+  test('what Braze did not get does not count', async () => {
+    const sent = await sentOf(...many(20, { kind: 'not-sent' }), ...many(20, { atMs: 200 }), { name: 'b', atMs: 400 });
+    expect([countAt(sent, 0), countAt(sent, 200), sent.at(-1)]).toEqual([20, 20, 'b 60300']);
   });
 
   test('a minute counts from each answer, and each operation by itself', async () => {

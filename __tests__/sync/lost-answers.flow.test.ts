@@ -3,7 +3,8 @@ import { describe, expect, test } from '@jest/globals';
 import type { PastRun } from '../../simulator/braze.ts';
 import type { Fault } from '../../simulator/faults.ts';
 import { afterEffect, lost } from '../../simulator/faults.ts';
-import { flow, follow, history, runFollow, runStep, starts, told, verdictRun } from './flow.ts';
+import { T0_MS } from '../world/world.ts';
+import { away, flow, follow, history, runFollow, runStep, starts, told, verdictRun } from './flow.ts';
 
 const answer = (status: number): Fault => afterEffect({ kind: 'answer', status });
 const ambiguous: readonly (readonly [string, Fault])[] = [
@@ -16,6 +17,27 @@ const ambiguous: readonly (readonly [string, Fault])[] = [
 ];
 const adopted = { green: true, adopted: true, syncs: 1 };
 const ends = ['success', 'partial', 'error', 'config_error'] as const;
+
+test('a trigger that begins a sync and is answered by 504 after 25 s is found by its run, which began before that', async () => {
+  const date = new Date(T0_MS + 25_000).toUTCString();
+  const slow = afterEffect({ kind: 'answer', status: 504, headers: { date }, afterMs: 25_000 });
+  for (const durationMs of [10_000, 60_000, 3_600_000]) {
+    const world = { integration: { pastRuns: history(3), nextRuns: { durationMs } } };
+    expect(await flow({ world, faults: { trigger: [slow] } })).toMatchObject({ ...adopted, status: 'triggered' });
+  }
+});
+
+test.each(['error', 'config_error'] as const)(
+  'a run that ends %s after two more triggers were lost, and that lists showed late, is the verdict',
+  async (result) => {
+    const lists = away('lists', [[250, 8_200]], answer(500));
+    const trigger = [answer(502), lost({ kind: 'answer', status: 502 }), lost({ kind: 'answer', status: 502 })];
+    const world = { integration: { pastRuns: history(3), nextRuns: { durationMs: 60_000, result } } };
+    const step = await follow({ world, faults: { ...lists, trigger } });
+    expect(step).toMatchObject({ status: result, syncs: 1 });
+    expect(step.elapsedMs).toBeLessThan(80_000);
+  },
+);
 
 describe.each(ambiguous)('a trigger that begins a sync and is answered by %s', (_name, fault) => {
   test('is found by its run: triggered, with one sync, however that stands', async () => {

@@ -66,7 +66,7 @@ function delayAfter(reply: Reply, { ambiguousAnswers, unsentInARow, world: { ran
   return Math.max(reply.waitMs ?? 0, backoffMs(ambiguousBackoff, ambiguousAnswers, random));
 }
 
-/** How long to look for our run after that: not at all, unless no trigger may follow and only a list can show what happened. */
+/** How much longer to look for our run: 5 minutes if no trigger may follow, for then only a list can show what happened. */
 function seekMs({ kind }: Reply, { ambiguousAnswers, evidence, isUnreachable, listFailure }: Session): number {
   const canListsTell = listFailure === null && evidence.beganMs !== null;
   const mayFollow = kind !== 'refused' && !isUnreachable && (ambiguousAnswers < ambiguousAtMost || canListsTell);

@@ -15,8 +15,10 @@ const startToleranceMs = 3_000;
 
 /** What is known so far. All times are Braze's own; the runner's clock only measures durations. */
 export interface Evidence {
-  /** When the step began, by the first `Date`: late by the latency, early by a second at most. Null without one. */
+  /** When the step began, by the `Date` of a quick answer: late by the latency, early by a second at most. Null without one. */
   readonly beganMs: number | null;
+  /** That latency. */
+  readonly beganLatencyMs: number;
   /** Whether a list has contradicted the `Date` that it came with. From then on `beganMs` stays null. */
   readonly isDateWrong: boolean;
   /** The highest lower bound for the same moment, by every `Date`: a `Date` that is wrong is too early. Used to date triggers. */
@@ -29,7 +31,7 @@ export interface Evidence {
   readonly shownStarts: ReadonlySet<number>;
   /** What may be older than the step: the starts in the first list, and whether a sync ran then, by a list or an answer. */
   readonly before: { readonly starts: ReadonlySet<number>; readonly hasRunning: boolean } | null;
-  /** The last trigger that started a sync, or may have. */
+  /** The last trigger that was accepted; before that, the first that may have started a sync. */
   readonly trigger: Trigger | null;
 }
 
@@ -43,7 +45,7 @@ interface Trigger {
 
 /** Before the first answer. */
 export const noEvidence: Evidence = {
-  ...{ beganMs: null, isDateWrong: false, beganNotBeforeMs: null },
+  ...{ beganMs: null, beganLatencyMs: Number.POSITIVE_INFINITY, isDateWrong: false, beganNotBeforeMs: null },
   ...{ runs: [], isRunning: false, shownStarts: new Set(), before: null, trigger: null },
 };
 
@@ -52,9 +54,11 @@ export function withAnswer(known: Evidence, answer: AnyAnswer, sentAfterMs: numb
   const evidence = withDate(known, answer, sentAfterMs, receivedAfterMs);
   const { beganNotBeforeMs, shownStarts, trigger } = evidence;
   const { kind, dateMs } = answer;
-  // What lists have shown so far may be older than its start says.
+  // A sync was running then, so any run that lists have shown so far may be older than its start says.
   if (kind === 'busy' && trigger === null) return { ...evidence, before: { starts: shownStarts, hasRunning: true } };
-  if (kind !== 'accepted' && kind !== 'ambiguous') return evidence;
+  // After two ambiguous answers our run may be of either trigger.
+  const isEither = kind === 'ambiguous' && trigger?.kind === 'ambiguous';
+  if ((kind !== 'accepted' && kind !== 'ambiguous') || isEither) return evidence;
   // Braze answers after it got the request, so the answer's `Date` is an upper limit.
   const sentMs =
     beganNotBeforeMs === null ? null : Math.min(beganNotBeforeMs + sentAfterMs, dateMs ?? Number.POSITIVE_INFINITY);
@@ -70,8 +74,13 @@ function withDate(evidence: Evidence, answer: AnyAnswer, sentAfterMs: number, re
     return (startedAtMs ?? 0) > dateMs + startToleranceMs || (finishedAtMs ?? 0) > dateMs + clockToleranceMs;
   });
   const isDateWrong = evidence.isDateWrong || isContradicted;
-  const beganMs = isDateWrong ? null : (evidence.beganMs ?? dateMs - sentAfterMs);
-  return { ...evidence, beganNotBeforeMs, isDateWrong, beganMs };
+  const latencyMs = receivedAfterMs - sentAfterMs;
+  // The `Date` of a slow answer is late. One that was quicker by more than the second to which it is cut knows better.
+  const isBetter = latencyMs < evidence.beganLatencyMs - 1_000;
+  const beganLatencyMs = isBetter ? latencyMs : evidence.beganLatencyMs;
+  const earliestMs = Math.min(dateMs - sentAfterMs, evidence.beganMs ?? Number.POSITIVE_INFINITY);
+  const beganMs = isBetter ? earliestMs : evidence.beganMs;
+  return { ...evidence, beganNotBeforeMs, isDateWrong, beganLatencyMs, beganMs: isDateWrong ? null : beganMs };
 }
 
 /** After a list of runs. */

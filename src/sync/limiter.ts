@@ -95,8 +95,10 @@ function freeAt(gate: Gate, { deadlineMs }: Turn, nowMs: number): number {
 }
 
 /** Without a header, our own count is held against the documented limit. */
-function learn(gate: Gate, { rateLimit }: Answered, nowMs: number): void {
+function learn(gate: Gate, { kind, rateLimit }: Answered & { readonly kind: string }, nowMs: number): void {
   gate.inFlight -= 1;
+  // Braze counts what it gets.
+  if (kind === 'not-sent') return;
   gate.answeredAtMs.push(nowMs);
   const remaining = rateLimit?.remaining ?? Math.max(0, gate.documented - gate.answeredAtMs.length);
   const untilMs =

@@ -122,7 +122,7 @@ export interface Turn {
 /** Lets requests through no faster than the workspace's rate limits allow. */
 export interface Limiter {
   /** Sends a request when it may be sent; else resolves to `noTurnInTime`, or throws `Stopped` where the turn's time is up. */
-  run<Answer extends Answered>(
+  run<Answer extends Answered & { readonly kind: string }>(
     operation: 'trigger' | 'runs' | 'integrations',
     turn: Turn,
     send: () => Promise<Answer>,

@@ -65,7 +65,7 @@ export class Session {
     return this.retries > 0 || ['wait', 'join'].includes(this.order.onBusy);
   }
 
-  /** Whether another sync was in our way. Stays true after the first busy answer. */
+  /** Whether another sync was ever in our way. After a busy answer it may have ended since. */
   get metAnotherSync(): boolean {
     return this.#isBusy || this.evidence.isRunning;
   }
