@@ -2762,7 +2762,7 @@
       'no-evidence-without-permission': [ unclear, `${checkLog} before you trigger it again. With the permission cdi.integration_job_status the step does this itself.` ],
       skipped: [ 'Another sync of this integration is running, and on-busy is skip. Nothing was triggered. The running sync may have missed the newly loaded rows.' ],
       busy: [ 'Another sync of this integration is running, and on-busy is fail. Nothing was triggered.', 'To wait for the other sync and then trigger, set on-busy: wait.' ],
-      'busy-at-timeout': [ 'Another sync of this integration was still running at {limit}. Nothing was triggered.', 'Raise timeout, or check in Braze whether the other sync is stuck.' ],
+      'busy-at-timeout': [ 'Another sync of this integration was running, and Braze accepted no trigger by {limit}. Nothing was triggered.', 'Raise timeout, or check in Braze whether the other sync is stuck.' ],
       'busy-unread': [ 'Another sync of this integration was running when the runs were last read, {unreadFor} before {limit}. Since then they could not be read{listSaid}. Nothing was triggered.', '{checkWay}, then run the step again.' ],
       'rate-limit': [ 'The rate limit of the Braze workspace is used up beyond {limit}{said}. Nothing was triggered.', 'Raise timeout, or send fewer requests at once: a workspace has 20 triggers and 100 lists of runs a minute.' ],
       'not-taken': [ 'Braze did not accept the trigger by {limit}{said}. Nothing was triggered.', 'Check the status page of Braze, then run the step again.' ],

@@ -159,7 +159,7 @@ describe('a key that may not read runs', () => {
     const step = await runStep({ world: busyUntil(1e9), inputs: { ...inputs, timeout: '1m' } });
     expect(told(step)).toMatchObject({ status: 'busy', syncs: 0 });
     expect(step.outputs['reason']).toBe(
-      'Another sync of this integration was still running at the timeout of 1m. Nothing was triggered.',
+      'Another sync of this integration was running, and Braze accepted no trigger by the timeout of 1m. Nothing was triggered.',
     );
   });
 

@@ -98,7 +98,7 @@ export const messages = {
     'To wait for the other sync and then trigger, set on-busy: wait.',
   ],
   'busy-at-timeout': [
-    'Another sync of this integration was still running at {limit}. Nothing was triggered.',
+    'Another sync of this integration was running, and Braze accepted no trigger by {limit}. Nothing was triggered.',
     'Raise timeout, or check in Braze whether the other sync is stuck.',
   ],
   'busy-unread': [
