@@ -1,9 +1,9 @@
-// Installs the dependencies if they are missing or older than the lock. Plain JavaScript: before it has run, Node may
-// be one that does not know TypeScript yet (the Node 24 that everything else runs on is one of the dependencies, where npm
-// has it for the system).
+// Installs the dependencies if they are missing or older than the lock, and sees to it that `node` is Node 24. Plain JavaScript:
+// before it has run, Node may be one that does not know TypeScript yet. The Node 24 that everything else runs on is one of
+// the dependencies, where npm has it for the system.
 
 import { execSync } from 'node:child_process';
-import { lstatSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 
 const root = new URL('../', import.meta.url);
 const changedMs = (path) => statSync(new URL(path, root), { throwIfNoEntry: false })?.mtimeMs ?? 0;
@@ -16,8 +16,22 @@ if (!isLink && changedMs('node_modules/.package-lock.json') < changedMs('package
   execSync('npm ci --silent', { cwd: root, stdio: 'inherit' });
 }
 
-const version = execSync('node --version', { cwd: root, encoding: 'utf8' }).trim();
-if (Number.parseInt(version.slice(1), 10) < 24) {
+const nodeVersion = () => execSync('node --version', { cwd: root, encoding: 'utf8' }).trim();
+const isOld = (text) => Number.parseInt(text.slice(1), 10) < 24;
+
+/** Makes the command `node` that npm before 11.6.2 forgets: https://github.com/npm/cli/issues/4362 */
+function linkNode() {
+  const isWindows = process.platform === 'win32';
+  const binary = `node-${isWindows ? 'win' : process.platform}-${process.arch}/bin/node${isWindows ? '.exe' : ''}`;
+  const link = new URL(`node_modules/.bin/node${isWindows ? '.cmd' : ''}`, root);
+  if (existsSync(link) || !existsSync(new URL(`node_modules/${binary}`, root))) return;
+  if (isWindows) writeFileSync(link, `@"%~dp0\\..\\${binary.replaceAll('/', '\\')}" %*\r\n`);
+  else symlinkSync(`../${binary}`, link);
+}
+
+if (isOld(nodeVersion())) linkNode();
+const version = nodeVersion();
+if (isOld(version)) {
   console.error(
     `The scripts need Node 24, and npm has none for ${process.platform} ${process.arch}. This is ${version}.`,
   );
