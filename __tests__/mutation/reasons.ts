@@ -62,7 +62,7 @@ export const reasons: readonly Reason[] = [
     'run.startedAtMs > ours.startedAtMs → run.startedAtMs >= ours.startedAtMs',
   ],
   ['src/sync/evidence.ts', 'what is no run has no times.', listed],
-  ['src/sync/limiter.ts', 'what is no number is left out at the first look.', ...[listed, listed]],
+  ['src/sync/limiter.ts', 'what is no number is left out at the first look.', listed],
   ['src/sync/limiter.ts', 'nobody reads why a wait was ended.', '\'changed\' → ""'],
   [
     'src/sync/limiter.ts',
