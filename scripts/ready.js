@@ -29,8 +29,11 @@ function linkNode() {
   else symlinkSync(`../${binary}`, link);
 }
 
-if (isOld(nodeVersion())) linkNode();
-const version = nodeVersion();
+let version = nodeVersion();
+if (isOld(version)) {
+  linkNode();
+  version = nodeVersion();
+}
 if (isOld(version)) {
   console.error(
     `The scripts need Node 24, and npm has none for ${process.platform} ${process.arch}. This is ${version}.`,

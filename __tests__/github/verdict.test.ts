@@ -5,6 +5,7 @@ import { badness, caveatOf, endedRun, exceeds, isGreen, worst } from '../../src/
 import type { Status } from '../../src/sync/outcome.ts';
 import { statuses } from '../../src/sync/outcome.ts';
 import type { Run } from '../../src/sync/ports.ts';
+import { ambiguous } from './outcomes.ts';
 
 function run(status: Run['status'], rowsSynced: number | null = null, rowsFailed: number | null = null): Run {
   const times = { startedAtMs: 1, finishedAtMs: null, startedAt: null, finishedAt: null, lastTimestampSynced: null };
@@ -12,15 +13,6 @@ function run(status: Run['status'], rowsSynced: number | null = null, rowsFailed
 }
 
 const tooMany = true;
-const lost = {
-  kind: 'ambiguous',
-  code: 'ECONNRESET',
-  waitMs: null,
-  httpStatus: null,
-  message: null,
-  dateMs: null,
-  rateLimit: null,
-} as const;
 
 function outcome(status: Status, integrationId: string = status, tooManyFailed = false): Outcome {
   return {
@@ -39,7 +31,7 @@ test('the statuses go from worst to best as documented', () => {
   ]);
 });
 
-test.each([{ isAccepted: true }, { adopted: true }, { ambiguousReply: lost }])(
+test.each([{ isAccepted: true }, { adopted: true }, { ambiguousReply: ambiguous() }])(
   'of two cancelled integrations one whose sync may go on is worse: %j',
   (goesOn) => {
     const other = { ...outcome('cancelled', 'b'), ...goesOn };

@@ -5,7 +5,7 @@ import { afterEffect, htmlPage, lost, rateLimited, redirect } from '../../simula
 import type { LinkFault } from '../world/network.ts';
 import { TRIGGER_KEY } from '../world/world.ts';
 import type { Flow } from './flow.ts';
-import { away, busyUntil, flow, follow, highest, history, lowest, runStep, triggersAt } from './flow.ts';
+import { away, busyUntil, dnsAway, flow, follow, highest, history, lowest, runStep, triggersAt } from './flow.ts';
 
 const reset = lost({ kind: 'reset' });
 const startedButLost = afterEffect({ kind: 'reset' });
@@ -71,9 +71,7 @@ describe('a trigger that is not sent', () => {
   });
 
   test('is retried after 1 s though a sync that lists have shown for too long is still shown', async () => {
-    const down: readonly number[] = [600_000, 612_000];
-    const link = (_number: number, atMs: number) =>
-      atMs >= Number(down[0]) && atMs < Number(down[1]) ? unreachable('ENOTFOUND')() : null;
+    const link = dnsAway([[600_000, 612_000]]);
     const result = await flow({ world: busyUntil(1e9), inputs: every10s, link });
     const again = triggersAt(result).filter((atMs) => atMs >= 600_000 && atMs < 1_200_000);
     expect(again.length).toBeGreaterThan(3);

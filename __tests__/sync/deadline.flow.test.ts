@@ -3,7 +3,20 @@ import { describe, expect, test } from '@jest/globals';
 import type { Fault } from '../../simulator/faults.ts';
 import { lost, rateLimited } from '../../simulator/faults.ts';
 import { TRIGGER_KEY } from '../world/world.ts';
-import { away, busyUntil, flow, follow, gaps, highest, history, lowest, runFollow, told, triggersAt } from './flow.ts';
+import {
+  away,
+  busyUntil,
+  dnsAway,
+  flow,
+  follow,
+  gaps,
+  highest,
+  history,
+  lowest,
+  runFollow,
+  told,
+  triggersAt,
+} from './flow.ts';
 
 const minuteMs = 60_000;
 const polls = ['10s', '1m', 'auto'];
@@ -66,8 +79,7 @@ test('a sync that is accepted after the last list is timed out, and the reason s
 });
 
 test('a rate limit without advice that is met 2 s before the timeout is not tried again', async () => {
-  const link = (_number: number, atMs: number) =>
-    atMs < 8_000 ? ({ code: 'ENOTFOUND', stage: 'connecting' } as const) : null;
+  const link = dnsAway([[0, 8_000]]);
   const result = await flow({ inputs: { timeout: '10s' }, link, faults: { trigger: () => rateLimited() } });
   expect(result).toMatchObject({ green: false, status: 'not_started' });
   expect(result.trace.slice(-1)).toEqual(['8000 POST 429']);
