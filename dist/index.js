@@ -1887,148 +1887,12 @@
       }
       return null;
     }
-    var ms = __nccwpck_require__(744);
-    var ms_default = __nccwpck_require__.n(ms);
-    // CONCATENATED MODULE: ./build/github/values.js
-    function placeholderProblem(text, write, isNamed = false) {
-      if (/^\$\{\{/.test(text)) return 'is an expression that GitHub did not evaluate; give the value itself';
-      if (/^\*+$/.test(text)) return 'is masked text, not a value; give the value itself';
-      const isName = isNamed || /^(\$|\{\{|your[-_]|(secrets|vars|env|inputs)\.)/i.test(text);
-      return isName ? `is a name, not a value; write ${write}` : null;
-    }
-    const variable = `\${{ vars.NAME }} or \${{ secrets.NAME }}`;
-    function isNameInCapitals(text) {
-      return /^[A-Z]+(_[A-Z0-9]+)+$/.test(text);
-    }
-    function orBare(parse) {
-      return text => {
-        const parsed = parse(text);
-        const bare = text.replace(/^["']|["']$/g, '');
-        const isSlip = 'problem' in parsed && bare !== text && 'value' in parse(bare);
-        return isSlip ? {
-          meant: bare,
-          ...parsed
-        } : parsed;
-      };
-    }
-    function parseKey(text, isWithoutSecrets) {
-      if (text === '' && isWithoutSecrets) return {
-        problem: 'is empty: workflows that a fork or Dependabot starts get no secrets of Actions; skip the step there'
-      };
-      if (text === '') return {
-        problem: 'is empty; check the name of the secret, and that it is set for this repository, its organization or its environment'
-      };
-      const problem = placeholderProblem(text, `\${{ secrets.NAME }}`, isNameInCapitals(text));
-      if (problem !== null) return {
-        problem
-      };
-      if (/^["'`]|["'`]$/.test(text)) return {
-        problem: 'has quotes around it; store only the key'
-      };
-      if (/^bearer(\s|$)/i.test(text)) return {
-        problem: 'starts with "Bearer"; store only the key'
-      };
-      return /^[\x21-\x7e]+$/.test(text) ? {
-        value: text
-      } : {
-        problem: 'contains a space, a line break or a character that no key has; store it again'
-      };
-    }
-    function parseOnBusy(text) {
-      return text === 'wait' || text === 'join' || text === 'skip' || text === 'fail' ? {
-        value: text
-      } : {
-        problem: 'must be wait, join, skip or fail'
-      };
-    }
-    function parseSyncedThrough(text) {
-      if (text === '') return {
-        value: null
-      };
-      const timestamp = parseTimestamp(text);
-      if (timestamp === null) return {
-        problem: 'must be a time such as 2026-01-31T23:59:59Z'
-      };
-      return timestamp.hasOffset ? {
-        value: timestamp
-      } : {
-        problem: 'must say its offset; add Z for UTC',
-        meant: `${text}Z`
-      };
-    }
-    function parseRetries(text) {
-      return /^[0-5]$/.test(text) ? {
-        value: Number(text)
-      } : {
-        problem: 'must be a number from 0 to 5'
-      };
-    }
-    function parseFailedRows(text) {
-      if (text === '') return {
-        value: null
-      };
-      const percent = Number(/^(\d{1,3}(?:\.\d{1,3})?) ?%$/.exec(text)?.[1]);
-      if (percent <= 100) return {
-        value: {
-          percent
-        }
-      };
-      return /^\d{1,15}$/.test(text) ? {
-        value: {
-          rows: Number(text)
-        }
-      } : {
-        problem: 'must be a number of rows such as 100, or a share from 0% to 100%'
-      };
-    }
-    function parseBoolean(text) {
-      if (/^(true|True|TRUE)$/.test(text)) return {
-        value: true
-      };
-      return /^(false|False|FALSE)$/.test(text) ? {
-        value: false
-      } : {
-        problem: 'must be true or false'
-      };
-    }
-    function parseTimeout(text) {
-      return parseDuration(text, [ '1s', '24h' ], 'such as 90s, 15m or 1h');
-    }
-    function parsePollInterval(text) {
-      if (text === 'auto') return {
-        value: null
-      };
-      return parseDuration(text, [ '100ms', '10m' ], 'such as 500ms, 30s or 5m, or auto');
-    }
-    function parseDuration(text, [least, most], examples) {
-      const inBounds = duration => {
-        const valueMs = duration.length > 100 ? void 0 : ms_default()(duration);
-        return valueMs !== void 0 && valueMs >= ms_default()(least) && valueMs <= ms_default()(most) ? valueMs : void 0;
-      };
-      if (/^[\d.]+$/.test(text)) {
-        const meant = [ 'ms', 's', 'm', 'h' ].map(unit => `${text}${unit}`).filter(guess => inBounds(guess));
-        return {
-          problem: `needs a unit, ${examples}`,
-          meant: meant.join(' or ')
-        };
-      }
-      const value = inBounds(text);
-      return value === void 0 ? {
-        problem: `must be a duration from ${least} to ${most}, ${examples}`
-      } : {
-        value
-      };
-    }
     // CONCATENATED MODULE: ./build/github/endpoint.js
     const names = instances.map(({name}) => name).join(', ');
     const endpoint_forms = `an instance (${names}), its REST host such as rest.iad-03.braze.com, or your dashboard address`;
     function parseEndpoint(text, allowCustom) {
       if (text === '') return {
         problem: `is required: ${endpoint_forms}`
-      };
-      const placeholder = placeholderProblem(text, variable, isNameInCapitals(text));
-      if (placeholder !== null) return {
-        problem: placeholder
       };
       const named = instanceByName(text);
       if (named !== void 0) return braze(named);
@@ -2121,6 +1985,130 @@
     function isLoopback(host) {
       return host === 'localhost' || host === '[::1]' || /^127(\.\d+){3}$/.test(host);
     }
+    var ms = __nccwpck_require__(744);
+    var ms_default = __nccwpck_require__.n(ms);
+    // CONCATENATED MODULE: ./build/github/values.js
+    function parseValue(input, text, parse) {
+      const placeholder = placeholderProblem(input, text);
+      if (placeholder !== null) return {
+        problem: placeholder
+      };
+      const parsed = parse(text);
+      if ('value' in parsed || parsed.meant !== void 0) return parsed;
+      const bare = text.replace(/^["']|["']$/g, '');
+      const isQuoted = bare !== text && 'value' in parseValue(input, bare, parse);
+      return isQuoted ? {
+        ...parsed,
+        meant: bare
+      } : parsed;
+    }
+    function placeholderProblem(input, text) {
+      if (/^\$\{\{/.test(text)) return 'is an expression that GitHub did not evaluate; give the value itself';
+      if (/^\*+$/.test(text)) return 'is masked text, not a value; give the value itself';
+      const isInCapitals = input !== 'integration-id' && /^[A-Z]+(_[A-Z0-9]+)+$/.test(text);
+      const isName = isInCapitals || /^(\$|\{\{|your[-_]|(secrets|vars|env|inputs)\.)/i.test(text);
+      const variable = input === 'api-key' ? '' : `\${{ vars.NAME }} or `;
+      return isName ? `is a name, not a value; write ${variable}\${{ secrets.NAME }}` : null;
+    }
+    function parseKey(text, isWithoutSecrets) {
+      if (text === '') return {
+        problem: isWithoutSecrets ? 'is empty: workflows that a fork or Dependabot starts get no secrets of Actions; skip the step there' : 'is empty; check the name of the secret, and that it is set for this repository, its organization or its environment'
+      };
+      if (/^["'`]|["'`]$/.test(text)) return {
+        problem: 'has quotes around it; store only the key'
+      };
+      if (/^bearer(\s|$)/i.test(text)) return {
+        problem: 'starts with "Bearer"; store only the key'
+      };
+      return /^[\x21-\x7e]+$/.test(text) ? {
+        value: text
+      } : {
+        problem: 'contains a space, a line break or a character that no key has; store it again'
+      };
+    }
+    function parseOnBusy(text) {
+      return text === 'wait' || text === 'join' || text === 'skip' || text === 'fail' ? {
+        value: text
+      } : {
+        problem: 'must be wait, join, skip or fail'
+      };
+    }
+    function parseSyncedThrough(text) {
+      if (text === '') return {
+        value: null
+      };
+      const timestamp = parseTimestamp(text);
+      if (timestamp === null) return {
+        problem: 'must be a time such as 2026-01-31T23:59:59Z'
+      };
+      return timestamp.hasOffset ? {
+        value: timestamp
+      } : {
+        problem: 'must say its offset; add Z for UTC',
+        meant: `${text}Z`
+      };
+    }
+    function parseRetries(text) {
+      return /^[0-5]$/.test(text) ? {
+        value: Number(text)
+      } : {
+        problem: 'must be a number from 0 to 5'
+      };
+    }
+    function parseFailedRows(text) {
+      if (text === '') return {
+        value: null
+      };
+      const percent = Number(/^(\d{1,3}(?:\.\d{1,3})?) ?%$/.exec(text)?.[1]);
+      if (percent <= 100) return {
+        value: {
+          percent
+        }
+      };
+      return /^\d{1,15}$/.test(text) ? {
+        value: {
+          rows: Number(text)
+        }
+      } : {
+        problem: 'must be a number of rows such as 100, or a share from 0% to 100%'
+      };
+    }
+    function parseBoolean(text) {
+      if (/^(true|True|TRUE)$/.test(text)) return {
+        value: true
+      };
+      return /^(false|False|FALSE)$/.test(text) ? {
+        value: false
+      } : {
+        problem: 'must be true or false'
+      };
+    }
+    function parseTimeout(text) {
+      return parseDuration(text, [ '1s', '24h' ], 'such as 90s, 15m or 1h');
+    }
+    function parsePollInterval(text) {
+      if (text === 'auto') return {
+        value: null
+      };
+      return parseDuration(text, [ '100ms', '10m' ], 'such as 500ms, 30s or 5m, or auto');
+    }
+    function parseDuration(text, bounds, examples) {
+      if (/^[\d.]+$/.test(text)) {
+        const guesses = [ 'ms', 's', 'm', 'h' ].map(unit => `${text}${unit}`);
+        const meant = guesses.filter(guess => 'value' in parseDuration(guess, bounds, examples));
+        return {
+          problem: `needs a unit, ${examples}`,
+          meant: meant.join(' or ')
+        };
+      }
+      const [least, most] = bounds;
+      const valueMs = text.length > 100 ? void 0 : ms_default()(text);
+      return valueMs !== void 0 && valueMs >= ms_default()(least) && valueMs <= ms_default()(most) ? {
+        value: valueMs
+      } : {
+        problem: `must be a duration from ${least} to ${most}, ${examples}`
+      };
+    }
     // CONCATENATED MODULE: ./build/github/integrations.js
     function parseList(text) {
       return text.split(/\r?\n/).flatMap(line => {
@@ -2129,26 +2117,29 @@
         const label = name === '' ? null : {
           untrusted: name
         };
-        const texts = line.slice(0, comment?.index).split(',').map(entry => entry.trim());
-        const entries = texts.filter(entry => entry !== '');
-        return entries.map((entry, index) => ({
+        const texts = line.slice(0, comment?.index).split(',').map(entry => entry.trim()).filter(entry => entry !== '');
+        return texts.map((entry, index) => ({
           text: entry,
-          label: index === entries.length - 1 ? label : null
+          label: index === texts.length - 1 ? label : null
         }));
       });
     }
-    function parseEntry({text, label}, endpoint) {
-      const hasAnother = /\b[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}\b/i.test(label?.untrusted ?? '');
-      const problem = 'has another id in the comment after it; put each integration on a line of its own';
-      return hasAnother ? {
-        problem
-      } : parseIntegration(text, endpoint);
-    }
-    function parseIntegration(text, endpoint) {
-      const placeholder = placeholderProblem(text, variable);
-      if (placeholder !== null) return {
-        problem: placeholder
+    const uuid = '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}';
+    const anyUuid = new RegExp(`\\b${uuid}\\b`, 'i');
+    const onlyUuid = new RegExp(`^${uuid}$`, 'i');
+    function parseEntry(text, label, instance) {
+      if (anyUuid.test(label?.untrusted ?? '')) return {
+        problem: 'has another id in the comment after it; put each integration on a line of its own'
       };
+      const id = parseId(text, instance);
+      return 'value' in id ? {
+        value: {
+          id: id.value,
+          label
+        }
+      } : id;
+    }
+    function parseId(text, instance) {
       if (integrationIdPattern.test(text)) return {
         value: text
       };
@@ -2159,7 +2150,7 @@
         const problem = 'is not an id of an integration (letters, digits, - and _) or the address of its page in the dashboard';
         return {
           problem,
-          meant: integrations_meantBy(text, endpoint)
+          meant: integrations_meantBy(text, instance)
         };
       }
       const id = url.pathname.replace(integrationPagePath, '').replace(/\/$/, '');
@@ -2171,22 +2162,21 @@
           meant: integrationIdPattern.test(first) ? first : void 0
         };
       }
-      const {instance} = endpoint ?? {};
-      return instance == null || dashboard === void 0 || instance === dashboard ? {
+      return instance === null || dashboard === void 0 || instance === dashboard ? {
         value: id
       } : {
         problem: `is on ${dashboard.name}, but rest-endpoint is ${instance.name}; use ${dashboard.restHost}`
       };
     }
-    function integrations_meantBy(text, endpoint) {
+    function integrations_meantBy(text, instance) {
       const pieces = text.replace(/\p{Cf}/gu, '').split(/[\s,;"'`[\]]+/);
       const ids = pieces.filter(piece => /\d/.test(piece));
       const isAll = pieces.every(piece => /^(-|and)?$/.test(piece) || ids.includes(piece));
-      const isMeant = ids.length > 0 && ids.join() !== text && ids.every(id => 'value' in parseIntegration(id, endpoint));
-      return isAll && isMeant ? ids.join(', ') : void 0;
+      const isId = id => 'value' in parseValue('integration-id', id, piece => parseId(piece, instance));
+      return isAll && ids.length > 0 && ids.join() !== text && ids.every(isId) ? ids.join(', ') : void 0;
     }
     function sameIdKey(id) {
-      return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id) ? id.toLowerCase() : id;
+      return onlyUuid.test(id) ? id.toLowerCase() : id;
     }
     // CONCATENATED MODULE: external "node:buffer"
     const external_node_buffer_namespaceObject = require("node:buffer");
@@ -2330,41 +2320,45 @@
     // CONCATENATED MODULE: ./build/github/inputs.js
     const integrationsAtMost = 100;
     const defaults = {
-      'allow-custom-endpoint': 'false',
-      'dry-run': 'false',
+      'integration-id': '',
+      'api-key': '',
+      'rest-endpoint': '',
+      'wait-for-completion': 'false',
+      'synced-through': '',
+      'max-failed-rows': '',
       'on-busy': 'wait',
-      'poll-interval': 'auto',
       retries: '0',
       timeout: '60m',
-      'wait-for-completion': 'false'
+      'poll-interval': 'auto',
+      'dry-run': 'false',
+      'allow-custom-endpoint': 'false'
     };
     function parseInputs(read, isWithoutSecrets) {
       const problems = [];
-      const untrusted = text => text === '' ? null : {
-        untrusted: text
-      };
+      const textOf = input => read(input) || defaults[input];
       const report = (input, problem, got = '', meant = '') => {
-        const shown = untrusted(got.replace(/(^|\/\/)\S*@/g, '$1***@'));
+        const quote = text => text === '' || input === 'api-key' ? null : {
+          untrusted: text
+        };
+        const shown = got.replace(/(^|\/\/)\S*@/g, '$1***@');
         problems.push({
           input,
           problem,
-          got: input === 'api-key' ? null : shown,
-          meant: untrusted(meant)
+          got: quote(shown),
+          meant: quote(meant)
         });
       };
-      const textOf = input => read(input) || (defaults[input] ?? '');
       const take = (input, parse, text = textOf(input)) => {
-        const parsed = parse(text);
-        if ('value' in parsed) return parsed.value;
-        return report(input, parsed.problem, text, parsed.meant);
+        const parsed = parseValue(input, text, parse);
+        return 'value' in parsed ? parsed.value : report(input, parsed.problem, text, parsed.meant);
       };
       const takeFollowed = (input, parse) => {
-        const isDefault = textOf(input) === (defaults[input] ?? '');
-        const isNeedless = follow === false && !isDefault;
-        return isNeedless ? report(input, 'needs wait-for-completion: true', textOf(input)) : take(input, orBare(parse));
+        const text = textOf(input);
+        const isNeedless = follow === false && text !== defaults[input];
+        return isNeedless ? report(input, 'needs wait-for-completion: true', text) : take(input, parse);
       };
-      const allowCustom = take('allow-custom-endpoint', orBare(parseBoolean));
-      const dryRun = take('dry-run', orBare(parseBoolean));
+      const allowCustom = take('allow-custom-endpoint', parseBoolean);
+      const dryRun = take('dry-run', parseBoolean);
       const apiKey = take('api-key', text => parseKey(text, isWithoutSecrets));
       const endpoint = take('rest-endpoint', text => parseEndpoint(text, allowCustom ?? false));
       const list = textOf('integration-id');
@@ -2381,26 +2375,20 @@
         const problem = 'contains the api-key or a part of it; check which secret or variable each of the two uses';
         report('integration-id', problem);
       }
-      const all = isSwapped ? [] : entries.flatMap(entry => {
-        const id = take('integration-id', () => parseEntry(entry, endpoint), entry.text);
-        return id === void 0 ? [] : [ {
-          id,
-          label: entry.label
-        } ];
-      });
-      const keys = all.map(({id}) => sameIdKey(id));
-      const integrations = all.filter(({id}, index) => keys.indexOf(sameIdKey(id)) === index);
-      const doubled = integrations.filter(({id}) => keys.indexOf(sameIdKey(id)) !== keys.lastIndexOf(sameIdKey(id)));
+      const instance = endpoint?.instance ?? null;
+      const given = (isSwapped ? [] : entries).flatMap(({text, label}) => take('integration-id', entry => parseEntry(entry, label, instance), text) ?? []);
+      const sameIds = [ ...Map.groupBy(given, ({id}) => sameIdKey(id)).values() ];
+      const integrations = sameIds.flatMap(same => same.slice(0, 1));
       if (integrations.length > integrationsAtMost) report('integration-id', `names more than ${integrationsAtMost} integrations; use several steps`);
-      const follow = take('wait-for-completion', orBare(parseBoolean));
-      const onBusy = take('on-busy', orBare(parseOnBusy));
+      const follow = take('wait-for-completion', parseBoolean);
+      const onBusy = take('on-busy', parseOnBusy);
       const syncedThrough = takeFollowed('synced-through', parseSyncedThrough);
       if (syncedThrough === null && onBusy === 'join') report('synced-through', 'is required with on-busy: join, and so is wait-for-completion: true');
       if (syncedThrough && onBusy === 'skip') report('synced-through', 'cannot be checked with on-busy: skip');
       if (syncedThrough && integrations.length > 1) report('synced-through', 'takes one integration; use a step for each');
       const inputs = {
         integrations,
-        doubledIds: doubled.map(({id}) => id),
+        doubledIds: sameIds.flatMap(([first, again]) => first && again ? first.id : []),
         apiKey,
         endpoint,
         follow,
@@ -2409,17 +2397,14 @@
         syncedThrough,
         retries: takeFollowed('retries', parseRetries),
         maxFailedRows: takeFollowed('max-failed-rows', parseFailedRows),
-        timeoutMs: take('timeout', orBare(parseTimeout)),
-        pollIntervalMs: take('poll-interval', orBare(parsePollInterval))
+        timeoutMs: take('timeout', parseTimeout),
+        pollIntervalMs: take('poll-interval', parsePollInterval)
       };
-      return problems.length === 0 && isComplete(inputs) ? {
-        inputs: Object.freeze(inputs)
+      return problems.length === 0 ? {
+        inputs
       } : {
         problems
       };
-    }
-    function isComplete(found) {
-      return !Object.values(found).includes(void 0);
     }
     // CONCATENATED MODULE: ./build/github/answers.js
     function quote(answer, show) {

@@ -3,7 +3,6 @@
 import type { Instance } from '../instances.ts';
 import { instanceByDashboardHost, instanceByName, instanceByRestHost, instances, loginHosts } from '../instances.ts';
 import type { Parsed } from './values.ts';
-import { isNameInCapitals, placeholderProblem, variable } from './values.ts';
 
 /** Where requests go. `instance` is null for loopback and for a custom endpoint. */
 export interface Endpoint {
@@ -20,8 +19,6 @@ const forms = `an instance (${names}), its REST host such as rest.iad-03.braze.c
 /** Reads `rest-endpoint`. `allowCustom` permits a host that is not Braze's, by https only. */
 export function parseEndpoint(text: string, allowCustom: boolean): Parsed<Endpoint> {
   if (text === '') return { problem: `is required: ${forms}` };
-  const placeholder = placeholderProblem(text, variable, isNameInCapitals(text));
-  if (placeholder !== null) return { problem: placeholder };
   const named = instanceByName(text);
   if (named !== undefined) return braze(named);
   const url = parseUrl(text);

@@ -6,9 +6,8 @@ import { parseEndpoint } from './endpoint.ts';
 import type { Integration } from './integrations.ts';
 import { parseEntry, parseList, sameIdKey } from './integrations.ts';
 import { createSanitizer, withheld } from './sanitize.ts';
-import type { Parsed } from './values.ts';
+import type { Parse } from './values.ts';
 import {
-  orBare,
   parseBoolean,
   parseFailedRows,
   parseKey,
@@ -17,6 +16,7 @@ import {
   parseRetries,
   parseSyncedThrough,
   parseTimeout,
+  parseValue,
 } from './values.ts';
 import type { FailedRowsLimit } from './verdict.ts';
 
@@ -36,15 +36,22 @@ export interface Inputs extends Omit<Order, 'integrationId' | 'deadlineMs'> {
 const integrationsAtMost = 100;
 
 /** What an empty input means: `${{ inputs.x }}` is empty on a schedule. The same as in action.yml. */
-export const defaults: Readonly<Record<string, string>> = {
-  'allow-custom-endpoint': 'false',
-  'dry-run': 'false',
+export const defaults = {
+  'integration-id': '',
+  'api-key': '',
+  'rest-endpoint': '',
+  'wait-for-completion': 'false',
+  'synced-through': '',
+  'max-failed-rows': '',
   'on-busy': 'wait',
-  'poll-interval': 'auto',
   retries: '0',
   timeout: '60m',
-  'wait-for-completion': 'false',
-};
+  'poll-interval': 'auto',
+  'dry-run': 'false',
+  'allow-custom-endpoint': 'false',
+} as const;
+
+type InputName = keyof typeof defaults;
 
 /** What is wrong with one input. `got` is what was given, where it may be shown; `meant` is what was probably meant. */
 export interface Problem {
@@ -63,26 +70,25 @@ export function parseInputs(
   isWithoutSecrets: boolean,
 ): { inputs: Inputs } | { problems: readonly Problem[] } {
   const problems: Problem[] = [];
-  const untrusted = (text: string): Untrusted | null => (text === '' ? null : { untrusted: text });
-  const report = (input: string, problem: string, got = '', meant = ''): undefined => {
+  const textOf = (input: InputName): string => read(input) || defaults[input];
+  const report = (input: InputName, problem: string, got = '', meant = ''): undefined => {
+    const quote = (text: string) => (text === '' || input === 'api-key' ? null : { untrusted: text });
     // An address may carry a password.
-    const shown = untrusted(got.replace(/(^|\/\/)\S*@/g, '$1***@'));
-    problems.push({ input, problem, got: input === 'api-key' ? null : shown, meant: untrusted(meant) });
+    const shown = got.replace(/(^|\/\/)\S*@/g, '$1***@');
+    problems.push({ input, problem, got: quote(shown), meant: quote(meant) });
   };
-  const textOf = (input: string): string => read(input) || (defaults[input] ?? '');
-  const take = <T>(input: string, parse: (text: string) => Parsed<T>, text = textOf(input)): T | undefined => {
-    const parsed = parse(text);
-    if ('value' in parsed) return parsed.value;
-    return report(input, parsed.problem, text, parsed.meant);
+  const take = <T>(input: InputName, parse: Parse<T>, text = textOf(input)): T | undefined => {
+    const parsed = parseValue(input, text, parse);
+    return 'value' in parsed ? parsed.value : report(input, parsed.problem, text, parsed.meant);
   };
   /** One that only has a meaning for a sync that is followed to its end. */
-  const takeFollowed = <T>(input: string, parse: (text: string) => Parsed<T>): T | undefined => {
-    const isDefault = textOf(input) === (defaults[input] ?? '');
-    const isNeedless = follow === false && !isDefault;
-    return isNeedless ? report(input, 'needs wait-for-completion: true', textOf(input)) : take(input, orBare(parse));
+  const takeFollowed = <T>(input: InputName, parse: Parse<T>): T | undefined => {
+    const text = textOf(input);
+    const isNeedless = follow === false && text !== defaults[input];
+    return isNeedless ? report(input, 'needs wait-for-completion: true', text) : take(input, parse);
   };
-  const allowCustom = take('allow-custom-endpoint', orBare(parseBoolean));
-  const dryRun = take('dry-run', orBare(parseBoolean));
+  const allowCustom = take('allow-custom-endpoint', parseBoolean);
+  const dryRun = take('dry-run', parseBoolean);
   const apiKey = take('api-key', (text) => parseKey(text, isWithoutSecrets));
   const endpoint = take('rest-endpoint', (text) => parseEndpoint(text, allowCustom ?? false));
   const list = textOf('integration-id');
@@ -98,21 +104,17 @@ export function parseInputs(
     const problem = 'contains the api-key or a part of it; check which secret or variable each of the two uses';
     report('integration-id', problem);
   }
-  // An entry that is none has its problem, and is left out here.
-  const all = isSwapped
-    ? []
-    : entries.flatMap((entry) => {
-        const id = take('integration-id', () => parseEntry(entry, endpoint), entry.text);
-        return id === undefined ? [] : [{ id, label: entry.label }];
-      });
-  const keys = all.map(({ id }) => sameIdKey(id));
-  const integrations = all.filter(({ id }, index) => keys.indexOf(sameIdKey(id)) === index);
-  const doubled = integrations.filter(({ id }) => keys.indexOf(sameIdKey(id)) !== keys.lastIndexOf(sameIdKey(id)));
+  const instance = endpoint?.instance ?? null;
+  const given = (isSwapped ? [] : entries).flatMap(
+    ({ text, label }) => take('integration-id', (entry) => parseEntry(entry, label, instance), text) ?? [],
+  );
+  const sameIds = [...Map.groupBy(given, ({ id }) => sameIdKey(id)).values()];
+  const integrations = sameIds.flatMap((same) => same.slice(0, 1));
   if (integrations.length > integrationsAtMost) {
     report('integration-id', `names more than ${integrationsAtMost} integrations; use several steps`);
   }
-  const follow = take('wait-for-completion', orBare(parseBoolean));
-  const onBusy = take('on-busy', orBare(parseOnBusy));
+  const follow = take('wait-for-completion', parseBoolean);
+  const onBusy = take('on-busy', parseOnBusy);
   const syncedThrough = takeFollowed('synced-through', parseSyncedThrough);
   if (syncedThrough === null && onBusy === 'join')
     report('synced-through', 'is required with on-busy: join, and so is wait-for-completion: true');
@@ -120,17 +122,13 @@ export function parseInputs(
   if (syncedThrough && integrations.length > 1) report('synced-through', 'takes one integration; use a step for each');
   const inputs = {
     integrations,
-    doubledIds: doubled.map(({ id }) => id),
+    doubledIds: sameIds.flatMap(([first, again]) => (first && again ? first.id : [])),
     ...{ apiKey, endpoint, follow, dryRun, onBusy, syncedThrough },
     retries: takeFollowed('retries', parseRetries),
     maxFailedRows: takeFollowed('max-failed-rows', parseFailedRows),
-    timeoutMs: take('timeout', orBare(parseTimeout)),
-    pollIntervalMs: take('poll-interval', orBare(parsePollInterval)),
-  } as const;
-  return problems.length === 0 && isComplete(inputs) ? { inputs: Object.freeze(inputs) } : { problems };
-}
-
-/** Whether every value is there. */
-function isComplete<T extends object>(found: T): found is { [Key in keyof T]: Exclude<T[Key], undefined> } & T {
-  return !Object.values(found).includes(undefined);
+    timeoutMs: take('timeout', parseTimeout),
+    pollIntervalMs: take('poll-interval', parsePollInterval),
+  };
+  // A value that is undefined has its problem.
+  return problems.length === 0 ? { inputs: inputs as Inputs } : { problems };
 }

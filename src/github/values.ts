@@ -10,48 +10,40 @@ import type { FailedRowsLimit } from './verdict.ts';
 /** A value, or a sentence that says what is allowed instead. `meant` is what was probably meant. */
 export type Parsed<T> = { readonly value: T } | { readonly problem: string; readonly meant?: string | undefined };
 
-/**
- * Why a text is no value, but stands for one; null if it may be a value. `write` is what the workflow should have in its
- * place. `isNamed` says that it is a name in any case.
- */
-export function placeholderProblem(text: string, write: string, isNamed = false): string | null {
+/** Reads the text of one input. */
+export type Parse<T> = (text: string) => Parsed<T>;
+
+/** Reads a text by its input's own parser. Names the slips that any input may have: a placeholder, and quotes around a value. */
+export function parseValue<T>(input: string, text: string, parse: Parse<T>): Parsed<T> {
+  const placeholder = placeholderProblem(input, text);
+  if (placeholder !== null) return { problem: placeholder };
+  const parsed = parse(text);
+  if ('value' in parsed || parsed.meant !== undefined) return parsed;
+  const bare = text.replace(/^["']|["']$/g, '');
+  const isQuoted = bare !== text && 'value' in parseValue(input, bare, parse);
+  return isQuoted ? { ...parsed, meant: bare } : parsed;
+}
+
+/** Why a text is no value, but stands for one; null if it may be a value. */
+function placeholderProblem(input: string, text: string): string | null {
   if (/^\$\{\{/.test(text)) return 'is an expression that GitHub did not evaluate; give the value itself';
   if (/^\*+$/.test(text)) return 'is masked text, not a value; give the value itself';
-  const isName = isNamed || /^(\$|\{\{|your[-_]|(secrets|vars|env|inputs)\.)/i.test(text);
-  return isName ? `is a name, not a value; write ${write}` : null;
+  // Secrets and variables are named like BRAZE_API_KEY. An id may look like that, too.
+  const isInCapitals = input !== 'integration-id' && /^[A-Z]+(_[A-Z0-9]+)+$/.test(text);
+  const isName = isInCapitals || /^(\$|\{\{|your[-_]|(secrets|vars|env|inputs)\.)/i.test(text);
+  const variable = input === 'api-key' ? '' : `\${{ vars.NAME }} or `;
+  return isName ? `is a name, not a value; write ${variable}\${{ secrets.NAME }}` : null;
 }
 
-/** What stands for a value in a workflow, secret or not. */
-export const variable = `\${{ vars.NAME }} or \${{ secrets.NAME }}`;
-
-/** Whether a text is written as secrets and variables are named: `BRAZE_API_KEY`. An id may be, too. */
-export function isNameInCapitals(text: string): boolean {
-  return /^[A-Z]+(_[A-Z0-9]+)+$/.test(text);
-}
-
-/** A parser that also names what is right without quotes around it, the most common slip. */
-export function orBare<T>(parse: (text: string) => Parsed<T>): (text: string) => Parsed<T> {
-  return (text) => {
-    const parsed = parse(text);
-    const bare = text.replace(/^["']|["']$/g, '');
-    const isSlip = 'problem' in parsed && bare !== text && 'value' in parse(bare);
-    return isSlip ? { meant: bare, ...parsed } : parsed;
-  };
-}
-
-/** A key that can be put into a header as it is. The problem never says what was given. */
+/** A key that can be put into a header as it is. */
 export function parseKey(text: string, isWithoutSecrets: boolean): Parsed<string> {
-  if (text === '' && isWithoutSecrets)
+  if (text === '') {
     return {
-      problem: 'is empty: workflows that a fork or Dependabot starts get no secrets of Actions; skip the step there',
+      problem: isWithoutSecrets
+        ? 'is empty: workflows that a fork or Dependabot starts get no secrets of Actions; skip the step there'
+        : 'is empty; check the name of the secret, and that it is set for this repository, its organization or its environment',
     };
-  if (text === '')
-    return {
-      problem:
-        'is empty; check the name of the secret, and that it is set for this repository, its organization or its environment',
-    };
-  const problem = placeholderProblem(text, `\${{ secrets.NAME }}`, isNameInCapitals(text));
-  if (problem !== null) return { problem };
+  }
   if (/^["'`]|["'`]$/.test(text)) return { problem: 'has quotes around it; store only the key' };
   if (/^bearer(\s|$)/i.test(text)) return { problem: 'starts with "Bearer"; store only the key' };
   return /^[\x21-\x7e]+$/.test(text)
@@ -110,18 +102,18 @@ export function parsePollInterval(text: string): Parsed<number | null> {
 /** A duration as `ms` reads it, with a unit, within bounds that are written the same way. */
 function parseDuration(
   text: string,
-  [least, most]: readonly [StringValue, StringValue],
+  bounds: readonly [least: StringValue, most: StringValue],
   examples: string,
 ): Parsed<number> {
-  const inBounds = (duration: string): number | undefined => {
-    // `ms` throws on longer texts.
-    const valueMs = duration.length > 100 ? undefined : ms(duration as StringValue);
-    return valueMs !== undefined && valueMs >= ms(least) && valueMs <= ms(most) ? valueMs : undefined;
-  };
   if (/^[\d.]+$/.test(text)) {
-    const meant = ['ms', 's', 'm', 'h'].map((unit) => `${text}${unit}`).filter((guess) => inBounds(guess));
+    const guesses = ['ms', 's', 'm', 'h'].map((unit) => `${text}${unit}`);
+    const meant = guesses.filter((guess) => 'value' in parseDuration(guess, bounds, examples));
     return { problem: `needs a unit, ${examples}`, meant: meant.join(' or ') };
   }
-  const value = inBounds(text);
-  return value === undefined ? { problem: `must be a duration from ${least} to ${most}, ${examples}` } : { value };
+  const [least, most] = bounds;
+  // `ms` throws on longer texts, and is undefined for what is no duration.
+  const valueMs = text.length > 100 ? undefined : ms(text as StringValue);
+  return valueMs !== undefined && valueMs >= ms(least) && valueMs <= ms(most)
+    ? { value: valueMs }
+    : { problem: `must be a duration from ${least} to ${most}, ${examples}` };
 }
