@@ -1890,33 +1890,39 @@
     // CONCATENATED MODULE: ./build/github/endpoint.js
     const names = instances.map(({name}) => name).join(', ');
     const endpoint_forms = `an instance (${names}), its REST host such as rest.iad-03.braze.com, or your dashboard address`;
+    const noBraze = `is not an address of Braze; expected ${endpoint_forms}`;
+    const loopback = /^(localhost|\[::1\]|127(\.\d+){3})$/;
     function parseEndpoint(text, allowCustom) {
       if (text === '') return {
         problem: `is required: ${endpoint_forms}`
       };
       const named = instanceByName(text);
       if (named !== void 0) return braze(named);
+      const mentioned = instancesIn(text);
+      const meant = mentioned.length === 1 ? mentioned[0]?.name : void 0;
       const url = parseUrl(text);
       if (url === null) return {
         problem: `is not an address; expected ${endpoint_forms}`,
-        meant: meantBy(text)
+        meant
       };
-      if (isLoopback(url.hostname)) return bare(url, true);
+      if (loopback.test(url.hostname)) return bare(url, true);
       if (url.protocol !== 'https:') return {
         problem: 'must use https',
-        meant: meantBy(text)
+        meant
       };
       const ofBraze = parseBraze(url);
       if (ofBraze !== null) return ofBraze;
       const looksLikeBraze = /(^|\.)braze\.(com|eu)(\.|$)/.test(url.hostname);
       if (allowCustom && !looksLikeBraze) return bare(url, false);
-      const isSlip = looksLikeBraze || !/[.:]/.test(url.hostname);
-      const custom = isSlip ? '' : ', or allow-custom-endpoint: true for your own gateway';
-      const meant = isSlip ? meantBy(text) : void 0;
-      const isUnknown = isSlip && meant === void 0 && instancePattern.test(text);
-      const what = isUnknown ? 'names no instance that this version knows' : 'is not an address of Braze';
-      return {
-        problem: `${what}; expected ${endpoint_forms}${custom}`,
+      const isWord = !/[.:]/.test(url.hostname);
+      const isUnknown = mentioned.length > 0 && meant === void 0;
+      if (!looksLikeBraze && !isWord) return {
+        problem: `${noBraze}, or allow-custom-endpoint: true for your own gateway`
+      };
+      return isUnknown ? {
+        problem: `names no instance that this version knows; expected ${endpoint_forms}`
+      } : {
+        problem: noBraze,
         meant
       };
     }
@@ -1944,17 +1950,17 @@
         problem: 'does not say which instance; log in to the dashboard and copy the address that it then has'
       };
     }
-    const instancePattern = /\b(us|eu|au|id|jp|kr|iad|fra|dashboard)[-_. ]?0*(\d{1,2})\b/i;
-    function meantBy(text) {
-      const [match, another] = text.matchAll(new RegExp(instancePattern, 'gi'));
-      const [, word = '', number = ''] = another === void 0 && match || [];
+    function instancesIn(text) {
       const regions = {
         iad: 'us',
         fra: 'eu',
         dashboard: /\.eu\b/i.test(text) ? 'eu' : 'us'
       };
-      const region = regions[word.toLowerCase()] ?? word;
-      return instanceByName(`${region}-${number.padStart(2, '0')}`)?.name;
+      const mentions = text.matchAll(/\b(us|eu|au|id|jp|kr|iad|fra|dashboard)[-_. ]?0*(\d{1,2})\b/gi);
+      return [ ...mentions ].map(([, word, number]) => {
+        const region = regions[String(word).toLowerCase()] ?? word;
+        return instanceByName(`${region}-${String(number).padStart(2, '0')}`);
+      });
     }
     function bare(url, trustsDate) {
       return url.href === `${url.origin}/` ? {
@@ -1981,9 +1987,6 @@
           trustsDate: true
         }
       };
-    }
-    function isLoopback(host) {
-      return host === 'localhost' || host === '[::1]' || /^127(\.\d+){3}$/.test(host);
     }
     var ms = __nccwpck_require__(744);
     var ms_default = __nccwpck_require__.n(ms);
@@ -2150,7 +2153,7 @@
         const problem = 'is not an id of an integration (letters, digits, - and _) or the address of its page in the dashboard';
         return {
           problem,
-          meant: integrations_meantBy(text, instance)
+          meant: meantBy(text, instance)
         };
       }
       const id = url.pathname.replace(integrationPagePath, '').replace(/\/$/, '');
@@ -2168,7 +2171,7 @@
         problem: `is on ${dashboard.name}, but rest-endpoint is ${instance.name}; use ${dashboard.restHost}`
       };
     }
-    function integrations_meantBy(text, instance) {
+    function meantBy(text, instance) {
       const pieces = text.replace(/\p{Cf}/gu, '').split(/[\s,;"'`[\]]+/);
       const ids = pieces.filter(piece => /\d/.test(piece));
       const isAll = pieces.every(piece => /^(-|and)?$/.test(piece) || ids.includes(piece));

@@ -15,27 +15,32 @@ export interface Endpoint {
 
 const names = instances.map(({ name }) => name).join(', ');
 const forms = `an instance (${names}), its REST host such as rest.iad-03.braze.com, or your dashboard address`;
+const noBraze = `is not an address of Braze; expected ${forms}`;
+
+const loopback = /^(localhost|\[::1\]|127(\.\d+){3})$/;
 
 /** Reads `rest-endpoint`. `allowCustom` permits a host that is not Braze's, by https only. */
 export function parseEndpoint(text: string, allowCustom: boolean): Parsed<Endpoint> {
   if (text === '') return { problem: `is required: ${forms}` };
   const named = instanceByName(text);
   if (named !== undefined) return braze(named);
+  const mentioned = instancesIn(text);
+  const meant = mentioned.length === 1 ? mentioned[0]?.name : undefined;
   const url = parseUrl(text);
-  if (url === null) return { problem: `is not an address; expected ${forms}`, meant: meantBy(text) };
-  if (isLoopback(url.hostname)) return bare(url, true);
-  if (url.protocol !== 'https:') return { problem: 'must use https', meant: meantBy(text) };
+  if (url === null) return { problem: `is not an address; expected ${forms}`, meant };
+  if (loopback.test(url.hostname)) return bare(url, true);
+  if (url.protocol !== 'https:') return { problem: 'must use https', meant };
   const ofBraze = parseBraze(url);
   if (ofBraze !== null) return ofBraze;
   // What is in Braze's domains, or looks as if it were, is never custom.
   const looksLikeBraze = /(^|\.)braze\.(com|eu)(\.|$)/.test(url.hostname);
   if (allowCustom && !looksLikeBraze) return bare(url, false);
-  const isSlip = looksLikeBraze || !/[.:]/.test(url.hostname);
-  const custom = isSlip ? '' : ', or allow-custom-endpoint: true for your own gateway';
-  const meant = isSlip ? meantBy(text) : undefined;
-  const isUnknown = isSlip && meant === undefined && instancePattern.test(text);
-  const what = isUnknown ? 'names no instance that this version knows' : 'is not an address of Braze';
-  return { problem: `${what}; expected ${forms}${custom}`, meant };
+  const isWord = !/[.:]/.test(url.hostname);
+  const isUnknown = mentioned.length > 0 && meant === undefined;
+  if (!looksLikeBraze && !isWord) return { problem: `${noBraze}, or allow-custom-endpoint: true for your own gateway` };
+  return isUnknown
+    ? { problem: `names no instance that this version knows; expected ${forms}` }
+    : { problem: noBraze, meant };
 }
 
 /** A host of Braze's, whichever of an instance's it is. Null where it is none. */
@@ -54,20 +59,21 @@ function parseBraze({ hostname, href, port }: URL): Parsed<Endpoint> | null {
   return { problem: 'does not say which instance; log in to the dashboard and copy the address that it then has' };
 }
 
-/** An instance, or a part of its hosts, however it is written. */
-const instancePattern = /\b(us|eu|au|id|jp|kr|iad|fra|dashboard)[-_. ]?0*(\d{1,2})\b/i;
-
-/** The instance that a text names in another way: `us03`, `iad-3`, `dashboard-09.braze.eu`, `rest.fra-01.braze.com`. */
-function meantBy(text: string): string | undefined {
-  const [match, another] = text.matchAll(new RegExp(instancePattern, 'gi'));
-  const [, word = '', number = ''] = (another === undefined && match) || [];
+/**
+ * What a text mentions in the way in which instances are named: `us03`, `iad-3`, `dashboard-09.braze.eu`,
+ * `rest.fra-01.braze.com`. Undefined stands for what is none of Braze's instances.
+ */
+function instancesIn(text: string): readonly (Instance | undefined)[] {
   const regions: Readonly<Record<string, string>> = {
     iad: 'us',
     fra: 'eu',
     dashboard: /\.eu\b/i.test(text) ? 'eu' : 'us',
   };
-  const region = regions[word.toLowerCase()] ?? word;
-  return instanceByName(`${region}-${number.padStart(2, '0')}`)?.name;
+  const mentions = text.matchAll(/\b(us|eu|au|id|jp|kr|iad|fra|dashboard)[-_. ]?0*(\d{1,2})\b/gi);
+  return [...mentions].map(([, word, number]) => {
+    const region = regions[String(word).toLowerCase()] ?? word;
+    return instanceByName(`${region}-${String(number).padStart(2, '0')}`);
+  });
 }
 
 /** A host that is not Braze's, as it is: with a port, without a path. */
@@ -89,8 +95,4 @@ export function parseUrl(text: string): URL | null {
 
 function braze(instance: Instance): Parsed<Endpoint> {
   return { value: { origin: `https://${instance.restHost}`, instance, trustsDate: true } };
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '[::1]' || /^127(\.\d+){3}$/.test(host);
 }
