@@ -2193,19 +2193,18 @@
       const parts = [ ...new Set(keyParts(apiKey)) ];
       return ({untrusted}) => {
         const read = untrusted.slice(0, readAtMost);
-        const line = oneLine(untrusted.slice(0, readAtMost / 2));
         const once = decoders.map(decode => decode(read));
         const twice = once.flatMap(text => decoders.map(decode => decode(text)));
         const readings = [ read, ...once, ...twice ].flatMap(text => [ text.toLowerCase(), squeeze(text) ]);
         if (readings.some(text => parts.some(part => text.includes(part)))) return withheld;
-        const characters = [ ...breakCommands(line) ];
+        const characters = [ ...oneLine(untrusted.slice(0, readAtMost / 2)) ];
         return characters.length <= shownAtMost ? characters.join('') : `${characters.slice(0, shownAtMost - 1).join('')}\u2026`;
       };
     }
     function squeeze(text) {
       return text.normalize('NFKC').toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
     }
-    const decoders = [ text => text.replace(/%([0-9a-f]{2})/gi, (_, hex) => fromCode(hex, 16)), text => text.replace(/&(?:#x0*([0-9a-f]{1,4})|#0*(\d{1,5})|(amp|lt|gt|quot|apos));/gi, (_, hex, decimal, name) => name === void 0 ? fromCode(hex ?? decimal, hex === void 0 ? 10 : 16) : String(htmlMarks[name.toLowerCase()])), text => text.replace(/\\(?:u([0-9a-f]{4})|(.))/gi, (_, hex, mark) => hex === void 0 ? mark : fromCode(hex, 16)) ];
+    const decoders = [ text => text.replace(/%([0-9a-f]{2})/gi, (_, hex) => fromCode(`0x${hex}`)), text => text.replace(/&(?:#(x0*[0-9a-f]{1,4}|0*\d{1,5})|(amp|lt|gt|quot|apos));/gi, (_, code, name) => code === void 0 ? String(htmlMarks[name.toLowerCase()]) : fromCode(`0${code}`)), text => text.replace(/\\(?:u([0-9a-f]{4})|(.))/gi, (_, hex, mark) => mark ?? fromCode(`0x${hex}`)) ];
     const htmlMarks = {
       amp: '&',
       lt: '<',
@@ -2213,14 +2212,14 @@
       quot: '"',
       apos: "'"
     };
-    function fromCode(digits, radix) {
-      return String.fromCharCode(Number.parseInt(digits, radix));
+    function fromCode(code) {
+      return String.fromCharCode(Number(code));
     }
     function asMarkdown(sanitized) {
       if (sanitized === '') return '';
-      const runs = new Set(sanitized.match(/`+/g)?.map(({length}) => length));
+      const runs = sanitized.match(/`+/g) ?? [];
       let fence = '`';
-      while (runs.has(fence.length)) fence += '`';
+      while (runs.includes(fence)) fence += '`';
       const gap = /^`|`$/.test(sanitized) ? ' ' : '';
       return `${fence}${gap}${sanitized}${gap}${fence}`;
     }
@@ -2228,10 +2227,7 @@
       return asMarkdown(sanitized).replaceAll('|', '\\|');
     }
     function oneLine(text) {
-      return text.replace(/[\s\u0085\u2028\u2029]+/g, ' ').replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}]/gu, '').trim();
-    }
-    function breakCommands(line) {
-      return line.replace(/:(?=:)/g, ': ').replace(/#(?=#)/g, '# ');
+      return text.replace(/[\s\u0085]+/g, ' ').replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}]/gu, '').trim().replace(/:(?=:)/g, ': ').replace(/#(?=#)/g, '# ');
     }
     function keyParts(apiKey) {
       const encoded = pieces(apiKey).flatMap(piece => {
@@ -2248,10 +2244,8 @@
       }, (_, index) => text.slice(index, index + keyPartLength));
     }
     function base64Within(bytes, shift) {
-      const whole = external_node_buffer_namespaceObject.Buffer.concat([ external_node_buffer_namespaceObject.Buffer.alloc(shift), bytes ]).toString('base64');
-      const fromBit = shift * 8;
-      const toBit = fromBit + bytes.length * 8;
-      return whole.slice(Math.ceil(fromBit / 6), Math.floor(toBit / 6));
+      const whole = external_node_buffer_namespaceObject.Buffer.concat([ external_node_buffer_namespaceObject.Buffer.alloc(shift), bytes ]);
+      return whole.toString('base64').slice(Math.ceil(shift * 4 / 3), Math.floor(whole.length * 4 / 3));
     }
     // CONCATENATED MODULE: ./build/github/table.js
     function table(heads, rows, numbers = 0) {
@@ -3052,11 +3046,10 @@
     function problemText({problem, got, meant}, show) {
       const strange = new Set(got?.untrusted.match(/[\p{Cf}\p{Zl}\p{Zp}\p{Pi}\p{Pf}]|(?! )\p{Zs}|(?!-)\p{Pd}/gu));
       const codes = [ ...strange ].map(character => `U+${Number(character.codePointAt(0)).toString(16).toUpperCase().padStart(4, '0')}`);
-      const given = got === null ? [] : [ `got: ${show(got)}` ];
-      const hidden = codes.length === 0 ? [] : [ `with the invisible or unusual character ${codes.join(', ')}` ];
-      const details = [ ...given, ...hidden ].join(', ');
+      const hidden = codes.length === 0 ? '' : `, with the invisible or unusual character ${codes.join(', ')}`;
+      const given = got === null ? '' : ` (got: ${show(got)}${hidden})`;
       const question = meant === null ? '' : ` Did you mean ${show(meant)}?`;
-      return `${problem}${details === '' ? '' : ` (${details})`}.${question}`;
+      return `${problem}${given}.${question}`;
     }
     function wordsForBug(errorName, status, docsUrl) {
       const fate = status === 'unknown' ? 'Braze may have started the sync.' : 'Nothing was started.';

@@ -25,11 +25,10 @@ function problemText({ problem, got, meant }: Problem, show: Show): string {
   const codes = [...strange].map(
     (character) => `U+${Number(character.codePointAt(0)).toString(16).toUpperCase().padStart(4, '0')}`,
   );
-  const given = got === null ? [] : [`got: ${show(got)}`];
-  const hidden = codes.length === 0 ? [] : [`with the invisible or unusual character ${codes.join(', ')}`];
-  const details = [...given, ...hidden].join(', ');
+  const hidden = codes.length === 0 ? '' : `, with the invisible or unusual character ${codes.join(', ')}`;
+  const given = got === null ? '' : ` (got: ${show(got)}${hidden})`;
   const question = meant === null ? '' : ` Did you mean ${show(meant)}?`;
-  return `${problem}${details === '' ? '' : ` (${details})`}.${question}`;
+  return `${problem}${given}.${question}`;
 }
 
 /** The words for a bug of ours: nothing of the error but its name, because anything else may hold a secret. */

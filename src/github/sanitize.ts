@@ -32,12 +32,11 @@ export function createSanitizer(apiKey: string): Sanitize {
   const parts = [...new Set(keyParts(apiKey))];
   return ({ untrusted }) => {
     const read = untrusted.slice(0, readAtMost);
-    const line = oneLine(untrusted.slice(0, readAtMost / 2));
     const once = decoders.map((decode) => decode(read));
     const twice = once.flatMap((text) => decoders.map((decode) => decode(text)));
     const readings = [read, ...once, ...twice].flatMap((text) => [text.toLowerCase(), squeeze(text)]);
     if (readings.some((text) => parts.some((part) => text.includes(part)))) return withheld;
-    const characters = [...breakCommands(line)];
+    const characters = [...oneLine(untrusted.slice(0, readAtMost / 2))];
     return characters.length <= shownAtMost ? characters.join('') : `${characters.slice(0, shownAtMost - 1).join('')}…`;
   };
 }
@@ -52,21 +51,19 @@ function squeeze(text: string): string {
 
 /** What URL, HTML and JSON encoding may have put for characters, undone. Each apart, for a key may look like another's. */
 const decoders: readonly ((text: string) => string)[] = [
-  (text) => text.replace(/%([0-9a-f]{2})/gi, (_, hex) => fromCode(hex, 16)),
+  (text) => text.replace(/%([0-9a-f]{2})/gi, (_, hex) => fromCode(`0x${hex}`)),
   (text) =>
-    text.replace(/&(?:#x0*([0-9a-f]{1,4})|#0*(\d{1,5})|(amp|lt|gt|quot|apos));/gi, (_, hex, decimal, name) =>
-      name === undefined
-        ? fromCode(hex ?? decimal, hex === undefined ? 10 : 16)
-        : String(htmlMarks[name.toLowerCase()]),
+    text.replace(/&(?:#(x0*[0-9a-f]{1,4}|0*\d{1,5})|(amp|lt|gt|quot|apos));/gi, (_, code, name) =>
+      code === undefined ? String(htmlMarks[name.toLowerCase()]) : fromCode(`0${code}`),
     ),
-  (text) =>
-    text.replace(/\\(?:u([0-9a-f]{4})|(.))/gi, (_, hex, mark) => (hex === undefined ? mark : fromCode(hex, 16))),
+  (text) => text.replace(/\\(?:u([0-9a-f]{4})|(.))/gi, (_, hex, mark) => mark ?? fromCode(`0x${hex}`)),
 ];
 
 const htmlMarks: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
-function fromCode(digits: string, radix: number): string {
-  return String.fromCharCode(Number.parseInt(digits, radix));
+/** The character of a code that is written as a number in JavaScript. */
+function fromCode(code: string): string {
+  return String.fromCharCode(Number(code));
 }
 
 /**
@@ -76,9 +73,9 @@ function fromCode(digits: string, radix: number): string {
  */
 export function asMarkdown(sanitized: string): string {
   if (sanitized === '') return '';
-  const runs = new Set(sanitized.match(/`+/g)?.map(({ length }) => length));
+  const runs: readonly string[] = sanitized.match(/`+/g) ?? [];
   let fence = '`';
-  while (runs.has(fence.length)) fence += '`';
+  while (runs.includes(fence)) fence += '`';
   const gap = /^`|`$/.test(sanitized) ? ' ' : '';
   return `${fence}${gap}${sanitized}${gap}${fence}`;
 }
@@ -88,20 +85,18 @@ export function asCell(sanitized: string): string {
   return asMarkdown(sanitized).replaceAll('|', '\\|');
 }
 
-/** Line breaks to spaces; other control and format characters (bidi marks, zero widths), lone surrogates away. */
-function oneLine(text: string): string {
-  return text
-    .replace(/[\s\u0085\u2028\u2029]+/g, ' ')
-    .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}]/gu, '')
-    .trim();
-}
-
 /**
- * Takes the meaning from what the runner reads as a command: `::` at the start of a line, `##[` anywhere in one.
+ * White space and line breaks to single spaces; other control and format characters (bidi marks, zero widths) and lone
+ * surrogates away. What the runner would read as a command is broken: `::` at the start of a line, `##[` anywhere in one.
  * Source: ActionCommand.TryParseV2 and TryParse in github.com/actions/runner, src/Runner.Common/ActionCommand.cs
  */
-function breakCommands(line: string): string {
-  return line.replace(/:(?=:)/g, ': ').replace(/#(?=#)/g, '# ');
+function oneLine(text: string): string {
+  return text
+    .replace(/[\s\u0085]+/g, ' ')
+    .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}]/gu, '')
+    .trim()
+    .replace(/:(?=:)/g, ': ')
+    .replace(/#(?=#)/g, '# ');
 }
 
 /** Every eight characters of the key in a row, all of a shorter one: as they are, squeezed, in hex and in base64. */
@@ -122,8 +117,7 @@ function pieces(text: string): readonly string[] {
 
 /** The characters of a base64 text that are the key's alone when `shift` bytes (mod 3) stand before it. */
 function base64Within(bytes: Buffer, shift: number): string {
-  const whole = Buffer.concat([Buffer.alloc(shift), bytes]).toString('base64');
-  const fromBit = shift * 8;
-  const toBit = fromBit + bytes.length * 8;
-  return whole.slice(Math.ceil(fromBit / 6), Math.floor(toBit / 6));
+  const whole = Buffer.concat([Buffer.alloc(shift), bytes]);
+  // Three bytes are four characters.
+  return whole.toString('base64').slice(Math.ceil((shift * 4) / 3), Math.floor((whole.length * 4) / 3));
 }
