@@ -2134,17 +2134,11 @@
       if (anyUuid.test(label?.untrusted ?? '')) return {
         problem: 'has another id in the comment after it; put each integration on a line of its own'
       };
-      const id = parseId(text, instance);
-      return 'value' in id ? {
+      if (integrationIdPattern.test(text)) return {
         value: {
-          id: id.value,
+          id: text,
           label
         }
-      } : id;
-    }
-    function parseId(text, instance) {
-      if (integrationIdPattern.test(text)) return {
-        value: text
       };
       const url = parseUrl(text);
       const dashboard = instanceByDashboardHost(url?.hostname ?? '');
@@ -2166,17 +2160,20 @@
         };
       }
       return instance === null || dashboard === void 0 || instance === dashboard ? {
-        value: id
+        value: {
+          id,
+          label
+        }
       } : {
         problem: `is on ${dashboard.name}, but rest-endpoint is ${instance.name}; use ${dashboard.restHost}`
       };
     }
     function meantBy(text, instance) {
       const pieces = text.replace(/\p{Cf}/gu, '').split(/[\s,;"'`[\]]+/);
-      const ids = pieces.filter(piece => /\d/.test(piece));
-      const isAll = pieces.every(piece => /^(-|and)?$/.test(piece) || ids.includes(piece));
-      const isId = id => 'value' in parseValue('integration-id', id, piece => parseId(piece, instance));
-      return isAll && ids.length > 0 && ids.join() !== text && ids.every(isId) ? ids.join(', ') : void 0;
+      const ids = pieces.filter(piece => !/^(-|and)?$/.test(piece));
+      const parse = id => parseEntry(id, null, instance);
+      const isId = id => /\d/.test(id) && 'value' in parseValue('integration-id', id, parse);
+      return ids.length > 0 && ids.join() !== text && ids.every(isId) ? ids.join(', ') : void 0;
     }
     function sameIdKey(id) {
       return onlyUuid.test(id) ? id.toLowerCase() : id;

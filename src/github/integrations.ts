@@ -33,19 +33,16 @@ const uuid = '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 const anyUuid = new RegExp(`\\b${uuid}\\b`, 'i');
 const onlyUuid = new RegExp(`^${uuid}$`, 'i');
 
-/** An entry of the list. `instance` is the endpoint's; null where it is none of Braze's, or not known. */
+/**
+ * An entry of the list: a bare id, or the address of the integration's page in the dashboard. `instance` is the endpoint's, in
+ * whose dashboard it must be; null where it is none of Braze's, or not known.
+ */
 export function parseEntry(text: string, label: Untrusted | null, instance: Instance | null): Parsed<Integration> {
   // An id in the comment was probably meant as an integration of its own.
   if (anyUuid.test(label?.untrusted ?? '')) {
     return { problem: 'has another id in the comment after it; put each integration on a line of its own' };
   }
-  const id = parseId(text, instance);
-  return 'value' in id ? { value: { id: id.value, label } } : id;
-}
-
-/** A bare id, or the address of the integration's page in the dashboard of the endpoint's instance. */
-function parseId(text: string, instance: Instance | null): Parsed<string> {
-  if (integrationIdPattern.test(text)) return { value: text };
+  if (integrationIdPattern.test(text)) return { value: { id: text, label } };
   const url = parseUrl(text);
   const dashboard = instanceByDashboardHost(url?.hostname ?? '');
   const isDashboard = dashboard !== undefined || loginHosts.includes(url?.hostname ?? '');
@@ -62,19 +59,18 @@ function parseId(text: string, instance: Instance | null): Parsed<string> {
     return { problem, meant: integrationIdPattern.test(first) ? first : undefined };
   }
   return instance === null || dashboard === undefined || instance === dashboard
-    ? { value: id }
+    ? { value: { id, label } }
     : { problem: `is on ${dashboard.name}, but rest-endpoint is ${instance.name}; use ${dashboard.restHost}` };
 }
 
 /** The ids in a text that separates, quotes or lists them in other ways; undefined if there is anything else in it. */
 function meantBy(text: string, instance: Instance | null): string | undefined {
   const pieces = text.replace(/\p{Cf}/gu, '').split(/[\s,;"'`[\]]+/);
-  // Words are more likely a name than ids.
-  const ids = pieces.filter((piece) => /\d/.test(piece));
-  const isAll = pieces.every((piece) => /^(-|and)?$/.test(piece) || ids.includes(piece));
-  const isId = (id: string): boolean =>
-    'value' in parseValue('integration-id', id, (piece) => parseId(piece, instance));
-  return isAll && ids.length > 0 && ids.join() !== text && ids.every(isId) ? ids.join(', ') : undefined;
+  const ids = pieces.filter((piece) => !/^(-|and)?$/.test(piece));
+  const parse = (id: string) => parseEntry(id, null, instance);
+  // A word is more likely a name than an id.
+  const isId = (id: string): boolean => /\d/.test(id) && 'value' in parseValue('integration-id', id, parse);
+  return ids.length > 0 && ids.join() !== text && ids.every(isId) ? ids.join(', ') : undefined;
 }
 
 /** An id for comparison: a UUID is the same in either case. */
