@@ -3,7 +3,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { EOL, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import type { Runner } from '../../src/github/runner.ts';
 import { isolateEnvironment } from '../environment.ts';
 
@@ -68,52 +68,31 @@ test('a secret is masked by a line of its own, and leaves the environment', () =
   expect(printed).toBe(`::add-mask::a%25b${EOL}`);
 });
 
-describe('the outputs', () => {
-  test('are added to the file that GITHUB_OUTPUT names, and not printed', () => {
-    const file = fileFor('GITHUB_OUTPUT');
-    expect(runner.setOutputs({ status: 'not_started', message: 'a "b"', results: '[]' })).toBe(true);
-    const names = file()
-      .split(EOL)
-      .filter((line) => !line.startsWith('ghadelimiter_'));
-    expect(names.map((line) => line.split('<<')[0])).toEqual([
-      'status',
-      'not_started',
-      'message',
-      'a "b"',
-      'results',
-      '[]',
-      '',
-    ]);
-    expect(printed).toBe('');
-  });
-
-  test.each([
-    ['is missing', () => join(directory, 'missing')],
-    ['is a directory', () => directory],
-    ['has no name', () => ''],
-  ])('are told to be unwritten where that file %s, and not printed', (_what, path) => {
-    process.env['GITHUB_OUTPUT'] = path();
-    expect(runner.setOutputs({ status: 'not_started' })).toBe(false);
-    expect(printed).toBe('');
-  });
+test('the outputs are added to the file that GITHUB_OUTPUT names, and not printed', () => {
+  const file = fileFor('GITHUB_OUTPUT');
+  expect(runner.setOutputs({ status: 'not_started', message: 'a "b"', results: '[]' })).toBe(true);
+  const lines = file().replaceAll(/<<.*/g, '').split(EOL);
+  const texts = lines.filter((line) => !line.startsWith('ghadelimiter_'));
+  expect(texts).toEqual(['status', 'not_started', 'message', 'a "b"', 'results', '[]', '']);
+  expect(printed).toBe('');
 });
 
-describe('the summary', () => {
-  test('is added to the file that GITHUB_STEP_SUMMARY names', async () => {
-    const file = fileFor('GITHUB_STEP_SUMMARY');
-    expect(await runner.writeSummary('### One')).toBe(true);
-    expect(await runner.writeSummary('### Two')).toBe(true);
-    expect(file()).toBe(`### One${EOL}### Two${EOL}`);
-  });
+test('the summary is added to the file that GITHUB_STEP_SUMMARY names', async () => {
+  const file = fileFor('GITHUB_STEP_SUMMARY');
+  expect(await runner.writeSummary('### One')).toBe(true);
+  expect(await runner.writeSummary('### Two')).toBe(true);
+  expect(file()).toBe(`### One${EOL}### Two${EOL}`);
+});
 
-  test.each([
-    ['has no name', () => ''],
-    ['is missing', () => join(directory, 'missing')],
-    ['is a directory', () => directory],
-  ])('is told to be unwritten where that file %s', async (_what, path) => {
-    process.env['GITHUB_STEP_SUMMARY'] = path();
-    expect(await runner.writeSummary('### One')).toBe(false);
-  });
+test.each([
+  ['has no name', () => ''],
+  ['is missing', () => join(directory, 'missing')],
+  ['is a directory', () => directory],
+])('where a file of the runner %s, nothing is printed in its place, and the step hears of it', async (_what, path) => {
+  Object.assign(process.env, { GITHUB_OUTPUT: path(), GITHUB_STEP_SUMMARY: path() });
+  expect(runner.setOutputs({ status: 'not_started' })).toBe(false);
+  expect(await runner.writeSummary('### One')).toBe(false);
+  expect(printed).toBe('');
 });
 
 test.each([
@@ -125,8 +104,8 @@ test.each([
   ['me/it/..', 'v1', null],
   ['me/it', 'v1)](https://evil.test', null],
 ])('the messages of %j at %j are explained at %j', (repository, ref, url) => {
-  const given = { GITHUB_ACTION_REPOSITORY: repository, GITHUB_ACTION_REF: ref };
-  if (repository !== undefined) Object.assign(process.env, given);
+  if (repository !== undefined)
+    Object.assign(process.env, { GITHUB_ACTION_REPOSITORY: repository, GITHUB_ACTION_REF: ref });
   expect(runner.docsUrl()).toBe(url);
 });
 
@@ -137,14 +116,14 @@ test.each<[boolean, string, string, unknown]>([
   [false, 'pull_request', 'someone', { pull_request: { head: { repo: null } } }],
   [true, 'push', 'dependabot[bot]', {}],
   [false, 'pull_request_target', 'dependabot[bot]', {}],
+  [false, 'pull_request', 'someone', 'of an event that cannot be read'],
 ])('secrets are withheld is %p in the event %s by %s: %j', (isWithout, event, actor, payload) => {
-  Object.assign(process.env, { GITHUB_EVENT_NAME: event, GITHUB_ACTOR: actor });
-  fileFor('GITHUB_EVENT_PATH');
-  writeFileSync(process.env['GITHUB_EVENT_PATH'] ?? '', JSON.stringify(payload));
+  const path = join(directory, 'event.json');
+  Object.assign(process.env, { GITHUB_EVENT_NAME: event, GITHUB_ACTOR: actor, GITHUB_EVENT_PATH: path });
+  if (typeof payload === 'object') writeFileSync(path, JSON.stringify(payload));
   expect(runner.isWithoutSecrets()).toBe(isWithout);
 });
 
-test('secrets are not taken to be withheld where the event cannot be read', () => {
-  Object.assign(process.env, { GITHUB_EVENT_NAME: 'pull_request' });
+test('secrets are not taken to be withheld where the runner says nothing of its event', () => {
   expect(runner.isWithoutSecrets()).toBe(false);
 });
