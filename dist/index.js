@@ -2105,7 +2105,7 @@
         };
       }
       const [least, most] = bounds;
-      const valueMs = text.length > 100 ? void 0 : ms_default()(text);
+      const valueMs = text === '' ? void 0 : ms_default()(text);
       return valueMs !== void 0 && valueMs >= ms_default()(least) && valueMs <= ms_default()(most) ? {
         value: valueMs
       } : {
@@ -2173,7 +2173,7 @@
       const ids = pieces.filter(piece => !/^(-|and)?$/.test(piece));
       const parse = id => parseEntry(id, null, instance);
       const isId = id => /\d/.test(id) && 'value' in parseValue('integration-id', id, parse);
-      return ids.length > 0 && ids.join() !== text && ids.every(isId) ? ids.join(', ') : void 0;
+      return ids.join() !== text && ids.every(isId) ? ids.join(', ') : void 0;
     }
     function sameIdKey(id) {
       return onlyUuid.test(id) ? id.toLowerCase() : id;

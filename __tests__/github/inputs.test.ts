@@ -487,6 +487,7 @@ test.each<[Given, string]>([
   [{ 'on-busy': "'skip'" }, "on-busy must be wait, join, skip or fail (got: 'skip') Did you mean skip?"],
   [{ ...followed, retries: '"2"' }, 'retries must be a number from 0 to 5 (got: "2") Did you mean 2?'],
   [{ timeout: '"15m"' }, `timeout ${noTimeout} (got: "15m") Did you mean 15m?`],
+  [{ timeout: '"' }, `timeout ${noTimeout} (got: ")`],
 ])('quotes around a value are seen: %j', (given, problem) => {
   expect(problemsIn(given)).toEqual([problem]);
 });

@@ -70,7 +70,7 @@ function meantBy(text: string, instance: Instance | null): string | undefined {
   const parse = (id: string) => parseEntry(id, null, instance);
   // A word is more likely a name than an id.
   const isId = (id: string): boolean => /\d/.test(id) && 'value' in parseValue('integration-id', id, parse);
-  return ids.length > 0 && ids.join() !== text && ids.every(isId) ? ids.join(', ') : undefined;
+  return ids.join() !== text && ids.every(isId) ? ids.join(', ') : undefined;
 }
 
 /** An id for comparison: a UUID is the same in either case. */

@@ -111,8 +111,8 @@ function parseDuration(
     return { problem: `needs a unit, ${examples}`, meant: meant.join(' or ') };
   }
   const [least, most] = bounds;
-  // `ms` throws on longer texts, and is undefined for what is no duration.
-  const valueMs = text.length > 100 ? undefined : ms(text as StringValue);
+  // `ms` throws where nothing is left of a lone quote, and is undefined for anything else that is no duration.
+  const valueMs = text === '' ? undefined : ms(text as StringValue);
   return valueMs !== undefined && valueMs >= ms(least) && valueMs <= ms(most)
     ? { value: valueMs }
     : { problem: `must be a duration from ${least} to ${most}, ${examples}` };
