@@ -2362,15 +2362,15 @@
         report('integration-id', `is required: ${wanted}`, list);
       }
       const sanitize = createSanitizer(apiKey ?? '');
-      const isSwapped = entries.some(({text}) => sanitize({
+      const withoutKey = entries.filter(({text}) => sanitize({
         untrusted: text
-      }) === withheld);
-      if (isSwapped) {
+      }) !== withheld);
+      if (withoutKey.length < entries.length) {
         const problem = 'contains the api-key or a part of it; check which secret or variable each of the two uses';
         report('integration-id', problem);
       }
       const instance = endpoint?.instance ?? null;
-      const given = (isSwapped ? [] : entries).flatMap(({text, label}) => take('integration-id', entry => parseEntry(entry, label, instance), text) ?? []);
+      const given = withoutKey.flatMap(({text, label}) => take('integration-id', entry => parseEntry(entry, label, instance), text) ?? []);
       const sameIds = [ ...Map.groupBy(given, ({id}) => sameIdKey(id)).values() ];
       const integrations = sameIds.flatMap(same => same.slice(0, 1));
       if (integrations.length > integrationsAtMost) report('integration-id', `names more than ${integrationsAtMost} integrations; use several steps`);

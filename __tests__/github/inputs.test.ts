@@ -316,6 +316,10 @@ describe('integration-id', () => {
       ]);
     });
 
+    test('is refused beside the problems of the other entries', () => {
+      expect(refusedIn({ 'integration-id': `.., ${KEY}, x y ${KEY}` })).toEqual(['integration-id', 'integration-id']);
+    });
+
     test.each([
       ['x', ''],
       ['undefined', ''],

@@ -99,13 +99,13 @@ export function parseInputs(
   }
   // A key looks much like an id, and would be sent and printed as one.
   const sanitize = createSanitizer(apiKey ?? '');
-  const isSwapped = entries.some(({ text }) => sanitize({ untrusted: text }) === withheld);
-  if (isSwapped) {
+  const withoutKey = entries.filter(({ text }) => sanitize({ untrusted: text }) !== withheld);
+  if (withoutKey.length < entries.length) {
     const problem = 'contains the api-key or a part of it; check which secret or variable each of the two uses';
     report('integration-id', problem);
   }
   const instance = endpoint?.instance ?? null;
-  const given = (isSwapped ? [] : entries).flatMap(
+  const given = withoutKey.flatMap(
     ({ text, label }) => take('integration-id', (entry) => parseEntry(entry, label, instance), text) ?? [],
   );
   const sameIds = [...Map.groupBy(given, ({ id }) => sameIdKey(id)).values()];
