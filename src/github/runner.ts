@@ -3,48 +3,36 @@
 import { readFileSync } from 'node:fs';
 import * as core from '@actions/core';
 
-/** The runner, as the step sees it. All text given to it must be safe to print. */
-export interface Runner {
-  /** An input's text, trimmed; empty where there is none. */
-  input(name: string): string;
-  /**
-   * A secret input's text, trimmed. Prints it once, so that the runner masks it in every log, and deletes it from the
-   * environment, so that no diagnostic report of Node has it.
-   */
-  takeSecret(name: string): string;
-  /** The page that explains the messages of this version of the action; null where the runner does not say which it is. */
-  docsUrl(): string | null;
-  /** Whether the event gets no secrets: it is of a pull request from a fork, or by Dependabot. */
-  isWithoutSecrets(): boolean;
-  info(line: string): void;
-  debug(line: string): void;
-  annotate(level: 'notice' | 'warning' | 'error', text: string): void;
-  /** Writes outputs. False where the runner's file cannot be written. */
-  setOutputs(outputs: Readonly<Record<string, string>>): boolean;
-  /** Adds to the job summary. False where there is none (older GHES) or it cannot be written. */
-  writeSummary(markdown: string): Promise<boolean>;
-}
-
 /** Stands above each annotation. */
 const title = 'Braze CDI sync';
 
 const annotations = { notice: core.notice, warning: core.warning, error: core.error };
 
-/** The runner that this process was started by. */
-export const runner: Runner = {
-  input: (name) => core.getInput(name),
-  takeSecret(name) {
+/** The runner, as the step sees it. */
+export type Runner = Readonly<typeof runner>;
+
+/** The runner that this process was started by. All text given to it must be safe to print. */
+export const runner = {
+  /** An input's text, trimmed; empty where there is none. */
+  input: (name: string): string => core.getInput(name),
+  /**
+   * A secret input's text, trimmed. Prints it once, so that the runner masks it in every log, and deletes it from the
+   * environment, so that no diagnostic report of Node has it.
+   */
+  takeSecret(name: string): string {
     const secret = core.getInput(name);
     if (secret !== '') core.setSecret(secret);
     delete process.env[`INPUT_${name.toUpperCase()}`];
     return secret;
   },
-  docsUrl() {
+  /** The page that explains the messages of this version of the action; null where the runner does not say which it is. */
+  docsUrl(): string | null {
     const { GITHUB_ACTION_REPOSITORY: repository = '', GITHUB_ACTION_REF: ref = '' } = process.env;
     const isKnown = /^[\w.-]+\/[\w.-]+$/.test(repository) && /^[\w./-]+$/.test(ref);
     return isKnown ? `https://github.com/${repository}/blob/${ref}/docs/troubleshooting.md` : null;
   },
-  isWithoutSecrets() {
+  /** Whether the event gets no secrets: it is of a pull request from a fork, or by Dependabot. */
+  isWithoutSecrets(): boolean {
     const { GITHUB_ACTOR: actor, GITHUB_EVENT_NAME: event, GITHUB_EVENT_PATH: path = '' } = process.env;
     if (event === 'pull_request_target') return false;
     if (actor === 'dependabot[bot]') return true;
@@ -54,10 +42,11 @@ export const runner: Runner = {
       return false;
     }
   },
-  info: (line) => core.info(line),
-  debug: (line) => core.debug(line),
-  annotate: (level, text) => annotations[level](text, { title }),
-  setOutputs(outputs) {
+  info: (line: string): void => core.info(line),
+  debug: (line: string): void => core.debug(line),
+  annotate: (level: 'notice' | 'warning' | 'error', text: string): void => annotations[level](text, { title }),
+  /** Writes outputs. False where the runner's file cannot be written. */
+  setOutputs(outputs: Readonly<Record<string, string>>): boolean {
     // Without a file, @actions/core prints commands that runners no longer obey.
     if (!process.env['GITHUB_OUTPUT']) return false;
     try {
@@ -67,7 +56,8 @@ export const runner: Runner = {
       return false;
     }
   },
-  async writeSummary(markdown) {
+  /** Adds to the job summary. False where there is none (older GHES) or it cannot be written. */
+  async writeSummary(markdown: string): Promise<boolean> {
     try {
       await core.summary.addRaw(markdown, true).write();
       return true;
