@@ -2141,9 +2141,9 @@
         }
       };
       const url = parseUrl(text);
-      const dashboard = instanceByDashboardHost(url?.hostname ?? '');
-      const isDashboard = dashboard !== void 0 || loginHosts.includes(url?.hostname ?? '');
-      if (url === null || !isDashboard || url.protocol !== 'https:' || url.port !== '') {
+      const host = url?.protocol === 'https:' ? url.host : '';
+      const dashboard = instanceByDashboardHost(host);
+      if (url === null || dashboard === void 0 && !loginHosts.includes(host)) {
         const problem = 'is not an id of an integration (letters, digits, - and _) or the address of its page in the dashboard';
         return {
           problem,

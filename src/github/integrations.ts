@@ -44,9 +44,9 @@ export function parseEntry(text: string, label: Untrusted | null, instance: Inst
   }
   if (integrationIdPattern.test(text)) return { value: { id: text, label } };
   const url = parseUrl(text);
-  const dashboard = instanceByDashboardHost(url?.hostname ?? '');
-  const isDashboard = dashboard !== undefined || loginHosts.includes(url?.hostname ?? '');
-  if (url === null || !isDashboard || url.protocol !== 'https:' || url.port !== '') {
+  const host = url?.protocol === 'https:' ? url.host : '';
+  const dashboard = instanceByDashboardHost(host);
+  if (url === null || (dashboard === undefined && !loginHosts.includes(host))) {
     const problem =
       'is not an id of an integration (letters, digits, - and _) or the address of its page in the dashboard';
     return { problem, meant: meantBy(text, instance) };
