@@ -24,9 +24,9 @@ const keyPartLength = 8;
 const keyFragmentLength = 4;
 
 /**
- * The sanitizer of a step. The key is one of the two things it is made of. Text is withheld that has eight characters of the
- * key in a row, in either case, whatever blanks, marks and invisible characters stand between them, as they are or encoded
- * as a server or a proxy may give them back. The runner masks only the whole key.
+ * The sanitizer of a step. It withholds text that has eight characters of the key in a row, in either case, whatever blanks,
+ * marks and invisible characters stand between them, as they are or encoded as a server or a proxy may give them back. The
+ * runner masks only the whole key.
  */
 export function createSanitizer(apiKey: string): Sanitize {
   const parts = [...new Set(keyParts(apiKey))];
