@@ -3386,12 +3386,9 @@
     }
     // CONCATENATED MODULE: ./build/sync/evidence.js
     const clockToleranceMs = 5e3;
-    const startToleranceMs = 3e3;
     const noEvidence = {
       beganMs: null,
-      beganLatencyMs: Number.POSITIVE_INFINITY,
       isDateWrong: false,
-      beganNotBeforeMs: null,
       runs: [],
       isRunning: false,
       shownStarts: new Set,
@@ -3399,8 +3396,8 @@
       trigger: null
     };
     function withAnswer(known, answer, sentAfterMs, receivedAfterMs) {
-      const evidence = withDate(known, answer, sentAfterMs, receivedAfterMs);
-      const {beganNotBeforeMs, shownStarts, trigger} = evidence;
+      const evidence = withDate(known, answer, sentAfterMs);
+      const {shownStarts, trigger} = evidence;
       const {kind, dateMs} = answer;
       if (kind === 'busy' && trigger === null) return {
         ...evidence,
@@ -3411,33 +3408,28 @@
       };
       const isEither = kind === 'ambiguous' && trigger?.kind === 'ambiguous';
       if (kind !== 'accepted' && kind !== 'ambiguous' || isEither) return evidence;
-      const sentMs = beganNotBeforeMs === null ? null : Math.min(beganNotBeforeMs + sentAfterMs, dateMs ?? Number.POSITIVE_INFINITY);
+      const sentMs = dateMs === null ? null : dateMs - (receivedAfterMs - sentAfterMs);
       return {
         ...evidence,
         trigger: {
           kind,
+          sentAfterMs,
           sentMs,
           shownBefore: shownStarts
         }
       };
     }
-    function withDate(evidence, answer, sentAfterMs, receivedAfterMs) {
+    function withDate(evidence, answer, sentAfterMs) {
       const {dateMs} = answer;
       if (dateMs === null) return evidence;
-      const beganNotBeforeMs = Math.max(evidence.beganNotBeforeMs ?? Number.NEGATIVE_INFINITY, dateMs - receivedAfterMs);
       const runs = 'runs' in answer ? answer.runs : [];
-      const isContradicted = runs.some(({startedAtMs, finishedAtMs}) => (startedAtMs ?? 0) > dateMs + startToleranceMs || (finishedAtMs ?? 0) > dateMs + clockToleranceMs);
+      const latestMs = Math.max(...runs.flatMap(({startedAtMs, finishedAtMs}) => [ startedAtMs ?? 0, finishedAtMs ?? 0 ]));
+      const isContradicted = latestMs > dateMs + clockToleranceMs;
       const isDateWrong = evidence.isDateWrong || isContradicted;
-      const latencyMs = receivedAfterMs - sentAfterMs;
-      const isBetter = latencyMs < evidence.beganLatencyMs - 1e3;
-      const beganLatencyMs = isBetter ? latencyMs : evidence.beganLatencyMs;
-      const earliestMs = Math.min(dateMs - sentAfterMs, evidence.beganMs ?? Number.POSITIVE_INFINITY);
-      const beganMs = isBetter ? earliestMs : evidence.beganMs;
+      const beganMs = Math.min(dateMs - sentAfterMs, evidence.beganMs ?? Number.POSITIVE_INFINITY);
       return {
         ...evidence,
-        beganNotBeforeMs,
         isDateWrong,
-        beganLatencyMs,
         beganMs: isDateWrong ? null : beganMs
       };
     }
@@ -3469,18 +3461,20 @@
       const mayBeOlder = before !== null && (before.hasRunning || before.starts.has(startedAtMs));
       return startedAtMs >= beganMs + (mayBeOlder ? clockToleranceMs : 0);
     }
-    function answersTrigger(run, {sentMs, shownBefore}, {beganMs}) {
-      if (shownBefore.has(run.startedAtMs)) return false;
-      if (sentMs === null) return run.startedAtMs > Math.max(...shownBefore);
-      return run.startedAtMs >= Math.max(sentMs, beganMs ?? sentMs) - clockToleranceMs;
+    function triggerSentMs({beganMs, trigger}) {
+      if (trigger === null || beganMs === null) return trigger?.sentMs ?? null;
+      return Math.max(beganMs + trigger.sentAfterMs, trigger.sentMs ?? Number.NEGATIVE_INFINITY);
+    }
+    function answersTrigger({startedAtMs}, {shownBefore}, evidence) {
+      const sentMs = triggerSentMs(evidence);
+      if (shownBefore.has(startedAtMs)) return false;
+      return sentMs === null ? startedAtMs > Math.max(...shownBefore) : startedAtMs >= sentMs - clockToleranceMs;
     }
     function acceptedRun(evidence) {
       const {runs, trigger} = evidence;
       if (trigger?.kind !== 'accepted') return;
-      const possible = runs.filter(run => answersTrigger(run, trigger, evidence));
-      const {sentMs} = trigger;
-      if (sentMs === null) return possible.at(-1);
-      return possible.find(({finishedAtMs}) => finishedAtMs === null || finishedAtMs >= sentMs);
+      const sentMs = triggerSentMs(evidence) ?? Number.NEGATIVE_INFINITY;
+      return runs.find(run => answersTrigger(run, trigger, evidence) && (run.finishedAtMs ?? sentMs) >= sentMs);
     }
     function verdictRun(evidence) {
       const {runs, trigger} = evidence;
@@ -3829,7 +3823,7 @@
     }
     function logRun({evidence, world}) {
       const ours = acceptedRun(evidence);
-      const sentMs = evidence.trigger?.sentMs ?? null;
+      const sentMs = triggerSentMs(evidence);
       if (ours !== void 0 && sentMs !== null) world.log({
         kind: 'started',
         afterMs: ours.startedAtMs - sentMs

@@ -210,10 +210,10 @@ describe('how far our run started from its trigger', () => {
   };
 
   test.each<[string, FlowOptions, string[]]>([
-    ['is for debugging', world({}), ['debug 0.2s after']],
-    ['is for debugging up to 3 s', world({ startDelayMs: 2_800 }), ['debug 3s after']],
-    ['is to be reported beyond 3 s', world({ startDelayMs: 9_000 }), ['info 9.2s after']],
-    ['is to be reported if it started too early', world({}, dateAhead(4_000)), ['info 3.8s before']],
+    ['is for debugging', world({}), ['debug 0.4s after']],
+    ['is for debugging up to 3 s', world({ startDelayMs: 2_600 }), ['debug 3s after']],
+    ['is to be reported beyond 3 s', world({ startDelayMs: 9_000 }), ['info 9.4s after']],
+    ['is to be reported if it started too early', world({}, dateAhead(4_000)), ['info 3.6s before']],
     ['is not known if no answer has a Date', world({}, () => null), []],
     ['is said of no run that others started', { world: busyUntil(30_000), events: { 30001: starts({}) } }, []],
   ])('%s', async (_name, options, lines) => {

@@ -7,22 +7,13 @@ import { hasStart, runningRun, sortRuns } from './runs.ts';
 
 /** How far the clocks of Braze's machines may be apart, the one that answers and the one that runs syncs. */
 const clockToleranceMs = 5_000;
-/**
- * A list cannot show a run that starts in the future: if one starts more than this after its `Date`, that is wrong. Ends
- * are stamped ahead more often, so they have the longer tolerance.
- */
-const startToleranceMs = 3_000;
 
 /** What is known so far. All times are Braze's own; the runner's clock only measures durations. */
 export interface Evidence {
-  /** When the step began, by the `Date` of a quick answer: late by the latency, early by a second at most. Null without one. */
+  /** When the step began, by the `Date` that allows the earliest time: early by a second at most. Null without one. */
   readonly beganMs: number | null;
-  /** That latency. */
-  readonly beganLatencyMs: number;
   /** Whether a list has contradicted the `Date` that it came with. From then on `beganMs` stays null. */
   readonly isDateWrong: boolean;
-  /** The highest lower bound for the same moment, by every `Date`: a `Date` that is wrong is too early. Used to date triggers. */
-  readonly beganNotBeforeMs: number | null;
   /** The latest list, sorted. */
   readonly runs: readonly StartedRun[];
   /** Whether it shows a running sync. */
@@ -37,7 +28,9 @@ export interface Evidence {
 
 interface Trigger {
   readonly kind: 'accepted' | 'ambiguous';
-  /** When it was sent, or a little earlier; null while no answer had a `Date`. */
+  /** Since the start of the step. */
+  readonly sentAfterMs: number;
+  /** When it was sent, or a little earlier, by its own answer alone; null without a `Date`. */
   readonly sentMs: number | null;
   /** The starts that lists had shown before. */
   readonly shownBefore: ReadonlySet<number>;
@@ -45,42 +38,34 @@ interface Trigger {
 
 /** Before the first answer. */
 export const noEvidence: Evidence = {
-  ...{ beganMs: null, beganLatencyMs: Number.POSITIVE_INFINITY, isDateWrong: false, beganNotBeforeMs: null },
+  ...{ beganMs: null, isDateWrong: false },
   ...{ runs: [], isRunning: false, shownStarts: new Set(), before: null, trigger: null },
 };
 
 /** After any answer, to a trigger or for a page of runs. Times are measured from the start of the step. */
 export function withAnswer(known: Evidence, answer: AnyAnswer, sentAfterMs: number, receivedAfterMs: number): Evidence {
-  const evidence = withDate(known, answer, sentAfterMs, receivedAfterMs);
-  const { beganNotBeforeMs, shownStarts, trigger } = evidence;
+  const evidence = withDate(known, answer, sentAfterMs);
+  const { shownStarts, trigger } = evidence;
   const { kind, dateMs } = answer;
   // A sync was running then, so any run that lists have shown so far may be older than its start says.
   if (kind === 'busy' && trigger === null) return { ...evidence, before: { starts: shownStarts, hasRunning: true } };
   // After two ambiguous answers our run may be of either trigger.
   const isEither = kind === 'ambiguous' && trigger?.kind === 'ambiguous';
   if ((kind !== 'accepted' && kind !== 'ambiguous') || isEither) return evidence;
-  // Braze answers after it got the request, so the answer's `Date` is an upper limit.
-  const sentMs =
-    beganNotBeforeMs === null ? null : Math.min(beganNotBeforeMs + sentAfterMs, dateMs ?? Number.POSITIVE_INFINITY);
-  return { ...evidence, trigger: { kind, sentMs, shownBefore: shownStarts } };
+  const sentMs = dateMs === null ? null : dateMs - (receivedAfterMs - sentAfterMs);
+  return { ...evidence, trigger: { kind, sentAfterMs, sentMs, shownBefore: shownStarts } };
 }
 
-function withDate(evidence: Evidence, answer: AnyAnswer, sentAfterMs: number, receivedAfterMs: number): Evidence {
+function withDate(evidence: Evidence, answer: AnyAnswer, sentAfterMs: number): Evidence {
   const { dateMs } = answer;
   if (dateMs === null) return evidence;
-  const beganNotBeforeMs = Math.max(evidence.beganNotBeforeMs ?? Number.NEGATIVE_INFINITY, dateMs - receivedAfterMs);
   const runs = 'runs' in answer ? answer.runs : [];
-  const isContradicted = runs.some(({ startedAtMs, finishedAtMs }) => {
-    return (startedAtMs ?? 0) > dateMs + startToleranceMs || (finishedAtMs ?? 0) > dateMs + clockToleranceMs;
-  });
+  // A list cannot show what is in the future.
+  const latestMs = Math.max(...runs.flatMap(({ startedAtMs, finishedAtMs }) => [startedAtMs ?? 0, finishedAtMs ?? 0]));
+  const isContradicted = latestMs > dateMs + clockToleranceMs;
   const isDateWrong = evidence.isDateWrong || isContradicted;
-  const latencyMs = receivedAfterMs - sentAfterMs;
-  // The `Date` of a slow answer is late. One that was quicker by more than the second to which it is cut knows better.
-  const isBetter = latencyMs < evidence.beganLatencyMs - 1_000;
-  const beganLatencyMs = isBetter ? latencyMs : evidence.beganLatencyMs;
-  const earliestMs = Math.min(dateMs - sentAfterMs, evidence.beganMs ?? Number.POSITIVE_INFINITY);
-  const beganMs = isBetter ? earliestMs : evidence.beganMs;
-  return { ...evidence, beganNotBeforeMs, isDateWrong, beganLatencyMs, beganMs: isDateWrong ? null : beganMs };
+  const beganMs = Math.min(dateMs - sentAfterMs, evidence.beganMs ?? Number.POSITIVE_INFINITY);
+  return { ...evidence, isDateWrong, beganMs: isDateWrong ? null : beganMs };
 }
 
 /** After a list of runs. */
@@ -107,23 +92,26 @@ export function covers({ startedAtMs }: StartedRun, { beganMs, before }: Evidenc
   return startedAtMs >= beganMs + (mayBeOlder ? clockToleranceMs : 0);
 }
 
+/** When the last trigger was sent, or a little earlier, by Braze's clock; null where no `Date` says. */
+export function triggerSentMs({ beganMs, trigger }: Evidence): number | null {
+  if (trigger === null || beganMs === null) return trigger?.sentMs ?? null;
+  // If the machine slept in between, less time was measured than has passed.
+  return Math.max(beganMs + trigger.sentAfterMs, trigger.sentMs ?? Number.NEGATIVE_INFINITY);
+}
+
 /** Whether a run may be the one that our last trigger started: no list showed it before, and its start fits. */
-function answersTrigger(run: StartedRun, { sentMs, shownBefore }: Trigger, { beganMs }: Evidence): boolean {
-  if (shownBefore.has(run.startedAtMs)) return false;
-  if (sentMs === null) return run.startedAtMs > Math.max(...shownBefore);
-  // `sentMs` is a lower bound, and may lie before the step.
-  return run.startedAtMs >= Math.max(sentMs, beganMs ?? sentMs) - clockToleranceMs;
+function answersTrigger({ startedAtMs }: StartedRun, { shownBefore }: Trigger, evidence: Evidence): boolean {
+  const sentMs = triggerSentMs(evidence);
+  if (shownBefore.has(startedAtMs)) return false;
+  return sentMs === null ? startedAtMs > Math.max(...shownBefore) : startedAtMs >= sentMs - clockToleranceMs;
 }
 
 /** The run of our accepted trigger, if the latest list shows it: it had not ended before the trigger was sent. */
 export function acceptedRun(evidence: Evidence): StartedRun | undefined {
   const { runs, trigger } = evidence;
   if (trigger?.kind !== 'accepted') return undefined;
-  const possible = runs.filter((run) => answersTrigger(run, trigger, evidence));
-  const { sentMs } = trigger;
-  // Without a `Date` the latest: an older run may be among them, if the first list left it out.
-  if (sentMs === null) return possible.at(-1);
-  return possible.find(({ finishedAtMs }) => finishedAtMs === null || finishedAtMs >= sentMs);
+  const sentMs = triggerSentMs(evidence) ?? Number.NEGATIVE_INFINITY;
+  return runs.find((run) => answersTrigger(run, trigger, evidence) && (run.finishedAtMs ?? sentMs) >= sentMs);
 }
 
 /**

@@ -1,7 +1,7 @@
 /** One integration, from the first request to its outcome. Read it top to bottom. */
 
 import { adoptableRun, untilFree, untilNextTrigger } from './due.ts';
-import { acceptedRun, covers, verdictRun } from './evidence.ts';
+import { acceptedRun, covers, triggerSentMs, verdictRun } from './evidence.ts';
 import { noTurnInTime } from './limiter.ts';
 import type { Cause, Ending, Status, SyncOutcome } from './outcome.ts';
 import { endedWell, Stopped, verdictOn } from './outcome.ts';
@@ -132,7 +132,7 @@ async function followToEnd(session: Session): Promise<Ending> {
 /** Logs what the latest list shows of the run that is followed. Returns whether it shows this run, or a running one. */
 function logRun({ evidence, world }: Session): boolean {
   const ours = acceptedRun(evidence);
-  const sentMs = evidence.trigger?.sentMs ?? null;
+  const sentMs = triggerSentMs(evidence);
   if (ours !== undefined && sentMs !== null) world.log({ kind: 'started', afterMs: ours.startedAtMs - sentMs });
   const run = verdictRun(evidence);
   world.log({ kind: 'seen', run: run ?? null, pastDurationsMs: pastDurationsMs(evidence.runs) });
