@@ -3501,7 +3501,7 @@
       const sinceMs = session.nowMs();
       const delayMs = delayAfter(reply, session);
       await session.poll(0, 'repeat');
-      if (!canListsHelp(reply, session)) {
+      if (!session.mayHaveStarted && reply.kind !== 'busy') {
         if (reply.kind === 'not-sent') await session.poll(delayMs, 'repeat');
         return;
       }
@@ -3511,16 +3511,12 @@
         if (found !== void 0) return found;
         const leftMs = sinceMs + delayMs + seekMs(reply, session) - session.nowMs();
         if (leftMs <= 0 || session.isReadingRefused) break;
-        await session.poll(Math.min(leftMs, session.listDelayMs([])), session.mayHaveStarted ? 'evidence' : 'busy');
+        await session.poll(Math.min(leftMs, session.listDelayMs()), session.mayHaveStarted ? 'evidence' : 'busy');
       }
       if (seekMs(reply, session) > 0) throw new Stopped('no-evidence');
       await session.poll(sinceMs + delayMs - session.nowMs(), 'repeat');
       const isFree = reply.kind !== 'busy' && !session.evidence.isRunning;
       return isFree ? void 0 : untilFree(session);
-    }
-    function canListsHelp({kind}, session) {
-      if (session.mayHaveStarted || kind === 'busy') return true;
-      return kind === 'rate-limited' && session.metAnotherSync && session.waitsForOthers && !session.isReadingRefused;
     }
     function delayAfter(reply, {ambiguousAnswers, unsentInARow, world: {random}}) {
       if (reply.kind === 'rate-limited') return reply.waitMs;
@@ -3537,7 +3533,7 @@
       const sinceMs = session.nowMs();
       let isFree = false;
       for (;;) {
-        if (session.isAlmostOver && (isFree || !session.mayHaveStarted)) return;
+        if (session.isAlmostOver) return;
         await session.poll(isFree ? spreadMs(session.world.random) : session.listDelayMs(), 'busy');
         if (session.isReadingRefused) return;
         await session.list();
@@ -3575,7 +3571,6 @@
       unsentInARow=0;
       retries=0;
       followedSinceMs=null;
-      #isBusy=false;
       #refusedLists=0;
       #unsentSinceMs=0;
       constructor(order, world) {
@@ -3593,7 +3588,7 @@
         return this.retries > 0 || [ 'wait', 'join' ].includes(this.order.onBusy);
       }
       get metAnotherSync() {
-        return this.#isBusy || this.evidence.isRunning;
+        return this.evidence.before?.hasRunning === true || this.evidence.isRunning;
       }
       get isReadingRefused() {
         return this.#refusedLists >= (this.lastReadMs === null ? 1 : refusedAtMost);
@@ -3621,7 +3616,6 @@
         });
         if (reply === noTurnInTime) return reply;
         this.reply = reply;
-        this.#isBusy ||= reply.kind === 'busy';
         if (reply.kind === 'ambiguous') {
           this.ambiguousAnswers += 1;
           this.ambiguousReply = reply;
@@ -3710,13 +3704,13 @@
         }
         if (cancelled.aborted) throw new Stopped('cancelled');
       }
-      listDelayMs(pastMs = pastDurationsMs(this.evidence.runs)) {
+      listDelayMs() {
         const {evidence, followedSinceMs} = this;
         const {pollIntervalMs} = this.order;
         if (pollIntervalMs !== null) return pollIntervalMs;
         if (this.isReadingRefused) return backoffMs(busyBackoff, this.attempts, this.world.random);
         const isOurs = evidence.trigger?.kind === 'accepted' && followedSinceMs !== null;
-        return pollDelayMs(isOurs ? this.nowMs() - followedSinceMs : null, pastMs);
+        return pollDelayMs(isOurs ? this.nowMs() - followedSinceMs : null, pastDurationsMs(evidence.runs));
       }
     }
     // CONCATENATED MODULE: ./build/sync/sync.js

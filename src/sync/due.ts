@@ -31,7 +31,8 @@ export async function untilNextTrigger(session: Session, reply: Reply): Promise<
   const delayMs = delayAfter(reply, session);
   // Ends the step if it is too late for another.
   await session.poll(0, 'repeat');
-  if (!canListsHelp(reply, session)) {
+  // Lists may show our run, or that the other sync has ended; or nothing is in our way.
+  if (!session.mayHaveStarted && reply.kind !== 'busy') {
     // After a rate limit, the limiter holds the next trigger back.
     if (reply.kind === 'not-sent') await session.poll(delayMs, 'repeat');
     return undefined;
@@ -42,20 +43,13 @@ export async function untilNextTrigger(session: Session, reply: Reply): Promise<
     if (found !== undefined) return found;
     const leftMs = sinceMs + delayMs + seekMs(reply, session) - session.nowMs();
     if (leftMs <= 0 || session.isReadingRefused) break;
-    // Nothing is known of its past runs.
-    await session.poll(Math.min(leftMs, session.listDelayMs([])), session.mayHaveStarted ? 'evidence' : 'busy');
+    await session.poll(Math.min(leftMs, session.listDelayMs()), session.mayHaveStarted ? 'evidence' : 'busy');
   }
   if (seekMs(reply, session) > 0) throw new Stopped('no-evidence');
   // A key that may not read runs has not waited yet.
   await session.poll(sinceMs + delayMs - session.nowMs(), 'repeat');
   const isFree = reply.kind !== 'busy' && !session.evidence.isRunning;
   return isFree ? undefined : untilFree(session);
-}
-
-/** Whether lists may show our run, or that the other sync has ended. */
-function canListsHelp({ kind }: Reply, session: Session): boolean {
-  if (session.mayHaveStarted || kind === 'busy') return true;
-  return kind === 'rate-limited' && session.metAnotherSync && session.waitsForOthers && !session.isReadingRefused;
 }
 
 /** How long to wait before the next trigger. */
@@ -79,9 +73,8 @@ export async function untilFree(session: Session): Promise<StartedRun | undefine
   // Braze may have built the last list before it answered that a sync is running.
   let isFree = false;
   for (;;) {
-    // Before giving up as busy, trigger once more: the other sync may just have ended. If a sync of ours may be running,
-    // only where no list shows one.
-    if (session.isAlmostOver && (isFree || !session.mayHaveStarted)) return undefined;
+    // Before giving up as busy, trigger once more: the other sync may just have ended.
+    if (session.isAlmostOver) return undefined;
     // Others may be waiting too: look again after a random moment, in case one of them has started a sync.
     await session.poll(isFree ? spreadMs(session.world.random) : session.listDelayMs(), 'busy');
     if (session.isReadingRefused) return undefined;

@@ -41,7 +41,6 @@ export class Session {
   retries = 0;
   /** Since when a run is followed. */
   followedSinceMs: number | null = null;
-  #isBusy = false;
   #refusedLists = 0;
   #unsentSinceMs = 0;
 
@@ -65,9 +64,9 @@ export class Session {
     return this.retries > 0 || ['wait', 'join'].includes(this.order.onBusy);
   }
 
-  /** Whether another sync was ever in our way. After a busy answer it may have ended since. */
+  /** Whether another sync was ever in our way; it may have ended since. */
   get metAnotherSync(): boolean {
-    return this.#isBusy || this.evidence.isRunning;
+    return this.evidence.before?.hasRunning === true || this.evidence.isRunning;
   }
 
   /** Whether the key may not read runs: refused at once, or three times in a row where it could before. */
@@ -102,7 +101,6 @@ export class Session {
     });
     if (reply === noTurnInTime) return reply;
     this.reply = reply;
-    this.#isBusy ||= reply.kind === 'busy';
     if (reply.kind === 'ambiguous') {
       this.ambiguousAnswers += 1;
       this.ambiguousReply = reply;
@@ -181,12 +179,12 @@ export class Session {
   }
 
   /** The wait before the next list, by how long our run has been running; or before a trigger, if the key cannot read. */
-  listDelayMs(pastMs = pastDurationsMs(this.evidence.runs)): number {
+  listDelayMs(): number {
     const { evidence, followedSinceMs } = this;
     const { pollIntervalMs } = this.order;
     if (pollIntervalMs !== null) return pollIntervalMs;
     if (this.isReadingRefused) return backoffMs(busyBackoff, this.attempts, this.world.random);
     const isOurs = evidence.trigger?.kind === 'accepted' && followedSinceMs !== null;
-    return pollDelayMs(isOurs ? this.nowMs() - followedSinceMs : null, pastMs);
+    return pollDelayMs(isOurs ? this.nowMs() - followedSinceMs : null, pastDurationsMs(evidence.runs));
   }
 }
