@@ -2584,12 +2584,14 @@
     function nameOf({integrationId, label}) {
       return label ?? integrationId;
     }
-    const greenStatuses = [ 'partial', 'skipped', 'success', 'triggered', 'checked' ];
-    function isGreen({status, tooManyFailed}) {
-      return greenStatuses.includes(status) && !tooManyFailed;
+    const levels = [ 'error', 'warning', 'notice', null ];
+    function levelOf(outcomes) {
+      const found = outcomes.map(levelOfOne);
+      return levels.find(level => found.includes(level)) ?? null;
     }
-    function caveatOf(outcome) {
+    function levelOfOne(outcome) {
       const {status, listFailure, run} = outcome;
+      if (!isGreen(outcome)) return 'error';
       if (status === 'partial' || status === 'success' && (run?.rowsFailed ?? 0) > 0) return 'warning';
       if (status === 'checked' && listFailure !== null) return 'warning';
       return status === 'skipped' ? 'notice' : null;
@@ -2604,13 +2606,20 @@
     function endedRun(run) {
       return run === null || verdictOn(run) === null ? null : run;
     }
-    function worst(outcomes) {
-      return outcomes.reduce((worstYet, outcome) => badness(outcome) < badness(worstYet) ? outcome : worstYet);
+    function worstFirst(outcomes) {
+      return outcomes.toSorted((a, b) => rankOf(a) - rankOf(b));
     }
-    function badness(outcome) {
+    function worst(outcomes) {
+      return outcomes.reduce((worstYet, outcome) => rankOf(outcome) < rankOf(worstYet) ? outcome : worstYet);
+    }
+    const worstGreen = outcome_statuses.indexOf('partial');
+    function isGreen(outcome) {
+      return rankOf(outcome) >= worstGreen;
+    }
+    function rankOf(outcome) {
       const {adopted, ambiguousReply, isAccepted, status, tooManyFailed} = outcome;
       const rank = outcome_statuses.indexOf(status);
-      if (tooManyFailed) return Math.min(rank, outcome_statuses.indexOf('partial')) - .5;
+      if (tooManyFailed) return Math.min(rank, worstGreen) - .5;
       return status === 'cancelled' && (adopted || isAccepted || ambiguousReply !== null) ? rank - .5 : rank;
     }
     // CONCATENATED MODULE: ./build/github/facts.js
@@ -3029,8 +3038,9 @@
       return `Synced ${atLeast}${formatCount(rows.sum)} rows${failedRows.sum ? `, ${formatCount(failedRows.sum)} failed` : ''}`;
     }
     function dryRunHeadline(outcomes) {
-      if (!outcomes.every(isGreen)) return 'Dry run: a problem was found';
-      return outcomes.every(outcome => caveatOf(outcome) === null) ? 'Dry run: nothing wrong found' : 'Dry run: not everything could be checked';
+      const level = levelOf(outcomes);
+      if (level === 'error') return 'Dry run: a problem was found';
+      return level === null ? statusWords.checked[1] : 'Dry run: not everything could be checked';
     }
     function countsOf(outcomes) {
       const byStatus = [ ...Map.groupBy(outcomes, ({status}) => status) ];
@@ -3126,14 +3136,14 @@
     // CONCATENATED MODULE: ./build/github/summary.js
     const runsShown = 6;
     function summaryOf(outcomes, setting, sanitize) {
-      const sorted = [ ...outcomes ].sort((a, b) => badness(a) - badness(b));
+      const sorted = worstFirst(outcomes);
       const several = outcomes.length > 1;
       const show = outcome => wordsFor(outcome, setting, text => asMarkdown(sanitize(text)));
       const histories = sorted.filter(({pastRuns}) => pastRuns.length > 0).map(outcome => (several ? `${asMarkdown(nameOf(outcome))}:\n\n` : '') + historyOf(outcome, sanitize));
-      return [ heading(headlineOf(sorted, setting.dryRun), sorted.map(markOf)), several ? explanations(sorted, show) : sorted.map(outcome => paragraph(show(outcome))).join(''), table([ 'Integration', 'Status', 'Rows synced', 'Failed', 'Sync took', 'Step took' ], [ ...sorted.map(outcome => cellsOf(outcome, setting)), ...several && totalOf(sorted, 'rowsSynced') !== '' ? [ totals(sorted) ] : [] ], 4), catalogTable(setting.catalog, outcomes.map(({integrationId}) => integrationId), sanitize), picture(sorted), histories.length === 0 ? '' : folded(histories, several) ].filter(part => part !== '').join('\n\n');
+      return [ heading(headlineOf(sorted, setting.dryRun), levelOf(sorted)), several ? explanations(sorted, show) : sorted.map(outcome => paragraph(show(outcome))).join(''), table([ 'Integration', 'Status', 'Rows synced', 'Failed', 'Sync took', 'Step took' ], [ ...sorted.map(outcome => cellsOf(outcome, setting)), ...several && totalOf(sorted, 'rowsSynced') !== '' ? [ totals(sorted) ] : [] ], 4), catalogTable(setting.catalog, outcomes.map(({integrationId}) => integrationId), sanitize), picture(sorted), histories.length === 0 ? '' : folded(histories, several) ].filter(part => part !== '').join('\n\n');
     }
     function summaryWithout(status, words, title = statusWords[status][1]) {
-      return `${heading(title, [ status === 'checked' ? '\u2705' : '\u274c' ])}\n\n${paragraph(words)}`;
+      return `${heading(title, status === 'checked' ? null : 'error')}\n\n${paragraph(words)}`;
     }
     function explanations(outcomes, show) {
       const said = outcomes.map(outcome => ({
@@ -3164,7 +3174,7 @@
       const url = dashboardUrl(integrationId, endpoint);
       const name = asCell(nameOf(outcome));
       const id = outcome.label === null ? '' : ` (\`${integrationId}\`)`;
-      return [ url === null ? `${name}${id}` : `[${name}](${url})`, `${markOf(outcome)}\xa0${statusWords[status][0]}`, ...runCells(endedRun(run)), formatDuration(elapsedMs) ];
+      return [ url === null ? `${name}${id}` : `[${name}](${url})`, `${markOf(levelOf([ outcome ]))}\xa0${statusWords[status][0]}`, ...runCells(endedRun(run)), formatDuration(elapsedMs) ];
     }
     function totals(outcomes) {
       return [ 'Total', '', totalOf(outcomes, 'rowsSynced'), totalOf(outcomes, 'rowsFailed'), '', '' ];
@@ -3174,13 +3184,12 @@
       const counts = [ run?.rowsSynced, run?.rowsFailed ].map(count => count == null ? '' : formatCount(count));
       return [ ...counts, seconds === null ? '' : formatDuration(seconds * 1e3) ];
     }
-    const marks = [ '\u274c', '\u26a0\ufe0f', '\u2705' ];
-    function markOf(outcome) {
-      if (!isGreen(outcome)) return '\u274c';
-      return caveatOf(outcome) === null ? '\u2705' : '\u26a0\ufe0f';
+    function markOf(level) {
+      if (level === 'error') return '\u274c';
+      return level === null ? '\u2705' : '\u26a0\ufe0f';
     }
-    function heading(text, shown) {
-      return `### ${marks.find(mark => shown.includes(mark))} ${text}`;
+    function heading(text, level) {
+      return `### ${markOf(level)} ${text}`;
     }
     function paragraph({what, advice, link}, gap = '\n\n') {
       const next = [ advice && `**What to do:** ${advice}`, link && `[More about this](${link})` ].filter(Boolean).join(' ');
@@ -3189,15 +3198,12 @@
     // CONCATENATED MODULE: ./build/github/report.js
     const namesShown = 10;
     function outcomesReport(outcomes, setting, sanitize) {
-      const green = outcomes.every(isGreen);
-      const caveats = outcomes.map(caveatOf);
-      const level = green ? [ 'warning', 'notice' ].find(each => caveats.includes(each)) ?? null : 'error';
+      const level = levelOf(outcomes);
       const verdict = worst(outcomes);
       const said = textOf(wordsFor(verdict, setting, sanitize));
       const text = outcomes.length === 1 && verdict.label === null ? said : `${nameOf(verdict)}: ${said}`;
       const headline = `${headlineOf(outcomes, setting.dryRun)}${namesOfFailed(outcomes)}.`;
       return {
-        green,
         level,
         text: outcomes.length === 1 ? text : [ headline, ...level === null ? [] : [ text ] ].join(' '),
         outputs: outputsOf(outcomes, setting, sanitize),
@@ -3205,7 +3211,7 @@
       };
     }
     function namesOfFailed(outcomes) {
-      const failed = outcomes.filter(outcome => !isGreen(outcome)).sort((a, b) => badness(a) - badness(b));
+      const failed = worstFirst(outcomes).filter(outcome => !isGreen(outcome));
       if (failed.length < 2) return '';
       const names = failed.slice(0, namesShown).map(nameOf).join(', ');
       return `: ${names}${failed.length > namesShown ? ` and ${failed.length - namesShown} more` : ''}`;
@@ -3218,7 +3224,6 @@
       const table = catalogTable(setting.catalog, [], sanitize);
       return green ? {
         ...report,
-        green,
         level: null,
         summary: `${report.summary}\n\n${table}`
       } : report;
@@ -3235,7 +3240,6 @@
     }
     function withoutOutcomes(status, attempts, words, markdown, title) {
       return {
-        green: false,
         level: 'error',
         text: textOf(words),
         outputs: outputsWithout(status, attempts, words),
@@ -4039,7 +4043,7 @@
         const why = 'the file that GITHUB_STEP_SUMMARY names is missing or not writable';
         runner.annotate('warning', `The job summary could not be written: ${why}.`);
       }
-      return written && report.green;
+      return written && report.level !== 'error';
     }
     // CONCATENATED MODULE: ./build/index.js
     process.exitCode = 1;

@@ -140,5 +140,5 @@ async function tell(runner: Runner, report: Report): Promise<boolean> {
     const why = 'the file that GITHUB_STEP_SUMMARY names is missing or not writable';
     runner.annotate('warning', `The job summary could not be written: ${why}.`);
   }
-  return written && report.green;
+  return written && report.level !== 'error';
 }

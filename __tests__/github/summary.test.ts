@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { statusWords } from '../../src/github/headline.ts';
 import { summaryOf, summaryWithout } from '../../src/github/summary.ts';
 import type { Outcome } from '../../src/github/verdict.ts';
-import { badness } from '../../src/github/verdict.ts';
+import { worstFirst } from '../../src/github/verdict.ts';
 import { anyOutcomes, anySetting } from './anything.ts';
 import { bareRun, busy, ended, onGateway, outcome, refused, run, say, setting } from './outcomes.ts';
 import { pictureLine } from './pictures.ts';
@@ -154,7 +154,7 @@ test('whatever 1 to 100 integrations come to, the summary is whole, safe and bel
       // The total is there if any count is.
       if (rows.at(-1)?.[0] === 'Total') rows.pop();
       expect(rows.map((cells) => cells.length)).toEqual(outcomes.map(() => 6));
-      const sorted = outcomes.toSorted((one, other) => badness(one) - badness(other));
+      const sorted = worstFirst(outcomes);
       expect(rows.map(([, status]) => status?.split('\u00a0')[1])).toEqual(
         sorted.map(({ status }) => statusWords[status][0]),
       );

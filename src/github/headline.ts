@@ -4,7 +4,7 @@ import type { Status } from '../sync/outcome.ts';
 import { formatCount } from './format.ts';
 import { sumOf } from './outputs.ts';
 import type { Outcome } from './verdict.ts';
-import { caveatOf, endedRun, isGreen, worst } from './verdict.ts';
+import { endedRun, isGreen, levelOf, worst } from './verdict.ts';
 
 /** Each status as a table shows it, and as a heading. */
 export const statusWords: Readonly<Record<Status, readonly [cell: string, heading: string]>> = {
@@ -40,10 +40,9 @@ export function headlineOf(outcomes: readonly Outcome[], isDryRun: boolean): str
 }
 
 function dryRunHeadline(outcomes: readonly Outcome[]): string {
-  if (!outcomes.every(isGreen)) return 'Dry run: a problem was found';
-  return outcomes.every((outcome) => caveatOf(outcome) === null)
-    ? 'Dry run: nothing wrong found'
-    : 'Dry run: not everything could be checked';
+  const level = levelOf(outcomes);
+  if (level === 'error') return 'Dry run: a problem was found';
+  return level === null ? statusWords.checked[1] : 'Dry run: not everything could be checked';
 }
 
 /** `2 triggered, 1 skipped`. */

@@ -10,8 +10,8 @@ import { wordsForBug, wordsForProblems } from './problems.ts';
 import type { Sanitize } from './sanitize.ts';
 import { asMarkdown } from './sanitize.ts';
 import { summaryOf, summaryWithout } from './summary.ts';
-import type { Outcome } from './verdict.ts';
-import { badness, caveatOf, isGreen, nameOf, worst } from './verdict.ts';
+import type { Level, Outcome } from './verdict.ts';
+import { isGreen, levelOf, nameOf, worst, worstFirst } from './verdict.ts';
 import type { Words } from './words.ts';
 import { wordsFor, wordsForCatalog } from './words.ts';
 
@@ -20,23 +20,20 @@ const namesShown = 10;
 
 /** What a step reports, every text safe for its place. */
 export interface Report {
-  readonly green: boolean;
-  readonly level: 'notice' | 'warning' | 'error' | null;
+  /** The step fails where it is `error`. */
+  readonly level: Level;
   readonly text: string;
   readonly outputs: Readonly<Record<string, string>>;
   readonly summary: string;
 }
 
 export function outcomesReport(outcomes: readonly Outcome[], setting: Setting, sanitize: Sanitize): Report {
-  const green = outcomes.every(isGreen);
-  const caveats = outcomes.map(caveatOf);
-  const level = green ? ((['warning', 'notice'] as const).find((each) => caveats.includes(each)) ?? null) : 'error';
+  const level = levelOf(outcomes);
   const verdict = worst(outcomes);
   const said = textOf(wordsFor(verdict, setting, sanitize));
   const text = outcomes.length === 1 && verdict.label === null ? said : `${nameOf(verdict)}: ${said}`;
   const headline = `${headlineOf(outcomes, setting.dryRun)}${namesOfFailed(outcomes)}.`;
   return {
-    green,
     level,
     text: outcomes.length === 1 ? text : [headline, ...(level === null ? [] : [text])].join(' '),
     outputs: outputsOf(outcomes, setting, sanitize),
@@ -46,7 +43,7 @@ export function outcomesReport(outcomes: readonly Outcome[], setting: Setting, s
 
 /** `: users, orders and 3 more`, the worst first; empty for less than two, because the worst is named anyway. */
 function namesOfFailed(outcomes: readonly Outcome[]): string {
-  const failed = outcomes.filter((outcome) => !isGreen(outcome)).sort((a, b) => badness(a) - badness(b));
+  const failed = worstFirst(outcomes).filter((outcome) => !isGreen(outcome));
   if (failed.length < 2) return '';
   const names = failed.slice(0, namesShown).map(nameOf).join(', ');
   return `: ${names}${failed.length > namesShown ? ` and ${failed.length - namesShown} more` : ''}`;
@@ -65,7 +62,7 @@ export function catalogReport(setting: Setting, isCancelled: boolean, sanitize: 
     isCancelled || green ? undefined : 'Dry run: the integrations could not be listed',
   );
   const table = catalogTable(setting.catalog, [], sanitize);
-  return green ? { ...report, green, level: null, summary: `${report.summary}\n\n${table}` } : report;
+  return green ? { ...report, level: null, summary: `${report.summary}\n\n${table}` } : report;
 }
 
 export function problemsReport(problems: readonly Problem[], docsUrl: string | null, sanitize: Sanitize): Report {
@@ -83,7 +80,6 @@ export function bugReport(error: unknown, triggers: number, docsUrl: string | nu
 
 function withoutOutcomes(status: Status, attempts: number, words: Words, markdown: Words, title?: string): Report {
   return {
-    green: false,
     level: 'error',
     text: textOf(words),
     outputs: outputsWithout(status, attempts, words),

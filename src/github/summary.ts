@@ -11,8 +11,8 @@ import { picture } from './picture.ts';
 import type { Sanitize } from './sanitize.ts';
 import { asCell, asMarkdown } from './sanitize.ts';
 import { table } from './table.ts';
-import type { Outcome } from './verdict.ts';
-import { badness, caveatOf, endedRun, isGreen, nameOf } from './verdict.ts';
+import type { Level, Outcome } from './verdict.ts';
+import { endedRun, isGreen, levelOf, nameOf, worstFirst } from './verdict.ts';
 import type { Words } from './words.ts';
 import { wordsFor } from './words.ts';
 
@@ -24,14 +24,14 @@ const runsShown = 6;
  * with the longest texts stay far below the 1 MiB that the runner takes.
  */
 export function summaryOf(outcomes: readonly Outcome[], setting: Setting, sanitize: Sanitize): string {
-  const sorted = [...outcomes].sort((a, b) => badness(a) - badness(b));
+  const sorted = worstFirst(outcomes);
   const several = outcomes.length > 1;
   const show = (outcome: Outcome): Words => wordsFor(outcome, setting, (text) => asMarkdown(sanitize(text)));
   const histories = sorted
     .filter(({ pastRuns }) => pastRuns.length > 0)
     .map((outcome) => (several ? `${asMarkdown(nameOf(outcome))}:\n\n` : '') + historyOf(outcome, sanitize));
   return [
-    heading(headlineOf(sorted, setting.dryRun), sorted.map(markOf)),
+    heading(headlineOf(sorted, setting.dryRun), levelOf(sorted)),
     several ? explanations(sorted, show) : sorted.map((outcome) => paragraph(show(outcome))).join(''),
     table(
       ['Integration', 'Status', 'Rows synced', 'Failed', 'Sync took', 'Step took'],
@@ -55,7 +55,7 @@ export function summaryOf(outcomes: readonly Outcome[], setting: Setting, saniti
 
 /** The summary of a step that ended before, or by a bug. The words must be safe as Markdown. */
 export function summaryWithout(status: Status, words: Words, title = statusWords[status][1]): string {
-  return `${heading(title, [status === 'checked' ? '✅' : '❌'])}\n\n${paragraph(words)}`;
+  return `${heading(title, status === 'checked' ? null : 'error')}\n\n${paragraph(words)}`;
 }
 
 /** A list of what happened and what to do, each once with the ids that it is true of: of all that did not just go well. */
@@ -94,7 +94,7 @@ function cellsOf(outcome: Outcome, { endpoint }: Setting): readonly string[] {
   const id = outcome.label === null ? '' : ` (\`${integrationId}\`)`;
   return [
     url === null ? `${name}${id}` : `[${name}](${url})`,
-    `${markOf(outcome)}\u00a0${statusWords[status][0]}`,
+    `${markOf(levelOf([outcome]))}\u00a0${statusWords[status][0]}`,
     ...runCells(endedRun(run)),
     formatDuration(elapsedMs),
   ];
@@ -112,16 +112,13 @@ function runCells(run: Run | null): readonly string[] {
 }
 
 /** Failed, succeeded with something to know, succeeded. */
-const marks = ['❌', '⚠️', '✅'] as const;
-
-function markOf(outcome: Outcome): (typeof marks)[number] {
-  if (!isGreen(outcome)) return '❌';
-  return caveatOf(outcome) === null ? '✅' : '⚠️';
+function markOf(level: Level): string {
+  if (level === 'error') return '❌';
+  return level === null ? '✅' : '⚠️';
 }
 
-/** What the step came to, under the gravest mark. */
-function heading(text: string, shown: readonly string[]): string {
-  return `### ${marks.find((mark) => shown.includes(mark))} ${text}`;
+function heading(text: string, level: Level): string {
+  return `### ${markOf(level)} ${text}`;
 }
 
 function paragraph({ what, advice, link }: Words, gap = '\n\n'): string {

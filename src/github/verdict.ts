@@ -1,6 +1,6 @@
-/** What the ends of syncs come to for the step: whether it succeeds, what it warns of, and which end is the worst. Pure. */
+/** What the ends of syncs come to for the step: how grave each is, whether the step succeeds, and which is the worst. Pure. */
 
-import type { Status, SyncOutcome } from '../sync/outcome.ts';
+import type { SyncOutcome } from '../sync/outcome.ts';
 import { statuses, verdictOn } from '../sync/outcome.ts';
 import type { Run } from '../sync/ports.ts';
 
@@ -20,16 +20,20 @@ export function nameOf({ integrationId, label }: Pick<Outcome, 'integrationId' |
 /** How many rows may fail: a number, or a share of all rows of the run. */
 export type FailedRowsLimit = { readonly rows: number } | { readonly percent: number };
 
-const greenStatuses: readonly Status[] = ['partial', 'skipped', 'success', 'triggered', 'checked'];
+/** How an end is reported: an error fails the step, null is nothing to know. The gravest comes first. */
+const levels = ['error', 'warning', 'notice', null] as const;
+export type Level = (typeof levels)[number];
 
-/** Whether an outcome lets the step succeed. */
-export function isGreen({ status, tooManyFailed }: Outcome): boolean {
-  return greenStatuses.includes(status) && !tooManyFailed;
+/** The gravest level of several outcomes. */
+export function levelOf(outcomes: readonly Outcome[]): Level {
+  const found = outcomes.map(levelOfOne);
+  return levels.find((level) => found.includes(level)) ?? null;
 }
 
-/** What the user of a step that succeeded should know: rows that failed, a check that was not made, a skipped sync. */
-export function caveatOf(outcome: Pick<Outcome, 'status' | 'listFailure' | 'run'>): 'warning' | 'notice' | null {
+/** A step that succeeded warns of rows that failed and of a check that was not made, and notes a skipped sync. */
+function levelOfOne(outcome: Outcome): Level {
   const { status, listFailure, run } = outcome;
+  if (!isGreen(outcome)) return 'error';
   if (status === 'partial' || (status === 'success' && (run?.rowsFailed ?? 0) > 0)) return 'warning';
   if (status === 'checked' && listFailure !== null) return 'warning';
   return status === 'skipped' ? 'notice' : null;
@@ -55,15 +59,28 @@ export function endedRun(run: Run | null): Run | null {
   return run === null || verdictOn(run) === null ? null : run;
 }
 
-/** The worst of several outcomes, the first where several are equally bad; a failed one is worse. There must be one. */
-export function worst(outcomes: readonly Outcome[]): Outcome {
-  return outcomes.reduce((worstYet, outcome) => (badness(outcome) < badness(worstYet) ? outcome : worstYet));
+/** Outcomes from worst to best; where several are equally bad, in their order. */
+export function worstFirst(outcomes: readonly Outcome[]): readonly Outcome[] {
+  return outcomes.toSorted((a, b) => rankOf(a) - rankOf(b));
 }
 
-/** The lower the worse. Of cancelled ones, one whose sync may go on is worse. */
-export function badness(outcome: Outcome): number {
+/** The worst of several outcomes, the first where several are equally bad. There must be one. */
+export function worst(outcomes: readonly Outcome[]): Outcome {
+  return outcomes.reduce((worstYet, outcome) => (rankOf(outcome) < rankOf(worstYet) ? outcome : worstYet));
+}
+
+/** With this status and all better ones the step succeeds. */
+const worstGreen = statuses.indexOf('partial');
+
+/** Whether an outcome lets the step succeed. */
+export function isGreen(outcome: Outcome): boolean {
+  return rankOf(outcome) >= worstGreen;
+}
+
+/** The lower the worse. Too many failed rows fail the step. Of cancelled ones, one whose sync may go on is worse. */
+function rankOf(outcome: Outcome): number {
   const { adopted, ambiguousReply, isAccepted, status, tooManyFailed } = outcome;
   const rank = statuses.indexOf(status);
-  if (tooManyFailed) return Math.min(rank, statuses.indexOf('partial')) - 0.5;
+  if (tooManyFailed) return Math.min(rank, worstGreen) - 0.5;
   return status === 'cancelled' && (adopted || isAccepted || ambiguousReply !== null) ? rank - 0.5 : rank;
 }
