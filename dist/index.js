@@ -1859,10 +1859,14 @@
       return verdictOn(run) === null || endedWell(run);
     }
     // CONCATENATED MODULE: ./build/catalog.js
+    const noCatalog = {
+      rows: null,
+      failure: null
+    };
     const pagesAtMost = 100;
     const requestTimeoutMs = 3e4;
     async function readCatalog(braze, {limiter, clock, cancelled}, turn) {
-      const integrations = [];
+      const rows = [];
       let cursor = null;
       try {
         for (let page = 1; page <= pagesAtMost; page++) {
@@ -1877,15 +1881,50 @@
               signal: cancelled
             });
           });
-          if (answer.kind !== 'page') return answer;
-          integrations.push(...answer.integrations);
+          if (answer.kind !== 'page') return {
+            rows: null,
+            failure: answer
+          };
+          rows.push(...answer.integrations);
           cursor = answer.nextCursor;
-          if (cursor === null) return integrations;
+          if (cursor === null) return {
+            rows,
+            failure: null
+          };
         }
       } catch (error) {
         if (!(error instanceof Stopped)) throw error;
       }
-      return null;
+      return noCatalog;
+    }
+    // CONCATENATED MODULE: ./build/github/format.js
+    function rowsOf({rowsSynced, rowsFailed}) {
+      const synced = rowsSynced === null ? [] : [ `${formatCount(rowsSynced)} rows synced` ];
+      const failed = rowsFailed === null ? [] : [ `${formatCount(rowsFailed)} failed` ];
+      return [ ...synced, ...failed ].join(', ') || 'rows unknown';
+    }
+    function formatCount(count) {
+      return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
+    }
+    function formatTime(epochMs) {
+      return new Date(epochMs).toISOString().slice(0, 19).replace('T', ' ');
+    }
+    function formatRange(durationsMs) {
+      const [shortest, longest] = [ formatDuration(Math.min(...durationsMs)), formatDuration(Math.max(...durationsMs)) ];
+      return shortest === longest ? shortest : `${shortest} to ${longest}`;
+    }
+    function formatWait(forMs) {
+      return formatDuration(forMs < 1e3 ? forMs : Math.round(forMs / 1e3) * 1e3);
+    }
+    function formatDuration(durationMs) {
+      if (durationMs < 9950) return `${Math.round(durationMs / 100) / 10}s`;
+      const seconds = Math.round(durationMs / 1e3);
+      const parts = [ [ Math.floor(seconds / 3600), 'h' ], [ Math.floor(seconds / 60) % 60, 'm' ], [ seconds % 60, 's' ] ];
+      return parts.filter(([amount]) => amount > 0).map(([amount, unit]) => `${amount}${unit}`).join(' ');
+    }
+    function table(heads, rows, numbers = 0) {
+      const alignments = heads.map((_, index) => index < heads.length - numbers ? '---' : '---:');
+      return [ heads, alignments, ...rows ].map(cells => `| ${cells.join(' | ')} |`).join('\n');
     }
     var ms = __nccwpck_require__(744);
     var ms_default = __nccwpck_require__.n(ms);
@@ -2260,23 +2299,15 @@
       const toBit = fromBit + bytes.length * 8;
       return whole.slice(Math.ceil(fromBit / 6), Math.floor(toBit / 6));
     }
-    // CONCATENATED MODULE: ./build/github/table.js
-    function table(heads, rows, numbers = 0) {
-      const alignments = heads.map((_, index) => index < heads.length - numbers ? '---' : '---:');
-      return [ heads, alignments, ...rows ].map(cells => `| ${cells.join(' | ')} |`).join('\n');
-    }
     // CONCATENATED MODULE: ./build/github/catalog.js
     const nearestAtMost = 20;
     const rowsAtMost = 500;
     const cellAtMost = 128;
-    function rowsIn(catalog) {
-      return catalog === null || 'kind' in catalog ? null : catalog;
+    function isMissing({rows}, integrationId) {
+      return rows?.every(({id}) => sameIdKey(id) !== sameIdKey(integrationId)) ?? false;
     }
-    function isMissing(catalog, integrationId) {
-      return rowsIn(catalog)?.every(({id}) => sameIdKey(id) !== sameIdKey(integrationId)) ?? false;
-    }
-    function nearestIn(catalog, text) {
-      const ranked = (rowsIn(catalog) ?? []).map(row => {
+    function nearestIn({rows}, text) {
+      const ranked = (rows ?? []).map(row => {
         const name = row.name?.untrusted.slice(0, 100) ?? '';
         return {
           row,
@@ -2293,7 +2324,7 @@
       return 2 * [ ...ofA ].filter(pair => ofB.has(pair)).length / Math.max(1, ofA.size + ofB.size);
     }
     function catalogTable(catalog, ids, show) {
-      const rows = rowsIn(catalog);
+      const {rows} = catalog;
       if (rows === null) return '';
       const wanted = ids.flatMap(id => isMissing(catalog, id) ? nearestIn(catalog, id) : rows.filter(row => sameIdKey(row.id) === sameIdKey(id)));
       const cell = text => text === null ? '' : asCell([ ...show(text) ].slice(0, cellAtMost).join(''));
@@ -2301,31 +2332,6 @@
       return table([ 'Integration', 'Id', 'Type', 'Status', 'Last run', 'Next run' ], shown.map(row => [ cell(row.name), cell({
         untrusted: row.id
       }), cell(row.type), cell(row.status), [ cell(row.lastStatus), cell(row.lastStartedAt) ].filter(Boolean).join(', '), cell(row.nextRunAt) ]));
-    }
-    // CONCATENATED MODULE: ./build/github/format.js
-    function rowsOf({rowsSynced, rowsFailed}) {
-      const synced = rowsSynced === null ? [] : [ `${formatCount(rowsSynced)} rows synced` ];
-      const failed = rowsFailed === null ? [] : [ `${formatCount(rowsFailed)} failed` ];
-      return [ ...synced, ...failed ].join(', ') || 'rows unknown';
-    }
-    function formatCount(count) {
-      return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
-    }
-    function formatTime(epochMs) {
-      return new Date(epochMs).toISOString().slice(0, 19).replace('T', ' ');
-    }
-    function formatRange(durationsMs) {
-      const [shortest, longest] = [ formatDuration(Math.min(...durationsMs)), formatDuration(Math.max(...durationsMs)) ];
-      return shortest === longest ? shortest : `${shortest} to ${longest}`;
-    }
-    function formatWait(forMs) {
-      return formatDuration(forMs < 1e3 ? forMs : Math.round(forMs / 1e3) * 1e3);
-    }
-    function formatDuration(durationMs) {
-      if (durationMs < 9950) return `${Math.round(durationMs / 100) / 10}s`;
-      const seconds = Math.round(durationMs / 1e3);
-      const parts = [ [ Math.floor(seconds / 3600), 'h' ], [ Math.floor(seconds / 60) % 60, 'm' ], [ seconds % 60, 's' ] ];
-      return parts.filter(([amount]) => amount > 0).map(([amount, unit]) => `${amount}${unit}`).join(' ');
     }
     // CONCATENATED MODULE: ./build/github/inputs.js
     const integrationsAtMost = 100;
@@ -2422,6 +2428,7 @@
       return !Object.values(found).includes(void 0);
     }
     // CONCATENATED MODULE: ./build/github/answers.js
+    const inMarkdown = sanitize => text => asMarkdown(sanitize(text));
     function quote(answer, show) {
       if (answer === null) return '';
       const code = answer.httpStatus ?? codeText(answer);
@@ -2664,8 +2671,8 @@
       };
     }
     function dryRunFacts({cause, integrationId, listFailure}, {catalog}, show) {
-      const failure = catalog !== null && 'kind' in catalog && !isForbidden(catalog) ? catalog : null;
-      const notChecked = [ 'whether the key has cdi.integration_sync', ...listFailure === null ? [] : [ `whether the key may read runs${quote(listFailure, show)}` ], ...failure === null ? [] : [ `whether the list of integrations has the id${quote(failure, show)}` ] ];
+      const {failure} = catalog;
+      const notChecked = [ 'whether the key has cdi.integration_sync', ...listFailure === null ? [] : [ `whether the key may read runs${quote(listFailure, show)}` ], ...failure === null || isForbidden(failure) ? [] : [ `whether the list of integrations has the id${quote(failure, show)}` ] ];
       const nearest = cause === 'not-in-list' ? nearestIn(catalog, integrationId).slice(0, nearestShown) : [];
       const names = nearest.map(({id, name}) => {
         const shown = show({
@@ -2803,14 +2810,13 @@
     }
     function wordsForCatalog(setting, isCancelled, show) {
       const {catalog, docsUrl} = setting;
-      const rows = rowsIn(catalog);
+      const {rows, failure} = catalog;
       if (rows !== null) return filled('catalog', {
         count: `${rows.length} integration${rows.length === 1 ? '' : 's'}`
       }, docsUrl);
       if (isCancelled) return filled('cancelled', {
         ofIt: ''
       }, docsUrl);
-      const failure = catalog !== null && 'kind' in catalog ? catalog : null;
       const facts = {
         ...wayFacts(failure, setting, show),
         forLong: '',
@@ -2839,7 +2845,7 @@
       const {cause, listFailure, reply, status} = outcome;
       switch (cause) {
        case 'checked':
-        return listFailure === null || rowsIn(catalog) !== null ? 'checked' : 'checked-without-list';
+        return listFailure === null || catalog.rows !== null ? 'checked' : 'checked-without-list';
 
        case 'ended':
         return messageForEnd(outcome);
@@ -3138,12 +3144,15 @@
     function summaryOf(outcomes, setting, sanitize) {
       const sorted = worstFirst(outcomes);
       const several = outcomes.length > 1;
-      const show = outcome => wordsFor(outcome, setting, text => asMarkdown(sanitize(text)));
+      const show = outcome => wordsFor(outcome, setting, inMarkdown(sanitize));
       const histories = sorted.filter(({pastRuns}) => pastRuns.length > 0).map(outcome => (several ? `${asMarkdown(nameOf(outcome))}:\n\n` : '') + historyOf(outcome, sanitize));
-      return [ heading(headlineOf(sorted, setting.dryRun), levelOf(sorted)), several ? explanations(sorted, show) : sorted.map(outcome => paragraph(show(outcome))).join(''), table([ 'Integration', 'Status', 'Rows synced', 'Failed', 'Sync took', 'Step took' ], [ ...sorted.map(outcome => cellsOf(outcome, setting)), ...several && totalOf(sorted, 'rowsSynced') !== '' ? [ totals(sorted) ] : [] ], 4), catalogTable(setting.catalog, outcomes.map(({integrationId}) => integrationId), sanitize), picture(sorted), histories.length === 0 ? '' : folded(histories, several) ].filter(part => part !== '').join('\n\n');
+      return inParts(heading(headlineOf(sorted, setting.dryRun), levelOf(sorted)), several ? explanations(sorted, show) : sorted.map(outcome => paragraph(show(outcome))).join(''), table([ 'Integration', 'Status', 'Rows synced', 'Failed', 'Sync took', 'Step took' ], [ ...sorted.map(outcome => cellsOf(outcome, setting)), ...several && totalOf(sorted, 'rowsSynced') !== '' ? [ totals(sorted) ] : [] ], 4), catalogTable(setting.catalog, outcomes.map(({integrationId}) => integrationId), sanitize), picture(sorted), histories.length === 0 ? '' : folded(histories, several));
     }
-    function summaryWithout(status, words, title = statusWords[status][1]) {
-      return `${heading(title, status === 'checked' ? null : 'error')}\n\n${paragraph(words)}`;
+    function summaryWithout(level, title, words, rest) {
+      return inParts(heading(title, level), paragraph(words), rest);
+    }
+    function inParts(...parts) {
+      return parts.filter(part => part !== '').join('\n\n');
     }
     function explanations(outcomes, show) {
       const said = outcomes.map(outcome => ({
@@ -3217,33 +3226,34 @@
       return `: ${names}${failed.length > namesShown ? ` and ${failed.length - namesShown} more` : ''}`;
     }
     function catalogReport(setting, isCancelled, sanitize) {
-      const green = rowsIn(setting.catalog) !== null;
-      const failed = isCancelled ? 'cancelled' : 'not_started';
-      const markdown = wordsForCatalog(setting, isCancelled, text => asMarkdown(sanitize(text)));
-      const report = withoutOutcomes(green ? 'checked' : failed, 0, wordsForCatalog(setting, isCancelled, sanitize), markdown, isCancelled || green ? void 0 : 'Dry run: the integrations could not be listed');
+      const say = show => wordsForCatalog(setting, isCancelled, show);
       const table = catalogTable(setting.catalog, [], sanitize);
-      return green ? {
-        ...report,
-        level: null,
-        summary: `${report.summary}\n\n${table}`
-      } : report;
+      if (table !== '') return withoutOutcomes('checked', say, sanitize, {
+        table
+      });
+      if (isCancelled) return withoutOutcomes('cancelled', say, sanitize);
+      return withoutOutcomes('not_started', say, sanitize, {
+        title: 'Dry run: the integrations could not be listed'
+      });
     }
     function problemsReport(problems, docsUrl, sanitize) {
-      const markdown = wordsForProblems(problems, docsUrl, text => asMarkdown(sanitize(text)));
-      return withoutOutcomes('not_started', 0, wordsForProblems(problems, docsUrl, sanitize), markdown);
+      return withoutOutcomes('not_started', show => wordsForProblems(problems, docsUrl, show), sanitize);
     }
-    function bugReport(error, triggers, docsUrl) {
-      const status = triggers > 0 ? 'unknown' : 'not_started';
+    function bugReport(error, attempts, docsUrl) {
+      const status = attempts > 0 ? 'unknown' : 'not_started';
       const name = error instanceof Error && /^\w{1,60}$/.test(error.name) ? error.name : 'error';
-      const words = wordsForBug(name, status, docsUrl);
-      return withoutOutcomes(status, triggers, words, words);
+      return withoutOutcomes(status, () => wordsForBug(name, status, docsUrl), () => '', {
+        attempts
+      });
     }
-    function withoutOutcomes(status, attempts, words, markdown, title) {
+    function withoutOutcomes(status, say, sanitize, {attempts = 0, title = statusWords[status][1], table = ''} = {}) {
+      const words = say(sanitize);
+      const level = status === 'checked' ? null : 'error';
       return {
-        level: 'error',
+        level,
         text: textOf(words),
         outputs: outputsWithout(status, attempts, words),
-        summary: summaryWithout(status, markdown, title)
+        summary: summaryWithout(level, title, say(inMarkdown(sanitize)), table)
       };
     }
     function textOf({what, advice, link}) {
@@ -3943,7 +3953,8 @@
       const read = name => name === 'api-key' ? apiKey : runner.input(name);
       const parsed = parseInputs(read, runner.isWithoutSecrets());
       if ('problems' in parsed) return problemsReport(parsed.problems, docsUrl, sanitize);
-      const {integrations, doubledIds, timeoutMs, maxFailedRows, endpoint, ...wanted} = parsed.inputs;
+      const {inputs} = parsed;
+      const {integrations, endpoint} = inputs;
       const environment = world.inspectEnvironment(endpoint.origin);
       const forbidding = environment.problems.map(({variable, problem}) => ({
         input: variable,
@@ -3968,33 +3979,28 @@
           return braze.trigger(...request);
         }
       };
-      for (const id of doubledIds) runner.annotate('warning', `integration-id names ${id} more than once; it is synced once.`);
-      const deadlineMs = beganAtMs + timeoutMs;
+      for (const id of inputs.doubledIds) runner.annotate('warning', `integration-id names ${id} more than once; it is synced once.`);
+      const deadlineMs = beganAtMs + inputs.timeoutMs;
       const onWait = forMs => runner.info(`Waiting for the rate limit: next request in ${formatDuration(forMs)}`);
-      const catalog = wanted.dryRun ? await readCatalog(braze, {
+      const catalog = inputs.dryRun ? await readCatalog(braze, {
         limiter,
         clock,
         cancelled
       }, {
         deadlineMs,
         onWait
-      }) : null;
+      }) : noCatalog;
       const setting = {
-        endpoint,
-        timeoutMs,
-        syncedThrough: wanted.syncedThrough,
+        ...inputs,
         catalog,
-        maxFailedRows,
         proxy,
-        docsUrl,
-        retries: wanted.retries,
-        dryRun: wanted.dryRun
+        docsUrl
       };
       const syncs = integrations.map(async ({id, label: given}) => {
         const label = given && labelOf(given, sanitize);
         const log = createLog(runner, clock, sanitize, label ?? (integrations.length > 1 ? id : null));
         const order = {
-          ...wanted,
+          ...inputs,
           integrationId: id,
           deadlineMs
         };
@@ -4014,7 +4020,7 @@
           cause: 'not-in-list'
         } : found;
         const {run: ended} = outcome;
-        const tooManyFailed = endedWell(outcome) && ended !== null && exceeds(ended, maxFailedRows);
+        const tooManyFailed = endedWell(outcome) && ended !== null && exceeds(ended, inputs.maxFailedRows);
         const judged = {
           ...outcome,
           label,
@@ -4035,15 +4041,12 @@
     async function tell(runner, report) {
       const written = runner.setOutputs(report.outputs);
       if (report.level === null) runner.info(report.text); else runner.annotate(report.level, report.text);
-      if (!written) {
-        const why = 'the file that GITHUB_OUTPUT names is missing or not writable';
-        runner.annotate('error', `The outputs could not be written: ${why}.`);
-      }
-      if (!await runner.writeSummary(report.summary)) {
-        const why = 'the file that GITHUB_STEP_SUMMARY names is missing or not writable';
-        runner.annotate('warning', `The job summary could not be written: ${why}.`);
-      }
+      if (!written) runner.annotate('error', `The outputs could not be written: ${unwritable('GITHUB_OUTPUT')}`);
+      if (!await runner.writeSummary(report.summary)) runner.annotate('warning', `The job summary could not be written: ${unwritable('GITHUB_STEP_SUMMARY')}`);
       return written && report.level !== 'error';
+    }
+    function unwritable(variable) {
+      return `the file that ${variable} names is missing or not writable.`;
     }
     // CONCATENATED MODULE: ./build/index.js
     process.exitCode = 1;

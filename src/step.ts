@@ -2,7 +2,7 @@
 
 import type { Environment } from './braze/transport.ts';
 import type { IntegrationsEndpoint } from './catalog.ts';
-import { readCatalog } from './catalog.ts';
+import { noCatalog, readCatalog } from './catalog.ts';
 import { isMissing } from './github/catalog.ts';
 import type { Endpoint } from './github/endpoint.ts';
 import { formatDuration } from './github/format.ts';
@@ -57,7 +57,8 @@ async function run(world: StepWorld, sent: { triggers: number }): Promise<Report
   const read = (name: string): string => (name === 'api-key' ? apiKey : runner.input(name));
   const parsed = parseInputs(read, runner.isWithoutSecrets());
   if ('problems' in parsed) return problemsReport(parsed.problems, docsUrl, sanitize);
-  const { integrations, doubledIds, timeoutMs, maxFailedRows, endpoint, ...wanted } = parsed.inputs;
+  const { inputs } = parsed;
+  const { integrations, endpoint } = inputs;
   const environment = world.inspectEnvironment(endpoint.origin);
   const forbidding = environment.problems.map(({ variable, problem }) => {
     return { input: variable, problem, got: null, meant: null };
@@ -74,36 +75,26 @@ async function run(world: StepWorld, sent: { triggers: number }): Promise<Report
       return braze.trigger(...request);
     },
   };
-  for (const id of doubledIds)
+  for (const id of inputs.doubledIds)
     runner.annotate('warning', `integration-id names ${id} more than once; it is synced once.`);
-  const deadlineMs = beganAtMs + timeoutMs;
+  const deadlineMs = beganAtMs + inputs.timeoutMs;
   const onWait = (forMs: number): void =>
     runner.info(`Waiting for the rate limit: next request in ${formatDuration(forMs)}`);
-  const catalog = wanted.dryRun
+  const catalog = inputs.dryRun
     ? await readCatalog(braze, { limiter, clock, cancelled }, { deadlineMs, onWait })
-    : null;
-  const setting = {
-    endpoint,
-    timeoutMs,
-    syncedThrough: wanted.syncedThrough,
-    catalog,
-    maxFailedRows,
-    proxy,
-    docsUrl,
-    retries: wanted.retries,
-    dryRun: wanted.dryRun,
-  };
+    : noCatalog;
+  const setting = { ...inputs, catalog, proxy, docsUrl };
   const syncs = integrations.map(async ({ id, label: given }): Promise<Outcome> => {
     const label = given && labelOf(given, sanitize);
     const log = createLog(runner, clock, sanitize, label ?? (integrations.length > 1 ? id : null));
-    const order = { ...wanted, integrationId: id, deadlineMs };
+    const order = { ...inputs, integrationId: id, deadlineMs };
     const found = await sync(order, { braze: counted, limiter, clock, random, log, cancelled });
     // A list that is changing, or that cannot be followed, may leave one out.
     const isListed = found.pastRuns.length > 0 || found.status === 'cancelled';
     const isLost = !isListed && isMissing(catalog, id);
     const outcome = isLost ? ({ ...found, status: 'not_started', cause: 'not-in-list' } as const) : found;
     const { run: ended } = outcome;
-    const tooManyFailed = endedWell(outcome) && ended !== null && exceeds(ended, maxFailedRows);
+    const tooManyFailed = endedWell(outcome) && ended !== null && exceeds(ended, inputs.maxFailedRows);
     const judged = { ...outcome, label, tooManyFailed };
     // The end of a run is in the log already, and a step with one integration ends with these words.
     if (integrations.length > 1 && outcome.cause !== 'ended')
@@ -132,13 +123,12 @@ async function tell(runner: Runner, report: Report): Promise<boolean> {
   const written = runner.setOutputs(report.outputs);
   if (report.level === null) runner.info(report.text);
   else runner.annotate(report.level, report.text);
-  if (!written) {
-    const why = 'the file that GITHUB_OUTPUT names is missing or not writable';
-    runner.annotate('error', `The outputs could not be written: ${why}.`);
-  }
-  if (!(await runner.writeSummary(report.summary))) {
-    const why = 'the file that GITHUB_STEP_SUMMARY names is missing or not writable';
-    runner.annotate('warning', `The job summary could not be written: ${why}.`);
-  }
+  if (!written) runner.annotate('error', `The outputs could not be written: ${unwritable('GITHUB_OUTPUT')}`);
+  if (!(await runner.writeSummary(report.summary)))
+    runner.annotate('warning', `The job summary could not be written: ${unwritable('GITHUB_STEP_SUMMARY')}`);
   return written && report.level !== 'error';
+}
+
+function unwritable(variable: string): string {
+  return `the file that ${variable} names is missing or not writable.`;
 }

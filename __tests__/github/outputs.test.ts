@@ -5,7 +5,7 @@ import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { dashboardUrl, outputsOf, outputsWithout } from '../../src/github/outputs.ts';
 import type { Outcome } from '../../src/github/verdict.ts';
-import { busy, ended, notSent, onGateway, outcome, outside, run, say, setting } from './outcomes.ts';
+import { atGateway, busy, ended, notSent, outcome, outside, run, say, setting } from './outcomes.ts';
 
 const page = (id: string): string => `https://dashboard-03.braze.com/integrations/cloud_data_ingestion/${id}`;
 
@@ -54,7 +54,7 @@ describe('one integration', () => {
     ['no answer', null],
     ['an answer without a status and words', notSent()],
   ])('has empty texts, and null in results, where there was %s and no run', (_what, reply) => {
-    const { results = '', ...rest } = outputsOf([outcome({ reply })], onGateway, say);
+    const { results = '', ...rest } = outputsOf([outcome({ reply })], atGateway(), say);
     const empty = { ...noRun, advice: '', 'http-status': '', message: '', 'dashboard-url': '' };
     const reason = 'Braze accepted the sync.';
     expect(rest).toEqual({ ...empty, status: 'triggered', reason, attempts: '1', adopted: 'false' });
@@ -196,5 +196,5 @@ test('the outputs are those that action.yml declares, on every path', () => {
 
 test("an integration has a page in its instance's dashboard, and none at a gateway", () => {
   expect(dashboardUrl('x', setting.endpoint)).toBe(page('x'));
-  expect(dashboardUrl('x', onGateway.endpoint)).toBeNull();
+  expect(dashboardUrl('x', atGateway().endpoint)).toBeNull();
 });

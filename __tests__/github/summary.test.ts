@@ -6,7 +6,7 @@ import { summaryOf, summaryWithout } from '../../src/github/summary.ts';
 import type { Outcome } from '../../src/github/verdict.ts';
 import { worstFirst } from '../../src/github/verdict.ts';
 import { anyOutcomes, anySetting } from './anything.ts';
-import { bareRun, busy, ended, onGateway, outcome, refused, run, say, setting } from './outcomes.ts';
+import { atGateway, bareRun, busy, ended, outcome, refused, run, say, setting } from './outcomes.ts';
 import { pictureLine } from './pictures.ts';
 
 const lines = (...text: string[]): string => text.join('\n');
@@ -68,7 +68,7 @@ describe('the summary of one integration', () => {
   });
 
   test('has no link where there is no dashboard', () => {
-    const text = summaryOf([outcome({ elapsedMs: 65_000 })], onGateway, say);
+    const text = summaryOf([outcome({ elapsedMs: 65_000 })], atGateway(), say);
     expect(tableIn(text)).toEqual([['`abc-1`', '✅\u00a0triggered', '', '', '', '1m 5s']]);
     expect(text).not.toContain('](');
   });
@@ -188,12 +188,12 @@ test('100 integrations with the longest of everything fit into what the runner t
   expect(tableIn(text)).toHaveLength(101);
 });
 
-test('the summary of a step that ended before its integrations has no table', () => {
+test('the summary of a step without outcomes has a heading, the words, and a table if there is one', () => {
   const words = { what: 'So it is.', advice: 'Look.', link: 'https://x.test/y#z' };
-  expect(summaryWithout('not_started', { ...words, advice: null, link: null })).toBe(
-    '### ❌ The sync did not start\n\nSo it is.',
+  expect(summaryWithout('error', 'Heading', { ...words, advice: null, link: null }, '')).toBe(
+    '### ❌ Heading\n\nSo it is.',
   );
-  expect(summaryWithout('unknown', words)).toBe(
-    '### ❌ The result of the sync is unknown\n\nSo it is.\n\n**What to do:** Look. [More about this](https://x.test/y#z)',
+  expect(summaryWithout(null, 'Heading', words, '| a |')).toBe(
+    '### ✅ Heading\n\nSo it is.\n\n**What to do:** Look. [More about this](https://x.test/y#z)\n\n| a |',
   );
 });

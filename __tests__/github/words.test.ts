@@ -1,6 +1,7 @@
 // The sentences for every end of a sync: what happened, where, and what to do. The snapshot has all of them to read.
 import { describe, expect, test } from '@jest/globals';
 import type { Catalog, IntegrationRow } from '../../src/catalog.ts';
+import { noCatalog } from '../../src/catalog.ts';
 import { quote } from '../../src/github/answers.ts';
 import type { Setting } from '../../src/github/facts.ts';
 import { wordsForBug, wordsForProblems } from '../../src/github/problems.ts';
@@ -8,15 +9,15 @@ import type { FailedRowsLimit, Outcome } from '../../src/github/verdict.ts';
 import { isGreen } from '../../src/github/verdict.ts';
 import { wordsFor, wordsForCatalog } from '../../src/github/words.ts';
 import type { Cause, Status } from '../../src/sync/outcome.ts';
-import type { Refusal, Untrusted } from '../../src/sync/ports.ts';
+import type { ListFailure, Refusal, Untrusted } from '../../src/sync/ports.ts';
 import {
   accepted,
   ambiguous,
+  atGateway,
   bareRun,
   busy,
   limited,
   notSent,
-  onGateway,
   outcome,
   outside,
   refused,
@@ -179,8 +180,7 @@ test('each end says what happened, and what to do about it', () => {
 });
 
 test('a gateway is named by its address, made safe', () => {
-  const wordsOf = (fields: Fields, origin = onGateway.endpoint.origin) =>
-    wordsFor(outcome(fields), { ...onGateway, endpoint: { origin, instance: null, trustsDate: false } }, show);
+  const wordsOf = (fields: Fields, origin?: string) => wordsFor(outcome(fields), atGateway(origin), show);
   for (const name of ['unauthorized', 'not found', 'redirect', 'certificate expired', 'another refusal']) {
     expect(wordsOf(ends[name] ?? {}).what).toContain('«https://gateway.example»');
   }
@@ -205,7 +205,7 @@ test.each([
 
 const catalogWith = (...rows: readonly Partial<IntegrationRow>[]): Setting => {
   const row = { name: null, type: null, status: null, lastStartedAt: null, lastStatus: null, nextRunAt: null };
-  return { ...setting, catalog: rows.map((fields) => ({ id: 'abc-2', ...row, ...fields })) };
+  return { ...setting, catalog: { rows: rows.map((fields) => ({ id: 'abc-2', ...row, ...fields })), failure: null } };
 };
 
 test('an id that is not in the list of integrations is answered by the nearest', () => {
@@ -241,14 +241,17 @@ test('failed rows are counted against their limit', () => {
 });
 
 test('a list of integrations that nobody could read is said to be', () => {
-  const words = (catalog: Catalog, isCancelled = false) => wordsForCatalog({ ...setting, catalog }, isCancelled, show);
-  expect(words(null).what).toContain('they could not all be read.');
-  expect(words(null, true).what).toContain('The workflow was cancelled.');
+  const unlisted = (failure: ListFailure): Catalog => ({ rows: null, failure });
+  const wordsOf = (catalog: Catalog, isCancelled = false) =>
+    wordsForCatalog({ ...setting, catalog }, isCancelled, show);
+  const words = (failure: ListFailure) => wordsOf(unlisted(failure));
+  expect(wordsOf(noCatalog).what).toContain('they could not all be read.');
+  expect(wordsOf(noCatalog, true).what).toContain('The workflow was cancelled.');
   expect(words(limited()).what).toContain('they could not all be read (429: «Words»).');
   expect(words(forbidden).what).toContain('probably lacks the permission cdi.integration_list.');
   expect(words(notSent()).what).toContain('Braze could not be reached');
-  const atGateway = wordsForCatalog({ ...onGateway, catalog: refused('unauthorized', 401) }, false, show);
-  expect(atGateway.what).toContain('Braze at «https://gateway.example» does not know');
+  const gateway = wordsForCatalog({ ...atGateway(), catalog: unlisted(refused('unauthorized', 401)) }, false, show);
+  expect(gateway.what).toContain('Braze at «https://gateway.example» does not know');
   expect(words(notSent('PROXY_503', 'proxy')).what).toContain('it answered with status 503');
   const kinds = [
     'redirect',
@@ -263,9 +266,9 @@ test('a list of integrations that nobody could read is said to be', () => {
     const { what, advice } = words(refused(kind, 400));
     expect(`${what} ${advice}`).not.toContain('undefined');
   }
-  expect(words([]).what).toContain('Braze lists 0 integrations');
+  expect(wordsOf({ rows: [], failure: null }).what).toContain('Braze lists 0 integrations');
   const row = { id: 'x', name: null, type: null, status: null, lastStartedAt: null, lastStatus: null, nextRunAt: null };
-  expect(words([row]).what).toContain('Braze lists 1 integration in');
+  expect(wordsOf({ rows: [row], failure: null }).what).toContain('Braze lists 1 integration in');
 });
 
 describe('problems', () => {

@@ -1,12 +1,20 @@
 /** What an answer says, for people: its code and its words in brackets, who refused, what a proxy did. Pure. */
 
 import type { ListFailure, Refusal, Reply, Untrusted } from '../sync/ports.ts';
+import type { Sanitize } from './sanitize.ts';
+import { asMarkdown } from './sanitize.ts';
 
 /** An answer to a trigger, or why there is no list of runs. */
 export type Answer = Reply | ListFailure;
 
 /** Makes untrusted text safe for the place where the words will stand. */
 export type Show = (text: Untrusted) => string;
+
+/** Shows text in Markdown. */
+export const inMarkdown =
+  (sanitize: Sanitize): Show =>
+  (text) =>
+    asMarkdown(sanitize(text));
 
 /** An answer in brackets: its code, and what it said. Empty where there is neither. */
 export function quote(answer: Answer | null, show: Show): string {

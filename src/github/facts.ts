@@ -3,23 +3,17 @@
 import type { Catalog } from '../catalog.ts';
 import { endedWell } from '../sync/outcome.ts';
 import type { Run, Untrusted } from '../sync/ports.ts';
-import type { Timestamp } from '../timestamp.ts';
 import type { Answer, Show } from './answers.ts';
 import { isForbidden, proxyDid, quote, refusedBy } from './answers.ts';
 import { nearestIn } from './catalog.ts';
-import type { Endpoint } from './endpoint.ts';
 import { formatCount, formatDuration, rowsOf } from './format.ts';
+import type { Inputs } from './inputs.ts';
 import type { FailedRowsLimit, Outcome } from './verdict.ts';
 
-/** What the messages need to know beside the outcome. */
-export interface Setting {
-  readonly endpoint: Endpoint;
-  readonly timeoutMs: number;
-  readonly syncedThrough: Timestamp | null;
+/** What a report needs to know beside the outcomes. */
+export interface Setting
+  extends Pick<Inputs, 'dryRun' | 'endpoint' | 'maxFailedRows' | 'retries' | 'syncedThrough' | 'timeoutMs'> {
   readonly catalog: Catalog;
-  readonly maxFailedRows: FailedRowsLimit | null;
-  readonly retries: number;
-  readonly dryRun: boolean;
   /** Where each message has an entry; null where the runner does not say. */
   readonly docsUrl: string | null;
   /** The proxy that requests go through: its host, and the variable that names it. */
@@ -78,11 +72,13 @@ function runFacts({ cause, pastRuns, run }: Outcome, { maxFailedRows, syncedThro
 
 /** About a dry run: what it could not check, and what is there in place of an id that is not. */
 function dryRunFacts({ cause, integrationId, listFailure }: Outcome, { catalog }: Setting, show: Show) {
-  const failure = catalog !== null && 'kind' in catalog && !isForbidden(catalog) ? catalog : null;
+  const { failure } = catalog;
   const notChecked = [
     'whether the key has cdi.integration_sync',
     ...(listFailure === null ? [] : [`whether the key may read runs${quote(listFailure, show)}`]),
-    ...(failure === null ? [] : [`whether the list of integrations has the id${quote(failure, show)}`]),
+    ...(failure === null || isForbidden(failure)
+      ? []
+      : [`whether the list of integrations has the id${quote(failure, show)}`]),
   ];
   const nearest = cause === 'not-in-list' ? nearestIn(catalog, integrationId).slice(0, nearestShown) : [];
   const names = nearest.map(({ id, name }) => {

@@ -1,14 +1,15 @@
 /** What a step reports: to the log, in its outputs and in its summary. Pure. */
 
 import type { Status } from '../sync/outcome.ts';
-import { catalogTable, rowsIn } from './catalog.ts';
+import type { Show } from './answers.ts';
+import { inMarkdown } from './answers.ts';
+import { catalogTable } from './catalog.ts';
 import type { Setting } from './facts.ts';
-import { headlineOf } from './headline.ts';
+import { headlineOf, statusWords } from './headline.ts';
 import type { Problem } from './inputs.ts';
 import { outputsOf, outputsWithout } from './outputs.ts';
 import { wordsForBug, wordsForProblems } from './problems.ts';
 import type { Sanitize } from './sanitize.ts';
-import { asMarkdown } from './sanitize.ts';
 import { summaryOf, summaryWithout } from './summary.ts';
 import type { Level, Outcome } from './verdict.ts';
 import { isGreen, levelOf, nameOf, worst, worstFirst } from './verdict.ts';
@@ -51,39 +52,43 @@ function namesOfFailed(outcomes: readonly Outcome[]): string {
 
 /** The integrations that there are, for a dry run that names none. */
 export function catalogReport(setting: Setting, isCancelled: boolean, sanitize: Sanitize): Report {
-  const green = rowsIn(setting.catalog) !== null;
-  const failed = isCancelled ? 'cancelled' : 'not_started';
-  const markdown = wordsForCatalog(setting, isCancelled, (text) => asMarkdown(sanitize(text)));
-  const report = withoutOutcomes(
-    green ? 'checked' : failed,
-    0,
-    wordsForCatalog(setting, isCancelled, sanitize),
-    markdown,
-    isCancelled || green ? undefined : 'Dry run: the integrations could not be listed',
-  );
+  const say = (show: Show): Words => wordsForCatalog(setting, isCancelled, show);
   const table = catalogTable(setting.catalog, [], sanitize);
-  return green ? { ...report, level: null, summary: `${report.summary}\n\n${table}` } : report;
+  if (table !== '') return withoutOutcomes('checked', say, sanitize, { table });
+  if (isCancelled) return withoutOutcomes('cancelled', say, sanitize);
+  return withoutOutcomes('not_started', say, sanitize, { title: 'Dry run: the integrations could not be listed' });
 }
 
 export function problemsReport(problems: readonly Problem[], docsUrl: string | null, sanitize: Sanitize): Report {
-  const markdown = wordsForProblems(problems, docsUrl, (text) => asMarkdown(sanitize(text)));
-  return withoutOutcomes('not_started', 0, wordsForProblems(problems, docsUrl, sanitize), markdown);
+  return withoutOutcomes('not_started', (show) => wordsForProblems(problems, docsUrl, show), sanitize);
 }
 
 /** Shows only the name of what was thrown: a message or a stack may hold a secret, and its lines could be commands. */
-export function bugReport(error: unknown, triggers: number, docsUrl: string | null): Report {
-  const status = triggers > 0 ? 'unknown' : 'not_started';
+export function bugReport(error: unknown, attempts: number, docsUrl: string | null): Report {
+  const status = attempts > 0 ? 'unknown' : 'not_started';
   const name = error instanceof Error && /^\w{1,60}$/.test(error.name) ? error.name : 'error';
-  const words = wordsForBug(name, status, docsUrl);
-  return withoutOutcomes(status, triggers, words, words);
+  return withoutOutcomes(
+    status,
+    () => wordsForBug(name, status, docsUrl),
+    () => '',
+    { attempts },
+  );
 }
 
-function withoutOutcomes(status: Status, attempts: number, words: Words, markdown: Words, title?: string): Report {
+/** `say` has the words with whatever is foreign in them as `show` shows it. */
+function withoutOutcomes(
+  status: Status,
+  say: (show: Show) => Words,
+  sanitize: Sanitize,
+  { attempts = 0, title = statusWords[status][1], table = '' } = {},
+): Report {
+  const words = say(sanitize);
+  const level = status === 'checked' ? null : 'error';
   return {
-    level: 'error',
+    level,
     text: textOf(words),
     outputs: outputsWithout(status, attempts, words),
-    summary: summaryWithout(status, markdown, title),
+    summary: summaryWithout(level, title, say(inMarkdown(sanitize)), table),
   };
 }
 

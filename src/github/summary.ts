@@ -1,16 +1,15 @@
 /** The job summary: the verdict, what happened and what to do, a table of integrations, a picture, the last runs. Pure. */
 
-import type { Status } from '../sync/outcome.ts';
 import type { Run } from '../sync/ports.ts';
+import { inMarkdown } from './answers.ts';
 import { catalogTable } from './catalog.ts';
 import type { Setting } from './facts.ts';
-import { formatCount, formatDuration, formatTime } from './format.ts';
+import { formatCount, formatDuration, formatTime, table } from './format.ts';
 import { headlineOf, statusWords, totalOf } from './headline.ts';
 import { dashboardUrl, secondsBetween } from './outputs.ts';
 import { picture } from './picture.ts';
 import type { Sanitize } from './sanitize.ts';
 import { asCell, asMarkdown } from './sanitize.ts';
-import { table } from './table.ts';
 import type { Level, Outcome } from './verdict.ts';
 import { endedRun, isGreen, levelOf, nameOf, worstFirst } from './verdict.ts';
 import type { Words } from './words.ts';
@@ -26,11 +25,11 @@ const runsShown = 6;
 export function summaryOf(outcomes: readonly Outcome[], setting: Setting, sanitize: Sanitize): string {
   const sorted = worstFirst(outcomes);
   const several = outcomes.length > 1;
-  const show = (outcome: Outcome): Words => wordsFor(outcome, setting, (text) => asMarkdown(sanitize(text)));
+  const show = (outcome: Outcome): Words => wordsFor(outcome, setting, inMarkdown(sanitize));
   const histories = sorted
     .filter(({ pastRuns }) => pastRuns.length > 0)
     .map((outcome) => (several ? `${asMarkdown(nameOf(outcome))}:\n\n` : '') + historyOf(outcome, sanitize));
-  return [
+  return inParts(
     heading(headlineOf(sorted, setting.dryRun), levelOf(sorted)),
     several ? explanations(sorted, show) : sorted.map((outcome) => paragraph(show(outcome))).join(''),
     table(
@@ -48,14 +47,17 @@ export function summaryOf(outcomes: readonly Outcome[], setting: Setting, saniti
     ),
     picture(sorted),
     histories.length === 0 ? '' : folded(histories, several),
-  ]
-    .filter((part) => part !== '')
-    .join('\n\n');
+  );
 }
 
-/** The summary of a step that ended before, or by a bug. The words must be safe as Markdown. */
-export function summaryWithout(status: Status, words: Words, title = statusWords[status][1]): string {
-  return `${heading(title, status === 'checked' ? null : 'error')}\n\n${paragraph(words)}`;
+/** The summary of a step without outcomes. The words and the rest, which may be empty, must be safe as Markdown. */
+export function summaryWithout(level: Level, title: string, words: Words, rest: string): string {
+  return inParts(heading(title, level), paragraph(words), rest);
+}
+
+/** Parts of the summary, but for empty ones. */
+function inParts(...parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join('\n\n');
 }
 
 /** A list of what happened and what to do, each once with the ids that it is true of: of all that did not just go well. */

@@ -2,7 +2,6 @@
 
 import type { Answer, Show } from './answers.ts';
 import { isForbidden, refusedBy } from './answers.ts';
-import { rowsIn } from './catalog.ts';
 import type { Setting } from './facts.ts';
 import { factsOf, wayFacts } from './facts.ts';
 import type { Message } from './messages.ts';
@@ -25,11 +24,10 @@ export function wordsFor(outcome: Outcome, setting: Setting, show: Show): Words 
 /** The words for a dry run that names no integration: how many there are, or why that cannot be said. */
 export function wordsForCatalog(setting: Setting, isCancelled: boolean, show: Show): Words {
   const { catalog, docsUrl } = setting;
-  const rows = rowsIn(catalog);
+  const { rows, failure } = catalog;
   if (rows !== null)
     return filled('catalog', { count: `${rows.length} integration${rows.length === 1 ? '' : 's'}` }, docsUrl);
   if (isCancelled) return filled('cancelled', { ofIt: '' }, docsUrl);
-  const failure = catalog !== null && 'kind' in catalog ? catalog : null;
   // Braze rejected nothing that was given: no id was.
   const facts = {
     ...wayFacts(failure, setting, show),
@@ -54,7 +52,7 @@ function messageFor(outcome: Outcome, { catalog }: Setting): keyof typeof messag
   const { cause, listFailure, reply, status } = outcome;
   switch (cause) {
     case 'checked':
-      return listFailure === null || rowsIn(catalog) !== null ? 'checked' : 'checked-without-list';
+      return listFailure === null || catalog.rows !== null ? 'checked' : 'checked-without-list';
     case 'ended':
       return messageForEnd(outcome);
     case 'joined':

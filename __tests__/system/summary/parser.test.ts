@@ -34,7 +34,7 @@ test('the parser would show what hostile text does where it is let', () => {
 test('whatever integrations come to, their summary has its own tags and links alone, and each cell its text', () => {
   fc.assert(
     fc.property(anyOutcomes, anySetting, fc.option(anyTexts), (outcomes, where, texts) => {
-      const catalog = texts && [{ id: 'its-id', ...texts }];
+      const catalog = { rows: texts && [{ id: 'its-id', ...texts }], failure: null };
       const { tags, links, tables } = parse(summaryOf(outcomes, { ...where, catalog, docsUrl }, say));
       expect(tags).toMatch(summaryTags);
       expect(links.filter((link) => !ours.test(link))).toEqual([]);
