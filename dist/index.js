@@ -2439,7 +2439,7 @@
       return answer?.kind === 'refused' && answer.refusal === 'forbidden';
     }
     function refusedBy(answer) {
-      return answer?.kind === 'refused' ? answers_refusals[answer.refusal] : void 0;
+      return answer?.kind === 'refused' ? answers_refusals[answer.refusal] ?? null : null;
     }
     const answers_refusals = {
       certificate: 'the TLS certificate is not trusted',
@@ -2447,23 +2447,29 @@
       redirect: 'a redirect came in place of an answer',
       'web-page': "a web page came in place of Braze's answer"
     };
+    function statusOf({status, undocumented}, show) {
+      return undocumented === null ? status : show(undocumented);
+    }
     const codeMeanings = {
       EAI_AGAIN: 'DNS did not answer',
       ECONNREFUSED: 'the connection was refused',
       ECONNRESET: 'the connection was closed',
       ENOTFOUND: 'DNS does not know the name'
     };
+    const proxyMeanings = {
+      EAI_AGAIN: 'was not found in DNS',
+      ECONNREFUSED: 'refused the connection',
+      ENOTFOUND: 'was not found in DNS'
+    };
     function codeText(answer) {
-      if (answer.kind === 'not-sent' && answer.unreachable === 'proxy') return `the proxy ${proxyDid(answer.code)}`;
-      const code = 'code' in answer ? answer.code : null;
-      const meaning = codeMeanings[code ?? ''];
-      return meaning === void 0 ? code : `${code}, ${meaning}`;
+      const code = 'code' in answer ? answer.code ?? '' : '';
+      if (answer.kind === 'not-sent' && answer.unreachable === 'proxy') return `the proxy ${proxyDid(code)}`;
+      return [ code, codeMeanings[code] ].filter(Boolean).join(', ') || null;
     }
     function proxyDid(code) {
       const detail = code.replace(/^PROXY_?/, '');
-      if (detail === 'ECONNREFUSED') return 'refused the connection';
-      if (detail === 'ENOTFOUND' || detail === 'EAI_AGAIN') return 'was not found by its name (DNS)';
-      return /^\d+$/.test(detail) ? `answered with status ${detail}` : `failed${detail === '' ? '' : ` (${detail})`}`;
+      if (/^\d+$/.test(detail)) return `answered with status ${detail}`;
+      return proxyMeanings[detail] ?? [ 'failed', detail ].filter(Boolean).join(': ');
     }
     // CONCATENATED MODULE: ./build/github/log.js
     const heartbeatMs = 6e4;
@@ -2506,7 +2512,7 @@
           };
           const state = failure.kind === 'not-sent' ? 'unreadable' : failure.kind;
           const by = refusedBy(failure);
-          const what = by === void 0 ? lists[failure.kind] : `${lists.unreadable}: ${by}`;
+          const what = by === null ? lists[failure.kind] : `${lists.unreadable}: ${by}`;
           return {
             state,
             text: `${what}${quote(failure, sanitize)}`
@@ -2551,10 +2557,9 @@
           text: 'Braze does not show the sync yet'
         };
       }
-      const word = run.undocumented === null ? run.status : sanitize(run.undocumented);
       if (verdictOn(run) !== null) return {
         state: `${run.startedAt} ${run.status}`,
-        text: `The sync ended: ${word}, ${rowsOf(run)}`
+        text: `The sync ended: ${statusOf(run, sanitize)}, ${rowsOf(run)}`
       };
       const doublings = Math.floor(Math.log2((run.rowsSynced ?? 0) + 1));
       const since = run.startedAt === null ? '' : ` since ${run.startedAt}`;
@@ -2632,42 +2637,46 @@
     // CONCATENATED MODULE: ./build/github/facts.js
     const nearestShown = 3;
     function factsOf(outcome, setting, show) {
-      const {adopted, attempts, cause, integrationId, listFailure, reply, status} = outcome;
-      const {syncedThrough, timeoutMs} = setting;
-      const limit = `the timeout of ${formatDuration(timeoutMs)}`;
-      const found = adopted ? 'Braze shows a sync that started after this step did; it' : 'The sync';
-      const earlier = outcome.ambiguousReply === null ? '' : '. An earlier attempt may have started one too';
+      const {ambiguousReply, attempts, cause, integrationId, listFailure, reply, retries, run} = outcome;
+      const limit = `the timeout of ${formatDuration(setting.timeoutMs)}`;
+      const earlier = ambiguousReply === null ? '' : '. An earlier attempt may have started one too';
       return {
-        limit,
-        status,
-        ofIt: ' for this integration',
-        ...runFacts(outcome, setting, show),
-        ...doubtFacts(outcome, limit, show),
+        ...answerFacts(reply ?? listFailure, setting, show),
         ...dryRunFacts(outcome, setting, show),
-        ...retryFacts(outcome, setting),
+        limit,
         id: show({
           untrusted: integrationId
         }),
-        listSaid: quote(listFailure, show),
-        refusedBy: refusedBy(listFailure) ?? '',
-        checkWay: listFailure?.httpStatus == null ? `Check that the runner can still reach ${hostOf(setting, show)}` : 'Check the status page of Braze',
-        subject: cause === 'joined' ? 'A sync from before this step' : found,
-        atAttempt: attempts === 1 ? '' : ` at attempt ${attempts}${earlier}`,
-        forLong: cause === 'deadline' ? ` by ${limit}` : ` in ${formatDuration(outcome.elapsedMs)}`,
-        wanted: syncedThrough?.text ?? '',
         permission: reply === null ? 'cdi.integration_job_status, which wait-for-completion needs' : 'cdi.integration_sync',
-        ...wayFacts(reply ?? listFailure, setting, show)
+        atAttempt: attempts === 1 ? '' : ` at attempt ${attempts}${earlier}`,
+        tries: retries === 0 ? '' : ` in ${retries + 1} attempts`,
+        forLong: cause === 'deadline' ? ` by ${limit}` : ` in ${formatDuration(outcome.elapsedMs)}`,
+        ambiguousSaid: quote(ambiguousReply, show),
+        afterwards: reply?.kind === 'refused' ? `; then Braze refused the trigger${quote(reply, show)}` : '',
+        listSaid: quote(listFailure, show),
+        refusedBy: refusedBy(listFailure),
+        unreadFor: formatDuration(outcome.unreadMs ?? 0),
+        subject: subjectOf(outcome, setting),
+        rows: run && `: ${rowsOf(run)}`,
+        status: run && statusOf(run, show),
+        failedRows: run && failedRowsOf(run),
+        maxFailedRows: setting.maxFailedRows && limitText(setting.maxFailedRows),
+        endedAt: run?.finishedAt ?? 'an unknown time',
+        reached: reachedBy(outcome),
+        wanted: setting.syncedThrough?.text
       };
     }
-    function runFacts({cause, pastRuns, run}, {maxFailedRows, syncedThrough}, show) {
-      const isTold = of => endedWell(of) && (cause !== 'future-rows' || isAhead(of));
+    function answerFacts(answer, {endpoint, proxy}, show) {
       return {
-        rows: run === null ? '' : `: ${rowsOf(run)}`,
-        word: run?.undocumented ? show(run.undocumented) : 'unknown',
-        failedRows: run === null ? '' : failedRowsOf(run),
-        maxFailedRows: limitText(maxFailedRows),
-        isLater: (syncedThrough?.epochMs ?? 0) > (run?.finishedAtMs ?? Number.POSITIVE_INFINITY) ? ', a time after the sync ended' : '',
-        reached: pastRuns.find(isTold)?.lastTimestampSynced?.text ?? 'an unknown time'
+        said: quote(answer, show),
+        where: endpoint.instance?.name ?? show({
+          untrusted: endpoint.origin
+        }),
+        host: show({
+          untrusted: endpoint.origin.replace(/^https?:\/\//, '')
+        }),
+        proxy: proxy && show(proxy.host),
+        proxyVariable: proxy?.variable ?? 'https_proxy'
       };
     }
     function dryRunFacts({cause, integrationId, listFailure}, {catalog}, show) {
@@ -2685,48 +2694,13 @@
         nearest: names.length === 0 ? '' : `; the most similar: ${names.join(', ')}`
       };
     }
-    function retryFacts({retries, status}, setting) {
-      const isCutShort = status === 'error' && retries < setting.retries;
-      return {
-        tries: retries === 0 ? '' : retries === 1 ? ' in both attempts' : ` in all ${retries + 1} attempts`,
-        noTime: isCutShort ? ` There was no time for another attempt before the timeout of ${formatDuration(setting.timeoutMs)}.` : '',
-        raiseTimeout: isCutShort ? 'Raise timeout to use all retries. ' : ''
-      };
+    function subjectOf({adopted, cause}, {syncedThrough}) {
+      if (cause === 'joined') return `A sync from before this step has already synced rows up to ${syncedThrough?.text}, so nothing was triggered. It`;
+      return adopted ? 'Braze shows a sync that started after this step did; it' : 'The sync';
     }
-    function doubtFacts(outcome, limit, show) {
-      const {ambiguousReply, cause, elapsedMs, listFailure, reply, unreadMs, waitedMs, wasShown} = outcome;
-      const unreadFor = formatDuration(unreadMs ?? 0);
-      const isUnread = unreadMs === null && listFailure === null;
-      const unread = listFailure === null ? '' : `, because the runs could not be read${quote(listFailure, show)}`;
-      const how = ambiguousReply?.httpStatus == null ? 'lost' : 'unclear';
-      const wasRead = unreadMs !== null && unreadMs <= elapsedMs - waitedMs;
-      const notSeen = wasRead ? 'the list of runs did not show it' : 'there was no time to look for it';
-      return {
-        unreadFor,
-        notShown: wasShown ? 'the list of runs stopped showing it' : `${notSeen} ${cause === 'not-shown' ? 'for 5 minutes' : `before ${limit}`}`,
-        unseen: isUnread ? `there was no time to look for it before ${limit}` : `no list of runs showed it${unread}`,
-        unclear: `its answer to the trigger was ${how}${quote(ambiguousReply, show)}`,
-        afterwards: reply?.kind === 'refused' ? `; then Braze refused the trigger${quote(reply, show)}` : ''
-      };
-    }
-    function wayFacts(answer, {endpoint, proxy}, show) {
-      return {
-        said: quote(answer, show),
-        where: endpoint.instance?.name ?? show({
-          untrusted: endpoint.origin
-        }),
-        host: hostOf({
-          endpoint
-        }, show),
-        proxy: proxy === null ? '' : show(proxy.host),
-        proxyVariable: proxy?.variable ?? 'https_proxy',
-        proxyDid: proxyDid(answer?.kind === 'not-sent' ? answer.code : '')
-      };
-    }
-    function hostOf({endpoint}, show) {
-      return show({
-        untrusted: endpoint.origin.replace(/^https?:\/\//, '')
-      });
+    function reachedBy({cause, pastRuns}) {
+      const shown = pastRuns.find(run => endedWell(run) && (cause !== 'future-rows' || isAhead(run)));
+      return shown?.lastTimestampSynced?.text ?? 'an unknown time';
     }
     function isAhead({finishedAtMs, lastTimestampSynced, startedAtMs}) {
       return (lastTimestampSynced?.epochMs ?? 0) > Number(finishedAtMs ?? startedAtMs);
@@ -2738,7 +2712,6 @@
       return `${formatCount(rowsFailed)} of ${formatCount(total)} rows (${percent}%)`;
     }
     function limitText(limit) {
-      if (limit === null) return '';
       return 'rows' in limit ? formatCount(limit.rows) : `${limit.percent}%`;
     }
     // CONCATENATED MODULE: ./build/github/messages.js
@@ -2746,7 +2719,11 @@
     const dryRun = 'This was a dry run: nothing was triggered. Not checked: {notChecked}';
     const covering = 'Braze shows a sync that started after this step did';
     const fixRows = `Find the failed rows in the integration's sync log in Braze. Fix them in the source table and set their UPDATED_AT to now.`;
-    const unclear = 'Braze may have started the sync: {unclear}, and {unseen}{afterwards}.';
+    const checkWay = 'Check the status page of Braze, and that the runner can still reach {host}';
+    const unclear = 'Braze may have started the sync: there was no clear answer to the trigger{ambiguousSaid}';
+    const unread = `${unclear}, and the runs could not be read{listSaid}{afterwards}.`;
+    const checkFirst = `${checkLog} before you trigger it again.`;
+    const findError = `${checkLog} for the error. Often it is the credentials, the network or the table of the warehouse.`;
     const newKey = 'Create a new key that also has this permission: Braze does not let you edit the permissions of a key.';
     const renew = 'Check the clock of the runner. If it is right, the owner of the server or of the proxy must renew the certificate.';
     const messages = {
@@ -2759,37 +2736,41 @@
       partial: [ '{subject} ended, but some rows failed{rows}.', fixRows ],
       'too-many-failed': [ '{subject} ended, but {failedRows} failed; the limit is {maxFailedRows}.', fixRows ],
       'failed-rows-unknown': [ '{subject} ended with the status {status}. Braze did not report failed rows, so max-failed-rows cannot be checked.', `${checkLog} for failed rows.` ],
-      error: [ '{subject} failed in Braze{tries}{rows}.{noTime}', `{raiseTimeout}${checkLog} for the error. Often it is the credentials, the network or the table of the warehouse.` ],
+      error: [ '{subject} failed in Braze{tries}{rows}.', findError ],
+      'error-without-retry': [ '{subject} failed in Braze{tries}{rows}. There was no time for another attempt before {limit}.', `Raise timeout to use all retries. ${findError}` ],
       'config-error': [ '{subject} failed: Braze reports a configuration error.', "Test the connection on the integration's page in Braze." ],
-      undocumented: [ '{subject} ended with the status {word}, which Braze does not document{rows}.', `${checkLog}.` ],
-      joined: [ 'A sync from before this step has already synced rows up to {wanted}, so nothing was triggered. It succeeded{rows}.' ],
-      'joined-partial': [ 'A sync from before this step has already synced rows up to {wanted}, so nothing was triggered. Some of its rows failed{rows}.', fixRows ],
-      'not-reached': [ 'The sync ended, but Braze has synced rows only up to {reached}, not up to {wanted}{isLater}.', 'Check that synced-through is the newest UPDATED_AT that you loaded, never the current time, and that those rows are in the table that Braze reads.' ],
+      undocumented: [ '{subject} ended with the status {status}, which Braze does not document{rows}.', `${checkLog}.` ],
+      'not-reached': [ 'The sync ended at {endedAt}, but Braze has synced rows only up to {reached}, not up to {wanted}.', 'Check that synced-through is the newest UPDATED_AT that you loaded, never the current time, and that those rows are in the table that Braze reads.' ],
       'not-reported': [ 'The sync ended, but Braze did not report up to which time it has synced rows, so synced-through cannot be checked.', `${checkLog}.` ],
       'future-rows': [ 'The sync ended, but Braze has shown rows up to {reached}, a time in the future. That proves nothing about the rows up to {wanted}.', 'Find the row with that UPDATED_AT. It hides all rows with an earlier one: load those again with an UPDATED_AT after {reached}, and correct what wrote the time.' ],
       'timed-out': [ 'The sync was still running at {limit}. It goes on in Braze.', `Raise timeout. ${checkLog} to see how it ends.` ],
-      'timed-out-unread': [ 'The sync was running when the runs were last read, {unreadFor} before {limit}. Since then they could not be read{listSaid}.', `${checkLog} to see how it ends. {checkWay}.` ],
-      'timed-out-not-readable': [ 'Braze accepted the sync, but then the runs could not be read by {limit}{listSaid}. The sync probably goes on in Braze.', `${checkLog} to see how it ends. {checkWay}.` ],
-      'timed-out-not-shown': [ 'The sync was started, but {notShown}. It may go on in Braze.', `${checkLog}.` ],
-      'not-shown': [ 'The sync was started, but {notShown}.', `${checkLog}.` ],
+      'timed-out-unread': [ 'The sync was running when the runs were last read, {unreadFor} before {limit}. Since then they could not be read{listSaid}.', `${checkLog} to see how it ends. ${checkWay}.` ],
+      'timed-out-not-readable': [ 'Braze accepted the sync, but then the runs could not be read by {limit}{listSaid}. The sync probably goes on in Braze.', `${checkLog} to see how it ends. ${checkWay}.` ],
+      'timed-out-not-shown': [ 'The sync was started, but the list of runs did not show it before {limit}. It may go on in Braze.', `${checkLog}.` ],
+      'timed-out-not-looked-for': [ 'The sync was started, but there was no time to look for it before {limit}. It may go on in Braze.', `Raise timeout. ${checkLog}.` ],
+      'not-shown': [ 'The sync was started, but the list of runs did not show it for 5 minutes.', `${checkLog}.` ],
+      'no-longer-shown': [ 'The sync was started, but the list of runs stopped showing it. It may go on in Braze.', `${checkLog}.` ],
       'not-readable': [ 'The sync was started, but then Braze refused to list the runs{listSaid}.', `${checkLog}, and check whether the api-key was revoked or the integration was deleted.` ],
       'not-readable-on-the-way': [ 'The sync was started, but then its list of runs could not be read: {refusedBy}{listSaid}.', `${checkLog} to see how it ends. Check the firewall, the proxy and the certificates between the runner and {host}.` ],
-      'no-evidence': [ unclear, `${checkLog} before you trigger it again.` ],
-      'no-evidence-without-permission': [ unclear, `${checkLog} before you trigger it again. With the permission cdi.integration_job_status the step does this itself.` ],
+      'no-evidence': [ `${unclear}, and no list of runs showed it{afterwards}.`, checkFirst ],
+      'no-evidence-not-looked-for': [ `${unclear}, and there was no time to look for it before {limit}{afterwards}.`, checkFirst ],
+      'no-evidence-unread': [ unread, checkFirst ],
+      'no-evidence-without-permission': [ unread, `${checkFirst} With the permission cdi.integration_job_status the step does this itself.` ],
       skipped: [ 'Another sync of this integration is running, and on-busy is skip. Nothing was triggered. The running sync may have missed the newly loaded rows.' ],
       busy: [ 'Another sync of this integration is running, and on-busy is fail. Nothing was triggered.', 'To wait for the other sync and then trigger, set on-busy: wait.' ],
       'busy-at-timeout': [ 'Another sync of this integration was running, and Braze accepted no trigger by {limit}. Nothing was triggered.', 'Raise timeout, or check in Braze whether the other sync is stuck.' ],
-      'busy-unread': [ 'Another sync of this integration was running when the runs were last read, {unreadFor} before {limit}. Since then they could not be read{listSaid}. Nothing was triggered.', '{checkWay}, then run the step again.' ],
+      'busy-unread': [ 'Another sync of this integration was running when the runs were last read, {unreadFor} before {limit}. Since then they could not be read{listSaid}. Nothing was triggered.', `${checkWay}, then run the step again.` ],
       'rate-limit': [ 'The rate limit of the Braze workspace is used up beyond {limit}{said}. Nothing was triggered.', 'Raise timeout, or send fewer requests at once: a workspace has 20 triggers and 100 lists of runs a minute.' ],
       'not-taken': [ 'Braze did not accept the trigger by {limit}{said}. Nothing was triggered.', 'Check the status page of Braze, then run the step again.' ],
       'not-listed': [ 'Braze did not list the runs by {limit}{said}. Nothing was triggered.', 'Check the status page of Braze, then run the step again.' ],
       unreachable: [ 'Braze could not be reached{forLong}{said}. Nothing was triggered.', 'Check that the runner can reach {host}: DNS, firewall, proxy.' ],
-      'proxy-failed': [ 'The proxy {proxy} did not connect to Braze{forLong}: it {proxyDid}. Nothing was triggered.', 'Check {proxyVariable} and that the proxy allows {host}, or add {host} to no_proxy.' ],
+      'proxy-failed': [ 'The proxy {proxy} did not connect to Braze{forLong}{said}. Nothing was triggered.', 'Check {proxyVariable} and that the proxy allows {host}, or add {host} to no_proxy.' ],
       'invalid-id': [ 'Braze did not accept the integration-id {id}{said}.', "Copy the id from the address of the integration's page in the dashboard." ],
       unauthorized: [ 'Braze at {where} does not know this api-key{said}.', 'Check that api-key and integration-id are not swapped, that rest-endpoint is the instance of your dashboard, and that the key was not revoked.' ],
       forbidden: [ 'Braze refused access with this api-key{said}. The key probably lacks the permission {permission}.', `${newKey} If it has the permission, check its IP allowlist and that your plan includes Cloud Data Ingestion.` ],
       'not-found': [ 'Braze at {where} has no integration {id} in the workspace of this api-key{said}.', 'Check integration-id, and that the api-key is from the workspace of the integration.' ],
       catalog: [ 'Braze lists {count} in the workspace of this api-key. This was a dry run: nothing was triggered.' ],
+      'catalog-cancelled': [ 'The workflow was cancelled. This was a dry run: nothing was triggered.' ],
       'catalog-not-readable': [ 'Without integration-id, a dry run lists the integrations, but they could not all be read{said}.', 'Set integration-id, or run the step again.' ],
       'not-in-list': [ 'Braze lists no integration {id} in the workspace of this api-key{nearest}.', "Copy the id from the address of the integration's page in the dashboard, and check that the api-key is from its workspace." ],
       redirect: [ '{where} answered with a redirect{said}. The step never follows one, because it would take the key elsewhere.', 'Allow the runner to reach {host} without a login page or a filter. A gateway of your own must not redirect: set rest-endpoint to its final address.' ],
@@ -2800,36 +2781,27 @@
       'certificate-for-another-name': [ 'The TLS certificate of {where} is for another name{said}. The key was not sent.', 'Check rest-endpoint. If it is right, another server answers in its place: check DNS and the proxy.' ],
       'proxy-authentication': [ 'The proxy {proxy} rejected the credentials, or none were given{said}. The request did not reach Braze.', 'Put the user and the password into {proxyVariable}, percent-encoded.' ],
       other: [ 'Braze at {where} refused the request{said}.', 'Fix what Braze names in its answer. If it is unclear, send the answer to the support of Braze.' ],
-      cancelled: [ 'The workflow was cancelled. The step has no sync running in Braze{ofIt}.' ],
+      cancelled: [ 'The workflow was cancelled. The step has no sync running in Braze for this integration.' ],
       'cancelled-after-start': [ 'The workflow was cancelled. The sync goes on in Braze.', `${checkLog}.` ],
       'cancelled-after-lost-answer': [ 'The workflow was cancelled. Braze may have started the sync; if it did, the sync goes on.', `${checkLog}.` ]
     };
     // CONCATENATED MODULE: ./build/github/words.js
     function wordsFor(outcome, setting, show) {
-      return filled(messageFor(outcome, setting), factsOf(outcome, setting, show), setting.docsUrl);
+      return filled(messageFor(outcome, setting), factsOf(outcome, setting, show), setting);
     }
     function wordsForCatalog(setting, isCancelled, show) {
-      const {catalog, docsUrl} = setting;
-      const {rows, failure} = catalog;
-      if (rows !== null) return filled('catalog', {
-        count: `${rows.length} integration${rows.length === 1 ? '' : 's'}`
-      }, docsUrl);
-      if (isCancelled) return filled('cancelled', {
-        ofIt: ''
-      }, docsUrl);
+      const {rows, failure} = setting.catalog;
+      const count = rows && `${rows.length} integration${rows.length === 1 ? '' : 's'}`;
       const facts = {
-        ...wayFacts(failure, setting, show),
-        forLong: '',
-        permission: 'cdi.integration_list',
-        id: ''
+        ...answerFacts(failure, setting, show),
+        count,
+        permission: 'cdi.integration_list'
       };
-      if (failure?.kind === 'refused') return filled(messageForRefusal(failure), facts, docsUrl);
-      const isUnsent = failure?.kind === 'not-sent';
-      return filled(isUnsent ? messageForUnreachable(failure) : 'catalog-not-readable', facts, docsUrl);
+      return filled(messageForCatalog(setting.catalog, isCancelled), facts, setting);
     }
-    function filled(name, facts, docsUrl) {
+    function filled(name, facts, {docsUrl}) {
       const [what, advice] = messages[name];
-      const fill = text => text.replace(/\{(\w+)\}/g, (_, fact) => String(facts[fact]));
+      const fill = text => text.replace(/\{(\w+)\}/g, (_, fact) => facts[fact] ?? '');
       if (advice === void 0) return {
         what: fill(what),
         advice: null,
@@ -2841,18 +2813,20 @@
         link: docsUrl && `${docsUrl}#${name}`
       };
     }
-    function messageFor(outcome, {catalog}) {
-      const {cause, listFailure, reply, status} = outcome;
+    function messageForCatalog({rows, failure}, isCancelled) {
+      if (rows !== null) return 'catalog';
+      if (isCancelled) return 'catalog-cancelled';
+      return failure?.kind === 'refused' || failure?.kind === 'not-sent' ? messageForAnswer(failure) : 'catalog-not-readable';
+    }
+    function messageFor(outcome, setting) {
+      const {cause, listFailure, pastRuns, reply, status, wasShown} = outcome;
       switch (cause) {
        case 'checked':
-        return listFailure === null || catalog.rows !== null ? 'checked' : 'checked-without-list';
+        return listFailure === null || setting.catalog.rows !== null ? 'checked' : 'checked-without-list';
 
        case 'ended':
-        return messageForEnd(outcome);
-
        case 'joined':
-        if (outcome.tooManyFailed) return messageForEnd(outcome);
-        return status === 'partial' ? 'joined-partial' : 'joined';
+        return messageForEnd(outcome, setting);
 
        case 'deadline':
         return messageAtDeadline(outcome);
@@ -2861,19 +2835,20 @@
         return status === 'skipped' ? 'skipped' : 'busy';
 
        case 'not-reached':
-        return outcome.pastRuns.some(({lastTimestampSynced}) => lastTimestampSynced !== null) ? 'not-reached' : 'not-reported';
+        return pastRuns.some(({lastTimestampSynced}) => lastTimestampSynced !== null) ? 'not-reached' : 'not-reported';
+
+       case 'not-shown':
+        return wasShown ? 'no-longer-shown' : 'not-shown';
 
        case 'no-evidence':
         return messageWithoutEvidence(outcome);
 
        case 'refused':
-        return messageForRefusal(reply ?? listFailure);
+       case 'unreachable':
+        return messageForAnswer(reply ?? listFailure);
 
        case 'lists-refused':
-        return messageForUnread(listFailure);
-
-       case 'unreachable':
-        return messageForUnreachable(reply ?? listFailure);
+        return refusedBy(listFailure) === null ? 'not-readable' : 'not-readable-on-the-way';
 
        case 'cancelled':
         return messageForCancelled(outcome);
@@ -2882,11 +2857,24 @@
         return cause;
       }
     }
-    function messageForEnd({run, status, tooManyFailed}) {
-      if (tooManyFailed && status !== 'error' && status !== 'config_error') return run?.rowsFailed === null ? 'failed-rows-unknown' : 'too-many-failed';
-      if (status === 'success') return run?.rowsSynced === 0 ? 'success-without-rows' : 'success';
-      if (status === 'config_error') return 'config-error';
-      return status === 'partial' || status === 'error' ? status : 'undocumented';
+    function messageForEnd({retries, run, status, tooManyFailed}, setting) {
+      if (tooManyFailed) return run?.rowsFailed === null ? 'failed-rows-unknown' : 'too-many-failed';
+      switch (status) {
+       case 'success':
+        return run?.rowsSynced === 0 ? 'success-without-rows' : 'success';
+
+       case 'partial':
+        return 'partial';
+
+       case 'error':
+        return retries < setting.retries ? 'error-without-retry' : 'error';
+
+       case 'config_error':
+        return 'config-error';
+
+       default:
+        return 'undocumented';
+      }
     }
     function messageAtDeadline(outcome) {
       const {attempts, listFailure, reply, status, unreadMs} = outcome;
@@ -2894,26 +2882,25 @@
       if (status === 'busy') return listFailure === null || unreadMs === null ? 'busy-at-timeout' : 'busy-unread';
       if (status === 'unknown') return messageWithoutEvidence(outcome);
       const answer = reply ?? listFailure;
-      if (answer?.kind === 'not-sent') return messageForUnreachable(answer);
+      if (answer?.kind === 'not-sent') return messageForAnswer(answer);
       if (answer?.kind === 'rate-limited') return 'rate-limit';
       return attempts === 0 ? 'not-listed' : 'not-taken';
     }
-    function messageForTimedOut({listFailure, run}) {
+    function messageForTimedOut({elapsedMs, listFailure, run, unreadMs, waitedMs, wasShown}) {
       if (run !== null) return listFailure === null ? 'timed-out' : 'timed-out-unread';
-      return listFailure === null ? 'timed-out-not-shown' : 'timed-out-not-readable';
+      if (listFailure !== null) return 'timed-out-not-readable';
+      if (wasShown) return 'no-longer-shown';
+      const wasRead = unreadMs !== null && unreadMs <= elapsedMs - waitedMs;
+      return wasRead ? 'timed-out-not-shown' : 'timed-out-not-looked-for';
     }
-    function messageWithoutEvidence({listFailure}) {
-      return isForbidden(listFailure) ? 'no-evidence-without-permission' : 'no-evidence';
+    function messageWithoutEvidence({listFailure, unreadMs}) {
+      if (isForbidden(listFailure)) return 'no-evidence-without-permission';
+      if (listFailure !== null) return 'no-evidence-unread';
+      return unreadMs === null ? 'no-evidence-not-looked-for' : 'no-evidence';
     }
     function messageForCancelled({adopted, ambiguousReply, isAccepted}) {
       if (adopted || isAccepted) return 'cancelled-after-start';
       return ambiguousReply === null ? 'cancelled' : 'cancelled-after-lost-answer';
-    }
-    function messageForUnread(failure) {
-      return refusedBy(failure) === void 0 ? 'not-readable' : 'not-readable-on-the-way';
-    }
-    function messageForUnreachable(answer) {
-      return answer?.kind === 'not-sent' && answer.unreachable === 'proxy' ? 'proxy-failed' : 'unreachable';
     }
     const certificates = {
       CERT_HAS_EXPIRED: 'certificate-expired',
@@ -2921,8 +2908,9 @@
       ERR_TLS_CERT_ALTNAME_INVALID: 'certificate-for-another-name',
       HOSTNAME_MISMATCH: 'certificate-for-another-name'
     };
-    function messageForRefusal(answer) {
-      return answer?.kind === 'refused' ? certificates[answer.code ?? ''] ?? answer.refusal : 'other';
+    function messageForAnswer(answer) {
+      if (answer?.kind === 'refused') return certificates[answer.code ?? ''] ?? answer.refusal;
+      return answer?.kind === 'not-sent' && answer.unreachable === 'proxy' ? 'proxy-failed' : 'unreachable';
     }
     // CONCATENATED MODULE: ./build/github/outputs.js
     function outputsOf(outcomes, setting, sanitize) {
@@ -3172,8 +3160,8 @@
     function historyOf({pastRuns, run}, sanitize) {
       const rows = pastRuns.slice(0, runsShown).map(past => {
         const started = past.startedAtMs === null ? '' : formatTime(past.startedAtMs);
-        const word = past.undocumented === null ? past.status : asCell(sanitize(past.undocumented));
-        const cells = [ started, word, ...runCells(past) ];
+        const status = statusOf(past, text => asCell(sanitize(text)));
+        const cells = [ started, status, ...runCells(past) ];
         return past.startedAtMs === run?.startedAtMs ? cells.map(cell => cell === '' ? '' : `**${cell}**`) : cells;
       });
       return table([ 'Started (UTC)', 'Ended', 'Rows synced', 'Failed', 'Took' ], rows, 3);

@@ -1,6 +1,6 @@
 /** What an answer says, for people: its code and its words in brackets, who refused, what a proxy did. Pure. */
 
-import type { ListFailure, Refusal, Reply, Untrusted } from '../sync/ports.ts';
+import type { ListFailure, Refusal, Reply, Run, Untrusted } from '../sync/ports.ts';
 import type { Sanitize } from './sanitize.ts';
 import { asMarkdown } from './sanitize.ts';
 
@@ -29,9 +29,9 @@ export function isForbidden(answer: Answer | null): boolean {
   return answer?.kind === 'refused' && answer.refusal === 'forbidden';
 }
 
-/** What refused in place of Braze, as far as can be seen; undefined where Braze did. */
-export function refusedBy(answer: Answer | null): string | undefined {
-  return answer?.kind === 'refused' ? refusals[answer.refusal] : undefined;
+/** What refused in place of Braze, as far as can be seen; null where Braze did. */
+export function refusedBy(answer: Answer | null): string | null {
+  return answer?.kind === 'refused' ? (refusals[answer.refusal] ?? null) : null;
 }
 
 const refusals: Partial<Readonly<Record<Refusal, string>>> = {
@@ -41,6 +41,11 @@ const refusals: Partial<Readonly<Record<Refusal, string>>> = {
   'web-page': "a web page came in place of Braze's answer",
 };
 
+/** How Braze says that a run is, or ended. */
+export function statusOf({ status, undocumented }: Run, show: Show): string {
+  return undocumented === null ? status : show(undocumented);
+}
+
 /** What the codes mean that a network gives most often. */
 const codeMeanings: Readonly<Record<string, string>> = {
   EAI_AGAIN: 'DNS did not answer',
@@ -49,18 +54,23 @@ const codeMeanings: Readonly<Record<string, string>> = {
   ENOTFOUND: 'DNS does not know the name',
 };
 
-/** A code for people: `ENOTFOUND, DNS does not know the name`. A proxy's says what the proxy did. Null where there is none. */
+/** What a proxy did, by the rest of its code: `PROXY_ECONNREFUSED`. */
+const proxyMeanings: Readonly<Record<string, string>> = {
+  EAI_AGAIN: 'was not found in DNS',
+  ECONNREFUSED: 'refused the connection',
+  ENOTFOUND: 'was not found in DNS',
+};
+
+/** A code for people: `ENOTFOUND, DNS does not know the name`. Null where there is none. */
 function codeText(answer: Answer): string | null {
-  if (answer.kind === 'not-sent' && answer.unreachable === 'proxy') return `the proxy ${proxyDid(answer.code)}`;
-  const code = 'code' in answer ? answer.code : null;
-  const meaning = codeMeanings[code ?? ''];
-  return meaning === undefined ? code : `${code}, ${meaning}`;
+  const code = 'code' in answer ? (answer.code ?? '') : '';
+  if (answer.kind === 'not-sent' && answer.unreachable === 'proxy') return `the proxy ${proxyDid(code)}`;
+  return [code, codeMeanings[code]].filter(Boolean).join(', ') || null;
 }
 
-/** What the proxy did with a request, by the code for it: `PROXY_503`, `PROXY_ECONNREFUSED`. */
-export function proxyDid(code: string): string {
+/** The code may be of the network, `PROXY_ETIMEDOUT`, or the status of an answer, `PROXY_503`; `PROXY` alone has no detail. */
+function proxyDid(code: string): string {
   const detail = code.replace(/^PROXY_?/, '');
-  if (detail === 'ECONNREFUSED') return 'refused the connection';
-  if (detail === 'ENOTFOUND' || detail === 'EAI_AGAIN') return 'was not found by its name (DNS)';
-  return /^\d+$/.test(detail) ? `answered with status ${detail}` : `failed${detail === '' ? '' : ` (${detail})`}`;
+  if (/^\d+$/.test(detail)) return `answered with status ${detail}`;
+  return proxyMeanings[detail] ?? ['failed', detail].filter(Boolean).join(': ');
 }

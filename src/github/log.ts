@@ -2,7 +2,7 @@
 
 import { verdictOn } from '../sync/outcome.ts';
 import type { Clock, ListFailure, Reply, Run, SyncEvent, Why, World } from '../sync/ports.ts';
-import { quote, refusedBy } from './answers.ts';
+import { quote, refusedBy, statusOf } from './answers.ts';
 import { formatDuration, formatRange, formatWait, rowsOf } from './format.ts';
 import type { Runner } from './runner.ts';
 import type { Sanitize } from './sanitize.ts';
@@ -59,7 +59,7 @@ function lineFor(event: SyncEvent, lastSeen: string | undefined, sanitize: Sanit
       // However an unstable link fails, it is one line.
       const state = failure.kind === 'not-sent' ? 'unreadable' : failure.kind;
       const by = refusedBy(failure);
-      const what = by === undefined ? lists[failure.kind] : `${lists.unreadable}: ${by}`;
+      const what = by === null ? lists[failure.kind] : `${lists.unreadable}: ${by}`;
       return { state, text: `${what}${quote(failure, sanitize)}` };
     }
     case 'started':
@@ -88,9 +88,11 @@ function seen(run: Run | null, pastDurationsMs: readonly number[], last: string 
       ? { state: 'lost', text: 'Braze no longer shows the sync' }
       : { state: 'unseen', text: 'Braze does not show the sync yet' };
   }
-  const word = run.undocumented === null ? run.status : sanitize(run.undocumented);
   if (verdictOn(run) !== null)
-    return { state: `${run.startedAt} ${run.status}`, text: `The sync ended: ${word}, ${rowsOf(run)}` };
+    return {
+      state: `${run.startedAt} ${run.status}`,
+      text: `The sync ended: ${statusOf(run, sanitize)}, ${rowsOf(run)}`,
+    };
   const doublings = Math.floor(Math.log2((run.rowsSynced ?? 0) + 1));
   const since = run.startedAt === null ? '' : ` since ${run.startedAt}`;
   const past = pastDurationsMs.length === 0 ? '' : `; past runs took ${formatRange(pastDurationsMs)}`;

@@ -1,7 +1,7 @@
 /** The job summary: the verdict, what happened and what to do, a table of integrations, a picture, the last runs. Pure. */
 
 import type { Run } from '../sync/ports.ts';
-import { inMarkdown } from './answers.ts';
+import { inMarkdown, statusOf } from './answers.ts';
 import { catalogTable } from './catalog.ts';
 import type { Setting } from './facts.ts';
 import { formatCount, formatDuration, formatTime, table } from './format.ts';
@@ -82,8 +82,8 @@ function folded(histories: readonly string[], several: boolean): string {
 function historyOf({ pastRuns, run }: Outcome, sanitize: Sanitize): string {
   const rows = pastRuns.slice(0, runsShown).map((past) => {
     const started = past.startedAtMs === null ? '' : formatTime(past.startedAtMs);
-    const word = past.undocumented === null ? past.status : asCell(sanitize(past.undocumented));
-    const cells = [started, word, ...runCells(past)];
+    const status = statusOf(past, (text) => asCell(sanitize(text)));
+    const cells = [started, status, ...runCells(past)];
     return past.startedAtMs === run?.startedAtMs ? cells.map((cell) => (cell === '' ? '' : `**${cell}**`)) : cells;
   });
   return table(['Started (UTC)', 'Ended', 'Rows synced', 'Failed', 'Took'], rows, 3);

@@ -94,7 +94,7 @@ describe('not sent: tried again until the timeout, and Braze hears nothing', () 
     expect([seen.served, seen.requests]).toEqual([[], []]);
     const [proxy, gateway] = [`127.0.0.1:${seen.proxy.port}`, `gateway.test:${seen.nginx.port}`];
     expect(seen.annotations[0]?.text).toBe(
-      `The proxy ${proxy} did not connect to Braze by the timeout of 3s: it ${did}. Nothing was triggered. ` +
+      `The proxy ${proxy} did not connect to Braze by the timeout of 3s (the proxy ${did}). Nothing was triggered. ` +
         `Check https_proxy and that the proxy allows ${gateway}, or add ${gateway} to no_proxy.`,
     );
   });
