@@ -2428,11 +2428,13 @@
       return !Object.values(found).includes(void 0);
     }
     // CONCATENATED MODULE: ./build/github/answers.js
-    const inMarkdown = sanitize => text => asMarkdown(sanitize(text));
+    function inMarkdown(sanitize) {
+      return text => asMarkdown(sanitize(text));
+    }
     function quote(answer, show) {
       if (answer === null) return '';
       const code = answer.httpStatus ?? codeText(answer);
-      const parts = [ code, answer.message && show(answer.message) ].filter(part => part != null);
+      const parts = [ code, answer.message && show(answer.message) ].filter(Boolean);
       return parts.length === 0 ? '' : ` (${parts.join(': ')})`;
     }
     function isForbidden(answer) {
@@ -2456,20 +2458,15 @@
       ECONNRESET: 'the connection was closed',
       ENOTFOUND: 'DNS does not know the name'
     };
-    const proxyMeanings = {
-      EAI_AGAIN: 'was not found in DNS',
-      ECONNREFUSED: 'refused the connection',
-      ENOTFOUND: 'was not found in DNS'
-    };
     function codeText(answer) {
       const code = 'code' in answer ? answer.code ?? '' : '';
-      if (answer.kind === 'not-sent' && answer.unreachable === 'proxy') return `the proxy ${proxyDid(code)}`;
-      return [ code, codeMeanings[code] ].filter(Boolean).join(', ') || null;
+      const ofProxy = /^PROXY_?(.*)$/.exec(code)?.[1];
+      if (ofProxy === void 0) return explained(code);
+      if (/^\d+$/.test(ofProxy)) return `the proxy answered with status ${ofProxy}`;
+      return [ 'the proxy failed', explained(ofProxy) ].filter(Boolean).join(': ');
     }
-    function proxyDid(code) {
-      const detail = code.replace(/^PROXY_?/, '');
-      if (/^\d+$/.test(detail)) return `answered with status ${detail}`;
-      return proxyMeanings[detail] ?? [ 'failed', detail ].filter(Boolean).join(': ');
+    function explained(code) {
+      return [ code, codeMeanings[code] ].filter(Boolean).join(', ');
     }
     // CONCATENATED MODULE: ./build/github/log.js
     const heartbeatMs = 6e4;
@@ -2533,17 +2530,14 @@
       }
     }
     function started(afterMs, docsUrl) {
-      const far = `${formatDuration(Math.abs(afterMs))} ${afterMs < 0 ? 'before' : 'after'} its trigger by Braze's clock`;
-      const text = `The sync started ${far}`;
-      if (Math.abs(afterMs) <= startWithinMs) return {
-        state: text,
-        text,
-        isDetail: true
-      };
+      const distance = `${formatDuration(Math.abs(afterMs))} ${afterMs < 0 ? 'before' : 'after'}`;
+      const text = `The sync started ${distance} its trigger by Braze's clock`;
+      const isDetail = Math.abs(afterMs) <= startWithinMs;
       const where = docsUrl === null ? '' : `: ${docsUrl}#start-far-from-trigger`;
       return {
         state: text,
-        text: `${text}. Please report this${where}`
+        text: isDetail ? text : `${text}. Please report this${where}`,
+        isDetail
       };
     }
     function seen(run, pastDurationsMs, last, sanitize) {
@@ -2608,8 +2602,10 @@
       if (status === 'checked' && listFailure !== null) return 'warning';
       return status === 'skipped' ? 'notice' : null;
     }
-    function exceeds(run, limit) {
-      if (limit === null) return false;
+    function exceeds({status, run}, limit) {
+      if (limit === null || run === null || !endedWell({
+        status
+      })) return false;
       const {rowsSynced, rowsFailed} = run;
       if (rowsFailed === null) return run.status !== 'success';
       if ('rows' in limit) return rowsFailed > limit.rows;
@@ -2617,6 +2613,17 @@
     }
     function endedRun(run) {
       return run === null || verdictOn(run) === null ? null : run;
+    }
+    const withoutRows = [ 'not_started', 'busy', 'skipped', 'checked' ];
+    function sumOf(outcomes, count) {
+      const counts = outcomes.map(({run}) => endedRun(run)?.[count] ?? null);
+      const known = counts.filter(rows => rows !== null);
+      const unknown = outcomes.filter(({status}, index) => counts[index] === null && !withoutRows.includes(status));
+      const sum = known.length === 0 ? null : known.reduce((total, rows) => total + rows, 0);
+      return {
+        sum,
+        unknown: unknown.length
+      };
     }
     function worstFirst(outcomes) {
       return outcomes.toSorted((a, b) => rankOf(a) - rankOf(b));
@@ -2633,6 +2640,49 @@
       const rank = outcome_statuses.indexOf(status);
       if (tooManyFailed) return Math.min(rank, worstGreen) - .5;
       return status === 'cancelled' && (adopted || isAccepted || ambiguousReply !== null) ? rank - .5 : rank;
+    }
+    // CONCATENATED MODULE: ./build/github/headline.js
+    const statusWords = {
+      cancelled: [ 'cancelled', 'The workflow was cancelled' ],
+      unknown: [ 'unknown', 'The result of the sync is unknown' ],
+      config_error: [ 'configuration error', 'The sync failed: configuration error' ],
+      error: [ 'sync failed', 'The sync failed' ],
+      stale: [ 'stale', 'No proof that the newest rows arrived' ],
+      not_started: [ 'not started', 'The sync did not start' ],
+      timed_out: [ 'timed out', 'The step timed out before it saw the sync end' ],
+      busy: [ 'busy', 'The sync did not start: another one was running' ],
+      partial: [ 'partial', 'The sync ended, but some rows failed' ],
+      skipped: [ 'skipped', 'Sync skipped: another one is running' ],
+      success: [ 'success', 'The sync succeeded' ],
+      triggered: [ 'triggered', 'Sync started' ],
+      checked: [ 'checked', 'Dry run: nothing wrong found' ]
+    };
+    function headlineOf(outcomes, isDryRun) {
+      const count = outcomes.length;
+      const failed = outcomes.filter(outcome => !isGreen(outcome)).length;
+      if (failed > 0 && count > 1) return `${failed} of ${count} integrations did not succeed`;
+      const {run, status, tooManyFailed} = worst(outcomes);
+      if (tooManyFailed) return run?.rowsFailed === null ? 'max-failed-rows could not be checked' : 'Too many rows failed';
+      if (isDryRun && status !== 'cancelled') return dryRunHeadline(outcomes);
+      if (failed > 0) return statusWords[status][1];
+      const [rows, failedRows] = [ sumOf(outcomes, 'rowsSynced'), sumOf(outcomes, 'rowsFailed') ];
+      if (rows.sum === null) return count === 1 ? statusWords[status][1] : countsOf(outcomes);
+      const atLeast = rows.unknown > 0 ? 'at least ' : '';
+      return `Synced ${atLeast}${formatCount(rows.sum)} rows${failedRows.sum ? `, ${formatCount(failedRows.sum)} failed` : ''}`;
+    }
+    function dryRunHeadline(outcomes) {
+      const level = levelOf(outcomes);
+      if (level === 'error') return 'Dry run: a problem was found';
+      return level === null ? statusWords.checked[1] : 'Dry run: not everything could be checked';
+    }
+    function countsOf(outcomes) {
+      const byStatus = [ ...Map.groupBy(outcomes, ({status}) => status) ];
+      return byStatus.map(([status, {length}]) => `${length} ${statusWords[status][0]}`).join(', ');
+    }
+    function totalOf(outcomes, count) {
+      const {sum, unknown} = sumOf(outcomes, count);
+      if (sum === null) return '';
+      return unknown === 0 ? formatCount(sum) : `\u2265 ${formatCount(sum)}, ${unknown} unknown`;
     }
     // CONCATENATED MODULE: ./build/github/facts.js
     const nearestShown = 3;
@@ -2716,21 +2766,22 @@
     }
     // CONCATENATED MODULE: ./build/github/messages.js
     const checkLog = "Check the integration's sync log in Braze";
-    const dryRun = 'This was a dry run: nothing was triggered. Not checked: {notChecked}';
-    const covering = 'Braze shows a sync that started after this step did';
+    const seeLog = `${checkLog}.`;
+    const seeEnd = `${checkLog} to see how it ends.`;
     const fixRows = `Find the failed rows in the integration's sync log in Braze. Fix them in the source table and set their UPDATED_AT to now.`;
     const checkWay = 'Check the status page of Braze, and that the runner can still reach {host}';
+    const runAgain = 'Check the status page of Braze, then run the step again.';
+    const wasDry = 'This was a dry run: nothing was triggered.';
     const unclear = 'Braze may have started the sync: there was no clear answer to the trigger{ambiguousSaid}';
     const unread = `${unclear}, and the runs could not be read{listSaid}{afterwards}.`;
     const checkFirst = `${checkLog} before you trigger it again.`;
     const findError = `${checkLog} for the error. Often it is the credentials, the network or the table of the warehouse.`;
-    const newKey = 'Create a new key that also has this permission: Braze does not let you edit the permissions of a key.';
     const renew = 'Check the clock of the runner. If it is right, the owner of the server or of the proxy must renew the certificate.';
     const messages = {
       accepted: [ 'Braze accepted the sync{atAttempt}.' ],
-      adopted: [ `${covering}. It reads the newly loaded rows, so this step did not trigger another.` ],
-      checked: [ `Inputs, endpoint, key and integration are right. ${dryRun}.` ],
-      'checked-without-list': [ 'Inputs and endpoint are right. Braze did not list the runs{listSaid}, so the key and the integration were not checked. This was a dry run: nothing was triggered.', 'To have them checked, create a key that also has the permission cdi.integration_job_status.' ],
+      adopted: [ 'Braze shows a sync that started after this step did. It reads the new rows, so no other was triggered.' ],
+      checked: [ `Inputs, endpoint, key and integration are right. ${wasDry} Not checked: {notChecked}.` ],
+      'checked-without-list': [ `Inputs and endpoint are right. Braze did not list the runs{listSaid}, so the key and the integration were not checked. ${wasDry}`, 'To have them checked, create a key that also has the permission cdi.integration_job_status.' ],
       success: [ '{subject} succeeded{rows}.' ],
       'success-without-rows': [ '{subject} succeeded{rows}.', 'If you expected rows, look for an UPDATED_AT in the future: Braze only reads rows that are newer than the newest it has synced.' ],
       partial: [ '{subject} ended, but some rows failed{rows}.', fixRows ],
@@ -2739,19 +2790,19 @@
       error: [ '{subject} failed in Braze{tries}{rows}.', findError ],
       'error-without-retry': [ '{subject} failed in Braze{tries}{rows}. There was no time for another attempt before {limit}.', `Raise timeout to use all retries. ${findError}` ],
       'config-error': [ '{subject} failed: Braze reports a configuration error.', "Test the connection on the integration's page in Braze." ],
-      undocumented: [ '{subject} ended with the status {status}, which Braze does not document{rows}.', `${checkLog}.` ],
+      undocumented: [ '{subject} ended with the status {status}, which Braze does not document{rows}.', seeLog ],
       'not-reached': [ 'The sync ended at {endedAt}, but Braze has synced rows only up to {reached}, not up to {wanted}.', 'Check that synced-through is the newest UPDATED_AT that you loaded, never the current time, and that those rows are in the table that Braze reads.' ],
-      'not-reported': [ 'The sync ended, but Braze did not report up to which time it has synced rows, so synced-through cannot be checked.', `${checkLog}.` ],
+      'not-reported': [ 'The sync ended, but Braze did not report up to which time it has synced rows, so synced-through cannot be checked.', seeLog ],
       'future-rows': [ 'The sync ended, but Braze has shown rows up to {reached}, a time in the future. That proves nothing about the rows up to {wanted}.', 'Find the row with that UPDATED_AT. It hides all rows with an earlier one: load those again with an UPDATED_AT after {reached}, and correct what wrote the time.' ],
-      'timed-out': [ 'The sync was still running at {limit}. It goes on in Braze.', `Raise timeout. ${checkLog} to see how it ends.` ],
-      'timed-out-unread': [ 'The sync was running when the runs were last read, {unreadFor} before {limit}. Since then they could not be read{listSaid}.', `${checkLog} to see how it ends. ${checkWay}.` ],
-      'timed-out-not-readable': [ 'Braze accepted the sync, but then the runs could not be read by {limit}{listSaid}. The sync probably goes on in Braze.', `${checkLog} to see how it ends. ${checkWay}.` ],
-      'timed-out-not-shown': [ 'The sync was started, but the list of runs did not show it before {limit}. It may go on in Braze.', `${checkLog}.` ],
-      'timed-out-not-looked-for': [ 'The sync was started, but there was no time to look for it before {limit}. It may go on in Braze.', `Raise timeout. ${checkLog}.` ],
-      'not-shown': [ 'The sync was started, but the list of runs did not show it for 5 minutes.', `${checkLog}.` ],
-      'no-longer-shown': [ 'The sync was started, but the list of runs stopped showing it. It may go on in Braze.', `${checkLog}.` ],
+      'timed-out': [ 'The sync was still running at {limit}. It goes on in Braze.', `Raise timeout. ${seeEnd}` ],
+      'timed-out-unread': [ 'The sync was running when the runs were last read, {unreadFor} before {limit}. Since then they could not be read{listSaid}.', `${seeEnd} ${checkWay}.` ],
+      'timed-out-not-readable': [ 'Braze accepted the sync, but then the runs could not be read by {limit}{listSaid}. The sync probably goes on in Braze.', `${seeEnd} ${checkWay}.` ],
+      'timed-out-not-shown': [ 'The sync was started, but the list of runs did not show it before {limit}. It may go on in Braze.', seeLog ],
+      'timed-out-not-looked-for': [ 'The sync was started, but there was no time to look for it before {limit}. It may go on in Braze.', `Raise timeout. ${seeLog}` ],
+      'not-shown': [ 'The sync was started, but the list of runs did not show it for 5 minutes.', seeLog ],
+      'no-longer-shown': [ 'The sync was started, but the list of runs stopped showing it. It may go on in Braze.', seeLog ],
       'not-readable': [ 'The sync was started, but then Braze refused to list the runs{listSaid}.', `${checkLog}, and check whether the api-key was revoked or the integration was deleted.` ],
-      'not-readable-on-the-way': [ 'The sync was started, but then its list of runs could not be read: {refusedBy}{listSaid}.', `${checkLog} to see how it ends. Check the firewall, the proxy and the certificates between the runner and {host}.` ],
+      'not-readable-on-the-way': [ 'The sync was started, but then its list of runs could not be read: {refusedBy}{listSaid}.', `${seeEnd} Check the firewall, the proxy and the certificates between the runner and {host}.` ],
       'no-evidence': [ `${unclear}, and no list of runs showed it{afterwards}.`, checkFirst ],
       'no-evidence-not-looked-for': [ `${unclear}, and there was no time to look for it before {limit}{afterwards}.`, checkFirst ],
       'no-evidence-unread': [ unread, checkFirst ],
@@ -2761,16 +2812,16 @@
       'busy-at-timeout': [ 'Another sync of this integration was running, and Braze accepted no trigger by {limit}. Nothing was triggered.', 'Raise timeout, or check in Braze whether the other sync is stuck.' ],
       'busy-unread': [ 'Another sync of this integration was running when the runs were last read, {unreadFor} before {limit}. Since then they could not be read{listSaid}. Nothing was triggered.', `${checkWay}, then run the step again.` ],
       'rate-limit': [ 'The rate limit of the Braze workspace is used up beyond {limit}{said}. Nothing was triggered.', 'Raise timeout, or send fewer requests at once: a workspace has 20 triggers and 100 lists of runs a minute.' ],
-      'not-taken': [ 'Braze did not accept the trigger by {limit}{said}. Nothing was triggered.', 'Check the status page of Braze, then run the step again.' ],
-      'not-listed': [ 'Braze did not list the runs by {limit}{said}. Nothing was triggered.', 'Check the status page of Braze, then run the step again.' ],
+      'not-taken': [ 'Braze did not accept the trigger by {limit}{said}. Nothing was triggered.', runAgain ],
+      'not-listed': [ 'Braze did not list the runs by {limit}{said}. Nothing was triggered.', runAgain ],
       unreachable: [ 'Braze could not be reached{forLong}{said}. Nothing was triggered.', 'Check that the runner can reach {host}: DNS, firewall, proxy.' ],
       'proxy-failed': [ 'The proxy {proxy} did not connect to Braze{forLong}{said}. Nothing was triggered.', 'Check {proxyVariable} and that the proxy allows {host}, or add {host} to no_proxy.' ],
       'invalid-id': [ 'Braze did not accept the integration-id {id}{said}.', "Copy the id from the address of the integration's page in the dashboard." ],
       unauthorized: [ 'Braze at {where} does not know this api-key{said}.', 'Check that api-key and integration-id are not swapped, that rest-endpoint is the instance of your dashboard, and that the key was not revoked.' ],
-      forbidden: [ 'Braze refused access with this api-key{said}. The key probably lacks the permission {permission}.', `${newKey} If it has the permission, check its IP allowlist and that your plan includes Cloud Data Ingestion.` ],
+      forbidden: [ 'Braze refused access with this api-key{said}. The key probably lacks the permission {permission}.', `Create a new key that also has this permission: Braze does not let you edit the permissions of a key. If it has the permission, check its IP allowlist and that your plan includes Cloud Data Ingestion.` ],
       'not-found': [ 'Braze at {where} has no integration {id} in the workspace of this api-key{said}.', 'Check integration-id, and that the api-key is from the workspace of the integration.' ],
-      catalog: [ 'Braze lists {count} in the workspace of this api-key. This was a dry run: nothing was triggered.' ],
-      'catalog-cancelled': [ 'The workflow was cancelled. This was a dry run: nothing was triggered.' ],
+      catalog: [ `Braze lists {count} in the workspace of this api-key. ${wasDry}` ],
+      'catalog-cancelled': [ `The workflow was cancelled. ${wasDry}` ],
       'catalog-not-readable': [ 'Without integration-id, a dry run lists the integrations, but they could not all be read{said}.', 'Set integration-id, or run the step again.' ],
       'not-in-list': [ 'Braze lists no integration {id} in the workspace of this api-key{nearest}.', "Copy the id from the address of the integration's page in the dashboard, and check that the api-key is from its workspace." ],
       redirect: [ '{where} answered with a redirect{said}. The step never follows one, because it would take the key elsewhere.', 'Allow the runner to reach {host} without a login page or a filter. A gateway of your own must not redirect: set rest-endpoint to its final address.' ],
@@ -2782,8 +2833,8 @@
       'proxy-authentication': [ 'The proxy {proxy} rejected the credentials, or none were given{said}. The request did not reach Braze.', 'Put the user and the password into {proxyVariable}, percent-encoded.' ],
       other: [ 'Braze at {where} refused the request{said}.', 'Fix what Braze names in its answer. If it is unclear, send the answer to the support of Braze.' ],
       cancelled: [ 'The workflow was cancelled. The step has no sync running in Braze for this integration.' ],
-      'cancelled-after-start': [ 'The workflow was cancelled. The sync goes on in Braze.', `${checkLog}.` ],
-      'cancelled-after-lost-answer': [ 'The workflow was cancelled. Braze may have started the sync; if it did, the sync goes on.', `${checkLog}.` ]
+      'cancelled-after-start': [ 'The workflow was cancelled. The sync goes on in Braze.', seeLog ],
+      'cancelled-after-lost-answer': [ 'The workflow was cancelled. Braze may have started the sync; if it did, the sync goes on.', seeLog ]
     };
     // CONCATENATED MODULE: ./build/github/words.js
     function wordsFor(outcome, setting, show) {
@@ -2859,22 +2910,10 @@
     }
     function messageForEnd({retries, run, status, tooManyFailed}, setting) {
       if (tooManyFailed) return run?.rowsFailed === null ? 'failed-rows-unknown' : 'too-many-failed';
-      switch (status) {
-       case 'success':
-        return run?.rowsSynced === 0 ? 'success-without-rows' : 'success';
-
-       case 'partial':
-        return 'partial';
-
-       case 'error':
-        return retries < setting.retries ? 'error-without-retry' : 'error';
-
-       case 'config_error':
-        return 'config-error';
-
-       default:
-        return 'undocumented';
-      }
+      if (status === 'success') return run?.rowsSynced === 0 ? 'success-without-rows' : 'success';
+      if (status === 'error') return retries < setting.retries ? 'error-without-retry' : 'error';
+      if (status === 'config_error') return 'config-error';
+      return status === 'partial' ? 'partial' : 'undocumented';
     }
     function messageAtDeadline(outcome) {
       const {attempts, listFailure, reply, status, unreadMs} = outcome;
@@ -2913,21 +2952,18 @@
       return answer?.kind === 'not-sent' && answer.unreachable === 'proxy' ? 'proxy-failed' : 'unreachable';
     }
     // CONCATENATED MODULE: ./build/github/outputs.js
-    function outputsOf(outcomes, setting, sanitize) {
+    function outputsOf(outcomes, setting) {
+      const {endpoint, sanitize} = setting;
       const result = outcome => {
         const message = outcome.reply?.message ? sanitize(outcome.reply.message) : null;
-        const url = dashboardUrl(outcome.integrationId, setting.endpoint);
-        return resultOf(outcome, wordsFor(outcome, setting, sanitize), message, url);
+        return resultOf(outcome, wordsFor(outcome, setting, sanitize), message, dashboardUrl(outcome.integrationId, endpoint));
       };
+      const results = outcomes.map(outcome => ({
+        'integration-id': outcome.integrationId,
+        label: outcome.label,
+        ...result(outcome)
+      }));
       const verdict = result(worst(outcomes));
-      const results = outcomes.map(outcome => {
-        const {integrationId, label} = outcome;
-        return {
-          'integration-id': integrationId,
-          label,
-          ...result(outcome)
-        };
-      });
       const reason = `${nameOf(worst(outcomes))}: ${verdict.reason}`;
       const step = outcomes.length === 1 ? verdict : {
         ...verdict,
@@ -2976,7 +3012,6 @@
     }
     function together(outcomes) {
       const runs = outcomes.flatMap(({run}) => run ?? []);
-      const ended = runs.flatMap(run => endedRun(run) ?? []);
       const first = runs.toSorted((a, b) => (a.startedAtMs ?? 1 / 0) - (b.startedAtMs ?? 1 / 0))[0];
       const last = runs.toSorted((a, b) => (b.finishedAtMs ?? 0) - (a.finishedAtMs ?? 0))[0];
       return {
@@ -2984,16 +3019,12 @@
         'started-at': first?.startedAt ?? null,
         'finished-at': last?.finishedAt ?? null,
         'duration-seconds': secondsBetween(first, last),
-        'rows-synced': sumOf(ended.map(({rowsSynced}) => rowsSynced)),
-        'rows-failed': sumOf(ended.map(({rowsFailed}) => rowsFailed)),
+        'rows-synced': sumOf(outcomes, 'rowsSynced').sum,
+        'rows-failed': sumOf(outcomes, 'rowsFailed').sum,
         'last-timestamp-synced': null,
         adopted: outcomes.some(({adopted}) => adopted),
         'dashboard-url': null
       };
-    }
-    function sumOf(counts) {
-      const known = counts.filter(count => count !== null);
-      return known.length === 0 ? null : known.reduce((sum, count) => sum + count, 0);
     }
     function secondsBetween(first, last) {
       const ms = (last?.finishedAtMs ?? Number.NaN) - (first?.startedAtMs ?? Number.NaN);
@@ -3001,58 +3032,6 @@
     }
     function asText(result) {
       return Object.fromEntries(Object.entries(result).map(([name, value]) => [ name, value === null ? '' : String(value) ]));
-    }
-    // CONCATENATED MODULE: ./build/github/headline.js
-    const statusWords = {
-      cancelled: [ 'cancelled', 'The workflow was cancelled' ],
-      unknown: [ 'unknown', 'The result of the sync is unknown' ],
-      config_error: [ 'configuration error', 'The sync failed: configuration error' ],
-      error: [ 'sync failed', 'The sync failed' ],
-      stale: [ 'stale', 'No proof that the newest rows arrived' ],
-      not_started: [ 'not started', 'The sync did not start' ],
-      timed_out: [ 'timed out', 'The step timed out before it saw the sync end' ],
-      busy: [ 'busy', 'The sync did not start: another one was running' ],
-      partial: [ 'partial', 'The sync ended, but some rows failed' ],
-      skipped: [ 'skipped', 'Sync skipped: another one is running' ],
-      success: [ 'success', 'The sync succeeded' ],
-      triggered: [ 'triggered', 'Sync started' ],
-      checked: [ 'checked', 'Dry run: nothing wrong found' ]
-    };
-    function headlineOf(outcomes, isDryRun) {
-      const count = outcomes.length;
-      const failed = outcomes.filter(outcome => !isGreen(outcome)).length;
-      if (failed > 0 && count > 1) return `${failed} of ${count} integrations did not succeed`;
-      const {run, status, tooManyFailed} = worst(outcomes);
-      if (tooManyFailed) return run?.rowsFailed === null ? 'max-failed-rows could not be checked' : 'Too many rows failed';
-      if (isDryRun && status !== 'cancelled') return dryRunHeadline(outcomes);
-      if (failed > 0) return statusWords[status][1];
-      const [rows, failedRows] = [ countOf(outcomes, 'rowsSynced'), countOf(outcomes, 'rowsFailed') ];
-      if (rows.sum === null) return count === 1 ? statusWords[status][1] : countsOf(outcomes);
-      const atLeast = rows.unknown > 0 ? 'at least ' : '';
-      return `Synced ${atLeast}${formatCount(rows.sum)} rows${failedRows.sum ? `, ${formatCount(failedRows.sum)} failed` : ''}`;
-    }
-    function dryRunHeadline(outcomes) {
-      const level = levelOf(outcomes);
-      if (level === 'error') return 'Dry run: a problem was found';
-      return level === null ? statusWords.checked[1] : 'Dry run: not everything could be checked';
-    }
-    function countsOf(outcomes) {
-      const byStatus = [ ...Map.groupBy(outcomes, ({status}) => status) ];
-      return byStatus.map(([status, {length}]) => `${length} ${statusWords[status][0]}`).join(', ');
-    }
-    function totalOf(outcomes, count) {
-      const {sum, unknown} = countOf(outcomes, count);
-      if (sum === null) return '';
-      return unknown === 0 ? formatCount(sum) : `\u2265 ${formatCount(sum)}, ${unknown} unknown`;
-    }
-    const withoutRows = [ 'not_started', 'busy', 'skipped', 'checked' ];
-    function countOf(outcomes, count) {
-      const counts = outcomes.map(({run}) => endedRun(run)?.[count] ?? null);
-      const unknown = outcomes.filter(({status}, index) => counts[index] === null && !withoutRows.includes(status));
-      return {
-        sum: sumOf(counts),
-        unknown: unknown.length
-      };
     }
     // CONCATENATED MODULE: ./build/github/problems.js
     const problemsShown = 20;
@@ -3129,12 +3108,13 @@
     }
     // CONCATENATED MODULE: ./build/github/summary.js
     const runsShown = 6;
-    function summaryOf(outcomes, setting, sanitize) {
+    function summaryOf(outcomes, setting) {
+      const {catalog, dryRun, sanitize} = setting;
       const sorted = worstFirst(outcomes);
       const several = outcomes.length > 1;
       const show = outcome => wordsFor(outcome, setting, inMarkdown(sanitize));
       const histories = sorted.filter(({pastRuns}) => pastRuns.length > 0).map(outcome => (several ? `${asMarkdown(nameOf(outcome))}:\n\n` : '') + historyOf(outcome, sanitize));
-      return inParts(heading(headlineOf(sorted, setting.dryRun), levelOf(sorted)), several ? explanations(sorted, show) : sorted.map(outcome => paragraph(show(outcome))).join(''), table([ 'Integration', 'Status', 'Rows synced', 'Failed', 'Sync took', 'Step took' ], [ ...sorted.map(outcome => cellsOf(outcome, setting)), ...several && totalOf(sorted, 'rowsSynced') !== '' ? [ totals(sorted) ] : [] ], 4), catalogTable(setting.catalog, outcomes.map(({integrationId}) => integrationId), sanitize), picture(sorted), histories.length === 0 ? '' : folded(histories, several));
+      return inParts(heading(headlineOf(sorted, dryRun), levelOf(sorted)), several ? explanations(sorted, show) : sorted.map(outcome => paragraph(show(outcome))).join(''), table([ 'Integration', 'Status', 'Rows synced', 'Failed', 'Sync took', 'Step took' ], [ ...sorted.map(outcome => cellsOf(outcome, setting)), ...several && totalOf(sorted, 'rowsSynced') !== '' ? [ totals(sorted) ] : [] ], 4), catalogTable(catalog, outcomes.map(({integrationId}) => integrationId), sanitize), picture(sorted), histories.length === 0 ? '' : folded(histories, several));
     }
     function summaryWithout(level, title, words, rest) {
       return inParts(heading(title, level), paragraph(words), rest);
@@ -3194,17 +3174,17 @@
     }
     // CONCATENATED MODULE: ./build/github/report.js
     const namesShown = 10;
-    function outcomesReport(outcomes, setting, sanitize) {
+    function outcomesReport(outcomes, setting) {
       const level = levelOf(outcomes);
       const verdict = worst(outcomes);
-      const said = textOf(wordsFor(verdict, setting, sanitize));
+      const said = textOf(wordsFor(verdict, setting, setting.sanitize));
       const text = outcomes.length === 1 && verdict.label === null ? said : `${nameOf(verdict)}: ${said}`;
       const headline = `${headlineOf(outcomes, setting.dryRun)}${namesOfFailed(outcomes)}.`;
       return {
         level,
         text: outcomes.length === 1 ? text : [ headline, ...level === null ? [] : [ text ] ].join(' '),
-        outputs: outputsOf(outcomes, setting, sanitize),
-        summary: summaryOf(outcomes, setting, sanitize)
+        outputs: outputsOf(outcomes, setting),
+        summary: summaryOf(outcomes, setting)
       };
     }
     function namesOfFailed(outcomes) {
@@ -3213,9 +3193,10 @@
       const names = failed.slice(0, namesShown).map(nameOf).join(', ');
       return `: ${names}${failed.length > namesShown ? ` and ${failed.length - namesShown} more` : ''}`;
     }
-    function catalogReport(setting, isCancelled, sanitize) {
+    function catalogReport(setting, isCancelled) {
+      const {catalog, sanitize} = setting;
       const say = show => wordsForCatalog(setting, isCancelled, show);
-      const table = catalogTable(setting.catalog, [], sanitize);
+      const table = catalogTable(catalog, [], sanitize);
       if (table !== '') return withoutOutcomes('checked', say, sanitize, {
         table
       });
@@ -3982,7 +3963,8 @@
         ...inputs,
         catalog,
         proxy,
-        docsUrl
+        docsUrl,
+        sanitize
       };
       const syncs = integrations.map(async ({id, label: given}) => {
         const label = given && labelOf(given, sanitize);
@@ -4007,18 +3989,16 @@
           status: 'not_started',
           cause: 'not-in-list'
         } : found;
-        const {run: ended} = outcome;
-        const tooManyFailed = endedWell(outcome) && ended !== null && exceeds(ended, inputs.maxFailedRows);
         const judged = {
           ...outcome,
           label,
-          tooManyFailed
+          tooManyFailed: exceeds(outcome, inputs.maxFailedRows)
         };
         if (integrations.length > 1 && outcome.cause !== 'ended') runner.info(`${nameOf(judged)}: ${wordsFor(judged, setting, sanitize).what}`);
         return judged;
       });
       const outcomes = await Promise.all(syncs);
-      return outcomes.length === 0 ? catalogReport(setting, cancelled.aborted, sanitize) : outcomesReport(outcomes, setting, sanitize);
+      return outcomes.length === 0 ? catalogReport(setting, cancelled.aborted) : outcomesReport(outcomes, setting);
     }
     function labelOf({untrusted}, sanitize) {
       const label = sanitize({

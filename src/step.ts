@@ -17,7 +17,6 @@ import type { Outcome } from './github/verdict.ts';
 import { exceeds, nameOf } from './github/verdict.ts';
 import { wordsFor } from './github/words.ts';
 import { createLimiter } from './sync/limiter.ts';
-import { endedWell } from './sync/outcome.ts';
 import type { Braze, Untrusted, World } from './sync/ports.ts';
 import { sync } from './sync/sync.ts';
 
@@ -83,7 +82,7 @@ async function run(world: StepWorld, sent: { triggers: number }): Promise<Report
   const catalog = inputs.dryRun
     ? await readCatalog(braze, { limiter, clock, cancelled }, { deadlineMs, onWait })
     : noCatalog;
-  const setting = { ...inputs, catalog, proxy, docsUrl };
+  const setting = { ...inputs, catalog, proxy, docsUrl, sanitize };
   const syncs = integrations.map(async ({ id, label: given }): Promise<Outcome> => {
     const label = given && labelOf(given, sanitize);
     const log = createLog(runner, clock, sanitize, label ?? (integrations.length > 1 ? id : null));
@@ -93,18 +92,14 @@ async function run(world: StepWorld, sent: { triggers: number }): Promise<Report
     const isListed = found.pastRuns.length > 0 || found.status === 'cancelled';
     const isLost = !isListed && isMissing(catalog, id);
     const outcome = isLost ? ({ ...found, status: 'not_started', cause: 'not-in-list' } as const) : found;
-    const { run: ended } = outcome;
-    const tooManyFailed = endedWell(outcome) && ended !== null && exceeds(ended, inputs.maxFailedRows);
-    const judged = { ...outcome, label, tooManyFailed };
+    const judged = { ...outcome, label, tooManyFailed: exceeds(outcome, inputs.maxFailedRows) };
     // The end of a run is in the log already, and a step with one integration ends with these words.
     if (integrations.length > 1 && outcome.cause !== 'ended')
       runner.info(`${nameOf(judged)}: ${wordsFor(judged, setting, sanitize).what}`);
     return judged;
   });
   const outcomes = await Promise.all(syncs);
-  return outcomes.length === 0
-    ? catalogReport(setting, cancelled.aborted, sanitize)
-    : outcomesReport(outcomes, setting, sanitize);
+  return outcomes.length === 0 ? catalogReport(setting, cancelled.aborted) : outcomesReport(outcomes, setting);
 }
 
 /** What the author calls an integration. A colon follows it in the log; in the summary it may begin a line. */

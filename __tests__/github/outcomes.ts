@@ -10,11 +10,14 @@ import { parseTimestamp } from '../../src/timestamp.ts';
 
 const instance = instanceByName('US-03') ?? null;
 
+export const say = createSanitizer('0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9');
+
 /** A step on US-03 that may take an hour. */
 export const setting: Setting = {
   endpoint: { origin: 'https://rest.iad-03.braze.com', instance, trustsDate: true },
   timeoutMs: 3_600_000,
   syncedThrough: parseTimestamp('2026-01-01T12:00:00Z'),
+  sanitize: say,
   catalog: noCatalog,
   maxFailedRows: null,
   proxy: null,
@@ -28,8 +31,6 @@ export const atGateway = (origin = 'https://gateway.example'): Setting => ({
   ...setting,
   endpoint: { origin, instance: null, trustsDate: false },
 });
-
-export const say = createSanitizer('0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9');
 
 /** A text that came from outside. */
 export const outside = (text: string): Untrusted => ({ untrusted: text });

@@ -5,7 +5,7 @@ import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { dashboardUrl, outputsOf, outputsWithout } from '../../src/github/outputs.ts';
 import type { Outcome } from '../../src/github/verdict.ts';
-import { atGateway, busy, ended, notSent, outcome, outside, run, say, setting } from './outcomes.ts';
+import { atGateway, busy, ended, notSent, outcome, outside, run, setting } from './outcomes.ts';
 
 const page = (id: string): string => `https://dashboard-03.braze.com/integrations/cloud_data_ingestion/${id}`;
 
@@ -21,7 +21,7 @@ const noRun = {
 
 /** The outputs of these outcomes, `results` as what it stands for. */
 function outputs(...outcomes: readonly Outcome[]): Record<string, unknown> {
-  const { results = '', ...rest } = outputsOf(outcomes, setting, say);
+  const { results = '', ...rest } = outputsOf(outcomes, setting);
   return { ...rest, results: JSON.parse(results) };
 }
 
@@ -54,7 +54,7 @@ describe('one integration', () => {
     ['no answer', null],
     ['an answer without a status and words', notSent()],
   ])('has empty texts, and null in results, where there was %s and no run', (_what, reply) => {
-    const { results = '', ...rest } = outputsOf([outcome({ reply })], atGateway(), say);
+    const { results = '', ...rest } = outputsOf([outcome({ reply })], atGateway());
     const empty = { ...noRun, advice: '', 'http-status': '', message: '', 'dashboard-url': '' };
     const reason = 'Braze accepted the sync.';
     expect(rest).toEqual({ ...empty, status: 'triggered', reason, attempts: '1', adopted: 'false' });
@@ -189,7 +189,7 @@ test('the outputs are those that action.yml declares, on every path', () => {
   const several = [outcome(), outcome({ integrationId: 'b' })];
   const paths = [
     outputsWithout('not_started', 0, { what: '', advice: null, link: null }),
-    ...[[outcome()], several].map((all) => outputsOf(all, setting, say)),
+    ...[[outcome()], several].map((all) => outputsOf(all, setting)),
   ];
   for (const told of paths) expect(Object.keys(told).sort()).toEqual(Object.keys(declared).sort());
 });

@@ -6,7 +6,7 @@ import { summaryOf, summaryWithout } from '../../src/github/summary.ts';
 import type { Outcome } from '../../src/github/verdict.ts';
 import { worstFirst } from '../../src/github/verdict.ts';
 import { anyOutcomes, anySetting } from './anything.ts';
-import { atGateway, bareRun, busy, ended, outcome, refused, run, say, setting } from './outcomes.ts';
+import { atGateway, bareRun, busy, ended, outcome, refused, run, setting } from './outcomes.ts';
 import { pictureLine } from './pictures.ts';
 
 const lines = (...text: string[]): string => text.join('\n');
@@ -15,7 +15,7 @@ const head = [
   '| --- | --- | ---: | ---: | ---: | ---: |',
 ];
 /** The summary of outcomes on US-03. */
-const summary = (...outcomes: readonly Outcome[]): string => summaryOf(outcomes, setting, say);
+const summary = (...outcomes: readonly Outcome[]): string => summaryOf(outcomes, setting);
 
 /** The rows of the table of integrations, as their cells. */
 const tableIn = (text: string): string[][] =>
@@ -68,7 +68,7 @@ describe('the summary of one integration', () => {
   });
 
   test('has no link where there is no dashboard', () => {
-    const text = summaryOf([outcome({ elapsedMs: 65_000 })], atGateway(), say);
+    const text = summaryOf([outcome({ elapsedMs: 65_000 })], atGateway());
     expect(tableIn(text)).toEqual([['`abc-1`', '✅\u00a0triggered', '', '', '', '1m 5s']]);
     expect(text).not.toContain('](');
   });
@@ -124,7 +124,7 @@ describe('the summary of several integrations', () => {
 
   test('leaves the outcomes as they were', () => {
     const outcomes = Object.freeze([success('a'), failed('b')]);
-    expect(() => summaryOf(outcomes, setting, say)).not.toThrow();
+    expect(() => summaryOf(outcomes, setting)).not.toThrow();
   });
 
   test('has the last runs folded, the worst first, of those that have any', () => {
@@ -147,7 +147,7 @@ test('whatever 1 to 100 integrations come to, the summary is whole, safe and bel
   const codeSpans = /(?<!`)(`+)(?!`)[^\n]*?(?<!`)\1(?!`)/g;
   fc.assert(
     fc.property(anyOutcomes, anySetting, (outcomes, where) => {
-      const text = summaryOf(outcomes, where, say);
+      const text = summaryOf(outcomes, where);
       expect(Buffer.byteLength(text)).toBeLessThan(2 ** 20);
 
       const rows = tableIn(text);

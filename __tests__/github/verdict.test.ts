@@ -4,6 +4,7 @@ import type { FailedRowsLimit, Level, Outcome } from '../../src/github/verdict.t
 import { endedRun, exceeds, isGreen, levelOf, worst, worstFirst } from '../../src/github/verdict.ts';
 import type { Status } from '../../src/sync/outcome.ts';
 import { statuses } from '../../src/sync/outcome.ts';
+import type { Run } from '../../src/sync/ports.ts';
 import { ambiguous, outcome, refused, run } from './outcomes.ts';
 
 /** An outcome with this status. Nothing was started, as far as is known. */
@@ -92,6 +93,7 @@ test('the counts of a run are final once it has ended', () => {
 });
 
 describe('max-failed-rows', () => {
+  const ending = (of: Run) => outcome({ status: 'success', run: of });
   test.each<[FailedRowsLimit | null, number | null, number | null, boolean]>([
     [null, 0, 1_000, false],
     [null, null, null, false],
@@ -115,12 +117,17 @@ describe('max-failed-rows', () => {
     [{ percent: 100 }, null, 1, true],
     [{ percent: 100 }, null, null, true],
   ])('%j with %p rows synced and %p failed is exceeded: %p', (limit, rowsSynced, rowsFailed, expected) => {
-    expect(exceeds(run({ status: 'partial', rowsSynced, rowsFailed }), limit)).toBe(expected);
+    expect(exceeds(ending(run({ status: 'partial', rowsSynced, rowsFailed })), limit)).toBe(expected);
   });
 
   test('is exceeded by a success only if it says that more rows failed', () => {
-    expect(exceeds(run({ rowsFailed: null }), { rows: 0 })).toBe(false);
-    expect(exceeds(run({ rowsFailed: null }), { percent: 0 })).toBe(false);
-    expect(exceeds(run({ rowsFailed: 1 }), { rows: 0 })).toBe(true);
+    expect(exceeds(ending(run({ rowsFailed: null })), { rows: 0 })).toBe(false);
+    expect(exceeds(ending(run({ rowsFailed: null })), { percent: 0 })).toBe(false);
+    expect(exceeds(ending(run({ rowsFailed: 1 })), { rows: 0 })).toBe(true);
+  });
+
+  test('is exceeded by no sync that failed, and by none without a run', () => {
+    expect(exceeds(outcome({ status: 'error', run: run({ rowsFailed: 1 }) }), { rows: 0 })).toBe(false);
+    expect(exceeds(outcome({ status: 'success', run: null }), { rows: 0 })).toBe(false);
   });
 });

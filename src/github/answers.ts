@@ -11,16 +11,15 @@ export type Answer = Reply | ListFailure;
 export type Show = (text: Untrusted) => string;
 
 /** Shows text in Markdown. */
-export const inMarkdown =
-  (sanitize: Sanitize): Show =>
-  (text) =>
-    asMarkdown(sanitize(text));
+export function inMarkdown(sanitize: Sanitize): Show {
+  return (text) => asMarkdown(sanitize(text));
+}
 
 /** An answer in brackets: its code, and what it said. Empty where there is neither. */
 export function quote(answer: Answer | null, show: Show): string {
   if (answer === null) return '';
   const code = answer.httpStatus ?? codeText(answer);
-  const parts = [code, answer.message && show(answer.message)].filter((part) => part != null);
+  const parts = [code, answer.message && show(answer.message)].filter(Boolean);
   return parts.length === 0 ? '' : ` (${parts.join(': ')})`;
 }
 
@@ -54,23 +53,15 @@ const codeMeanings: Readonly<Record<string, string>> = {
   ENOTFOUND: 'DNS does not know the name',
 };
 
-/** What a proxy did, by the rest of its code: `PROXY_ECONNREFUSED`. */
-const proxyMeanings: Readonly<Record<string, string>> = {
-  EAI_AGAIN: 'was not found in DNS',
-  ECONNREFUSED: 'refused the connection',
-  ENOTFOUND: 'was not found in DNS',
-};
-
-/** A code for people: `ENOTFOUND, DNS does not know the name`. Null where there is none. */
-function codeText(answer: Answer): string | null {
+/** A code for people: `ENOTFOUND, DNS does not know the name`; of a proxy, what it did. Empty where there is none. */
+function codeText(answer: Answer): string {
   const code = 'code' in answer ? (answer.code ?? '') : '';
-  if (answer.kind === 'not-sent' && answer.unreachable === 'proxy') return `the proxy ${proxyDid(code)}`;
-  return [code, codeMeanings[code]].filter(Boolean).join(', ') || null;
+  const ofProxy = /^PROXY_?(.*)$/.exec(code)?.[1];
+  if (ofProxy === undefined) return explained(code);
+  if (/^\d+$/.test(ofProxy)) return `the proxy answered with status ${ofProxy}`;
+  return ['the proxy failed', explained(ofProxy)].filter(Boolean).join(': ');
 }
 
-/** The code may be of the network, `PROXY_ETIMEDOUT`, or the status of an answer, `PROXY_503`; `PROXY` alone has no detail. */
-function proxyDid(code: string): string {
-  const detail = code.replace(/^PROXY_?/, '');
-  if (/^\d+$/.test(detail)) return `answered with status ${detail}`;
-  return proxyMeanings[detail] ?? ['failed', detail].filter(Boolean).join(': ');
+function explained(code: string): string {
+  return [code, codeMeanings[code]].filter(Boolean).join(', ');
 }

@@ -8,11 +8,13 @@ import { isForbidden, quote, refusedBy, statusOf } from './answers.ts';
 import { nearestIn } from './catalog.ts';
 import { formatCount, formatDuration, rowsOf } from './format.ts';
 import type { Inputs } from './inputs.ts';
+import type { Sanitize } from './sanitize.ts';
 import type { FailedRowsLimit, Outcome } from './verdict.ts';
 
 /** What a report needs to know beside the outcomes. */
 export interface Setting
   extends Pick<Inputs, 'dryRun' | 'endpoint' | 'maxFailedRows' | 'retries' | 'syncedThrough' | 'timeoutMs'> {
+  readonly sanitize: Sanitize;
   readonly catalog: Catalog;
   /** Where each message has an entry; null where the runner does not say. */
   readonly docsUrl: string | null;

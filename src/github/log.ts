@@ -73,11 +73,11 @@ function lineFor(event: SyncEvent, lastSeen: string | undefined, sanitize: Sanit
 
 /** How far a run's start was from its trigger. What is far away is to be reported. */
 function started(afterMs: number, docsUrl: string | null): Line {
-  const far = `${formatDuration(Math.abs(afterMs))} ${afterMs < 0 ? 'before' : 'after'} its trigger by Braze's clock`;
-  const text = `The sync started ${far}`;
-  if (Math.abs(afterMs) <= startWithinMs) return { state: text, text, isDetail: true };
+  const distance = `${formatDuration(Math.abs(afterMs))} ${afterMs < 0 ? 'before' : 'after'}`;
+  const text = `The sync started ${distance} its trigger by Braze's clock`;
+  const isDetail = Math.abs(afterMs) <= startWithinMs;
   const where = docsUrl === null ? '' : `: ${docsUrl}#start-far-from-trigger`;
-  return { state: text, text: `${text}. Please report this${where}` };
+  return { state: text, text: isDetail ? text : `${text}. Please report this${where}`, isDetail };
 }
 
 /** A run's line is news when it appears, when it ends, and when its rows have doubled. */

@@ -28,17 +28,17 @@ export interface Report {
   readonly summary: string;
 }
 
-export function outcomesReport(outcomes: readonly Outcome[], setting: Setting, sanitize: Sanitize): Report {
+export function outcomesReport(outcomes: readonly Outcome[], setting: Setting): Report {
   const level = levelOf(outcomes);
   const verdict = worst(outcomes);
-  const said = textOf(wordsFor(verdict, setting, sanitize));
+  const said = textOf(wordsFor(verdict, setting, setting.sanitize));
   const text = outcomes.length === 1 && verdict.label === null ? said : `${nameOf(verdict)}: ${said}`;
   const headline = `${headlineOf(outcomes, setting.dryRun)}${namesOfFailed(outcomes)}.`;
   return {
     level,
     text: outcomes.length === 1 ? text : [headline, ...(level === null ? [] : [text])].join(' '),
-    outputs: outputsOf(outcomes, setting, sanitize),
-    summary: summaryOf(outcomes, setting, sanitize),
+    outputs: outputsOf(outcomes, setting),
+    summary: summaryOf(outcomes, setting),
   };
 }
 
@@ -51,9 +51,10 @@ function namesOfFailed(outcomes: readonly Outcome[]): string {
 }
 
 /** The integrations that there are, for a dry run that names none. */
-export function catalogReport(setting: Setting, isCancelled: boolean, sanitize: Sanitize): Report {
+export function catalogReport(setting: Setting, isCancelled: boolean): Report {
+  const { catalog, sanitize } = setting;
   const say = (show: Show): Words => wordsForCatalog(setting, isCancelled, show);
-  const table = catalogTable(setting.catalog, [], sanitize);
+  const table = catalogTable(catalog, [], sanitize);
   if (table !== '') return withoutOutcomes('checked', say, sanitize, { table });
   if (isCancelled) return withoutOutcomes('cancelled', say, sanitize);
   return withoutOutcomes('not_started', say, sanitize, { title: 'Dry run: the integrations could not be listed' });

@@ -22,7 +22,8 @@ const runsShown = 6;
  * The summary of a step that got as far as its integrations, the worst first. It has no limit of its own: 100 integrations
  * with the longest texts stay far below the 1 MiB that the runner takes.
  */
-export function summaryOf(outcomes: readonly Outcome[], setting: Setting, sanitize: Sanitize): string {
+export function summaryOf(outcomes: readonly Outcome[], setting: Setting): string {
+  const { catalog, dryRun, sanitize } = setting;
   const sorted = worstFirst(outcomes);
   const several = outcomes.length > 1;
   const show = (outcome: Outcome): Words => wordsFor(outcome, setting, inMarkdown(sanitize));
@@ -30,7 +31,7 @@ export function summaryOf(outcomes: readonly Outcome[], setting: Setting, saniti
     .filter(({ pastRuns }) => pastRuns.length > 0)
     .map((outcome) => (several ? `${asMarkdown(nameOf(outcome))}:\n\n` : '') + historyOf(outcome, sanitize));
   return inParts(
-    heading(headlineOf(sorted, setting.dryRun), levelOf(sorted)),
+    heading(headlineOf(sorted, dryRun), levelOf(sorted)),
     several ? explanations(sorted, show) : sorted.map((outcome) => paragraph(show(outcome))).join(''),
     table(
       ['Integration', 'Status', 'Rows synced', 'Failed', 'Sync took', 'Step took'],
@@ -41,7 +42,7 @@ export function summaryOf(outcomes: readonly Outcome[], setting: Setting, saniti
       4,
     ),
     catalogTable(
-      setting.catalog,
+      catalog,
       outcomes.map(({ integrationId }) => integrationId),
       sanitize,
     ),

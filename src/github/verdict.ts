@@ -1,7 +1,7 @@
 /** What the ends of syncs come to for the step: how grave each is, whether the step succeeds, and which is the worst. Pure. */
 
-import type { SyncOutcome } from '../sync/outcome.ts';
-import { statuses, verdictOn } from '../sync/outcome.ts';
+import type { Ending, Status, SyncOutcome } from '../sync/outcome.ts';
+import { endedWell, statuses, verdictOn } from '../sync/outcome.ts';
 import type { Run } from '../sync/ports.ts';
 
 /** One integration's end, what the workflow author calls it, and whether too many of its rows failed. */
@@ -40,11 +40,11 @@ function levelOfOne(outcome: Outcome): Level {
 }
 
 /**
- * Whether more rows of a run failed than allowed. Where Braze does not say how many, a run that it calls a success is
- * within any limit, and any other is within none.
+ * Whether a sync ended well, but more rows failed than allowed. Where Braze does not say how many, a run that it calls a
+ * success is within any limit, and any other is within none.
  */
-export function exceeds(run: Run, limit: FailedRowsLimit | null): boolean {
-  if (limit === null) return false;
+export function exceeds({ status, run }: Ending, limit: FailedRowsLimit | null): boolean {
+  if (limit === null || run === null || !endedWell({ status })) return false;
   const { rowsSynced, rowsFailed } = run;
   if (rowsFailed === null) return run.status !== 'success';
   if ('rows' in limit) return rowsFailed > limit.rows;
@@ -57,6 +57,18 @@ export function exceeds(run: Run, limit: FailedRowsLimit | null): boolean {
 /** A run whose counts are final; null for one that still runs, and for none. */
 export function endedRun(run: Run | null): Run | null {
   return run === null || verdictOn(run) === null ? null : run;
+}
+
+/** What was never started has no rows, and they are not unknown either. */
+const withoutRows: readonly Status[] = ['not_started', 'busy', 'skipped', 'checked'];
+
+/** The sum of the counts that are final and known, null if none is, and how many are unknown. */
+export function sumOf(outcomes: readonly Outcome[], count: 'rowsSynced' | 'rowsFailed') {
+  const counts = outcomes.map(({ run }) => endedRun(run)?.[count] ?? null);
+  const known = counts.filter((rows) => rows !== null);
+  const unknown = outcomes.filter(({ status }, index) => counts[index] === null && !withoutRows.includes(status));
+  const sum = known.length === 0 ? null : known.reduce((total, rows) => total + rows, 0);
+  return { sum, unknown: unknown.length };
 }
 
 /** Outcomes from worst to best; where several are equally bad, in their order. */

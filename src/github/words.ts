@@ -80,18 +80,10 @@ function messageFor(outcome: Outcome, setting: Setting): MessageName {
 
 function messageForEnd({ retries, run, status, tooManyFailed }: Outcome, setting: Setting): MessageName {
   if (tooManyFailed) return run?.rowsFailed === null ? 'failed-rows-unknown' : 'too-many-failed';
-  switch (status) {
-    case 'success':
-      return run?.rowsSynced === 0 ? 'success-without-rows' : 'success';
-    case 'partial':
-      return 'partial';
-    case 'error':
-      return retries < setting.retries ? 'error-without-retry' : 'error';
-    case 'config_error':
-      return 'config-error';
-    default:
-      return 'undocumented';
-  }
+  if (status === 'success') return run?.rowsSynced === 0 ? 'success-without-rows' : 'success';
+  if (status === 'error') return retries < setting.retries ? 'error-without-retry' : 'error';
+  if (status === 'config_error') return 'config-error';
+  return status === 'partial' ? 'partial' : 'undocumented';
 }
 
 function messageAtDeadline(outcome: Outcome): MessageName {

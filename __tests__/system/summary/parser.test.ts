@@ -35,7 +35,7 @@ test('whatever integrations come to, their summary has its own tags and links al
   fc.assert(
     fc.property(anyOutcomes, anySetting, fc.option(anyTexts), (outcomes, where, texts) => {
       const catalog = { rows: texts && [{ id: 'its-id', ...texts }], failure: null };
-      const { tags, links, tables } = parse(summaryOf(outcomes, { ...where, catalog, docsUrl }, say));
+      const { tags, links, tables } = parse(summaryOf(outcomes, { ...where, catalog, docsUrl }));
       expect(tags).toMatch(summaryTags);
       expect(links.filter((link) => !ours.test(link))).toEqual([]);
 
