@@ -2731,7 +2731,7 @@
     }
     function dryRunFacts({cause, integrationId, listFailure}, {catalog}, show) {
       const {failure} = catalog;
-      const notChecked = [ 'whether the key has cdi.integration_sync', ...listFailure === null ? [] : [ `whether the key may read runs${quote(listFailure, show)}` ], ...failure === null || isForbidden(failure) ? [] : [ `whether the list of integrations has the id${quote(failure, show)}` ] ];
+      const notChecked = [ 'whether the key has cdi.integration_sync', listFailure && `whether the key may read runs${quote(listFailure, show)}`, failure && !isForbidden(failure) && `whether the list of integrations has the id${quote(failure, show)}` ].filter(Boolean);
       const nearest = cause === 'not-in-list' ? nearestIn(catalog, integrationId).slice(0, nearestShown) : [];
       const names = nearest.map(({id, name}) => {
         const shown = show({

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import { dashboardUrl, outputsOf, outputsWithout } from '../../src/github/outputs.ts';
+import { outputsOf, outputsWithout } from '../../src/github/outputs.ts';
 import type { Outcome } from '../../src/github/verdict.ts';
 import { atGateway, busy, ended, notSent, outcome, outside, run, setting } from './outcomes.ts';
 
@@ -168,20 +168,12 @@ describe('several integrations', () => {
   });
 });
 
-test('a step that ended before its integrations has every output, most of them empty', () => {
+test('a step without outcomes has every output, most of them empty', () => {
   const words = { what: 'So it is.', advice: 'Look.', link: null };
-  const said = { reason: words.what, advice: words.advice };
-  const expected = {
-    ...noRun,
-    ...said,
-    'http-status': '',
-    message: '',
-    adopted: 'false',
-    'dashboard-url': '',
-    results: '[]',
-  };
-  expect(outputsWithout('not_started', 0, words)).toEqual({ ...expected, status: 'not_started', attempts: '0' });
-  expect(outputsWithout('unknown', 2, words)).toEqual({ ...expected, status: 'unknown', attempts: '2' });
+  expect(outputsWithout('unknown', 2, words)).toEqual({
+    ...{ ...noRun, status: 'unknown', reason: words.what, advice: words.advice, attempts: '2' },
+    ...{ 'http-status': '', message: '', adopted: 'false', 'dashboard-url': '', results: '[]' },
+  });
 });
 
 test('the outputs are those that action.yml declares, on every path', () => {
@@ -192,9 +184,4 @@ test('the outputs are those that action.yml declares, on every path', () => {
     ...[[outcome()], several].map((all) => outputsOf(all, setting)),
   ];
   for (const told of paths) expect(Object.keys(told).sort()).toEqual(Object.keys(declared).sort());
-});
-
-test("an integration has a page in its instance's dashboard, and none at a gateway", () => {
-  expect(dashboardUrl('x', setting.endpoint)).toBe(page('x'));
-  expect(dashboardUrl('x', atGateway().endpoint)).toBeNull();
 });

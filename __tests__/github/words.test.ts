@@ -6,7 +6,7 @@ import type { Setting } from '../../src/github/facts.ts';
 import { factsOf } from '../../src/github/facts.ts';
 import { messages } from '../../src/github/messages.ts';
 import { wordsForBug, wordsForProblems } from '../../src/github/problems.ts';
-import type { FailedRowsLimit, Outcome } from '../../src/github/verdict.ts';
+import type { Outcome } from '../../src/github/verdict.ts';
 import { isGreen } from '../../src/github/verdict.ts';
 import { wordsFor, wordsForCatalog } from '../../src/github/words.ts';
 import type { Cause, Status } from '../../src/sync/outcome.ts';
@@ -130,6 +130,7 @@ const ends: Readonly<Record<string, Fields>> = {
   'no turn by the timeout': atDeadline('not_started', unsent),
   'no list by the timeout': atDeadline('not_started', { ...unsent, listFailure: unreadable() }),
   unreachable: by('unreachable', { reply: notSent() }),
+  'unreachable by a proxy': by('unreachable', { reply: notSent('PROXY_503', 'proxy') }),
   'unreachable for reading': by('unreachable', { ...unsent, listFailure: notSent() }),
   'limited past the timeout': by('rate-limit', { reply: limited() }),
   'limited past the timeout without a turn': by('rate-limit', unsent),
@@ -217,22 +218,6 @@ test('an id that is not in the list of integrations is answered by the nearest',
     /; the most similar: «abc-1» \(«x»\), «abc-2»\.$/,
   );
   expect(what()).not.toContain('similar');
-});
-
-test('a proxy is named with its host and its variable', () => {
-  const unproxied = outcome(by('unreachable', { reply: notSent('PROXY_503', 'proxy') }));
-  const { what, advice } = wordsFor(unproxied, strict, show);
-  expect([what, advice]).toEqual([
-    'The proxy «proxy.test:3128» did not connect to Braze in 1.2s (the proxy answered with status 503). Nothing was triggered.',
-    expect.stringMatching(/^Check HTTPS_PROXY and that the proxy allows «rest.iad-03.braze.com»/),
-  ]);
-});
-
-test('failed rows are counted against their limit', () => {
-  const failed = outcome(endedAs('partial', { rowsSynced: 5_880, rowsFailed: 120 }, tooMany));
-  const what = (maxFailedRows: FailedRowsLimit) => wordsFor(failed, { ...setting, maxFailedRows }, show).what;
-  expect(what({ percent: 1 })).toBe('The sync ended, but 120 of 6,000 rows (2%) failed; the limit is 1%.');
-  expect(what({ rows: 1_000 })).toContain('the limit is 1,000.');
 });
 
 describe('a dry run that lists the integrations', () => {

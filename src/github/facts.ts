@@ -76,11 +76,9 @@ function dryRunFacts({ cause, integrationId, listFailure }: Outcome, { catalog }
   const { failure } = catalog;
   const notChecked = [
     'whether the key has cdi.integration_sync',
-    ...(listFailure === null ? [] : [`whether the key may read runs${quote(listFailure, show)}`]),
-    ...(failure === null || isForbidden(failure)
-      ? []
-      : [`whether the list of integrations has the id${quote(failure, show)}`]),
-  ];
+    listFailure && `whether the key may read runs${quote(listFailure, show)}`,
+    failure && !isForbidden(failure) && `whether the list of integrations has the id${quote(failure, show)}`,
+  ].filter(Boolean);
   const nearest = cause === 'not-in-list' ? nearestIn(catalog, integrationId).slice(0, nearestShown) : [];
   const names = nearest.map(({ id, name }) => {
     const shown = show({ untrusted: id });
