@@ -2637,8 +2637,8 @@
     }
     function rankOf(outcome) {
       const {adopted, ambiguousReply, isAccepted, status, tooManyFailed} = outcome;
+      if (tooManyFailed) return worstGreen - .5;
       const rank = outcome_statuses.indexOf(status);
-      if (tooManyFailed) return Math.min(rank, worstGreen) - .5;
       return status === 'cancelled' && (adopted || isAccepted || ambiguousReply !== null) ? rank - .5 : rank;
     }
     // CONCATENATED MODULE: ./build/github/headline.js

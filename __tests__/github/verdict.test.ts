@@ -8,11 +8,12 @@ import type { Run } from '../../src/sync/ports.ts';
 import { ambiguous, outcome, refused, run } from './outcomes.ts';
 
 /** An outcome with this status. Nothing was started, as far as is known. */
-const endedAs = (status: Status, integrationId: string = status, tooManyFailed = false): Outcome =>
-  outcome({ status, integrationId, tooManyFailed, isAccepted: false });
-const tooMany = true;
+const endedAs = (status: Status, fields: Partial<Outcome> = {}): Outcome =>
+  outcome({ status, isAccepted: false, ...fields });
 
 const good: readonly Status[] = ['partial', 'skipped', 'success', 'triggered', 'checked'];
+const bad = statuses.filter((status) => !good.includes(status));
+const tooMany = endedAs('success', { tooManyFailed: true });
 
 test('the statuses go from worst to best as documented', () => {
   expect(statuses).toEqual([
@@ -21,18 +22,33 @@ test('the statuses go from worst to best as documented', () => {
   ]);
 });
 
+test('outcomes go from worst to best by their status; one with too many failed rows is better than all others that fail', () => {
+  const all = [...bad.map((status) => endedAs(status)), tooMany, ...good.map((status) => endedAs(status))];
+  expect(worstFirst(all.toReversed())).toEqual(all);
+  for (const [index, expected] of all.entries()) {
+    const others = all.slice(index);
+    expect([worst(others), worst(others.toReversed())]).toEqual([expected, expected]);
+  }
+});
+
+test('of several that are equally bad the first comes first', () => {
+  const outcomes = (['triggered', 'busy', 'busy', 'skipped'] as const).map((status) => endedAs(status));
+  expect(worst(outcomes)).toBe(outcomes[1]);
+  expect(worstFirst(outcomes).map((each) => outcomes.indexOf(each))).toEqual([1, 2, 3, 0]);
+});
+
 test.each([{ isAccepted: true }, { adopted: true }, { ambiguousReply: ambiguous() }])(
   'of two cancelled integrations one whose sync may go on is worse: %j',
   (goesOn) => {
-    const other = { ...endedAs('cancelled', 'b'), ...goesOn };
-    expect(worst([endedAs('cancelled', 'a'), other, endedAs('unknown')])).toBe(other);
+    const other = endedAs('cancelled', goesOn);
+    expect(worst([endedAs('cancelled'), other, endedAs('unknown')])).toBe(other);
   },
 );
 
 test.each(statuses)('a step succeeds or fails by its status (%s), and fails if too many rows failed', (status) => {
   expect(isGreen(endedAs(status))).toBe(good.includes(status));
   expect(levelOf([endedAs(status)]) === 'error').toBe(!good.includes(status));
-  expect(isGreen(endedAs(status, 'a', tooMany))).toBe(false);
+  expect(isGreen(endedAs(status, { tooManyFailed: true }))).toBe(false);
 });
 
 const listFailure = refused('forbidden');
@@ -41,7 +57,7 @@ test.each<[string, Level, Partial<Outcome>]>([
   ['a success with failed rows', 'warning', { status: 'success', run: run({ rowsFailed: 1 }) }],
   ['a success without failed rows', null, { status: 'success', run: run() }],
   ['a success whose runs were not read at the end', null, { status: 'success', listFailure }],
-  ['a sync that was only triggered', null, { listFailure }],
+  ['a sync that was only triggered', null, { listFailure, run: run({ rowsFailed: 1 }) }],
   ['a skipped sync', 'notice', { status: 'skipped', listFailure }],
   ['a full check', null, { status: 'checked' }],
   ['a check that could not read the runs', 'warning', { status: 'checked', listFailure }],
@@ -52,37 +68,6 @@ test.each<[string, Level, Partial<Outcome>]>([
 test('the level of several outcomes is the gravest', () => {
   const graver = (['success', 'skipped', 'partial', 'error'] as const).map((status) => outcome({ status }));
   expect(graver.map((_, index) => levelOf(graver.slice(0, index + 1)))).toEqual([null, 'notice', 'warning', 'error']);
-});
-
-describe('the worst outcome', () => {
-  test.each(statuses.slice(1).map((better, index) => [statuses[index] ?? 'cancelled', better] as const))(
-    'of %s and %s is the former, whichever comes first',
-    (worse, better) => {
-      for (const both of [[endedAs(worse), endedAs(better)] as const, [endedAs(better), endedAs(worse)] as const]) {
-        expect(worst(both).status).toBe(worse);
-        expect(worstFirst(both).map(({ status }) => status)).toEqual([worse, better]);
-      }
-    },
-  );
-
-  test('is the first of several that are equally bad', () => {
-    const outcomes = [endedAs('triggered', 'a'), endedAs('busy', 'b'), endedAs('busy', 'c'), endedAs('skipped', 'd')];
-    expect(worst(outcomes).integrationId).toBe('b');
-    expect(worstFirst(outcomes).map(({ integrationId }) => integrationId)).toEqual(['b', 'c', 'd', 'a']);
-  });
-
-  test.each<[Status, 'better' | 'worse', Status]>([
-    ...good.map((status) => ['success', 'worse', status] as [Status, 'worse', Status]),
-    ['partial', 'worse', 'partial'],
-    ['success', 'better', 'busy'],
-    ['partial', 'better', 'busy'],
-    ['error', 'better', 'unknown'],
-  ])('with too many failed rows %s is %s than %s', (status, place, other) => {
-    const failed = endedAs(status, 'failed', tooMany);
-    for (const both of [[failed, endedAs(other)] as const, [endedAs(other), failed] as const]) {
-      expect(worst(both) === failed).toBe(place === 'worse');
-    }
-  });
 });
 
 test('the counts of a run are final once it has ended', () => {

@@ -8,7 +8,7 @@ import type { Run } from '../sync/ports.ts';
 export interface Outcome extends SyncOutcome {
   /** Safe to print. */
   readonly label: string | null;
-  /** Whether more rows failed than `max-failed-rows` allows. */
+  /** Whether it ended well, but more rows failed than `max-failed-rows` allows. */
   readonly tooManyFailed: boolean;
 }
 
@@ -89,10 +89,10 @@ export function isGreen(outcome: Outcome): boolean {
   return rankOf(outcome) >= worstGreen;
 }
 
-/** The lower the worse. Too many failed rows fail the step. Of cancelled ones, one whose sync may go on is worse. */
+/** The lower the worse. Too many failed rows fail the step. Of two cancelled syncs, the one that may go on is worse. */
 function rankOf(outcome: Outcome): number {
   const { adopted, ambiguousReply, isAccepted, status, tooManyFailed } = outcome;
+  if (tooManyFailed) return worstGreen - 0.5;
   const rank = statuses.indexOf(status);
-  if (tooManyFailed) return Math.min(rank, worstGreen) - 0.5;
   return status === 'cancelled' && (adopted || isAccepted || ambiguousReply !== null) ? rank - 0.5 : rank;
 }
