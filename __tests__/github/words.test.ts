@@ -62,6 +62,9 @@ const refusal = (kind: Refusal, httpStatus: number, text?: null) =>
 const certificate = (code: string) => by('refused', { reply: { ...refused('certificate', null, null), code } });
 const mayNotRead = (failure: ListFailure) => by('refused', { ...unsent, listFailure: failure });
 
+/** No run can have reached it yet. */
+const future = parseTimestamp('2030-01-01T00:00:00Z');
+
 const ends: Readonly<Record<string, Fields>> = {
   accepted: {},
   'accepted at the second attempt': { attempts: 2 },
@@ -92,14 +95,11 @@ const ends: Readonly<Record<string, Fields>> = {
   'no documented end': endedAs('unknown', { status: 'undocumented' }),
   'an undocumented end': endedAs('unknown', { status: 'undocumented', undocumented: outside('Limit') }),
 
-  stale: stale('not-reached', { pastRuns: [run()] }),
+  stale: stale('not-reached', { pastRuns: [run({ status: 'error', lastTimestampSynced: future }), run()] }),
   'stale, nobody says when it ended': stale('not-reached', { run: run({ finishedAt: null }), pastRuns: [run()] }),
   'stale, up to nowhere': stale('not-reached', {}),
   'stale by a row of the future': stale('future-rows', {
-    pastRuns: [
-      run(),
-      run({ finishedAtMs: null, startedAtMs: 0, lastTimestampSynced: parseTimestamp('2030-01-01T00:00:00Z') }),
-    ],
+    pastRuns: [run({ finishedAtMs: null }), run({ finishedAtMs: null, startedAtMs: 0, lastTimestampSynced: future })],
   }),
   joined: joined('success', 0),
   'joined, with failed rows': joined('partial', 9),
@@ -211,13 +211,24 @@ const notListing = (failure: ListFailure | null, where = setting): Setting => ({
   catalog: { rows: null, failure },
 });
 
-test('an id that is not in the list of integrations is answered by the nearest', () => {
+test('an id that is not in the list of integrations is answered by the three nearest', () => {
   const what = (...rows: readonly IntegrationRow[]) =>
     wordsFor(outcome(ends['not in the list']), listing(...rows), show).what;
-  expect(what(row(), row({ id: 'x', name: outside('abc-1') }))).toMatch(
-    /; the most similar: «abc-1» \(«x»\), «abc-2»\.$/,
+  const named = (id: string, name: string) => row({ id, name: outside(name) });
+  expect(what(row(), named('x', 'abc-1'), named('abc-', 'abc-'), row({ id: 'y' }))).toMatch(
+    /; the most similar: «abc-1» \(«x»\), «abc-», «abc-2»\.$/,
   );
   expect(what()).not.toContain('similar');
+});
+
+test.each<[string, Setting, Fields]>([
+  ['', listing(row()), {}],
+  ['', notListing(forbidden), {}],
+  [', whether the list of integrations has the id (500)', notListing(unreadable()), {}],
+  [', whether the key may read runs (403: «Words»)', listing(row()), { listFailure: forbidden }],
+])('a dry run says what it could not check: the trigger%s', (others, where, fields) => {
+  const { what } = wordsFor(outcome(dryRun(fields)), where, show);
+  expect(what.split('Not checked: ')[1]).toBe(`whether the key has cdi.integration_sync${others}.`);
 });
 
 describe('a dry run that lists the integrations', () => {
