@@ -2459,7 +2459,7 @@
       ENOTFOUND: 'DNS does not know the name'
     };
     function codeText(answer) {
-      const code = 'code' in answer ? answer.code ?? '' : '';
+      const code = 'code' in answer && answer.code || '';
       const ofProxy = /^PROXY_?(.*)$/.exec(code)?.[1];
       if (ofProxy === void 0) return explained(code);
       if (/^\d+$/.test(ofProxy)) return `the proxy answered with status ${ofProxy}`;
@@ -3211,7 +3211,7 @@
     function bugReport(error, attempts, docsUrl) {
       const status = attempts > 0 ? 'unknown' : 'not_started';
       const name = error instanceof Error && /^\w{1,60}$/.test(error.name) ? error.name : 'error';
-      return withoutOutcomes(status, () => wordsForBug(name, status, docsUrl), () => '', {
+      return withoutOutcomes(status, () => wordsForBug(name, status, docsUrl), String, {
         attempts
       });
     }

@@ -44,9 +44,9 @@ describe('one integration', () => {
       'dashboard-url': page('abc-1'),
     };
     const text = Object.fromEntries(Object.entries(result).map(([name, value]) => [name, String(value ?? '')]));
-    expect(outputs(ended({ adopted: true }))).toEqual({
+    expect(outputs(ended({ adopted: true, label: 'users' }))).toEqual({
       ...text,
-      results: [{ 'integration-id': 'abc-1', label: null, ...result }],
+      results: [{ 'integration-id': 'abc-1', label: 'users', ...result }],
     });
   });
 
@@ -110,7 +110,7 @@ describe('several integrations', () => {
     ];
     expect(outputs(...all)).toEqual({
       status: 'busy',
-      reason: expect.stringContaining('on-busy is fail'),
+      reason: expect.stringMatching(/^b: Another sync .* on-busy is fail/),
       advice: expect.stringContaining('set on-busy: wait'),
       'http-status': '429',
       message: 'Another job is in progress',

@@ -55,7 +55,7 @@ const codeMeanings: Readonly<Record<string, string>> = {
 
 /** A code for people: `ENOTFOUND, DNS does not know the name`; of a proxy, what it did. Empty where there is none. */
 function codeText(answer: Answer): string {
-  const code = 'code' in answer ? (answer.code ?? '') : '';
+  const code = ('code' in answer && answer.code) || '';
   const ofProxy = /^PROXY_?(.*)$/.exec(code)?.[1];
   if (ofProxy === undefined) return explained(code);
   if (/^\d+$/.test(ofProxy)) return `the proxy answered with status ${ofProxy}`;

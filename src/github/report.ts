@@ -68,12 +68,8 @@ export function problemsReport(problems: readonly Problem[], docsUrl: string | n
 export function bugReport(error: unknown, attempts: number, docsUrl: string | null): Report {
   const status = attempts > 0 ? 'unknown' : 'not_started';
   const name = error instanceof Error && /^\w{1,60}$/.test(error.name) ? error.name : 'error';
-  return withoutOutcomes(
-    status,
-    () => wordsForBug(name, status, docsUrl),
-    () => '',
-    { attempts },
-  );
+  // Nothing in these words is foreign.
+  return withoutOutcomes(status, () => wordsForBug(name, status, docsUrl), String, { attempts });
 }
 
 /** `say` has the words with whatever is foreign in them as `show` shows it. */
