@@ -3111,10 +3111,8 @@
     function summaryOf(outcomes, setting) {
       const {catalog, dryRun, sanitize} = setting;
       const sorted = worstFirst(outcomes);
-      const several = outcomes.length > 1;
-      const show = outcome => wordsFor(outcome, setting, inMarkdown(sanitize));
-      const histories = sorted.filter(({pastRuns}) => pastRuns.length > 0).map(outcome => (several ? `${asMarkdown(nameOf(outcome))}:\n\n` : '') + historyOf(outcome, sanitize));
-      return inParts(heading(headlineOf(sorted, dryRun), levelOf(sorted)), several ? explanations(sorted, show) : sorted.map(outcome => paragraph(show(outcome))).join(''), table([ 'Integration', 'Status', 'Rows synced', 'Failed', 'Sync took', 'Step took' ], [ ...sorted.map(outcome => cellsOf(outcome, setting)), ...several && totalOf(sorted, 'rowsSynced') !== '' ? [ totals(sorted) ] : [] ], 4), catalogTable(catalog, outcomes.map(({integrationId}) => integrationId), sanitize), picture(sorted), histories.length === 0 ? '' : folded(histories, several));
+      const ids = outcomes.map(({integrationId}) => integrationId);
+      return inParts(heading(headlineOf(sorted, dryRun), levelOf(sorted)), explanations(sorted, outcome => wordsFor(outcome, setting, inMarkdown(sanitize))), integrationsTable(sorted, setting), catalogTable(catalog, ids, sanitize), picture(sorted), lastRuns(sorted, sanitize));
     }
     function summaryWithout(level, title, words, rest) {
       return inParts(heading(title, level), paragraph(words), rest);
@@ -3127,15 +3125,31 @@
         outcome,
         words: show(outcome)
       }));
+      if (outcomes.length === 1) return said.map(({words}) => paragraph(words)).join('');
       const news = said.filter(({outcome, words}) => words.advice !== null || !isGreen(outcome));
       return [ ...Map.groupBy(news, ({words}) => paragraph(words, ' ')) ].map(([text, those]) => {
         const ids = those.map(({outcome}) => asMarkdown(nameOf(outcome))).join(', ');
         return `- ${those.length === outcomes.length ? `All ${outcomes.length} integrations` : ids}: ${text}`;
       }).join('\n');
     }
-    function folded(histories, several) {
-      const [open, summary] = several ? [ '', 'Last runs of each integration' ] : [ ' open', 'Last runs' ];
-      return [ `<details${open}><summary>${summary}</summary>`, ...histories, '</details>' ].join('\n\n');
+    function integrationsTable(outcomes, {endpoint}) {
+      const rows = outcomes.map(outcome => {
+        const {elapsedMs, integrationId, label, run, status} = outcome;
+        const url = dashboardUrl(integrationId, endpoint);
+        const name = asCell(nameOf(outcome));
+        const id = label === null ? '' : ` (\`${integrationId}\`)`;
+        return [ url === null ? `${name}${id}` : `[${name}](${url})`, `${markOf(levelOf([ outcome ]))}\xa0${statusWords[status][0]}`, ...runCells(endedRun(run)), formatDuration(elapsedMs) ];
+      });
+      const total = totalOf(outcomes, 'rowsSynced');
+      if (outcomes.length > 1 && total !== '') rows.push([ 'Total', '', total, totalOf(outcomes, 'rowsFailed'), '', '' ]);
+      return table([ 'Integration', 'Status', 'Rows synced', 'Failed', 'Sync took', 'Step took' ], rows, 4);
+    }
+    function lastRuns(outcomes, sanitize) {
+      const several = outcomes.length > 1;
+      const histories = outcomes.filter(({pastRuns}) => pastRuns.length > 0).map(outcome => (several ? `${asMarkdown(nameOf(outcome))}:\n\n` : '') + historyOf(outcome, sanitize));
+      if (histories.length === 0) return '';
+      const [open, title] = several ? [ '', 'Last runs of each integration' ] : [ ' open', 'Last runs' ];
+      return inParts(`<details${open}><summary>${title}</summary>`, ...histories, '</details>');
     }
     function historyOf({pastRuns, run}, sanitize) {
       const rows = pastRuns.slice(0, runsShown).map(past => {
@@ -3145,16 +3159,6 @@
         return past.startedAtMs === run?.startedAtMs ? cells.map(cell => cell === '' ? '' : `**${cell}**`) : cells;
       });
       return table([ 'Started (UTC)', 'Ended', 'Rows synced', 'Failed', 'Took' ], rows, 3);
-    }
-    function cellsOf(outcome, {endpoint}) {
-      const {integrationId, status, run, elapsedMs} = outcome;
-      const url = dashboardUrl(integrationId, endpoint);
-      const name = asCell(nameOf(outcome));
-      const id = outcome.label === null ? '' : ` (\`${integrationId}\`)`;
-      return [ url === null ? `${name}${id}` : `[${name}](${url})`, `${markOf(levelOf([ outcome ]))}\xa0${statusWords[status][0]}`, ...runCells(endedRun(run)), formatDuration(elapsedMs) ];
-    }
-    function totals(outcomes) {
-      return [ 'Total', '', totalOf(outcomes, 'rowsSynced'), totalOf(outcomes, 'rowsFailed'), '', '' ];
     }
     function runCells(run) {
       const seconds = secondsBetween(run, run);

@@ -25,29 +25,14 @@ const runsShown = 6;
 export function summaryOf(outcomes: readonly Outcome[], setting: Setting): string {
   const { catalog, dryRun, sanitize } = setting;
   const sorted = worstFirst(outcomes);
-  const several = outcomes.length > 1;
-  const show = (outcome: Outcome): Words => wordsFor(outcome, setting, inMarkdown(sanitize));
-  const histories = sorted
-    .filter(({ pastRuns }) => pastRuns.length > 0)
-    .map((outcome) => (several ? `${asMarkdown(nameOf(outcome))}:\n\n` : '') + historyOf(outcome, sanitize));
+  const ids = outcomes.map(({ integrationId }) => integrationId);
   return inParts(
     heading(headlineOf(sorted, dryRun), levelOf(sorted)),
-    several ? explanations(sorted, show) : sorted.map((outcome) => paragraph(show(outcome))).join(''),
-    table(
-      ['Integration', 'Status', 'Rows synced', 'Failed', 'Sync took', 'Step took'],
-      [
-        ...sorted.map((outcome) => cellsOf(outcome, setting)),
-        ...(several && totalOf(sorted, 'rowsSynced') !== '' ? [totals(sorted)] : []),
-      ],
-      4,
-    ),
-    catalogTable(
-      catalog,
-      outcomes.map(({ integrationId }) => integrationId),
-      sanitize,
-    ),
+    explanations(sorted, (outcome) => wordsFor(outcome, setting, inMarkdown(sanitize))),
+    integrationsTable(sorted, setting),
+    catalogTable(catalog, ids, sanitize),
     picture(sorted),
-    histories.length === 0 ? '' : folded(histories, several),
+    lastRuns(sorted, sanitize),
   );
 }
 
@@ -61,9 +46,13 @@ function inParts(...parts: readonly string[]): string {
   return parts.filter((part) => part !== '').join('\n\n');
 }
 
-/** A list of what happened and what to do, each once with the ids that it is true of: of all that did not just go well. */
+/**
+ * What happened and what to do: of one integration, or as a list of each with the ids that it is true of. The list leaves
+ * out what just went well.
+ */
 function explanations(outcomes: readonly Outcome[], show: (outcome: Outcome) => Words): string {
   const said = outcomes.map((outcome) => ({ outcome, words: show(outcome) }));
+  if (outcomes.length === 1) return said.map(({ words }) => paragraph(words)).join('');
   const news = said.filter(({ outcome, words }) => words.advice !== null || !isGreen(outcome));
   return [...Map.groupBy(news, ({ words }) => paragraph(words, ' '))]
     .map(([text, those]) => {
@@ -73,10 +62,34 @@ function explanations(outcomes: readonly Outcome[], show: (outcome: Outcome) => 
     .join('\n');
 }
 
-/** The last runs of all integrations in one fold, open if there is only one. */
-function folded(histories: readonly string[], several: boolean): string {
-  const [open, summary] = several ? ['', 'Last runs of each integration'] : [' open', 'Last runs'];
-  return [`<details${open}><summary>${summary}</summary>`, ...histories, '</details>'].join('\n\n');
+/** A row an integration, and one of totals where there are several and any count is known. */
+function integrationsTable(outcomes: readonly Outcome[], { endpoint }: Setting): string {
+  const rows = outcomes.map((outcome) => {
+    const { elapsedMs, integrationId, label, run, status } = outcome;
+    const url = dashboardUrl(integrationId, endpoint);
+    const name = asCell(nameOf(outcome));
+    const id = label === null ? '' : ` (\`${integrationId}\`)`;
+    return [
+      url === null ? `${name}${id}` : `[${name}](${url})`,
+      `${markOf(levelOf([outcome]))}\u00a0${statusWords[status][0]}`,
+      ...runCells(endedRun(run)),
+      formatDuration(elapsedMs),
+    ];
+  });
+  const total = totalOf(outcomes, 'rowsSynced');
+  if (outcomes.length > 1 && total !== '') rows.push(['Total', '', total, totalOf(outcomes, 'rowsFailed'), '', '']);
+  return table(['Integration', 'Status', 'Rows synced', 'Failed', 'Sync took', 'Step took'], rows, 4);
+}
+
+/** The last runs of all integrations that have any, in one fold, open if there is only one integration. */
+function lastRuns(outcomes: readonly Outcome[], sanitize: Sanitize): string {
+  const several = outcomes.length > 1;
+  const histories = outcomes
+    .filter(({ pastRuns }) => pastRuns.length > 0)
+    .map((outcome) => (several ? `${asMarkdown(nameOf(outcome))}:\n\n` : '') + historyOf(outcome, sanitize));
+  if (histories.length === 0) return '';
+  const [open, title] = several ? ['', 'Last runs of each integration'] : [' open', 'Last runs'];
+  return inParts(`<details${open}><summary>${title}</summary>`, ...histories, '</details>');
 }
 
 /** The last runs, with the one that the verdict rests on in bold. */
@@ -88,23 +101,6 @@ function historyOf({ pastRuns, run }: Outcome, sanitize: Sanitize): string {
     return past.startedAtMs === run?.startedAtMs ? cells.map((cell) => (cell === '' ? '' : `**${cell}**`)) : cells;
   });
   return table(['Started (UTC)', 'Ended', 'Rows synced', 'Failed', 'Took'], rows, 3);
-}
-
-function cellsOf(outcome: Outcome, { endpoint }: Setting): readonly string[] {
-  const { integrationId, status, run, elapsedMs } = outcome;
-  const url = dashboardUrl(integrationId, endpoint);
-  const name = asCell(nameOf(outcome));
-  const id = outcome.label === null ? '' : ` (\`${integrationId}\`)`;
-  return [
-    url === null ? `${name}${id}` : `[${name}](${url})`,
-    `${markOf(levelOf([outcome]))}\u00a0${statusWords[status][0]}`,
-    ...runCells(endedRun(run)),
-    formatDuration(elapsedMs),
-  ];
-}
-
-function totals(outcomes: readonly Outcome[]): readonly string[] {
-  return ['Total', '', totalOf(outcomes, 'rowsSynced'), totalOf(outcomes, 'rowsFailed'), '', ''];
 }
 
 /** Rows synced, rows failed and duration; empty where Braze does not say. */
