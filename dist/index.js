@@ -2478,7 +2478,7 @@
       let lastAtMs = beganAtMs;
       return event => {
         const nowMs = clock.nowMs();
-        const {state, text, isDetail = false} = lineFor(event, states.get('seen'), sanitize, runner.docsUrl());
+        const {text, state = text, isDetail = false} = lineFor(event, states.get('seen'), sanitize, runner.docsUrl());
         const isQuiet = event.kind === 'listed' || event.kind === 'started' || nowMs - lastAtMs < heartbeatMs;
         if (state === states.get(event.kind) && isQuiet) return;
         states.set(event.kind, state);
@@ -2493,10 +2493,8 @@
        case 'replied':
         {
           const {attempt, reply} = event;
-          const text = `Trigger ${attempt}: ${refusedBy(reply) ?? replies[reply.kind]}${quote(reply, sanitize)}`;
           return {
-            state: `${reply.kind} ${attempt}`,
-            text
+            text: `Trigger ${attempt}: ${refusedBy(reply) ?? replies[reply.kind]}${quote(reply, sanitize)}`
           };
         }
 
@@ -2535,7 +2533,6 @@
       const isDetail = Math.abs(afterMs) <= startWithinMs;
       const where = docsUrl === null ? '' : `: ${docsUrl}#start-far-from-trigger`;
       return {
-        state: text,
         text: isDetail ? text : `${text}. Please report this${where}`,
         isDetail
       };
@@ -2551,10 +2548,13 @@
           text: 'Braze does not show the sync yet'
         };
       }
-      if (verdictOn(run) !== null) return {
-        state: `${run.startedAt} ${run.status}`,
-        text: `The sync ended: ${statusOf(run, sanitize)}, ${rowsOf(run)}`
-      };
+      if (verdictOn(run) !== null) {
+        const text = `The sync ended: ${statusOf(run, sanitize)}, ${rowsOf(run)}`;
+        return {
+          text,
+          state: `${run.startedAt} ${text}`
+        };
+      }
       const doublings = Math.floor(Math.log2((run.rowsSynced ?? 0) + 1));
       const since = run.startedAt === null ? '' : ` since ${run.startedAt}`;
       const past = pastDurationsMs.length === 0 ? '' : `; past runs took ${formatRange(pastDurationsMs)}`;

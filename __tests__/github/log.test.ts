@@ -124,6 +124,7 @@ describe('there is a line for', () => {
     ['no list that fails again after a wait', '0s, 1s', inTurn(failed, waiting(), failed, waiting())],
 
     ['a run in the place of another', '0s, 1s', inTurn(seen(bareRun), seen(otherRun))],
+    ['the end of each run', '0s, 1s', inTurn(seen(run()), seen(run({ startedAt: 'later' })))],
     ['a run that goes on, each minute', '0s, 1m, 2m', each(seen(bareRun), 0, 59.999, 60, 119.999, 120)],
     ['the first list that does not show the run', '0s', inTurn(seen(null), seen(null))],
     [

@@ -13,10 +13,10 @@ const heartbeatMs = 60_000;
 /** If a run starts further than this from its trigger, the log asks to report it: these two times decide which run is ours. */
 const startWithinMs = 3_000;
 
-/** A line, and the state that it tells of: the same state twice is no news. */
+/** A line, and the state that it tells of, if that is not the text: the same state twice is no news. */
 interface Line {
-  readonly state: string;
   readonly text: string;
+  readonly state?: string;
   /** Whether it is only for those who look for a fault. */
   readonly isDetail?: boolean;
 }
@@ -35,7 +35,7 @@ export function createLog(
   let lastAtMs = beganAtMs;
   return (event) => {
     const nowMs = clock.nowMs();
-    const { state, text, isDetail = false } = lineFor(event, states.get('seen'), sanitize, runner.docsUrl());
+    const { text, state = text, isDetail = false } = lineFor(event, states.get('seen'), sanitize, runner.docsUrl());
     const isQuiet = event.kind === 'listed' || event.kind === 'started' || nowMs - lastAtMs < heartbeatMs;
     if (state === states.get(event.kind) && isQuiet) return;
     states.set(event.kind, state);
@@ -50,8 +50,7 @@ function lineFor(event: SyncEvent, lastSeen: string | undefined, sanitize: Sanit
   switch (event.kind) {
     case 'replied': {
       const { attempt, reply } = event;
-      const text = `Trigger ${attempt}: ${refusedBy(reply) ?? replies[reply.kind]}${quote(reply, sanitize)}`;
-      return { state: `${reply.kind} ${attempt}`, text };
+      return { text: `Trigger ${attempt}: ${refusedBy(reply) ?? replies[reply.kind]}${quote(reply, sanitize)}` };
     }
     case 'listed': {
       const { failure } = event;
@@ -77,7 +76,7 @@ function started(afterMs: number, docsUrl: string | null): Line {
   const text = `The sync started ${distance} its trigger by Braze's clock`;
   const isDetail = Math.abs(afterMs) <= startWithinMs;
   const where = docsUrl === null ? '' : `: ${docsUrl}#start-far-from-trigger`;
-  return { state: text, text: isDetail ? text : `${text}. Please report this${where}`, isDetail };
+  return { text: isDetail ? text : `${text}. Please report this${where}`, isDetail };
 }
 
 /** A run's line is news when it appears, when it ends, and when its rows have doubled. */
@@ -88,11 +87,10 @@ function seen(run: Run | null, pastDurationsMs: readonly number[], last: string 
       ? { state: 'lost', text: 'Braze no longer shows the sync' }
       : { state: 'unseen', text: 'Braze does not show the sync yet' };
   }
-  if (verdictOn(run) !== null)
-    return {
-      state: `${run.startedAt} ${run.status}`,
-      text: `The sync ended: ${statusOf(run, sanitize)}, ${rowsOf(run)}`,
-    };
+  if (verdictOn(run) !== null) {
+    const text = `The sync ended: ${statusOf(run, sanitize)}, ${rowsOf(run)}`;
+    return { text, state: `${run.startedAt} ${text}` };
+  }
   const doublings = Math.floor(Math.log2((run.rowsSynced ?? 0) + 1));
   const since = run.startedAt === null ? '' : ` since ${run.startedAt}`;
   const past = pastDurationsMs.length === 0 ? '' : `; past runs took ${formatRange(pastDurationsMs)}`;
