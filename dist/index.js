@@ -2908,10 +2908,12 @@
         return cause;
       }
     }
-    function messageForEnd({retries, run, status, tooManyFailed}, setting) {
+    function messageForEnd(outcome, setting) {
+      const {ambiguousReply, isAccepted, retries, run, status, tooManyFailed} = outcome;
       if (tooManyFailed) return run?.rowsFailed === null ? 'failed-rows-unknown' : 'too-many-failed';
       if (status === 'success') return run?.rowsSynced === 0 ? 'success-without-rows' : 'success';
-      if (status === 'error') return retries < setting.retries ? 'error-without-retry' : 'error';
+      const mayRetry = (isAccepted || ambiguousReply !== null) && retries < setting.retries;
+      if (status === 'error') return mayRetry ? 'error-without-retry' : 'error';
       if (status === 'config_error') return 'config-error';
       return status === 'partial' ? 'partial' : 'undocumented';
     }

@@ -78,10 +78,13 @@ function messageFor(outcome: Outcome, setting: Setting): MessageName {
   }
 }
 
-function messageForEnd({ retries, run, status, tooManyFailed }: Outcome, setting: Setting): MessageName {
+function messageForEnd(outcome: Outcome, setting: Setting): MessageName {
+  const { ambiguousReply, isAccepted, retries, run, status, tooManyFailed } = outcome;
   if (tooManyFailed) return run?.rowsFailed === null ? 'failed-rows-unknown' : 'too-many-failed';
   if (status === 'success') return run?.rowsSynced === 0 ? 'success-without-rows' : 'success';
-  if (status === 'error') return retries < setting.retries ? 'error-without-retry' : 'error';
+  // Only our own sync is retried.
+  const mayRetry = (isAccepted || ambiguousReply !== null) && retries < setting.retries;
+  if (status === 'error') return mayRetry ? 'error-without-retry' : 'error';
   if (status === 'config_error') return 'config-error';
   return status === 'partial' ? 'partial' : 'undocumented';
 }
