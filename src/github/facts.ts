@@ -28,6 +28,7 @@ export type Facts = Readonly<Record<string, string | null | undefined>>;
 /** How many integrations a message names; the summary has more of them. */
 const nearestShown = 3;
 
+/** All facts that a message about an outcome may name. */
 export function factsOf(outcome: Outcome, setting: Setting, show: Show): Facts {
   const { ambiguousReply, attempts, cause, integrationId, listFailure, reply, retries, run } = outcome;
   const limit = `the timeout of ${formatDuration(setting.timeoutMs)}`;

@@ -20,8 +20,10 @@ export function nameOf({ integrationId, label }: Pick<Outcome, 'integrationId' |
 /** How many rows may fail: a number, or a share of all rows of the run. */
 export type FailedRowsLimit = { readonly rows: number } | { readonly percent: number };
 
-/** How an end is reported: an error fails the step, null is nothing to know. The gravest comes first. */
+/** The gravest first. */
 const levels = ['error', 'warning', 'notice', null] as const;
+
+/** How an end is reported: an error fails the step, null is nothing to know. */
 export type Level = (typeof levels)[number];
 
 /** The gravest level of several outcomes. */
