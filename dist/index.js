@@ -4007,10 +4007,10 @@
       return outcomes.length === 0 ? catalogReport(setting, cancelled.aborted) : outcomesReport(outcomes, setting);
     }
     function labelOf({untrusted}, sanitize) {
-      const label = sanitize({
+      const label = [ ...sanitize({
         untrusted: untrusted.replaceAll('`', '')
-      });
-      return [ ...label ].slice(0, step_labelAtMost).join('').replace(/^[:\s]+|[:\s]+$/g, '') || null;
+      }) ].slice(0, step_labelAtMost).join('');
+      return label.replace(/^[:\s]+|[:\s]+$/g, '') || null;
     }
     async function tell(runner, report) {
       const written = runner.setOutputs(report.outputs);

@@ -104,13 +104,8 @@ async function run(world: StepWorld, sent: { triggers: number }): Promise<Report
 
 /** What the author calls an integration. A colon follows it in the log; in the summary it may begin a line. */
 function labelOf({ untrusted }: Untrusted, sanitize: Sanitize): string | null {
-  const label = sanitize({ untrusted: untrusted.replaceAll('`', '') });
-  return (
-    [...label]
-      .slice(0, labelAtMost)
-      .join('')
-      .replace(/^[:\s]+|[:\s]+$/g, '') || null
-  );
+  const label = [...sanitize({ untrusted: untrusted.replaceAll('`', '') })].slice(0, labelAtMost).join('');
+  return label.replace(/^[:\s]+|[:\s]+$/g, '') || null;
 }
 
 /** Tells the runner: outputs first, for a later step may need them whatever else fails. */
