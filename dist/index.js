@@ -1859,10 +1859,14 @@
       return verdictOn(run) === null || endedWell(run);
     }
     // CONCATENATED MODULE: ./build/catalog.js
+    const noCatalog = {
+      rows: null,
+      failure: null
+    };
     const pagesAtMost = 100;
     const requestTimeoutMs = 3e4;
     async function readCatalog(braze, {limiter, clock, cancelled}, turn) {
-      const integrations = [];
+      const rows = [];
       let cursor = null;
       try {
         for (let page = 1; page <= pagesAtMost; page++) {
@@ -1877,15 +1881,50 @@
               signal: cancelled
             });
           });
-          if (answer.kind !== 'page') return answer;
-          integrations.push(...answer.integrations);
+          if (answer.kind !== 'page') return {
+            rows: null,
+            failure: answer
+          };
+          rows.push(...answer.integrations);
           cursor = answer.nextCursor;
-          if (cursor === null) return integrations;
+          if (cursor === null) return {
+            rows,
+            failure: null
+          };
         }
       } catch (error) {
         if (!(error instanceof Stopped)) throw error;
       }
-      return null;
+      return noCatalog;
+    }
+    // CONCATENATED MODULE: ./build/github/format.js
+    function rowsOf({rowsSynced, rowsFailed}) {
+      const synced = rowsSynced === null ? [] : [ `${formatCount(rowsSynced)} rows synced` ];
+      const failed = rowsFailed === null ? [] : [ `${formatCount(rowsFailed)} failed` ];
+      return [ ...synced, ...failed ].join(', ') || 'rows unknown';
+    }
+    function formatCount(count) {
+      return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
+    }
+    function formatTime(epochMs) {
+      return new Date(epochMs).toISOString().slice(0, 19).replace('T', ' ');
+    }
+    function formatRange(durationsMs) {
+      const [shortest, longest] = [ formatDuration(Math.min(...durationsMs)), formatDuration(Math.max(...durationsMs)) ];
+      return shortest === longest ? shortest : `${shortest} to ${longest}`;
+    }
+    function formatWait(forMs) {
+      return formatDuration(forMs < 1e3 ? forMs : Math.round(forMs / 1e3) * 1e3);
+    }
+    function formatDuration(durationMs) {
+      if (durationMs < 9950) return `${Math.round(durationMs / 100) / 10}s`;
+      const seconds = Math.round(durationMs / 1e3);
+      const parts = [ [ Math.floor(seconds / 3600), 'h' ], [ Math.floor(seconds / 60) % 60, 'm' ], [ seconds % 60, 's' ] ];
+      return parts.filter(([amount]) => amount > 0).map(([amount, unit]) => `${amount}${unit}`).join(' ');
+    }
+    function table(heads, rows, numbers = 0) {
+      const alignments = heads.map((_, index) => index < heads.length - numbers ? '---' : '---:');
+      return [ heads, alignments, ...rows ].map(cells => `| ${cells.join(' | ')} |`).join('\n');
     }
     // CONCATENATED MODULE: ./build/github/endpoint.js
     const names = instances.map(({name}) => name).join(', ');
@@ -2244,23 +2283,15 @@
       const whole = external_node_buffer_namespaceObject.Buffer.concat([ external_node_buffer_namespaceObject.Buffer.alloc(shift), bytes ]);
       return whole.toString('base64').slice(Math.ceil(shift * 4 / 3), Math.floor(whole.length * 4 / 3));
     }
-    // CONCATENATED MODULE: ./build/github/table.js
-    function table(heads, rows, numbers = 0) {
-      const alignments = heads.map((_, index) => index < heads.length - numbers ? '---' : '---:');
-      return [ heads, alignments, ...rows ].map(cells => `| ${cells.join(' | ')} |`).join('\n');
-    }
     // CONCATENATED MODULE: ./build/github/catalog.js
     const nearestAtMost = 20;
     const rowsAtMost = 500;
     const cellAtMost = 128;
-    function rowsIn(catalog) {
-      return catalog === null || 'kind' in catalog ? null : catalog;
+    function isMissing({rows}, integrationId) {
+      return rows?.every(({id}) => sameIdKey(id) !== sameIdKey(integrationId)) ?? false;
     }
-    function isMissing(catalog, integrationId) {
-      return rowsIn(catalog)?.every(({id}) => sameIdKey(id) !== sameIdKey(integrationId)) ?? false;
-    }
-    function nearestIn(catalog, text) {
-      const ranked = (rowsIn(catalog) ?? []).map(row => {
+    function nearestIn({rows}, text) {
+      const ranked = (rows ?? []).map(row => {
         const name = row.name?.untrusted.slice(0, 100) ?? '';
         return {
           row,
@@ -2277,7 +2308,7 @@
       return 2 * [ ...ofA ].filter(pair => ofB.has(pair)).length / Math.max(1, ofA.size + ofB.size);
     }
     function catalogTable(catalog, ids, show) {
-      const rows = rowsIn(catalog);
+      const {rows} = catalog;
       if (rows === null) return '';
       const wanted = ids.flatMap(id => isMissing(catalog, id) ? nearestIn(catalog, id) : rows.filter(row => sameIdKey(row.id) === sameIdKey(id)));
       const cell = text => text === null ? '' : asCell([ ...show(text) ].slice(0, cellAtMost).join(''));
@@ -2285,31 +2316,6 @@
       return table([ 'Integration', 'Id', 'Type', 'Status', 'Last run', 'Next run' ], shown.map(row => [ cell(row.name), cell({
         untrusted: row.id
       }), cell(row.type), cell(row.status), [ cell(row.lastStatus), cell(row.lastStartedAt) ].filter(Boolean).join(', '), cell(row.nextRunAt) ]));
-    }
-    // CONCATENATED MODULE: ./build/github/format.js
-    function rowsOf({rowsSynced, rowsFailed}) {
-      const synced = rowsSynced === null ? [] : [ `${formatCount(rowsSynced)} rows synced` ];
-      const failed = rowsFailed === null ? [] : [ `${formatCount(rowsFailed)} failed` ];
-      return [ ...synced, ...failed ].join(', ') || 'rows unknown';
-    }
-    function formatCount(count) {
-      return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
-    }
-    function formatTime(epochMs) {
-      return new Date(epochMs).toISOString().slice(0, 19).replace('T', ' ');
-    }
-    function formatRange(durationsMs) {
-      const [shortest, longest] = [ formatDuration(Math.min(...durationsMs)), formatDuration(Math.max(...durationsMs)) ];
-      return shortest === longest ? shortest : `${shortest} to ${longest}`;
-    }
-    function formatWait(forMs) {
-      return formatDuration(forMs < 1e3 ? forMs : Math.round(forMs / 1e3) * 1e3);
-    }
-    function formatDuration(durationMs) {
-      if (durationMs < 9950) return `${Math.round(durationMs / 100) / 10}s`;
-      const seconds = Math.round(durationMs / 1e3);
-      const parts = [ [ Math.floor(seconds / 3600), 'h' ], [ Math.floor(seconds / 60) % 60, 'm' ], [ seconds % 60, 's' ] ];
-      return parts.filter(([amount]) => amount > 0).map(([amount, unit]) => `${amount}${unit}`).join(' ');
     }
     // CONCATENATED MODULE: ./build/github/inputs.js
     const integrationsAtMost = 100;
@@ -2401,17 +2407,20 @@
       };
     }
     // CONCATENATED MODULE: ./build/github/answers.js
+    function inMarkdown(sanitize) {
+      return text => asMarkdown(sanitize(text));
+    }
     function quote(answer, show) {
       if (answer === null) return '';
       const code = answer.httpStatus ?? codeText(answer);
-      const parts = [ code, answer.message && show(answer.message) ].filter(part => part != null);
+      const parts = [ code, answer.message && show(answer.message) ].filter(Boolean);
       return parts.length === 0 ? '' : ` (${parts.join(': ')})`;
     }
     function isForbidden(answer) {
       return answer?.kind === 'refused' && answer.refusal === 'forbidden';
     }
     function refusedBy(answer) {
-      return answer?.kind === 'refused' ? answers_refusals[answer.refusal] : void 0;
+      return answer?.kind === 'refused' ? answers_refusals[answer.refusal] ?? null : null;
     }
     const answers_refusals = {
       certificate: 'the TLS certificate is not trusted',
@@ -2419,6 +2428,9 @@
       redirect: 'a redirect came in place of an answer',
       'web-page': "a web page came in place of Braze's answer"
     };
+    function statusOf({status, undocumented}, show) {
+      return undocumented === null ? status : show(undocumented);
+    }
     const codeMeanings = {
       EAI_AGAIN: 'DNS did not answer',
       ECONNREFUSED: 'the connection was refused',
@@ -2426,16 +2438,14 @@
       ENOTFOUND: 'DNS does not know the name'
     };
     function codeText(answer) {
-      if (answer.kind === 'not-sent' && answer.unreachable === 'proxy') return `the proxy ${proxyDid(answer.code)}`;
-      const code = 'code' in answer ? answer.code : null;
-      const meaning = codeMeanings[code ?? ''];
-      return meaning === void 0 ? code : `${code}, ${meaning}`;
+      const code = 'code' in answer && answer.code || '';
+      const ofProxy = /^PROXY_?(.*)$/.exec(code)?.[1];
+      if (ofProxy === void 0) return explained(code);
+      if (/^\d+$/.test(ofProxy)) return `the proxy answered with status ${ofProxy}`;
+      return [ 'the proxy failed', explained(ofProxy) ].filter(Boolean).join(': ');
     }
-    function proxyDid(code) {
-      const detail = code.replace(/^PROXY_?/, '');
-      if (detail === 'ECONNREFUSED') return 'refused the connection';
-      if (detail === 'ENOTFOUND' || detail === 'EAI_AGAIN') return 'was not found by its name (DNS)';
-      return /^\d+$/.test(detail) ? `answered with status ${detail}` : `failed${detail === '' ? '' : ` (${detail})`}`;
+    function explained(code) {
+      return [ code, codeMeanings[code] ].filter(Boolean).join(', ');
     }
     // CONCATENATED MODULE: ./build/github/log.js
     const heartbeatMs = 6e4;
@@ -2447,7 +2457,7 @@
       let lastAtMs = beganAtMs;
       return event => {
         const nowMs = clock.nowMs();
-        const {state, text, isDetail = false} = lineFor(event, states.get('seen'), sanitize, runner.docsUrl());
+        const {text, state = text, isDetail = false} = lineFor(event, states.get('seen'), sanitize, runner.docsUrl());
         const isQuiet = event.kind === 'listed' || event.kind === 'started' || nowMs - lastAtMs < heartbeatMs;
         if (state === states.get(event.kind) && isQuiet) return;
         states.set(event.kind, state);
@@ -2462,10 +2472,8 @@
        case 'replied':
         {
           const {attempt, reply} = event;
-          const text = `Trigger ${attempt}: ${refusedBy(reply) ?? replies[reply.kind]}${quote(reply, sanitize)}`;
           return {
-            state: `${reply.kind} ${attempt}`,
-            text
+            text: `Trigger ${attempt}: ${refusedBy(reply) ?? replies[reply.kind]}${quote(reply, sanitize)}`
           };
         }
 
@@ -2478,7 +2486,7 @@
           };
           const state = failure.kind === 'not-sent' ? 'unreadable' : failure.kind;
           const by = refusedBy(failure);
-          const what = by === void 0 ? lists[failure.kind] : `${lists.unreadable}: ${by}`;
+          const what = by === null ? lists[failure.kind] : `${lists.unreadable}: ${by}`;
           return {
             state,
             text: `${what}${quote(failure, sanitize)}`
@@ -2499,17 +2507,13 @@
       }
     }
     function started(afterMs, docsUrl) {
-      const far = `${formatDuration(Math.abs(afterMs))} ${afterMs < 0 ? 'before' : 'after'} its trigger by Braze's clock`;
-      const text = `The sync started ${far}`;
-      if (Math.abs(afterMs) <= startWithinMs) return {
-        state: text,
-        text,
-        isDetail: true
-      };
+      const distance = `${formatDuration(Math.abs(afterMs))} ${afterMs < 0 ? 'before' : 'after'}`;
+      const text = `The sync started ${distance} its trigger by Braze's clock`;
+      const isDetail = Math.abs(afterMs) <= startWithinMs;
       const where = docsUrl === null ? '' : `: ${docsUrl}#start-far-from-trigger`;
       return {
-        state: text,
-        text: `${text}. Please report this${where}`
+        text: isDetail ? text : `${text}. Please report this${where}`,
+        isDetail
       };
     }
     function seen(run, pastDurationsMs, last, sanitize) {
@@ -2523,11 +2527,13 @@
           text: 'Braze does not show the sync yet'
         };
       }
-      const word = run.undocumented === null ? run.status : sanitize(run.undocumented);
-      if (verdictOn(run) !== null) return {
-        state: `${run.startedAt} ${run.status}`,
-        text: `The sync ended: ${word}, ${rowsOf(run)}`
-      };
+      if (verdictOn(run) !== null) {
+        const text = `The sync ended: ${statusOf(run, sanitize)}, ${rowsOf(run)}`;
+        return {
+          text,
+          state: `${run.startedAt} ${text}`
+        };
+      }
       const doublings = Math.floor(Math.log2((run.rowsSynced ?? 0) + 1));
       const since = run.startedAt === null ? '' : ` since ${run.startedAt}`;
       const past = pastDurationsMs.length === 0 ? '' : `; past runs took ${formatRange(pastDurationsMs)}`;
@@ -2563,18 +2569,22 @@
     function nameOf({integrationId, label}) {
       return label ?? integrationId;
     }
-    const greenStatuses = [ 'partial', 'skipped', 'success', 'triggered', 'checked' ];
-    function isGreen({status, tooManyFailed}) {
-      return greenStatuses.includes(status) && !tooManyFailed;
+    const levels = [ 'error', 'warning', 'notice', null ];
+    function levelOf(outcomes) {
+      const found = outcomes.map(levelOfOne);
+      return levels.find(level => found.includes(level)) ?? null;
     }
-    function caveatOf(outcome) {
+    function levelOfOne(outcome) {
       const {status, listFailure, run} = outcome;
+      if (!isGreen(outcome)) return 'error';
       if (status === 'partial' || status === 'success' && (run?.rowsFailed ?? 0) > 0) return 'warning';
       if (status === 'checked' && listFailure !== null) return 'warning';
       return status === 'skipped' ? 'notice' : null;
     }
-    function exceeds(run, limit) {
-      if (limit === null) return false;
+    function exceeds({status, run}, limit) {
+      if (limit === null || run === null || !endedWell({
+        status
+      })) return false;
       const {rowsSynced, rowsFailed} = run;
       if (rowsFailed === null) return run.status !== 'success';
       if ('rows' in limit) return rowsFailed > limit.rows;
@@ -2583,59 +2593,124 @@
     function endedRun(run) {
       return run === null || verdictOn(run) === null ? null : run;
     }
-    function worst(outcomes) {
-      return outcomes.reduce((worstYet, outcome) => badness(outcome) < badness(worstYet) ? outcome : worstYet);
+    const withoutRows = [ 'not_started', 'busy', 'skipped', 'checked' ];
+    function sumOf(outcomes, count) {
+      const counts = outcomes.map(({run}) => endedRun(run)?.[count] ?? null);
+      const known = counts.filter(rows => rows !== null);
+      const unknown = outcomes.filter(({status}, index) => counts[index] === null && !withoutRows.includes(status));
+      const sum = known.length === 0 ? null : known.reduce((total, rows) => total + rows, 0);
+      return {
+        sum,
+        unknown: unknown.length
+      };
     }
-    function badness(outcome) {
+    function worstFirst(outcomes) {
+      return outcomes.toSorted((a, b) => rankOf(a) - rankOf(b));
+    }
+    function worst(outcomes) {
+      return outcomes.reduce((worstYet, outcome) => rankOf(outcome) < rankOf(worstYet) ? outcome : worstYet);
+    }
+    const worstGreen = outcome_statuses.indexOf('partial');
+    function isGreen(outcome) {
+      return rankOf(outcome) >= worstGreen;
+    }
+    function rankOf(outcome) {
       const {adopted, ambiguousReply, isAccepted, status, tooManyFailed} = outcome;
+      if (tooManyFailed) return worstGreen - .5;
       const rank = outcome_statuses.indexOf(status);
-      if (tooManyFailed) return Math.min(rank, outcome_statuses.indexOf('partial')) - .5;
       return status === 'cancelled' && (adopted || isAccepted || ambiguousReply !== null) ? rank - .5 : rank;
+    }
+    // CONCATENATED MODULE: ./build/github/headline.js
+    const statusWords = {
+      cancelled: [ 'cancelled', 'The workflow was cancelled' ],
+      unknown: [ 'unknown', 'The result of the sync is unknown' ],
+      config_error: [ 'configuration error', 'The sync failed: configuration error' ],
+      error: [ 'sync failed', 'The sync failed' ],
+      stale: [ 'stale', 'No proof that the newest rows arrived' ],
+      not_started: [ 'not started', 'The sync did not start' ],
+      timed_out: [ 'timed out', 'The step timed out before it saw the sync end' ],
+      busy: [ 'busy', 'The sync did not start: another one was running' ],
+      partial: [ 'partial', 'The sync ended, but some rows failed' ],
+      skipped: [ 'skipped', 'Sync skipped: another one is running' ],
+      success: [ 'success', 'The sync succeeded' ],
+      triggered: [ 'triggered', 'Sync started' ],
+      checked: [ 'checked', 'Dry run: nothing wrong found' ]
+    };
+    function headlineOf(outcomes, isDryRun) {
+      const count = outcomes.length;
+      const failed = outcomes.filter(outcome => !isGreen(outcome)).length;
+      if (failed > 0 && count > 1) return `${failed} of ${count} integrations did not succeed`;
+      const {run, status, tooManyFailed} = worst(outcomes);
+      if (tooManyFailed) return run?.rowsFailed === null ? 'max-failed-rows could not be checked' : 'Too many rows failed';
+      if (isDryRun && status !== 'cancelled') return dryRunHeadline(outcomes);
+      if (failed > 0) return statusWords[status][1];
+      const [rows, failedRows] = [ sumOf(outcomes, 'rowsSynced'), sumOf(outcomes, 'rowsFailed') ];
+      if (rows.sum === null) return count === 1 ? statusWords[status][1] : countsOf(outcomes);
+      const atLeast = rows.unknown > 0 ? 'at least ' : '';
+      return `Synced ${atLeast}${formatCount(rows.sum)} rows${failedRows.sum ? `, ${formatCount(failedRows.sum)} failed` : ''}`;
+    }
+    function dryRunHeadline(outcomes) {
+      const level = levelOf(outcomes);
+      if (level === 'error') return 'Dry run: a problem was found';
+      return level === null ? statusWords.checked[1] : 'Dry run: not everything could be checked';
+    }
+    function countsOf(outcomes) {
+      const byStatus = [ ...Map.groupBy(outcomes, ({status}) => status) ];
+      return byStatus.map(([status, {length}]) => `${length} ${statusWords[status][0]}`).join(', ');
+    }
+    function totalOf(outcomes, count) {
+      const {sum, unknown} = sumOf(outcomes, count);
+      if (sum === null) return '';
+      return unknown === 0 ? formatCount(sum) : `\u2265 ${formatCount(sum)}, ${unknown} unknown`;
     }
     // CONCATENATED MODULE: ./build/github/facts.js
     const nearestShown = 3;
     function factsOf(outcome, setting, show) {
-      const {adopted, attempts, cause, integrationId, listFailure, reply, status} = outcome;
-      const {syncedThrough, timeoutMs} = setting;
-      const limit = `the timeout of ${formatDuration(timeoutMs)}`;
-      const found = adopted ? 'Braze shows a sync that started after this step did; it' : 'The sync';
-      const earlier = outcome.ambiguousReply === null ? '' : '. An earlier attempt may have started one too';
+      const {ambiguousReply, attempts, cause, integrationId, listFailure, reply, retries, run} = outcome;
+      const limit = `the timeout of ${formatDuration(setting.timeoutMs)}`;
+      const earlier = ambiguousReply === null ? '' : '. An earlier attempt may have started one too';
       return {
-        limit,
-        status,
-        ofIt: ' for this integration',
-        ...runFacts(outcome, setting, show),
-        ...doubtFacts(outcome, limit, show),
+        ...answerFacts(reply ?? listFailure, setting, show),
         ...dryRunFacts(outcome, setting, show),
-        ...retryFacts(outcome, setting),
+        limit,
         id: show({
           untrusted: integrationId
         }),
-        listSaid: quote(listFailure, show),
-        refusedBy: refusedBy(listFailure) ?? '',
-        checkWay: listFailure?.httpStatus == null ? `Check that the runner can still reach ${hostOf(setting, show)}` : 'Check the status page of Braze',
-        subject: cause === 'joined' ? 'A sync from before this step' : found,
-        atAttempt: attempts === 1 ? '' : ` at attempt ${attempts}${earlier}`,
-        forLong: cause === 'deadline' ? ` by ${limit}` : ` in ${formatDuration(outcome.elapsedMs)}`,
-        wanted: syncedThrough?.text ?? '',
         permission: reply === null ? 'cdi.integration_job_status, which wait-for-completion needs' : 'cdi.integration_sync',
-        ...wayFacts(reply ?? listFailure, setting, show)
+        atAttempt: attempts === 1 ? '' : ` at attempt ${attempts}${earlier}`,
+        tries: retries === 0 ? '' : ` in ${retries + 1} attempts`,
+        forLong: cause === 'deadline' ? ` by ${limit}` : ` in ${formatDuration(outcome.elapsedMs)}`,
+        ambiguousSaid: quote(ambiguousReply, show),
+        afterwards: reply?.kind === 'refused' ? `; then Braze refused the trigger${quote(reply, show)}` : '',
+        listSaid: quote(listFailure, show),
+        refusedBy: refusedBy(listFailure),
+        unreadFor: formatDuration(outcome.unreadMs ?? 0),
+        subject: subjectOf(outcome, setting),
+        rows: run && `: ${rowsOf(run)}`,
+        status: run && statusOf(run, show),
+        failedRows: run && failedRowsOf(run),
+        maxFailedRows: setting.maxFailedRows && limitText(setting.maxFailedRows),
+        endedAt: run?.finishedAt ?? 'an unknown time',
+        reached: reachedBy(outcome),
+        wanted: setting.syncedThrough?.text
       };
     }
-    function runFacts({cause, pastRuns, run}, {maxFailedRows, syncedThrough}, show) {
-      const isTold = of => endedWell(of) && (cause !== 'future-rows' || isAhead(of));
+    function answerFacts(answer, {endpoint, proxy}, show) {
       return {
-        rows: run === null ? '' : `: ${rowsOf(run)}`,
-        word: run?.undocumented ? show(run.undocumented) : 'unknown',
-        failedRows: run === null ? '' : failedRowsOf(run),
-        maxFailedRows: limitText(maxFailedRows),
-        isLater: (syncedThrough?.epochMs ?? 0) > (run?.finishedAtMs ?? Number.POSITIVE_INFINITY) ? ', a time after the sync ended' : '',
-        reached: pastRuns.find(isTold)?.lastTimestampSynced?.text ?? 'an unknown time'
+        said: quote(answer, show),
+        where: endpoint.instance?.name ?? show({
+          untrusted: endpoint.origin
+        }),
+        host: show({
+          untrusted: endpoint.origin.replace(/^https?:\/\//, '')
+        }),
+        proxy: proxy && show(proxy.host),
+        proxyVariable: proxy?.variable ?? 'https_proxy'
       };
     }
     function dryRunFacts({cause, integrationId, listFailure}, {catalog}, show) {
-      const failure = catalog !== null && 'kind' in catalog && !isForbidden(catalog) ? catalog : null;
-      const notChecked = [ 'whether the key has cdi.integration_sync', ...listFailure === null ? [] : [ `whether the key may read runs${quote(listFailure, show)}` ], ...failure === null ? [] : [ `whether the list of integrations has the id${quote(failure, show)}` ] ];
+      const {failure} = catalog;
+      const notChecked = [ 'whether the key has cdi.integration_sync', listFailure && `whether the key may read runs${quote(listFailure, show)}`, failure && !isForbidden(failure) && `whether the list of integrations has the id${quote(failure, show)}` ].filter(Boolean);
       const nearest = cause === 'not-in-list' ? nearestIn(catalog, integrationId).slice(0, nearestShown) : [];
       const names = nearest.map(({id, name}) => {
         const shown = show({
@@ -2648,48 +2723,13 @@
         nearest: names.length === 0 ? '' : `; the most similar: ${names.join(', ')}`
       };
     }
-    function retryFacts({retries, status}, setting) {
-      const isCutShort = status === 'error' && retries < setting.retries;
-      return {
-        tries: retries === 0 ? '' : retries === 1 ? ' in both attempts' : ` in all ${retries + 1} attempts`,
-        noTime: isCutShort ? ` There was no time for another attempt before the timeout of ${formatDuration(setting.timeoutMs)}.` : '',
-        raiseTimeout: isCutShort ? 'Raise timeout to use all retries. ' : ''
-      };
+    function subjectOf({adopted, cause}, {syncedThrough}) {
+      if (cause === 'joined') return `A sync from before this step has already synced rows up to ${syncedThrough?.text}, so nothing was triggered. It`;
+      return adopted ? 'Braze shows a sync that started after this step did; it' : 'The sync';
     }
-    function doubtFacts(outcome, limit, show) {
-      const {ambiguousReply, cause, elapsedMs, listFailure, reply, unreadMs, waitedMs, wasShown} = outcome;
-      const unreadFor = formatDuration(unreadMs ?? 0);
-      const isUnread = unreadMs === null && listFailure === null;
-      const unread = listFailure === null ? '' : `, because the runs could not be read${quote(listFailure, show)}`;
-      const how = ambiguousReply?.httpStatus == null ? 'lost' : 'unclear';
-      const wasRead = unreadMs !== null && unreadMs <= elapsedMs - waitedMs;
-      const notSeen = wasRead ? 'the list of runs did not show it' : 'there was no time to look for it';
-      return {
-        unreadFor,
-        notShown: wasShown ? 'the list of runs stopped showing it' : `${notSeen} ${cause === 'not-shown' ? 'for 5 minutes' : `before ${limit}`}`,
-        unseen: isUnread ? `there was no time to look for it before ${limit}` : `no list of runs showed it${unread}`,
-        unclear: `its answer to the trigger was ${how}${quote(ambiguousReply, show)}`,
-        afterwards: reply?.kind === 'refused' ? `; then Braze refused the trigger${quote(reply, show)}` : ''
-      };
-    }
-    function wayFacts(answer, {endpoint, proxy}, show) {
-      return {
-        said: quote(answer, show),
-        where: endpoint.instance?.name ?? show({
-          untrusted: endpoint.origin
-        }),
-        host: hostOf({
-          endpoint
-        }, show),
-        proxy: proxy === null ? '' : show(proxy.host),
-        proxyVariable: proxy?.variable ?? 'https_proxy',
-        proxyDid: proxyDid(answer?.kind === 'not-sent' ? answer.code : '')
-      };
-    }
-    function hostOf({endpoint}, show) {
-      return show({
-        untrusted: endpoint.origin.replace(/^https?:\/\//, '')
-      });
+    function reachedBy({cause, pastRuns}) {
+      const shown = pastRuns.find(run => endedWell(run) && (cause !== 'future-rows' || isAhead(run)));
+      return shown?.lastTimestampSynced?.text ?? 'an unknown time';
     }
     function isAhead({finishedAtMs, lastTimestampSynced, startedAtMs}) {
       return (lastTimestampSynced?.epochMs ?? 0) > Number(finishedAtMs ?? startedAtMs);
@@ -2701,58 +2741,66 @@
       return `${formatCount(rowsFailed)} of ${formatCount(total)} rows (${percent}%)`;
     }
     function limitText(limit) {
-      if (limit === null) return '';
       return 'rows' in limit ? formatCount(limit.rows) : `${limit.percent}%`;
     }
     // CONCATENATED MODULE: ./build/github/messages.js
     const checkLog = "Check the integration's sync log in Braze";
-    const dryRun = 'This was a dry run: nothing was triggered. Not checked: {notChecked}';
-    const covering = 'Braze shows a sync that started after this step did';
+    const seeLog = `${checkLog}.`;
+    const seeEnd = `${checkLog} to see how it ends.`;
     const fixRows = `Find the failed rows in the integration's sync log in Braze. Fix them in the source table and set their UPDATED_AT to now.`;
-    const unclear = 'Braze may have started the sync: {unclear}, and {unseen}{afterwards}.';
-    const newKey = 'Create a new key that also has this permission: Braze does not let you edit the permissions of a key.';
+    const checkWay = 'Check the status page of Braze, and that the runner can still reach {host}';
+    const runAgain = 'Check the status page of Braze, then run the step again.';
+    const wasDry = 'This was a dry run: nothing was triggered.';
+    const unclear = 'Braze may have started the sync: there was no clear answer to the trigger{ambiguousSaid}';
+    const unread = `${unclear}, and the runs could not be read{listSaid}{afterwards}.`;
+    const checkFirst = `${checkLog} before you trigger it again.`;
+    const findError = `${checkLog} for the error. Often it is the credentials, the network or the table of the warehouse.`;
     const renew = 'Check the clock of the runner. If it is right, the owner of the server or of the proxy must renew the certificate.';
     const messages = {
       accepted: [ 'Braze accepted the sync{atAttempt}.' ],
-      adopted: [ `${covering}. It reads the newly loaded rows, so this step did not trigger another.` ],
-      checked: [ `Inputs, endpoint, key and integration are right. ${dryRun}.` ],
-      'checked-without-list': [ 'Inputs and endpoint are right. Braze did not list the runs{listSaid}, so the key and the integration were not checked. This was a dry run: nothing was triggered.', 'To have them checked, create a key that also has the permission cdi.integration_job_status.' ],
+      adopted: [ 'Braze shows a sync that started after this step did. It reads the new rows, so no other was triggered.' ],
+      checked: [ `Inputs, endpoint, key and integration are right. ${wasDry} Not checked: {notChecked}.` ],
+      'checked-without-list': [ `Inputs and endpoint are right. Braze did not list the runs{listSaid}, so the key and the integration were not checked. ${wasDry}`, 'To have them checked, create a key that also has the permission cdi.integration_job_status.' ],
       success: [ '{subject} succeeded{rows}.' ],
       'success-without-rows': [ '{subject} succeeded{rows}.', 'If you expected rows, look for an UPDATED_AT in the future: Braze only reads rows that are newer than the newest it has synced.' ],
       partial: [ '{subject} ended, but some rows failed{rows}.', fixRows ],
       'too-many-failed': [ '{subject} ended, but {failedRows} failed; the limit is {maxFailedRows}.', fixRows ],
       'failed-rows-unknown': [ '{subject} ended with the status {status}. Braze did not report failed rows, so max-failed-rows cannot be checked.', `${checkLog} for failed rows.` ],
-      error: [ '{subject} failed in Braze{tries}{rows}.{noTime}', `{raiseTimeout}${checkLog} for the error. Often it is the credentials, the network or the table of the warehouse.` ],
+      error: [ '{subject} failed in Braze{tries}{rows}.', findError ],
+      'error-without-retry': [ '{subject} failed in Braze{tries}{rows}. There was no time for another attempt before {limit}.', `Raise timeout to use all retries. ${findError}` ],
       'config-error': [ '{subject} failed: Braze reports a configuration error.', "Test the connection on the integration's page in Braze." ],
-      undocumented: [ '{subject} ended with the status {word}, which Braze does not document{rows}.', `${checkLog}.` ],
-      joined: [ 'A sync from before this step has already synced rows up to {wanted}, so nothing was triggered. It succeeded{rows}.' ],
-      'joined-partial': [ 'A sync from before this step has already synced rows up to {wanted}, so nothing was triggered. Some of its rows failed{rows}.', fixRows ],
-      'not-reached': [ 'The sync ended, but Braze has synced rows only up to {reached}, not up to {wanted}{isLater}.', 'Check that synced-through is the newest UPDATED_AT that you loaded, never the current time, and that those rows are in the table that Braze reads.' ],
-      'not-reported': [ 'The sync ended, but Braze did not report up to which time it has synced rows, so synced-through cannot be checked.', `${checkLog}.` ],
+      undocumented: [ '{subject} ended with the status {status}, which Braze does not document{rows}.', seeLog ],
+      'not-reached': [ 'The sync ended at {endedAt}, but Braze has synced rows only up to {reached}, not up to {wanted}.', 'Check that synced-through is the newest UPDATED_AT that you loaded, never the current time, and that those rows are in the table that Braze reads.' ],
+      'not-reported': [ 'The sync ended, but Braze did not report up to which time it has synced rows, so synced-through cannot be checked.', seeLog ],
       'future-rows': [ 'The sync ended, but Braze has shown rows up to {reached}, a time in the future. That proves nothing about the rows up to {wanted}.', 'Find the row with that UPDATED_AT. It hides all rows with an earlier one: load those again with an UPDATED_AT after {reached}, and correct what wrote the time.' ],
-      'timed-out': [ 'The sync was still running at {limit}. It goes on in Braze.', `Raise timeout. ${checkLog} to see how it ends.` ],
-      'timed-out-unread': [ 'The sync was running when the runs were last read, {unreadFor} before {limit}. Since then they could not be read{listSaid}.', `${checkLog} to see how it ends. {checkWay}.` ],
-      'timed-out-not-readable': [ 'Braze accepted the sync, but then the runs could not be read by {limit}{listSaid}. The sync probably goes on in Braze.', `${checkLog} to see how it ends. {checkWay}.` ],
-      'timed-out-not-shown': [ 'The sync was started, but {notShown}. It may go on in Braze.', `${checkLog}.` ],
-      'not-shown': [ 'The sync was started, but {notShown}.', `${checkLog}.` ],
+      'timed-out': [ 'The sync was still running at {limit}. It goes on in Braze.', `Raise timeout. ${seeEnd}` ],
+      'timed-out-unread': [ 'The sync was running when the runs were last read, {unreadFor} before {limit}. Since then they could not be read{listSaid}.', `${seeEnd} ${checkWay}.` ],
+      'timed-out-not-readable': [ 'Braze accepted the sync, but then the runs could not be read by {limit}{listSaid}. The sync probably goes on in Braze.', `${seeEnd} ${checkWay}.` ],
+      'timed-out-not-shown': [ 'The sync was started, but the list of runs did not show it before {limit}. It may go on in Braze.', seeLog ],
+      'timed-out-not-looked-for': [ 'The sync was started, but there was no time to look for it before {limit}. It may go on in Braze.', `Raise timeout. ${seeLog}` ],
+      'not-shown': [ 'The sync was started, but the list of runs did not show it for 5 minutes.', seeLog ],
+      'no-longer-shown': [ 'The sync was started, but the list of runs stopped showing it. It may go on in Braze.', seeLog ],
       'not-readable': [ 'The sync was started, but then Braze refused to list the runs{listSaid}.', `${checkLog}, and check whether the api-key was revoked or the integration was deleted.` ],
-      'not-readable-on-the-way': [ 'The sync was started, but then its list of runs could not be read: {refusedBy}{listSaid}.', `${checkLog} to see how it ends. Check the firewall, the proxy and the certificates between the runner and {host}.` ],
-      'no-evidence': [ unclear, `${checkLog} before you trigger it again.` ],
-      'no-evidence-without-permission': [ unclear, `${checkLog} before you trigger it again. With the permission cdi.integration_job_status the step does this itself.` ],
+      'not-readable-on-the-way': [ 'The sync was started, but then its list of runs could not be read: {refusedBy}{listSaid}.', `${seeEnd} Check the firewall, the proxy and the certificates between the runner and {host}.` ],
+      'no-evidence': [ `${unclear}, and no list of runs showed it{afterwards}.`, checkFirst ],
+      'no-evidence-not-looked-for': [ `${unclear}, and there was no time to look for it before {limit}{afterwards}.`, checkFirst ],
+      'no-evidence-unread': [ unread, checkFirst ],
+      'no-evidence-without-permission': [ unread, `${checkFirst} With the permission cdi.integration_job_status the step does this itself.` ],
       skipped: [ 'Another sync of this integration is running, and on-busy is skip. Nothing was triggered. The running sync may have missed the newly loaded rows.' ],
       busy: [ 'Another sync of this integration is running, and on-busy is fail. Nothing was triggered.', 'To wait for the other sync and then trigger, set on-busy: wait.' ],
       'busy-at-timeout': [ 'Another sync of this integration was running, and Braze accepted no trigger by {limit}. Nothing was triggered.', 'Raise timeout, or check in Braze whether the other sync is stuck.' ],
-      'busy-unread': [ 'Another sync of this integration was running when the runs were last read, {unreadFor} before {limit}. Since then they could not be read{listSaid}. Nothing was triggered.', '{checkWay}, then run the step again.' ],
+      'busy-unread': [ 'Another sync of this integration was running when the runs were last read, {unreadFor} before {limit}. Since then they could not be read{listSaid}. Nothing was triggered.', `${checkWay}, then run the step again.` ],
       'rate-limit': [ 'The rate limit of the Braze workspace is used up beyond {limit}{said}. Nothing was triggered.', 'Raise timeout, or send fewer requests at once: a workspace has 20 triggers and 100 lists of runs a minute.' ],
-      'not-taken': [ 'Braze did not accept the trigger by {limit}{said}. Nothing was triggered.', 'Check the status page of Braze, then run the step again.' ],
-      'not-listed': [ 'Braze did not list the runs by {limit}{said}. Nothing was triggered.', 'Check the status page of Braze, then run the step again.' ],
+      'not-taken': [ 'Braze did not accept the trigger by {limit}{said}. Nothing was triggered.', runAgain ],
+      'not-listed': [ 'Braze did not list the runs by {limit}{said}. Nothing was triggered.', runAgain ],
       unreachable: [ 'Braze could not be reached{forLong}{said}. Nothing was triggered.', 'Check that the runner can reach {host}: DNS, firewall, proxy.' ],
-      'proxy-failed': [ 'The proxy {proxy} did not connect to Braze{forLong}: it {proxyDid}. Nothing was triggered.', 'Check {proxyVariable} and that the proxy allows {host}, or add {host} to no_proxy.' ],
+      'proxy-failed': [ 'The proxy {proxy} did not connect to Braze{forLong}{said}. Nothing was triggered.', 'Check {proxyVariable} and that the proxy allows {host}, or add {host} to no_proxy.' ],
       'invalid-id': [ 'Braze did not accept the integration-id {id}{said}.', "Copy the id from the address of the integration's page in the dashboard." ],
       unauthorized: [ 'Braze at {where} does not know this api-key{said}.', 'Check that api-key and integration-id are not swapped, that rest-endpoint is the instance of your dashboard, and that the key was not revoked.' ],
-      forbidden: [ 'Braze refused access with this api-key{said}. The key probably lacks the permission {permission}.', `${newKey} If it has the permission, check its IP allowlist and that your plan includes Cloud Data Ingestion.` ],
+      forbidden: [ 'Braze refused access with this api-key{said}. The key probably lacks the permission {permission}.', `Create a new key that also has this permission: Braze does not let you edit the permissions of a key. If it has the permission, check its IP allowlist and that your plan includes Cloud Data Ingestion.` ],
       'not-found': [ 'Braze at {where} has no integration {id} in the workspace of this api-key{said}.', 'Check integration-id, and that the api-key is from the workspace of the integration.' ],
-      catalog: [ 'Braze lists {count} in the workspace of this api-key. This was a dry run: nothing was triggered.' ],
+      catalog: [ `Braze lists {count} in the workspace of this api-key. ${wasDry}` ],
+      'catalog-cancelled': [ `The workflow was cancelled. ${wasDry}` ],
       'catalog-not-readable': [ 'Without integration-id, a dry run lists the integrations, but they could not all be read{said}.', 'Set integration-id, or run the step again.' ],
       'not-in-list': [ 'Braze lists no integration {id} in the workspace of this api-key{nearest}.', "Copy the id from the address of the integration's page in the dashboard, and check that the api-key is from its workspace." ],
       redirect: [ '{where} answered with a redirect{said}. The step never follows one, because it would take the key elsewhere.', 'Allow the runner to reach {host} without a login page or a filter. A gateway of your own must not redirect: set rest-endpoint to its final address.' ],
@@ -2763,37 +2811,27 @@
       'certificate-for-another-name': [ 'The TLS certificate of {where} is for another name{said}. The key was not sent.', 'Check rest-endpoint. If it is right, another server answers in its place: check DNS and the proxy.' ],
       'proxy-authentication': [ 'The proxy {proxy} rejected the credentials, or none were given{said}. The request did not reach Braze.', 'Put the user and the password into {proxyVariable}, percent-encoded.' ],
       other: [ 'Braze at {where} refused the request{said}.', 'Fix what Braze names in its answer. If it is unclear, send the answer to the support of Braze.' ],
-      cancelled: [ 'The workflow was cancelled. The step has no sync running in Braze{ofIt}.' ],
-      'cancelled-after-start': [ 'The workflow was cancelled. The sync goes on in Braze.', `${checkLog}.` ],
-      'cancelled-after-lost-answer': [ 'The workflow was cancelled. Braze may have started the sync; if it did, the sync goes on.', `${checkLog}.` ]
+      cancelled: [ 'The workflow was cancelled. The step has no sync running in Braze for this integration.' ],
+      'cancelled-after-start': [ 'The workflow was cancelled. The sync goes on in Braze.', seeLog ],
+      'cancelled-after-lost-answer': [ 'The workflow was cancelled. Braze may have started the sync; if it did, the sync goes on.', seeLog ]
     };
     // CONCATENATED MODULE: ./build/github/words.js
     function wordsFor(outcome, setting, show) {
-      return filled(messageFor(outcome, setting), factsOf(outcome, setting, show), setting.docsUrl);
+      return filled(messageFor(outcome, setting), factsOf(outcome, setting, show), setting);
     }
     function wordsForCatalog(setting, isCancelled, show) {
-      const {catalog, docsUrl} = setting;
-      const rows = rowsIn(catalog);
-      if (rows !== null) return filled('catalog', {
-        count: `${rows.length} integration${rows.length === 1 ? '' : 's'}`
-      }, docsUrl);
-      if (isCancelled) return filled('cancelled', {
-        ofIt: ''
-      }, docsUrl);
-      const failure = catalog !== null && 'kind' in catalog ? catalog : null;
+      const {rows, failure} = setting.catalog;
+      const count = rows && `${rows.length} integration${rows.length === 1 ? '' : 's'}`;
       const facts = {
-        ...wayFacts(failure, setting, show),
-        forLong: '',
-        permission: 'cdi.integration_list',
-        id: ''
+        ...answerFacts(failure, setting, show),
+        count,
+        permission: 'cdi.integration_list'
       };
-      if (failure?.kind === 'refused') return filled(messageForRefusal(failure), facts, docsUrl);
-      const isUnsent = failure?.kind === 'not-sent';
-      return filled(isUnsent ? messageForUnreachable(failure) : 'catalog-not-readable', facts, docsUrl);
+      return filled(messageForCatalog(setting.catalog, isCancelled), facts, setting);
     }
-    function filled(name, facts, docsUrl) {
+    function filled(name, facts, {docsUrl}) {
       const [what, advice] = messages[name];
-      const fill = text => text.replace(/\{(\w+)\}/g, (_, fact) => String(facts[fact]));
+      const fill = text => text.replace(/\{(\w+)\}/g, (_, fact) => facts[fact] ?? '');
       if (advice === void 0) return {
         what: fill(what),
         advice: null,
@@ -2805,18 +2843,20 @@
         link: docsUrl && `${docsUrl}#${name}`
       };
     }
-    function messageFor(outcome, {catalog}) {
-      const {cause, listFailure, reply, status} = outcome;
+    function messageForCatalog({rows, failure}, isCancelled) {
+      if (rows !== null) return 'catalog';
+      if (isCancelled) return 'catalog-cancelled';
+      return failure?.kind === 'refused' || failure?.kind === 'not-sent' ? messageForAnswer(failure) : 'catalog-not-readable';
+    }
+    function messageFor(outcome, setting) {
+      const {cause, listFailure, pastRuns, reply, status, wasShown} = outcome;
       switch (cause) {
        case 'checked':
-        return listFailure === null || rowsIn(catalog) !== null ? 'checked' : 'checked-without-list';
+        return listFailure === null || setting.catalog.rows !== null ? 'checked' : 'checked-without-list';
 
        case 'ended':
-        return messageForEnd(outcome);
-
        case 'joined':
-        if (outcome.tooManyFailed) return messageForEnd(outcome);
-        return status === 'partial' ? 'joined-partial' : 'joined';
+        return messageForEnd(outcome, setting);
 
        case 'deadline':
         return messageAtDeadline(outcome);
@@ -2825,19 +2865,20 @@
         return status === 'skipped' ? 'skipped' : 'busy';
 
        case 'not-reached':
-        return outcome.pastRuns.some(({lastTimestampSynced}) => lastTimestampSynced !== null) ? 'not-reached' : 'not-reported';
+        return pastRuns.some(({lastTimestampSynced}) => lastTimestampSynced !== null) ? 'not-reached' : 'not-reported';
+
+       case 'not-shown':
+        return wasShown ? 'no-longer-shown' : 'not-shown';
 
        case 'no-evidence':
         return messageWithoutEvidence(outcome);
 
        case 'refused':
-        return messageForRefusal(reply ?? listFailure);
+       case 'unreachable':
+        return messageForAnswer(reply ?? listFailure);
 
        case 'lists-refused':
-        return messageForUnread(listFailure);
-
-       case 'unreachable':
-        return messageForUnreachable(reply ?? listFailure);
+        return refusedBy(listFailure) === null ? 'not-readable' : 'not-readable-on-the-way';
 
        case 'cancelled':
         return messageForCancelled(outcome);
@@ -2846,11 +2887,14 @@
         return cause;
       }
     }
-    function messageForEnd({run, status, tooManyFailed}) {
-      if (tooManyFailed && status !== 'error' && status !== 'config_error') return run?.rowsFailed === null ? 'failed-rows-unknown' : 'too-many-failed';
+    function messageForEnd(outcome, setting) {
+      const {ambiguousReply, isAccepted, retries, run, status, tooManyFailed} = outcome;
+      if (tooManyFailed) return run?.rowsFailed === null ? 'failed-rows-unknown' : 'too-many-failed';
       if (status === 'success') return run?.rowsSynced === 0 ? 'success-without-rows' : 'success';
+      const mayRetry = (isAccepted || ambiguousReply !== null) && retries < setting.retries;
+      if (status === 'error') return mayRetry ? 'error-without-retry' : 'error';
       if (status === 'config_error') return 'config-error';
-      return status === 'partial' || status === 'error' ? status : 'undocumented';
+      return status === 'partial' ? 'partial' : 'undocumented';
     }
     function messageAtDeadline(outcome) {
       const {attempts, listFailure, reply, status, unreadMs} = outcome;
@@ -2858,26 +2902,25 @@
       if (status === 'busy') return listFailure === null || unreadMs === null ? 'busy-at-timeout' : 'busy-unread';
       if (status === 'unknown') return messageWithoutEvidence(outcome);
       const answer = reply ?? listFailure;
-      if (answer?.kind === 'not-sent') return messageForUnreachable(answer);
+      if (answer?.kind === 'not-sent') return messageForAnswer(answer);
       if (answer?.kind === 'rate-limited') return 'rate-limit';
       return attempts === 0 ? 'not-listed' : 'not-taken';
     }
-    function messageForTimedOut({listFailure, run}) {
+    function messageForTimedOut({elapsedMs, listFailure, run, unreadMs, waitedMs, wasShown}) {
       if (run !== null) return listFailure === null ? 'timed-out' : 'timed-out-unread';
-      return listFailure === null ? 'timed-out-not-shown' : 'timed-out-not-readable';
+      if (listFailure !== null) return 'timed-out-not-readable';
+      if (wasShown) return 'no-longer-shown';
+      const wasRead = unreadMs !== null && unreadMs <= elapsedMs - waitedMs;
+      return wasRead ? 'timed-out-not-shown' : 'timed-out-not-looked-for';
     }
-    function messageWithoutEvidence({listFailure}) {
-      return isForbidden(listFailure) ? 'no-evidence-without-permission' : 'no-evidence';
+    function messageWithoutEvidence({listFailure, unreadMs}) {
+      if (isForbidden(listFailure)) return 'no-evidence-without-permission';
+      if (listFailure !== null) return 'no-evidence-unread';
+      return unreadMs === null ? 'no-evidence-not-looked-for' : 'no-evidence';
     }
     function messageForCancelled({adopted, ambiguousReply, isAccepted}) {
       if (adopted || isAccepted) return 'cancelled-after-start';
       return ambiguousReply === null ? 'cancelled' : 'cancelled-after-lost-answer';
-    }
-    function messageForUnread(failure) {
-      return refusedBy(failure) === void 0 ? 'not-readable' : 'not-readable-on-the-way';
-    }
-    function messageForUnreachable(answer) {
-      return answer?.kind === 'not-sent' && answer.unreachable === 'proxy' ? 'proxy-failed' : 'unreachable';
     }
     const certificates = {
       CERT_HAS_EXPIRED: 'certificate-expired',
@@ -2885,25 +2928,23 @@
       ERR_TLS_CERT_ALTNAME_INVALID: 'certificate-for-another-name',
       HOSTNAME_MISMATCH: 'certificate-for-another-name'
     };
-    function messageForRefusal(answer) {
-      return answer?.kind === 'refused' ? certificates[answer.code ?? ''] ?? answer.refusal : 'other';
+    function messageForAnswer(answer) {
+      if (answer?.kind === 'refused') return certificates[answer.code ?? ''] ?? answer.refusal;
+      return answer?.kind === 'not-sent' && answer.unreachable === 'proxy' ? 'proxy-failed' : 'unreachable';
     }
     // CONCATENATED MODULE: ./build/github/outputs.js
-    function outputsOf(outcomes, setting, sanitize) {
+    function outputsOf(outcomes, setting) {
+      const {endpoint, sanitize} = setting;
       const result = outcome => {
         const message = outcome.reply?.message ? sanitize(outcome.reply.message) : null;
-        const url = dashboardUrl(outcome.integrationId, setting.endpoint);
-        return resultOf(outcome, wordsFor(outcome, setting, sanitize), message, url);
+        return resultOf(outcome, wordsFor(outcome, setting, sanitize), message, dashboardUrl(outcome.integrationId, endpoint));
       };
+      const results = outcomes.map(outcome => ({
+        'integration-id': outcome.integrationId,
+        label: outcome.label,
+        ...result(outcome)
+      }));
       const verdict = result(worst(outcomes));
-      const results = outcomes.map(outcome => {
-        const {integrationId, label} = outcome;
-        return {
-          'integration-id': integrationId,
-          label,
-          ...result(outcome)
-        };
-      });
       const reason = `${nameOf(worst(outcomes))}: ${verdict.reason}`;
       const step = outcomes.length === 1 ? verdict : {
         ...verdict,
@@ -2952,7 +2993,6 @@
     }
     function together(outcomes) {
       const runs = outcomes.flatMap(({run}) => run ?? []);
-      const ended = runs.flatMap(run => endedRun(run) ?? []);
       const first = runs.toSorted((a, b) => (a.startedAtMs ?? 1 / 0) - (b.startedAtMs ?? 1 / 0))[0];
       const last = runs.toSorted((a, b) => (b.finishedAtMs ?? 0) - (a.finishedAtMs ?? 0))[0];
       return {
@@ -2960,16 +3000,12 @@
         'started-at': first?.startedAt ?? null,
         'finished-at': last?.finishedAt ?? null,
         'duration-seconds': secondsBetween(first, last),
-        'rows-synced': sumOf(ended.map(({rowsSynced}) => rowsSynced)),
-        'rows-failed': sumOf(ended.map(({rowsFailed}) => rowsFailed)),
+        'rows-synced': sumOf(outcomes, 'rowsSynced').sum,
+        'rows-failed': sumOf(outcomes, 'rowsFailed').sum,
         'last-timestamp-synced': null,
         adopted: outcomes.some(({adopted}) => adopted),
         'dashboard-url': null
       };
-    }
-    function sumOf(counts) {
-      const known = counts.filter(count => count !== null);
-      return known.length === 0 ? null : known.reduce((sum, count) => sum + count, 0);
     }
     function secondsBetween(first, last) {
       const ms = (last?.finishedAtMs ?? Number.NaN) - (first?.startedAtMs ?? Number.NaN);
@@ -2977,57 +3013,6 @@
     }
     function asText(result) {
       return Object.fromEntries(Object.entries(result).map(([name, value]) => [ name, value === null ? '' : String(value) ]));
-    }
-    // CONCATENATED MODULE: ./build/github/headline.js
-    const statusWords = {
-      cancelled: [ 'cancelled', 'The workflow was cancelled' ],
-      unknown: [ 'unknown', 'The result of the sync is unknown' ],
-      config_error: [ 'configuration error', 'The sync failed: configuration error' ],
-      error: [ 'sync failed', 'The sync failed' ],
-      stale: [ 'stale', 'No proof that the newest rows arrived' ],
-      not_started: [ 'not started', 'The sync did not start' ],
-      timed_out: [ 'timed out', 'The step timed out before it saw the sync end' ],
-      busy: [ 'busy', 'The sync did not start: another one was running' ],
-      partial: [ 'partial', 'The sync ended, but some rows failed' ],
-      skipped: [ 'skipped', 'Sync skipped: another one is running' ],
-      success: [ 'success', 'The sync succeeded' ],
-      triggered: [ 'triggered', 'Sync started' ],
-      checked: [ 'checked', 'Dry run: nothing wrong found' ]
-    };
-    function headlineOf(outcomes, isDryRun) {
-      const count = outcomes.length;
-      const failed = outcomes.filter(outcome => !isGreen(outcome)).length;
-      if (failed > 0 && count > 1) return `${failed} of ${count} integrations did not succeed`;
-      const {run, status, tooManyFailed} = worst(outcomes);
-      if (tooManyFailed) return run?.rowsFailed === null ? 'max-failed-rows could not be checked' : 'Too many rows failed';
-      if (isDryRun && status !== 'cancelled') return dryRunHeadline(outcomes);
-      if (failed > 0) return statusWords[status][1];
-      const [rows, failedRows] = [ countOf(outcomes, 'rowsSynced'), countOf(outcomes, 'rowsFailed') ];
-      if (rows.sum === null) return count === 1 ? statusWords[status][1] : countsOf(outcomes);
-      const atLeast = rows.unknown > 0 ? 'at least ' : '';
-      return `Synced ${atLeast}${formatCount(rows.sum)} rows${failedRows.sum ? `, ${formatCount(failedRows.sum)} failed` : ''}`;
-    }
-    function dryRunHeadline(outcomes) {
-      if (!outcomes.every(isGreen)) return 'Dry run: a problem was found';
-      return outcomes.every(outcome => caveatOf(outcome) === null) ? 'Dry run: nothing wrong found' : 'Dry run: not everything could be checked';
-    }
-    function countsOf(outcomes) {
-      const byStatus = [ ...Map.groupBy(outcomes, ({status}) => status) ];
-      return byStatus.map(([status, {length}]) => `${length} ${statusWords[status][0]}`).join(', ');
-    }
-    function totalOf(outcomes, count) {
-      const {sum, unknown} = countOf(outcomes, count);
-      if (sum === null) return '';
-      return unknown === 0 ? formatCount(sum) : `\u2265 ${formatCount(sum)}, ${unknown} unknown`;
-    }
-    const withoutRows = [ 'not_started', 'busy', 'skipped', 'checked' ];
-    function countOf(outcomes, count) {
-      const counts = outcomes.map(({run}) => endedRun(run)?.[count] ?? null);
-      const unknown = outcomes.filter(({status}, index) => counts[index] === null && !withoutRows.includes(status));
-      return {
-        sum: sumOf(counts),
-        unknown: unknown.length
-      };
     }
     // CONCATENATED MODULE: ./build/github/problems.js
     const problemsShown = 20;
@@ -3103,62 +3088,69 @@
     }
     // CONCATENATED MODULE: ./build/github/summary.js
     const runsShown = 6;
-    function summaryOf(outcomes, setting, sanitize) {
-      const sorted = [ ...outcomes ].sort((a, b) => badness(a) - badness(b));
-      const several = outcomes.length > 1;
-      const show = outcome => wordsFor(outcome, setting, text => asMarkdown(sanitize(text)));
-      const histories = sorted.filter(({pastRuns}) => pastRuns.length > 0).map(outcome => (several ? `${asMarkdown(nameOf(outcome))}:\n\n` : '') + historyOf(outcome, sanitize));
-      return [ heading(headlineOf(sorted, setting.dryRun), sorted.map(markOf)), several ? explanations(sorted, show) : sorted.map(outcome => paragraph(show(outcome))).join(''), table([ 'Integration', 'Status', 'Rows synced', 'Failed', 'Sync took', 'Step took' ], [ ...sorted.map(outcome => cellsOf(outcome, setting)), ...several && totalOf(sorted, 'rowsSynced') !== '' ? [ totals(sorted) ] : [] ], 4), catalogTable(setting.catalog, outcomes.map(({integrationId}) => integrationId), sanitize), picture(sorted), histories.length === 0 ? '' : folded(histories, several) ].filter(part => part !== '').join('\n\n');
+    function summaryOf(outcomes, setting) {
+      const {catalog, dryRun, sanitize} = setting;
+      const sorted = worstFirst(outcomes);
+      const ids = outcomes.map(({integrationId}) => integrationId);
+      return inParts(heading(headlineOf(sorted, dryRun), levelOf(sorted)), explanations(sorted, outcome => wordsFor(outcome, setting, inMarkdown(sanitize))), integrationsTable(sorted, setting), catalogTable(catalog, ids, sanitize), picture(sorted), lastRuns(sorted, sanitize));
     }
-    function summaryWithout(status, words, title = statusWords[status][1]) {
-      return `${heading(title, [ status === 'checked' ? '\u2705' : '\u274c' ])}\n\n${paragraph(words)}`;
+    function summaryWithout(level, title, words, rest) {
+      return inParts(heading(title, level), paragraph(words), rest);
+    }
+    function inParts(...parts) {
+      return parts.filter(part => part !== '').join('\n\n');
     }
     function explanations(outcomes, show) {
       const said = outcomes.map(outcome => ({
         outcome,
         words: show(outcome)
       }));
+      if (outcomes.length === 1) return said.map(({words}) => paragraph(words)).join('');
       const news = said.filter(({outcome, words}) => words.advice !== null || !isGreen(outcome));
       return [ ...Map.groupBy(news, ({words}) => paragraph(words, ' ')) ].map(([text, those]) => {
         const ids = those.map(({outcome}) => asMarkdown(nameOf(outcome))).join(', ');
         return `- ${those.length === outcomes.length ? `All ${outcomes.length} integrations` : ids}: ${text}`;
       }).join('\n');
     }
-    function folded(histories, several) {
-      const [open, summary] = several ? [ '', 'Last runs of each integration' ] : [ ' open', 'Last runs' ];
-      return [ `<details${open}><summary>${summary}</summary>`, ...histories, '</details>' ].join('\n\n');
+    function integrationsTable(outcomes, {endpoint}) {
+      const rows = outcomes.map(outcome => {
+        const {elapsedMs, integrationId, label, run, status} = outcome;
+        const url = dashboardUrl(integrationId, endpoint);
+        const name = asCell(nameOf(outcome));
+        const id = label === null ? '' : ` (\`${integrationId}\`)`;
+        return [ url === null ? `${name}${id}` : `[${name}](${url})`, `${markOf(levelOf([ outcome ]))}\xa0${statusWords[status][0]}`, ...runCells(endedRun(run)), formatDuration(elapsedMs) ];
+      });
+      const total = totalOf(outcomes, 'rowsSynced');
+      if (outcomes.length > 1 && total !== '') rows.push([ 'Total', '', total, totalOf(outcomes, 'rowsFailed'), '', '' ]);
+      return table([ 'Integration', 'Status', 'Rows synced', 'Failed', 'Sync took', 'Step took' ], rows, 4);
+    }
+    function lastRuns(outcomes, sanitize) {
+      const several = outcomes.length > 1;
+      const histories = outcomes.filter(({pastRuns}) => pastRuns.length > 0).map(outcome => (several ? `${asMarkdown(nameOf(outcome))}:\n\n` : '') + historyOf(outcome, sanitize));
+      if (histories.length === 0) return '';
+      const [open, title] = several ? [ '', 'Last runs of each integration' ] : [ ' open', 'Last runs' ];
+      return inParts(`<details${open}><summary>${title}</summary>`, ...histories, '</details>');
     }
     function historyOf({pastRuns, run}, sanitize) {
       const rows = pastRuns.slice(0, runsShown).map(past => {
         const started = past.startedAtMs === null ? '' : formatTime(past.startedAtMs);
-        const word = past.undocumented === null ? past.status : asCell(sanitize(past.undocumented));
-        const cells = [ started, word, ...runCells(past) ];
+        const status = statusOf(past, text => asCell(sanitize(text)));
+        const cells = [ started, status, ...runCells(past) ];
         return past.startedAtMs === run?.startedAtMs ? cells.map(cell => cell === '' ? '' : `**${cell}**`) : cells;
       });
       return table([ 'Started (UTC)', 'Ended', 'Rows synced', 'Failed', 'Took' ], rows, 3);
-    }
-    function cellsOf(outcome, {endpoint}) {
-      const {integrationId, status, run, elapsedMs} = outcome;
-      const url = dashboardUrl(integrationId, endpoint);
-      const name = asCell(nameOf(outcome));
-      const id = outcome.label === null ? '' : ` (\`${integrationId}\`)`;
-      return [ url === null ? `${name}${id}` : `[${name}](${url})`, `${markOf(outcome)}\xa0${statusWords[status][0]}`, ...runCells(endedRun(run)), formatDuration(elapsedMs) ];
-    }
-    function totals(outcomes) {
-      return [ 'Total', '', totalOf(outcomes, 'rowsSynced'), totalOf(outcomes, 'rowsFailed'), '', '' ];
     }
     function runCells(run) {
       const seconds = secondsBetween(run, run);
       const counts = [ run?.rowsSynced, run?.rowsFailed ].map(count => count == null ? '' : formatCount(count));
       return [ ...counts, seconds === null ? '' : formatDuration(seconds * 1e3) ];
     }
-    const marks = [ '\u274c', '\u26a0\ufe0f', '\u2705' ];
-    function markOf(outcome) {
-      if (!isGreen(outcome)) return '\u274c';
-      return caveatOf(outcome) === null ? '\u2705' : '\u26a0\ufe0f';
+    function markOf(level) {
+      if (level === 'error') return '\u274c';
+      return level === null ? '\u2705' : '\u26a0\ufe0f';
     }
-    function heading(text, shown) {
-      return `### ${marks.find(mark => shown.includes(mark))} ${text}`;
+    function heading(text, level) {
+      return `### ${markOf(level)} ${text}`;
     }
     function paragraph({what, advice, link}, gap = '\n\n') {
       const next = [ advice && `**What to do:** ${advice}`, link && `[More about this](${link})` ].filter(Boolean).join(' ');
@@ -3166,58 +3158,55 @@
     }
     // CONCATENATED MODULE: ./build/github/report.js
     const namesShown = 10;
-    function outcomesReport(outcomes, setting, sanitize) {
-      const green = outcomes.every(isGreen);
-      const caveats = outcomes.map(caveatOf);
-      const level = green ? [ 'warning', 'notice' ].find(each => caveats.includes(each)) ?? null : 'error';
+    function outcomesReport(outcomes, setting) {
+      const level = levelOf(outcomes);
       const verdict = worst(outcomes);
-      const said = textOf(wordsFor(verdict, setting, sanitize));
+      const said = textOf(wordsFor(verdict, setting, setting.sanitize));
       const text = outcomes.length === 1 && verdict.label === null ? said : `${nameOf(verdict)}: ${said}`;
       const headline = `${headlineOf(outcomes, setting.dryRun)}${namesOfFailed(outcomes)}.`;
       return {
-        green,
         level,
         text: outcomes.length === 1 ? text : [ headline, ...level === null ? [] : [ text ] ].join(' '),
-        outputs: outputsOf(outcomes, setting, sanitize),
-        summary: summaryOf(outcomes, setting, sanitize)
+        outputs: outputsOf(outcomes, setting),
+        summary: summaryOf(outcomes, setting)
       };
     }
     function namesOfFailed(outcomes) {
-      const failed = outcomes.filter(outcome => !isGreen(outcome)).sort((a, b) => badness(a) - badness(b));
+      const failed = worstFirst(outcomes).filter(outcome => !isGreen(outcome));
       if (failed.length < 2) return '';
       const names = failed.slice(0, namesShown).map(nameOf).join(', ');
       return `: ${names}${failed.length > namesShown ? ` and ${failed.length - namesShown} more` : ''}`;
     }
-    function catalogReport(setting, isCancelled, sanitize) {
-      const green = rowsIn(setting.catalog) !== null;
-      const failed = isCancelled ? 'cancelled' : 'not_started';
-      const markdown = wordsForCatalog(setting, isCancelled, text => asMarkdown(sanitize(text)));
-      const report = withoutOutcomes(green ? 'checked' : failed, 0, wordsForCatalog(setting, isCancelled, sanitize), markdown, isCancelled || green ? void 0 : 'Dry run: the integrations could not be listed');
-      const table = catalogTable(setting.catalog, [], sanitize);
-      return green ? {
-        ...report,
-        green,
-        level: null,
-        summary: `${report.summary}\n\n${table}`
-      } : report;
+    function catalogReport(setting, isCancelled) {
+      const {catalog, sanitize} = setting;
+      const say = show => wordsForCatalog(setting, isCancelled, show);
+      const table = catalogTable(catalog, [], sanitize);
+      if (table !== '') return withoutOutcomes('checked', say, sanitize, {
+        table
+      });
+      if (isCancelled) return withoutOutcomes('cancelled', say, sanitize);
+      return withoutOutcomes('not_started', say, sanitize, {
+        title: 'Dry run: the integrations could not be listed'
+      });
     }
     function problemsReport(problems, docsUrl, sanitize) {
-      const markdown = wordsForProblems(problems, docsUrl, text => asMarkdown(sanitize(text)));
-      return withoutOutcomes('not_started', 0, wordsForProblems(problems, docsUrl, sanitize), markdown);
+      return withoutOutcomes('not_started', show => wordsForProblems(problems, docsUrl, show), sanitize);
     }
-    function bugReport(error, triggers, docsUrl) {
-      const status = triggers > 0 ? 'unknown' : 'not_started';
+    function bugReport(error, attempts, docsUrl) {
+      const status = attempts > 0 ? 'unknown' : 'not_started';
       const name = error instanceof Error && /^\w{1,60}$/.test(error.name) ? error.name : 'error';
-      const words = wordsForBug(name, status, docsUrl);
-      return withoutOutcomes(status, triggers, words, words);
+      return withoutOutcomes(status, () => wordsForBug(name, status, docsUrl), String, {
+        attempts
+      });
     }
-    function withoutOutcomes(status, attempts, words, markdown, title) {
+    function withoutOutcomes(status, say, sanitize, {attempts = 0, title = statusWords[status][1], table = ''} = {}) {
+      const words = say(sanitize);
+      const level = status === 'checked' ? null : 'error';
       return {
-        green: false,
-        level: 'error',
+        level,
         text: textOf(words),
         outputs: outputsWithout(status, attempts, words),
-        summary: summaryWithout(status, markdown, title)
+        summary: summaryWithout(level, title, say(inMarkdown(sanitize)), table)
       };
     }
     function textOf({what, advice, link}) {
@@ -3905,7 +3894,8 @@
       const read = name => name === 'api-key' ? apiKey : runner.input(name);
       const parsed = parseInputs(read, runner.isWithoutSecrets());
       if ('problems' in parsed) return problemsReport(parsed.problems, docsUrl, sanitize);
-      const {integrations, doubledIds, timeoutMs, maxFailedRows, endpoint, ...wanted} = parsed.inputs;
+      const {inputs} = parsed;
+      const {integrations, endpoint} = inputs;
       const environment = world.inspectEnvironment(endpoint.origin);
       const forbidding = environment.problems.map(({variable, problem}) => ({
         input: variable,
@@ -3930,33 +3920,29 @@
           return braze.trigger(...request);
         }
       };
-      for (const id of doubledIds) runner.annotate('warning', `integration-id names ${id} more than once; it is synced once.`);
-      const deadlineMs = beganAtMs + timeoutMs;
+      for (const id of inputs.doubledIds) runner.annotate('warning', `integration-id names ${id} more than once; it is synced once.`);
+      const deadlineMs = beganAtMs + inputs.timeoutMs;
       const onWait = forMs => runner.info(`Waiting for the rate limit: next request in ${formatDuration(forMs)}`);
-      const catalog = wanted.dryRun ? await readCatalog(braze, {
+      const catalog = inputs.dryRun ? await readCatalog(braze, {
         limiter,
         clock,
         cancelled
       }, {
         deadlineMs,
         onWait
-      }) : null;
+      }) : noCatalog;
       const setting = {
-        endpoint,
-        timeoutMs,
-        syncedThrough: wanted.syncedThrough,
+        ...inputs,
         catalog,
-        maxFailedRows,
         proxy,
         docsUrl,
-        retries: wanted.retries,
-        dryRun: wanted.dryRun
+        sanitize
       };
       const syncs = integrations.map(async ({id, label: given}) => {
         const label = given && labelOf(given, sanitize);
         const log = createLog(runner, clock, sanitize, label ?? (integrations.length > 1 ? id : null));
         const order = {
-          ...wanted,
+          ...inputs,
           integrationId: id,
           deadlineMs
         };
@@ -3975,37 +3961,32 @@
           status: 'not_started',
           cause: 'not-in-list'
         } : found;
-        const {run: ended} = outcome;
-        const tooManyFailed = endedWell(outcome) && ended !== null && exceeds(ended, maxFailedRows);
         const judged = {
           ...outcome,
           label,
-          tooManyFailed
+          tooManyFailed: exceeds(outcome, inputs.maxFailedRows)
         };
         if (integrations.length > 1 && outcome.cause !== 'ended') runner.info(`${nameOf(judged)}: ${wordsFor(judged, setting, sanitize).what}`);
         return judged;
       });
       const outcomes = await Promise.all(syncs);
-      return outcomes.length === 0 ? catalogReport(setting, cancelled.aborted, sanitize) : outcomesReport(outcomes, setting, sanitize);
+      return outcomes.length === 0 ? catalogReport(setting, cancelled.aborted) : outcomesReport(outcomes, setting);
     }
     function labelOf({untrusted}, sanitize) {
-      const label = sanitize({
+      const label = [ ...sanitize({
         untrusted: untrusted.replaceAll('`', '')
-      });
-      return [ ...label ].slice(0, step_labelAtMost).join('').replace(/^[:\s]+|[:\s]+$/g, '') || null;
+      }) ].slice(0, step_labelAtMost).join('');
+      return label.replace(/^[:\s]+|[:\s]+$/g, '') || null;
     }
     async function tell(runner, report) {
       const written = runner.setOutputs(report.outputs);
       if (report.level === null) runner.info(report.text); else runner.annotate(report.level, report.text);
-      if (!written) {
-        const why = 'the file that GITHUB_OUTPUT names is missing or not writable';
-        runner.annotate('error', `The outputs could not be written: ${why}.`);
-      }
-      if (!await runner.writeSummary(report.summary)) {
-        const why = 'the file that GITHUB_STEP_SUMMARY names is missing or not writable';
-        runner.annotate('warning', `The job summary could not be written: ${why}.`);
-      }
-      return written && report.green;
+      if (!written) runner.annotate('error', `The outputs could not be written: ${unwritable('GITHUB_OUTPUT')}`);
+      if (!await runner.writeSummary(report.summary)) runner.annotate('warning', `The job summary could not be written: ${unwritable('GITHUB_STEP_SUMMARY')}`);
+      return written && report.level !== 'error';
+    }
+    function unwritable(variable) {
+      return `the file that ${variable} names is missing or not writable.`;
     }
     // CONCATENATED MODULE: ./build/index.js
     process.exitCode = 1;

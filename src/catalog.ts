@@ -26,8 +26,14 @@ export interface IntegrationsEndpoint {
   integrations(cursor: string | null, limits: RequestLimits): Promise<IntegrationsPage | ListFailure>;
 }
 
-/** All integrations of the workspace, or why they could not be listed; null if that was not asked, or not finished. */
-export type Catalog = readonly IntegrationRow[] | ListFailure | null;
+/** All integrations of the workspace; null where nobody asked, or where they were not all listed. */
+export interface Catalog {
+  readonly rows: readonly IntegrationRow[] | null;
+  /** Why they could not be listed, if an answer says so. */
+  readonly failure: ListFailure | null;
+}
+
+export const noCatalog: Catalog = { rows: null, failure: null };
 
 /** A hundred pages of ten take two minutes at Braze's rate limit. */
 const pagesAtMost = 100;
@@ -39,7 +45,7 @@ export async function readCatalog(
   { limiter, clock, cancelled }: Pick<World, 'limiter' | 'clock' | 'cancelled'>,
   turn: Pick<Turn, 'deadlineMs' | 'onWait'>,
 ): Promise<Catalog> {
-  const integrations: IntegrationRow[] = [];
+  const rows: IntegrationRow[] = [];
   let cursor: string | null = null;
   try {
     for (let page = 1; page <= pagesAtMost; page++) {
@@ -47,13 +53,13 @@ export async function readCatalog(
         const timeoutMs = Math.min(requestTimeoutMs, (turn.deadlineMs - clock.nowMs()) / 2);
         return braze.integrations(cursor, { timeoutMs, signal: cancelled });
       });
-      if (answer.kind !== 'page') return answer;
-      integrations.push(...answer.integrations);
+      if (answer.kind !== 'page') return { rows: null, failure: answer };
+      rows.push(...answer.integrations);
       cursor = answer.nextCursor;
-      if (cursor === null) return integrations;
+      if (cursor === null) return { rows, failure: null };
     }
   } catch (error) {
     if (!(error instanceof Stopped)) throw error;
   }
-  return null;
+  return noCatalog;
 }

@@ -2,7 +2,7 @@
 
 import type { Environment } from './braze/transport.ts';
 import type { IntegrationsEndpoint } from './catalog.ts';
-import { readCatalog } from './catalog.ts';
+import { noCatalog, readCatalog } from './catalog.ts';
 import { isMissing } from './github/catalog.ts';
 import type { Endpoint } from './github/endpoint.ts';
 import { formatDuration } from './github/format.ts';
@@ -17,7 +17,6 @@ import type { Outcome } from './github/verdict.ts';
 import { exceeds, nameOf } from './github/verdict.ts';
 import { wordsFor } from './github/words.ts';
 import { createLimiter } from './sync/limiter.ts';
-import { endedWell } from './sync/outcome.ts';
 import type { Braze, Untrusted, World } from './sync/ports.ts';
 import { sync } from './sync/sync.ts';
 
@@ -57,7 +56,8 @@ async function run(world: StepWorld, sent: { triggers: number }): Promise<Report
   const read = (name: string): string => (name === 'api-key' ? apiKey : runner.input(name));
   const parsed = parseInputs(read, runner.isWithoutSecrets());
   if ('problems' in parsed) return problemsReport(parsed.problems, docsUrl, sanitize);
-  const { integrations, doubledIds, timeoutMs, maxFailedRows, endpoint, ...wanted } = parsed.inputs;
+  const { inputs } = parsed;
+  const { integrations, endpoint } = inputs;
   const environment = world.inspectEnvironment(endpoint.origin);
   const forbidding = environment.problems.map(({ variable, problem }) => {
     return { input: variable, problem, got: null, meant: null };
@@ -74,57 +74,38 @@ async function run(world: StepWorld, sent: { triggers: number }): Promise<Report
       return braze.trigger(...request);
     },
   };
-  for (const id of doubledIds)
+  for (const id of inputs.doubledIds)
     runner.annotate('warning', `integration-id names ${id} more than once; it is synced once.`);
-  const deadlineMs = beganAtMs + timeoutMs;
+  const deadlineMs = beganAtMs + inputs.timeoutMs;
   const onWait = (forMs: number): void =>
     runner.info(`Waiting for the rate limit: next request in ${formatDuration(forMs)}`);
-  const catalog = wanted.dryRun
+  const catalog = inputs.dryRun
     ? await readCatalog(braze, { limiter, clock, cancelled }, { deadlineMs, onWait })
-    : null;
-  const setting = {
-    endpoint,
-    timeoutMs,
-    syncedThrough: wanted.syncedThrough,
-    catalog,
-    maxFailedRows,
-    proxy,
-    docsUrl,
-    retries: wanted.retries,
-    dryRun: wanted.dryRun,
-  };
+    : noCatalog;
+  const setting = { ...inputs, catalog, proxy, docsUrl, sanitize };
   const syncs = integrations.map(async ({ id, label: given }): Promise<Outcome> => {
     const label = given && labelOf(given, sanitize);
     const log = createLog(runner, clock, sanitize, label ?? (integrations.length > 1 ? id : null));
-    const order = { ...wanted, integrationId: id, deadlineMs };
+    const order = { ...inputs, integrationId: id, deadlineMs };
     const found = await sync(order, { braze: counted, limiter, clock, random, log, cancelled });
     // A list that is changing, or that cannot be followed, may leave one out.
     const isListed = found.pastRuns.length > 0 || found.status === 'cancelled';
     const isLost = !isListed && isMissing(catalog, id);
     const outcome = isLost ? ({ ...found, status: 'not_started', cause: 'not-in-list' } as const) : found;
-    const { run: ended } = outcome;
-    const tooManyFailed = endedWell(outcome) && ended !== null && exceeds(ended, maxFailedRows);
-    const judged = { ...outcome, label, tooManyFailed };
+    const judged = { ...outcome, label, tooManyFailed: exceeds(outcome, inputs.maxFailedRows) };
     // The end of a run is in the log already, and a step with one integration ends with these words.
     if (integrations.length > 1 && outcome.cause !== 'ended')
       runner.info(`${nameOf(judged)}: ${wordsFor(judged, setting, sanitize).what}`);
     return judged;
   });
   const outcomes = await Promise.all(syncs);
-  return outcomes.length === 0
-    ? catalogReport(setting, cancelled.aborted, sanitize)
-    : outcomesReport(outcomes, setting, sanitize);
+  return outcomes.length === 0 ? catalogReport(setting, cancelled.aborted) : outcomesReport(outcomes, setting);
 }
 
 /** What the author calls an integration. A colon follows it in the log; in the summary it may begin a line. */
 function labelOf({ untrusted }: Untrusted, sanitize: Sanitize): string | null {
-  const label = sanitize({ untrusted: untrusted.replaceAll('`', '') });
-  return (
-    [...label]
-      .slice(0, labelAtMost)
-      .join('')
-      .replace(/^[:\s]+|[:\s]+$/g, '') || null
-  );
+  const label = [...sanitize({ untrusted: untrusted.replaceAll('`', '') })].slice(0, labelAtMost).join('');
+  return label.replace(/^[:\s]+|[:\s]+$/g, '') || null;
 }
 
 /** Tells the runner: outputs first, for a later step may need them whatever else fails. */
@@ -132,13 +113,12 @@ async function tell(runner: Runner, report: Report): Promise<boolean> {
   const written = runner.setOutputs(report.outputs);
   if (report.level === null) runner.info(report.text);
   else runner.annotate(report.level, report.text);
-  if (!written) {
-    const why = 'the file that GITHUB_OUTPUT names is missing or not writable';
-    runner.annotate('error', `The outputs could not be written: ${why}.`);
-  }
-  if (!(await runner.writeSummary(report.summary))) {
-    const why = 'the file that GITHUB_STEP_SUMMARY names is missing or not writable';
-    runner.annotate('warning', `The job summary could not be written: ${why}.`);
-  }
-  return written && report.green;
+  if (!written) runner.annotate('error', `The outputs could not be written: ${unwritable('GITHUB_OUTPUT')}`);
+  if (!(await runner.writeSummary(report.summary)))
+    runner.annotate('warning', `The job summary could not be written: ${unwritable('GITHUB_STEP_SUMMARY')}`);
+  return written && report.level !== 'error';
+}
+
+function unwritable(variable: string): string {
+  return `the file that ${variable} names is missing or not writable.`;
 }

@@ -57,7 +57,7 @@ describe('https_proxy', () => {
       502 as const,
       '4s',
       2,
-      /^The proxy 127\.0\.0\.1:\d+ did not connect to Braze.*: it answered with status 502.*https_proxy/,
+      /^The proxy 127\.0\.0\.1:\d+ did not connect to Braze.*\(the proxy answered with status 502\).*https_proxy/,
     ],
     ['hazard 6: a proxy that never answers CONNECT is given up', 'silence' as const, '2s', 1, /TIMEOUT/],
   ])('%s', async (_name, manners, timeout, asked, text) => {

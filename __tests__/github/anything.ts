@@ -1,11 +1,13 @@
 // Outcomes and settings as they may come, and worse, for properties of the summary.
 import fc from 'fast-check';
+import type { Setting } from '../../src/github/facts.ts';
+import type { Instance } from '../../src/instances.ts';
 import { instances } from '../../src/instances.ts';
 import type { Cause } from '../../src/sync/outcome.ts';
 import { statuses } from '../../src/sync/outcome.ts';
 import type { ListFailure, Refusal, Reply, Run } from '../../src/sync/ports.ts';
 import { hostileText } from './hostile.ts';
-import { ambiguous, busy, limited, outside, refused, run, say, unreadable } from './outcomes.ts';
+import { ambiguous, atGateway, busy, limited, outside, refused, run, say, setting, unreadable } from './outcomes.ts';
 
 /** 1 to 100 outcomes: any end of any sync, with anything that Braze, or whoever is there, said. */
 export const anyOutcomes = (() => {
@@ -63,28 +65,12 @@ export const anyOutcomes = (() => {
   return fc.uniqueArray(anyOutcome, { minLength: 1, maxLength: 100, size: 'max', selector });
 })();
 
+const instanceSetting = (instance: Instance): Setting => ({
+  ...setting,
+  endpoint: { origin: `https://${instance.restHost}`, instance, trustsDate: true },
+});
+
 /** A custom endpoint may be called anything. */
-export const anySetting = fc.oneof(
-  fc.constantFrom(...instances).map((instance) => ({
-    endpoint: { origin: `https://${instance.restHost}`, instance, trustsDate: true },
-    timeoutMs: 3_600_000,
-    syncedThrough: null,
-    catalog: null,
-    maxFailedRows: { rows: 1 },
-    proxy: null,
-    docsUrl: null,
-    retries: 5,
-    dryRun: false,
-  })),
-  hostileText.map((origin) => ({
-    endpoint: { origin, instance: null, trustsDate: false },
-    timeoutMs: 1_000,
-    syncedThrough: null,
-    catalog: null,
-    maxFailedRows: { rows: 1 },
-    proxy: null,
-    docsUrl: null,
-    retries: 5,
-    dryRun: false,
-  })),
-);
+export const anySetting = fc
+  .oneof(fc.constantFrom(...instances).map(instanceSetting), hostileText.map(atGateway))
+  .map((where): Setting => ({ ...where, maxFailedRows: { rows: 1 }, retries: 5 }));

@@ -19,27 +19,31 @@ import {
   unreadable,
 } from './outcomes.ts';
 
-type At = readonly [atMs: number, event: SyncEvent];
+type At = readonly [second: number, event: SyncEvent];
 
-/** What is logged of events that happen at these times, in ms after the start. */
-function loggedOf(integrationId: string | null, events: readonly At[]): string[] {
+/** What is logged of events that happen at these seconds. */
+function loggedOf(name: string | null, events: readonly At[]): string[] {
   const lines: string[] = [];
-  const startMs = 5_000_000;
-  let nowMs = startMs;
+  let nowMs = 5_000_000;
   const runner = {
     info: (line: string) => lines.push(line),
     debug: (line: string) => lines.push(`debug ${line}`),
     docsUrl: () => 'https://x.test/y',
   };
-  const log = createLog(runner, { nowMs: () => nowMs }, say, integrationId);
-  for (const [atMs, event] of events) {
-    nowMs = startMs + atMs;
+  const log = createLog(runner, { nowMs: () => nowMs }, say, name);
+  for (const [second, event] of events) {
+    nowMs = 5_000_000 + second * 1_000;
     log(event);
   }
   return lines;
 }
 
-const logged = (...events: readonly At[]): string[] => loggedOf(null, events);
+/** The same event at each of these seconds. */
+const each = (event: SyncEvent, ...seconds: readonly number[]): At[] => seconds.map((second): At => [second, event]);
+
+/** Events one second apart. */
+const inTurn = (...events: readonly SyncEvent[]): At[] => events.map((event, index): At => [index, event]);
+const logged = (...events: readonly SyncEvent[]): string[] => loggedOf(null, inTurn(...events));
 
 const replied = (reply: Reply, attempt = 1): SyncEvent => ({ kind: 'replied', attempt, reply });
 const listed = (failure: ListFailure | null): SyncEvent => ({ kind: 'listed', failure });
@@ -100,150 +104,101 @@ test.each<[string, SyncEvent]>([
   ['Next check in 0.9s', waiting({ why: 'end', forMs: 900 })],
   ['Looking for the sync in the list of runs: next check in 20s', waiting({ why: 'evidence' })],
 ])('a line is "%s"', (line, event) => {
-  expect(logged([0, event])).toEqual([`[0s] ${line}`]);
-  expect(loggedOf('abc-1', [[65_000, event]])).toEqual([`[1m 5s] abc-1: ${line}`]);
+  expect(logged(event)).toEqual([`[0s] ${line}`]);
+  expect(loggedOf('abc-1', [[65, event]])).toEqual([`[1m 5s] abc-1: ${line}`]);
 });
 
-/** How many of the events have a line. */
-const counted = (...events: readonly At[]): number => logged(...events).length;
+const started = (afterMs: number): SyncEvent => ({ kind: 'started', afterMs });
+const limit = waiting({ why: 'rate-limit' });
+const failed = listed(unreadable());
+const otherRun = { ...bareRun, startedAt: '2026-01-01T13:00:00Z' };
 
-describe('the answer to a trigger', () => {
-  test('is logged each time where a sync may have started', () => {
-    expect(counted([0, replied(ambiguous(), 1)], [1_000, replied(ambiguous(), 2)])).toBe(2);
-  });
+describe('there is a line for', () => {
+  test.each<[string, string, readonly At[]]>([
+    ['each trigger', '0s, 1s, 2s', inTurn(replied(ambiguous(), 1), replied(ambiguous(), 2), replied(busy, 3))],
+    ['no list that can be read', '', each(listed(null), 0, 600)],
+    ['the first list that fails', '0s', each(failed, 0, 1, 600)],
+    ['a list that can be read again', '0s, 2s', inTurn(failed, failed, listed(null), listed(null))],
+    ['the first list that fails, however it does', '0s', inTurn(failed, listed(notSent()), failed)],
+    ['the first list that is refused', '0s, 1s', inTurn(failed, listed(refused('forbidden', 403)))],
+    ['no list that fails again after a wait', '0s, 1s', inTurn(failed, waiting(), failed, waiting())],
 
-  test('is a line for each trigger', () => {
-    const replies: At[] = [
-      [0, replied(busy, 1)],
-      [1_000, replied(busy, 2)],
-      [60_000, replied(accepted, 3)],
-    ];
-    expect(logged(...replies).map((line) => line.split(':')[0])).toEqual([
-      '[0s] Trigger 1',
-      '[1s] Trigger 2',
-      '[1m] Trigger 3',
-    ]);
-  });
-});
+    ['a run in the place of another', '0s, 1s', inTurn(seen(bareRun), seen(otherRun))],
+    ['the end of each run', '0s, 1s', inTurn(seen(run()), seen(run({ startedAt: 'later' })))],
+    ['a run that goes on, each minute', '0s, 1m, 2m', each(seen(bareRun), 0, 59.999, 60, 119.999, 120)],
+    ['the first list that does not show the run', '0s', inTurn(seen(null), seen(null))],
+    [
+      'a far start, and that of the next attempt',
+      '0s, 10m 1s',
+      [...each(started(9_000), 0, 1, 600), [601, started(8_000)]],
+    ],
 
-describe('a list', () => {
-  test('that could be read is no news, however long', () => {
-    expect(counted([0, listed(null)], [600_000, listed(null)])).toBe(0);
-  });
-
-  test('that could not, time and again, is logged once, and once more when it can be', () => {
-    const failed = [0, 1_000, 600_000].map((atMs): At => [atMs, listed(unreadable())]);
-    expect(logged(...failed, [601_000, listed(null)], [602_000, listed(null)])).toEqual([
-      '[0s] The list of runs could not be read (500)',
-      '[10m 1s] The runs can be read',
-    ]);
-  });
-
-  test('that is not sent or not readable by turns is logged once, and again where it is refused', () => {
-    expect(counted([0, listed(unreadable())], [1, listed(notSent())], [2, listed(unreadable())])).toBe(1);
-    expect(counted([0, listed(unreadable())], [1, listed(refused('forbidden', 403))])).toBe(2);
-  });
-
-  test('that could not is logged once though the same wait comes in between', () => {
-    expect(counted([0, listed(unreadable())], [1, waiting()], [5_000, listed(unreadable())], [5_001, waiting()])).toBe(
-      2,
-    );
+    ['a wait that goes on, each minute', '0s, 1m, 2m', each(waiting(), 0, 20, 59.999, 60, 119.999, 120)],
+    ['no wait that goes on for another time', '0s', inTurn(waiting(), waiting({ forMs: 7_000 }))],
+    ['a wait for something else', '0s, 1s', inTurn(waiting(), limit)],
+    [
+      'a wait a minute after any line',
+      '0s, 50s, 1m 50s',
+      [[0, waiting()], [50, replied(busy)], ...each(waiting(), 60, 110)],
+    ],
+    ['a wait a minute after a line, though lists are read', '0s', inTurn(waiting(), listed(null), waiting())],
+    [
+      'no run again because of a wait beside it',
+      '0s, 1s, 4s',
+      inTurn(seen(bareRun), limit, seen(bareRun), limit, seen(run())),
+    ],
+    [
+      'a wait a minute after a line, not after one for debugging',
+      '0s, 59s, 1m',
+      [
+        [0, waiting()],
+        [59, started(0)],
+        [60, waiting()],
+      ],
+    ],
+  ])('%s: at %s', (_what, times, events) => {
+    const lines = loggedOf(null, events);
+    expect(lines.map((line) => /\[(.*?)\]/.exec(line)?.[1]).join(', ')).toBe(times);
   });
 });
 
 describe('the sync that is followed', () => {
   test('is no longer shown, once it was shown', () => {
-    const lines = logged([0, seen(null)], [1_000, seen(bareRun)], [2_000, seen(null)], [3_000, seen(null)]);
+    const lines = logged(seen(null), seen(bareRun), seen(null), seen(null));
     expect(lines.slice(2)).toEqual(['[2s] Braze no longer shows the sync']);
   });
 
   test('is logged again where its rows have doubled, and not where they have merely grown', () => {
     const rows = [null, 0, 1, 2, 3, 6, 7, 14, 15, 1_000, 1_022, 1_023, 3_000, 3_500];
-    const lines = logged(...rows.map((rowsSynced, index): At => [index, seen({ ...bareRun, rowsSynced })]));
+    const lines = logged(...rows.map((rowsSynced) => seen({ ...bareRun, rowsSynced })));
     expect(lines.map((line) => /: (rows unknown|[\d,]+) ?/.exec(line)?.[1])).toEqual(
       'rows unknown|1|3|7|15|1,000|1,023|3,000'.split('|'),
     );
   });
 
-  test('is logged again where another run has taken its place', () => {
-    expect(counted([0, seen(bareRun)], [1, seen({ ...bareRun, startedAt: '2026-01-01T13:00:00Z' })])).toBe(2);
-  });
-
-  test('is logged again after a minute, and not before', () => {
-    const minutely = [0, 59_999, 60_000, 119_999, 120_000].map((atMs): At => [atMs, seen(bareRun)]);
-    expect(logged(...minutely).map((line) => line.split(' The')[0])).toEqual(['[0s]', '[1m]', '[2m]']);
-    expect(counted([0, seen(null)], [2_000, seen(null)])).toBe(1);
-  });
-});
-
-describe('the start of our sync', () => {
-  const started = (afterMs: number): SyncEvent => ({ kind: 'started', afterMs });
-
   test.each([
-    [0, '0s after'],
-    [-250, '0.3s before'],
-    [3_000, '3s after'],
-    [-3_000, '3s before'],
-  ])("%i ms from its trigger by Braze's clock is a line for debugging", (afterMs, far) => {
-    expect(logged([0, started(afterMs)])).toEqual([`debug [0s] The sync started ${far} its trigger by Braze's clock`]);
-  });
-
-  test.each([
-    [3_001, '3s after'],
-    [-3_001, '3s before'],
-    [75_000, '1m 15s after'],
-  ])("%i ms from its trigger by Braze's clock is to be reported", (afterMs, far) => {
-    const where = 'Please report this: https://x.test/y#start-far-from-trigger';
-    expect(logged([0, started(afterMs)])).toEqual([
-      `[0s] The sync started ${far} its trigger by Braze's clock. ${where}`,
-    ]);
-  });
-
-  test('is logged once, however long the sync runs, and once more for the next attempt', () => {
-    expect(counted(...[0, 1, 600_000].map((atMs): At => [atMs, started(9_000)]), [600_001, started(8_000)])).toBe(2);
-  });
-
-  test('hides no sign of life if it is only for debugging', () => {
-    expect(counted([0, waiting()], [59_000, started(0)], [60_000, waiting()])).toBe(3);
-  });
-});
-
-describe('a wait', () => {
-  test('that goes on is logged again after a minute, and not before', () => {
-    const again = waiting({ forMs: 7_000 });
-    expect(counted([0, waiting()], [20_000, again], [59_999, again])).toBe(1);
-    expect(counted([0, waiting()], [60_000, again], [119_999, again], [120_000, again])).toBe(3);
-  });
-
-  test('that goes on counts the minute from the last line, whatever that was about', () => {
-    const wait = waiting();
-    expect(counted([0, wait], [50_000, replied(busy)], [60_000, wait], [109_999, wait], [110_000, wait])).toBe(3);
-  });
-
-  test('that goes on while lists are read is logged no more often', () => {
-    const looks = [5_000, 10_000].flatMap((atMs): At[] => [
-      [atMs, listed(null)],
-      [atMs, waiting()],
-    ]);
-    expect(counted([0, waiting()], ...looks)).toBe(1);
-  });
-
-  test('beside a sync that is followed hides no change of that', () => {
-    const limit = waiting({ why: 'rate-limit' });
-    const lines = logged([0, seen(bareRun)], [1, limit], [2, seen(bareRun)], [3, limit], [4, seen(run())]);
-    expect(lines.map((line) => line.split(' ')[2])).toEqual(['sync', 'for', 'sync']);
-  });
-
-  test('for something else is logged at once', () => {
-    expect(counted([0, waiting()], [1, waiting({ why: 'rate-limit' })])).toBe(2);
-  });
+    [0, '0s after', false],
+    [-250, '0.3s before', false],
+    [3_000, '3s after', false],
+    [-3_000, '3s before', false],
+    [3_001, '3s after', true],
+    [-3_001, '3s before', true],
+    [75_000, '1m 15s after', true],
+  ])(
+    "that started %i ms from its trigger by Braze's clock started %s; is it to be reported? %p",
+    (afterMs, far, isFar) => {
+      const text = `[0s] The sync started ${far} its trigger by Braze's clock`;
+      const report = 'Please report this: https://x.test/y#start-far-from-trigger';
+      expect(logged(started(afterMs))).toEqual([isFar ? `${text}. ${report}` : `debug ${text}`]);
+    },
+  );
 });
 
 test('no line has a command in it, whatever Braze says', () => {
   fc.assert(
     fc.property(hostileText, (text) => {
       const answer = { ...refused('other', 418), message: outside(text) };
-      const lines = logged([0, replied(answer)], [1, listed(answer)]);
+      const lines = logged(replied(answer), listed(answer));
       expect(lines).toHaveLength(2);
       for (const line of lines) expect([line.split(/[\r\n\u2028\u2029]/).length, commandsIn(line)]).toEqual([1, []]);
     }),

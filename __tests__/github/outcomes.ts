@@ -1,5 +1,6 @@
 // Outcomes, runs, answers and settings to report on, for tests: the one place in this directory where they are built.
 
+import { noCatalog } from '../../src/catalog.ts';
 import type { Setting } from '../../src/github/facts.ts';
 import { createSanitizer } from '../../src/github/sanitize.ts';
 import type { Outcome } from '../../src/github/verdict.ts';
@@ -9,12 +10,15 @@ import { parseTimestamp } from '../../src/timestamp.ts';
 
 const instance = instanceByName('US-03') ?? null;
 
+export const say = createSanitizer('0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9');
+
 /** A step on US-03 that may take an hour. */
 export const setting: Setting = {
   endpoint: { origin: 'https://rest.iad-03.braze.com', instance, trustsDate: true },
   timeoutMs: 3_600_000,
   syncedThrough: parseTimestamp('2026-01-01T12:00:00Z'),
-  catalog: null,
+  sanitize: say,
+  catalog: noCatalog,
   maxFailedRows: null,
   proxy: null,
   docsUrl: null,
@@ -22,20 +26,11 @@ export const setting: Setting = {
   dryRun: false,
 };
 
-/** A step on a gateway, of which nothing is known but where it is. */
-export const onGateway: Setting = {
-  endpoint: { origin: 'https://gateway.example', instance: null, trustsDate: false },
-  timeoutMs: 90_000,
-  syncedThrough: null,
-  catalog: null,
-  maxFailedRows: null,
-  proxy: null,
-  docsUrl: null,
-  retries: 0,
-  dryRun: false,
-};
-
-export const say = createSanitizer('0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9');
+/** A step at this address, which is not one of Braze's. */
+export const atGateway = (origin = 'https://gateway.example'): Setting => ({
+  ...setting,
+  endpoint: { origin, instance: null, trustsDate: false },
+});
 
 /** A text that came from outside. */
 export const outside = (text: string): Untrusted => ({ untrusted: text });

@@ -4,9 +4,9 @@ import fc from 'fast-check';
 import { statusWords } from '../../src/github/headline.ts';
 import { summaryOf, summaryWithout } from '../../src/github/summary.ts';
 import type { Outcome } from '../../src/github/verdict.ts';
-import { badness } from '../../src/github/verdict.ts';
+import { worstFirst } from '../../src/github/verdict.ts';
 import { anyOutcomes, anySetting } from './anything.ts';
-import { bareRun, busy, ended, onGateway, outcome, refused, run, say, setting } from './outcomes.ts';
+import { atGateway, bareRun, busy, ended, outcome, refused, run, setting } from './outcomes.ts';
 import { pictureLine } from './pictures.ts';
 
 const lines = (...text: string[]): string => text.join('\n');
@@ -15,7 +15,7 @@ const head = [
   '| --- | --- | ---: | ---: | ---: | ---: |',
 ];
 /** The summary of outcomes on US-03. */
-const summary = (...outcomes: readonly Outcome[]): string => summaryOf(outcomes, setting, say);
+const summary = (...outcomes: readonly Outcome[]): string => summaryOf(outcomes, setting);
 
 /** The rows of the table of integrations, as their cells. */
 const tableIn = (text: string): string[][] =>
@@ -68,7 +68,7 @@ describe('the summary of one integration', () => {
   });
 
   test('has no link where there is no dashboard', () => {
-    const text = summaryOf([outcome({ elapsedMs: 65_000 })], onGateway, say);
+    const text = summaryOf([outcome({ elapsedMs: 65_000 })], atGateway());
     expect(tableIn(text)).toEqual([['`abc-1`', '✅\u00a0triggered', '', '', '', '1m 5s']]);
     expect(text).not.toContain('](');
   });
@@ -79,28 +79,28 @@ describe('the summary of several integrations', () => {
     expect(summary(outcome({ integrationId: 'a' }), failed('b'), success('c'), failed('d'))).toMatchSnapshot();
   });
 
-  test('says different things of each apart, the worst first', () => {
+  test('says what is to be done, the worst first, and the same sentence and advice once', () => {
+    const partial = (id: string, rowsFailed: number): Outcome =>
+      success(id, { status: 'partial', run: run({ status: 'partial', rowsFailed }) });
     const error = success('c', { status: 'error', run: run({ status: 'error' }) });
-    const text = summary(failed('a'), success('b'), error, failed('d'));
-    expect(text.match(/^- (`\w`(, )?)+:/gm)).toEqual(['- `c`:', '- `a`, `d`:']);
+    const text = summary(
+      failed('a'),
+      success('b'),
+      error,
+      failed('d'),
+      partial('e', 1),
+      partial('f', 2),
+      partial('g', 1),
+    );
+    expect(text.match(/^- .*?(?=:)/gm)).toEqual(['- `c`', '- `a`, `d`', '- `e`, `g`', '- `f`']);
+    expect(text.match(/What to do/g)).toHaveLength(4);
   });
 
-  test('says only what is to be done, and of all what is true of all', () => {
-    const text = summary(success('a'), failed('b'));
-    expect(text).toContain('\n\n- `b`: Another sync of this integration is running,');
-    expect(text).not.toContain('The sync ended');
+  test('says of all what is true of all', () => {
     expect(summary(failed('a'), failed('b'))).toContain('\n\n- All 2 integrations: Another sync of this integration');
   });
 
-  test('gives the same sentence and advice once, and different ones apart', () => {
-    const partial = (index: number): Outcome =>
-      success(`id-${index}`, { status: 'partial', run: run({ status: 'partial', rowsFailed: index % 2 }) });
-    const text = summary(...Array.from({ length: 4 }, (_, index) => partial(index)));
-    expect(text.match(/^- .*?(?=:)/gm)).toEqual(['- `id-0`, `id-2`', '- `id-1`, `id-3`']);
-    expect(text.match(/What to do/g)).toHaveLength(2);
-  });
-
-  test('marks what is red, what is green, and what is green with something to know', () => {
+  test('marks what fails the step, what does not, and of that what has something to know', () => {
     const tooMany = success('d', { status: 'partial', tooManyFailed: true });
     const skipped = outcome({ integrationId: 'b', status: 'skipped', cause: 'on-busy' });
     const text = summary(success('a'), skipped, success('c', { status: 'partial' }), tooMany);
@@ -120,11 +120,6 @@ describe('the summary of several integrations', () => {
       summary(success('a', { status: 'partial', tooManyFailed: true, run: run({ rowsFailed }) }));
     expect(tooMany(9)).toMatch(/^### ❌ Too many rows failed\n/);
     expect(tooMany(null)).toMatch(/^### ❌ max-failed-rows could not be checked\n/);
-  });
-
-  test('leaves the outcomes as they were', () => {
-    const outcomes = Object.freeze([success('a'), failed('b')]);
-    expect(() => summaryOf(outcomes, setting, say)).not.toThrow();
   });
 
   test('has the last runs folded, the worst first, of those that have any', () => {
@@ -147,14 +142,14 @@ test('whatever 1 to 100 integrations come to, the summary is whole, safe and bel
   const codeSpans = /(?<!`)(`+)(?!`)[^\n]*?(?<!`)\1(?!`)/g;
   fc.assert(
     fc.property(anyOutcomes, anySetting, (outcomes, where) => {
-      const text = summaryOf(outcomes, where, say);
+      const text = summaryOf(outcomes, where);
       expect(Buffer.byteLength(text)).toBeLessThan(2 ** 20);
 
       const rows = tableIn(text);
       // The total is there if any count is.
       if (rows.at(-1)?.[0] === 'Total') rows.pop();
       expect(rows.map((cells) => cells.length)).toEqual(outcomes.map(() => 6));
-      const sorted = outcomes.toSorted((one, other) => badness(one) - badness(other));
+      const sorted = worstFirst(outcomes);
       expect(rows.map(([, status]) => status?.split('\u00a0')[1])).toEqual(
         sorted.map(({ status }) => statusWords[status][0]),
       );
@@ -188,12 +183,12 @@ test('100 integrations with the longest of everything fit into what the runner t
   expect(tableIn(text)).toHaveLength(101);
 });
 
-test('the summary of a step that ended before its integrations has no table', () => {
+test('the summary of a step without outcomes has a heading, the words, and a table if there is one', () => {
   const words = { what: 'So it is.', advice: 'Look.', link: 'https://x.test/y#z' };
-  expect(summaryWithout('not_started', { ...words, advice: null, link: null })).toBe(
-    '### ❌ The sync did not start\n\nSo it is.',
+  expect(summaryWithout('error', 'Heading', { ...words, advice: null, link: null }, '')).toBe(
+    '### ❌ Heading\n\nSo it is.',
   );
-  expect(summaryWithout('unknown', words)).toBe(
-    '### ❌ The result of the sync is unknown\n\nSo it is.\n\n**What to do:** Look. [More about this](https://x.test/y#z)',
+  expect(summaryWithout(null, 'Heading', words, '| a |')).toBe(
+    '### ✅ Heading\n\nSo it is.\n\n**What to do:** Look. [More about this](https://x.test/y#z)\n\n| a |',
   );
 });

@@ -1,28 +1,19 @@
 // What the ends of syncs come to for the step: whether it succeeds, what it warns of, and which end is the worst.
 import { describe, expect, test } from '@jest/globals';
-import type { FailedRowsLimit, Outcome } from '../../src/github/verdict.ts';
-import { badness, caveatOf, endedRun, exceeds, isGreen, worst } from '../../src/github/verdict.ts';
+import type { FailedRowsLimit, Level, Outcome } from '../../src/github/verdict.ts';
+import { endedRun, exceeds, isGreen, levelOf, worst, worstFirst } from '../../src/github/verdict.ts';
 import type { Status } from '../../src/sync/outcome.ts';
 import { statuses } from '../../src/sync/outcome.ts';
 import type { Run } from '../../src/sync/ports.ts';
-import { ambiguous } from './outcomes.ts';
+import { ambiguous, outcome, refused, run } from './outcomes.ts';
 
-function run(status: Run['status'], rowsSynced: number | null = null, rowsFailed: number | null = null): Run {
-  const times = { startedAtMs: 1, finishedAtMs: null, startedAt: null, finishedAt: null, lastTimestampSynced: null };
-  return { status, undocumented: null, ...times, rowsSynced, rowsFailed };
-}
-
-const tooMany = true;
-
-function outcome(status: Status, integrationId: string = status, tooManyFailed = false): Outcome {
-  return {
-    ...{ integrationId, status, tooManyFailed, cause: 'deadline', run: null, attempts: 1, adopted: false },
-    ...{ reply: null, ambiguousReply: null, listFailure: null, mayHaveStarted: false, pastRuns: [] },
-    ...{ unreadMs: null, wasShown: false, retries: 0, isAccepted: false, label: null, waitedMs: 0, elapsedMs: 0 },
-  };
-}
+/** An outcome with this status. Nothing was started, as far as is known. */
+const endedAs = (status: Status, fields: Partial<Outcome> = {}): Outcome =>
+  outcome({ status, isAccepted: false, ...fields });
 
 const good: readonly Status[] = ['partial', 'skipped', 'success', 'triggered', 'checked'];
+const bad = statuses.filter((status) => !good.includes(status));
+const tooMany = endedAs('success', { tooManyFailed: true });
 
 test('the statuses go from worst to best as documented', () => {
   expect(statuses).toEqual([
@@ -31,71 +22,63 @@ test('the statuses go from worst to best as documented', () => {
   ]);
 });
 
+test('outcomes go from worst to best by their status; one with too many failed rows is better than all others that fail', () => {
+  const all = [...bad.map((status) => endedAs(status)), tooMany, ...good.map((status) => endedAs(status))];
+  expect(worstFirst(all.toReversed())).toEqual(all);
+  for (const [index, expected] of all.entries()) {
+    const others = all.slice(index);
+    expect([worst(others), worst(others.toReversed())]).toEqual([expected, expected]);
+  }
+});
+
+test('of several that are equally bad the first comes first', () => {
+  const outcomes = (['triggered', 'busy', 'busy', 'skipped'] as const).map((status) => endedAs(status));
+  expect(worst(outcomes)).toBe(outcomes[1]);
+  expect(worstFirst(outcomes).map((each) => outcomes.indexOf(each))).toEqual([1, 2, 3, 0]);
+});
+
 test.each([{ isAccepted: true }, { adopted: true }, { ambiguousReply: ambiguous() }])(
   'of two cancelled integrations one whose sync may go on is worse: %j',
   (goesOn) => {
-    const other = { ...outcome('cancelled', 'b'), ...goesOn };
-    expect(worst([outcome('cancelled', 'a'), other, outcome('unknown')])).toBe(other);
+    const other = endedAs('cancelled', goesOn);
+    expect(worst([endedAs('cancelled'), other, endedAs('unknown')])).toBe(other);
   },
 );
 
 test.each(statuses)('a step succeeds or fails by its status (%s), and fails if too many rows failed', (status) => {
-  expect(isGreen(outcome(status))).toBe(good.includes(status));
-  expect(isGreen(outcome(status, 'a', tooMany))).toBe(false);
+  expect(isGreen(endedAs(status))).toBe(good.includes(status));
+  expect(levelOf([endedAs(status)]) === 'error').toBe(!good.includes(status));
+  expect(isGreen(endedAs(status, { tooManyFailed: true }))).toBe(false);
 });
 
-test.each([
-  ['partial', null, 'warning'],
-  ['skipped', null, 'notice'],
-  ['skipped', 'forbidden', 'notice'],
-  ['success', 'forbidden', null],
-  ['triggered', 'forbidden', null],
-  ['checked', null, null],
-  ['checked', 'forbidden', 'warning'],
-] as const)('a step that succeeds as %s, its list failure being %p, has a caveat: %p', (status, refusal, caveat) => {
-  const answered = { httpStatus: 403, message: null, dateMs: null, rateLimit: null };
-  const listFailure = refusal && ({ kind: 'refused', refusal, ...answered } as const);
-  expect(caveatOf({ status, listFailure, run: null })).toBe(caveat);
+const listFailure = refused('forbidden');
+test.each<[string, Level, Partial<Outcome>]>([
+  ['a partial sync', 'warning', { status: 'partial' }],
+  ['a success with failed rows', 'warning', { status: 'success', run: run({ rowsFailed: 1 }) }],
+  ['a success without failed rows', null, { status: 'success', run: run() }],
+  ['a success whose runs were not read at the end', null, { status: 'success', listFailure }],
+  ['a sync that was only triggered', null, { listFailure, run: run({ rowsFailed: 1 }) }],
+  ['a skipped sync', 'notice', { status: 'skipped', listFailure }],
+  ['a full check', null, { status: 'checked' }],
+  ['a check that could not read the runs', 'warning', { status: 'checked', listFailure }],
+])('%s has the level %p', (_what, level, fields) => {
+  expect(levelOf([outcome(fields)])).toBe(level);
 });
 
-test('a success with failed rows warns', () => {
-  expect(caveatOf({ status: 'success', listFailure: null, run: run('success', 9, 1) })).toBe('warning');
-  expect(caveatOf({ status: 'success', listFailure: null, run: run('success', 9, 0) })).toBeNull();
-});
-
-describe('the worst outcome', () => {
-  test.each(statuses.slice(1).map((better, index) => [statuses[index] ?? 'cancelled', better] as const))(
-    'of %s and %s is the former, whichever comes first',
-    (worse, better) => {
-      expect(worst([outcome(worse), outcome(better)]).status).toBe(worse);
-      expect(worst([outcome(better), outcome(worse)]).status).toBe(worse);
-    },
-  );
-
-  test('is the first of several that are equally bad', () => {
-    const outcomes = [outcome('triggered', 'a'), outcome('busy', 'b'), outcome('busy', 'c'), outcome('skipped', 'd')];
-    expect(worst(outcomes).integrationId).toBe('b');
-  });
-
-  test('is one with too many failed rows rather than any that lets the step succeed', () => {
-    for (const status of good) {
-      expect(worst([outcome(status, 'a'), outcome('success', 'b', tooMany)]).integrationId).toBe('b');
-      expect(worst([outcome('success', 'b', tooMany), outcome(status, 'a')]).integrationId).toBe('b');
-    }
-    expect(worst([outcome('partial', 'a'), outcome('partial', 'b', tooMany)]).integrationId).toBe('b');
-    expect(worst([outcome('busy', 'a'), outcome('success', 'b', tooMany)]).integrationId).toBe('a');
-    expect(worst([outcome('error', 'a', tooMany), outcome('unknown', 'b')]).integrationId).toBe('b');
-    expect(badness(outcome('partial', 'b', tooMany))).toBeGreaterThan(badness(outcome('busy')));
-  });
+test('the level of several outcomes is the gravest', () => {
+  const graver = (['success', 'skipped', 'partial', 'error'] as const).map((status) => outcome({ status }));
+  expect(graver.map((_, index) => levelOf(graver.slice(0, index + 1)))).toEqual([null, 'notice', 'warning', 'error']);
 });
 
 test('the counts of a run are final once it has ended', () => {
-  const ended = run('partial');
-  expect(endedRun(ended)).toBe(ended);
-  expect([run('running'), run('undocumented'), null].map(endedRun)).toEqual([null, null, null]);
+  const partial = run({ status: 'partial' });
+  expect(endedRun(partial)).toBe(partial);
+  const running = [run({ status: 'running' }), run({ status: 'undocumented', finishedAtMs: null }), null];
+  expect(running.map(endedRun)).toEqual([null, null, null]);
 });
 
 describe('max-failed-rows', () => {
+  const ending = (of: Run) => outcome({ status: 'success', run: of });
   test.each<[FailedRowsLimit | null, number | null, number | null, boolean]>([
     [null, 0, 1_000, false],
     [null, null, null, false],
@@ -119,12 +102,17 @@ describe('max-failed-rows', () => {
     [{ percent: 100 }, null, 1, true],
     [{ percent: 100 }, null, null, true],
   ])('%j with %p rows synced and %p failed is exceeded: %p', (limit, rowsSynced, rowsFailed, expected) => {
-    expect(exceeds(run('partial', rowsSynced, rowsFailed), limit)).toBe(expected);
+    expect(exceeds(ending(run({ status: 'partial', rowsSynced, rowsFailed })), limit)).toBe(expected);
   });
 
   test('is exceeded by a success only if it says that more rows failed', () => {
-    expect(exceeds(run('success'), { rows: 0 })).toBe(false);
-    expect(exceeds(run('success'), { percent: 0 })).toBe(false);
-    expect(exceeds(run('success', 10, 1), { rows: 0 })).toBe(true);
+    expect(exceeds(ending(run({ rowsFailed: null })), { rows: 0 })).toBe(false);
+    expect(exceeds(ending(run({ rowsFailed: null })), { percent: 0 })).toBe(false);
+    expect(exceeds(ending(run({ rowsFailed: 1 })), { rows: 0 })).toBe(true);
+  });
+
+  test('is exceeded by no sync that failed, and by none without a run', () => {
+    expect(exceeds(outcome({ status: 'error', run: run({ rowsFailed: 1 }) }), { rows: 0 })).toBe(false);
+    expect(exceeds(outcome({ status: 'success', run: null }), { rows: 0 })).toBe(false);
   });
 });

@@ -1,22 +1,25 @@
 // The sentences for every end of a sync: what happened, where, and what to do. The snapshot has all of them to read.
 import { describe, expect, test } from '@jest/globals';
-import type { Catalog, IntegrationRow } from '../../src/catalog.ts';
+import type { IntegrationRow } from '../../src/catalog.ts';
 import { quote } from '../../src/github/answers.ts';
 import type { Setting } from '../../src/github/facts.ts';
+import { factsOf } from '../../src/github/facts.ts';
+import { messages } from '../../src/github/messages.ts';
 import { wordsForBug, wordsForProblems } from '../../src/github/problems.ts';
-import type { FailedRowsLimit, Outcome } from '../../src/github/verdict.ts';
+import type { Outcome } from '../../src/github/verdict.ts';
 import { isGreen } from '../../src/github/verdict.ts';
 import { wordsFor, wordsForCatalog } from '../../src/github/words.ts';
 import type { Cause, Status } from '../../src/sync/outcome.ts';
-import type { Refusal, Untrusted } from '../../src/sync/ports.ts';
+import type { ListFailure, Refusal, Run, Untrusted } from '../../src/sync/ports.ts';
+import { parseTimestamp } from '../../src/timestamp.ts';
 import {
   accepted,
   ambiguous,
+  atGateway,
   bareRun,
   busy,
   limited,
   notSent,
-  onGateway,
   outcome,
   outside,
   refused,
@@ -30,22 +33,37 @@ const show = ({ untrusted: foreign }: Untrusted): string => `«${foreign}»`;
 
 type Fields = Partial<Outcome>;
 
+/** With one retry, through a proxy, and with a limit for failed rows. */
+const proxy = { host: outside('proxy.test:3128'), variable: 'HTTPS_PROXY' };
+const strict: Setting = { ...setting, retries: 1, proxy, maxFailedRows: { percent: 0.1 } };
+
 const lost = ambiguous();
 const forbidden = refused('forbidden', 403);
 const unsent: Fields = { reply: null, attempts: 0 };
 
-/** The fields of an outcome that ended like this; a red end unless they say otherwise. */
-const by = (cause: Cause, fields: Fields = {}): Fields => ({ cause, status: 'not_started', ...fields });
+/** The fields of an outcome that ended like this; nothing was started unless they say otherwise. */
+const by = (cause: Cause, fields: Fields = {}): Fields => ({
+  ...{ cause, status: 'not_started', isAccepted: false },
+  ...fields,
+});
 const atDeadline = (status: Status, fields: Fields = {}) => by('deadline', { status, ...fields });
 const withoutEvidence = (fields: Fields = {}) =>
-  by('no-evidence', { status: 'unknown', ambiguousReply: lost, ...fields });
-const endedAs = (status: Status, fields: Fields = {}) => by('ended', { status, run: run(), ...fields });
-const cancelled = (fields: Fields = {}) => by('cancelled', { status: 'cancelled', ...fields });
+  by('no-evidence', { status: 'unknown', ambiguousReply: lost, unreadMs: 0, ...fields });
+const endedAs = (status: Status, fields: Partial<Run> = {}, more: Fields = {}) =>
+  by('ended', { status, run: run(fields), ...more });
+const tooMany = { tooManyFailed: true };
+const stale = (cause: Cause, fields: Fields) => by(cause, { status: 'stale', run: run(), ...fields });
+const joined = (status: Status, rowsFailed: number, more: Fields = {}) =>
+  by('joined', { ...unsent, status, run: run({ rowsFailed }), adopted: true, ...more });
+const cancelled = (fields: Fields = {}) => by('cancelled', { status: 'cancelled', reply: busy, ...fields });
 const dryRun = (fields: Fields = {}) => by('checked', { status: 'checked', ...unsent, ...fields });
 const refusal = (kind: Refusal, httpStatus: number, text?: null) =>
   by('refused', { reply: refused(kind, httpStatus, text) });
 const certificate = (code: string) => by('refused', { reply: { ...refused('certificate', null, null), code } });
-const outlasted = (fields: Fields) => by('rate-limit', fields);
+const mayNotRead = (failure: ListFailure) => by('refused', { ...unsent, listFailure: failure });
+
+/** No run can have reached it yet. */
+const future = parseTimestamp('2030-01-01T00:00:00Z');
 
 const ends: Readonly<Record<string, Fields>> = {
   accepted: {},
@@ -57,98 +75,73 @@ const ends: Readonly<Record<string, Fields>> = {
   skipped: by('on-busy', { status: 'skipped' }),
   busy: by('on-busy', { status: 'busy', reply: busy }),
   'busy at the timeout': atDeadline('busy', { reply: busy }),
+  'busy, never read': atDeadline('busy', { listFailure: forbidden }),
+  'busy, not read since': atDeadline('busy', { listFailure: unreadable(), unreadMs: 60_000 }),
 
   success: endedAs('success'),
-  'success without a run': endedAs('success', { run: null }),
-  'success of an adopted sync': endedAs('success', { adopted: true, run: run({ rowsFailed: null }) }),
-  'success without a row': endedAs('success', { run: run({ rowsSynced: 0 }) }),
-  partial: endedAs('partial', { run: run({ rowsFailed: 2 }) }),
-  'more rows failed than may': endedAs('partial', { tooManyFailed: true, run: run({ rowsFailed: 2 }) }),
-  'more rows failed than may, of a number nobody says': endedAs('partial', {
-    tooManyFailed: true,
-    run: run({ rowsFailed: 2, rowsSynced: null }),
+  'success of an adopted sync': endedAs('success', { rowsFailed: null }, { adopted: true }),
+  'success without a row': endedAs('success', { rowsSynced: 0 }),
+  partial: endedAs('partial', { rowsFailed: 2 }),
+  'more rows failed than may': endedAs('partial', { rowsFailed: 2 }, tooMany),
+  'more rows failed than may, of a number nobody says': endedAs(
+    'partial',
+    { rowsFailed: 2, rowsSynced: null },
+    tooMany,
+  ),
+  'rows failed, nobody says how many': endedAs('partial', { status: 'partial', rowsFailed: null }, tooMany),
+  error: endedAs('error', { rowsSynced: 0, rowsFailed: null }, { retries: 1 }),
+  'error with a retry left': endedAs('error', {}, { isAccepted: true }),
+  'error after a lost answer, with a retry left': endedAs('error', {}, { ambiguousReply: lost }),
+  'error of an adopted sync, with a retry left': endedAs('error', {}, { adopted: true }),
+  config_error: endedAs('config_error'),
+  'no documented end': endedAs('unknown', { status: 'undocumented' }),
+  'an undocumented end': endedAs('unknown', { status: 'undocumented', undocumented: outside('Limit') }),
+
+  stale: stale('not-reached', { pastRuns: [run({ status: 'error', lastTimestampSynced: future }), run()] }),
+  'stale, nobody says when it ended': stale('not-reached', { run: run({ finishedAt: null }), pastRuns: [run()] }),
+  'stale, up to nowhere': stale('not-reached', {}),
+  'stale by a row of the future': stale('future-rows', {
+    pastRuns: [run({ finishedAtMs: null }), run({ finishedAtMs: null, startedAtMs: 0, lastTimestampSynced: future })],
   }),
-  'rows failed, nobody says how many': endedAs('partial', { tooManyFailed: true, run: run({ rowsFailed: null }) }),
-  error: endedAs('error', { run: run({ rowsSynced: 0, rowsFailed: null }) }),
-  config_error: endedAs('config_error', { run: bareRun }),
-  'an undocumented end': endedAs('unknown', { run: run({ status: 'undocumented' }) }),
-  'an undocumented end of an adopted sync': endedAs('unknown', { adopted: true, run: null }),
+  joined: joined('success', 0),
+  'joined, with failed rows': joined('partial', 9),
+  'joined with too many failed rows': joined('partial', 9, tooMany),
 
   'timed out': atDeadline('timed_out', { run: bareRun }),
-  "timed out on someone else's": atDeadline('timed_out', { run: bareRun, adopted: true, reply: busy }),
-  'timed out on ours after a lost answer': atDeadline('timed_out', {
-    run: bareRun,
-    adopted: true,
-    ambiguousReply: lost,
-  }),
   'timed out, not read since': atDeadline('timed_out', { run: bareRun, listFailure: unreadable(), unreadMs: 180_000 }),
   'timed out, not readable': atDeadline('timed_out', { listFailure: unreadable() }),
   'timed out, not looked for': atDeadline('timed_out'),
-  'timed out, not shown': atDeadline('timed_out', { unreadMs: 0 }),
+  'timed out, not read since it was started': atDeadline('timed_out', { unreadMs: 1_001 }),
+  'timed out, not shown': atDeadline('timed_out', { unreadMs: 1_000 }),
   'timed out, no longer shown': atDeadline('timed_out', { unreadMs: 0, wasShown: true }),
-  'not in the list': by('not-in-list', { reply: null }),
-  'busy, never read': atDeadline('busy', { listFailure: forbidden }),
-  'busy, not read since': atDeadline('busy', { listFailure: unreadable(), unreadMs: 60_000 }),
-  'stale, without an end': by('future-rows', {
-    status: 'stale',
-    pastRuns: [run({ finishedAtMs: null, startedAtMs: 0 })],
-  }),
-  'stale, up to nowhere': by('not-reached', { status: 'stale', run: run() }),
-  'error at the second attempt': endedAs('error', { retries: 1 }),
-  'error at the third attempt': endedAs('error', { retries: 2 }),
-  stale: by('not-reached', { status: 'stale', run: run(), pastRuns: [run()] }),
-  'stale by a row of the future': by('future-rows', { status: 'stale', run: run(), pastRuns: [run()] }),
-  joined: by('joined', { status: 'success', run: run(), adopted: true, attempts: 0, reply: null }),
-  'joined, with failed rows': by('joined', {
-    status: 'partial',
-    run: run({ rowsFailed: 9 }),
-    adopted: true,
-    reply: null,
-  }),
-  'joined with too many failed rows': by('joined', {
-    status: 'partial',
-    run: run({ rowsFailed: 9 }),
-    tooManyFailed: true,
-  }),
-  'an undocumented word': endedAs('unknown', { run: run({ status: 'undocumented', undocumented: outside('Limit') }) }),
   'never shown': by('not-shown', { status: 'unknown', unreadMs: 0 }),
   'no longer shown': by('not-shown', { status: 'unknown', unreadMs: 0, wasShown: true }),
   'lost sight': by('lists-refused', { status: 'unknown', listFailure: forbidden }),
   'lost sight by a web page': by('lists-refused', { status: 'unknown', listFailure: refused('web-page', 200, null) }),
 
   'no evidence': withoutEvidence(),
-  'no evidence, no list': withoutEvidence({ listFailure: forbidden }),
   'no evidence, then a refusal': withoutEvidence({ reply: refused('unauthorized', 401) }),
-  'no evidence by the timeout': atDeadline('unknown', { reply: busy, ambiguousReply: lost }),
-  'no evidence by the timeout, the last trigger not sent': atDeadline('unknown', {
-    reply: notSent(),
-    ambiguousReply: lost,
-  }),
-  'no evidence by the timeout, no list': atDeadline('unknown', { ambiguousReply: lost, listFailure: unreadable() }),
+  'no evidence, not looked for': withoutEvidence({ unreadMs: null }),
+  'no evidence, no list': withoutEvidence({ listFailure: unreadable() }),
+  'no evidence, no permission': withoutEvidence({ listFailure: forbidden }),
+  'no evidence by the timeout': withoutEvidence({ cause: 'deadline' }),
 
-  'not taken by the timeout': atDeadline('not_started', { reply: limited() }),
-  'not answered well by the timeout': atDeadline('not_started', { reply: limited(), listFailure: notSent() }),
+  'not taken by the timeout': atDeadline('not_started', { reply: busy }),
+  'limited at the timeout': atDeadline('not_started', { reply: limited(), listFailure: notSent() }),
   'unreachable by the timeout': atDeadline('not_started', { reply: notSent() }),
-  'unreachable for reading by the timeout': atDeadline('not_started', { ...unsent, listFailure: notSent() }),
   'no turn by the timeout': atDeadline('not_started', unsent),
   'no list by the timeout': atDeadline('not_started', { ...unsent, listFailure: unreadable() }),
   unreachable: by('unreachable', { reply: notSent() }),
-  'unreachable for reading': by('unreachable', { reply: null, listFailure: notSent() }),
-  'unreachable by a proxy': by('unreachable', { reply: notSent('PROXY_403', 'proxy') }),
-  'unreachable by a proxy that is not there': by('unreachable', { reply: notSent('PROXY_ECONNREFUSED', 'proxy') }),
-  'unreachable by a proxy that does not answer': by('unreachable', { reply: notSent('PROXY_ETIMEDOUT', 'proxy') }),
-  'unreachable by a proxy that hangs up': by('unreachable', { reply: notSent('PROXY', 'proxy') }),
-  'unreachable by a proxy that has no name': by('unreachable', { reply: notSent('PROXY_ENOTFOUND', 'proxy') }),
-  'limited past the timeout': outlasted({ reply: limited() }),
-  'limited past the timeout after a list was': outlasted({ reply: limited(), listFailure: limited() }),
-  'limited past the timeout without a turn': outlasted(unsent),
-  'limited past the timeout for reading': outlasted({ reply: null, listFailure: limited(null) }),
+  'unreachable by a proxy': by('unreachable', { reply: notSent('PROXY_503', 'proxy') }),
+  'unreachable for reading': by('unreachable', { ...unsent, listFailure: notSent() }),
+  'limited past the timeout': by('rate-limit', { reply: limited() }),
+  'limited past the timeout without a turn': by('rate-limit', unsent),
+  'limited past the timeout for reading': by('rate-limit', { ...unsent, listFailure: limited(null) }),
 
-  'cancelled after a 202': cancelled(),
-  'cancelled after adoption': cancelled({ reply: busy, adopted: true }),
-  'cancelled after a lost answer': cancelled({ reply: busy, ambiguousReply: lost }),
-  'cancelled before the trigger': cancelled({ reply: null }),
-  'cancelled while busy': cancelled({ reply: busy }),
+  'cancelled after a 202': cancelled({ isAccepted: true }),
+  'cancelled after adoption': cancelled({ adopted: true }),
+  'cancelled after a lost answer': cancelled({ ambiguousReply: lost }),
+  'cancelled before anything was started': cancelled(),
 
   'invalid id': refusal('invalid-id', 400),
   unauthorized: refusal('unauthorized', 401),
@@ -158,11 +151,9 @@ const ends: Readonly<Record<string, Fields>> = {
   'proxy authentication': by('refused', { reply: refused('proxy-authentication', null, null) }),
   'another refusal': refusal('other', 418),
   'a web page': refusal('web-page', 200, null),
-  'a refusal without an answer': by('refused', { reply: null }),
-  'a refusal after busy': by('refused', { reply: busy }),
-  'may not read': by('refused', { reply: null, listFailure: forbidden }),
-  'may not read with this key': by('refused', { reply: null, listFailure: refused('unauthorized', 401) }),
-  'may not read, and nobody says why': by('refused', { reply: null }),
+  'may not read': mayNotRead(forbidden),
+  'may not read with this key': mayNotRead(refused('unauthorized', 401)),
+  'not in the list': by('not-in-list', { reply: null }),
   'certificate expired': certificate('CERT_HAS_EXPIRED'),
   'certificate not yet valid': certificate('CERT_NOT_YET_VALID'),
   'certificate for another name': certificate('ERR_TLS_CERT_ALTNAME_INVALID'),
@@ -171,16 +162,21 @@ const ends: Readonly<Record<string, Fields>> = {
 };
 
 test('each end says what happened, and what to do about it', () => {
-  const told = Object.entries(ends).map(([name, fields]) => {
-    const { what, advice } = wordsFor(outcome(fields), setting, show);
+  const said = Object.entries(ends).map(([name, fields]) => {
+    const { what, advice } = wordsFor(outcome(fields), strict, show);
     return `${name}: ${what}${advice === null ? '' : ` → ${advice}`}`;
   });
-  expect(told.join('\n')).toMatchSnapshot();
+  expect(said.join('\n')).toMatchSnapshot();
+});
+
+test('every fact that a message names is there, and every fact is in a message', () => {
+  const named = [...JSON.stringify(messages).matchAll(/\{(\w+)\}/g)].map(([, fact]) => fact);
+  const facts = [...Object.keys(factsOf(outcome(), setting, show)), 'count'];
+  expect([...new Set(named)].sort()).toEqual(facts.sort());
 });
 
 test('a gateway is named by its address, made safe', () => {
-  const wordsOf = (fields: Fields, origin = onGateway.endpoint.origin) =>
-    wordsFor(outcome(fields), { ...onGateway, endpoint: { origin, instance: null, trustsDate: false } }, show);
+  const wordsOf = (fields: Fields, origin?: string) => wordsFor(outcome(fields), atGateway(origin), show);
   for (const name of ['unauthorized', 'not found', 'redirect', 'certificate expired', 'another refusal']) {
     expect(wordsOf(ends[name] ?? {}).what).toContain('«https://gateway.example»');
   }
@@ -197,75 +193,64 @@ test.each([
   ['', refused('other', null, null)],
   [' (ENOTFOUND, DNS does not know the name)', notSent()],
   [' (EPIPE)', notSent('EPIPE', 'braze')],
+  [' (the proxy answered with status 403)', notSent('PROXY_403', 'proxy')],
+  [' (the proxy failed: ENOTFOUND, DNS does not know the name)', notSent('PROXY_ENOTFOUND', 'proxy')],
+  [' (the proxy failed: ETIMEDOUT)', notSent('PROXY_ETIMEDOUT', 'proxy')],
+  [' (the proxy failed)', notSent('PROXY', 'proxy')],
   [' (503)', ambiguous('HTTP_503', 503)],
   [' (TIMEOUT: «Words»)', ambiguous('TIMEOUT', null, 'Words')],
 ])('what was answered stands in brackets: "%s"', (text, reply) => {
   expect(quote(reply, show)).toBe(text);
 });
 
-const catalogWith = (...rows: readonly Partial<IntegrationRow>[]): Setting => {
-  const row = { name: null, type: null, status: null, lastStartedAt: null, lastStatus: null, nextRunAt: null };
-  return { ...setting, catalog: rows.map((fields) => ({ id: 'abc-2', ...row, ...fields })) };
-};
-
-test('an id that is not in the list of integrations is answered by the nearest', () => {
-  const notInList = by('not-in-list', { reply: null });
-  const nearest = (where: Setting) =>
-    /; the most similar: (.*)\.$/.exec(wordsFor(outcome(notInList), where, show).what)?.[1];
-  expect(nearest(catalogWith({}, { id: 'x', name: outside('abc-1') }))).toBe('«abc-1» («x»), «abc-2»');
-  expect(nearest(catalogWith())).toBeUndefined();
+const row = (fields: Partial<IntegrationRow> = {}): IntegrationRow => ({
+  ...{ id: 'abc-2', name: null, type: null, status: null, lastStartedAt: null, lastStatus: null, nextRunAt: null },
+  ...fields,
+});
+const listing = (...rows: readonly IntegrationRow[]): Setting => ({ ...setting, catalog: { rows, failure: null } });
+const notListing = (failure: ListFailure | null, where = setting): Setting => ({
+  ...where,
+  catalog: { rows: null, failure },
 });
 
-test('a proxy is named with its host and its variable', () => {
-  const through = { ...setting, proxy: { host: outside('proxy.test:3128'), variable: 'HTTPS_PROXY' } };
-  const { what, advice } = wordsFor(
-    outcome(by('unreachable', { reply: notSent('PROXY_503', 'proxy') })),
-    through,
-    show,
+test('an id that is not in the list of integrations is answered by the three nearest', () => {
+  const what = (...rows: readonly IntegrationRow[]) =>
+    wordsFor(outcome(ends['not in the list']), listing(...rows), show).what;
+  const named = (id: string, name: string) => row({ id, name: outside(name) });
+  expect(what(row(), named('x', 'abc-1'), named('abc-', 'abc-'), row({ id: 'y' }))).toMatch(
+    /; the most similar: «abc-1» \(«x»\), «abc-», «abc-2»\.$/,
   );
-  expect([what, advice]).toEqual([
-    'The proxy «proxy.test:3128» did not connect to Braze in 1.2s: it answered with status 503. Nothing was triggered.',
-    expect.stringMatching(/^Check HTTPS_PROXY and that the proxy allows «rest.iad-03.braze.com»/),
-  ]);
+  expect(what()).not.toContain('similar');
 });
 
-test('failed rows are counted against their limit', () => {
-  const tooMany = (maxFailedRows: FailedRowsLimit) =>
-    wordsFor(
-      outcome(endedAs('partial', { tooManyFailed: true, run: run({ rowsSynced: 5_880, rowsFailed: 120 }) })),
-      { ...setting, maxFailedRows },
-      show,
-    ).what;
-  expect(tooMany({ percent: 1 })).toBe('The sync ended, but 120 of 6,000 rows (2%) failed; the limit is 1%.');
-  expect(tooMany({ rows: 1_000 })).toContain('the limit is 1,000.');
+test.each<[string, Setting, Fields]>([
+  ['', listing(row()), {}],
+  ['', notListing(forbidden), {}],
+  [', whether the list of integrations has the id (500)', notListing(unreadable()), {}],
+  [', whether the key may read runs (403: «Words»)', listing(row()), { listFailure: forbidden }],
+])('a dry run says what it could not check: the trigger%s', (others, where, fields) => {
+  const { what } = wordsFor(outcome(dryRun(fields)), where, show);
+  expect(what.split('Not checked: ')[1]).toBe(`whether the key has cdi.integration_sync${others}.`);
 });
 
-test('a list of integrations that nobody could read is said to be', () => {
-  const words = (catalog: Catalog, isCancelled = false) => wordsForCatalog({ ...setting, catalog }, isCancelled, show);
-  expect(words(null).what).toContain('they could not all be read.');
-  expect(words(null, true).what).toContain('The workflow was cancelled.');
-  expect(words(limited()).what).toContain('they could not all be read (429: «Words»).');
-  expect(words(forbidden).what).toContain('probably lacks the permission cdi.integration_list.');
-  expect(words(notSent()).what).toContain('Braze could not be reached');
-  const atGateway = wordsForCatalog({ ...onGateway, catalog: refused('unauthorized', 401) }, false, show);
-  expect(atGateway.what).toContain('Braze at «https://gateway.example» does not know');
-  expect(words(notSent('PROXY_503', 'proxy')).what).toContain('it answered with status 503');
-  const kinds = [
-    'redirect',
-    'web-page',
-    'not-found',
-    'proxy-authentication',
-    'certificate',
-    'other',
-    'invalid-id',
-  ] as const;
-  for (const kind of kinds) {
-    const { what, advice } = words(refused(kind, 400));
-    expect(`${what} ${advice}`).not.toContain('undefined');
-  }
-  expect(words([]).what).toContain('Braze lists 0 integrations');
-  const row = { id: 'x', name: null, type: null, status: null, lastStartedAt: null, lastStatus: null, nextRunAt: null };
-  expect(words([row]).what).toContain('Braze lists 1 integration in');
+describe('a dry run that lists the integrations', () => {
+  test.each<[string, Setting]>([
+    ['Braze lists 0 integrations in', listing()],
+    ['Braze lists 1 integration in', listing(row())],
+    ['they could not all be read.', notListing(null)],
+    ['they could not all be read (429: «Words»).', notListing(limited())],
+    ['probably lacks the permission cdi.integration_list.', notListing(forbidden)],
+    ['Braze could not be reached (ENOTFOUND', notListing(notSent())],
+    ['the proxy answered with status 503', notListing(notSent('PROXY_503', 'proxy'))],
+    ['Braze at «https://gateway.example» does not know', notListing(refused('unauthorized'), atGateway())],
+  ])('says "%s"', (text, where) => {
+    expect(wordsForCatalog(where, false, show).what).toContain(text);
+  });
+
+  test('says that it was cancelled, if it has no list', () => {
+    expect(wordsForCatalog(setting, true, show).what).toMatch(/^The workflow was cancelled\./);
+    expect(wordsForCatalog(listing(), true, show).what).toContain('Braze lists 0 integrations');
+  });
 });
 
 describe('problems', () => {
@@ -318,20 +303,20 @@ test.each([
 const pairs = <A, B>(some: readonly A[], others: readonly B[]): [A, B][] =>
   some.flatMap((a) => others.map((b): [A, B] => [a, b]));
 
-test('whatever came before, an end has its sentences, and advice where it is red', () => {
+test('whatever came before, an end has its sentences, and advice where it fails the step', () => {
   const ended = Object.values(ends).map((fields) => outcome(fields));
-  const every = [
-    ...new Map(ended.map(({ cause, status }) => [`${cause} ${status}`, [cause, status] as const])).values(),
-  ];
   const answers = pairs(
     [null, accepted, busy, limited(), lost, notSent(), refused('other')],
     [null, forbidden, unreadable(), limited(), notSent()],
   );
-  const runs = pairs([null, bareRun, run(), run({ rowsSynced: 0, rowsFailed: 9 })], [false, true]);
-  for (const [[cause, status], [[reply, listFailure], [shown, adopted]]] of pairs(every, pairs(answers, runs))) {
-    const came = { reply, listFailure, run: shown, adopted, attempts: reply === null ? 0 : 2 };
+  const runs = pairs([bareRun, run(), run({ rowsSynced: 0, rowsFailed: 9 })], [false, true]);
+  for (const [{ cause, status, run: ownRun }, [[reply, listFailure], [shown, adopted]]] of pairs(
+    ended,
+    pairs(answers, runs),
+  )) {
+    const came = { reply, listFailure, run: ownRun && shown, adopted, attempts: reply === null ? 0 : 2 };
     const end = outcome({ ...came, ambiguousReply: adopted ? null : lost, cause, status });
-    const { what, advice } = wordsFor(end, setting, show);
+    const { what, advice } = wordsFor(end, strict, show);
     expect(what).toMatch(/^[A-Z].{15,}\.$/);
     expect(advice ?? (isGreen(end) ? 'Nothing to do.' : '')).toMatch(/^[A-Z].{10,}\.$/);
     expect(`${what} ${advice ?? ''}`).not.toMatch(/undefined|null|NaN|\(\)|\.\.|\s\s|\s[.,;:]/);

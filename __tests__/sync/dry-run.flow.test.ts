@@ -103,7 +103,7 @@ describe('the list of integrations', () => {
   test('is not read to its end where the workflow is cancelled: no id is said to be missing', async () => {
     const step = await runStep({ inputs: { 'dry-run': 'true', 'integration-id': '' }, cancelAtMs: 100 });
     expect(step.outputs).toMatchObject({ status: 'cancelled' });
-    expect(step.outputs['reason']).toBe('The workflow was cancelled. The step has no sync running in Braze.');
+    expect(step.outputs['reason']).toBe('The workflow was cancelled. This was a dry run: nothing was triggered.');
   });
 
   test('takes no longer than the timeout', async () => {

@@ -62,7 +62,7 @@ describe('a sync that ends with an error', () => {
     const faults = { trigger: [null, ...Array(9).fill(strayBusy)] as never };
     const step = await runFollow({ world: ourRuns('error'), inputs: inputs(1, { timeout: '3m' }), faults });
     expect(told(step)).toMatchObject({ status: 'error', adopted: false, syncs: 1 });
-    expect(step.outputs['reason']).toContain('in both attempts');
+    expect(step.outputs['reason']).toContain('in 2 attempts');
   });
 
   test.each(['wait', 'skip', 'fail'])(

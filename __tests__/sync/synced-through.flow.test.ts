@@ -149,7 +149,7 @@ describe('on-busy: join', () => {
     const step = await runFollow({ world, inputs: { ...inputs, 'max-failed-rows': '9' } });
     expect(told(step)).toMatchObject({ status: 'partial', green: false, adopted: true, syncs: 0 });
     expect(step.annotations[0]?.text).toContain(
-      'A sync from before this step ended, but 10 of 1,000 rows (1%) failed; the limit is 9.',
+      'so nothing was triggered. It ended, but 10 of 1,000 rows (1%) failed; the limit is 9.',
     );
   });
 

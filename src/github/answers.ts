@@ -1,6 +1,8 @@
 /** What an answer says, for people: its code and its words in brackets, who refused, what a proxy did. Pure. */
 
-import type { ListFailure, Refusal, Reply, Untrusted } from '../sync/ports.ts';
+import type { ListFailure, Refusal, Reply, Run, Untrusted } from '../sync/ports.ts';
+import type { Sanitize } from './sanitize.ts';
+import { asMarkdown } from './sanitize.ts';
 
 /** An answer to a trigger, or why there is no list of runs. */
 export type Answer = Reply | ListFailure;
@@ -8,11 +10,16 @@ export type Answer = Reply | ListFailure;
 /** Makes untrusted text safe for the place where the words will stand. */
 export type Show = (text: Untrusted) => string;
 
+/** Shows text in Markdown. */
+export function inMarkdown(sanitize: Sanitize): Show {
+  return (text) => asMarkdown(sanitize(text));
+}
+
 /** An answer in brackets: its code, and what it said. Empty where there is neither. */
 export function quote(answer: Answer | null, show: Show): string {
   if (answer === null) return '';
   const code = answer.httpStatus ?? codeText(answer);
-  const parts = [code, answer.message && show(answer.message)].filter((part) => part != null);
+  const parts = [code, answer.message && show(answer.message)].filter(Boolean);
   return parts.length === 0 ? '' : ` (${parts.join(': ')})`;
 }
 
@@ -21,9 +28,9 @@ export function isForbidden(answer: Answer | null): boolean {
   return answer?.kind === 'refused' && answer.refusal === 'forbidden';
 }
 
-/** What refused in place of Braze, as far as can be seen; undefined where Braze did. */
-export function refusedBy(answer: Answer | null): string | undefined {
-  return answer?.kind === 'refused' ? refusals[answer.refusal] : undefined;
+/** What refused in place of Braze, as far as can be seen; null where Braze did. */
+export function refusedBy(answer: Answer | null): string | null {
+  return answer?.kind === 'refused' ? (refusals[answer.refusal] ?? null) : null;
 }
 
 const refusals: Partial<Readonly<Record<Refusal, string>>> = {
@@ -33,6 +40,11 @@ const refusals: Partial<Readonly<Record<Refusal, string>>> = {
   'web-page': "a web page came in place of Braze's answer",
 };
 
+/** How Braze says that a run is, or ended. */
+export function statusOf({ status, undocumented }: Run, show: Show): string {
+  return undocumented === null ? status : show(undocumented);
+}
+
 /** What the codes mean that a network gives most often. */
 const codeMeanings: Readonly<Record<string, string>> = {
   EAI_AGAIN: 'DNS did not answer',
@@ -41,18 +53,15 @@ const codeMeanings: Readonly<Record<string, string>> = {
   ENOTFOUND: 'DNS does not know the name',
 };
 
-/** A code for people: `ENOTFOUND, DNS does not know the name`. A proxy's says what the proxy did. Null where there is none. */
-function codeText(answer: Answer): string | null {
-  if (answer.kind === 'not-sent' && answer.unreachable === 'proxy') return `the proxy ${proxyDid(answer.code)}`;
-  const code = 'code' in answer ? answer.code : null;
-  const meaning = codeMeanings[code ?? ''];
-  return meaning === undefined ? code : `${code}, ${meaning}`;
+/** A code for people: `ENOTFOUND, DNS does not know the name`; of a proxy, what it did. Empty where there is none. */
+function codeText(answer: Answer): string {
+  const code = ('code' in answer && answer.code) || '';
+  const ofProxy = /^PROXY_?(.*)$/.exec(code)?.[1];
+  if (ofProxy === undefined) return explained(code);
+  if (/^\d+$/.test(ofProxy)) return `the proxy answered with status ${ofProxy}`;
+  return ['the proxy failed', explained(ofProxy)].filter(Boolean).join(': ');
 }
 
-/** What the proxy did with a request, by the code for it: `PROXY_503`, `PROXY_ECONNREFUSED`. */
-export function proxyDid(code: string): string {
-  const detail = code.replace(/^PROXY_?/, '');
-  if (detail === 'ECONNREFUSED') return 'refused the connection';
-  if (detail === 'ENOTFOUND' || detail === 'EAI_AGAIN') return 'was not found by its name (DNS)';
-  return /^\d+$/.test(detail) ? `answered with status ${detail}` : `failed${detail === '' ? '' : ` (${detail})`}`;
+function explained(code: string): string {
+  return [code, codeMeanings[code]].filter(Boolean).join(', ');
 }

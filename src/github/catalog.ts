@@ -3,9 +3,9 @@
 import type { Catalog, IntegrationRow } from '../catalog.ts';
 import type { Untrusted } from '../sync/ports.ts';
 import type { Show } from './answers.ts';
+import { table } from './format.ts';
 import { sameIdKey } from './integrations.ts';
 import { asCell } from './sanitize.ts';
-import { table } from './table.ts';
 
 /** How many integrations are shown in place of one that is not there. */
 const nearestAtMost = 20;
@@ -14,19 +14,14 @@ const nearestAtMost = 20;
 const rowsAtMost = 500;
 const cellAtMost = 128;
 
-/** The rows of a catalog; null if there is none. */
-export function rowsIn(catalog: Catalog): readonly IntegrationRow[] | null {
-  return catalog === null || 'kind' in catalog ? null : catalog;
-}
-
 /** Whether a catalog shows that there is no such integration. */
-export function isMissing(catalog: Catalog, integrationId: string): boolean {
-  return rowsIn(catalog)?.every(({ id }) => sameIdKey(id) !== sameIdKey(integrationId)) ?? false;
+export function isMissing({ rows }: Catalog, integrationId: string): boolean {
+  return rows?.every(({ id }) => sameIdKey(id) !== sameIdKey(integrationId)) ?? false;
 }
 
 /** The integrations whose ids or names are the most like a text, the nearest first. */
-export function nearestIn(catalog: Catalog, text: string): readonly IntegrationRow[] {
-  const ranked = (rowsIn(catalog) ?? []).map((row) => {
+export function nearestIn({ rows }: Catalog, text: string): readonly IntegrationRow[] {
+  const ranked = (rows ?? []).map((row) => {
     const name = row.name?.untrusted.slice(0, 100) ?? '';
     return { row, likeness: Math.max(sharedPairs(row.id, text), sharedPairs(name, text)) };
   });
@@ -46,7 +41,7 @@ function sharedPairs(a: string, b: string): number {
 
 /** A table of the integrations with these ids, and of the nearest to one that is not there; of all without ids. */
 export function catalogTable(catalog: Catalog, ids: readonly string[], show: Show): string {
-  const rows = rowsIn(catalog);
+  const { rows } = catalog;
   if (rows === null) return '';
   const wanted = ids.flatMap((id) => {
     return isMissing(catalog, id) ? nearestIn(catalog, id) : rows.filter((row) => sameIdKey(row.id) === sameIdKey(id));

@@ -3,87 +3,83 @@
 import type { Catalog } from '../catalog.ts';
 import { endedWell } from '../sync/outcome.ts';
 import type { Run, Untrusted } from '../sync/ports.ts';
-import type { Timestamp } from '../timestamp.ts';
 import type { Answer, Show } from './answers.ts';
-import { isForbidden, proxyDid, quote, refusedBy } from './answers.ts';
+import { isForbidden, quote, refusedBy, statusOf } from './answers.ts';
 import { nearestIn } from './catalog.ts';
-import type { Endpoint } from './endpoint.ts';
 import { formatCount, formatDuration, rowsOf } from './format.ts';
+import type { Inputs } from './inputs.ts';
+import type { Sanitize } from './sanitize.ts';
 import type { FailedRowsLimit, Outcome } from './verdict.ts';
 
-/** What the messages need to know beside the outcome. */
-export interface Setting {
-  readonly endpoint: Endpoint;
-  readonly timeoutMs: number;
-  readonly syncedThrough: Timestamp | null;
+/** What a report needs to know beside the outcomes. */
+export interface Setting
+  extends Pick<Inputs, 'dryRun' | 'endpoint' | 'maxFailedRows' | 'retries' | 'syncedThrough' | 'timeoutMs'> {
+  readonly sanitize: Sanitize;
   readonly catalog: Catalog;
-  readonly maxFailedRows: FailedRowsLimit | null;
-  readonly retries: number;
-  readonly dryRun: boolean;
   /** Where each message has an entry; null where the runner does not say. */
   readonly docsUrl: string | null;
   /** The proxy that requests go through: its host, and the variable that names it. */
   readonly proxy: { readonly host: Untrusted; readonly variable: string } | null;
 }
 
+/** What the messages call by a name in braces; nothing where there is none. */
+export type Facts = Readonly<Record<string, string | null | undefined>>;
+
 /** How many integrations a message names; the summary has more of them. */
 const nearestShown = 3;
 
-/** What the messages call by a name in braces. */
-export function factsOf(outcome: Outcome, setting: Setting, show: Show): Readonly<Record<string, string>> {
-  const { adopted, attempts, cause, integrationId, listFailure, reply, status } = outcome;
-  const { syncedThrough, timeoutMs } = setting;
-  const limit = `the timeout of ${formatDuration(timeoutMs)}`;
-  const found = adopted ? 'Braze shows a sync that started after this step did; it' : 'The sync';
-  const earlier = outcome.ambiguousReply === null ? '' : '. An earlier attempt may have started one too';
+/** All facts that a message about an outcome may name. */
+export function factsOf(outcome: Outcome, setting: Setting, show: Show): Facts {
+  const { ambiguousReply, attempts, cause, integrationId, listFailure, reply, retries, run } = outcome;
+  const limit = `the timeout of ${formatDuration(setting.timeoutMs)}`;
+  const earlier = ambiguousReply === null ? '' : '. An earlier attempt may have started one too';
   return {
-    ...{ limit, status, ofIt: ' for this integration' },
-    ...runFacts(outcome, setting, show),
-    ...doubtFacts(outcome, limit, show),
+    ...answerFacts(reply ?? listFailure, setting, show),
     ...dryRunFacts(outcome, setting, show),
-    ...retryFacts(outcome, setting),
+    limit,
     // In Markdown GitHub would take it for a commit, or a part of it.
     id: show({ untrusted: integrationId }),
-    listSaid: quote(listFailure, show),
-    refusedBy: refusedBy(listFailure) ?? '',
-    checkWay:
-      listFailure?.httpStatus == null
-        ? `Check that the runner can still reach ${hostOf(setting, show)}`
-        : 'Check the status page of Braze',
-    subject: cause === 'joined' ? 'A sync from before this step' : found,
-    atAttempt: attempts === 1 ? '' : ` at attempt ${attempts}${earlier}`,
-    forLong: cause === 'deadline' ? ` by ${limit}` : ` in ${formatDuration(outcome.elapsedMs)}`,
-    wanted: syncedThrough?.text ?? '',
     permission: reply === null ? 'cdi.integration_job_status, which wait-for-completion needs' : 'cdi.integration_sync',
-    ...wayFacts(reply ?? listFailure, setting, show),
+    atAttempt: attempts === 1 ? '' : ` at attempt ${attempts}${earlier}`,
+    tries: retries === 0 ? '' : ` in ${retries + 1} attempts`,
+    forLong: cause === 'deadline' ? ` by ${limit}` : ` in ${formatDuration(outcome.elapsedMs)}`,
+
+    ambiguousSaid: quote(ambiguousReply, show),
+    afterwards: reply?.kind === 'refused' ? `; then Braze refused the trigger${quote(reply, show)}` : '',
+    listSaid: quote(listFailure, show),
+    refusedBy: refusedBy(listFailure),
+    unreadFor: formatDuration(outcome.unreadMs ?? 0),
+
+    subject: subjectOf(outcome, setting),
+    rows: run && `: ${rowsOf(run)}`,
+    status: run && statusOf(run, show),
+    failedRows: run && failedRowsOf(run),
+    maxFailedRows: setting.maxFailedRows && limitText(setting.maxFailedRows),
+    endedAt: run?.finishedAt ?? 'an unknown time',
+    reached: reachedBy(outcome),
+    wanted: setting.syncedThrough?.text,
   };
 }
 
-/** About the run that the verdict rests on, and how far Braze has come. */
-function runFacts({ cause, pastRuns, run }: Outcome, { maxFailedRows, syncedThrough }: Setting, show: Show) {
-  // Of a row of the future a later run may show no trace any more.
-  const isTold = (of: Run): boolean => endedWell(of) && (cause !== 'future-rows' || isAhead(of));
+/** About an answer and the way to Braze: what was said, where, and by which proxy. */
+export function answerFacts(answer: Answer | null, { endpoint, proxy }: Setting, show: Show): Facts {
   return {
-    rows: run === null ? '' : `: ${rowsOf(run)}`,
-    word: run?.undocumented ? show(run.undocumented) : 'unknown',
-    failedRows: run === null ? '' : failedRowsOf(run),
-    maxFailedRows: limitText(maxFailedRows),
-    isLater:
-      (syncedThrough?.epochMs ?? 0) > (run?.finishedAtMs ?? Number.POSITIVE_INFINITY)
-        ? ', a time after the sync ended'
-        : '',
-    reached: pastRuns.find(isTold)?.lastTimestampSynced?.text ?? 'an unknown time',
+    said: quote(answer, show),
+    where: endpoint.instance?.name ?? show({ untrusted: endpoint.origin }),
+    host: show({ untrusted: endpoint.origin.replace(/^https?:\/\//, '') }),
+    proxy: proxy && show(proxy.host),
+    proxyVariable: proxy?.variable ?? 'https_proxy',
   };
 }
 
 /** About a dry run: what it could not check, and what is there in place of an id that is not. */
-function dryRunFacts({ cause, integrationId, listFailure }: Outcome, { catalog }: Setting, show: Show) {
-  const failure = catalog !== null && 'kind' in catalog && !isForbidden(catalog) ? catalog : null;
+function dryRunFacts({ cause, integrationId, listFailure }: Outcome, { catalog }: Setting, show: Show): Facts {
+  const { failure } = catalog;
   const notChecked = [
     'whether the key has cdi.integration_sync',
-    ...(listFailure === null ? [] : [`whether the key may read runs${quote(listFailure, show)}`]),
-    ...(failure === null ? [] : [`whether the list of integrations has the id${quote(failure, show)}`]),
-  ];
+    listFailure && `whether the key may read runs${quote(listFailure, show)}`,
+    failure && !isForbidden(failure) && `whether the list of integrations has the id${quote(failure, show)}`,
+  ].filter(Boolean);
   const nearest = cause === 'not-in-list' ? nearestIn(catalog, integrationId).slice(0, nearestShown) : [];
   const names = nearest.map(({ id, name }) => {
     const shown = show({ untrusted: id });
@@ -95,52 +91,17 @@ function dryRunFacts({ cause, integrationId, listFailure }: Outcome, { catalog }
   };
 }
 
-/** About retries: how many attempts there were, and whether one more was due. */
-function retryFacts({ retries, status }: Outcome, setting: Setting) {
-  const isCutShort = status === 'error' && retries < setting.retries;
-  return {
-    tries: retries === 0 ? '' : retries === 1 ? ' in both attempts' : ` in all ${retries + 1} attempts`,
-    noTime: isCutShort
-      ? ` There was no time for another attempt before the timeout of ${formatDuration(setting.timeoutMs)}.`
-      : '',
-    raiseTimeout: isCutShort ? 'Raise timeout to use all retries. ' : '',
-  };
+/** Which run ended, and how it came to carry the verdict. */
+function subjectOf({ adopted, cause }: Outcome, { syncedThrough }: Setting): string {
+  if (cause === 'joined')
+    return `A sync from before this step has already synced rows up to ${syncedThrough?.text}, so nothing was triggered. It`;
+  return adopted ? 'Braze shows a sync that started after this step did; it' : 'The sync';
 }
 
-/** About what could not be seen: an answer to a trigger, or the list of runs. */
-function doubtFacts(outcome: Outcome, limit: string, show: Show) {
-  const { ambiguousReply, cause, elapsedMs, listFailure, reply, unreadMs, waitedMs, wasShown } = outcome;
-  const unreadFor = formatDuration(unreadMs ?? 0);
-  const isUnread = unreadMs === null && listFailure === null;
-  const unread = listFailure === null ? '' : `, because the runs could not be read${quote(listFailure, show)}`;
-  const how = ambiguousReply?.httpStatus == null ? 'lost' : 'unclear';
-  const wasRead = unreadMs !== null && unreadMs <= elapsedMs - waitedMs;
-  const notSeen = wasRead ? 'the list of runs did not show it' : 'there was no time to look for it';
-  return {
-    unreadFor,
-    notShown: wasShown
-      ? 'the list of runs stopped showing it'
-      : `${notSeen} ${cause === 'not-shown' ? 'for 5 minutes' : `before ${limit}`}`,
-    unseen: isUnread ? `there was no time to look for it before ${limit}` : `no list of runs showed it${unread}`,
-    unclear: `its answer to the trigger was ${how}${quote(ambiguousReply, show)}`,
-    afterwards: reply?.kind === 'refused' ? `; then Braze refused the trigger${quote(reply, show)}` : '',
-  };
-}
-
-/** About an answer and the way to Braze: what was said, where, and by which proxy. */
-export function wayFacts(answer: Answer | null, { endpoint, proxy }: Setting, show: Show) {
-  return {
-    said: quote(answer, show),
-    where: endpoint.instance?.name ?? show({ untrusted: endpoint.origin }),
-    host: hostOf({ endpoint }, show),
-    proxy: proxy === null ? '' : show(proxy.host),
-    proxyVariable: proxy?.variable ?? 'https_proxy',
-    proxyDid: proxyDid(answer?.kind === 'not-sent' ? answer.code : ''),
-  };
-}
-
-function hostOf({ endpoint }: Pick<Setting, 'endpoint'>, show: Show): string {
-  return show({ untrusted: endpoint.origin.replace(/^https?:\/\//, '') });
+/** Up to which time the last run that ended well synced rows. A time in the future need not be the last one's. */
+function reachedBy({ cause, pastRuns }: Outcome): string {
+  const shown = pastRuns.find((run) => endedWell(run) && (cause !== 'future-rows' || isAhead(run)));
+  return shown?.lastTimestampSynced?.text ?? 'an unknown time';
 }
 
 /** Whether a run ended before the time that it shows. */
@@ -157,7 +118,6 @@ function failedRowsOf({ rowsFailed, rowsSynced }: Run): string {
   return `${formatCount(rowsFailed)} of ${formatCount(total)} rows (${percent}%)`;
 }
 
-function limitText(limit: FailedRowsLimit | null): string {
-  if (limit === null) return '';
+function limitText(limit: FailedRowsLimit): string {
   return 'rows' in limit ? formatCount(limit.rows) : `${limit.percent}%`;
 }

@@ -1,4 +1,4 @@
-/** Numbers and durations for people. Pure. */
+/** Numbers, durations and tables for people. Pure. */
 
 import type { Run } from '../sync/ports.ts';
 
@@ -43,4 +43,10 @@ export function formatDuration(durationMs: number): string {
     .filter(([amount]) => amount > 0)
     .map(([amount, unit]) => `${amount}${unit}`)
     .join(' ');
+}
+
+/** A Markdown table of safe cells: the last `numbers` columns are numbers, aligned to the right. */
+export function table(heads: readonly string[], rows: readonly (readonly string[])[], numbers = 0): string {
+  const alignments = heads.map((_, index) => (index < heads.length - numbers ? '---' : '---:'));
+  return [heads, alignments, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }

@@ -2,9 +2,8 @@
 
 import type { Status } from '../sync/outcome.ts';
 import { formatCount } from './format.ts';
-import { sumOf } from './outputs.ts';
 import type { Outcome } from './verdict.ts';
-import { caveatOf, endedRun, isGreen, worst } from './verdict.ts';
+import { isGreen, levelOf, sumOf, worst } from './verdict.ts';
 
 /** Each status as a table shows it, and as a heading. */
 export const statusWords: Readonly<Record<Status, readonly [cell: string, heading: string]>> = {
@@ -32,7 +31,7 @@ export function headlineOf(outcomes: readonly Outcome[], isDryRun: boolean): str
   if (tooManyFailed) return run?.rowsFailed === null ? 'max-failed-rows could not be checked' : 'Too many rows failed';
   if (isDryRun && status !== 'cancelled') return dryRunHeadline(outcomes);
   if (failed > 0) return statusWords[status][1];
-  const [rows, failedRows] = [countOf(outcomes, 'rowsSynced'), countOf(outcomes, 'rowsFailed')];
+  const [rows, failedRows] = [sumOf(outcomes, 'rowsSynced'), sumOf(outcomes, 'rowsFailed')];
   // None was followed.
   if (rows.sum === null) return count === 1 ? statusWords[status][1] : countsOf(outcomes);
   const atLeast = rows.unknown > 0 ? 'at least ' : '';
@@ -40,10 +39,9 @@ export function headlineOf(outcomes: readonly Outcome[], isDryRun: boolean): str
 }
 
 function dryRunHeadline(outcomes: readonly Outcome[]): string {
-  if (!outcomes.every(isGreen)) return 'Dry run: a problem was found';
-  return outcomes.every((outcome) => caveatOf(outcome) === null)
-    ? 'Dry run: nothing wrong found'
-    : 'Dry run: not everything could be checked';
+  const level = levelOf(outcomes);
+  if (level === 'error') return 'Dry run: a problem was found';
+  return level === null ? statusWords.checked[1] : 'Dry run: not everything could be checked';
 }
 
 /** `2 triggered, 1 skipped`. */
@@ -54,16 +52,7 @@ function countsOf(outcomes: readonly Outcome[]): string {
 
 /** The sum of a count of all integrations, `≥ 1,234, 1 unknown` where some are unknown; empty if all are. */
 export function totalOf(outcomes: readonly Outcome[], count: 'rowsSynced' | 'rowsFailed'): string {
-  const { sum, unknown } = countOf(outcomes, count);
+  const { sum, unknown } = sumOf(outcomes, count);
   if (sum === null) return '';
   return unknown === 0 ? formatCount(sum) : `≥ ${formatCount(sum)}, ${unknown} unknown`;
-}
-
-/** What was never started has no rows, and they are not unknown either. */
-const withoutRows: readonly Status[] = ['not_started', 'busy', 'skipped', 'checked'];
-
-function countOf(outcomes: readonly Outcome[], count: 'rowsSynced' | 'rowsFailed') {
-  const counts = outcomes.map(({ run }) => endedRun(run)?.[count] ?? null);
-  const unknown = outcomes.filter(({ status }, index) => counts[index] === null && !withoutRows.includes(status));
-  return { sum: sumOf(counts), unknown: unknown.length };
 }

@@ -2,7 +2,7 @@
 
 import { verdictOn } from '../sync/outcome.ts';
 import type { Clock, ListFailure, Reply, Run, SyncEvent, Why, World } from '../sync/ports.ts';
-import { quote, refusedBy } from './answers.ts';
+import { quote, refusedBy, statusOf } from './answers.ts';
 import { formatDuration, formatRange, formatWait, rowsOf } from './format.ts';
 import type { Runner } from './runner.ts';
 import type { Sanitize } from './sanitize.ts';
@@ -13,10 +13,10 @@ const heartbeatMs = 60_000;
 /** If a run starts further than this from its trigger, the log asks to report it: these two times decide which run is ours. */
 const startWithinMs = 3_000;
 
-/** A line, and the state that it tells of: the same state twice is no news. */
+/** A line, and the state that it tells of, if that is not the text: the same state twice is no news. */
 interface Line {
-  readonly state: string;
   readonly text: string;
+  readonly state?: string;
   /** Whether it is only for those who look for a fault. */
   readonly isDetail?: boolean;
 }
@@ -35,7 +35,7 @@ export function createLog(
   let lastAtMs = beganAtMs;
   return (event) => {
     const nowMs = clock.nowMs();
-    const { state, text, isDetail = false } = lineFor(event, states.get('seen'), sanitize, runner.docsUrl());
+    const { text, state = text, isDetail = false } = lineFor(event, states.get('seen'), sanitize, runner.docsUrl());
     const isQuiet = event.kind === 'listed' || event.kind === 'started' || nowMs - lastAtMs < heartbeatMs;
     if (state === states.get(event.kind) && isQuiet) return;
     states.set(event.kind, state);
@@ -50,8 +50,7 @@ function lineFor(event: SyncEvent, lastSeen: string | undefined, sanitize: Sanit
   switch (event.kind) {
     case 'replied': {
       const { attempt, reply } = event;
-      const text = `Trigger ${attempt}: ${refusedBy(reply) ?? replies[reply.kind]}${quote(reply, sanitize)}`;
-      return { state: `${reply.kind} ${attempt}`, text };
+      return { text: `Trigger ${attempt}: ${refusedBy(reply) ?? replies[reply.kind]}${quote(reply, sanitize)}` };
     }
     case 'listed': {
       const { failure } = event;
@@ -59,7 +58,7 @@ function lineFor(event: SyncEvent, lastSeen: string | undefined, sanitize: Sanit
       // However an unstable link fails, it is one line.
       const state = failure.kind === 'not-sent' ? 'unreadable' : failure.kind;
       const by = refusedBy(failure);
-      const what = by === undefined ? lists[failure.kind] : `${lists.unreadable}: ${by}`;
+      const what = by === null ? lists[failure.kind] : `${lists.unreadable}: ${by}`;
       return { state, text: `${what}${quote(failure, sanitize)}` };
     }
     case 'started':
@@ -73,11 +72,11 @@ function lineFor(event: SyncEvent, lastSeen: string | undefined, sanitize: Sanit
 
 /** How far a run's start was from its trigger. What is far away is to be reported. */
 function started(afterMs: number, docsUrl: string | null): Line {
-  const far = `${formatDuration(Math.abs(afterMs))} ${afterMs < 0 ? 'before' : 'after'} its trigger by Braze's clock`;
-  const text = `The sync started ${far}`;
-  if (Math.abs(afterMs) <= startWithinMs) return { state: text, text, isDetail: true };
+  const distance = `${formatDuration(Math.abs(afterMs))} ${afterMs < 0 ? 'before' : 'after'}`;
+  const text = `The sync started ${distance} its trigger by Braze's clock`;
+  const isDetail = Math.abs(afterMs) <= startWithinMs;
   const where = docsUrl === null ? '' : `: ${docsUrl}#start-far-from-trigger`;
-  return { state: text, text: `${text}. Please report this${where}` };
+  return { text: isDetail ? text : `${text}. Please report this${where}`, isDetail };
 }
 
 /** A run's line is news when it appears, when it ends, and when its rows have doubled. */
@@ -88,9 +87,10 @@ function seen(run: Run | null, pastDurationsMs: readonly number[], last: string 
       ? { state: 'lost', text: 'Braze no longer shows the sync' }
       : { state: 'unseen', text: 'Braze does not show the sync yet' };
   }
-  const word = run.undocumented === null ? run.status : sanitize(run.undocumented);
-  if (verdictOn(run) !== null)
-    return { state: `${run.startedAt} ${run.status}`, text: `The sync ended: ${word}, ${rowsOf(run)}` };
+  if (verdictOn(run) !== null) {
+    const text = `The sync ended: ${statusOf(run, sanitize)}, ${rowsOf(run)}`;
+    return { text, state: `${run.startedAt} ${text}` };
+  }
   const doublings = Math.floor(Math.log2((run.rowsSynced ?? 0) + 1));
   const since = run.startedAt === null ? '' : ` since ${run.startedAt}`;
   const past = pastDurationsMs.length === 0 ? '' : `; past runs took ${formatRange(pastDurationsMs)}`;

@@ -4,20 +4,25 @@
 export type Message = readonly [what: string, advice?: string];
 
 const checkLog = "Check the integration's sync log in Braze";
-const dryRun = 'This was a dry run: nothing was triggered. Not checked: {notChecked}';
-const covering = 'Braze shows a sync that started after this step did';
+const seeLog = `${checkLog}.`;
+const seeEnd = `${checkLog} to see how it ends.`;
 const fixRows = `Find the failed rows in the integration's sync log in Braze. Fix them in the source table and set their UPDATED_AT to now.`;
-const unclear = 'Braze may have started the sync: {unclear}, and {unseen}{afterwards}.';
-const newKey = 'Create a new key that also has this permission: Braze does not let you edit the permissions of a key.';
+const checkWay = 'Check the status page of Braze, and that the runner can still reach {host}';
+const runAgain = 'Check the status page of Braze, then run the step again.';
+const wasDry = 'This was a dry run: nothing was triggered.';
+const unclear = 'Braze may have started the sync: there was no clear answer to the trigger{ambiguousSaid}';
+const unread = `${unclear}, and the runs could not be read{listSaid}{afterwards}.`;
+const checkFirst = `${checkLog} before you trigger it again.`;
+const findError = `${checkLog} for the error. Often it is the credentials, the network or the table of the warehouse.`;
 const renew =
   'Check the clock of the runner. If it is right, the owner of the server or of the proxy must renew the certificate.';
 
 export const messages = {
   accepted: ['Braze accepted the sync{atAttempt}.'],
-  adopted: [`${covering}. It reads the newly loaded rows, so this step did not trigger another.`],
-  checked: [`Inputs, endpoint, key and integration are right. ${dryRun}.`],
+  adopted: ['Braze shows a sync that started after this step did. It reads the new rows, so no other was triggered.'],
+  checked: [`Inputs, endpoint, key and integration are right. ${wasDry} Not checked: {notChecked}.`],
   'checked-without-list': [
-    'Inputs and endpoint are right. Braze did not list the runs{listSaid}, so the key and the integration were not checked. This was a dry run: nothing was triggered.',
+    `Inputs and endpoint are right. Braze did not list the runs{listSaid}, so the key and the integration were not checked. ${wasDry}`,
     'To have them checked, create a key that also has the permission cdi.integration_job_status.',
   ],
 
@@ -32,62 +37,66 @@ export const messages = {
     '{subject} ended with the status {status}. Braze did not report failed rows, so max-failed-rows cannot be checked.',
     `${checkLog} for failed rows.`,
   ],
-  error: [
-    '{subject} failed in Braze{tries}{rows}.{noTime}',
-    `{raiseTimeout}${checkLog} for the error. Often it is the credentials, the network or the table of the warehouse.`,
+  error: ['{subject} failed in Braze{tries}{rows}.', findError],
+  'error-without-retry': [
+    '{subject} failed in Braze{tries}{rows}. There was no time for another attempt before {limit}.',
+    `Raise timeout to use all retries. ${findError}`,
   ],
   'config-error': [
     '{subject} failed: Braze reports a configuration error.',
     "Test the connection on the integration's page in Braze.",
   ],
-  undocumented: ['{subject} ended with the status {word}, which Braze does not document{rows}.', `${checkLog}.`],
+  undocumented: ['{subject} ended with the status {status}, which Braze does not document{rows}.', seeLog],
 
-  joined: [
-    'A sync from before this step has already synced rows up to {wanted}, so nothing was triggered. It succeeded{rows}.',
-  ],
-  'joined-partial': [
-    'A sync from before this step has already synced rows up to {wanted}, so nothing was triggered. Some of its rows failed{rows}.',
-    fixRows,
-  ],
   'not-reached': [
-    'The sync ended, but Braze has synced rows only up to {reached}, not up to {wanted}{isLater}.',
+    'The sync ended at {endedAt}, but Braze has synced rows only up to {reached}, not up to {wanted}.',
     'Check that synced-through is the newest UPDATED_AT that you loaded, never the current time, and that those rows are in the table that Braze reads.',
   ],
   'not-reported': [
     'The sync ended, but Braze did not report up to which time it has synced rows, so synced-through cannot be checked.',
-    `${checkLog}.`,
+    seeLog,
   ],
   'future-rows': [
     'The sync ended, but Braze has shown rows up to {reached}, a time in the future. That proves nothing about the rows up to {wanted}.',
     'Find the row with that UPDATED_AT. It hides all rows with an earlier one: load those again with an UPDATED_AT after {reached}, and correct what wrote the time.',
   ],
 
-  'timed-out': [
-    'The sync was still running at {limit}. It goes on in Braze.',
-    `Raise timeout. ${checkLog} to see how it ends.`,
-  ],
+  'timed-out': ['The sync was still running at {limit}. It goes on in Braze.', `Raise timeout. ${seeEnd}`],
   'timed-out-unread': [
     'The sync was running when the runs were last read, {unreadFor} before {limit}. Since then they could not be read{listSaid}.',
-    `${checkLog} to see how it ends. {checkWay}.`,
+    `${seeEnd} ${checkWay}.`,
   ],
   'timed-out-not-readable': [
     'Braze accepted the sync, but then the runs could not be read by {limit}{listSaid}. The sync probably goes on in Braze.',
-    `${checkLog} to see how it ends. {checkWay}.`,
+    `${seeEnd} ${checkWay}.`,
   ],
-  'timed-out-not-shown': ['The sync was started, but {notShown}. It may go on in Braze.', `${checkLog}.`],
-  'not-shown': ['The sync was started, but {notShown}.', `${checkLog}.`],
+  'timed-out-not-shown': [
+    'The sync was started, but the list of runs did not show it before {limit}. It may go on in Braze.',
+    seeLog,
+  ],
+  'timed-out-not-looked-for': [
+    'The sync was started, but there was no time to look for it before {limit}. It may go on in Braze.',
+    `Raise timeout. ${seeLog}`,
+  ],
+  'not-shown': ['The sync was started, but the list of runs did not show it for 5 minutes.', seeLog],
+  'no-longer-shown': ['The sync was started, but the list of runs stopped showing it. It may go on in Braze.', seeLog],
   'not-readable': [
     'The sync was started, but then Braze refused to list the runs{listSaid}.',
     `${checkLog}, and check whether the api-key was revoked or the integration was deleted.`,
   ],
   'not-readable-on-the-way': [
     'The sync was started, but then its list of runs could not be read: {refusedBy}{listSaid}.',
-    `${checkLog} to see how it ends. Check the firewall, the proxy and the certificates between the runner and {host}.`,
+    `${seeEnd} Check the firewall, the proxy and the certificates between the runner and {host}.`,
   ],
-  'no-evidence': [unclear, `${checkLog} before you trigger it again.`],
+  'no-evidence': [`${unclear}, and no list of runs showed it{afterwards}.`, checkFirst],
+  'no-evidence-not-looked-for': [
+    `${unclear}, and there was no time to look for it before {limit}{afterwards}.`,
+    checkFirst,
+  ],
+  'no-evidence-unread': [unread, checkFirst],
   'no-evidence-without-permission': [
-    unclear,
-    `${checkLog} before you trigger it again. With the permission cdi.integration_job_status the step does this itself.`,
+    unread,
+    `${checkFirst} With the permission cdi.integration_job_status the step does this itself.`,
   ],
 
   skipped: [
@@ -103,26 +112,20 @@ export const messages = {
   ],
   'busy-unread': [
     'Another sync of this integration was running when the runs were last read, {unreadFor} before {limit}. Since then they could not be read{listSaid}. Nothing was triggered.',
-    '{checkWay}, then run the step again.',
+    `${checkWay}, then run the step again.`,
   ],
   'rate-limit': [
     'The rate limit of the Braze workspace is used up beyond {limit}{said}. Nothing was triggered.',
     'Raise timeout, or send fewer requests at once: a workspace has 20 triggers and 100 lists of runs a minute.',
   ],
-  'not-taken': [
-    'Braze did not accept the trigger by {limit}{said}. Nothing was triggered.',
-    'Check the status page of Braze, then run the step again.',
-  ],
-  'not-listed': [
-    'Braze did not list the runs by {limit}{said}. Nothing was triggered.',
-    'Check the status page of Braze, then run the step again.',
-  ],
+  'not-taken': ['Braze did not accept the trigger by {limit}{said}. Nothing was triggered.', runAgain],
+  'not-listed': ['Braze did not list the runs by {limit}{said}. Nothing was triggered.', runAgain],
   unreachable: [
     'Braze could not be reached{forLong}{said}. Nothing was triggered.',
     'Check that the runner can reach {host}: DNS, firewall, proxy.',
   ],
   'proxy-failed': [
-    'The proxy {proxy} did not connect to Braze{forLong}: it {proxyDid}. Nothing was triggered.',
+    'The proxy {proxy} did not connect to Braze{forLong}{said}. Nothing was triggered.',
     'Check {proxyVariable} and that the proxy allows {host}, or add {host} to no_proxy.',
   ],
 
@@ -136,13 +139,14 @@ export const messages = {
   ],
   forbidden: [
     'Braze refused access with this api-key{said}. The key probably lacks the permission {permission}.',
-    `${newKey} If it has the permission, check its IP allowlist and that your plan includes Cloud Data Ingestion.`,
+    `Create a new key that also has this permission: Braze does not let you edit the permissions of a key. If it has the permission, check its IP allowlist and that your plan includes Cloud Data Ingestion.`,
   ],
   'not-found': [
     'Braze at {where} has no integration {id} in the workspace of this api-key{said}.',
     'Check integration-id, and that the api-key is from the workspace of the integration.',
   ],
-  catalog: ['Braze lists {count} in the workspace of this api-key. This was a dry run: nothing was triggered.'],
+  catalog: [`Braze lists {count} in the workspace of this api-key. ${wasDry}`],
+  'catalog-cancelled': [`The workflow was cancelled. ${wasDry}`],
   'catalog-not-readable': [
     'Without integration-id, a dry run lists the integrations, but they could not all be read{said}.',
     'Set integration-id, or run the step again.',
@@ -178,10 +182,10 @@ export const messages = {
     'Fix what Braze names in its answer. If it is unclear, send the answer to the support of Braze.',
   ],
 
-  cancelled: ['The workflow was cancelled. The step has no sync running in Braze{ofIt}.'],
-  'cancelled-after-start': ['The workflow was cancelled. The sync goes on in Braze.', `${checkLog}.`],
+  cancelled: ['The workflow was cancelled. The step has no sync running in Braze for this integration.'],
+  'cancelled-after-start': ['The workflow was cancelled. The sync goes on in Braze.', seeLog],
   'cancelled-after-lost-answer': [
     'The workflow was cancelled. Braze may have started the sync; if it did, the sync goes on.',
-    `${checkLog}.`,
+    seeLog,
   ],
 } as const satisfies Readonly<Record<string, Message>>;

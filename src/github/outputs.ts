@@ -5,24 +5,27 @@ import type { Status } from '../sync/outcome.ts';
 import type { Run } from '../sync/ports.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Setting } from './facts.ts';
-import type { Sanitize } from './sanitize.ts';
 import type { Outcome } from './verdict.ts';
-import { endedRun, nameOf, worst } from './verdict.ts';
+import { endedRun, nameOf, sumOf, worst } from './verdict.ts';
 import type { Words } from './words.ts';
 import { wordsFor } from './words.ts';
 
 /** The outputs of a step that got as far as its integrations: the worst of each, sums, and all of them in `results`. */
-export function outputsOf(outcomes: readonly Outcome[], setting: Setting, sanitize: Sanitize): Record<string, string> {
+export function outputsOf(outcomes: readonly Outcome[], setting: Setting): Record<string, string> {
+  const { endpoint, sanitize } = setting;
   const result = (outcome: Outcome): Result => {
     const message = outcome.reply?.message ? sanitize(outcome.reply.message) : null;
-    const url = dashboardUrl(outcome.integrationId, setting.endpoint);
-    return resultOf(outcome, wordsFor(outcome, setting, sanitize), message, url);
+    return resultOf(
+      outcome,
+      wordsFor(outcome, setting, sanitize),
+      message,
+      dashboardUrl(outcome.integrationId, endpoint),
+    );
   };
-  const verdict = result(worst(outcomes));
   const results = outcomes.map((outcome) => {
-    const { integrationId, label } = outcome;
-    return { 'integration-id': integrationId, label, ...result(outcome) };
+    return { 'integration-id': outcome.integrationId, label: outcome.label, ...result(outcome) };
   });
+  const verdict = result(worst(outcomes));
   const reason = `${nameOf(worst(outcomes))}: ${verdict.reason}`;
   const step = outcomes.length === 1 ? verdict : { ...verdict, ...together(outcomes), reason };
   return { ...asText(step), results: JSON.stringify(results) };
@@ -70,7 +73,6 @@ type Result = ReturnType<typeof resultOf>;
 /** What several integrations come to: the first start, the last end, and the sums of the counts that are known. */
 function together(outcomes: readonly Outcome[]): Partial<Result> {
   const runs = outcomes.flatMap(({ run }) => run ?? []);
-  const ended = runs.flatMap((run) => endedRun(run) ?? []);
   const first = runs.toSorted((a, b) => (a.startedAtMs ?? Infinity) - (b.startedAtMs ?? Infinity))[0];
   const last = runs.toSorted((a, b) => (b.finishedAtMs ?? 0) - (a.finishedAtMs ?? 0))[0];
   return {
@@ -78,18 +80,12 @@ function together(outcomes: readonly Outcome[]): Partial<Result> {
     'started-at': first?.startedAt ?? null,
     'finished-at': last?.finishedAt ?? null,
     'duration-seconds': secondsBetween(first, last),
-    'rows-synced': sumOf(ended.map(({ rowsSynced }) => rowsSynced)),
-    'rows-failed': sumOf(ended.map(({ rowsFailed }) => rowsFailed)),
+    'rows-synced': sumOf(outcomes, 'rowsSynced').sum,
+    'rows-failed': sumOf(outcomes, 'rowsFailed').sum,
     'last-timestamp-synced': null,
     adopted: outcomes.some(({ adopted }) => adopted),
     'dashboard-url': null,
   };
-}
-
-/** The sum of the counts that are known; null if none is. */
-export function sumOf(counts: readonly (number | null)[]): number | null {
-  const known = counts.filter((count) => count !== null);
-  return known.length === 0 ? null : known.reduce((sum, count) => sum + count, 0);
 }
 
 /** From the start of one run to the end of another, by Braze's times, in seconds; null where Braze does not say. */

@@ -1,17 +1,18 @@
 /** What a step reports: to the log, in its outputs and in its summary. Pure. */
 
 import type { Status } from '../sync/outcome.ts';
-import { catalogTable, rowsIn } from './catalog.ts';
+import type { Show } from './answers.ts';
+import { inMarkdown } from './answers.ts';
+import { catalogTable } from './catalog.ts';
 import type { Setting } from './facts.ts';
-import { headlineOf } from './headline.ts';
+import { headlineOf, statusWords } from './headline.ts';
 import type { Problem } from './inputs.ts';
 import { outputsOf, outputsWithout } from './outputs.ts';
 import { wordsForBug, wordsForProblems } from './problems.ts';
 import type { Sanitize } from './sanitize.ts';
-import { asMarkdown } from './sanitize.ts';
 import { summaryOf, summaryWithout } from './summary.ts';
-import type { Outcome } from './verdict.ts';
-import { badness, caveatOf, isGreen, nameOf, worst } from './verdict.ts';
+import type { Level, Outcome } from './verdict.ts';
+import { isGreen, levelOf, nameOf, worst, worstFirst } from './verdict.ts';
 import type { Words } from './words.ts';
 import { wordsFor, wordsForCatalog } from './words.ts';
 
@@ -20,74 +21,71 @@ const namesShown = 10;
 
 /** What a step reports, every text safe for its place. */
 export interface Report {
-  readonly green: boolean;
-  readonly level: 'notice' | 'warning' | 'error' | null;
+  /** The step fails where it is `error`. */
+  readonly level: Level;
   readonly text: string;
   readonly outputs: Readonly<Record<string, string>>;
   readonly summary: string;
 }
 
-export function outcomesReport(outcomes: readonly Outcome[], setting: Setting, sanitize: Sanitize): Report {
-  const green = outcomes.every(isGreen);
-  const caveats = outcomes.map(caveatOf);
-  const level = green ? ((['warning', 'notice'] as const).find((each) => caveats.includes(each)) ?? null) : 'error';
+export function outcomesReport(outcomes: readonly Outcome[], setting: Setting): Report {
+  const level = levelOf(outcomes);
   const verdict = worst(outcomes);
-  const said = textOf(wordsFor(verdict, setting, sanitize));
+  const said = textOf(wordsFor(verdict, setting, setting.sanitize));
   const text = outcomes.length === 1 && verdict.label === null ? said : `${nameOf(verdict)}: ${said}`;
   const headline = `${headlineOf(outcomes, setting.dryRun)}${namesOfFailed(outcomes)}.`;
   return {
-    green,
     level,
     text: outcomes.length === 1 ? text : [headline, ...(level === null ? [] : [text])].join(' '),
-    outputs: outputsOf(outcomes, setting, sanitize),
-    summary: summaryOf(outcomes, setting, sanitize),
+    outputs: outputsOf(outcomes, setting),
+    summary: summaryOf(outcomes, setting),
   };
 }
 
 /** `: users, orders and 3 more`, the worst first; empty for less than two, because the worst is named anyway. */
 function namesOfFailed(outcomes: readonly Outcome[]): string {
-  const failed = outcomes.filter((outcome) => !isGreen(outcome)).sort((a, b) => badness(a) - badness(b));
+  const failed = worstFirst(outcomes).filter((outcome) => !isGreen(outcome));
   if (failed.length < 2) return '';
   const names = failed.slice(0, namesShown).map(nameOf).join(', ');
   return `: ${names}${failed.length > namesShown ? ` and ${failed.length - namesShown} more` : ''}`;
 }
 
 /** The integrations that there are, for a dry run that names none. */
-export function catalogReport(setting: Setting, isCancelled: boolean, sanitize: Sanitize): Report {
-  const green = rowsIn(setting.catalog) !== null;
-  const failed = isCancelled ? 'cancelled' : 'not_started';
-  const markdown = wordsForCatalog(setting, isCancelled, (text) => asMarkdown(sanitize(text)));
-  const report = withoutOutcomes(
-    green ? 'checked' : failed,
-    0,
-    wordsForCatalog(setting, isCancelled, sanitize),
-    markdown,
-    isCancelled || green ? undefined : 'Dry run: the integrations could not be listed',
-  );
-  const table = catalogTable(setting.catalog, [], sanitize);
-  return green ? { ...report, green, level: null, summary: `${report.summary}\n\n${table}` } : report;
+export function catalogReport(setting: Setting, isCancelled: boolean): Report {
+  const { catalog, sanitize } = setting;
+  const say = (show: Show): Words => wordsForCatalog(setting, isCancelled, show);
+  const table = catalogTable(catalog, [], sanitize);
+  if (table !== '') return withoutOutcomes('checked', say, sanitize, { table });
+  if (isCancelled) return withoutOutcomes('cancelled', say, sanitize);
+  return withoutOutcomes('not_started', say, sanitize, { title: 'Dry run: the integrations could not be listed' });
 }
 
 export function problemsReport(problems: readonly Problem[], docsUrl: string | null, sanitize: Sanitize): Report {
-  const markdown = wordsForProblems(problems, docsUrl, (text) => asMarkdown(sanitize(text)));
-  return withoutOutcomes('not_started', 0, wordsForProblems(problems, docsUrl, sanitize), markdown);
+  return withoutOutcomes('not_started', (show) => wordsForProblems(problems, docsUrl, show), sanitize);
 }
 
 /** Shows only the name of what was thrown: a message or a stack may hold a secret, and its lines could be commands. */
-export function bugReport(error: unknown, triggers: number, docsUrl: string | null): Report {
-  const status = triggers > 0 ? 'unknown' : 'not_started';
+export function bugReport(error: unknown, attempts: number, docsUrl: string | null): Report {
+  const status = attempts > 0 ? 'unknown' : 'not_started';
   const name = error instanceof Error && /^\w{1,60}$/.test(error.name) ? error.name : 'error';
-  const words = wordsForBug(name, status, docsUrl);
-  return withoutOutcomes(status, triggers, words, words);
+  // Nothing in these words is foreign.
+  return withoutOutcomes(status, () => wordsForBug(name, status, docsUrl), String, { attempts });
 }
 
-function withoutOutcomes(status: Status, attempts: number, words: Words, markdown: Words, title?: string): Report {
+/** `say` has the words with whatever is foreign in them as `show` shows it. */
+function withoutOutcomes(
+  status: Status,
+  say: (show: Show) => Words,
+  sanitize: Sanitize,
+  { attempts = 0, title = statusWords[status][1], table = '' } = {},
+): Report {
+  const words = say(sanitize);
+  const level = status === 'checked' ? null : 'error';
   return {
-    green: false,
-    level: 'error',
+    level,
     text: textOf(words),
     outputs: outputsWithout(status, attempts, words),
-    summary: summaryWithout(status, markdown, title),
+    summary: summaryWithout(level, title, say(inMarkdown(sanitize)), table),
   };
 }
 

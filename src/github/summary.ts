@@ -1,18 +1,17 @@
 /** The job summary: the verdict, what happened and what to do, a table of integrations, a picture, the last runs. Pure. */
 
-import type { Status } from '../sync/outcome.ts';
 import type { Run } from '../sync/ports.ts';
+import { inMarkdown, statusOf } from './answers.ts';
 import { catalogTable } from './catalog.ts';
 import type { Setting } from './facts.ts';
-import { formatCount, formatDuration, formatTime } from './format.ts';
+import { formatCount, formatDuration, formatTime, table } from './format.ts';
 import { headlineOf, statusWords, totalOf } from './headline.ts';
 import { dashboardUrl, secondsBetween } from './outputs.ts';
 import { picture } from './picture.ts';
 import type { Sanitize } from './sanitize.ts';
 import { asCell, asMarkdown } from './sanitize.ts';
-import { table } from './table.ts';
-import type { Outcome } from './verdict.ts';
-import { badness, caveatOf, endedRun, isGreen, nameOf } from './verdict.ts';
+import type { Level, Outcome } from './verdict.ts';
+import { endedRun, isGreen, levelOf, nameOf, worstFirst } from './verdict.ts';
 import type { Words } from './words.ts';
 import { wordsFor } from './words.ts';
 
@@ -23,44 +22,37 @@ const runsShown = 6;
  * The summary of a step that got as far as its integrations, the worst first. It has no limit of its own: 100 integrations
  * with the longest texts stay far below the 1 MiB that the runner takes.
  */
-export function summaryOf(outcomes: readonly Outcome[], setting: Setting, sanitize: Sanitize): string {
-  const sorted = [...outcomes].sort((a, b) => badness(a) - badness(b));
-  const several = outcomes.length > 1;
-  const show = (outcome: Outcome): Words => wordsFor(outcome, setting, (text) => asMarkdown(sanitize(text)));
-  const histories = sorted
-    .filter(({ pastRuns }) => pastRuns.length > 0)
-    .map((outcome) => (several ? `${asMarkdown(nameOf(outcome))}:\n\n` : '') + historyOf(outcome, sanitize));
-  return [
-    heading(headlineOf(sorted, setting.dryRun), sorted.map(markOf)),
-    several ? explanations(sorted, show) : sorted.map((outcome) => paragraph(show(outcome))).join(''),
-    table(
-      ['Integration', 'Status', 'Rows synced', 'Failed', 'Sync took', 'Step took'],
-      [
-        ...sorted.map((outcome) => cellsOf(outcome, setting)),
-        ...(several && totalOf(sorted, 'rowsSynced') !== '' ? [totals(sorted)] : []),
-      ],
-      4,
-    ),
-    catalogTable(
-      setting.catalog,
-      outcomes.map(({ integrationId }) => integrationId),
-      sanitize,
-    ),
+export function summaryOf(outcomes: readonly Outcome[], setting: Setting): string {
+  const { catalog, dryRun, sanitize } = setting;
+  const sorted = worstFirst(outcomes);
+  const ids = outcomes.map(({ integrationId }) => integrationId);
+  return inParts(
+    heading(headlineOf(sorted, dryRun), levelOf(sorted)),
+    explanations(sorted, (outcome) => wordsFor(outcome, setting, inMarkdown(sanitize))),
+    integrationsTable(sorted, setting),
+    catalogTable(catalog, ids, sanitize),
     picture(sorted),
-    histories.length === 0 ? '' : folded(histories, several),
-  ]
-    .filter((part) => part !== '')
-    .join('\n\n');
+    lastRuns(sorted, sanitize),
+  );
 }
 
-/** The summary of a step that ended before, or by a bug. The words must be safe as Markdown. */
-export function summaryWithout(status: Status, words: Words, title = statusWords[status][1]): string {
-  return `${heading(title, [status === 'checked' ? '✅' : '❌'])}\n\n${paragraph(words)}`;
+/** The summary of a step without outcomes. The words and the rest, which may be empty, must be safe as Markdown. */
+export function summaryWithout(level: Level, title: string, words: Words, rest: string): string {
+  return inParts(heading(title, level), paragraph(words), rest);
 }
 
-/** A list of what happened and what to do, each once with the ids that it is true of: of all that did not just go well. */
+/** Parts of the summary, but for empty ones. */
+function inParts(...parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join('\n\n');
+}
+
+/**
+ * What happened and what to do: of one integration, or as a list of each with the ids that it is true of. The list leaves
+ * out what just went well.
+ */
 function explanations(outcomes: readonly Outcome[], show: (outcome: Outcome) => Words): string {
   const said = outcomes.map((outcome) => ({ outcome, words: show(outcome) }));
+  if (outcomes.length === 1) return said.map(({ words }) => paragraph(words)).join('');
   const news = said.filter(({ outcome, words }) => words.advice !== null || !isGreen(outcome));
   return [...Map.groupBy(news, ({ words }) => paragraph(words, ' '))]
     .map(([text, those]) => {
@@ -70,38 +62,45 @@ function explanations(outcomes: readonly Outcome[], show: (outcome: Outcome) => 
     .join('\n');
 }
 
-/** The last runs of all integrations in one fold, open if there is only one. */
-function folded(histories: readonly string[], several: boolean): string {
-  const [open, summary] = several ? ['', 'Last runs of each integration'] : [' open', 'Last runs'];
-  return [`<details${open}><summary>${summary}</summary>`, ...histories, '</details>'].join('\n\n');
+/** A row an integration, and one of totals where there are several and any count is known. */
+function integrationsTable(outcomes: readonly Outcome[], { endpoint }: Setting): string {
+  const rows = outcomes.map((outcome) => {
+    const { elapsedMs, integrationId, label, run, status } = outcome;
+    const url = dashboardUrl(integrationId, endpoint);
+    const name = asCell(nameOf(outcome));
+    const id = label === null ? '' : ` (\`${integrationId}\`)`;
+    return [
+      url === null ? `${name}${id}` : `[${name}](${url})`,
+      `${markOf(levelOf([outcome]))}\u00a0${statusWords[status][0]}`,
+      ...runCells(endedRun(run)),
+      formatDuration(elapsedMs),
+    ];
+  });
+  const total = totalOf(outcomes, 'rowsSynced');
+  if (outcomes.length > 1 && total !== '') rows.push(['Total', '', total, totalOf(outcomes, 'rowsFailed'), '', '']);
+  return table(['Integration', 'Status', 'Rows synced', 'Failed', 'Sync took', 'Step took'], rows, 4);
+}
+
+/** The last runs of all integrations that have any, in one fold, open if there is only one integration. */
+function lastRuns(outcomes: readonly Outcome[], sanitize: Sanitize): string {
+  const several = outcomes.length > 1;
+  const histories = outcomes
+    .filter(({ pastRuns }) => pastRuns.length > 0)
+    .map((outcome) => (several ? `${asMarkdown(nameOf(outcome))}:\n\n` : '') + historyOf(outcome, sanitize));
+  if (histories.length === 0) return '';
+  const [open, title] = several ? ['', 'Last runs of each integration'] : [' open', 'Last runs'];
+  return inParts(`<details${open}><summary>${title}</summary>`, ...histories, '</details>');
 }
 
 /** The last runs, with the one that the verdict rests on in bold. */
 function historyOf({ pastRuns, run }: Outcome, sanitize: Sanitize): string {
   const rows = pastRuns.slice(0, runsShown).map((past) => {
     const started = past.startedAtMs === null ? '' : formatTime(past.startedAtMs);
-    const word = past.undocumented === null ? past.status : asCell(sanitize(past.undocumented));
-    const cells = [started, word, ...runCells(past)];
+    const status = statusOf(past, (text) => asCell(sanitize(text)));
+    const cells = [started, status, ...runCells(past)];
     return past.startedAtMs === run?.startedAtMs ? cells.map((cell) => (cell === '' ? '' : `**${cell}**`)) : cells;
   });
   return table(['Started (UTC)', 'Ended', 'Rows synced', 'Failed', 'Took'], rows, 3);
-}
-
-function cellsOf(outcome: Outcome, { endpoint }: Setting): readonly string[] {
-  const { integrationId, status, run, elapsedMs } = outcome;
-  const url = dashboardUrl(integrationId, endpoint);
-  const name = asCell(nameOf(outcome));
-  const id = outcome.label === null ? '' : ` (\`${integrationId}\`)`;
-  return [
-    url === null ? `${name}${id}` : `[${name}](${url})`,
-    `${markOf(outcome)}\u00a0${statusWords[status][0]}`,
-    ...runCells(endedRun(run)),
-    formatDuration(elapsedMs),
-  ];
-}
-
-function totals(outcomes: readonly Outcome[]): readonly string[] {
-  return ['Total', '', totalOf(outcomes, 'rowsSynced'), totalOf(outcomes, 'rowsFailed'), '', ''];
 }
 
 /** Rows synced, rows failed and duration; empty where Braze does not say. */
@@ -112,16 +111,13 @@ function runCells(run: Run | null): readonly string[] {
 }
 
 /** Failed, succeeded with something to know, succeeded. */
-const marks = ['❌', '⚠️', '✅'] as const;
-
-function markOf(outcome: Outcome): (typeof marks)[number] {
-  if (!isGreen(outcome)) return '❌';
-  return caveatOf(outcome) === null ? '✅' : '⚠️';
+function markOf(level: Level): string {
+  if (level === 'error') return '❌';
+  return level === null ? '✅' : '⚠️';
 }
 
-/** What the step came to, under the gravest mark. */
-function heading(text: string, shown: readonly string[]): string {
-  return `### ${marks.find((mark) => shown.includes(mark))} ${text}`;
+function heading(text: string, level: Level): string {
+  return `### ${markOf(level)} ${text}`;
 }
 
 function paragraph({ what, advice, link }: Words, gap = '\n\n'): string {

@@ -1,14 +1,14 @@
-/** What the ends of syncs come to for the step: whether it succeeds, what it warns of, and which end is the worst. Pure. */
+/** What the ends of syncs come to for the step: how grave each is, whether the step succeeds, and which is the worst. Pure. */
 
-import type { Status, SyncOutcome } from '../sync/outcome.ts';
-import { statuses, verdictOn } from '../sync/outcome.ts';
+import type { Ending, Status, SyncOutcome } from '../sync/outcome.ts';
+import { endedWell, statuses, verdictOn } from '../sync/outcome.ts';
 import type { Run } from '../sync/ports.ts';
 
 /** One integration's end, what the workflow author calls it, and whether too many of its rows failed. */
 export interface Outcome extends SyncOutcome {
   /** Safe to print. */
   readonly label: string | null;
-  /** Whether more rows failed than `max-failed-rows` allows. */
+  /** Whether it ended well, but more rows failed than `max-failed-rows` allows. */
   readonly tooManyFailed: boolean;
 }
 
@@ -20,27 +20,33 @@ export function nameOf({ integrationId, label }: Pick<Outcome, 'integrationId' |
 /** How many rows may fail: a number, or a share of all rows of the run. */
 export type FailedRowsLimit = { readonly rows: number } | { readonly percent: number };
 
-const greenStatuses: readonly Status[] = ['partial', 'skipped', 'success', 'triggered', 'checked'];
+/** The gravest first. */
+const levels = ['error', 'warning', 'notice', null] as const;
 
-/** Whether an outcome lets the step succeed. */
-export function isGreen({ status, tooManyFailed }: Outcome): boolean {
-  return greenStatuses.includes(status) && !tooManyFailed;
+/** How an end is reported: an error fails the step, null is nothing to know. */
+export type Level = (typeof levels)[number];
+
+/** The gravest level of several outcomes. */
+export function levelOf(outcomes: readonly Outcome[]): Level {
+  const found = outcomes.map(levelOfOne);
+  return levels.find((level) => found.includes(level)) ?? null;
 }
 
-/** What the user of a step that succeeded should know: rows that failed, a check that was not made, a skipped sync. */
-export function caveatOf(outcome: Pick<Outcome, 'status' | 'listFailure' | 'run'>): 'warning' | 'notice' | null {
+/** A step that succeeded warns of rows that failed and of a check that was not made, and notes a skipped sync. */
+function levelOfOne(outcome: Outcome): Level {
   const { status, listFailure, run } = outcome;
+  if (!isGreen(outcome)) return 'error';
   if (status === 'partial' || (status === 'success' && (run?.rowsFailed ?? 0) > 0)) return 'warning';
   if (status === 'checked' && listFailure !== null) return 'warning';
   return status === 'skipped' ? 'notice' : null;
 }
 
 /**
- * Whether more rows of a run failed than allowed. Where Braze does not say how many, a run that it calls a success is
- * within any limit, and any other is within none.
+ * Whether a sync ended well, but more rows failed than allowed. Where Braze does not say how many, a run that it calls a
+ * success is within any limit, and any other is within none.
  */
-export function exceeds(run: Run, limit: FailedRowsLimit | null): boolean {
-  if (limit === null) return false;
+export function exceeds({ status, run }: Ending, limit: FailedRowsLimit | null): boolean {
+  if (limit === null || run === null || !endedWell({ status })) return false;
   const { rowsSynced, rowsFailed } = run;
   if (rowsFailed === null) return run.status !== 'success';
   if ('rows' in limit) return rowsFailed > limit.rows;
@@ -55,15 +61,40 @@ export function endedRun(run: Run | null): Run | null {
   return run === null || verdictOn(run) === null ? null : run;
 }
 
-/** The worst of several outcomes, the first where several are equally bad; a failed one is worse. There must be one. */
-export function worst(outcomes: readonly Outcome[]): Outcome {
-  return outcomes.reduce((worstYet, outcome) => (badness(outcome) < badness(worstYet) ? outcome : worstYet));
+/** What was never started has no rows, and they are not unknown either. */
+const withoutRows: readonly Status[] = ['not_started', 'busy', 'skipped', 'checked'];
+
+/** The sum of the counts that are final and known, null if none is, and how many are unknown. */
+export function sumOf(outcomes: readonly Outcome[], count: 'rowsSynced' | 'rowsFailed') {
+  const counts = outcomes.map(({ run }) => endedRun(run)?.[count] ?? null);
+  const known = counts.filter((rows) => rows !== null);
+  const unknown = outcomes.filter(({ status }, index) => counts[index] === null && !withoutRows.includes(status));
+  const sum = known.length === 0 ? null : known.reduce((total, rows) => total + rows, 0);
+  return { sum, unknown: unknown.length };
 }
 
-/** The lower the worse. Of cancelled ones, one whose sync may go on is worse. */
-export function badness(outcome: Outcome): number {
+/** Outcomes from worst to best; where several are equally bad, in their order. */
+export function worstFirst(outcomes: readonly Outcome[]): readonly Outcome[] {
+  return outcomes.toSorted((a, b) => rankOf(a) - rankOf(b));
+}
+
+/** The worst of several outcomes, the first where several are equally bad. There must be one. */
+export function worst(outcomes: readonly Outcome[]): Outcome {
+  return outcomes.reduce((worstYet, outcome) => (rankOf(outcome) < rankOf(worstYet) ? outcome : worstYet));
+}
+
+/** With this status and all better ones the step succeeds. */
+const worstGreen = statuses.indexOf('partial');
+
+/** Whether an outcome lets the step succeed. */
+export function isGreen(outcome: Outcome): boolean {
+  return rankOf(outcome) >= worstGreen;
+}
+
+/** The lower the worse. Too many failed rows fail the step. Of two cancelled syncs, the one that may go on is worse. */
+function rankOf(outcome: Outcome): number {
   const { adopted, ambiguousReply, isAccepted, status, tooManyFailed } = outcome;
+  if (tooManyFailed) return worstGreen - 0.5;
   const rank = statuses.indexOf(status);
-  if (tooManyFailed) return Math.min(rank, statuses.indexOf('partial')) - 0.5;
   return status === 'cancelled' && (adopted || isAccepted || ambiguousReply !== null) ? rank - 0.5 : rank;
 }

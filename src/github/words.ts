@@ -1,10 +1,10 @@
 /** From an outcome to its message. Pure. */
 
+import type { Catalog } from '../catalog.ts';
 import type { Answer, Show } from './answers.ts';
 import { isForbidden, refusedBy } from './answers.ts';
-import { rowsIn } from './catalog.ts';
-import type { Setting } from './facts.ts';
-import { factsOf, wayFacts } from './facts.ts';
+import type { Facts, Setting } from './facts.ts';
+import { answerFacts, factsOf } from './facts.ts';
 import type { Message } from './messages.ts';
 import { messages } from './messages.ts';
 import type { Outcome } from './verdict.ts';
@@ -17,65 +17,60 @@ export interface Words {
   readonly link: string | null;
 }
 
+type MessageName = keyof typeof messages;
+
 /** The words for an outcome. */
 export function wordsFor(outcome: Outcome, setting: Setting, show: Show): Words {
-  return filled(messageFor(outcome, setting), factsOf(outcome, setting, show), setting.docsUrl);
+  return filled(messageFor(outcome, setting), factsOf(outcome, setting, show), setting);
 }
 
 /** The words for a dry run that names no integration: how many there are, or why that cannot be said. */
 export function wordsForCatalog(setting: Setting, isCancelled: boolean, show: Show): Words {
-  const { catalog, docsUrl } = setting;
-  const rows = rowsIn(catalog);
-  if (rows !== null)
-    return filled('catalog', { count: `${rows.length} integration${rows.length === 1 ? '' : 's'}` }, docsUrl);
-  if (isCancelled) return filled('cancelled', { ofIt: '' }, docsUrl);
-  const failure = catalog !== null && 'kind' in catalog ? catalog : null;
-  // Braze rejected nothing that was given: no id was.
-  const facts = {
-    ...wayFacts(failure, setting, show),
-    forLong: '',
-    permission: 'cdi.integration_list',
-    id: '',
-  };
-  if (failure?.kind === 'refused') return filled(messageForRefusal(failure), facts, docsUrl);
-  const isUnsent = failure?.kind === 'not-sent';
-  return filled(isUnsent ? messageForUnreachable(failure) : 'catalog-not-readable', facts, docsUrl);
+  const { rows, failure } = setting.catalog;
+  const count = rows && `${rows.length} integration${rows.length === 1 ? '' : 's'}`;
+  const facts = { ...answerFacts(failure, setting, show), count, permission: 'cdi.integration_list' };
+  return filled(messageForCatalog(setting.catalog, isCancelled), facts, setting);
 }
 
 /** A message with its facts filled in. */
-function filled(name: keyof typeof messages, facts: Readonly<Record<string, string>>, docsUrl: string | null): Words {
+function filled(name: MessageName, facts: Facts, { docsUrl }: Setting): Words {
   const [what, advice]: Message = messages[name];
-  const fill = (text: string): string => text.replace(/\{(\w+)\}/g, (_, fact: string) => String(facts[fact]));
+  const fill = (text: string): string => text.replace(/\{(\w+)\}/g, (_, fact: string) => facts[fact] ?? '');
   if (advice === undefined) return { what: fill(what), advice: null, link: null };
   return { what: fill(what), advice: fill(advice), link: docsUrl && `${docsUrl}#${name}` };
 }
 
-function messageFor(outcome: Outcome, { catalog }: Setting): keyof typeof messages {
-  const { cause, listFailure, reply, status } = outcome;
+function messageForCatalog({ rows, failure }: Catalog, isCancelled: boolean): MessageName {
+  if (rows !== null) return 'catalog';
+  if (isCancelled) return 'catalog-cancelled';
+  return failure?.kind === 'refused' || failure?.kind === 'not-sent'
+    ? messageForAnswer(failure)
+    : 'catalog-not-readable';
+}
+
+function messageFor(outcome: Outcome, setting: Setting): MessageName {
+  const { cause, listFailure, pastRuns, reply, status, wasShown } = outcome;
   switch (cause) {
     case 'checked':
-      return listFailure === null || rowsIn(catalog) !== null ? 'checked' : 'checked-without-list';
+      return listFailure === null || setting.catalog.rows !== null ? 'checked' : 'checked-without-list';
     case 'ended':
-      return messageForEnd(outcome);
     case 'joined':
-      if (outcome.tooManyFailed) return messageForEnd(outcome);
-      return status === 'partial' ? 'joined-partial' : 'joined';
+      return messageForEnd(outcome, setting);
     case 'deadline':
       return messageAtDeadline(outcome);
     case 'on-busy':
       return status === 'skipped' ? 'skipped' : 'busy';
     case 'not-reached':
-      return outcome.pastRuns.some(({ lastTimestampSynced }) => lastTimestampSynced !== null)
-        ? 'not-reached'
-        : 'not-reported';
+      return pastRuns.some(({ lastTimestampSynced }) => lastTimestampSynced !== null) ? 'not-reached' : 'not-reported';
+    case 'not-shown':
+      return wasShown ? 'no-longer-shown' : 'not-shown';
     case 'no-evidence':
       return messageWithoutEvidence(outcome);
     case 'refused':
-      return messageForRefusal(reply ?? listFailure);
-    case 'lists-refused':
-      return messageForUnread(listFailure);
     case 'unreachable':
-      return messageForUnreachable(reply ?? listFailure);
+      return messageForAnswer(reply ?? listFailure);
+    case 'lists-refused':
+      return refusedBy(listFailure) === null ? 'not-readable' : 'not-readable-on-the-way';
     case 'cancelled':
       return messageForCancelled(outcome);
     default:
@@ -83,55 +78,56 @@ function messageFor(outcome: Outcome, { catalog }: Setting): keyof typeof messag
   }
 }
 
-function messageForEnd({ run, status, tooManyFailed }: Outcome): keyof typeof messages {
-  if (tooManyFailed && status !== 'error' && status !== 'config_error') {
-    return run?.rowsFailed === null ? 'failed-rows-unknown' : 'too-many-failed';
-  }
+function messageForEnd(outcome: Outcome, setting: Setting): MessageName {
+  const { ambiguousReply, isAccepted, retries, run, status, tooManyFailed } = outcome;
+  if (tooManyFailed) return run?.rowsFailed === null ? 'failed-rows-unknown' : 'too-many-failed';
   if (status === 'success') return run?.rowsSynced === 0 ? 'success-without-rows' : 'success';
+  // Only our own sync is retried.
+  const mayRetry = (isAccepted || ambiguousReply !== null) && retries < setting.retries;
+  if (status === 'error') return mayRetry ? 'error-without-retry' : 'error';
   if (status === 'config_error') return 'config-error';
-  return status === 'partial' || status === 'error' ? status : 'undocumented';
+  return status === 'partial' ? 'partial' : 'undocumented';
 }
 
-function messageAtDeadline(outcome: Outcome): keyof typeof messages {
+function messageAtDeadline(outcome: Outcome): MessageName {
   const { attempts, listFailure, reply, status, unreadMs } = outcome;
   if (status === 'timed_out') return messageForTimedOut(outcome);
   if (status === 'busy') return listFailure === null || unreadMs === null ? 'busy-at-timeout' : 'busy-unread';
   if (status === 'unknown') return messageWithoutEvidence(outcome);
   const answer = reply ?? listFailure;
-  if (answer?.kind === 'not-sent') return messageForUnreachable(answer);
+  if (answer?.kind === 'not-sent') return messageForAnswer(answer);
   if (answer?.kind === 'rate-limited') return 'rate-limit';
   return attempts === 0 ? 'not-listed' : 'not-taken';
 }
 
-function messageForTimedOut({ listFailure, run }: Outcome): keyof typeof messages {
+function messageForTimedOut({ elapsedMs, listFailure, run, unreadMs, waitedMs, wasShown }: Outcome): MessageName {
   if (run !== null) return listFailure === null ? 'timed-out' : 'timed-out-unread';
-  return listFailure === null ? 'timed-out-not-shown' : 'timed-out-not-readable';
+  if (listFailure !== null) return 'timed-out-not-readable';
+  if (wasShown) return 'no-longer-shown';
+  const wasRead = unreadMs !== null && unreadMs <= elapsedMs - waitedMs;
+  return wasRead ? 'timed-out-not-shown' : 'timed-out-not-looked-for';
 }
 
-function messageWithoutEvidence({ listFailure }: Outcome): keyof typeof messages {
-  return isForbidden(listFailure) ? 'no-evidence-without-permission' : 'no-evidence';
+function messageWithoutEvidence({ listFailure, unreadMs }: Outcome): MessageName {
+  if (isForbidden(listFailure)) return 'no-evidence-without-permission';
+  if (listFailure !== null) return 'no-evidence-unread';
+  return unreadMs === null ? 'no-evidence-not-looked-for' : 'no-evidence';
 }
 
-function messageForCancelled({ adopted, ambiguousReply, isAccepted }: Outcome): keyof typeof messages {
+function messageForCancelled({ adopted, ambiguousReply, isAccepted }: Outcome): MessageName {
   if (adopted || isAccepted) return 'cancelled-after-start';
   return ambiguousReply === null ? 'cancelled' : 'cancelled-after-lost-answer';
 }
 
-function messageForUnread(failure: Answer | null): keyof typeof messages {
-  return refusedBy(failure) === undefined ? 'not-readable' : 'not-readable-on-the-way';
-}
-
-function messageForUnreachable(answer: Answer | null): keyof typeof messages {
-  return answer?.kind === 'not-sent' && answer.unreachable === 'proxy' ? 'proxy-failed' : 'unreachable';
-}
-
-const certificates: Readonly<Record<string, keyof typeof messages>> = {
+const certificates: Readonly<Record<string, MessageName>> = {
   CERT_HAS_EXPIRED: 'certificate-expired',
   CERT_NOT_YET_VALID: 'certificate-not-yet-valid',
   ERR_TLS_CERT_ALTNAME_INVALID: 'certificate-for-another-name',
   HOSTNAME_MISMATCH: 'certificate-for-another-name',
 };
 
-function messageForRefusal(answer: Answer | null): keyof typeof messages {
-  return answer?.kind === 'refused' ? (certificates[answer.code ?? ''] ?? answer.refusal) : 'other';
+/** The message for what was refused, or did not reach Braze. */
+function messageForAnswer(answer: Answer | null): MessageName {
+  if (answer?.kind === 'refused') return certificates[answer.code ?? ''] ?? answer.refusal;
+  return answer?.kind === 'not-sent' && answer.unreachable === 'proxy' ? 'proxy-failed' : 'unreachable';
 }

@@ -42,7 +42,9 @@ describe('through squid with its password', () => {
       },
     });
     expect(verdict(seen)).toEqual({ exitCode: 0, status: 'success', attempts: '1', adopted: 'false' });
-    expect(seen.stdout).toContain('Braze could not be reached to list the runs (the proxy refused the connection)');
+    expect(seen.stdout).toContain(
+      'Braze could not be reached to list the runs (the proxy failed: ECONNREFUSED, the connection was refused)',
+    );
     expect(new Set(seen.proxied)).toEqual(new Set(['CONNECT gateway.test 200']));
     expect(started(seen)).toBe(1);
   });
@@ -84,7 +86,12 @@ describe('not sent: tried again until the timeout, and Braze hears nothing', () 
       'CONNECT gateway.test 503',
       'answered with status 503',
     ],
-    ['squid is stopped', { before: ({ proxy }) => proxy.stop() }, null, 'refused the connection'],
+    [
+      'squid is stopped',
+      { before: ({ proxy }) => proxy.stop() },
+      null,
+      'failed: ECONNREFUSED, the connection was refused',
+    ],
   ];
   test.concurrent.each(cases)('hazard 9: %s', async (_name, given, logged, did) => {
     const seen = await stepAmong({ inputs, ...given });
@@ -94,7 +101,7 @@ describe('not sent: tried again until the timeout, and Braze hears nothing', () 
     expect([seen.served, seen.requests]).toEqual([[], []]);
     const [proxy, gateway] = [`127.0.0.1:${seen.proxy.port}`, `gateway.test:${seen.nginx.port}`];
     expect(seen.annotations[0]?.text).toBe(
-      `The proxy ${proxy} did not connect to Braze by the timeout of 3s: it ${did}. Nothing was triggered. ` +
+      `The proxy ${proxy} did not connect to Braze by the timeout of 3s (the proxy ${did}). Nothing was triggered. ` +
         `Check https_proxy and that the proxy allows ${gateway}, or add ${gateway} to no_proxy.`,
     );
   });

@@ -2,7 +2,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { summaryOf } from '../../../src/github/summary.ts';
-import { badness } from '../../../src/github/verdict.ts';
+import { worstFirst } from '../../../src/github/verdict.ts';
 import { anyOutcomes, anySetting } from '../../github/anything.ts';
 import { hostileText } from '../../github/hostile.ts';
 import { outside, say } from '../../github/outcomes.ts';
@@ -34,19 +34,17 @@ test('the parser would show what hostile text does where it is let', () => {
 test('whatever integrations come to, their summary has its own tags and links alone, and each cell its text', () => {
   fc.assert(
     fc.property(anyOutcomes, anySetting, fc.option(anyTexts), (outcomes, where, texts) => {
-      const catalog = texts && [{ id: 'its-id', ...texts }];
-      const { tags, links, tables } = parse(summaryOf(outcomes, { ...where, catalog, docsUrl }, say));
+      const catalog = { rows: texts && [{ id: 'its-id', ...texts }], failure: null };
+      const { tags, links, tables } = parse(summaryOf(outcomes, { ...where, catalog, docsUrl }));
       expect(tags).toMatch(summaryTags);
       expect(links.filter((link) => !ours.test(link))).toEqual([]);
 
       const histories = outcomes.filter(({ pastRuns }) => pastRuns.length > 0);
       expect(tables).toHaveLength(1 + (texts === null ? 0 : 1) + histories.length);
-      const names = outcomes
-        .toSorted((one, other) => badness(one) - badness(other))
-        .map(({ integrationId, label }) => {
-          if (label === null) return integrationId;
-          return where.endpoint.instance === null ? `${label} (${integrationId})` : label; // A link has the id in it.
-        });
+      const names = worstFirst(outcomes).map(({ integrationId, label }) => {
+        if (label === null) return integrationId;
+        return where.endpoint.instance === null ? `${label} (${integrationId})` : label; // A link has the id in it.
+      });
       // Where no count is known there is none.
       const total = tables[0]?.at(-1)?.[0] === 'Total' ? ['Total'] : [];
       expect(tables[0]?.map(([first]) => first)).toEqual(['Integration', ...names, ...total]);
