@@ -1364,8 +1364,8 @@
           allowRedirects: false,
           allowRetries: false
         };
-        const exchange = await exchangeWithin(request, async signal => {
-          const client = new lib_HttpClient(userAgent, [ new Sender(apiKey, signal) ], options);
+        const exchange = await exchangeWithin(request, async () => {
+          const client = new lib_HttpClient(userAgent, [ new auth_BearerCredentialHandler(apiKey) ], options);
           return (await client.request(request.method, `${origin}${request.path}`, '', headers)).message;
         });
         const code = exchange.kind === 'answer' ? exchange.httpStatus : exchange.code;
@@ -1428,7 +1428,6 @@
       }
     }
     async function exchangeWithin({timeoutMs, signal}, send) {
-      const abort = new AbortController;
       const {promise: stopped, resolve} = Promise.withResolvers();
       let request;
       const note = message => {
@@ -1440,19 +1439,19 @@
           code,
           stage: hasConnected(request) ? 'exchanging' : 'connecting'
         });
-        abort.abort();
+        request?.destroy();
       };
       const cancel = () => stop('CANCELLED');
       const timer = setTimeout(stop, timeoutMs, 'TIMEOUT');
       signal.addEventListener('abort', cancel);
-      if (signal.aborted) cancel();
       try {
         (0, external_node_diagnostics_channel_namespaceObject.subscribe)(requestCreated, note);
-        const sending = send(abort.signal).catch(failureOf);
+        const sending = send().catch(failureOf);
         (0, external_node_diagnostics_channel_namespaceObject.unsubscribe)(requestCreated, note);
+        if (signal.aborted) cancel();
         const message = await Promise.race([ sending, stopped ]);
         if ('kind' in message) return message;
-        const body = await readBody(message, stopped);
+        const body = await readBody(message);
         return {
           kind: 'answer',
           httpStatus: Number(message.statusCode),
@@ -1462,7 +1461,6 @@
       } finally {
         clearTimeout(timer);
         signal.removeEventListener('abort', cancel);
-        abort.abort();
       }
     }
     const requestCreated = 'http.client.request.created';
@@ -1470,32 +1468,17 @@
       const socket = request?.socket;
       return socket != null && !socket.connecting && socket.secureConnecting !== true;
     }
-    async function readBody(message, stopped) {
+    async function readBody(message) {
       const chunks = [];
       let bytes = 0;
-      const over = new Promise(resolve => {
-        message.on('data', chunk => {
+      try {
+        for await (const chunk of message) {
           chunks.push(chunk);
           bytes += chunk.length;
-          if (bytes > bodyAtMostBytes) resolve();
-        });
-        message.on('close', () => resolve());
-        message.on('error', () => resolve());
-      });
-      await Promise.race([ over, stopped ]);
-      message.destroy();
+          if (bytes > bodyAtMostBytes) break;
+        }
+      } catch {}
       return Buffer.concat(chunks).subarray(0, bodyAtMostBytes).toString('utf8');
-    }
-    class Sender extends auth_BearerCredentialHandler {
-      #signal;
-      constructor(apiKey, signal) {
-        super(apiKey);
-        this.#signal = signal;
-      }
-      prepareRequest(options) {
-        super.prepareRequest(options);
-        options.signal = this.#signal;
-      }
     }
     // CONCATENATED MODULE: external "node:fs"
     const external_node_fs_namespaceObject = require("node:fs");

@@ -5,7 +5,6 @@ export type Reason = readonly [file: string, why: string, ...changes: readonly s
 
 const filled = '\'\' → "Stryker was here!"';
 const listed = '[] → ["Stryker was here"]';
-const overDist = 'that sockets are destroyed shows only over `dist/`, in the tests of hazards 1 to 7, 19 and 54.';
 
 export const reasons: readonly Reason[] = [
   [
@@ -27,12 +26,6 @@ export const reasons: readonly Reason[] = [
     'a body of exactly so many bytes is whole either way.',
     'bytes > bodyAtMostBytes → bytes >= bodyAtMostBytes',
   ],
-  [
-    'src/braze/transport.ts',
-    '`close` follows every error.',
-    ...['\'error\' → ""', '() => resolve() → () => undefined'],
-  ],
-  ['src/braze/transport.ts', overDist, ...['abort.abort(); → ;', 'abort.abort(); → ;', 'message.destroy(); → ;']],
   [
     'src/braze/transport.ts',
     'only two requests that begin in one moment would take each other for their own; no test over sockets has them.',
