@@ -6,6 +6,9 @@ export const KEY = 'full-key';
 export const ID = '11111111-1111-4111-8111-111111111111';
 export const OTHER_ID = '22222222-2222-4222-8222-222222222222';
 
+export const SYNC = `/cdi/integrations/${ID}/sync`;
+export const STATUS = `/cdi/integrations/${ID}/job_sync_status`;
+
 /** A whole minute, so that fixed windows begin here. */
 export const T0_MS = Date.UTC(2026, 0, 1, 12, 0, 0);
 
@@ -50,7 +53,7 @@ export function testBraze(spec: Partial<IntegrationSpec> = {}, options: Partial<
   });
   const list = (cursor?: string, key = KEY) => {
     const query = cursor === undefined ? '' : `?cursor=${cursor}`;
-    return braze.handle(request('GET', `/cdi/integrations/${ID}/job_sync_status${query}`, key));
+    return braze.handle(request('GET', `${STATUS}${query}`, key));
   };
   return {
     braze,
