@@ -33,8 +33,7 @@ export function resultsOf(reply: WireReply): ShownRow[] {
   return (JSON.parse(reply.body) as { results: ShownRow[] }).results;
 }
 
-export function linkOf(reply: WireReply): string | undefined {
-  const { link } = reply.headers;
+export function linkOf({ headers: { link } }: WireReply): string | undefined {
   return link;
 }
 
