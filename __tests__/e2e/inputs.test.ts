@@ -1,5 +1,6 @@
 // Inputs that make no sense: the step fails before any request, and says what is allowed. The tests of inputs.ts have the others.
 import { describe, expect, test } from '@jest/globals';
+import { action } from '../../simulator/runner.ts';
 import { outputsWith, refusedStep, step } from './step.ts';
 
 describe('before any request,', () => {
@@ -26,9 +27,9 @@ describe('before any request,', () => {
   });
 
   test.concurrent('no key in a pull request by Dependabot is explained, with a link to more', async () => {
-    const action = { GITHUB_ACTION_REPOSITORY: 'me/it', GITHUB_ACTION_REF: 'v1' };
+    const repository = { GITHUB_ACTION_REPOSITORY: 'me/it', GITHUB_ACTION_REF: 'v1' };
     const event = { GITHUB_EVENT_NAME: 'pull_request', GITHUB_ACTOR: 'dependabot[bot]' };
-    const text = await refusedStep({ key: '', env: { ...action, ...event } });
+    const text = await refusedStep({ key: '', env: { ...repository, ...event } });
     expect(text).toContain('api-key is empty: workflows that a fork or Dependabot starts get no secrets of Actions');
     expect(text).toMatch(/More: https:\/\/github\.com\/me\/it\/blob\/v1\/docs\/troubleshooting\.md#inputs$/);
   });
@@ -42,9 +43,8 @@ describe('before any request,', () => {
 });
 
 test.concurrent('hazard 57: empty optional inputs are their defaults', async () => {
-  const optional = ['on-busy', 'wait-for-completion', 'synced-through', 'max-failed-rows', 'retries', 'timeout'];
-  const others = ['poll-interval', 'dry-run', 'allow-custom-endpoint'];
-  const seen = await step({ inputs: Object.fromEntries([...optional, ...others].map((name) => [name, ''])) });
+  const optional = Object.keys(action.inputs).filter((name) => action.inputs[name]?.default !== undefined);
+  const seen = await step({ inputs: Object.fromEntries(optional.map((name) => [name, ''])) });
   expect(seen.outputs).toEqual(outputsWith('triggered', 1, 202, 'success'));
 });
 
