@@ -82,7 +82,7 @@ describe('the environment', () => {
     Object.assign(process.env, { NODE_DEBUG: '', ...env });
     const inspected = inspectEnvironment(origin);
     expect(inspected.proxy && `${inspected.proxy.host} (${inspected.proxy.variable})`).toBe(proxy);
-    expect(inspected.problems.map(({ variable }) => variable)).toEqual(variables);
+    expect(inspected.problems.map(({ variable }) => variable)).toStrictEqual(variables);
   });
 
   test('has all its problems reported at once, and no value of a variable', () => {

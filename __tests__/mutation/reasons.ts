@@ -28,6 +28,11 @@ export const reasons: readonly Reason[] = [
   ],
   [
     'src/braze/transport.ts',
+    'a request is made before anything can stop it; the compiler cannot know.',
+    ...['request?.destroy → request.destroy', 'request?.socket → request.socket'],
+  ],
+  [
+    'src/braze/transport.ts',
     'only two requests that begin in one moment would take each other for their own; no test over sockets has them.',
     'unsubscribe(requestCreated, note); → ;',
   ],
