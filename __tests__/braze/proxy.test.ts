@@ -79,7 +79,8 @@ describe('the environment', () => {
     ...printing.map((modules): Row => [https, { NODE_DEBUG: modules }, null, ['NODE_DEBUG']]),
     ...notPrinting.map((modules): Row => [https, { NODE_DEBUG: modules }, null, []]),
   ])('of requests to %s with %j has the proxy %j, and forbids them by %j', (origin, env, proxy, variables) => {
-    Object.assign(process.env, { NODE_DEBUG: '', ...env });
+    delete process.env['NODE_DEBUG'];
+    Object.assign(process.env, env);
     const inspected = inspectEnvironment(origin);
     expect(inspected.proxy && `${inspected.proxy.host} (${inspected.proxy.variable})`).toBe(proxy);
     expect(inspected.problems.map(({ variable }) => variable)).toStrictEqual(variables);
