@@ -473,30 +473,30 @@
     function fieldsOf(value) {
       return typeof value === 'object' && value !== null ? value : {};
     }
+    function parseRows(body, parseRow) {
+      const {results} = parseFields(body);
+      return Array.isArray(results) ? results.map(row => parseRow(fieldsOf(row))).filter(row => row !== null) : null;
+    }
+    function textOf(value) {
+      return typeof value === 'string' && value !== '' ? {
+        untrusted: value
+      } : null;
+    }
     // CONCATENATED MODULE: ./build/braze/integrations.js
     function parseIntegrations(body) {
-      const {results} = parseFields(body);
-      return Array.isArray(results) ? results.flatMap(parseRow) : null;
-    }
-    function parseRow(row) {
-      const fields = fieldsOf(row);
-      const id = fields['integration_id'];
-      if (typeof id !== 'string' || !integrationIdPattern.test(id)) return [];
-      const text = name => {
-        const value = fields[name];
-        return typeof value === 'string' && value !== '' ? {
-          untrusted: value
-        } : null;
-      };
-      return [ {
-        id,
-        name: text('integration_name'),
-        type: text('integration_type'),
-        status: text('integration_status'),
-        lastStartedAt: text('last_job_start_time'),
-        lastStatus: text('last_job_status'),
-        nextRunAt: text('next_scheduled_run')
-      } ];
+      return parseRows(body, fields => {
+        const id = fields['integration_id'];
+        if (typeof id !== 'string' || !integrationIdPattern.test(id)) return null;
+        return {
+          id,
+          name: textOf(fields['integration_name']),
+          type: textOf(fields['integration_type']),
+          status: textOf(fields['integration_status']),
+          lastStartedAt: textOf(fields['last_job_start_time']),
+          lastStatus: textOf(fields['last_job_status']),
+          nextRunAt: textOf(fields['next_scheduled_run'])
+        };
+      });
     }
     // CONCATENATED MODULE: ./build/timestamp.js
     function parseTimestamp(text) {
@@ -521,18 +521,16 @@
     }
     // CONCATENATED MODULE: ./build/braze/runs.js
     function parseRuns(body) {
-      const {results} = parseFields(body);
-      return Array.isArray(results) ? results.map(runs_parseRow).filter(run => run !== null) : null;
+      return parseRows(body, parseRun);
     }
-    function runs_parseRow(row) {
-      const fields = fieldsOf(row);
+    function parseRun(fields) {
       const status = parseStatus(fields['job_status']);
       const started = parseTime(fields['sync_start_time']);
       const finished = parseTime(fields['sync_finish_time']);
       if (started === null && status !== 'running') return null;
       return {
         status,
-        undocumented: status === 'undocumented' ? wordOf(fields['job_status']) : null,
+        undocumented: status === 'undocumented' ? textOf(fields['job_status']) : null,
         startedAtMs: started?.epochMs ?? null,
         startedAt: started?.text ?? null,
         finishedAtMs: finished?.epochMs ?? null,
@@ -549,11 +547,6 @@
     function parseStatus(value) {
       const word = typeof value === 'string' ? value.toLowerCase() : null;
       return statuses.find(status => status === word) ?? 'undocumented';
-    }
-    function wordOf(value) {
-      return typeof value === 'string' && value !== '' ? {
-        untrusted: value
-      } : null;
     }
     function parseTime(value) {
       return typeof value === 'string' ? parseTimestamp(value) : null;
@@ -580,30 +573,27 @@
       };
     }
     function readRunsAnswer(exchange) {
-      return readPage(exchange, body => {
-        const runs = parseRuns(body);
-        return runs && {
-          runs
-        };
-      });
+      return readPage(exchange, parseRuns, runs => ({
+        runs
+      }));
     }
     function readIntegrationsAnswer(exchange) {
-      return readPage(exchange, body => {
-        const integrations = parseIntegrations(body);
-        return integrations && {
-          integrations
-        };
-      });
+      return readPage(exchange, parseIntegrations, integrations => ({
+        integrations
+      }));
     }
-    function readPage(exchange, parse) {
+    function readPage(exchange, parse, named) {
       const answered = answeredBy(exchange);
       if (exchange.kind === 'answer' && exchange.httpStatus === 200) {
         const rows = parse(exchange.body);
-        if (rows !== null) return {
+        const page = {
           kind: 'page',
-          ...rows,
           nextCursor: nextCursor(exchange.headers),
           ...answered
+        };
+        if (rows !== null) return {
+          ...page,
+          ...named(rows)
         };
       }
       const unreadable = {
@@ -710,10 +700,7 @@
       const {message, errors} = parseFields(body);
       const parts = [ message, ...Array.isArray(errors) ? errors : [] ];
       const said = parts.filter(part => typeof part === 'string' && part !== '');
-      const text = (said.length > 0 ? said.join('; ') : body.trim()).slice(0, messageAtMost);
-      return text === '' ? null : {
-        untrusted: text
-      };
+      return textOf((said.length > 0 ? said.join('; ') : body.trim()).slice(0, messageAtMost));
     }
     // CONCATENATED MODULE: ./build/braze/client.js
     function createBraze(send, {trustsDate}) {
@@ -1364,8 +1351,8 @@
           allowRedirects: false,
           allowRetries: false
         };
-        const exchange = await exchangeWithin(request, async signal => {
-          const client = new lib_HttpClient(userAgent, [ new Sender(apiKey, signal) ], options);
+        const exchange = await exchangeWithin(request, async () => {
+          const client = new lib_HttpClient(userAgent, [ new auth_BearerCredentialHandler(apiKey) ], options);
           return (await client.request(request.method, `${origin}${request.path}`, '', headers)).message;
         });
         const code = exchange.kind === 'answer' ? exchange.httpStatus : exchange.code;
@@ -1428,7 +1415,6 @@
       }
     }
     async function exchangeWithin({timeoutMs, signal}, send) {
-      const abort = new AbortController;
       const {promise: stopped, resolve} = Promise.withResolvers();
       let request;
       const note = message => {
@@ -1440,19 +1426,19 @@
           code,
           stage: hasConnected(request) ? 'exchanging' : 'connecting'
         });
-        abort.abort();
+        request?.destroy();
       };
       const cancel = () => stop('CANCELLED');
       const timer = setTimeout(stop, timeoutMs, 'TIMEOUT');
       signal.addEventListener('abort', cancel);
-      if (signal.aborted) cancel();
       try {
         (0, external_node_diagnostics_channel_namespaceObject.subscribe)(requestCreated, note);
-        const sending = send(abort.signal).catch(failureOf);
+        const sending = send().catch(failureOf);
         (0, external_node_diagnostics_channel_namespaceObject.unsubscribe)(requestCreated, note);
+        if (signal.aborted) cancel();
         const message = await Promise.race([ sending, stopped ]);
         if ('kind' in message) return message;
-        const body = await readBody(message, stopped);
+        const body = await readBody(message);
         return {
           kind: 'answer',
           httpStatus: Number(message.statusCode),
@@ -1462,7 +1448,6 @@
       } finally {
         clearTimeout(timer);
         signal.removeEventListener('abort', cancel);
-        abort.abort();
       }
     }
     const requestCreated = 'http.client.request.created';
@@ -1470,32 +1455,17 @@
       const socket = request?.socket;
       return socket != null && !socket.connecting && socket.secureConnecting !== true;
     }
-    async function readBody(message, stopped) {
+    async function readBody(message) {
       const chunks = [];
       let bytes = 0;
-      const over = new Promise(resolve => {
-        message.on('data', chunk => {
+      try {
+        for await (const chunk of message) {
           chunks.push(chunk);
           bytes += chunk.length;
-          if (bytes > bodyAtMostBytes) resolve();
-        });
-        message.on('close', () => resolve());
-        message.on('error', () => resolve());
-      });
-      await Promise.race([ over, stopped ]);
-      message.destroy();
+          if (bytes > bodyAtMostBytes) break;
+        }
+      } catch {}
       return Buffer.concat(chunks).subarray(0, bodyAtMostBytes).toString('utf8');
-    }
-    class Sender extends auth_BearerCredentialHandler {
-      #signal;
-      constructor(apiKey, signal) {
-        super(apiKey);
-        this.#signal = signal;
-      }
-      prepareRequest(options) {
-        super.prepareRequest(options);
-        options.signal = this.#signal;
-      }
     }
     // CONCATENATED MODULE: external "node:fs"
     const external_node_fs_namespaceObject = require("node:fs");
@@ -3161,7 +3131,7 @@
     function outcomesReport(outcomes, setting) {
       const level = levelOf(outcomes);
       const verdict = worst(outcomes);
-      const said = textOf(wordsFor(verdict, setting, setting.sanitize));
+      const said = report_textOf(wordsFor(verdict, setting, setting.sanitize));
       const text = outcomes.length === 1 && verdict.label === null ? said : `${nameOf(verdict)}: ${said}`;
       const headline = `${headlineOf(outcomes, setting.dryRun)}${namesOfFailed(outcomes)}.`;
       return {
@@ -3204,12 +3174,12 @@
       const level = status === 'checked' ? null : 'error';
       return {
         level,
-        text: textOf(words),
+        text: report_textOf(words),
         outputs: outputsWithout(status, attempts, words),
         summary: summaryWithout(level, title, say(inMarkdown(sanitize)), table)
       };
     }
-    function textOf({what, advice, link}) {
+    function report_textOf({what, advice, link}) {
       return [ what, advice, link && `More: ${link}` ].filter(part => part !== null).join(' ');
     }
     // CONCATENATED MODULE: ./build/sync/polling.js

@@ -38,12 +38,8 @@ export interface SimulatedBraze {
   endRun(integrationId: string, result?: RunResult): boolean;
   /** Whether a run is running in truth, whatever the list shows. Throws for an unknown integration. */
   isBusy(integrationId: string): boolean;
-  /** Adds an integration, or puts a new one in the place of an old one. Throws if the id or the past runs make no sense. */
+  /** Adds an integration; one with its id is gone then, and its runs. Throws if the id or the past runs make no sense. */
   addIntegration(spec: IntegrationSpec): void;
-  /** From now on it is not found; its runs stay in the log. */
-  removeIntegration(integrationId: string): void;
-  /** Adds a key or changes what it may do; `null` revokes it. */
-  setKey(key: string, permissions: readonly Permission[] | null): void;
   /** Braze's clock, epoch ms. */
   nowMs(): number;
   /** The `Date` header of an answer that is sent now, to the last request; `null` for none. */
@@ -92,8 +88,6 @@ export function createSimulatedBraze(options: BrazeOptions): SimulatedBraze {
   const keys = new Map(Object.entries(options.keys));
   const limiter = createLimiter(options.limits ?? {});
   const integrations = new Map<string, Integration>();
-  /** What is left of integrations that were removed. */
-  const removedRuns: RunRecord[] = [];
   const requests: RequestEntry[] = [];
 
   const say = (status: number, message: string): Answer => ({ status, body: { message } });
@@ -106,17 +100,9 @@ export function createSimulatedBraze(options: BrazeOptions): SimulatedBraze {
     return integration;
   }
 
-  function removeIntegration(id: string): void {
-    const integration = integrations.get(id);
-    if (integration) removedRuns.push(...integration.runs.all(nowMs()));
-    integrations.delete(id);
-  }
-
   function addIntegration(spec: IntegrationSpec): void {
     if (!idPattern.test(spec.id)) throw new RangeError(`${spec.id} does not match ${idPattern}; set idPattern`);
-    const runs = createRuns(spec, nowMs());
-    removeIntegration(spec.id);
-    integrations.set(spec.id, { spec, runs });
+    integrations.set(spec.id, { spec, runs: createRuns(spec, nowMs()) });
   }
 
   function trigger({ runs }: Integration, request: WireRequest): Answer {
@@ -186,7 +172,6 @@ export function createSimulatedBraze(options: BrazeOptions): SimulatedBraze {
       path: request.path,
       endpoint: route?.endpoint ?? null,
       integrationId: route?.integrationId ?? null,
-      authorized: keys.has(keyOf(request) ?? ''),
       status,
       limited,
       effect: started ? { startedRun: started.number } : null,
@@ -224,14 +209,12 @@ export function createSimulatedBraze(options: BrazeOptions): SimulatedBraze {
     endRun: (id, result) => known(id).runs.end(nowMs(), result),
     isBusy: (id) => known(id).runs.isBusy(nowMs()),
     addIntegration,
-    removeIntegration,
-    setKey: (key, permissions) => void (permissions === null ? keys.delete(key) : keys.set(key, permissions)),
     nowMs,
     date: () => date(nowMs(), requests.length),
     requests,
     runs: () => {
       const all = [...integrations.values()].flatMap(({ runs }) => runs.all(nowMs()));
-      return [...removedRuns, ...all].sort((a, b) => a.acceptedAtMs - b.acceptedAtMs);
+      return all.sort((a, b) => a.acceptedAtMs - b.acceptedAtMs);
     },
   };
 }

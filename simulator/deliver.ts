@@ -15,9 +15,6 @@ export interface Destination {
   accepted: Socket;
 }
 
-/** Long enough that the client has read what came before an RST, which discards what it has not read. */
-const BEFORE_RESET_MS = 30;
-
 const ENDLESS_CHUNK = Buffer.alloc(64 * 1024, 'x');
 
 /** A head as it goes down the wire; a header with several values is written several times. */
@@ -77,24 +74,15 @@ function raw(
     case 'drip':
       socket.write(head(reply, length));
       return drip(socket, body, manner.everyMs);
-    case 'short-body': {
-      const { declaredBytes = 100, sentBytes = 10, end = 'fin' } = manner;
-      const sent = Buffer.alloc(sentBytes, ' ');
-      body.copy(sent);
-      socket.write(Buffer.concat([Buffer.from(head(reply, { 'content-length': String(declaredBytes) })), sent]));
-      if (end === 'reset') setTimeout(() => accepted.resetAndDestroy(), BEFORE_RESET_MS).unref();
-      else socket.end();
-      return;
-    }
+    case 'short-body':
+      return void socket.end(head(reply, { 'content-length': '100' }) + body.subarray(0, 10).toString());
     case 'endless-body':
       socket.write(head(reply, { connection: 'close' }));
       return endless(socket);
     case 'garbage':
       return void socket.end(manner.text ?? 'SSH-2.0-OpenSSH_9.6\r\nthis is no HTTP\r\n');
     case 'huge-header':
-      return void socket.write(
-        head(reply, { ...length, 'x-padding': 'x'.repeat(manner.bytes ?? 65_536) }) + reply.body,
-      );
+      return void socket.write(head(reply, { ...length, 'x-padding': 'x'.repeat(65_536) }) + reply.body);
     case 'two-lengths': {
       const lengths = [String(body.length), String(body.length + 1)];
       return void socket.write(head(reply, { 'content-length': lengths }) + reply.body);

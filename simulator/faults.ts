@@ -30,19 +30,14 @@ export type Manner =
   | { readonly kind: 'headers-then-silence' }
   /** The head comes, then one byte of the body every so often, ms. */
   | { readonly kind: 'drip'; readonly everyMs: number }
-  /** The head declares so many bytes (default 100); so many come (default 10); then the connection ends. */
-  | {
-      readonly kind: 'short-body';
-      readonly declaredBytes?: number;
-      readonly sentBytes?: number;
-      readonly end?: 'fin' | 'reset';
-    }
+  /** The head declares 100 bytes; the first 10 of the body come; then the connection ends. */
+  | { readonly kind: 'short-body' }
   /** The head comes, then a body that ends only with the connection. */
   | { readonly kind: 'endless-body' }
   /** Text that is no HTTP, then FIN. */
   | { readonly kind: 'garbage'; readonly text?: string }
-  /** A head with one header of so many bytes, default 64 KiB. */
-  | { readonly kind: 'huge-header'; readonly bytes?: number }
+  /** A head with one header of 64 KiB. */
+  | { readonly kind: 'huge-header' }
   /** A head with two different Content-Lengths. */
   | { readonly kind: 'two-lengths' };
 

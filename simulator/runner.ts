@@ -8,6 +8,9 @@ import { parse } from 'yaml';
 
 const root = resolve(import.meta.dirname, '..');
 
+/** A process that has not ended by itself after so long is killed. */
+const killAfterMs = 60_000;
+
 /** Which mutant is switched on, in mutation tests. */
 const activeMutant = '__STRYKER_ACTIVE_MUTANT__';
 
@@ -40,8 +43,6 @@ export interface RunOptions {
   script?: string;
   /** Called with the process as soon as it runs, to cancel it, say. */
   onStart?: (process: Running) => void;
-  /** Kills the process after so long, ms; default a minute. */
-  killAfterMs?: number;
 }
 
 /** An annotation, the runner's escapes undone. */
@@ -108,7 +109,7 @@ export async function runAction(options: RunOptions): Promise<RunResult> {
 }
 
 /** Runs Node to its end. Rejects if it cannot be started. */
-async function run(args: readonly string[], env: NodeJS.ProcessEnv, { onStart, killAfterMs = 60_000 }: RunOptions) {
+async function run(args: readonly string[], env: NodeJS.ProcessEnv, { onStart }: RunOptions) {
   const beganAtMs = performance.now();
   const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const { promise: exitCode, resolve: done, reject: failed } = Promise.withResolvers<number | null>();

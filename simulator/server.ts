@@ -4,20 +4,13 @@ import { createServer as createHttpServer } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { createServer as createTcpServer } from 'node:net';
-import { performance } from 'node:perf_hooks';
 import { deliver } from './deliver.ts';
-import type { ConnectionFault, Fault, FaultScripts, FaultyBraze } from './faults.ts';
+import type { Fault, FaultScripts, FaultyBraze } from './faults.ts';
 import { meet, playFaults } from './faults.ts';
 import type { WireReply, WireRequest } from './types.ts';
 
 /** One request as it arrived, noted when its body was read and before anything is answered. */
 export interface SeenRequest {
-  /** 1, 2, … */
-  readonly number: number;
-  /** Monotonic, ms since the start of the server. */
-  readonly atMs: number;
-  /** The number of the connection that it came on. */
-  readonly connection: number;
   readonly method: string;
   /** With the query, as it came. */
   readonly path: string;
@@ -30,27 +23,10 @@ export interface SeenRequest {
   readonly reply: WireReply;
 }
 
-/** One TCP connection. */
-export interface SeenConnection {
-  /** 1, 2, … */
-  readonly number: number;
-  /** Monotonic, ms since the start of the server. */
-  readonly openedAtMs: number;
-  /** `null` while it is open. */
-  readonly closedAtMs: number | null;
-  readonly fault: ConnectionFault | null;
-  /** Bytes of the client's that were read, TLS included. */
-  readonly bytesRead: number;
-  /** Bytes that were written or wait to be, TLS included. */
-  readonly bytesWritten: number;
-}
-
 /** What a server is made of. */
 export interface ServerOptions {
   braze: FaultyBraze;
   faults?: FaultScripts;
-  /** Default 127.0.0.1. */
-  host?: string;
   /** Default 0: any free port. */
   port?: number;
   /** PEM, to serve https. */
@@ -66,21 +42,21 @@ export interface SimulatorServer {
   readonly port: number;
   /** In the order of arrival; it grows. */
   readonly requests: readonly SeenRequest[];
-  /** In the order of opening, as they are now. */
-  connections(): readonly SeenConnection[];
+  /** How many connections were opened so far. */
+  connections(): number;
+  /** Settles as soon as every connection that was opened is closed again. Never rejects; has no timeout. */
+  allClosed(): Promise<void>;
   /** Settles as soon as so many requests (in all, not from now on) have arrived. Never rejects; has no timeout. */
   arrived(count: number): Promise<void>;
   /** Destroys every socket, drops every answer that is under way, and frees the port. */
   close(): Promise<void>;
 }
 
+/** A TCP connection that was accepted. */
 interface Connection {
-  number: number;
-  openedAtMs: number;
-  closedAtMs: number | null;
-  fault: ConnectionFault | null;
-  clientPort: number | undefined;
   socket: Socket;
+  clientPort: number | undefined;
+  closed: Promise<void>;
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {
@@ -97,10 +73,8 @@ function wireRequestOf(message: IncomingMessage): WireRequest {
 
 /** Starts a server. Rejects if the address cannot be listened on. */
 export async function startServer(options: ServerOptions): Promise<SimulatorServer> {
-  const { braze, host = '127.0.0.1', port = 0, tls, onRequest } = options;
+  const { braze, port = 0, tls, onRequest } = options;
   const faults = playFaults(options.faults ?? {});
-  const startedAtMs = performance.now();
-  const sinceStartMs = () => performance.now() - startedAtMs;
   const requests: SeenRequest[] = [];
   const connections: Connection[] = [];
   const waiting = new Set<{ count: number; settle: () => void }>();
@@ -114,9 +88,9 @@ export async function startServer(options: ServerOptions): Promise<SimulatorServ
     const request = wireRequestOf(message);
     const fault = faults.next(request, braze.nowMs());
     const encounter = meet(braze, request, fault);
-    const seen = { ...request, number: requests.length + 1, atMs: sinceStartMs(), connection: connection.number, body };
-    requests.push({ ...seen, fault, reply: encounter.reply });
-    onRequest?.({ ...seen, fault, reply: encounter.reply });
+    const seen = { ...request, body, fault, reply: encounter.reply };
+    requests.push(seen);
+    onRequest?.(seen);
     for (const waiter of waiting) if (requests.length >= waiter.count) waiter.settle();
     deliver(encounter, { response, accepted: connection.socket });
   };
@@ -128,15 +102,10 @@ export async function startServer(options: ServerOptions): Promise<SimulatorServ
 
   // Connections are accepted here and handed on, so that a fault can strike before HTTP or TLS has read a byte.
   const tcp = createTcpServer((socket) => {
-    const fault = faults.nextConnection();
-    const number = connections.length + 1;
-    const clientPort = socket.remotePort;
-    const connection: Connection = { number, openedAtMs: sinceStartMs(), closedAtMs: null, fault, clientPort, socket };
-    connections.push(connection);
+    const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
+    connections.push({ socket, clientPort: socket.remotePort, closed });
     socket.on('error', () => socket.destroy());
-    socket.on('close', () => {
-      connection.closedAtMs = sinceStartMs();
-    });
+    const fault = faults.nextConnection();
     if (fault === 'reset') socket.resetAndDestroy();
     else if (fault === 'fin') socket.resume().end();
     else if (fault === 'silence') socket.resume();
@@ -145,18 +114,16 @@ export async function startServer(options: ServerOptions): Promise<SimulatorServ
 
   await new Promise<void>((resolve, reject) => {
     tcp.once('error', reject);
-    tcp.listen(port, host, resolve);
+    tcp.listen(port, '127.0.0.1', resolve);
   });
   const address = tcp.address() as AddressInfo;
 
   return {
-    url: `${tls ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${address.port}`,
+    url: `${tls ? 'https' : 'http'}://127.0.0.1:${address.port}`,
     port: address.port,
     requests,
-    connections: () =>
-      connections.map(({ socket, clientPort: _, ...seen }) => {
-        return { ...seen, bytesRead: socket.bytesRead, bytesWritten: socket.bytesWritten };
-      }),
+    connections: () => connections.length,
+    allClosed: async () => void (await Promise.all(connections.map(({ closed }) => closed))),
     arrived: (count) =>
       new Promise((resolve) => {
         if (requests.length >= count) return resolve();

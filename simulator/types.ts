@@ -181,8 +181,6 @@ export interface RequestEntry {
   /** `null` for an address that Braze does not have. */
   readonly endpoint: Endpoint | null;
   readonly integrationId: string | null;
-  /** Whether the key is one of the workspace's, whatever it may do. */
-  readonly authorized: boolean;
   /** What Braze answered, which need not be what the client saw; `null` for a request that got lost before Braze. */
   readonly status: number | null;
   /** Whether that was a refusal for the rate limit. */

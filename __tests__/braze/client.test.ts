@@ -1,15 +1,14 @@
-// Braze's two endpoints: what is asked of the transport, and that its answers are read.
+// Braze's endpoints: what is asked of the transport, and that its answers are read.
 import { expect, test } from '@jest/globals';
 import { createBraze } from '../../src/braze/client.ts';
-import type { Answer, BrazeRequest, Failure } from '../../src/braze/exchange.ts';
+import type { Answer, BrazeRequest } from '../../src/braze/exchange.ts';
 import { answer, read } from './answers.ts';
 
 const limits = { timeoutMs: 1_234, signal: new AbortController().signal };
-const noRuns = '{"results":[]}';
 const path = '/cdi/integrations/ab_C-1';
 
 /** Braze over a transport that gives one answer, and keeps what it was asked. */
-function brazeOver(exchange: Answer | Failure, trustsDate = true) {
+function brazeOver(exchange: Answer, trustsDate = true) {
   const requests: BrazeRequest[] = [];
   const braze = createBraze(
     (request) => {
@@ -21,43 +20,33 @@ function brazeOver(exchange: Answer | Failure, trustsDate = true) {
   return { braze, requests };
 }
 
-test('a trigger is a POST to the sync of the integration, within the limits given', async () => {
-  const { braze, requests } = brazeOver(answer(202, '{"message":"success"}'));
-  expect(await braze.trigger('ab_C-1', limits)).toEqual(read('accepted', 202, 'success'));
-  expect(requests).toEqual([{ method: 'POST', path: `${path}/sync`, ...limits }]);
+type Braze = ReturnType<typeof createBraze>;
+
+test.each<[string, BrazeRequest['method'], string, (braze: Braze) => Promise<unknown>]>([
+  ['trigger', 'POST', `${path}/sync`, (braze) => braze.trigger('ab_C-1', limits)],
+  ['first page of runs', 'GET', `${path}/job_sync_status`, (braze) => braze.runs('ab_C-1', null, limits)],
+  ['page', 'GET', `${path}/job_sync_status?cursor=a%2Bb%2Fc%3D`, (braze) => braze.runs('ab_C-1', 'a+b/c=', limits)],
+  ['page', 'GET', `${path}/job_sync_status?cursor=a%26b%23c`, (braze) => braze.runs('ab_C-1', 'a&b#c', limits)],
+  ['page', 'GET', `${path}/job_sync_status?cursor=`, (braze) => braze.runs('ab_C-1', '', limits)],
+  ['first page of integrations', 'GET', '/cdi/integrations', (braze) => braze.integrations(null, limits)],
+  ['page of integrations', 'GET', '/cdi/integrations?cursor=a%3D', (braze) => braze.integrations('a=', limits)],
+])('a %s is a %s to %s, within the limits given', async (_what, method, asked, ask) => {
+  const { braze, requests } = brazeOver(answer(500));
+  await ask(braze);
+  expect(requests).toEqual([{ method, path: asked, ...limits }]);
   expect(requests[0]?.signal).toBe(limits.signal);
 });
 
-test('a look at the runs is a GET of the first page without a cursor, within the limits given', async () => {
-  const { braze, requests } = brazeOver(answer(200, noRuns));
-  expect(await braze.runs('ab_C-1', null, limits)).toMatchObject({ kind: 'page', runs: [], nextCursor: null });
-  expect(requests).toEqual([{ method: 'GET', path: `${path}/job_sync_status`, ...limits }]);
-  expect(requests[0]?.signal).toBe(limits.signal);
+test('answers are read', async () => {
+  const accepting = brazeOver(answer(202, '{"message":"success"}')).braze;
+  expect(await accepting.trigger('id', limits)).toEqual(read('accepted', 202, 'success'));
+  const empty = brazeOver(answer(200, '{"results":[]}')).braze;
+  expect(await empty.runs('id', null, limits)).toMatchObject({ kind: 'page', runs: [], nextCursor: null });
+  expect(await empty.integrations(null, limits)).toMatchObject({ kind: 'page', integrations: [], nextCursor: null });
 });
-
-test.each([
-  ['a+b/c=', 'a%2Bb%2Fc%3D'],
-  ['a&b=c#d', 'a%26b%3Dc%23d'],
-  ['', ''],
-])('a look at the runs carries the cursor %j as %s', async (cursor, encoded) => {
-  const { braze, requests } = brazeOver(answer(200, noRuns));
-  await braze.runs('ab_C-1', cursor, limits);
-  expect(requests[0]?.path).toBe(`${path}/job_sync_status?cursor=${encoded}`);
-});
-
-test.each(['c2tpcDoxMDA=', 'c2tpcDoxMDA%3D'])(
-  'the cursor %s of a page is asked for as it was there',
-  async (cursor) => {
-    const link = `</cdi/integrations0-0/job_sync_status?cursor=${cursor}>; rel="next"`;
-    const { braze, requests } = brazeOver(answer(200, noRuns, { link }));
-    const page = await braze.runs('ab_C-1', null, limits);
-    await braze.runs('ab_C-1', page.kind === 'page' ? page.nextCursor : null, limits);
-    expect(requests[1]?.path).toBe(`${path}/job_sync_status?cursor=c2tpcDoxMDA%3D`);
-  },
-);
 
 test("the Date of an answer counts, unless the endpoint is a gateway's", async () => {
-  const dated = answer(202, noRuns, { date: 'Thu, 01 Jan 2026 00:00:00 GMT' });
+  const dated = answer(202, '', { date: 'Thu, 01 Jan 2026 00:00:00 GMT' });
   for (const trustsDate of [true, false]) {
     const { braze } = brazeOver(dated, trustsDate);
     const dateMs = trustsDate ? Date.UTC(2026, 0, 1) : null;
@@ -66,12 +55,9 @@ test("the Date of an answer counts, unless the endpoint is a gateway's", async (
   }
 });
 
-test.each(['', '..', '../../users/delete', 'a/b', 'x?y', '%2e%2e', 'a b', 'x'.repeat(129)])(
-  'an id that was not checked is a bug and sends nothing: %s',
-  async (id) => {
-    const { braze, requests } = brazeOver(answer(202));
-    await expect(braze.trigger(id, limits)).rejects.toThrow(TypeError);
-    await expect(braze.runs(id, null, limits)).rejects.toThrow('an integration id passed unchecked');
-    expect(requests).toEqual([]);
-  },
-);
+test('an id that was not checked is a bug and sends nothing', async () => {
+  const { braze, requests } = brazeOver(answer(202));
+  await expect(braze.trigger('../../users/delete', limits)).rejects.toThrow(TypeError);
+  await expect(braze.runs('../../users/delete', null, limits)).rejects.toThrow('an integration id passed unchecked');
+  expect(requests).toEqual([]);
+});

@@ -28,7 +28,3 @@ test("a row has its id, its texts, and nobody's addresses", () => {
 test('a row without an id that can be asked for is left out', () => {
   expect(rowsIn(null, 'abc', {}, { integration_id: '../x' }, { integration_id: 7 })).toEqual([]);
 });
-
-test.each(['', '[]', '{}', '{"results":{}}', '<html>'])('a body without a list has no integrations: %s', (body) => {
-  expect(parseIntegrations(body)).toBeNull();
-});

@@ -1,6 +1,7 @@
-// JSON from outside: its fields where it is an object, else none.
+// JSON from outside: its fields where it is an object, else none; the rows of a page.
 import { expect, test } from '@jest/globals';
-import { fieldsOf, parseFields } from '../../src/braze/json.ts';
+import { fieldsOf, parseFields, parseRows, textOf } from '../../src/braze/json.ts';
+import { outside } from './answers.ts';
 
 test.each([
   ['{"a":1}', { a: 1 }],
@@ -22,4 +23,21 @@ test.each([[null], [undefined], ['text'], [7], [true], [Symbol('x')], [() => 1]]
 test('an object has its fields, an error too', () => {
   const error = new Error('x');
   expect(fieldsOf(error)).toBe(error);
+});
+
+test('the rows of a page come in their order, and what cannot be read is left out', () => {
+  const wordOf = ({ a: word }: object & { a?: unknown }) => (typeof word === 'string' ? word : null);
+  expect(parseRows('{"results":[{"a":"y"},null,7,{"a":2},{"a":"x"},{"a":"y"}]}', wordOf)).toEqual(['y', 'x', 'y']);
+  expect(parseRows('{"results":[]}', wordOf)).toEqual([]);
+});
+
+test.each([
+  ...['', 'null', '[]', '"results"', '{}', '{"message":"success"}', '{"results":null}', '{"results":{}}'],
+  ...['{"results":"[]"}', '{"results":[', '<html>'],
+])('a body without a list has no rows: %s', (text) => {
+  expect(parseRows(text, () => 'row')).toBeNull();
+});
+
+test('a text counts unless it is empty', () => {
+  expect([' ', '', null, 7, ['text']].map(textOf)).toEqual([outside(' '), null, null, null, null]);
 });

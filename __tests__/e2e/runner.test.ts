@@ -1,7 +1,7 @@
 // The runner's side: files that cannot be written, variables of Node, debug logging, and bugs of ours.
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { afterEffect, lost } from '../../simulator/faults.ts';
+import { afterEffect } from '../../simulator/faults.ts';
 import type { Given } from './step.ts';
 import { follow, ID, list, outputsWith, post, refusedStep, step } from './step.ts';
 
@@ -28,35 +28,25 @@ test.concurrent('hazard 43: NODE_TLS_REJECT_UNAUTHORIZED=0 is refused, over http
   expect(text).toContain('NODE_TLS_REJECT_UNAUTHORIZED is 0');
 });
 
-describe('debug lines', () => {
-  const lineOf = (request: string) =>
-    `::debug::${request.replace(' ', ` /cdi/integrations/${ID}/`)}: (200|202|HPE_[A-Z_]+) in \\d+ ms`;
-
+test.concurrent('hazard 44: debug lines show requests without header and body, and once how far a start was from its trigger', async () => {
+  const seen = await follow({}, { env: { RUNNER_DEBUG: '1', ACTIONS_STEP_DEBUG: 'true' } });
   const distance = /^::debug::\[[\d.]+s\] The sync started [\d.]+s (before|after) its trigger by Braze's clock$/;
-
-  test.concurrent('hazard 44: show requests without header and body, and once how far the start was from the trigger', async () => {
-    const seen = await follow({}, { env: { RUNNER_DEBUG: '1', ACTIONS_STEP_DEBUG: 'true' } });
-    const debug = seen.stdout.split('\n').filter((line) => line.startsWith('::debug::'));
-    expect(seen.requests.slice(0, 3)).toEqual([list, post, list]);
-    expect(debug.filter((line) => distance.test(line))).toHaveLength(1);
-    const others = debug.filter((line) => !distance.test(line));
-    expect(others.join('\n')).toMatch(new RegExp(`^${seen.requests.map(lineOf).join('\n')}$`));
+  const debug = Object.groupBy(
+    seen.stdout.split('\n').filter((line) => line.startsWith('::debug::')),
+    (line) => (distance.test(line) ? 'distances' : 'requests'),
+  );
+  expect(seen.requests.slice(0, 3)).toEqual([list, post, list]);
+  expect(debug.distances).toHaveLength(1);
+  const lines = seen.requests.map((request) => {
+    return `::debug::${request.replace(' ', ` /cdi/integrations/${ID}/`)}: (200|202) in \\d+ ms`;
   });
-
-  test.concurrent('hazard 44: show only the code of an answer that is no HTTP', async () => {
-    const seen = await step({ faults: { trigger: [lost({ kind: 'garbage', text: 's3cret: is no HTTP\r\n\r\n' })] } });
-    expect(seen.stdout).toMatch(new RegExp(`^${lineOf(post)}$`, 'm'));
-    expect(seen.stdout).not.toContain('s3cret');
-  });
+  expect(debug.requests?.join('\n')).toMatch(new RegExp(`^${lines.join('\n')}$`));
 });
 
 test.concurrent('hazard 45: the key is shown to the runner before anything else, escaped, and never again', async () => {
   const seen = await follow({}, { key: 'k%y<T>secret', env: { RUNNER_DEBUG: '1' } });
-  const [first, ...others] = seen.stdout.split('\n');
-  expect(first).toBe('::add-mask::k%25y<T>secret');
-  for (const text of [...others, seen.stderr, seen.summary, ...Object.values(seen.outputs)]) {
-    expect(text).not.toMatch(/secret|add-mask/);
-  }
+  // That it is shown nowhere else is checked of every step.
+  expect(seen.stdout.split('\n', 1)).toEqual(['::add-mask::k%25y<T>secret']);
 });
 
 describe('hazard 41: a bug', () => {

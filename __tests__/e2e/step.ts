@@ -4,8 +4,8 @@
 // To add a test: `const seen = await step({ … })` with what is special about its world, then expect things of `seen`.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect } from '@jest/globals';
-import type { BrazeOptions, IntegrationSpec, Permission, SimulatedBraze } from '../../simulator/braze.ts';
+import { afterAll, expect } from '@jest/globals';
+import type { BrazeOptions, IntegrationSpec, SimulatedBraze } from '../../simulator/braze.ts';
 import { createSimulatedBraze } from '../../simulator/braze.ts';
 import type { FaultScripts } from '../../simulator/faults.ts';
 import type { Running, RunResult } from '../../simulator/runner.ts';
@@ -30,7 +30,6 @@ type Inputs = Readonly<Record<string, string>>;
 export interface Given {
   /** The key of the step, and of the workspace. */
   key?: string;
-  permissions?: readonly Permission[];
   integration?: Partial<IntegrationSpec>;
   braze?: Partial<BrazeOptions>;
   faults?: FaultScripts;
@@ -72,7 +71,12 @@ export const gatewayResolves = `
   dns.lookup = (host, ...rest) => lookup(host === 'gateway.test' ? '127.0.0.1' : host, ...rest);
 `;
 
-const everyPermission: readonly Permission[] = ['cdi.integration_sync', 'cdi.integration_job_status'];
+/** Starts a server that no step is to reach, and closes it after the tests of a file. */
+export async function startElsewhere(): Promise<SimulatorServer> {
+  const server = await startServer({ braze: createSimulatedBraze({ nowMs: Date.now, keys: {}, integrations: [] }) });
+  afterAll(() => server.close());
+  return server;
+}
 
 /** Runs the step, checks what has to hold for every step, and says what became of this one. */
 export async function step(given: Given): Promise<Seen> {
@@ -109,7 +113,7 @@ export async function stepsTogether(given: Given, inputsOfEach: readonly Inputs[
   const { key = KEY, gateway = false, faults = {} } = given;
   const braze = createSimulatedBraze({
     nowMs: Date.now,
-    keys: { [key]: given.permissions ?? everyPermission },
+    keys: { [key]: ['cdi.integration_sync', 'cdi.integration_job_status'] },
     integrations: [{ id: ID, ...given.integration }],
     ...given.braze,
   });

@@ -1,14 +1,15 @@
 // The request never reached Braze, or must not: connections that do not open, certificates, redirects to others.
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { Worker } from 'node:worker_threads';
 import { describe, expect, test } from '@jest/globals';
-import { createSimulatedBraze } from '../../simulator/braze.ts';
 import { redirect } from '../../simulator/faults.ts';
-import { startServer } from '../../simulator/server.ts';
+import { freePort } from '../braze/servers.ts';
 import type { Given } from './step.ts';
-import { gatewayResolves, ID, outputsWith, post, step } from './step.ts';
+import { gatewayResolves, ID, outputsWith, post, startElsewhere, step } from './step.ts';
+
+const other = await startElsewhere();
+const refusingPort = await freePort();
 
 /**
  * A port of loopback whose queue of connections is full: somebody listens and never accepts. What connects waits for
@@ -39,19 +40,11 @@ async function fullBacklog(): Promise<{ port: number; open: () => Promise<void> 
 }
 
 describe('not sent: the step tries again, and never ends unknown', () => {
-  // An address that refuses connections: nobody listens on the port of a server that is closed.
-  const nobody = createServer().listen(0, '127.0.0.1');
-  const closed = once(nobody, 'listening').then(() => {
-    const { port } = nobody.address() as AddressInfo;
-    nobody.close();
-    return `http://127.0.0.1:${port}`;
-  });
-
-  test.concurrent.each<[string, () => Promise<string>, string]>([
-    ['hazard 11: a refused connection', () => closed, 'ECONNREFUSED'],
-    ['hazard 11: no such host', async () => 'https://gateway.invalid', '(ENOTFOUND|EAI_AGAIN)'],
+  test.concurrent.each([
+    ['hazard 11: a refused connection', `http://127.0.0.1:${refusingPort}`, 'ECONNREFUSED'],
+    ['hazard 11: no such host', 'https://gateway.invalid', '(ENOTFOUND|EAI_AGAIN)'],
   ])('%s', async (_name, endpoint, code) => {
-    const inputs = { 'rest-endpoint': await endpoint(), 'allow-custom-endpoint': 'true', timeout: '4s' };
+    const inputs = { 'rest-endpoint': endpoint, 'allow-custom-endpoint': 'true', timeout: '4s' };
     const seen = await step({ inputs });
     expect(seen.outputs).toMatchObject({ status: 'not_started', 'http-status': '', message: '' });
     expect(Number(seen.outputs['attempts'])).toBeGreaterThan(1);
@@ -89,14 +82,9 @@ test.concurrent.each([
   ['hazard 13: another port', '127.0.0.1', 302],
   ['hazard 14: another host', 'localhost', 307],
 ])('%s, to which a redirect leads, sees nothing', async (_name, host, status) => {
-  const other = await startServer({ braze: createSimulatedBraze({ nowMs: Date.now, keys: {}, integrations: [] }) });
-  try {
-    const location = `http://${host}:${other.port}/cdi/integrations/${ID}/sync`;
-    const seen = await step({ faults: { trigger: [redirect(location, status)] } });
-    expect(seen.outputs).toEqual(outputsWith('not_started', 1, status));
-    expect([seen.requests, other.connections()]).toEqual([[post], []]);
-    expect(seen.stdout + seen.summary).not.toContain(String(other.port));
-  } finally {
-    await other.close();
-  }
+  const location = `http://${host}:${other.port}/cdi/integrations/${ID}/sync`;
+  const seen = await step({ faults: { trigger: [redirect(location, status)] } });
+  expect(seen.outputs).toEqual(outputsWith('not_started', 1, status));
+  expect([seen.requests, other.connections()]).toEqual([[post], 0]);
+  expect(seen.stdout + seen.summary).not.toContain(String(other.port));
 });

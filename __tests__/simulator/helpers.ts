@@ -1,37 +1,27 @@
 // What the tests of the simulator share: a clock to turn, a Braze of one integration, and short ways to ask it.
-import type { BrazeOptions, IntegrationSpec, RowField, SimulatedBraze, WireReply } from '../../simulator/braze.ts';
+import type { BrazeOptions, IntegrationSpec, RowField, WireReply } from '../../simulator/braze.ts';
 import { createSimulatedBraze } from '../../simulator/braze.ts';
 
 export const KEY = 'full-key';
 export const ID = '11111111-1111-4111-8111-111111111111';
 export const OTHER_ID = '22222222-2222-4222-8222-222222222222';
 
+export const SYNC = `/cdi/integrations/${ID}/sync`;
+export const STATUS = `/cdi/integrations/${ID}/job_sync_status`;
+
 /** A whole minute, so that fixed windows begin here. */
 export const T0_MS = Date.UTC(2026, 0, 1, 12, 0, 0);
-
-/** A row as the list shows it; any field may be missing. */
-export type ShownRow = Partial<Record<RowField, unknown>>;
-
-export interface TestBraze {
-  braze: SimulatedBraze;
-  /** Lets time pass. */
-  advance: (ms: number) => void;
-  trigger: (key?: string, id?: string) => WireReply;
-  list: (cursor?: string, key?: string) => WireReply;
-  /** The rows of the first page. */
-  rows: () => ShownRow[];
-}
 
 export function request(method: string, path: string, key: string | null = KEY) {
   return { method, path, headers: key === null ? {} : { authorization: `Bearer ${key}` } };
 }
 
-export function resultsOf(reply: WireReply): ShownRow[] {
-  return (JSON.parse(reply.body) as { results: ShownRow[] }).results;
+/** The rows of a page; any field may be missing. */
+export function resultsOf(reply: WireReply) {
+  return (JSON.parse(reply.body) as { results: Partial<Record<RowField, unknown>>[] }).results;
 }
 
-export function linkOf(reply: WireReply): string | undefined {
-  const { link } = reply.headers;
+export function linkOf({ headers: { link } }: WireReply): string | undefined {
   return link;
 }
 
@@ -40,7 +30,7 @@ export function messageOf(reply: WireReply): string {
 }
 
 /** A Braze with one integration and its own clock, which stands at `T0_MS`. */
-export function testBraze(spec: Partial<IntegrationSpec> = {}, options: Partial<BrazeOptions> = {}): TestBraze {
+export function testBraze(spec: Partial<IntegrationSpec> = {}, options: Partial<BrazeOptions> = {}) {
   let nowMs = T0_MS;
   const braze = createSimulatedBraze({
     nowMs: () => nowMs,
@@ -50,15 +40,17 @@ export function testBraze(spec: Partial<IntegrationSpec> = {}, options: Partial<
   });
   const list = (cursor?: string, key = KEY) => {
     const query = cursor === undefined ? '' : `?cursor=${cursor}`;
-    return braze.handle(request('GET', `/cdi/integrations/${ID}/job_sync_status${query}`, key));
+    return braze.handle(request('GET', `${STATUS}${query}`, key));
   };
   return {
     braze,
-    advance: (ms) => {
+    /** Lets time pass. */
+    advance: (ms: number) => {
       nowMs += ms;
     },
     trigger: (key = KEY, id = ID) => braze.handle(request('POST', `/cdi/integrations/${id}/sync`, key)),
     list,
+    /** The rows of the first page. */
     rows: () => resultsOf(list()),
   };
 }

@@ -1,9 +1,10 @@
 // How runs are shown: rows, orders, late visibility, pages, and everything that Braze leaves open.
 import { describe, expect, test } from '@jest/globals';
-import type { ListShape, NextRuns, RunPlan } from '../../simulator/braze.ts';
+import type { ListShape, RunPlan } from '../../simulator/braze.ts';
 import { cursorOf } from '../../simulator/pages.ts';
-import type { ShownRow } from './helpers.ts';
 import { ID, linkOf, resultsOf, T0_MS, testBraze } from './helpers.ts';
+
+const never = Number.POSITIVE_INFINITY;
 
 /** So many past runs, one an hour, each of a minute. */
 const past = (count: number) =>
@@ -13,8 +14,8 @@ const past = (count: number) =>
     rowsSynced: index + 1,
   }));
 
-describe('a row', () => {
-  const row = {
+describe('a run of a minute that starts at twelve', () => {
+  const running = {
     job_status: 'running',
     sync_start_time: '2026-01-01T12:00:00.000Z',
     sync_finish_time: null,
@@ -22,86 +23,69 @@ describe('a row', () => {
     rows_synced: 250,
     rows_failed_with_errors: 0,
   };
-  const startingAt = (sync_start_time: string | null) => ({ ...row, sync_start_time });
-  const { sync_start_time: _start, ...startless } = row;
-  const ownRows = { whileRunning: { rows_synced: '12' } };
+  const ended = {
+    ...running,
+    job_status: 'success',
+    sync_finish_time: '2026-01-01T12:01:00.000Z',
+    last_timestamp_synced: '2026-01-01T12:00:00.000Z',
+    rows_synced: 1000,
+  };
+  const startingAt = (time: string | null) => ({ sync_start_time: time });
+  const withRows = (rows_synced: unknown, rows_failed_with_errors = 0) => ({ rows_synced, rows_failed_with_errors });
+
+  /** A Braze that has started such a run, after so long. */
+  function startedAgo(ms: number, list: ListShape, plan: Partial<RunPlan>) {
+    const { braze, advance, rows } = testBraze({ list });
+    braze.startRun(ID, plan);
+    advance(ms);
+    return { braze, rows: rows() };
+  }
 
   test.each<[string, ListShape, Partial<RunPlan>, object]>([
-    ['a start, no finish, and rows that grow', {}, {}, row],
-    ['no rows where it never ends', {}, { durationMs: Number.POSITIVE_INFINITY }, { ...row, rows_synced: 0 }],
-    ['a start that is null', { whileRunning: { sync_start_time: null } }, {}, startingAt(null)],
-    ['no start', { whileRunning: { sync_start_time: undefined } }, {}, startless],
-    ['a field of its own', { whileRunning: { rows_synced: 1 } }, ownRows, { ...row, rows_synced: '12' }],
+    ['rows that grow', {}, {}, {}],
+    ['no rows where it never ends', {}, { durationMs: never }, withRows(0)],
+    ['a start that is null', { whileRunning: startingAt(null) }, {}, startingAt(null)],
+    ['a field of its own', { whileRunning: withRows(1) }, { whileRunning: withRows('12') }, withRows('12')],
     ['a time without a zone', { zone: 'none' }, {}, startingAt('2026-01-01T12:00:00.000')],
     ['an offset', { zone: '+00:00', fractionDigits: 0 }, {}, startingAt('2026-01-01T12:00:00+00:00')],
     ['microseconds', { fractionDigits: 6 }, {}, startingAt('2026-01-01T12:00:00.000000Z')],
-    ['another word', { wording: { running: 'Running' } }, {}, { ...row, job_status: 'Running' }],
-    ['null for a word', { wording: { running: null } }, {}, { ...row, job_status: null }],
-  ])('that runs may have %s', (_name, list, plan, expected) => {
-    const { braze, advance, rows } = testBraze({ list });
-    braze.startRun(ID, plan);
-    advance(15_000);
-    expect(rows()).toStrictEqual([expected]);
+    ['fewer digits than later', { runningFractionDigits: 0 }, {}, startingAt('2026-01-01T12:00:00Z')],
+    ['another word', { wording: { running: 'Running' } }, {}, { job_status: 'Running' }],
+    ['null for a word', { wording: { running: null } }, {}, { job_status: null }],
+  ])('may have %s while it runs', (_name, list, plan, difference) => {
+    expect(startedAgo(15_000, list, plan).rows).toStrictEqual([{ ...running, ...difference }]);
   });
 
-  test.each([
-    ['success', 1000, 0],
-    ['partial', 990, 10],
-    ['error', 0, 1000],
-    ['config_error', 0, 0],
-  ] as const)('that ended %s has %i rows synced and %i failed', (job_status, rows_synced, rows_failed_with_errors) => {
-    const { trigger, advance, rows } = testBraze({ nextRuns: { result: job_status } });
-    trigger();
-    advance(60_000);
-    const times = { sync_finish_time: '2026-01-01T12:01:00.000Z', last_timestamp_synced: row.sync_start_time };
-    expect(rows()).toEqual([{ ...row, ...times, job_status, rows_synced, rows_failed_with_errors }]);
-  });
-
-  test.each<[string, ListShape, Partial<RunPlan>, string, string]>([
-    ['the start can have moved', {}, { startMovesMs: 3_000 }, '12:00:03.000Z', '12:01:00.000Z'],
-    ['the end can be stamped ahead', {}, { endStampedAheadMs: 3_000 }, '12:00:00.000Z', '12:01:03.000Z'],
-    ['times can have more digits', { runningFractionDigits: 0 }, {}, '12:00:00.000Z', '12:01:00.000Z'],
-  ])('once ended, %s', (_name, list, plan, start, finish) => {
-    const { trigger, advance, rows, braze } = testBraze({ list, nextRuns: plan as NextRuns });
-    trigger();
-    const digits = list.runningFractionDigits === 0 ? 'Z' : '.000Z';
-    expect(rows()).toMatchObject([{ sync_start_time: `2026-01-01T12:00:00${digits}` }]);
-    advance(60_000);
-    expect(rows()).toMatchObject([
-      { sync_start_time: `2026-01-01T${start}`, sync_finish_time: `2026-01-01T${finish}` },
-    ]);
+  test.each<[string, ListShape, Partial<RunPlan>, object]>([
+    ['its rows', { runningFractionDigits: 0, endedTwin: 'after', whileRunning: withRows(1) }, {}, {}],
+    ['some rows failed', {}, { result: 'partial' }, { job_status: 'partial', ...withRows(990, 10) }],
+    ['all rows failed', {}, { result: 'error' }, { job_status: 'error', ...withRows(0, 1000) }],
+    ['no rows', {}, { result: 'config_error' }, { job_status: 'config_error', ...withRows(0) }],
+    ['a start that has moved', {}, { startMovesMs: 3_000 }, startingAt('2026-01-01T12:00:03.000Z')],
+    ['an end ahead', {}, { endStampedAheadMs: 3_000 }, { sync_finish_time: '2026-01-01T12:01:03.000Z' }],
+    ['a field of its own', { onceEnded: withRows(1) }, { onceEnded: withRows('12') }, withRows('12')],
+    ['another word', { wording: { success: 'SUCCESS' } }, {}, { job_status: 'SUCCESS' }],
+  ])('may have %s once it has ended', (_name, list, plan, difference) => {
+    const { braze, rows } = startedAgo(60_000, list, plan);
+    expect(rows).toEqual([{ ...ended, ...difference }]);
     expect(braze.runs()).toMatchObject([{ startedAtMs: T0_MS, endsAtMs: T0_MS + 60_000 }]);
   });
 
-  test.each([
-    ['before', ['success', 'running']],
-    ['after', ['running', 'success']],
-  ] as const)('that runs can have a twin %s it that has ended', (endedTwin, words) => {
-    const { braze, rows } = testBraze({ list: { endedTwin } });
-    braze.startRun(ID);
-    expect(rows().map(({ job_status }) => job_status)).toEqual(words);
-    expect(new Set(rows().map(({ sync_start_time }) => sync_start_time)).size).toBe(1);
-  });
-
-  test('may show late, or never', () => {
-    const visibleAfterMs = [5000, Number.POSITIVE_INFINITY] as const;
-    const { trigger, advance, rows } = testBraze({ nextRuns: { durationMs: 1000, visibleAfterMs } });
-    trigger();
-    advance(4999);
-    expect(rows()).toEqual([]);
-    advance(1);
-    expect(rows()).toMatchObject([{ job_status: 'success' }]);
-    trigger();
-    advance(1e9);
-    expect(rows()).toHaveLength(1);
-  });
-
-  test('may be hidden while it runs', () => {
-    const { trigger, rows, advance } = testBraze({ list: { hideRunning: true }, pastRuns: past(2) });
-    trigger();
-    expect([trigger().status, rows().length]).toEqual([429, 2]);
-    advance(60_000);
-    expect(rows()).toHaveLength(3);
+  test.each<[number, ListShape, Partial<RunPlan>, string[]]>([
+    [15_000, { endedTwin: 'before' }, {}, ['success', 'running']],
+    [15_000, { endedTwin: 'after' }, {}, ['running', 'success']],
+    [15_000, { hideRunning: true }, {}, []],
+    [60_000, { hideRunning: true }, {}, ['success']],
+    [15_000, {}, { visibleAfterMs: 15_000 }, ['running']],
+    [15_000, {}, { visibleAfterMs: 15_001 }, []],
+    [1e9, {}, { visibleAfterMs: never }, []],
+    [64_999, {}, { endShownAfterMs: 5_000 }, ['running']],
+    [65_000, {}, { endShownAfterMs: 5_000 }, ['success']],
+  ])('after %i ms, in a list with %j and with the plan %j, is shown as %j', (ms, list, plan, words) => {
+    const { braze, rows } = startedAgo(ms, list, plan);
+    expect(rows.map(({ job_status: word }) => word)).toEqual(words);
+    expect(new Set(rows.map(({ sync_start_time: start }) => start)).size).toBe(words.length > 0 ? 1 : 0);
+    expect(braze.isBusy(ID)).toBe(ms < 60_000);
   });
 
   test('has the shape of its integration before that of all, field by field', () => {
@@ -110,9 +94,8 @@ describe('a row', () => {
     expect(rows()).toMatchObject([{ sync_start_time: '2026-01-01T11:00:00Z' }]);
   });
 });
-
 describe('a list', () => {
-  const numbersIn = (rows: ShownRow[]) => rows.map((row) => row.rows_synced);
+  const numbersIn = (rows: ReturnType<typeof resultsOf>) => rows.map((row) => row.rows_synced);
   const numbersOf = (count: number, list: ListShape) => numbersIn(testBraze({ pastRuns: past(count), list }).rows());
 
   test.each<[string, ListShape, number[]]>([

@@ -1,8 +1,6 @@
-// Which runs truly begin and how they end: single flight, plans, past and foreign runs, and the logs.
+// Which runs truly begin and how they end: single flight, plans, past and foreign runs.
 import { describe, expect, test } from '@jest/globals';
-import { ID, OTHER_ID, request, T0_MS, testBraze } from './helpers.ts';
-
-const sync = request('POST', `/cdi/integrations/${ID}/sync`);
+import { ID, OTHER_ID, T0_MS, testBraze } from './helpers.ts';
 
 describe('a run', () => {
   test('keeps the next from beginning until it has ended, and no other integration', () => {
@@ -84,34 +82,4 @@ describe('a run', () => {
     expect(rows()).toMatchObject([{ sync_start_time: '2026-01-01T12:00:05.000Z', job_status: 'running' }]);
     expect(braze.runs()).toMatchObject([{ acceptedAtMs: T0_MS, startedAtMs: T0_MS + 5000, endsAtMs: T0_MS + 6000 }]);
   });
-});
-
-describe('the logs', () => {
-  test('have a request that got lost, which changes nothing', () => {
-    const { braze, trigger } = testBraze();
-    braze.ignore(sync);
-    expect([braze.runs(), braze.requests[0]?.status]).toEqual([[], null]);
-    expect(trigger().headers).toMatchObject({ 'x-ratelimit-remaining': '19' });
-  });
-
-  test('have the name that each client gives, and no key', () => {
-    const { braze, list, trigger } = testBraze();
-    braze.handle({ ...sync, from: 'workflow 7' });
-    expect([braze.requests[0]?.from, braze.runs()[0]?.from]).toEqual(['workflow 7', 'workflow 7']);
-    list();
-    trigger('another-key');
-    expect(JSON.stringify([braze.requests, braze.runs()])).not.toMatch(/full-key|another-key/);
-  });
-});
-
-test('the same requests at the same times give the same answers', () => {
-  const trace = () => {
-    const list = { order: 'shuffled', seed: 7 } as const;
-    const braze = testBraze({ list, nextRuns: { durationMs: 1500 } });
-    return Array.from({ length: 40 }, (_, step) => {
-      braze.advance(1000);
-      return step % 3 === 0 ? braze.list() : braze.trigger();
-    });
-  };
-  expect(trace()).toEqual(trace());
 });

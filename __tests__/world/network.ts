@@ -120,7 +120,7 @@ function arrivalOf({ manner, afterMs, reply }: Encounter, latencyMs: number): Ar
         exchange: answer,
       };
     case 'short-body':
-      return whole({ ...answer, body: reply.body.slice(0, manner.sentBytes ?? 10) }, headMs);
+      return whole({ ...answer, body: reply.body.slice(0, 10) }, headMs);
     case 'endless-body':
       return whole({ ...answer, body: 'x'.repeat(bodyAtMostBytes) }, headMs);
     default:

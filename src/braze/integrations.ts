@@ -2,32 +2,21 @@
 
 import type { IntegrationRow } from '../catalog.ts';
 import { integrationIdPattern } from '../instances.ts';
-import type { Untrusted } from '../sync/ports.ts';
-import { fieldsOf, parseFields } from './json.ts';
+import { parseRows, textOf } from './json.ts';
 
 /** The integrations in the body of a page, or null where it is no list. A row without a usable id is left out. */
 export function parseIntegrations(body: string): readonly IntegrationRow[] | null {
-  const { results } = parseFields(body);
-  return Array.isArray(results) ? results.flatMap(parseRow) : null;
-}
-
-function parseRow(row: unknown): readonly IntegrationRow[] {
-  const fields = fieldsOf(row);
-  const id = fields['integration_id'];
-  if (typeof id !== 'string' || !integrationIdPattern.test(id)) return [];
-  const text = (name: string): Untrusted | null => {
-    const value = fields[name];
-    return typeof value === 'string' && value !== '' ? { untrusted: value } : null;
-  };
-  return [
-    {
+  return parseRows(body, (fields) => {
+    const id = fields['integration_id'];
+    if (typeof id !== 'string' || !integrationIdPattern.test(id)) return null;
+    return {
       id,
-      name: text('integration_name'),
-      type: text('integration_type'),
-      status: text('integration_status'),
-      lastStartedAt: text('last_job_start_time'),
-      lastStatus: text('last_job_status'),
-      nextRunAt: text('next_scheduled_run'),
-    },
-  ];
+      name: textOf(fields['integration_name']),
+      type: textOf(fields['integration_type']),
+      status: textOf(fields['integration_status']),
+      lastStartedAt: textOf(fields['last_job_start_time']),
+      lastStatus: textOf(fields['last_job_status']),
+      nextRunAt: textOf(fields['next_scheduled_run']),
+    };
+  });
 }

@@ -15,7 +15,7 @@ import type {
 import type { Answer, Failure } from './exchange.ts';
 import { header, nextCursor, retryAfterMs, timeOf, untilResetMs, wholeNumber } from './headers.ts';
 import { parseIntegrations } from './integrations.ts';
-import { parseFields } from './json.ts';
+import { parseFields, textOf } from './json.ts';
 import { parseRuns } from './runs.ts';
 
 /** How long a window of Braze's rate limits is, for when its answers do not say. */
@@ -41,10 +41,7 @@ export function readReply(exchange: Answer | Failure): Reply {
  * Source: https://www.braze.com/docs/api/endpoints/cdi/get_job_sync_status
  */
 export function readRunsAnswer(exchange: Answer | Failure): RunsPage | ListFailure {
-  return readPage(exchange, (body) => {
-    const runs = parseRuns(body);
-    return runs && { runs };
-  });
+  return readPage(exchange, parseRuns, (runs) => ({ runs }));
 }
 
 /**
@@ -52,17 +49,19 @@ export function readRunsAnswer(exchange: Answer | Failure): RunsPage | ListFailu
  * Source: https://www.braze.com/docs/api/endpoints/cdi/get_integration_list
  */
 export function readIntegrationsAnswer(exchange: Answer | Failure): IntegrationsPage | ListFailure {
-  return readPage(exchange, (body) => {
-    const integrations = parseIntegrations(body);
-    return integrations && { integrations };
-  });
+  return readPage(exchange, parseIntegrations, (integrations) => ({ integrations }));
 }
 
-function readPage<Rows extends object>(exchange: Answer | Failure, parse: (body: string) => Rows | null) {
+function readPage<Row, Named extends object>(
+  exchange: Answer | Failure,
+  parse: (body: string) => readonly Row[] | null,
+  named: (rows: readonly Row[]) => Named,
+) {
   const answered = answeredBy(exchange);
   if (exchange.kind === 'answer' && exchange.httpStatus === 200) {
     const rows = parse(exchange.body);
-    if (rows !== null) return { kind: 'page', ...rows, nextCursor: nextCursor(exchange.headers), ...answered } as const;
+    const page = { kind: 'page', nextCursor: nextCursor(exchange.headers), ...answered } as const;
+    if (rows !== null) return { ...page, ...named(rows) };
   }
   const unreadable = { kind: 'unreadable', code: codeOf(exchange), ...answered } as const;
   return definiteFailure(exchange, answered) ?? unreadable;
@@ -150,6 +149,5 @@ function messageOf({ headers, body }: Answer): Untrusted | null {
   const { message, errors } = parseFields(body);
   const parts = [message, ...(Array.isArray(errors) ? errors : [])];
   const said = parts.filter((part) => typeof part === 'string' && part !== '');
-  const text = (said.length > 0 ? said.join('; ') : body.trim()).slice(0, messageAtMost);
-  return text === '' ? null : { untrusted: text };
+  return textOf((said.length > 0 ? said.join('; ') : body.trim()).slice(0, messageAtMost));
 }

@@ -1,28 +1,27 @@
 /** The body of `job_sync_status` to runs. Pure; a row that cannot be understood is no evidence of anything. */
 
-import type { Run, Untrusted } from '../sync/ports.ts';
+import type { Run } from '../sync/ports.ts';
 import type { Timestamp } from '../timestamp.ts';
 import { parseTimestamp } from '../timestamp.ts';
-import { fieldsOf, parseFields } from './json.ts';
+import type { Fields } from './json.ts';
+import { parseRows, textOf } from './json.ts';
 
 /**
  * The runs in the body of a page, in its order, or null where it is no list. A row counts if it has a readable start or
  * says `running`; its other unreadable fields are empty.
  */
 export function parseRuns(body: string): readonly Run[] | null {
-  const { results } = parseFields(body);
-  return Array.isArray(results) ? results.map(parseRow).filter((run) => run !== null) : null;
+  return parseRows(body, parseRun);
 }
 
-function parseRow(row: unknown): Run | null {
-  const fields = fieldsOf(row);
+function parseRun(fields: Fields): Run | null {
   const status = parseStatus(fields['job_status']);
   const started = parseTime(fields['sync_start_time']);
   const finished = parseTime(fields['sync_finish_time']);
   if (started === null && status !== 'running') return null;
   return {
     status,
-    undocumented: status === 'undocumented' ? wordOf(fields['job_status']) : null,
+    undocumented: status === 'undocumented' ? textOf(fields['job_status']) : null,
     startedAtMs: started?.epochMs ?? null,
     startedAt: started?.text ?? null,
     finishedAtMs: finished?.epochMs ?? null,
@@ -44,11 +43,6 @@ const statuses = ['running', 'success', 'partial', 'error', 'config_error'] as c
 function parseStatus(value: unknown): Run['status'] {
   const word = typeof value === 'string' ? value.toLowerCase() : null;
   return statuses.find((status) => status === word) ?? 'undocumented';
-}
-
-/** The word in place of the five that Braze documents. */
-function wordOf(value: unknown): Untrusted | null {
-  return typeof value === 'string' && value !== '' ? { untrusted: value } : null;
 }
 
 /** A time without a zone is UTC, not the runner's local time. */

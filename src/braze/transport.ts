@@ -1,7 +1,7 @@
 /** Requests over @actions/http-client, with what it lacks: one deadline for everything, a size cap, no redirects. */
 
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
+import type { ClientRequest, IncomingMessage } from 'node:http';
 import { HttpClient } from '@actions/http-client';
 import { BearerCredentialHandler } from '@actions/http-client/lib/auth';
 import { checkBypass, getProxyUrl } from '@actions/http-client/lib/proxy';
@@ -29,8 +29,8 @@ export function createTransport({ origin, apiKey, debug }: Connection): Transpor
     const beganAtNs = process.hrtime.bigint();
     const headers = { 'content-type': 'application/json', accept: 'application/json', 'accept-encoding': 'identity' };
     const options = { allowRedirects: false, allowRetries: false };
-    const exchange = await exchangeWithin(request, async (signal) => {
-      const client = new HttpClient(userAgent, [new Sender(apiKey, signal)], options);
+    const exchange = await exchangeWithin(request, async () => {
+      const client = new HttpClient(userAgent, [new BearerCredentialHandler(apiKey)], options);
       return (await client.request(request.method, `${origin}${request.path}`, '', headers)).message;
     });
     const code = exchange.kind === 'answer' ? exchange.httpStatus : exchange.code;
@@ -93,9 +93,8 @@ function proxyHost(url: URL): string | null {
 /** Races an exchange against its limits. A connection that is still opening then may outlive it; its result does not. */
 async function exchangeWithin(
   { timeoutMs, signal }: BrazeRequest,
-  send: (abort: AbortSignal) => Promise<IncomingMessage>,
+  send: () => Promise<IncomingMessage>,
 ): ReturnType<Transport> {
-  const abort = new AbortController();
   const { promise: stopped, resolve } = Promise.withResolvers<Failure>();
   let request: ClientRequest | undefined;
   const note = (message: unknown): void => {
@@ -103,25 +102,24 @@ async function exchangeWithin(
   };
   const stop = (code: string): void => {
     resolve({ kind: 'failure', code, stage: hasConnected(request) ? 'exchanging' : 'connecting' });
-    abort.abort();
+    request?.destroy();
   };
   const cancel = (): void => stop('CANCELLED');
   const timer = setTimeout(stop, timeoutMs, 'TIMEOUT');
   signal.addEventListener('abort', cancel);
-  if (signal.aborted) cancel();
   try {
     // http-client keeps its request to itself, so Node tells which one is made.
     subscribe(requestCreated, note);
-    const sending = send(abort.signal).catch(failureOf);
+    const sending = send().catch(failureOf);
     unsubscribe(requestCreated, note);
+    if (signal.aborted) cancel();
     const message = await Promise.race([sending, stopped]);
     if ('kind' in message) return message;
-    const body = await readBody(message, stopped);
+    const body = await readBody(message);
     return { kind: 'answer', httpStatus: Number(message.statusCode), headers: message.headers, body };
   } finally {
     clearTimeout(timer);
     signal.removeEventListener('abort', cancel);
-    abort.abort();
   }
 }
 
@@ -133,36 +131,18 @@ function hasConnected(request: ClientRequest | undefined): boolean {
   return socket != null && !socket.connecting && socket.secureConnecting !== true;
 }
 
-/** What came of a body before it ended, broke, grew too large or ran out of time. */
-async function readBody(message: IncomingMessage, stopped: Promise<unknown>): Promise<string> {
+/** What came of a body before it ended, broke off or grew too large. It breaks off where its request is destroyed. */
+async function readBody(message: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  const over = new Promise<void>((resolve) => {
-    message.on('data', (chunk: Buffer) => {
+  try {
+    for await (const chunk of message) {
       chunks.push(chunk);
       bytes += chunk.length;
-      if (bytes > bodyAtMostBytes) resolve();
-    });
-    // Whatever else comes, `close` is the last.
-    message.on('close', () => resolve());
-    message.on('error', () => resolve());
-  });
-  await Promise.race([over, stopped]);
-  message.destroy();
+      if (bytes > bodyAtMostBytes) break;
+    }
+  } catch {
+    // What came before counts.
+  }
   return Buffer.concat(chunks).subarray(0, bodyAtMostBytes).toString('utf8');
-}
-
-/** Signs a request, and hands node:http the signal on which it is destroyed even while it is still connecting. */
-class Sender extends BearerCredentialHandler {
-  readonly #signal: AbortSignal;
-
-  constructor(apiKey: string, signal: AbortSignal) {
-    super(apiKey);
-    this.#signal = signal;
-  }
-
-  override prepareRequest(options: RequestOptions): void {
-    super.prepareRequest(options);
-    options.signal = this.#signal;
-  }
 }
