@@ -26,8 +26,8 @@ const cases: readonly Case[] = [
 async function brokenBy(contestant: Contestant, lookedFor?: string): Promise<readonly string[]> {
   const rules = new Set<string>();
   for (const it of cases) {
-    const { findings } = await judge(it, { contestant });
-    for (const { rule } of findings) rules.add(rule);
+    const { violations } = await judge(it, { contestant });
+    for (const { rule } of violations) rules.add(rule);
     if (lookedFor !== undefined && rules.has(lookedFor)) break;
   }
   return [...rules];

@@ -72,6 +72,8 @@ export interface Violation {
   readonly says: string;
   /** Of the integration, if it is one's. */
   readonly status?: string;
+  /** Why the step could not know better, if it could not. */
+  readonly excuse?: Excuse | undefined;
 }
 
 /** The rules, by name. I1 to I6 are the invariants of docs/how-it-decides.md. */
@@ -91,7 +93,8 @@ export type Rule =
   | 'the key is not shown'
   | 'no foreign command'
   | 'only Braze is asked'
-  | 'Braze is not flooded';
+  | 'Braze is not flooded'
+  | 'the same case gives the same trace';
 
 /**
  * What cannot be known, as docs/how-it-decides.md has it, and the only excuses for a verdict on a run from before the step.
@@ -103,18 +106,6 @@ export const excuses = [
   'a short run that no list showed',
 ] as const;
 export type Excuse = (typeof excuses)[number];
-
-/** A verdict that was wrong, and why that could not be known. */
-export interface Excused {
-  readonly excuse: Excuse;
-  readonly violation: Violation;
-}
-
-/** What a check came to. */
-export interface Findings {
-  readonly violations: readonly Violation[];
-  readonly excused: readonly Excused[];
-}
 
 /** Every output there has to be. */
 export const outputNames = [
@@ -154,6 +145,6 @@ export const statusNames = [
 export const greenNames = ['triggered', 'success', 'partial', 'skipped', 'checked'];
 
 /** A violation where there is one. */
-export function broken(rule: Rule, isBroken: boolean, says: () => string): readonly Violation[] {
-  return isBroken ? [{ rule, says: says() }] : [];
+export function broken(rule: Rule, isBroken: boolean, says: string, excuse?: Excuse): readonly Violation[] {
+  return isBroken ? [{ rule, says, excuse }] : [];
 }

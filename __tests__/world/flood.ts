@@ -36,8 +36,8 @@ export function checkFlood({ wire, posts, lists, ...of }: View): readonly Violat
     return list.atMs >= before.untilMs && latestOf(list.rows)?.isRunning === true;
   });
   return [
-    ...broken(rule, burst, () => `more than ${floodRequests} requests within ${floodMs} ms`),
-    ...broken(rule, needless !== undefined, () => 'a trigger, though the list showed a run and one was just answered'),
+    ...broken(rule, burst, `more than ${floodRequests} requests within ${floodMs} ms`),
+    ...broken(rule, needless !== undefined, 'a trigger, though the list showed a run and one was just answered'),
   ];
 }
 
@@ -50,7 +50,7 @@ function latestOf(rows: readonly Row[]): Row | undefined {
 /** Checks a step: whether a request left though the last answer to one of its kind had said that none is left. */
 export function checkLimits(evidence: Evidence): readonly Violation[] {
   const early = evidence.wire.find((_entry, index) => isTooEarly(evidence, index));
-  return broken(rule, early !== undefined, () => `${early?.method} before the limit was reset`);
+  return broken(rule, early !== undefined, `${early?.method} before the limit was reset`);
 }
 
 /**

@@ -2,22 +2,17 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Case } from './cases.ts';
 import { check } from './checker.ts';
-import type { Evidence, Excuse, Violation } from './evidence.ts';
+import type { Evidence, Violation } from './evidence.ts';
+import { broken } from './evidence.ts';
 import { playAll, theStep } from './play.ts';
-
-/** A violation, by a rule of the checker's or ours. */
-export interface Finding {
-  readonly rule: Violation['rule'] | 'the same case gives the same trace';
-  readonly says: string;
-  readonly status?: string;
-}
 
 /** What came of a case. */
 export interface Judgement {
   /** Of each step, in their order. */
   readonly evidence: readonly Evidence[];
-  readonly findings: readonly Finding[];
-  readonly excused: readonly Excuse[];
+  readonly violations: readonly Violation[];
+  /** What would have been a violation, had the step been able to know better. */
+  readonly excused: readonly Violation[];
 }
 
 /** Plays a case, twice if it is to be the same both times, and judges it; `strict`: nothing is excused. */
@@ -26,19 +21,16 @@ export async function judge(
   { twice = false, strict = false, contestant = theStep } = {},
 ): Promise<Judgement> {
   const evidence = await playAll(it, contestant);
-  const checked = evidence.map((of) => ({ name: of.name, ...check(of) }));
-  const findings: Finding[] = checked.flatMap(({ name, violations, excused }) => {
-    const all = [...violations, ...(strict ? excused.map(({ violation }) => violation) : [])];
-    return evidence.length === 1 ? all : all.map((of) => ({ ...of, says: `${name}: ${of.says}` }));
-  });
-  if (twice && !isDeepStrictEqual(await playAll(it, contestant), evidence)) {
-    findings.push({ rule: 'the same case gives the same trace', says: 'the second time was another' });
-  }
-  return {
-    evidence,
-    findings,
-    excused: strict ? [] : checked.flatMap((step) => step.excused.map(({ excuse }) => excuse)),
-  };
+  const isOther = twice && !isDeepStrictEqual(await playAll(it, contestant), evidence);
+  const found = [
+    ...evidence.flatMap((step) => {
+      const where = evidence.length === 1 ? '' : `${step.name}: `;
+      return check(step).map((violation) => ({ ...violation, says: `${where}${violation.says}` }));
+    }),
+    ...broken('the same case gives the same trace', isOther, 'the second time was another'),
+  ];
+  const isExcused = ({ excuse }: Violation): boolean => excuse !== undefined && !strict;
+  return { evidence, violations: found.filter((one) => !isExcused(one)), excused: found.filter(isExcused) };
 }
 
 /** What happened, line by line: the requests with what came back, then the runs, then how each step ended. */

@@ -1,6 +1,6 @@
 // Whether a step went on as long as there was something to find out, and saw what it was shown.
 import type { RunRecord } from '../../simulator/types.ts';
-import type { Excused, Findings, Violation } from './evidence.ts';
+import type { Excuse, Violation } from './evidence.ts';
 import { broken } from './evidence.ts';
 import { outlasts, quietOf } from './flood.ts';
 import type { View } from './view.ts';
@@ -24,25 +24,20 @@ const firstRetryMs = 30_000;
 const driftMs = 5_000;
 
 /** Checks one integration of a step. */
-export function checkPatience(view: View): Findings {
+export function checkPatience(view: View): readonly Violation[] {
   const { status, own, accepted } = view;
-  const doubts = doubt(view);
   const isAhead = (view.dateOffMs ?? 0) > 0;
   const seemsEarlier = isAhead && own !== undefined && accepted !== undefined && seemsOver(view, own, accepted);
   const isOff = isClockOff(view) || seemsEarlier;
-  const excused = doubts.map((violation): Excused => ({ excuse: "Braze's clocks disagree", violation }));
-  return {
-    violations: [
-      ...(isOff ? [] : doubts),
-      ...broken('it does not give up early', !mayEnd(view), () => `${status}, with time left`),
-      ...blindness(view),
-    ],
-    excused: isOff ? excused : [],
-  };
+  return [
+    ...doubt(view, isOff ? "Braze's clocks disagree" : undefined),
+    ...broken('it does not give up early', !mayEnd(view), `${status}, with time left`),
+    ...blindness(view),
+  ];
 }
 
 /** `unknown` is for what cannot be known: its reason is in an answer. */
-function doubt(view: View): readonly Violation[] {
+function doubt(view: View, excuse?: Excuse): readonly Violation[] {
   const { status, ambiguous, accepted, adopted, asked, lists, wire, own } = view;
   if (status !== 'unknown' || ambiguous.length > 0) return [];
   const isUnreadable = wire.some((entry) => entry.endpoint === 'runs' && meaningOf(entry) !== 'list');
@@ -52,7 +47,8 @@ function doubt(view: View): readonly Violation[] {
   return broken(
     'I6 unknown has a reason',
     !hasReason || (accepted === undefined && !adopted),
-    () => 'unknown, but no answer was ambiguous, no list unreadable or without the run, and no ending undocumented',
+    'unknown, but no answer was ambiguous, no list unreadable or without the run, and no ending undocumented',
+    excuse,
   );
 }
 
@@ -119,8 +115,8 @@ function blindness(view: View): readonly Violation[] {
   const tookMs = runs.map((run) => run.endsAtMs - run.startedAtMs).filter(Number.isFinite);
   const isLate = lateMs > Math.max(seenWithinMs, ...tookMs) + driftMs;
   return [
-    ...broken(rule, isMissed, () => `${status}, though run ${number} was shown to have ended`),
-    ...broken(rule, isLate && status !== 'cancelled', () => `run ${number} had been shown as ended for ${lateMs} ms`),
+    ...broken(rule, isMissed, `${status}, though run ${number} was shown to have ended`),
+    ...broken(rule, isLate && status !== 'cancelled', `run ${number} had been shown as ended for ${lateMs} ms`),
   ];
 }
 

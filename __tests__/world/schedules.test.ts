@@ -12,7 +12,7 @@ const numRuns = Number(process.env['SCHEDULES'] ?? 1_000);
 const seed = Number(process.env['SEED'] ?? 1);
 
 const property = fc.asyncProperty(anyCase, async (it) => {
-  expect((await judge(it, { twice: true })).findings).toEqual([]);
+  expect((await judge(it, { twice: true })).violations).toEqual([]);
 });
 
 describe('no rule is broken, and the same case gives the same trace,', () => {
@@ -27,7 +27,7 @@ describe('no rule is broken, and the same case gives the same trace,', () => {
     const schedules = fates.flatMap((first) => fates.map((second) => [first, second]));
     for (const [index, schedule] of schedules.entries()) {
       const it = drawnCase(schedule, follow, index);
-      expect({ it, ...(await judge(it, { twice: true })) }).toMatchObject({ findings: [] });
+      expect({ it, ...(await judge(it, { twice: true })) }).toMatchObject({ violations: [] });
     }
   });
 });

@@ -17,20 +17,16 @@ export function checkSynced(view: View): readonly Violation[] {
     return asked.onBusy === 'join' && list !== undefined && proves(list, asked.syncedThroughMs);
   });
   return [
-    ...broken(
-      'green never lies',
-      isTold && !isSynced(view),
-      () => `${status}, but rows up to the time were not synced`,
-    ),
+    ...broken('green never lies', isTold && !isSynced(view), `${status}, but rows up to the time were not synced`),
     ...broken(
       'red never lies',
       isStale && (last === undefined || proves(last, asked.syncedThroughMs)),
-      () => 'stale, though the last list proves that rows were synced up to the time',
+      'stale, though the last list proves that rows were synced up to the time',
     ),
     ...broken(
       'I3 no trigger after it was started or refused',
       needless,
-      () => 'a trigger was sent though a run to join was shown',
+      'a trigger was sent though a run to join was shown',
     ),
   ];
 }

@@ -1,9 +1,8 @@
 // The rules that hold for each integration of a step by itself: how many syncs it may start, and that what it says is true.
 import type { RunRecord } from '../../simulator/types.ts';
-import type { Excuse, Excused, Findings, Violation, WireEntry } from './evidence.ts';
+import type { Excuse, Violation, WireEntry } from './evidence.ts';
 import { broken } from './evidence.ts';
-import { checkPatience } from './patience.ts';
-import { checkSynced, isSynced } from './synced.ts';
+import { isSynced } from './synced.ts';
 import type { View } from './view.ts';
 import {
   clocksMs,
@@ -20,23 +19,15 @@ import {
 } from './view.ts';
 
 /** Checks one integration of a step. */
-export function checkIntegration(view: View): Findings {
-  const credit = creditOf(view);
-  const triggers = noTriggerAfter(view);
-  const patience = checkPatience(view);
-  return {
-    violations: [
-      ...syncs(view),
-      ...reasonForGreen(view),
-      ...triggers.violations,
-      ...credit.violations,
-      ...otherGreen(view),
-      ...redTruth(view),
-      ...checkSynced(view),
-      ...patience.violations,
-    ],
-    excused: [...credit.excused, ...triggers.excused, ...patience.excused],
-  };
+export function checkTruth(view: View): readonly Violation[] {
+  return [
+    ...syncs(view),
+    ...reasonForGreen(view),
+    ...noTriggerAfter(view),
+    ...credit(view),
+    ...otherGreen(view),
+    ...redTruth(view),
+  ];
 }
 
 function syncs({ asked, ours, ambiguous, posts, runs, lists, beganAtMs }: View): readonly Violation[] {
@@ -49,7 +40,7 @@ function syncs({ asked, ours, ambiguous, posts, runs, lists, beganAtMs }: View):
   return broken(
     'I1 no more syncs than allowed',
     ours.length > 1 + ambiguous.length + asked.retries + failed.length,
-    () => `${ours.length} syncs, but ${ambiguous.length} ambiguous answers and ${failed.length} others that failed`,
+    `${ours.length} syncs, but ${ambiguous.length} ambiguous answers and ${failed.length} others that failed`,
   );
 }
 
@@ -58,11 +49,11 @@ function reasonForGreen({ claimsGreen, status, accepted, adopted }: View): reado
   return broken(
     'I2 green has a reason',
     claimsGreen && accepted === undefined && !nothingStarted && !adopted,
-    () => `${status} without a 202 or another run`,
+    `${status} without a 202 or another run`,
   );
 }
 
-function noTriggerAfter(view: View): Findings {
+function noTriggerAfter(view: View): readonly Violation[] {
   const rule = 'I3 no trigger after it was started or refused';
   const { posts, lists, runs } = view;
   const final = posts.filter((post) => ['accepted', 'refused'].includes(meaningOf(post)));
@@ -73,21 +64,17 @@ function noTriggerAfter(view: View): Findings {
     const list = lists.findLast(({ untilMs }) => untilMs <= atMs);
     return list === undefined ? [] : runs.filter((run) => showsCovering(view, list, run));
   });
-  const repeated = broken(
-    rule,
-    over !== undefined,
-    () => `a trigger was sent after one that was ${over && meaningOf(over)}`,
-  );
-  const violations = [
-    ...broken(rule, view.asked.dryRun && posts.length > 0, () => 'a trigger was sent in a dry run'),
-    ...broken(rule, needless.length > 0, () => `a trigger was sent though run ${needless[0]?.number} was shown`),
-  ];
+  const meaning = over && meaningOf(over);
   // A run of someone else that failed may have passed for its own.
   const own = over?.arrived?.effect?.startedRun;
   const isMistaken = runs.some(({ number, plan }) => number !== own && plan.result === 'error');
-  const isExcused = view.asked.retries > 0 && isClockOff(view) && isMistaken && over && meaningOf(over) === 'accepted';
-  const excused = repeated.map((violation): Excused => ({ excuse: "Braze's clocks disagree", violation }));
-  return isExcused ? { violations, excused } : { violations: [...violations, ...repeated], excused: [] };
+  const isExcused = view.asked.retries > 0 && isClockOff(view) && isMistaken && meaning === 'accepted';
+  const excuse = isExcused ? "Braze's clocks disagree" : undefined;
+  return [
+    ...broken(rule, view.asked.dryRun && posts.length > 0, 'a trigger was sent in a dry run'),
+    ...broken(rule, needless.length > 0, `a trigger was sent though run ${needless[0]?.number} was shown`),
+    ...broken(rule, over !== undefined, `a trigger was sent after one that was ${meaning}`, excuse),
+  ];
 }
 
 /** Whether the run of a trigger, or one that passes for it, was shown to have ended with an error before the next trigger. */
@@ -113,22 +100,19 @@ function mayRetry(view: View, post: WireEntry): boolean {
 const ends = ['success', 'partial', 'error', 'config_error', 'stale'];
 
 /** Whether the run that a verdict rests on began after the step did, and ended as the verdict says. */
-function creditOf(view: View): Findings {
+function credit(view: View): readonly Violation[] {
   const { status, told, beganAtMs, claimsGreen } = view;
   const rests = ends.includes(status) || (told['started-at'] !== '' && status !== 'cancelled');
   const right = runsAt(view).filter((run) => endedAs(view, run));
   const untrue = rests ? untruth(view, right) : null;
   const rule = claimsGreen ? 'green never lies' : 'red never lies';
-  if (untrue !== null) return { violations: [{ rule, says: `${status}, but ${untrue}` }], excused: [] };
+  if (untrue !== null) return [{ rule, says: `${status}, but ${untrue}` }];
   const isJoined = claimsGreen && view.adopted && view.asked.onBusy === 'join' && isSynced(view);
-  if (!rests || isJoined || right.some(({ startedAtMs }) => startedAtMs >= beganAtMs))
-    return { violations: [], excused: [] };
+  if (!rests || isJoined || right.some(({ startedAtMs }) => startedAtMs >= beganAtMs)) return [];
   const says = `${status}, but the run began ${beganAtMs - (right[0]?.startedAtMs ?? 0)} ms before the step`;
   const hasReason = !claimsGreen || view.accepted !== undefined;
-  const violation: Violation = { rule: hasReason ? rule : 'I2 green has a reason', says };
-  const excuse = right.map((run) => excuseFor(view, run)).find((one) => one !== null);
-  if (excuse === undefined) return { violations: [violation], excused: [] };
-  return { violations: [], excused: [{ excuse, violation }] };
+  const excuse = right.map((run) => excuseFor(view, run)).find((one) => one !== undefined);
+  return [{ rule: hasReason ? rule : 'I2 green has a reason', says, excuse }];
 }
 
 /** Whether a run ended as a status says; of one that it does not call ended nothing is said. */
@@ -149,8 +133,8 @@ function untruth(view: View, right: readonly RunRecord[]): string | null {
   return isTooMany ? `${rowsFailed} rows failed` : null;
 }
 
-/** Why it could not be known that a run began before the step; null where it could. */
-function excuseFor(view: View, run: RunRecord): Excuse | null {
+/** Why it could not be known that a run began before the step; undefined where it could. */
+function excuseFor(view: View, run: RunRecord): Excuse | undefined {
   const { beganAtMs, dateOffMs, accepted, lists, ours } = view;
   const { startedAtMs, endsAtMs, plan } = run;
   const start = toldTime(view.told['started-at'] ?? '');
@@ -161,14 +145,15 @@ function excuseFor(view: View, run: RunRecord): Excuse | null {
   const disagreeMs = Math.max(0, -(dateOffMs ?? 0)) + movedMs;
   if (earlyMs < cutMs) return 'less than a second before the step';
   if (disagreeMs > 0 && earlyMs < disagreeMs + cutMs) return "Braze's clocks disagree";
-  if (accepted === undefined || ours.includes(run)) return null;
+  if (accepted === undefined || ours.includes(run)) return undefined;
   const before = lists.filter((list) => list.atMs <= accepted.atMs);
-  if (before.some(({ rows }) => rows.some((row) => row.start.ms === start.ms))) return null;
+  if (before.some(({ rows }) => rows.some((row) => row.start.ms === start.ms))) return undefined;
   // Its trigger looks sent by this time, to a step that knows of no clock but Braze's.
   const sentMs = accepted.atMs - (accepted.untilMs - accepted.atMs) - 1_000;
   const endShownMs = endsAtMs + Math.max(plan.endStampedAheadMs, plan.endShownAfterMs);
   // What it compares is the start that was shown, even if another list had shown another.
-  if (Math.max(start.ms, startedAtMs) < sentMs - disagreeMs - clocksMs || endShownMs + disagreeMs < sentMs) return null;
+  const isEarlier = Math.max(start.ms, startedAtMs) < sentMs - disagreeMs - clocksMs;
+  if (isEarlier || endShownMs + disagreeMs < sentMs) return undefined;
   return endShownMs < sentMs || start.ms > startedAtMs ? "Braze's clocks disagree" : 'a short run that no list showed';
 }
 
@@ -177,18 +162,18 @@ function otherGreen(view: View): readonly Violation[] {
   const rule = 'green never lies';
   if (status === 'triggered' && !adopted) {
     const began = accepted !== undefined && accepted.arrived?.effect !== null;
-    return broken(rule, asked.follow || !began, () => 'triggered, but no accepted trigger began a run');
+    return broken(rule, asked.follow || !began, 'triggered, but no accepted trigger began a run');
   }
   if (status === 'skipped') {
     return [
-      ...broken(rule, !wasBusy(view) || asked.onBusy !== 'skip', () => 'skipped, but nothing else was running'),
-      ...broken(rule, ours.length > 0, () => 'skipped, but it had started a sync'),
+      ...broken(rule, !wasBusy(view) || asked.onBusy !== 'skip', 'skipped, but nothing else was running'),
+      ...broken(rule, ours.length > 0, 'skipped, but it had started a sync'),
     ];
   }
   return broken(
     rule,
     status === 'checked' && (!asked.dryRun || posts.length > 0),
-    () => `${status}, but this was no dry run`,
+    `${status}, but this was no dry run`,
   );
 }
 
@@ -209,16 +194,12 @@ function redTruth(view: View): readonly Violation[] {
   const saysNone = ['not_started', 'busy', 'skipped'].includes(status);
   const hidden = saysNone || status === 'error' || status === 'config_error' ? hiddenRun(view) : undefined;
   return [
-    ...broken(rule, saysNone && ours.length > 0, () => `${status}, but it had started ${ours.length} syncs`),
-    ...broken(rule, saysNone && ambiguous.length > 0, () => `${status}, though an answer was ambiguous`),
-    ...broken(rule, status === 'busy' && !wasBusy(view), () => 'busy, but nothing else was running'),
-    ...broken(rule, status === 'cancelled' && cancelledAtMs === null, () => 'cancelled, but nobody cancelled it'),
-    ...broken(
-      rule,
-      status === 'timed_out' && accepted === undefined && !adopted,
-      () => 'timed_out, but nothing was started',
-    ),
-    ...broken(rule, hidden !== undefined, () => `${status}, though run ${hidden?.number} covers the step`),
+    ...broken(rule, saysNone && ours.length > 0, `${status}, but it had started ${ours.length} syncs`),
+    ...broken(rule, saysNone && ambiguous.length > 0, `${status}, though an answer was ambiguous`),
+    ...broken(rule, status === 'busy' && !wasBusy(view), 'busy, but nothing else was running'),
+    ...broken(rule, status === 'cancelled' && cancelledAtMs === null, 'cancelled, but nobody cancelled it'),
+    ...broken(rule, status === 'timed_out' && accepted === undefined && !adopted, 'timed_out, but nothing was started'),
+    ...broken(rule, hidden !== undefined, `${status}, though run ${hidden?.number} covers the step`),
   ];
 }
 
