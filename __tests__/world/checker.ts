@@ -50,8 +50,8 @@ function inTime(evidence: Evidence): readonly Violation[] {
   const lateMs = wakingMs(evidence, beganAtMs, endedAtMs) - asked.timeoutMs;
   const afterCancelMs = cancelledAtMs === null ? 0 : wakingMs(evidence, Math.max(cancelledAtMs, beganAtMs), endedAtMs);
   return [
-    ...broken(rule, lateMs > overtimeMs, `it ended ${lateMs} ms after the deadline`),
-    ...broken(rule, afterCancelMs > cancelMs, `it ended ${afterCancelMs} ms after it was cancelled`),
+    ...broken(rule, lateMs > overtimeMs && `it ended ${lateMs} ms after the deadline`),
+    ...broken(rule, afterCancelMs > cancelMs && `it ended ${afterCancelMs} ms after it was cancelled`),
   ];
 }
 
@@ -64,10 +64,11 @@ function wakingMs({ freezes }: Evidence, fromMs: number, toMs: number): number {
 function outputsOnce({ outputs, outputsWritten }: Evidence): readonly Violation[] {
   const rule = 'I5 outputs are written once';
   const missing = outputNames.filter((name) => outputs[name] === undefined);
-  return [
-    ...broken(rule, outputsWritten !== 1, `outputs were written ${outputsWritten} times`),
-    ...broken(rule, outputsWritten === 1 && missing.length > 0, `there are no outputs ${missing.join(', ')}`),
-  ];
+  return broken(
+    rule,
+    outputsWritten !== 1 && `outputs were written ${outputsWritten} times`,
+    outputsWritten === 1 && missing.length > 0 && `there are no outputs ${missing.join(', ')}`,
+  );
 }
 
 /** Whether the status of an integration is one, and its triggers are counted. */
@@ -75,14 +76,11 @@ function agreement({ status, told, posts, outputsWritten }: View): readonly Viol
   const rule = 'exit and status agree';
   if (outputsWritten !== 1) return [];
   const attempts = told['attempts'];
-  return [
-    ...broken(rule, !statusNames.includes(status), `there is no status ${status}`),
-    ...broken(
-      rule,
-      attempts !== String(posts.length),
-      `attempts is ${attempts}, but ${posts.length} triggers were sent`,
-    ),
-  ];
+  return broken(
+    rule,
+    !statusNames.includes(status) && `there is no status ${status}`,
+    attempts !== String(posts.length) && `attempts is ${attempts}, but ${posts.length} triggers were sent`,
+  );
 }
 
 /** Whether the step is green if all of its integrations are, red if one is not, and says so once. */
@@ -93,10 +91,11 @@ function exit({ green, stdout, asked, outputsWritten }: Evidence, views: readonl
   const mayBeRed = isRed || (asked.maxFailedRows !== null && views.some(({ status }) => status === 'partial'));
   const words = views.map(({ status }) => status).join();
   const errors = commandsIn(stdout).filter(({ name }) => name === 'error').length;
-  return [
-    ...broken(rule, green ? isRed : !mayBeRed, `${words} is ${green ? 'green' : 'red'}`),
-    ...broken(rule, errors !== (green ? 0 : 1), `${errors} error annotations on ${green ? 'green' : 'red'}`),
-  ];
+  return broken(
+    rule,
+    (green ? isRed : !mayBeRed) && `${words} is ${green ? 'green' : 'red'}`,
+    errors !== (green ? 0 : 1) && `${errors} error annotations on ${green ? 'green' : 'red'}`,
+  );
 }
 
 function secrecy({ asked, stdout, outputs, summary }: Evidence): readonly Violation[] {
@@ -129,5 +128,5 @@ function addresses({ wire, asked }: Evidence): readonly Violation[] {
       !(asked.dryRun && endpoint === 'list') &&
       ((endpoint !== 'trigger' && endpoint !== 'runs') || !asked.integrationIds.includes(integrationId ?? '')),
   );
-  return broken('only Braze is asked', stray !== undefined, `${stray?.method} ${stray?.path}`);
+  return broken('only Braze is asked', stray !== undefined && `${stray?.method} ${stray?.path}`);
 }

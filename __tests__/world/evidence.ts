@@ -144,7 +144,7 @@ export const statusNames = [
 /** Those that leave a step green; `partial` does so within `max-failed-rows`. */
 export const greenNames = ['triggered', 'success', 'partial', 'skipped', 'checked'];
 
-/** A violation where there is one. */
-export function broken(rule: Rule, isBroken: boolean, says: string, excuse?: Excuse): readonly Violation[] {
-  return isBroken ? [{ rule, says, excuse }] : [];
+/** A violation of a rule for each text that says what is wrong; false is none. */
+export function broken(rule: Rule, ...wrong: readonly (string | false)[]): readonly Violation[] {
+  return wrong.filter((says) => says !== false).map((says) => ({ rule, says }));
 }

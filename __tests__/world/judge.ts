@@ -27,7 +27,7 @@ export async function judge(
       const where = evidence.length === 1 ? '' : `${step.name}: `;
       return check(step).map((violation) => ({ ...violation, says: `${where}${violation.says}` }));
     }),
-    ...broken('the same case gives the same trace', isOther, 'the second time was another'),
+    ...broken('the same case gives the same trace', isOther && 'the second time was another'),
   ];
   const isExcused = ({ excuse }: Violation): boolean => excuse !== undefined && !strict;
   return { evidence, violations: found.filter((one) => !isExcused(one)), excused: found.filter(isExcused) };

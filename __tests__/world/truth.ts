@@ -9,10 +9,15 @@ import {
   driftShare,
   guardMs,
   isClockOff,
+  isUndocumented,
+  listsBefore,
+  looksSentMs,
   meaningOf,
+  runOf,
   runsAt,
   seemsOver,
   sharesStart,
+  showEnd,
   shownIn,
   showsCovering,
   toldTime,
@@ -30,17 +35,17 @@ export function checkTruth(view: View): readonly Violation[] {
   ];
 }
 
-function syncs({ asked, ours, ambiguous, posts, runs, lists, beganAtMs }: View): readonly Violation[] {
-  const lastMs = posts.at(-1)?.atMs ?? 0;
-  const before = lists.filter(({ untilMs }) => untilMs <= lastMs);
+function syncs(view: View): readonly Violation[] {
+  const { asked, ours, ambiguous, posts, runs, beganAtMs } = view;
+  const before = listsBefore(view, posts.at(-1));
   const failed = runs.filter((run) => {
     if (ours.includes(run) || run.startedAtMs < beganAtMs) return false;
-    return before.some((list) => shownIn(list, run)?.isRunning === false) && run.plan.result !== 'success';
+    return showEnd(before, run) && run.plan.result !== 'success';
   });
   return broken(
     'I1 no more syncs than allowed',
-    ours.length > 1 + ambiguous.length + asked.retries + failed.length,
-    `${ours.length} syncs, but ${ambiguous.length} ambiguous answers and ${failed.length} others that failed`,
+    ours.length > 1 + ambiguous.length + asked.retries + failed.length &&
+      `${ours.length} syncs, but ${ambiguous.length} ambiguous answers and ${failed.length} others that failed`,
   );
 }
 
@@ -48,51 +53,52 @@ function reasonForGreen({ claimsGreen, status, accepted, adopted }: View): reado
   const nothingStarted = status === 'skipped' || status === 'checked';
   return broken(
     'I2 green has a reason',
-    claimsGreen && accepted === undefined && !nothingStarted && !adopted,
-    `${status} without a 202 or another run`,
+    claimsGreen && accepted === undefined && !nothingStarted && !adopted && `${status} without a 202 or another run`,
   );
 }
 
 function noTriggerAfter(view: View): readonly Violation[] {
   const rule = 'I3 no trigger after it was started or refused';
-  const { posts, lists, runs } = view;
+  const { posts, runs } = view;
   const final = posts.filter((post) => ['accepted', 'refused'].includes(meaningOf(post)));
   const retried = final.filter((post) => mayRetry(view, post)).slice(0, view.asked.retries);
   const last = final.filter((post) => !retried.includes(post));
   const over = last.find((post) => post !== posts.at(-1));
-  const needless = posts.flatMap(({ atMs }) => {
-    const list = lists.findLast(({ untilMs }) => untilMs <= atMs);
+  const needless = posts.flatMap((post) => {
+    const list = listsBefore(view, post).at(-1);
     return list === undefined ? [] : runs.filter((run) => showsCovering(view, list, run));
   });
   const meaning = over && meaningOf(over);
   // A run of someone else that failed may have passed for its own.
-  const own = over?.arrived?.effect?.startedRun;
-  const isMistaken = runs.some(({ number, plan }) => number !== own && plan.result === 'error');
+  const isMistaken = runs.some((run) => run !== runOf(view, over) && run.plan.result === 'error');
   const isExcused = view.asked.retries > 0 && isClockOff(view) && isMistaken && meaning === 'accepted';
-  const excuse = isExcused ? "Braze's clocks disagree" : undefined;
+  const excuse: Excuse | undefined = isExcused ? "Braze's clocks disagree" : undefined;
+  const repeated = broken(rule, over !== undefined && `a trigger was sent after one that was ${meaning}`);
   return [
-    ...broken(rule, view.asked.dryRun && posts.length > 0, 'a trigger was sent in a dry run'),
-    ...broken(rule, needless.length > 0, `a trigger was sent though run ${needless[0]?.number} was shown`),
-    ...broken(rule, over !== undefined, `a trigger was sent after one that was ${meaning}`, excuse),
+    ...broken(
+      rule,
+      view.asked.dryRun && posts.length > 0 && 'a trigger was sent in a dry run',
+      needless.length > 0 && `a trigger was sent though run ${needless[0]?.number} was shown`,
+    ),
+    ...repeated.map((violation) => ({ ...violation, excuse })),
   ];
 }
 
 /** Whether the run of a trigger, or one that passes for it, was shown to have ended with an error before the next trigger. */
 function mayRetry(view: View, post: WireEntry): boolean {
-  const { runs, lists, posts } = view;
-  const nextAtMs = posts[posts.indexOf(post) + 1]?.atMs ?? 0;
-  const before = lists.filter(({ untilMs }) => untilMs <= nextAtMs);
-  const own = runs.find(({ number }) => number === post.arrived?.effect?.startedRun);
+  const { runs, posts } = view;
+  const before = listsBefore(view, posts[posts.indexOf(post) + 1]);
+  const own = runOf(view, post);
   const isOwnShown =
     own !== undefined &&
     !seemsOver(view, own, post) &&
     !sharesStart(view, own) &&
     before.some((list) => shownIn(list, own));
-  const sinceMs = post.atMs - (post.untilMs - post.atMs) - clocksMs;
+  const sinceMs = looksSentMs(post) - clocksMs;
   return runs.some((run) => {
-    const isError = run.plan.result === 'error' && run.plan.onceEnded.job_status === undefined;
+    const isError = run.plan.result === 'error' && !isUndocumented(run);
     const passes = run.endsAtMs >= sinceMs && (run.startedAtMs < post.atMs || !isOwnShown);
-    return isError && (run === own || passes) && before.some((list) => shownIn(list, run)?.isRunning === false);
+    return isError && (run === own || passes) && showEnd(before, run);
   });
 }
 
@@ -116,10 +122,10 @@ function credit(view: View): readonly Violation[] {
 }
 
 /** Whether a run ended as a status says; of one that it does not call ended nothing is said. */
-function endedAs({ status, endedAtMs }: View, { plan, endsAtMs }: RunRecord): boolean {
+function endedAs({ status, endedAtMs }: View, run: RunRecord): boolean {
   if (!ends.includes(status)) return true;
   const words = status === 'stale' ? ['success', 'partial'] : [status];
-  return words.includes(plan.result) && plan.onceEnded.job_status === undefined && endsAtMs <= (endedAtMs ?? 0);
+  return words.includes(run.plan.result) && !isUndocumented(run) && run.endsAtMs <= (endedAtMs ?? 0);
 }
 
 /** What is untrue of the run that a verdict rests on; null if nothing is. */
@@ -149,7 +155,7 @@ function excuseFor(view: View, run: RunRecord): Excuse | undefined {
   const before = lists.filter((list) => list.atMs <= accepted.atMs);
   if (before.some(({ rows }) => rows.some((row) => row.start.ms === start.ms))) return undefined;
   // Its trigger looks sent by this time, to a step that knows of no clock but Braze's.
-  const sentMs = accepted.atMs - (accepted.untilMs - accepted.atMs) - 1_000;
+  const sentMs = looksSentMs(accepted) - 1_000;
   const endShownMs = endsAtMs + Math.max(plan.endStampedAheadMs, plan.endShownAfterMs);
   // What it compares is the start that was shown, even if another list had shown another.
   const isEarlier = Math.max(start.ms, startedAtMs) < sentMs - disagreeMs - clocksMs;
@@ -162,18 +168,18 @@ function otherGreen(view: View): readonly Violation[] {
   const rule = 'green never lies';
   if (status === 'triggered' && !adopted) {
     const began = accepted !== undefined && accepted.arrived?.effect !== null;
-    return broken(rule, asked.follow || !began, 'triggered, but no accepted trigger began a run');
+    return broken(rule, (asked.follow || !began) && 'triggered, but no accepted trigger began a run');
   }
   if (status === 'skipped') {
-    return [
-      ...broken(rule, !wasBusy(view) || asked.onBusy !== 'skip', 'skipped, but nothing else was running'),
-      ...broken(rule, ours.length > 0, 'skipped, but it had started a sync'),
-    ];
+    return broken(
+      rule,
+      (!wasBusy(view) || asked.onBusy !== 'skip') && 'skipped, but nothing else was running',
+      ours.length > 0 && 'skipped, but it had started a sync',
+    );
   }
   return broken(
     rule,
-    status === 'checked' && (!asked.dryRun || posts.length > 0),
-    `${status}, but this was no dry run`,
+    status === 'checked' && (!asked.dryRun || posts.length > 0) && `${status}, but this was no dry run`,
   );
 }
 
@@ -193,14 +199,15 @@ function redTruth(view: View): readonly Violation[] {
   const { status, ours, accepted, ambiguous, adopted, cancelledAtMs } = view;
   const saysNone = ['not_started', 'busy', 'skipped'].includes(status);
   const hidden = saysNone || status === 'error' || status === 'config_error' ? hiddenRun(view) : undefined;
-  return [
-    ...broken(rule, saysNone && ours.length > 0, `${status}, but it had started ${ours.length} syncs`),
-    ...broken(rule, saysNone && ambiguous.length > 0, `${status}, though an answer was ambiguous`),
-    ...broken(rule, status === 'busy' && !wasBusy(view), 'busy, but nothing else was running'),
-    ...broken(rule, status === 'cancelled' && cancelledAtMs === null, 'cancelled, but nobody cancelled it'),
-    ...broken(rule, status === 'timed_out' && accepted === undefined && !adopted, 'timed_out, but nothing was started'),
-    ...broken(rule, hidden !== undefined, `${status}, though run ${hidden?.number} covers the step`),
-  ];
+  return broken(
+    rule,
+    saysNone && ours.length > 0 && `${status}, but it had started ${ours.length} syncs`,
+    saysNone && ambiguous.length > 0 && `${status}, though an answer was ambiguous`,
+    status === 'busy' && !wasBusy(view) && 'busy, but nothing else was running',
+    status === 'cancelled' && cancelledAtMs === null && 'cancelled, but nobody cancelled it',
+    status === 'timed_out' && accepted === undefined && !adopted && 'timed_out, but nothing was started',
+    hidden !== undefined && `${status}, though run ${hidden?.number} covers the step`,
+  );
 }
 
 /** A run that the last list showed to cover the step, later than the one that is told, and that has not failed. */

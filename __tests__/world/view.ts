@@ -105,7 +105,7 @@ function viewOf(evidence: Evidence, integrationId: string, told: Told): View {
     adopted: told['adopted'] === 'true',
     posts,
     accepted,
-    own: runs.find(({ number }) => number === accepted?.arrived?.effect?.startedRun),
+    own: runOf({ runs }, accepted),
     ambiguous: posts.filter((post) => meaningOf(post) === 'ambiguous'),
     lists: listsOf(wire),
     ours: runs.filter(({ by, from }) => by === 'trigger' && byUs.includes(from ?? '')),
@@ -227,6 +227,31 @@ export function shownIn({ untilMs, rows }: List, run: RunRecord): Row | null {
   if (run.startedAtMs + run.plan.visibleAfterMs > untilMs) return null;
   const own = rows.filter(({ start }) => isStartOf(start, run));
   return own.find(({ isRunning }) => isRunning) ?? own.find(({ isHopeful }) => !isHopeful) ?? own[0] ?? null;
+}
+
+/** Whether lists show that a run has ended. */
+export function showEnd(lists: readonly List[], run: RunRecord): boolean {
+  return lists.some((list) => shownIn(list, run)?.isRunning === false);
+}
+
+/** The lists that were read when a trigger was sent; none for none. */
+export function listsBefore({ lists }: View, post: WireEntry | undefined): readonly List[] {
+  return lists.filter(({ untilMs }) => untilMs <= (post?.atMs ?? 0));
+}
+
+/** The run that a trigger began. */
+export function runOf({ runs }: Pick<View, 'runs'>, post: WireEntry | undefined): RunRecord | undefined {
+  return runs.find(({ number }) => number === post?.arrived?.effect?.startedRun);
+}
+
+/** Whether Braze shows the end of a run with a word that it does not document. */
+export function isUndocumented({ plan }: RunRecord): boolean {
+  return plan.onceEnded.job_status !== undefined;
+}
+
+/** When a trigger looks sent at the earliest: the step knows Braze's clock by its answer, and how long that took. */
+export function looksSentMs({ atMs, untilMs }: WireEntry): number {
+  return atMs - (untilMs - atMs);
 }
 
 /** The first list that was read, if nothing of the step's own can be in it. */
