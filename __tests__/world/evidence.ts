@@ -41,29 +41,36 @@ export interface Asked {
   readonly maxFailedRows: number | null;
 }
 
-/** All that the checker sees of one step. */
-export interface Evidence {
-  readonly asked: Asked;
+/** What a step did, as it is seen from outside. */
+export interface Seen {
   /** The step's name in the simulator's log. */
   readonly name: string;
   readonly beganAtMs: number;
   /** Null where it never ended. */
   readonly endedAtMs: number | null;
+  /** Null where it was not cancelled before it ended. */
   readonly cancelledAtMs: number | null;
-  readonly freezes: readonly Frozen[];
-  /** How far Braze's `Date` is ahead of the times in its lists; null where there is none. */
-  readonly dateOffMs: number | null;
-  /** The `UPDATED_AT` of a row of the first integration that was there before its time, epoch ms; null if there is none. */
-  readonly futureRowMs: number | null;
   /** Whether the process exits 0. */
   readonly green: boolean;
   readonly outputs: Readonly<Record<string, string>>;
+  /** How often outputs were written. */
   readonly outputsWritten: number;
   /** As the runner reads it, commands included. */
   readonly stdout: string;
   readonly summary: string;
   readonly wire: readonly WireEntry[];
+  /** All runs that had truly begun by the end of all steps, whoever started them. */
   readonly runs: readonly RunRecord[];
+}
+
+/** All that the checker knows of one step. */
+export interface Evidence extends Seen {
+  readonly asked: Asked;
+  readonly freezes: readonly Frozen[];
+  /** How far Braze's `Date` is ahead of the times in its lists; null where there is none. */
+  readonly dateOffMs: number | null;
+  /** The `UPDATED_AT` of a row of the first integration that was there before its time, epoch ms; null if there is none. */
+  readonly futureRowMs: number | null;
 }
 
 /** A rule that was broken, and how. */

@@ -4,7 +4,8 @@ import type { Case } from './cases.ts';
 import { check } from './checker.ts';
 import type { Evidence, Violation } from './evidence.ts';
 import { broken } from './evidence.ts';
-import { playAll, theStep } from './play.ts';
+import type { Contestant } from './play.ts';
+import { playAll } from './play.ts';
 
 /** What came of a case. */
 export interface Judgement {
@@ -15,10 +16,20 @@ export interface Judgement {
   readonly excused: readonly Violation[];
 }
 
-/** Plays a case, twice if it is to be the same both times, and judges it; `strict`: nothing is excused. */
+/** How a case is judged. */
+interface Judging {
+  /** Whether the same case has to give the same trace. */
+  readonly twice?: boolean;
+  /** Whether nothing is excused. */
+  readonly strict?: boolean;
+  /** Instead of the step. */
+  readonly contestant?: Contestant;
+}
+
+/** Plays a case and judges it. */
 export async function judge(
   it: Case,
-  { twice = false, strict = false, contestant = theStep } = {},
+  { twice = false, strict = false, contestant = {} }: Judging = {},
 ): Promise<Judgement> {
   const evidence = await playAll(it, contestant);
   const isOther = twice && !isDeepStrictEqual(await playAll(it, contestant), evidence);
