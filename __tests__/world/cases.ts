@@ -135,16 +135,6 @@ export interface Case extends StepCase, IntegrationCase {
   readonly secondStep: StepCase | null;
 }
 
-/** How many of what there are in a case. */
-export const kinds = ['one of each', 'two integrations', 'two workflows', 'two of both'] as const;
-export type Kind = (typeof kinds)[number];
-
-/** The kind of a case. */
-export function kindOf({ secondIntegration, secondStep }: Case): Kind {
-  if (secondStep === null) return secondIntegration === null ? 'one of each' : 'two integrations';
-  return secondIntegration === null ? 'two workflows' : 'two of both';
-}
-
 /** The integrations of a case, in their order. */
 export function integrationsOf(it: Case): readonly IntegrationCase[] {
   return it.secondIntegration === null ? [it] : [it, it.secondIntegration];

@@ -1,7 +1,8 @@
 // Whether a step kept its word, judged from outside: by what reached Braze and what truly ran there, by the exit, the
 // outputs and the printed text. Knows the rules of docs/how-it-decides.md and nothing of the code that keeps them.
+import { outputNames } from '../../simulator/runner.ts';
 import type { Evidence, Violation } from './evidence.ts';
-import { broken, greenNames, outputNames, statusNames } from './evidence.ts';
+import { broken, greenNames, statusNames } from './evidence.ts';
 import { checkFlood, checkLimits } from './flood.ts';
 import { checkPatience } from './patience.ts';
 import { commandsIn, showsKey, unescapeData } from './printed.ts';

@@ -1,6 +1,7 @@
 // What a checker sees of a step, the rules it judges by, and what it finds. Types, and the names of things.
 import type { Endpoint, RequestEntry, RunRecord } from '../../simulator/types.ts';
 import type { Answer, Failure } from '../../src/braze/exchange.ts';
+import type { Span } from './freezer.ts';
 
 /** One request of a step: what Braze did with it, and what came back. Times are epoch ms by Braze's clock. */
 export interface WireEntry {
@@ -16,14 +17,6 @@ export interface WireEntry {
   readonly answer: Answer | Failure | null;
   /** When; infinite where it never was. */
   readonly untilMs: number;
-}
-
-/** A time in which the step's process was frozen. */
-export interface Frozen {
-  readonly fromMs: number;
-  readonly toMs: number;
-  /** Whether its clock stood still. */
-  readonly isStill: boolean;
 }
 
 /** What the workflow asked of the step. */
@@ -66,7 +59,7 @@ export interface Seen {
 /** All that the checker knows of one step. */
 export interface Evidence extends Seen {
   readonly asked: Asked;
-  readonly freezes: readonly Frozen[];
+  readonly freezes: readonly Span[];
   /** How far Braze's `Date` is ahead of the times in its lists; null where there is none. */
   readonly dateOffMs: number | null;
   /** The `UPDATED_AT` of a row of the first integration that was there before its time, epoch ms; null if there is none. */
@@ -107,29 +100,10 @@ export type Rule =
  * What cannot be known, as docs/how-it-decides.md has it, and the only excuses for a verdict on a run from before the step.
  * Rows that failed in a run before are no verdict's matter.
  */
-export const excuses = [
-  "Braze's clocks disagree",
-  'less than a second before the step',
-  'a short run that no list showed',
-] as const;
-export type Excuse = (typeof excuses)[number];
-
-/** Every output there has to be. */
-export const outputNames = [
-  'status',
-  'http-status',
-  'message',
-  'attempts',
-  'started-at',
-  'finished-at',
-  'duration-seconds',
-  'rows-synced',
-  'rows-failed',
-  'last-timestamp-synced',
-  'adopted',
-  'dashboard-url',
-  'results',
-];
+export type Excuse =
+  | "Braze's clocks disagree"
+  | 'less than a second before the step'
+  | 'a short run that no list showed';
 
 /** Every status there is, from worst to best. */
 export const statusNames = [

@@ -4,6 +4,7 @@ import { step } from '../../src/step.ts';
 import type { Case, StepCase } from './cases.ts';
 import { stepsOf } from './cases.ts';
 import type { Asked, Evidence, Seen } from './evidence.ts';
+import { spansOf } from './freezer.ts';
 import { KEY } from './hostile.ts';
 import { at, idsOf, worldOf } from './scenery.ts';
 import { createStage } from './stage.ts';
@@ -50,10 +51,7 @@ function evidenceOf(it: Case, of: StepCase, seen: Seen): Evidence {
   return {
     ...seen,
     asked: askedOf(it, of),
-    freezes: of.freezes.map(({ atMs, forMs, clock }) => {
-      const fromMs = seen.beganAtMs + atMs;
-      return { fromMs, toMs: fromMs + forMs, isStill: clock === 'stands still' };
-    }),
+    freezes: spansOf(of.freezes, seen.beganAtMs),
     dateOffMs: it.dateOffMs,
     futureRowMs: it.futureRowMs === null ? null : T0_MS + it.beginsAtMs + it.futureRowMs,
   };

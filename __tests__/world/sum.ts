@@ -1,6 +1,7 @@
 // Whether the outputs of a step are what its integrations' entries in `results` come to: the worst, sums, and the span.
+import { outputNames } from '../../simulator/runner.ts';
 import type { Asked, Evidence, Violation } from './evidence.ts';
-import { broken, outputNames, statusNames } from './evidence.ts';
+import { broken, statusNames } from './evidence.ts';
 import type { Told } from './view.ts';
 import { resultsOf, toldTime } from './view.ts';
 

@@ -25,14 +25,7 @@ import {
 
 /** Checks one integration of a step. */
 export function checkTruth(view: View): readonly Violation[] {
-  return [
-    ...syncs(view),
-    ...reasonForGreen(view),
-    ...noTriggerAfter(view),
-    ...credit(view),
-    ...otherGreen(view),
-    ...redTruth(view),
-  ];
+  return [...syncs(view), ...reasonForGreen(view), ...noTriggerAfter(view), ...credit(view), ...statusTruth(view)];
 }
 
 function syncs(view: View): readonly Violation[] {
@@ -163,23 +156,24 @@ function excuseFor(view: View, run: RunRecord): Excuse | undefined {
   return endShownMs < sentMs || start.ms > startedAtMs ? "Braze's clocks disagree" : 'a short run that no list showed';
 }
 
-function otherGreen(view: View): readonly Violation[] {
-  const { asked, status, adopted, posts, accepted, ours } = view;
-  const rule = 'green never lies';
-  if (status === 'triggered' && !adopted) {
-    const began = accepted !== undefined && accepted.arrived?.effect !== null;
-    return broken(rule, (asked.follow || !began) && 'triggered, but no accepted trigger began a run');
-  }
-  if (status === 'skipped') {
-    return broken(
-      rule,
-      (!wasBusy(view) || asked.onBusy !== 'skip') && 'skipped, but nothing else was running',
-      ours.length > 0 && 'skipped, but it had started a sync',
-    );
-  }
+/** What each status says besides: `not_started`, `busy` and `skipped`, for one, that nothing was started. */
+function statusTruth(view: View): readonly Violation[] {
+  const { asked, status, claimsGreen, adopted, posts, accepted, ambiguous, ours, cancelledAtMs } = view;
+  const began = accepted !== undefined && accepted.arrived?.effect !== null;
+  const saysNone = ['not_started', 'busy', 'skipped'].includes(status);
+  const saysBusy = status === 'busy' || status === 'skipped';
+  const hidden = hiddenRun(view);
   return broken(
-    rule,
-    status === 'checked' && (!asked.dryRun || posts.length > 0) && `${status}, but this was no dry run`,
+    claimsGreen ? 'green never lies' : 'red never lies',
+    status === 'triggered' && !adopted && (asked.follow || !began) && 'triggered, but no accepted trigger began a run',
+    status === 'skipped' && asked.onBusy !== 'skip' && 'skipped, but it should not skip',
+    status === 'checked' && (!asked.dryRun || posts.length > 0) && 'checked, but this was no dry run',
+    saysBusy && !wasBusy(view) && `${status}, but nothing else was running`,
+    saysNone && ours.length > 0 && `${status}, but it had started ${ours.length} syncs`,
+    saysNone && ambiguous.length > 0 && `${status}, though an answer was ambiguous`,
+    status === 'cancelled' && cancelledAtMs === null && 'cancelled, but nobody cancelled it',
+    status === 'timed_out' && accepted === undefined && !adopted && 'timed_out, but nothing was started',
+    hidden !== undefined && `${status}, though run ${hidden.number} covers the step`,
   );
 }
 
@@ -193,30 +187,14 @@ function wasBusy({ runs, ours, beganAtMs, endedAtMs }: View): boolean {
   );
 }
 
-/** `failed`, `busy` and `skipped` say that nothing was started; the other red words promise something too. */
-function redTruth(view: View): readonly Violation[] {
-  const rule = 'red never lies';
-  const { status, ours, accepted, ambiguous, adopted, cancelledAtMs } = view;
-  const saysNone = ['not_started', 'busy', 'skipped'].includes(status);
-  const hidden = saysNone || status === 'error' || status === 'config_error' ? hiddenRun(view) : undefined;
-  return broken(
-    rule,
-    saysNone && ours.length > 0 && `${status}, but it had started ${ours.length} syncs`,
-    saysNone && ambiguous.length > 0 && `${status}, though an answer was ambiguous`,
-    status === 'busy' && !wasBusy(view) && 'busy, but nothing else was running',
-    status === 'cancelled' && cancelledAtMs === null && 'cancelled, but nobody cancelled it',
-    status === 'timed_out' && accepted === undefined && !adopted && 'timed_out, but nothing was started',
-    hidden !== undefined && `${status}, though run ${hidden?.number} covers the step`,
-  );
-}
-
-/** A run that the last list showed to cover the step, later than the one that is told, and that has not failed. */
+/** Where a status says that there is none: a run that the last list showed to cover the step, later than the one told. */
 function hiddenRun(view: View): RunRecord | undefined {
   const { lists, runs, asked, status } = view;
   const last = lists.at(-1);
   const [told] = runsAt(view);
-  const isByChoice = status === 'skipped' || (status === 'busy' && asked.onBusy === 'fail');
-  if (last === undefined || isByChoice) return undefined;
+  const saysNone = ['not_started', 'error', 'config_error'].includes(status);
+  const hasWaited = status === 'busy' && asked.onBusy !== 'fail';
+  if (last === undefined || !(saysNone || hasWaited)) return undefined;
   return runs.find((run) => {
     const isLater = told === undefined || run.startedAtMs > told.startedAtMs;
     return isLater && showsCovering(view, last, run);

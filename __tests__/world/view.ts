@@ -2,6 +2,7 @@
 import type { RunRecord } from '../../simulator/types.ts';
 import type { Evidence, WireEntry } from './evidence.ts';
 import { greenNames } from './evidence.ts';
+import { isStill } from './freezer.ts';
 
 /** An integration's entry in `results`, or the outputs of a step that has none: all as texts, what is unknown empty. */
 export type Told = Readonly<Record<string, string>>;
@@ -196,7 +197,7 @@ function coveringSince({ beganAtMs, dateOffMs, freezes }: Evidence, wire: readon
   if (dateOffMs === null || Math.abs(dateOffMs) >= clocksMs || contradicted || first === undefined) {
     return Number.POSITIVE_INFINITY;
   }
-  const stills = freezes.filter(({ isStill, fromMs }) => isStill && fromMs <= first.atMs);
+  const stills = freezes.filter((freeze) => isStill(freeze) && freeze.fromMs <= first.atMs);
   const stoodMs = stills.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0);
   return beganAtMs + Math.max(0, dateOffMs) + driftShare * (first.atMs - beganAtMs) + stoodMs;
 }

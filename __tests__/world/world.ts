@@ -1,12 +1,11 @@
 // A world in virtual time: the real step with the real client of Braze against the simulated Braze. Only the clock,
 // chance, the transport and the runner are replaced, so the same seed gives the same trace.
-import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
 import type { BrazeOptions, Endpoint, IntegrationSpec, RequestEntry, SimulatedBraze } from '../../simulator/braze.ts';
 import { createSimulatedBraze } from '../../simulator/braze.ts';
 import type { FaultScripts } from '../../simulator/faults.ts';
 import { playFaults } from '../../simulator/faults.ts';
 import { endpointOf } from '../../simulator/routes.ts';
+import { action } from '../../simulator/runner.ts';
 import { createBraze } from '../../src/braze/client.ts';
 import type { Answer, Failure, Transport } from '../../src/braze/exchange.ts';
 import type { Environment } from '../../src/braze/transport.ts';
@@ -147,9 +146,6 @@ export async function runAlone(
   return result;
 }
 
-const action = parse(readFileSync(new URL('../../action.yml', import.meta.url), 'utf8')) as {
-  inputs: Record<string, { default?: string }>;
-};
 const defaults = Object.fromEntries(Object.entries(action.inputs).map(([name, input]) => [name, input.default ?? '']));
 
 interface Place {

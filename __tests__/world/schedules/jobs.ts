@@ -2,7 +2,7 @@
 import * as fc from 'fast-check';
 import { brokenClients } from '../broken.ts';
 import type { Case, Fate } from '../cases.ts';
-import { fates, kindOf } from '../cases.ts';
+import { fates } from '../cases.ts';
 import { anyCase, casesOff } from '../draw.ts';
 import { drawnCase } from '../drawn.ts';
 import type { Violation } from '../evidence.ts';
@@ -48,22 +48,25 @@ export interface Tally {
   schedules: number;
   /** How many of them broke a rule. */
   violations: number;
-  /** How many were of each kind, were excused for each reason, and broke each rule. */
-  readonly counts: Record<string, number>;
+  /** How many broke each rule, and how many were excused for each reason. */
+  readonly broken: Record<string, number>;
+  readonly excused: Record<string, number>;
   /** For each rule that was broken the case with the shortest schedule. */
   readonly failed: Record<string, Failed>;
 }
 
 /** A tally of nothing. */
 export function createTally(): Tally {
-  return { schedules: 0, violations: 0, counts: {}, failed: {} };
+  return { schedules: 0, violations: 0, broken: {}, excused: {}, failed: {} };
 }
 
 /** Adds one tally to another. */
 export function addUp(sum: Tally, more: Tally): void {
   sum.schedules += more.schedules;
   sum.violations += more.violations;
-  for (const [name, number] of Object.entries(more.counts)) sum.counts[name] = (sum.counts[name] ?? 0) + number;
+  for (const counts of ['broken', 'excused'] as const) {
+    for (const [name, number] of Object.entries(more[counts])) sum[counts][name] = (sum[counts][name] ?? 0) + number;
+  }
   for (const [rule, failed] of Object.entries(more.failed)) {
     const known = sum.failed[rule]?.it.schedule.length ?? Number.POSITIVE_INFINITY;
     if (failed.it.schedule.length < known) sum.failed[rule] = failed;
@@ -72,11 +75,12 @@ export function addUp(sum: Tally, more: Tally): void {
 
 function tallyOf(it: Case, { violations, excused }: Judgement, seed: number | null): Tally {
   const rules = violations.map(({ rule, status }) => (status === undefined ? rule : `${rule}: ${status}`));
-  const names = new Set([kindOf(it), ...rules, ...excused.map(({ excuse }) => String(excuse))]);
+  const once = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, 1]));
   return {
     schedules: 1,
     violations: Number(violations.length > 0),
-    counts: Object.fromEntries([...names].map((name) => [name, 1])),
+    broken: once(rules),
+    excused: once(excused.map(({ excuse }) => String(excuse))),
     failed: Object.fromEntries(violations.map(({ rule }) => [rule, { it, violations, seed }])),
   };
 }

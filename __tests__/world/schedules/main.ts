@@ -4,8 +4,7 @@ import type { StringValue } from 'ms';
 import ms from 'ms';
 import { brokenClients } from '../broken.ts';
 import type { Case } from '../cases.ts';
-import { kinds, plain } from '../cases.ts';
-import { excuses } from '../evidence.ts';
+import { plain } from '../cases.ts';
 import { judge, traceOf } from '../judge.ts';
 import type { Job, Tally } from './jobs.ts';
 import { addUp, createTally, schedulesOf } from './jobs.ts';
@@ -121,18 +120,12 @@ async function playAll(title: string, jobs: readonly Job[], total: number): Prom
   const tookMs = performance.now() - beganAtMs;
   const time = `${(tookMs / 1_000).toFixed(1)} s (${(tookMs / sum.schedules).toFixed(2)} ms each)`;
   console.log(`${title}: ${count(sum.schedules)} schedules, ${count(sum.violations)} violations, ${time}`);
-  const { counts } = sum;
-  for (const name of excuses) if (name in counts) console.log(`  excused: ${count(counts[name])} ${name}`);
-  const others: readonly string[] = [...excuses, ...kinds];
-  const rules = Object.keys(counts).filter((name) => !others.includes(name));
-  for (const rule of rules) console.log(`  broken: ${count(counts[rule])} ${rule}`);
-  if (counts['one of each'] !== sum.schedules) {
-    console.log(`  steps and integrations: ${kinds.map((kind) => `${count(counts[kind])} ${kind}`).join(', ')}`);
-  }
+  for (const [name, times] of Object.entries(sum.excused).sort()) console.log(`  excused: ${count(times)} ${name}`);
+  for (const [name, times] of Object.entries(sum.broken).sort()) console.log(`  broken: ${count(times)} ${name}`);
   return sum;
 }
 
-function count(number = 0): string {
+function count(number: number): string {
   return number.toLocaleString('en-US');
 }
 
