@@ -6,7 +6,7 @@ import { stepsOf } from './cases.ts';
 import type { Asked, Evidence, Seen } from './evidence.ts';
 import { spansOf } from './freezer.ts';
 import { KEY } from './hostile.ts';
-import { at, idsOf, worldOf } from './scenery.ts';
+import { at, integrationsOf, worldOf } from './scenery.ts';
 import { createStage } from './stage.ts';
 import type { StepOptions } from './world.ts';
 import { createWorld, T0_MS } from './world.ts';
@@ -60,7 +60,7 @@ function evidenceOf(it: Case, of: StepCase, seen: Seen): Evidence {
 function askedOf(it: Case, of: StepCase): Asked {
   const { follow, onBusy, dryRun, syncedThroughMs, retries, noFailedRows } = of.mode;
   return {
-    ...{ key: KEY, integrationIds: idsOf(it), follow, onBusy, dryRun, retries },
+    ...{ key: KEY, integrationIds: [...integrationsOf(it).keys()], follow, onBusy, dryRun, retries },
     timeoutMs: timeoutMsOf(of),
     syncedThroughMs: syncedThroughMs === null ? null : T0_MS + of.beginsAtMs - syncedThroughMs,
     maxFailedRows: noFailedRows && follow ? 0 : null,

@@ -1,12 +1,10 @@
-// The stage of a case: what happens to each request of each step in turn, and a log of what went over the wire.
-
+// The stage of a case: what happens to each request of each step in turn, and what others do meanwhile.
 import type { SimulatedBraze, WireRequest } from '../../simulator/braze.ts';
 import type { Fault, Sight } from '../../simulator/faults.ts';
 import { afterEffect, lost } from '../../simulator/faults.ts';
 import { endpointOf } from '../../simulator/routes.ts';
 import type { Away, Case, Fate, StepCase } from './cases.ts';
-import { integrationsOf } from './cases.ts';
-import { at, earlierRunOf, hostileOf, idOf, planOf } from './scenery.ts';
+import { at, earlierRunOf, hostileOf, integrationsOf, planOf } from './scenery.ts';
 import type { StepOptions, World } from './world.ts';
 import { T0_MS } from './world.ts';
 
@@ -26,7 +24,7 @@ type Meets = Pick<StepOptions, 'faults' | 'link' | 'onArrived' | 'cancel' | 'can
 export function createStage(it: Case, { braze, time }: World): (step: StepCase) => Meets {
   const faultFor = faultsOf(it, braze);
   const integrations = new Map(
-    integrationsOf(it).map((integration, index) => [idOf(index), { integration, others: 0, followers: 0 }]),
+    [...integrationsOf(it)].map(([id, integration]) => [id, { integration, others: 0, followers: 0 }]),
   );
 
   for (const [id, { integration }] of integrations) {
