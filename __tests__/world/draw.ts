@@ -52,7 +52,6 @@ const runShape: fc.Arbitrary<RunShape> = fc
   })
   .map(({ isHidden, ...shape }) => ({
     ...shape,
-    startMovesMs: Math.min(shape.startMovesMs, shape.durationMs / 2),
     visibleAfterMs: isHidden ? shape.durationMs : shape.visibleAfterMs,
   }));
 

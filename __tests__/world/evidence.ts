@@ -1,16 +1,10 @@
 // What a checker sees of a step, the rules it judges by, and what it finds. Types, and the names of things.
-import type { Endpoint, RequestEntry, RunRecord } from '../../simulator/types.ts';
+import type { RequestEntry, RunRecord } from '../../simulator/types.ts';
 import type { Answer, Failure } from '../../src/braze/exchange.ts';
 import type { Span } from './freezer.ts';
 
 /** One request of a step: what Braze did with it, and what came back. Times are epoch ms by Braze's clock. */
-export interface WireEntry {
-  readonly atMs: number;
-  readonly method: string;
-  readonly path: string;
-  /** Null for an address that Braze does not have. */
-  readonly endpoint: Endpoint | null;
-  readonly integrationId: string | null;
+export interface WireEntry extends Pick<RequestEntry, 'atMs' | 'method' | 'path' | 'endpoint' | 'integrationId'> {
   /** The request in Braze's log; null where it was not sent. */
   readonly arrived: RequestEntry | null;
   /** What the step was given; null where it never was given anything. */

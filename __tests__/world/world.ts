@@ -1,6 +1,6 @@
 // A world in virtual time: the real step with the real client of Braze against the simulated Braze. Only the clock,
 // chance, the transport and the runner are replaced, so the same seed gives the same trace.
-import type { BrazeOptions, Endpoint, IntegrationSpec, RequestEntry, SimulatedBraze } from '../../simulator/braze.ts';
+import type { BrazeOptions, IntegrationSpec, RequestEntry, SimulatedBraze } from '../../simulator/braze.ts';
 import { createSimulatedBraze } from '../../simulator/braze.ts';
 import type { FaultScripts } from '../../simulator/faults.ts';
 import { playFaults } from '../../simulator/faults.ts';
@@ -74,13 +74,10 @@ export interface StepOptions {
 }
 
 /** One request as the step saw it. */
-export interface Exchange {
+export interface Exchange extends Pick<WireEntry, 'method' | 'endpoint' | 'integrationId'> {
   /** When it was sent and when it was over, since the step began; null if it never was. */
   readonly atMs: number;
   readonly untilMs: number | null;
-  readonly method: string;
-  readonly endpoint: Endpoint | null;
-  readonly integrationId: string | null;
   /** The HTTP status, or the code of the failure; null if it never was over. */
   readonly saw: number | string | null;
 }
@@ -124,13 +121,11 @@ export function createWorld({ integration, ...options }: WorldOptions = {}): Wor
     time,
     at: (atMs, act) => void time.at(atMs, () => act(braze)),
     async run(...steps) {
-      const all = Promise.all(
-        steps.map((options_) => {
-          names += 1;
-          return runStep({ braze, time, name: `step ${names}` }, options_);
-        }),
-      );
-      const results = (await time.settle(all)).map((result) => ({ ...result, runs: braze.runs() }));
+      const all = steps.map((options_) => {
+        names += 1;
+        return runStep(`step ${names}`, { braze, time }, options_);
+      });
+      const results = (await time.settle(Promise.all(all))).map((result) => ({ ...result, runs: braze.runs() }));
       return results as { [Index in keyof typeof steps]: StepResult };
     },
   };
@@ -148,13 +143,12 @@ export async function runAlone(
 
 const defaults = Object.fromEntries(Object.entries(action.inputs).map(([name, input]) => [name, input.default ?? '']));
 
-interface Place {
-  readonly braze: SimulatedBraze;
-  readonly time: VirtualTime;
-  readonly name: string;
-}
-
-async function runStep({ braze, time, name }: Place, options: StepOptions): Promise<Omit<StepResult, 'runs'>> {
+/** Runs a step by its name in the simulator's log. */
+async function runStep(
+  name: string,
+  { braze, time }: Pick<World, 'braze' | 'time'>,
+  options: StepOptions,
+): Promise<Omit<StepResult, 'runs'>> {
   const { clock = {}, cancel = new AbortController(), client = step, patienceMs } = options;
   const inputs = { ...defaults, 'integration-id': ID, 'api-key': KEY, 'rest-endpoint': 'US-03', ...options.inputs };
   const startsAtMs = time.nowMs() + (options.startAtMs ?? 0);

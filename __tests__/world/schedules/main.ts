@@ -1,4 +1,12 @@
 // `npm run schedules`: the step under as many schedules of faults as wanted, judged by a checker that knows nothing of it.
+//
+//   --schedules <number>    seeded schedules of any kind; 20000 if nothing else is wanted
+//   --exhaustive            all schedules of `--depth <number>`, 4 if it is not given, followed and not
+//   --broken                that the checker catches the broken clients
+//   --date-off <duration>   seeded schedules with Braze's `Date` so far ahead of the times in its lists, `-10s` for behind,
+//                           or `missing`; nothing is excused
+//   --seed <number>         1 if it is not given
+//   --case <JSON>           one case, as a failure prints it, with its trace
 import { parseArgs } from 'node:util';
 import type { StringValue } from 'ms';
 import ms from 'ms';
@@ -11,20 +19,8 @@ import { addUp, createTally, schedulesOf } from './jobs.ts';
 import { createProgress } from './progress.ts';
 import { doAll } from './threads.ts';
 
-const usage = `Usage: npm run schedules -- [--schedules <number>] [--exhaustive [--depth <number>]] [--broken] [--seed <number>]
-       npm run schedules -- --date-off <10s|-10s|missing> [--schedules <number>] [--seed <number>]
-       npm run schedules -- --case '<JSON>'
-
-  --schedules  seeded schedules of any kind; 20000 if nothing is said
-  --exhaustive all schedules of --depth (default 4), followed and not
-  --broken     that the checker catches the broken clients
-  --date-off   seeded schedules in which Braze's Date is ahead of the times in its lists by so much, and nothing is excused
-  --seed       default 1
-  --case       one case, as a failure prints it, with its trace`;
-
 /** Portions small enough that the threads end together, large enough that handing them out costs nothing. */
-const seededAtOnce = 250;
-const exhaustiveAtOnce = 1_000;
+const portionSize = 250;
 
 /** Portions of one seed do not overlap those of the next. */
 const seedsApart = 10_000;
@@ -32,28 +28,19 @@ const seedsApart = 10_000;
 /** More cases than this are not printed. */
 const failedShown = 5;
 
-/** The arguments. Throws for what is none. */
-function wantedOf() {
-  const { values } = parseArgs({
-    options: {
-      schedules: { type: 'string' },
-      exhaustive: { type: 'boolean', default: false },
-      depth: { type: 'string', default: '4' },
-      broken: { type: 'boolean', default: false },
-      seed: { type: 'string', default: '1' },
-      'date-off': { type: 'string' },
-      case: { type: 'string' },
-    },
-  });
-  const otherwise = values.exhaustive || values.broken ? '0' : '20000';
-  return {
-    ...values,
-    schedules: numberOf(values.schedules ?? otherwise),
-    depth: numberOf(values.depth),
-    seed: numberOf(values.seed),
-    dateOffMs: dateOffOf(values['date-off']),
-  };
-}
+const { values } = parseArgs({
+  options: {
+    schedules: { type: 'string' },
+    exhaustive: { type: 'boolean', default: false },
+    depth: { type: 'string', default: '4' },
+    broken: { type: 'boolean', default: false },
+    seed: { type: 'string', default: '1' },
+    'date-off': { type: 'string' },
+    case: { type: 'string' },
+  },
+});
+const isWell = values.case === undefined ? await playWanted() : await replay(values.case);
+process.exitCode = isWell ? 0 : 1;
 
 function numberOf(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new RangeError(`${text} is no number`);
@@ -69,18 +56,22 @@ function dateOffOf(text: string | undefined): Case['dateOffMs'] | undefined {
 }
 
 /** Resolves to whether all is well. */
-async function run({ schedules, exhaustive, depth, broken, seed, dateOffMs }: ReturnType<typeof wantedOf>) {
-  const escaped = broken ? await playBroken() : 0;
+async function playWanted(): Promise<boolean> {
+  const schedules = numberOf(values.schedules ?? (values.exhaustive || values.broken ? '0' : '20000'));
+  const depth = numberOf(values.depth);
+  const seed = numberOf(values.seed);
+  const dateOffMs = dateOffOf(values['date-off']);
+  const escaped = values.broken ? await playBroken() : 0;
   const sum = createTally();
   if (schedules > 0) {
-    const jobs = portions(schedules, seededAtOnce).map(({ from, to }, index): Job => {
+    const jobs = portions(schedules).map(({ from, to }, index): Job => {
       return { kind: 'seeded', seed: seed * seedsApart + index, count: to - from, dateOffMs };
     });
     addUp(sum, await playAll('Seeded', jobs, schedules));
   }
-  if (exhaustive) {
+  if (values.exhaustive) {
     const total = schedulesOf(depth);
-    const jobs = portions(total, exhaustiveAtOnce).map((of): Job => ({ kind: 'exhaustive', depth, seed, ...of }));
+    const jobs = portions(total).map((of): Job => ({ kind: 'exhaustive', depth, seed, ...of }));
     addUp(sum, await playAll(`Exhaustive to depth ${depth}`, jobs, total));
   }
   printFailed(sum);
@@ -88,9 +79,9 @@ async function run({ schedules, exhaustive, depth, broken, seed, dateOffMs }: Re
 }
 
 /** Equal portions, each from one number to before another. */
-function portions(total: number, size: number): readonly { readonly from: number; readonly to: number }[] {
-  return Array.from({ length: Math.ceil(total / size) }, (_, index) => {
-    return { from: index * size, to: Math.min(total, (index + 1) * size) };
+function portions(total: number): readonly { readonly from: number; readonly to: number }[] {
+  return Array.from({ length: Math.ceil(total / portionSize) }, (_, index) => {
+    return { from: index * portionSize, to: Math.min(total, (index + 1) * portionSize) };
   });
 }
 
@@ -156,16 +147,4 @@ async function replay(text: string): Promise<boolean> {
   console.log(traceOf(judgement));
   for (const { rule, says } of judgement.violations) console.log(`${rule}: ${says}`);
   return judgement.violations.length === 0;
-}
-
-let wanted: ReturnType<typeof wantedOf> | undefined;
-try {
-  wanted = wantedOf();
-} catch (error) {
-  console.error(`${error instanceof Error ? error.message : error}\n\n${usage}`);
-  process.exitCode = 2;
-}
-if (wanted !== undefined) {
-  const isWell = await (wanted.case === undefined ? run(wanted) : replay(wanted.case));
-  process.exitCode = isWell ? 0 : 1;
 }
