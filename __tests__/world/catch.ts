@@ -3,8 +3,7 @@ import * as fc from 'fast-check';
 import type { Broken } from './broken.ts';
 import type { Case } from './cases.ts';
 import { fates, plain, plainRun } from './cases.ts';
-import { anyCase } from './draw.ts';
-import { drawnCase } from './drawn.ts';
+import { anyCase, drawnCase } from './draw.ts';
 import { judge } from './judge.ts';
 
 /** Two that tell the most, every schedule of two fates, followed and not, and some of any kind. */

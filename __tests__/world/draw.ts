@@ -13,7 +13,7 @@ import type {
   RunShape,
   StepCase,
 } from './cases.ts';
-import { fates } from './cases.ts';
+import { fates, plain } from './cases.ts';
 import type { Freeze } from './freezer.ts';
 import { hostileTexts } from './hostile.ts';
 
@@ -235,9 +235,26 @@ export function casesOff(dateOffMs: Case['dateOffMs']): fc.Arbitrary<Case> {
   return casesWith(fc.constant(dateOffMs));
 }
 
+const nearCase = casesWith(nearDate);
+
+/**
+ * A case of one step and one integration in which this happens to the first requests, for schedules that are gone through
+ * one by one. All is as the seed has it, but for what would keep the fates from being met.
+ */
+export function drawnCase(schedule: readonly Fate[], follow: boolean, seed: number): Case {
+  const [it = plain] = fc.sample(nearCase, { seed, numRuns: 1 });
+  const { timeout, pollInterval, mayRead, dryRun } = plain.mode;
+  const mode_ = follow ? it.mode : { ...withoutTime(it.mode), retries: 0 };
+  return {
+    ...it,
+    ...{ schedule, freezes: [], away: null, cancelAtMs: null, secondIntegration: null, secondStep: null },
+    mode: { ...mode_, follow, timeout, pollInterval, mayRead, dryRun },
+  };
+}
+
 /** Any case: about half of them have one step and one integration, one in eleven has two of both. */
 export const anyCase: fc.Arbitrary<Case> = fc.oneof(
-  { arbitrary: casesWith(nearDate), weight: 12 },
+  { arbitrary: nearCase, weight: 12 },
   { arbitrary: casesWith(farDate).map(shownAtOnce), weight: 1 },
 );
 

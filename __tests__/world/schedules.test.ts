@@ -2,8 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { fates, plain, stepsOf } from './cases.ts';
-import { anyCase } from './draw.ts';
-import { drawnCase } from './drawn.ts';
+import { anyCase, drawnCase } from './draw.ts';
 import { judge } from './judge.ts';
 import { play } from './play.ts';
 import { integrationsOf } from './scenery.ts';
