@@ -1,6 +1,7 @@
 // What a checker sees of a step, the rules it judges by, and what it finds. Types, and the names of things.
 import type { RequestEntry, RunRecord } from '../../simulator/types.ts';
 import type { Answer, Failure } from '../../src/braze/exchange.ts';
+import type { Mode } from './cases.ts';
 import type { Span } from './freezer.ts';
 
 /** One request of a step: what Braze did with it, and what came back. Times are epoch ms by Braze's clock. */
@@ -14,16 +15,12 @@ export interface WireEntry extends Pick<RequestEntry, 'atMs' | 'method' | 'path'
 }
 
 /** What the workflow asked of the step. */
-export interface Asked {
+export interface Asked extends Pick<Mode, 'follow' | 'onBusy' | 'dryRun' | 'retries'> {
   readonly key: string;
   readonly integrationIds: readonly string[];
-  readonly follow: boolean;
-  readonly onBusy: string;
-  readonly dryRun: boolean;
   readonly timeoutMs: number;
   /** Up to when rows have to be synced, epoch ms; null for any time. */
   readonly syncedThroughMs: number | null;
-  readonly retries: number;
   /** Rows that may fail; null for any number. */
   readonly maxFailedRows: number | null;
 }

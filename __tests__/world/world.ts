@@ -143,6 +143,9 @@ export async function runAlone(
 
 const defaults = Object.fromEntries(Object.entries(action.inputs).map(([name, input]) => [name, input.default ?? '']));
 
+/** A request that is being noted. */
+type Noted = { -readonly [Field in keyof WireEntry]: WireEntry[Field] };
+
 /** Runs a step by its name in the simulator's log. */
 async function runStep(
   name: string,
@@ -170,16 +173,16 @@ async function runStep(
     async (request) => {
       const { method, path } = request;
       const { endpoint = null, integrationId = null } = endpointOf({ method, path, headers: {} }) ?? {};
-      const before = braze.requests.length;
       const sent = { atMs: braze.nowMs(), method, path, endpoint, integrationId };
-      const noted = { ...sent, arrived: null, answer: null, untilMs: Number.POSITIVE_INFINITY };
+      const noted: Noted = { ...sent, arrived: null, answer: null, untilMs: Number.POSITIVE_INFINITY };
       wire.push(noted);
+      const before = braze.requests.length;
       const answering = send(request);
-      const arrived = braze.requests[before] ?? null;
-      Object.assign(noted, { arrived });
-      if (arrived !== null) options.onArrived?.(arrived);
+      noted.arrived = braze.requests[before] ?? null;
+      if (noted.arrived !== null) options.onArrived?.(noted.arrived);
       const answer = await answering;
-      Object.assign(noted, { answer, untilMs: braze.nowMs() });
+      noted.answer = answer;
+      noted.untilMs = braze.nowMs();
       const tookMs = Math.round(noted.untilMs - noted.atMs);
       debug(`${method} ${path.split('?', 1).join()}: ${sawOf(answer)} in ${tookMs} ms`);
       return answer;

@@ -1,14 +1,11 @@
-// The work of `npm run schedules`, in portions that any thread can do: seeded cases, exhaustive ones, broken clients.
+// The work of `npm run schedules`, in portions that any thread can do: seeded cases, and exhaustive ones.
 import * as fc from 'fast-check';
-import { brokenClients } from '../broken.ts';
 import type { Case, Fate } from '../cases.ts';
 import { fates } from '../cases.ts';
-import { isCaught } from '../catch.ts';
 import { anyCase, casesOff, drawnCase } from '../draw.ts';
 import type { Violation } from '../evidence.ts';
 import type { Judgement } from '../judge.ts';
 import { judge } from '../judge.ts';
-import { at } from '../scenery.ts';
 
 /** So many cases of any kind from this seed on; only those with `Date` off like this, and nothing excused, if it is said. */
 interface Seeded {
@@ -27,14 +24,8 @@ interface Exhaustive {
   readonly seed: number;
 }
 
-/** One broken client, of which a violation tells that it is caught. */
-interface Broken {
-  readonly kind: 'broken';
-  readonly index: number;
-}
-
 /** A portion of the work. */
-export type Job = Seeded | Exhaustive | Broken;
+export type Job = Seeded | Exhaustive;
 
 /** A case that broke rules. */
 export interface Failed {
@@ -93,14 +84,7 @@ export function schedulesOf(depth: number): number {
 
 /** Does a portion. */
 export function doJob(job: Job): Promise<Tally> {
-  switch (job.kind) {
-    case 'seeded':
-      return seeded(job);
-    case 'exhaustive':
-      return exhaustive(job);
-    case 'broken':
-      return broken(job);
-  }
+  return job.kind === 'seeded' ? seeded(job) : exhaustive(job);
 }
 
 async function seeded({ seed, count, dateOffMs }: Seeded): Promise<Tally> {
@@ -133,8 +117,4 @@ function scheduleOf(number: number, depth: number): readonly Fate[] {
     return fates[Math.floor(number / fates.length ** place) % fates.length] ?? 'answered';
   });
   return schedule.slice(0, schedule.findLastIndex((fate) => fate !== 'answered') + 1);
-}
-
-async function broken({ index }: Broken): Promise<Tally> {
-  return { ...createTally(), violations: Number(await isCaught(at(brokenClients, index))) };
 }

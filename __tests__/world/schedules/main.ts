@@ -13,6 +13,7 @@ import ms from 'ms';
 import { brokenClients } from '../broken.ts';
 import type { Case } from '../cases.ts';
 import { plain } from '../cases.ts';
+import { isCaught } from '../catch.ts';
 import { judge, traceOf } from '../judge.ts';
 import type { Job, Tally } from './jobs.ts';
 import { addUp, createTally, schedulesOf } from './jobs.ts';
@@ -87,15 +88,11 @@ function portions(total: number): readonly { readonly from: number; readonly to:
 
 /** Resolves to how many broken clients were not caught. */
 async function playBroken(): Promise<number> {
-  const escaped = new Set(brokenClients);
-  const jobs = brokenClients.map((_, index): Job => ({ kind: 'broken', index }));
-  await doAll(jobs, ({ violations }, job) => {
-    const client = brokenClients[jobs.indexOf(job)];
-    if (client !== undefined && violations > 0) escaped.delete(client);
-  });
-  console.log(`Broken clients: ${brokenClients.length - escaped.size} of ${brokenClients.length} caught`);
-  for (const { name } of escaped) console.log(`  not caught: one that ${name}`);
-  return escaped.size;
+  const escaped: string[] = [];
+  for (const client of brokenClients) if (!(await isCaught(client))) escaped.push(client.name);
+  console.log(`Broken clients: ${brokenClients.length - escaped.length} of ${brokenClients.length} caught`);
+  for (const name of escaped) console.log(`  not caught: one that ${name}`);
+  return escaped.length;
 }
 
 /** Does the jobs and prints a line of figures. */

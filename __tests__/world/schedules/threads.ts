@@ -9,7 +9,7 @@ import { doJob } from './jobs.ts';
  * Does all jobs on as many threads as there are processors; `onDone` hears of each as it is done. Rejects if a thread
  * breaks down.
  */
-export async function doAll(jobs: readonly Job[], onDone: (tally: Tally, job: Job) => void): Promise<void> {
+export async function doAll(jobs: readonly Job[], onDone: (tally: Tally) => void): Promise<void> {
   const waiting = jobs.values();
   const thread = async (): Promise<void> => {
     const worker = new Worker(import.meta.filename);
@@ -17,7 +17,7 @@ export async function doAll(jobs: readonly Job[], onDone: (tally: Tally, job: Jo
       for (const job of waiting) {
         worker.postMessage(job);
         const [tally] = (await once(worker, 'message')) as [Tally];
-        onDone(tally, job);
+        onDone(tally);
       }
     } finally {
       await worker.terminate();
