@@ -21,7 +21,7 @@ const cases: readonly Case[] = [
 /** Whether in one of these cases it breaks the rule that has to catch it. */
 export async function isCaught(client: Broken): Promise<boolean> {
   for (const it of cases) {
-    const { violations } = await judge(it, { contestant: client });
+    const { violations } = await judge(it, client);
     if (violations.some(({ rule }) => rule === client.rule)) return true;
   }
   return false;

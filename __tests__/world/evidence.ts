@@ -84,8 +84,7 @@ export type Rule =
   | 'the key is not shown'
   | 'no foreign command'
   | 'only Braze is asked'
-  | 'Braze is not flooded'
-  | 'the same case gives the same trace';
+  | 'Braze is not flooded';
 
 /**
  * What cannot be known, as docs/how-it-decides.md has it, and the only excuses for a verdict on a run from before the step.

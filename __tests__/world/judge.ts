@@ -1,9 +1,7 @@
-// Plays a case and judges it: the checker's findings on each step, and whether the same case gives the same trace.
-import { isDeepStrictEqual } from 'node:util';
+// Plays a case and judges it: the checker's violations in each step.
 import type { Case } from './cases.ts';
 import { check } from './checker.ts';
 import type { Evidence, Violation } from './evidence.ts';
-import { broken } from './evidence.ts';
 import type { Contestant } from './play.ts';
 import { playAll } from './play.ts';
 
@@ -16,31 +14,14 @@ export interface Judgement {
   readonly excused: readonly Violation[];
 }
 
-/** How a case is judged. */
-interface Judging {
-  /** Whether the same case has to give the same trace. */
-  readonly twice?: boolean;
-  /** Whether nothing is excused. */
-  readonly strict?: boolean;
-  /** Instead of the step. */
-  readonly contestant?: Contestant;
-}
-
 /** Plays a case and judges it. */
-export async function judge(
-  it: Case,
-  { twice = false, strict = false, contestant = {} }: Judging = {},
-): Promise<Judgement> {
+export async function judge(it: Case, contestant?: Contestant): Promise<Judgement> {
   const evidence = await playAll(it, contestant);
-  const isOther = twice && !isDeepStrictEqual(await playAll(it, contestant), evidence);
-  const found = [
-    ...evidence.flatMap((step) => {
-      const where = evidence.length === 1 ? '' : `${step.name}: `;
-      return check(step).map((violation) => ({ ...violation, says: `${where}${violation.says}` }));
-    }),
-    ...broken('the same case gives the same trace', isOther && 'the second time was another'),
-  ];
-  const isExcused = ({ excuse }: Violation): boolean => excuse !== undefined && !strict;
+  const found = evidence.flatMap((step) => {
+    const where = evidence.length === 1 ? '' : `${step.name}: `;
+    return check(step).map((violation) => ({ ...violation, says: `${where}${violation.says}` }));
+  });
+  const isExcused = ({ excuse }: Violation): boolean => excuse !== undefined;
   return { evidence, violations: found.filter((one) => !isExcused(one)), excused: found.filter(isExcused) };
 }
 

@@ -31,8 +31,6 @@ export type Job = Seeded | Exhaustive;
 export interface Failed {
   readonly it: Case;
   readonly violations: readonly Violation[];
-  /** Of the seeded portion that it was found in. */
-  readonly seed: number | null;
 }
 
 /** What came of some schedules. */
@@ -65,7 +63,9 @@ export function addUp(sum: Tally, more: Tally): void {
   }
 }
 
-function tallyOf(it: Case, { violations, excused }: Judgement, seed: number | null): Tally {
+function tallyOf(it: Case, judgement: Judgement, isStrict = false): Tally {
+  const violations = [...judgement.violations, ...(isStrict ? judgement.excused : [])];
+  const excused = isStrict ? [] : judgement.excused;
   const rules = violations.map(({ rule, status }) => (status === undefined ? rule : `${rule}: ${status}`));
   const once = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, 1]));
   return {
@@ -73,7 +73,7 @@ function tallyOf(it: Case, { violations, excused }: Judgement, seed: number | nu
     violations: Number(violations.length > 0),
     broken: once(rules),
     excused: once(excused.map(({ excuse }) => String(excuse))),
-    failed: Object.fromEntries(violations.map(({ rule }) => [rule, { it, violations, seed }])),
+    failed: Object.fromEntries(violations.map(({ rule }) => [rule, { it, violations }])),
   };
 }
 
@@ -89,16 +89,15 @@ export function doJob(job: Job): Promise<Tally> {
 
 async function seeded({ seed, count, dateOffMs }: Seeded): Promise<Tally> {
   const tally = createTally();
-  const strict = dateOffMs !== undefined;
-  const cases = strict ? casesOff(dateOffMs) : anyCase;
+  const isStrict = dateOffMs !== undefined;
+  const cases = isStrict ? casesOff(dateOffMs) : anyCase;
   const options = { seed, numRuns: count };
-  for (const it of fc.sample(cases, options)) addUp(tally, tallyOf(it, await judge(it, { strict }), seed));
-  if (tally.violations === 0 || strict) return tally;
+  for (const it of fc.sample(cases, options)) addUp(tally, tallyOf(it, await judge(it), isStrict));
+  if (tally.violations === 0 || isStrict) return tally;
+  // The same cases again, for fast-check to shrink the first that fails.
   const isGood = async (it: Case): Promise<boolean> => (await judge(it)).violations.length === 0;
   const { counterexample } = await fc.check(fc.asyncProperty(cases, isGood), options);
-  for (const it of counterexample ?? []) {
-    Object.assign(tally.failed, tallyOf(it, await judge(it), seed).failed);
-  }
+  for (const it of counterexample ?? []) Object.assign(tally.failed, tallyOf(it, await judge(it)).failed);
   return tally;
 }
 
@@ -106,7 +105,7 @@ async function exhaustive({ depth, from, to, seed }: Exhaustive): Promise<Tally>
   const tally = createTally();
   for (let number = from; number < to; number++) {
     const it = drawnCase(scheduleOf(Math.floor(number / 2), depth), number % 2 === 1, seed + number);
-    addUp(tally, tallyOf(it, await judge(it), null));
+    addUp(tally, tallyOf(it, await judge(it)));
   }
   return tally;
 }

@@ -120,10 +120,9 @@ function count(number: number): string {
 /** The shortest case of each broken rule. */
 function printFailed(sum: Tally): void {
   const failed = [...new Set(Object.values(sum.failed))].sort((a, b) => a.it.schedule.length - b.it.schedule.length);
-  for (const { it, violations, seed } of failed.slice(0, failedShown)) {
-    const portion = seed === null ? '' : ` (portion of seed ${seed})`;
+  for (const { it, violations } of failed.slice(0, failedShown)) {
     console.log(`\n${violations.map(({ rule, says }) => `${rule}: ${says}`).join('\n')}`);
-    console.log(`  schedule: ${it.schedule.join(', ') || 'all answered'}${portion}`);
+    console.log(`  schedule: ${it.schedule.join(', ') || 'all answered'}`);
     console.log(`  npm run schedules -- --case '${textOf(it)}'`);
   }
 }
@@ -140,8 +139,9 @@ function caseOf(text: string): Case {
 
 /** Resolves to whether all is well. */
 async function replay(text: string): Promise<boolean> {
-  const judgement = await judge(caseOf(text), { twice: true });
+  const judgement = await judge(caseOf(text));
   console.log(traceOf(judgement));
   for (const { rule, says } of judgement.violations) console.log(`${rule}: ${says}`);
+  for (const { rule, says, excuse } of judgement.excused) console.log(`excused (${excuse}): ${rule}: ${says}`);
   return judgement.violations.length === 0;
 }
