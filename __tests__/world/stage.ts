@@ -61,19 +61,17 @@ export function createStage(it: Case, { braze, time }: World): (step: StepCase) 
 
   return ({ schedule, away, beginsAtMs, cancelAtMs }) => {
     const cancel = new AbortController();
-    let requests = 0;
-
-    /** The request is under way for so long that nobody waits for it any more. */
-    function arriveLate(request: WireRequest): void {
-      time.at(time.nowMs() + lateForEverMs, () => void braze.handle({ ...request, from: `${request.from}, late` }));
-    }
+    const coming = schedule.values();
 
     function happenBesides(fate: Fate, request: WireRequest): void {
       const id = endpointOf(request)?.integrationId ?? '';
       if (fate === 'foreign run') startOther(id);
       if (fate === 'foreign run shows late') startOther(id, integrations.get(id)?.integration.showsAfterMs);
       if (fate === 'cancel') cancel.abort();
-      if (fate === 'late' && it.manners.late === 'arrives late' && request.method === 'POST') arriveLate(request);
+      if (fate === 'late' && it.manners.late === 'arrives late' && request.method === 'POST') {
+        const late = { ...request, from: `${request.from}, late` };
+        time.at(time.nowMs() + lateForEverMs, () => void braze.handle(late));
+      }
     }
 
     function isAway(...what: readonly Away['what'][]): boolean {
@@ -83,8 +81,7 @@ export function createStage(it: Case, { braze, time }: World): (step: StepCase) 
 
     function meet(_requestNumber: number, request: WireRequest): Fault | null {
       if (isAway('both', request.method === 'POST' ? 'triggers' : 'lists')) return faultFor('away', request);
-      const fate = schedule[requests] ?? 'answered';
-      requests += 1;
+      const fate = coming.next().value ?? 'answered';
       happenBesides(fate, request);
       return faultFor(fate, request);
     }

@@ -63,7 +63,7 @@ function noTriggerAfter(view: View): readonly Violation[] {
   });
   const meaning = over && meaningOf(over);
   // A run of someone else that failed may have passed for its own.
-  const isMistaken = runs.some((run) => run !== runOf(view, over) && run.plan.result === 'error');
+  const isMistaken = runs.some((run) => run !== runOf(runs, over) && run.plan.result === 'error');
   const isExcused = view.asked.retries > 0 && isClockOff(view) && isMistaken && meaning === 'accepted';
   const excuse: Excuse | undefined = isExcused ? "Braze's clocks disagree" : undefined;
   const repeated = broken(rule, over !== undefined && `a trigger was sent after one that was ${meaning}`);
@@ -81,7 +81,7 @@ function noTriggerAfter(view: View): readonly Violation[] {
 function mayRetry(view: View, post: WireEntry): boolean {
   const { runs, posts } = view;
   const before = listsBefore(view, posts[posts.indexOf(post) + 1]);
-  const own = runOf(view, post);
+  const own = runOf(runs, post);
   const isOwnShown =
     own !== undefined &&
     !seemsOver(view, own, post) &&
