@@ -244,11 +244,11 @@ const nearCase = casesWith(nearDate);
 export function drawnCase(schedule: readonly Fate[], follow: boolean, seed: number): Case {
   const [it = plain] = fc.sample(nearCase, { seed, numRuns: 1 });
   const { timeout, pollInterval, mayRead, dryRun } = plain.mode;
-  const mode_ = follow ? it.mode : { ...withoutTime(it.mode), retries: 0 };
+  const drawn = follow ? it.mode : { ...withoutTime(it.mode), retries: 0 };
   return {
     ...it,
     ...{ schedule, freezes: [], away: null, cancelAtMs: null, secondIntegration: null, secondStep: null },
-    mode: { ...mode_, follow, timeout, pollInterval, mayRead, dryRun },
+    mode: { ...drawn, follow, timeout, pollInterval, mayRead, dryRun },
   };
 }
 

@@ -63,7 +63,7 @@ export function planOf(it: Case, { ending, showsSynced, ...shape }: RunShape): P
 /** What a list has at an index; the last repeats. */
 export function at<T>(of: readonly T[], index: number): T {
   const value = of[Math.min(index, of.length - 1)];
-  if (value === undefined) throw new RangeError('A case has at least one run of each kind');
+  if (value === undefined) throw new RangeError('A case has at least one of each');
   return value;
 }
 
