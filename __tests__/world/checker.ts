@@ -114,11 +114,10 @@ function secrecy({ asked, stdout, outputs, summary }: Evidence): readonly Violat
 
 function commands({ stdout, asked }: Evidence): readonly Violation[] {
   const own = ['notice', 'warning', 'error', 'debug'];
-  const [first, ...others] = commandsIn(stdout);
-  const mask = first?.name === 'add-mask' && first.data === asked.key;
-  const foreign = [...(mask || first === undefined ? [] : [first]), ...others].filter(
-    ({ name, version }) => version === 1 || !own.includes(name),
-  );
+  const foreign = commandsIn(stdout).filter(({ name, data, version }, index) => {
+    const isMask = index === 0 && name === 'add-mask' && data === asked.key;
+    return !isMask && (version === 1 || !own.includes(name));
+  });
   return foreign.map(({ name, line }) => ({ rule: 'no foreign command', says: `${name} in ${JSON.stringify(line)}` }));
 }
 
