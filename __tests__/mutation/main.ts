@@ -5,12 +5,7 @@ import { resolve } from 'node:path';
 
 process.chdir(resolve(import.meta.dirname, '../..'));
 
-/** Runs a script of Node's to its end, and ends with it where it fails. */
-function run(script: string, ...args: readonly string[]): void {
-  const { status } = spawnSync(process.execPath, [script, ...args], { stdio: 'inherit' });
-  if (status !== 0) process.exit(status ?? 1);
-}
-
-const config = '__tests__/mutation/stryker.config.js';
-run('node_modules/@stryker-mutator/core/bin/stryker.js', 'run', config, ...process.argv.slice(2));
-run('__tests__/mutation/score.ts');
+const stryker = ['node_modules/@stryker-mutator/core/bin/stryker.js', 'run', '__tests__/mutation/stryker.config.js'];
+const { status } = spawnSync(process.execPath, [...stryker, ...process.argv.slice(2)], { stdio: 'inherit' });
+if (status !== 0) process.exit(status ?? 1);
+await import('./score.ts');

@@ -1,6 +1,6 @@
 // A case: what happens to the requests of a step, one symbol each, and the circumstances in which it does; where there
 // are two steps or integrations, of each. Plain data.
-import type { ListShape, RunResult } from '../../simulator/types.ts';
+import type { ListShape, RunPlan, RunResult } from '../../simulator/types.ts';
 import type { Freeze } from './freezer.ts';
 
 /** What may happen to a request. The last three happen besides; the request itself is answered. */
@@ -25,18 +25,12 @@ export type Fate = (typeof fates)[number];
 /** Braze's words for an end, and one that it does not document. */
 export type Ending = RunResult | 'undocumented';
 
+/** How long the parts of a run's plan take. */
+type PlannedMs = Extract<keyof RunPlan, `${string}Ms`>;
+
 /** What a run is like, and how the list shows it. */
-export interface RunShape {
-  readonly durationMs: number;
+export interface RunShape extends Readonly<Pick<RunPlan, PlannedMs>> {
   readonly ending: Ending;
-  /** From its start until the list shows it. */
-  readonly visibleAfterMs: number;
-  readonly startDelayMs: number;
-  /** From its end until the list shows that it ended. */
-  readonly endShownAfterMs: number;
-  /** How much later its start and its end are shown, once it has ended, than they were. */
-  readonly startMovesMs: number;
-  readonly endStampedAheadMs: number;
   /** Whether the list says up to which time it synced. */
   readonly showsSynced: boolean;
 }
@@ -133,21 +127,6 @@ export interface Case extends StepCase, IntegrationCase {
   readonly secondIntegration: IntegrationCase | null;
   /** A step of another workflow, with the same key and integrations. It does not begin before the first. */
   readonly secondStep: StepCase | null;
-}
-
-/** How many of what there are in a case. */
-export const kinds = ['one of each', 'two integrations', 'two workflows', 'two of both'] as const;
-export type Kind = (typeof kinds)[number];
-
-/** The kind of a case. */
-export function kindOf({ secondIntegration, secondStep }: Case): Kind {
-  if (secondStep === null) return secondIntegration === null ? 'one of each' : 'two integrations';
-  return secondIntegration === null ? 'two workflows' : 'two of both';
-}
-
-/** The integrations of a case, in their order. */
-export function integrationsOf(it: Case): readonly IntegrationCase[] {
-  return it.secondIntegration === null ? [it] : [it, it.secondIntegration];
 }
 
 /** The steps of a case, in their order. */

@@ -1,11 +1,14 @@
 // Whether a step kept its word, judged from outside: by what reached Braze and what truly ran there, by the exit, the
 // outputs and the printed text. Knows the rules of docs/how-it-decides.md and nothing of the code that keeps them.
-import type { Evidence, Findings, Violation } from './evidence.ts';
-import { broken, greenNames, outputNames, statusNames } from './evidence.ts';
+import { outputNames } from '../../simulator/runner.ts';
+import type { Evidence, Violation } from './evidence.ts';
+import { broken, greenNames, statusNames } from './evidence.ts';
 import { checkFlood, checkLimits } from './flood.ts';
+import { checkPatience } from './patience.ts';
 import { commandsIn, showsKey, unescapeData } from './printed.ts';
 import { checkSum } from './sum.ts';
-import { checkIntegration } from './truth.ts';
+import { checkSynced } from './synced.ts';
+import { checkTruth } from './truth.ts';
 import type { View } from './view.ts';
 import { viewsOf } from './view.ts';
 
@@ -14,35 +17,31 @@ const overtimeMs = 5_000;
 const cancelMs = 2_000;
 
 /** Checks one step: each of its integrations by itself, and what it says and does as a whole. */
-export function check(evidence: Evidence): Findings {
+export function check(evidence: Evidence): readonly Violation[] {
   const views = viewsOf(evidence);
-  const integrations = views.map(checkOne);
-  return {
-    violations: [
-      ...integrations.flatMap(({ violations }) => violations),
-      ...inTime(evidence),
-      ...outputsOnce(evidence),
-      ...checkSum(evidence),
-      ...exit(evidence, views),
-      ...secrecy(evidence),
-      ...commands(evidence),
-      ...addresses(evidence),
-      ...checkLimits(evidence),
-    ],
-    excused: integrations.flatMap(({ excused }) => excused),
-  };
+  return [
+    ...views.flatMap(checkIntegration),
+    ...inTime(evidence),
+    ...outputsOnce(evidence),
+    ...checkSum(evidence),
+    ...exit(evidence, views),
+    ...secrecy(evidence),
+    ...commands(evidence),
+    ...addresses(evidence),
+    ...checkLimits(evidence),
+  ];
 }
 
 /** One integration of a step; which one it is stands in what is found. */
-function checkOne(view: View): Findings {
-  const { violations, excused } = checkIntegration(view);
-  const all = [...violations, ...agreement(view), ...checkFlood(view)];
+function checkIntegration(view: View): readonly Violation[] {
   const where = view.asked.integrationIds.length > 1 ? `${view.integrationId}: ` : '';
-  const named = ({ rule, says }: Violation): Violation => ({ rule, says: `${where}${says}`, status: view.status });
-  return {
-    violations: all.map(named),
-    excused: excused.map(({ excuse, violation }) => ({ excuse, violation: named(violation) })),
-  };
+  return [
+    ...checkTruth(view),
+    ...checkSynced(view),
+    ...checkPatience(view),
+    ...agreement(view),
+    ...checkFlood(view),
+  ].map((violation) => ({ ...violation, says: `${where}${violation.says}`, status: view.status }));
 }
 
 function inTime(evidence: Evidence): readonly Violation[] {
@@ -52,8 +51,8 @@ function inTime(evidence: Evidence): readonly Violation[] {
   const lateMs = wakingMs(evidence, beganAtMs, endedAtMs) - asked.timeoutMs;
   const afterCancelMs = cancelledAtMs === null ? 0 : wakingMs(evidence, Math.max(cancelledAtMs, beganAtMs), endedAtMs);
   return [
-    ...broken(rule, lateMs > overtimeMs, () => `it ended ${lateMs} ms after the deadline`),
-    ...broken(rule, afterCancelMs > cancelMs, () => `it ended ${afterCancelMs} ms after it was cancelled`),
+    ...broken(rule, lateMs > overtimeMs && `it ended ${lateMs} ms after the deadline`),
+    ...broken(rule, afterCancelMs > cancelMs && `it ended ${afterCancelMs} ms after it was cancelled`),
   ];
 }
 
@@ -66,10 +65,11 @@ function wakingMs({ freezes }: Evidence, fromMs: number, toMs: number): number {
 function outputsOnce({ outputs, outputsWritten }: Evidence): readonly Violation[] {
   const rule = 'I5 outputs are written once';
   const missing = outputNames.filter((name) => outputs[name] === undefined);
-  return [
-    ...broken(rule, outputsWritten !== 1, () => `outputs were written ${outputsWritten} times`),
-    ...broken(rule, outputsWritten === 1 && missing.length > 0, () => `there are no outputs ${missing.join(', ')}`),
-  ];
+  return broken(
+    rule,
+    outputsWritten !== 1 && `outputs were written ${outputsWritten} times`,
+    outputsWritten === 1 && missing.length > 0 && `there are no outputs ${missing.join(', ')}`,
+  );
 }
 
 /** Whether the status of an integration is one, and its triggers are counted. */
@@ -77,14 +77,11 @@ function agreement({ status, told, posts, outputsWritten }: View): readonly Viol
   const rule = 'exit and status agree';
   if (outputsWritten !== 1) return [];
   const attempts = told['attempts'];
-  return [
-    ...broken(rule, !statusNames.includes(status), () => `there is no status ${status}`),
-    ...broken(
-      rule,
-      attempts !== String(posts.length),
-      () => `attempts is ${attempts}, but ${posts.length} triggers were sent`,
-    ),
-  ];
+  return broken(
+    rule,
+    !statusNames.includes(status) && `there is no status ${status}`,
+    attempts !== String(posts.length) && `attempts is ${attempts}, but ${posts.length} triggers were sent`,
+  );
 }
 
 /** Whether the step is green if all of its integrations are, red if one is not, and says so once. */
@@ -95,10 +92,11 @@ function exit({ green, stdout, asked, outputsWritten }: Evidence, views: readonl
   const mayBeRed = isRed || (asked.maxFailedRows !== null && views.some(({ status }) => status === 'partial'));
   const words = views.map(({ status }) => status).join();
   const errors = commandsIn(stdout).filter(({ name }) => name === 'error').length;
-  return [
-    ...broken(rule, green ? isRed : !mayBeRed, () => `${words} is ${green ? 'green' : 'red'}`),
-    ...broken(rule, errors !== (green ? 0 : 1), () => `${errors} error annotations on ${green ? 'green' : 'red'}`),
-  ];
+  return broken(
+    rule,
+    (green ? isRed : !mayBeRed) && `${words} is ${green ? 'green' : 'red'}`,
+    errors !== (green ? 0 : 1) && `${errors} error annotations on ${green ? 'green' : 'red'}`,
+  );
 }
 
 function secrecy({ asked, stdout, outputs, summary }: Evidence): readonly Violation[] {
@@ -116,11 +114,10 @@ function secrecy({ asked, stdout, outputs, summary }: Evidence): readonly Violat
 
 function commands({ stdout, asked }: Evidence): readonly Violation[] {
   const own = ['notice', 'warning', 'error', 'debug'];
-  const [first, ...others] = commandsIn(stdout);
-  const mask = first?.name === 'add-mask' && first.data === asked.key;
-  const foreign = [...(mask || first === undefined ? [] : [first]), ...others].filter(
-    ({ name, version }) => version === 1 || !own.includes(name),
-  );
+  const foreign = commandsIn(stdout).filter(({ name, data, version }, index) => {
+    const isMask = index === 0 && name === 'add-mask' && data === asked.key;
+    return !isMask && (version === 1 || !own.includes(name));
+  });
   return foreign.map(({ name, line }) => ({ rule: 'no foreign command', says: `${name} in ${JSON.stringify(line)}` }));
 }
 
@@ -131,5 +128,5 @@ function addresses({ wire, asked }: Evidence): readonly Violation[] {
       !(asked.dryRun && endpoint === 'list') &&
       ((endpoint !== 'trigger' && endpoint !== 'runs') || !asked.integrationIds.includes(integrationId ?? '')),
   );
-  return broken('only Braze is asked', stray !== undefined, () => `${stray?.method} ${stray?.path}`);
+  return broken('only Braze is asked', stray !== undefined && `${stray?.method} ${stray?.path}`);
 }

@@ -13,10 +13,22 @@ import type {
   RunShape,
   StepCase,
 } from './cases.ts';
-import { fates } from './cases.ts';
+import { fates, plain } from './cases.ts';
 import type { Freeze } from './freezer.ts';
 import { hostileTexts } from './hostile.ts';
-import { mode, mostly, rarely, some, withoutTime } from './modes.ts';
+
+/** Of a few values the first is the plainest: failing cases are shrunk towards it. */
+const some = fc.constantFrom;
+
+/** `value` most of the time. */
+function mostly<T>(value: T, otherwise: fc.Arbitrary<T>): fc.Arbitrary<T> {
+  return fc.oneof({ arbitrary: fc.constant(value), weight: 4 }, { arbitrary: otherwise, weight: 1 });
+}
+
+/** `value` once in many. */
+function rarely<T>(value: T, otherwise: T): fc.Arbitrary<T> {
+  return fc.oneof({ arbitrary: fc.constant(otherwise), weight: 30 }, { arbitrary: fc.constant(value), weight: 1 });
+}
 
 const dayMs = 86_400_000;
 const tenYearsMs = 3_652 * dayMs;
@@ -40,7 +52,6 @@ const runShape: fc.Arbitrary<RunShape> = fc
   })
   .map(({ isHidden, ...shape }) => ({
     ...shape,
-    startMovesMs: Math.min(shape.startMovesMs, shape.durationMs / 2),
     visibleAfterMs: isHidden ? shape.durationMs : shape.visibleAfterMs,
   }));
 
@@ -98,6 +109,36 @@ const integrationCase: fc.Arbitrary<IntegrationCase> = fc
     futureRowMs: mostly<number | null>(null, some(dayMs, -10_000)),
   })
   .map((of) => (of.pastRuns === 0 && of.futureRowMs !== null ? { ...of, futureRowMs: dayMs } : of));
+
+const usualMode: fc.Arbitrary<Mode> = fc.record({
+  follow: fc.boolean(),
+  onBusy: mostly<Mode['onBusy']>('wait', some('skip', 'fail')),
+  syncedThroughMs: fc.constant(null),
+  retries: some(0, 0, 0, 0, 1, 2),
+  mayRead: mostly(true, fc.constant(false)),
+  dryRun: rarely(true, false),
+  noFailedRows: mostly(false, fc.constant(true)),
+  timeout: some<Mode['timeout']>('15m', '2m', '20s', '1h'),
+  pollInterval: mostly<Mode['pollInterval']>('auto', some('10s', '1s')),
+});
+
+/** Times from before and after the earlier run. */
+const syncedThrough = fc.record({
+  follow: fc.constant(true),
+  onBusy: some<Mode['onBusy']>('wait', 'join', 'join', 'fail'),
+  syncedThroughMs: some(5_000, 700, 15_000, 20_000, 120_000),
+});
+
+/** A mode that the step takes. */
+const mode: fc.Arbitrary<Mode> = fc
+  .record({ usual: usualMode, through: mostly<Partial<Mode>>({}, syncedThrough) })
+  .map(({ usual, through }) => ({ ...usual, ...through }))
+  .map((of) => ({ ...of, retries: of.follow ? of.retries : 0 }));
+
+/** The mode without `synced-through`, which several integrations cannot have. */
+function withoutTime({ onBusy, ...of }: Mode): Mode {
+  return { ...of, syncedThroughMs: null, onBusy: onBusy === 'join' ? 'wait' : onBusy };
+}
 
 const freeze: fc.Arbitrary<Freeze> = fc.record({
   atMs: fc.nat({ max: 90_000 }),
@@ -194,9 +235,26 @@ export function casesOff(dateOffMs: Case['dateOffMs']): fc.Arbitrary<Case> {
   return casesWith(fc.constant(dateOffMs));
 }
 
+const nearCase = casesWith(nearDate);
+
+/**
+ * A case of one step and one integration in which this happens to the first requests, for schedules that are gone through
+ * one by one. All is as the seed has it, but for what would keep the fates from being met.
+ */
+export function drawnCase(schedule: readonly Fate[], follow: boolean, seed: number): Case {
+  const [it = plain] = fc.sample(nearCase, { seed, numRuns: 1 });
+  const { timeout, pollInterval, mayRead, dryRun } = plain.mode;
+  const drawn = follow ? it.mode : { ...withoutTime(it.mode), retries: 0 };
+  return {
+    ...it,
+    ...{ schedule, freezes: [], away: null, cancelAtMs: null, secondIntegration: null, secondStep: null },
+    mode: { ...drawn, follow, timeout, pollInterval, mayRead, dryRun },
+  };
+}
+
 /** Any case: about half of them have one step and one integration, one in eleven has two of both. */
 export const anyCase: fc.Arbitrary<Case> = fc.oneof(
-  { arbitrary: casesWith(nearDate), weight: 12 },
+  { arbitrary: nearCase, weight: 12 },
   { arbitrary: casesWith(farDate).map(shownAtOnce), weight: 1 },
 );
 

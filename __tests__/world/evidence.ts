@@ -1,15 +1,11 @@
 // What a checker sees of a step, the rules it judges by, and what it finds. Types, and the names of things.
-import type { Endpoint, RequestEntry, RunRecord } from '../../simulator/types.ts';
+import type { RequestEntry, RunRecord } from '../../simulator/types.ts';
 import type { Answer, Failure } from '../../src/braze/exchange.ts';
+import type { Mode } from './cases.ts';
+import type { Span } from './freezer.ts';
 
 /** One request of a step: what Braze did with it, and what came back. Times are epoch ms by Braze's clock. */
-export interface WireEntry {
-  readonly atMs: number;
-  readonly method: string;
-  readonly path: string;
-  /** Null for an address that Braze does not have. */
-  readonly endpoint: Endpoint | null;
-  readonly integrationId: string | null;
+export interface WireEntry extends Pick<RequestEntry, 'atMs' | 'method' | 'path' | 'endpoint' | 'integrationId'> {
   /** The request in Braze's log; null where it was not sent. */
   readonly arrived: RequestEntry | null;
   /** What the step was given; null where it never was given anything. */
@@ -18,52 +14,47 @@ export interface WireEntry {
   readonly untilMs: number;
 }
 
-/** A time in which the step's process was frozen. */
-export interface Frozen {
-  readonly fromMs: number;
-  readonly toMs: number;
-  /** Whether its clock stood still. */
-  readonly isStill: boolean;
-}
-
 /** What the workflow asked of the step. */
-export interface Asked {
+export interface Asked extends Pick<Mode, 'follow' | 'onBusy' | 'dryRun' | 'retries'> {
   readonly key: string;
   readonly integrationIds: readonly string[];
-  readonly follow: boolean;
-  readonly onBusy: string;
-  readonly dryRun: boolean;
   readonly timeoutMs: number;
   /** Up to when rows have to be synced, epoch ms; null for any time. */
   readonly syncedThroughMs: number | null;
-  readonly retries: number;
   /** Rows that may fail; null for any number. */
   readonly maxFailedRows: number | null;
 }
 
-/** All that the checker sees of one step. */
-export interface Evidence {
-  readonly asked: Asked;
+/** What a step did, as it is seen from outside. */
+export interface Seen {
   /** The step's name in the simulator's log. */
   readonly name: string;
   readonly beganAtMs: number;
   /** Null where it never ended. */
   readonly endedAtMs: number | null;
+  /** Null where it was not cancelled before it ended. */
   readonly cancelledAtMs: number | null;
-  readonly freezes: readonly Frozen[];
-  /** How far Braze's `Date` is ahead of the times in its lists; null where there is none. */
-  readonly dateOffMs: number | null;
-  /** The `UPDATED_AT` of a row of the first integration that was there before its time, epoch ms; null if there is none. */
-  readonly futureRowMs: number | null;
   /** Whether the process exits 0. */
   readonly green: boolean;
   readonly outputs: Readonly<Record<string, string>>;
+  /** How often outputs were written. */
   readonly outputsWritten: number;
   /** As the runner reads it, commands included. */
   readonly stdout: string;
   readonly summary: string;
   readonly wire: readonly WireEntry[];
+  /** All runs that had truly begun by the end of all steps, whoever started them. */
   readonly runs: readonly RunRecord[];
+}
+
+/** All that the checker knows of one step. */
+export interface Evidence extends Seen {
+  readonly asked: Asked;
+  readonly freezes: readonly Span[];
+  /** How far Braze's `Date` is ahead of the times in its lists; null where there is none. */
+  readonly dateOffMs: number | null;
+  /** The `UPDATED_AT` of a row of the first integration that was there before its time, epoch ms; null if there is none. */
+  readonly futureRowMs: number | null;
 }
 
 /** A rule that was broken, and how. */
@@ -72,6 +63,8 @@ export interface Violation {
   readonly says: string;
   /** Of the integration, if it is one's. */
   readonly status?: string;
+  /** Why the step could not know better, if it could not. */
+  readonly excuse?: Excuse | undefined;
 }
 
 /** The rules, by name. I1 to I6 are the invariants of docs/how-it-decides.md. */
@@ -97,41 +90,10 @@ export type Rule =
  * What cannot be known, as docs/how-it-decides.md has it, and the only excuses for a verdict on a run from before the step.
  * Rows that failed in a run before are no verdict's matter.
  */
-export const excuses = [
-  "Braze's clocks disagree",
-  'less than a second before the step',
-  'a short run that no list showed',
-] as const;
-export type Excuse = (typeof excuses)[number];
-
-/** A verdict that was wrong, and why that could not be known. */
-export interface Excused {
-  readonly excuse: Excuse;
-  readonly violation: Violation;
-}
-
-/** What a check came to. */
-export interface Findings {
-  readonly violations: readonly Violation[];
-  readonly excused: readonly Excused[];
-}
-
-/** Every output there has to be. */
-export const outputNames = [
-  'status',
-  'http-status',
-  'message',
-  'attempts',
-  'started-at',
-  'finished-at',
-  'duration-seconds',
-  'rows-synced',
-  'rows-failed',
-  'last-timestamp-synced',
-  'adopted',
-  'dashboard-url',
-  'results',
-];
+export type Excuse =
+  | "Braze's clocks disagree"
+  | 'less than a second before the step'
+  | 'a short run that no list showed';
 
 /** Every status there is, from worst to best. */
 export const statusNames = [
@@ -153,7 +115,7 @@ export const statusNames = [
 /** Those that leave a step green; `partial` does so within `max-failed-rows`. */
 export const greenNames = ['triggered', 'success', 'partial', 'skipped', 'checked'];
 
-/** A violation where there is one. */
-export function broken(rule: Rule, isBroken: boolean, says: () => string): readonly Violation[] {
-  return isBroken ? [{ rule, says: says() }] : [];
+/** A violation of a rule for each text that says what is wrong; false is none. */
+export function broken(rule: Rule, ...wrong: readonly (string | false)[]): readonly Violation[] {
+  return wrong.filter((says) => says !== false).map((says) => ({ rule, says }));
 }

@@ -2,7 +2,7 @@
 import type { Evidence, Violation, WireEntry } from './evidence.ts';
 import { broken } from './evidence.ts';
 import type { Row, View } from './view.ts';
-import { dateMsOf, driftShare, meaningOf } from './view.ts';
+import { dateMsOf, driftShare, listsBefore, meaningOf } from './view.ts';
 
 const rule = 'Braze is not flooded';
 
@@ -22,23 +22,25 @@ const timerMs = 100;
 const minuteMs = 60_000;
 
 /** Checks one integration of a step. */
-export function checkFlood({ wire, posts, lists, ...of }: View): readonly Violation[] {
+export function checkFlood(view: View): readonly Violation[] {
+  const { wire, posts, asked, beganAtMs } = view;
   const burst = wire.some((entry, index) => (wire[index + floodRequests]?.atMs ?? Infinity) - entry.atMs < floodMs);
-  const last = (post: WireEntry): boolean => post.atMs >= of.beganAtMs + of.asked.timeoutMs - 20 * lastTryMs;
+  const last = (post: WireEntry): boolean => post.atMs >= beganAtMs + asked.timeoutMs - 20 * lastTryMs;
   const needless = posts.find((post, index) => {
     const before = posts[index - 1];
     // A retry asks as a first trigger does: with `skip` and `fail` whatever the list shows.
-    if (of.asked.retries > 0 && ['skip', 'fail'].includes(of.asked.onBusy)) return false;
+    if (asked.retries > 0 && ['skip', 'fail'].includes(asked.onBusy)) return false;
     if (before === undefined || post.atMs - before.atMs >= testedEveryMs || last(post)) return false;
-    const asked = wire.findLast(({ endpoint, atMs }) => endpoint === 'runs' && atMs <= post.atMs);
-    const list = lists.findLast(({ untilMs }) => untilMs <= post.atMs);
-    if (asked === undefined || list === undefined || list.untilMs < asked.untilMs) return false;
+    const look = wire.findLast(({ endpoint, atMs }) => endpoint === 'runs' && atMs <= post.atMs);
+    const list = listsBefore(view, post).at(-1);
+    if (look === undefined || list === undefined || list.untilMs < look.untilMs) return false;
     return list.atMs >= before.untilMs && latestOf(list.rows)?.isRunning === true;
   });
-  return [
-    ...broken(rule, burst, () => `more than ${floodRequests} requests within ${floodMs} ms`),
-    ...broken(rule, needless !== undefined, () => 'a trigger, though the list showed a run and one was just answered'),
-  ];
+  return broken(
+    rule,
+    burst && `more than ${floodRequests} requests within ${floodMs} ms`,
+    needless !== undefined && 'a trigger, though the list showed a run and one was just answered',
+  );
 }
 
 /** The latest run that a list shows; one whose start it does not show has only just begun. */
@@ -50,7 +52,7 @@ function latestOf(rows: readonly Row[]): Row | undefined {
 /** Checks a step: whether a request left though the last answer to one of its kind had said that none is left. */
 export function checkLimits(evidence: Evidence): readonly Violation[] {
   const early = evidence.wire.find((_entry, index) => isTooEarly(evidence, index));
-  return broken(rule, early !== undefined, () => `${early?.method} before the limit was reset`);
+  return broken(rule, early !== undefined && `${early?.method} before the limit was reset`);
 }
 
 /**

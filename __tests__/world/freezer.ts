@@ -11,6 +11,24 @@ export interface Freeze {
   readonly first?: 'answers' | 'timers';
 }
 
+/** A freeze in the time in which it is counted. */
+export interface Span extends Pick<Freeze, 'clock' | 'first'> {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** The freezes of a step that began at `beganAtMs`, in their order. */
+export function spansOf(freezes: readonly Freeze[], beganAtMs: number): readonly Span[] {
+  return freezes
+    .map(({ atMs, forMs, ...freeze }) => ({ ...freeze, fromMs: beganAtMs + atMs, toMs: beganAtMs + atMs + forMs }))
+    .sort((a, b) => a.fromMs - b.fromMs);
+}
+
+/** Whether the runner's clock stands still meanwhile. */
+export function isStill({ clock }: Span): boolean {
+  return clock === 'stands still';
+}
+
 /** Knows a step's freezes. All times are true ones of the world. */
 export interface Freezer {
   /** When something happens that is due at a time: then, or at the end of a freeze. */
@@ -25,10 +43,8 @@ export interface Freezer {
 
 /** Builds the freezer of a step that began at `beganAtMs`. Freezes may not overlap. */
 export function createFreezer(freezes: readonly Freeze[], beganAtMs: number): Freezer {
-  const spans = freezes
-    .map(({ atMs, forMs, ...freeze }) => ({ ...freeze, fromMs: beganAtMs + atMs, toMs: beganAtMs + atMs + forMs }))
-    .sort((a, b) => a.fromMs - b.fromMs);
-  const stills = spans.filter(({ clock }) => clock === 'stands still');
+  const spans = spansOf(freezes, beganAtMs);
+  const stills = spans.filter(isStill);
   const spanAt = (atMs: number) => spans.find(({ fromMs, toMs }) => fromMs <= atMs && atMs < toMs);
   const happensAtMs = (dueAtMs: number): number => spanAt(dueAtMs)?.toMs ?? dueAtMs;
 

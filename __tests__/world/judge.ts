@@ -1,44 +1,28 @@
-// Plays a case and judges it: the checker's findings on each step, and whether the same case gives the same trace.
-import { isDeepStrictEqual } from 'node:util';
+// Plays a case and judges it: the checker's violations in each step.
 import type { Case } from './cases.ts';
 import { check } from './checker.ts';
-import type { Evidence, Excuse, Violation } from './evidence.ts';
-import { playAll, theStep } from './play.ts';
-
-/** A violation, by a rule of the checker's or ours. */
-export interface Finding {
-  readonly rule: Violation['rule'] | 'the same case gives the same trace';
-  readonly says: string;
-  readonly status?: string;
-}
+import type { Evidence, Violation } from './evidence.ts';
+import type { Contestant } from './play.ts';
+import { playAll } from './play.ts';
 
 /** What came of a case. */
 export interface Judgement {
   /** Of each step, in their order. */
   readonly evidence: readonly Evidence[];
-  readonly findings: readonly Finding[];
-  readonly excused: readonly Excuse[];
+  readonly violations: readonly Violation[];
+  /** What would have been a violation, had the step been able to know better. */
+  readonly excused: readonly Violation[];
 }
 
-/** Plays a case, twice if it is to be the same both times, and judges it; `strict`: nothing is excused. */
-export async function judge(
-  it: Case,
-  { twice = false, strict = false, contestant = theStep } = {},
-): Promise<Judgement> {
+/** Plays a case and judges it. */
+export async function judge(it: Case, contestant?: Contestant): Promise<Judgement> {
   const evidence = await playAll(it, contestant);
-  const checked = evidence.map((of) => ({ name: of.name, ...check(of) }));
-  const findings: Finding[] = checked.flatMap(({ name, violations, excused }) => {
-    const all = [...violations, ...(strict ? excused.map(({ violation }) => violation) : [])];
-    return evidence.length === 1 ? all : all.map((of) => ({ ...of, says: `${name}: ${of.says}` }));
+  const found = evidence.flatMap((step) => {
+    const where = evidence.length === 1 ? '' : `${step.name}: `;
+    return check(step).map((violation) => ({ ...violation, says: `${where}${violation.says}` }));
   });
-  if (twice && !isDeepStrictEqual(await playAll(it, contestant), evidence)) {
-    findings.push({ rule: 'the same case gives the same trace', says: 'the second time was another' });
-  }
-  return {
-    evidence,
-    findings,
-    excused: strict ? [] : checked.flatMap((step) => step.excused.map(({ excuse }) => excuse)),
-  };
+  const isExcused = ({ excuse }: Violation): boolean => excuse !== undefined;
+  return { evidence, violations: found.filter((one) => !isExcused(one)), excused: found.filter(isExcused) };
 }
 
 /** What happened, line by line: the requests with what came back, then the runs, then how each step ended. */

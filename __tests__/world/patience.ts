@@ -1,10 +1,21 @@
 // Whether a step went on as long as there was something to find out, and saw what it was shown.
 import type { RunRecord } from '../../simulator/types.ts';
-import type { Excused, Findings, Violation } from './evidence.ts';
+import type { Excuse, Violation } from './evidence.ts';
 import { broken } from './evidence.ts';
 import { outlasts, quietOf } from './flood.ts';
 import type { View } from './view.ts';
-import { clocksMs, dateMsOf, isClockOff, meaningOf, seemsOver, sharesStart, shownIn } from './view.ts';
+import {
+  clocksMs,
+  dateMsOf,
+  isClockOff,
+  isUndocumented,
+  looksSentMs,
+  meaningOf,
+  seemsOver,
+  sharesStart,
+  showEnd,
+  shownIn,
+} from './view.ts';
 
 /** This long before its deadline a step may be looking for the last time. */
 const lastLookMs = 45_000;
@@ -24,21 +35,17 @@ const firstRetryMs = 30_000;
 const driftMs = 5_000;
 
 /** Checks one integration of a step. */
-export function checkPatience(view: View): Findings {
+export function checkPatience(view: View): readonly Violation[] {
   const { status, own, accepted } = view;
-  const doubts = doubt(view);
   const isAhead = (view.dateOffMs ?? 0) > 0;
   const seemsEarlier = isAhead && own !== undefined && accepted !== undefined && seemsOver(view, own, accepted);
   const isOff = isClockOff(view) || seemsEarlier;
-  const excused = doubts.map((violation): Excused => ({ excuse: "Braze's clocks disagree", violation }));
-  return {
-    violations: [
-      ...(isOff ? [] : doubts),
-      ...broken('it does not give up early', !mayEnd(view), () => `${status}, with time left`),
-      ...blindness(view),
-    ],
-    excused: isOff ? excused : [],
-  };
+  const excuse: Excuse | undefined = isOff ? "Braze's clocks disagree" : undefined;
+  return [
+    ...doubt(view).map((violation) => ({ ...violation, excuse })),
+    ...broken('it does not give up early', !mayEnd(view) && `${status}, with time left`),
+    ...blindness(view),
+  ];
 }
 
 /** `unknown` is for what cannot be known: its reason is in an answer. */
@@ -51,14 +58,13 @@ function doubt(view: View): readonly Violation[] {
   const hasReason = (asked.follow && (isUnreadable || wasUnshown || isHidden)) || endedUndocumented(view);
   return broken(
     'I6 unknown has a reason',
-    !hasReason || (accepted === undefined && !adopted),
-    () => 'unknown, but no answer was ambiguous, no list unreadable or without the run, and no ending undocumented',
+    (!hasReason || (accepted === undefined && !adopted)) &&
+      'unknown, but no answer was ambiguous, no list unreadable or without the run, and no ending undocumented',
   );
 }
 
 function endedUndocumented({ runs, lists }: View): boolean {
-  const undocumented = runs.filter(({ plan }) => plan.onceEnded.job_status !== undefined);
-  return undocumented.some((run) => lists.some((list) => shownIn(list, run)?.isRunning === false));
+  return runs.some((run) => isUndocumented(run) && showEnd(lists, run));
 }
 
 /** Whether a step had a reason to end when it did. */
@@ -72,8 +78,7 @@ function mayEnd(view: View): boolean {
   const isRefused = wire.some((entry) => meaningOf(entry) === 'refused');
   if (status === 'error' || status === 'config_error') {
     // One that it adopted does not speak for a sync of its own.
-    const failed = runs.filter(({ startedAtMs }) => startedAtMs >= beganAtMs);
-    const shown = failed.filter((run) => lists.some((list) => shownIn(list, run)?.isRunning === false));
+    const shown = runs.filter((run) => run.startedAtMs >= beganAtMs && showEnd(lists, run));
     return !adopted || accepted !== undefined || ambiguous.length > 0 || shown.length > 1;
   }
   if (status === 'unknown') {
@@ -107,8 +112,8 @@ function blindness(view: View): readonly Violation[] {
   // Where it failed, a later run may stand for it.
   const isLast = runs.every((run) => run.startedAtMs <= startedAtMs);
   if (!isLast && !['success', 'partial'].includes(plan.result)) return [];
-  const wasShown = lists.some((list) => list.untilMs <= doneAtMs && shownIn(list, own)?.isRunning === false);
-  const isMissed = wasShown && ['unknown', 'timed_out'].includes(status);
+  const before = lists.filter(({ untilMs }) => untilMs <= doneAtMs);
+  const isMissed = showEnd(before, own) && ['unknown', 'timed_out'].includes(status);
   const shownMs = Math.max(startedAtMs + plan.visibleAfterMs, endsAtMs + plan.endShownAfterMs);
   const troubles = stepWire.filter((entry) => !['list', 'accepted'].includes(meaningOf(entry)));
   // A clock that stands still makes a wait for the rate limit as much longer.
@@ -118,18 +123,19 @@ function blindness(view: View): readonly Violation[] {
   const lateMs = doneAtMs - Math.max(shownMs, ...freeMs, ...awakeMs);
   const tookMs = runs.map((run) => run.endsAtMs - run.startedAtMs).filter(Number.isFinite);
   const isLate = lateMs > Math.max(seenWithinMs, ...tookMs) + driftMs;
-  return [
-    ...broken(rule, isMissed, () => `${status}, though run ${number} was shown to have ended`),
-    ...broken(rule, isLate && status !== 'cancelled', () => `run ${number} had been shown as ended for ${lateMs} ms`),
-  ];
+  return broken(
+    rule,
+    isMissed && `${status}, though run ${number} was shown to have ended`,
+    isLate && status !== 'cancelled' && `run ${number} had been shown as ended for ${lateMs} ms`,
+  );
 }
 
 /** Whether the run of an accepted trigger could be taken for no other, and how it ended is documented. */
 function isKnowable(view: View, own: RunRecord): boolean {
   const { accepted, runs, coversFromMs } = view;
   if (accepted === undefined || coversFromMs === Number.POSITIVE_INFINITY) return false;
-  if (Number.isNaN(dateMsOf(accepted)) || own.plan.onceEnded.job_status !== undefined) return false;
-  const sinceMs = accepted.atMs - (accepted.untilMs - accepted.atMs) - 2 * clocksMs;
+  if (Number.isNaN(dateMsOf(accepted)) || isUndocumented(own)) return false;
+  const sinceMs = looksSentMs(accepted) - 2 * clocksMs;
   const hasRival = runs.some((run) => run !== own && run.endsAtMs >= sinceMs && run.startedAtMs <= own.startedAtMs);
   return !seemsOver(view, own, accepted) && !hasRival && !sharesStart(view, own);
 }

@@ -21,23 +21,37 @@ export interface Line {
   readonly text: string;
 }
 
-/** A runner that takes everything, and what it was given. */
+/** A runner that takes everything, and what it was given; `stdout` is byte by byte what @actions/core prints. */
 export function createRunner(inputs: Readonly<Record<string, string>>) {
   const printed: Line[] = [];
   const masked: string[] = [];
-  const seen = { printed, masked, outputs: {} as Record<string, string>, outputsWritten: 0, summary: '' };
+  const seen = { printed, masked, stdout: '', outputs: {} as Record<string, string>, outputsWritten: 0, summary: '' };
+  const command = (head: string, data: string): void => {
+    seen.stdout += `::${head}::${data.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')}\n`;
+  };
   const runner: Runner = {
     input: (name) => inputs[name]?.trim() ?? '',
     docsUrl: () => null,
     isWithoutSecrets: () => false,
     takeSecret(name) {
       const secret = runner.input(name);
-      if (secret !== '') masked.push(secret);
+      if (secret === '') return secret;
+      masked.push(secret);
+      command('add-mask', secret);
       return secret;
     },
-    info: (text) => void printed.push({ level: 'info', text }),
-    debug: (text) => void printed.push({ level: 'debug', text }),
-    annotate: (level, text) => void printed.push({ level, text }),
+    info(text) {
+      printed.push({ level: 'info', text });
+      seen.stdout += `${text}\n`;
+    },
+    debug(text) {
+      printed.push({ level: 'debug', text });
+      command('debug', text);
+    },
+    annotate(level, text) {
+      printed.push({ level, text });
+      command(`${level} title=Braze CDI sync`, text);
+    },
     setOutputs(outputs) {
       seen.outputsWritten += 1;
       Object.assign(seen.outputs, outputs);

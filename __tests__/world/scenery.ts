@@ -3,7 +3,6 @@
 import { dateAhead } from '../../simulator/braze.ts';
 import type { NextRuns, PastRun, RunPlan, StartOptions } from '../../simulator/types.ts';
 import type { Case, IntegrationCase, RunShape } from './cases.ts';
-import { integrationsOf } from './cases.ts';
 import { hostileTexts, KEY } from './hostile.ts';
 import type { WorldOptions } from './world.ts';
 import { ID, T0_MS } from './world.ts';
@@ -20,8 +19,8 @@ export function worldOf(it: Case): WorldOptions {
     limits: { headers: it.manners.limitHeaders },
     date: it.dateOffMs === null ? () => null : dateAhead(it.dateOffMs),
     messages: Object.fromEntries(Object.entries(messages).map(([name, text]) => [name, hostile(text)])),
-    integrations: integrationsOf(it).map((integration, index) => ({
-      id: idOf(index),
+    integrations: [...integrationsOf(it)].map(([id, integration]) => ({
+      id,
       list: integration.list,
       pastRuns: pastRunsOf(integration),
       nextRuns: nextRunsOf(it, integration),
@@ -30,14 +29,10 @@ export function worldOf(it: Case): WorldOptions {
   };
 }
 
-/** The ids of a case's integrations, in their order. */
-export function idsOf(it: Case): readonly string[] {
-  return integrationsOf(it).map((_integration, index) => idOf(index));
-}
-
-/** The id of an integration by its place. */
-export function idOf(index: number): string {
-  return index === 0 ? ID : SECOND_ID;
+/** The integrations of a case by their ids, in their order. */
+export function integrationsOf(it: Case): ReadonlyMap<string, IntegrationCase> {
+  const first = [ID, it] as const;
+  return new Map(it.secondIntegration === null ? [first] : [first, [SECOND_ID, it.secondIntegration]]);
 }
 
 const SECOND_ID = '22222222-2222-4222-8222-222222222222';
@@ -68,26 +63,16 @@ export function planOf(it: Case, { ending, showsSynced, ...shape }: RunShape): P
 /** What a list has at an index; the last repeats. */
 export function at<T>(of: readonly T[], index: number): T {
   const value = of[Math.min(index, of.length - 1)];
-  if (value === undefined) throw new RangeError('A case has at least one run of each kind');
+  if (value === undefined) throw new RangeError('A case has at least one of each');
   return value;
 }
 
+/** What the runs of ours are like. The simulator counts the earlier run among them, which has a plan of its own. */
 function nextRunsOf(it: Case, { ours, earlier }: IntegrationCase): NextRuns {
-  const first = earlier === null ? 1 : 2;
-  const plans = ours.map((shape) => planOf(it, shape));
-  const field = <Name extends keyof RunPlan>(name: Name, otherwise: RunPlan[Name]) => {
-    return (runNumber: number): RunPlan[Name] => at(plans, Math.max(0, runNumber - first))[name] ?? otherwise;
-  };
-  return {
-    durationMs: field('durationMs', minuteMs),
-    result: field('result', 'success'),
-    visibleAfterMs: field('visibleAfterMs', 0),
-    startDelayMs: field('startDelayMs', 0),
-    endShownAfterMs: field('endShownAfterMs', 0),
-    startMovesMs: field('startMovesMs', 0),
-    endStampedAheadMs: field('endStampedAheadMs', 0),
-    onceEnded: field('onceEnded', {}),
-  };
+  const shapes = earlier === null ? ours : [at(ours, 0), ...ours];
+  const plans = shapes.map((shape) => planOf(it, shape));
+  const fields = Object.keys(at(plans, 0)) as (keyof RunPlan)[];
+  return Object.fromEntries(fields.map((field) => [field, plans.map((plan) => plan[field])])) as NextRuns;
 }
 
 /** One run an hour, of about a minute. */

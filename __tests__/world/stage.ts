@@ -1,16 +1,11 @@
-// The stage of a case: what happens to each request of each step in turn, and a log of what went over the wire.
-
+// The stage of a case: what happens to each request of each step in turn, and what others do meanwhile.
 import type { SimulatedBraze, WireRequest } from '../../simulator/braze.ts';
 import type { Fault, Sight } from '../../simulator/faults.ts';
 import { afterEffect, lost } from '../../simulator/faults.ts';
 import { endpointOf } from '../../simulator/routes.ts';
-import type { Transport } from '../../src/braze/exchange.ts';
-import type { Case, Fate, StepCase } from './cases.ts';
-import { integrationsOf } from './cases.ts';
-import type { WireEntry } from './evidence.ts';
-import type { LinkFault } from './network.ts';
-import { at, earlierRunOf, hostileOf, idOf, planOf } from './scenery.ts';
-import type { VirtualTime } from './time.ts';
+import type { Away, Case, Fate, StepCase } from './cases.ts';
+import { at, earlierRunOf, hostileOf, integrationsOf, planOf } from './scenery.ts';
+import type { StepOptions, World } from './world.ts';
 import { T0_MS } from './world.ts';
 
 /** Longer than any step waits for an answer. */
@@ -22,50 +17,26 @@ const retryAfterMs = 90_000;
 /** Others follow on as many runs of an integration. */
 const followersAtMost = 2;
 
-/** What a stage is in. */
-export interface Place {
-  readonly braze: SimulatedBraze;
-  readonly time: VirtualTime;
-}
+/** What a step meets: what happens to its requests, and what cancels it. */
+type Meets = Pick<StepOptions, 'faults' | 'link' | 'onArrived' | 'cancel' | 'cancelAtMs'>;
 
-/** A step's place on a stage. */
-export interface Player {
-  readonly step: StepCase;
-  /** Of the step, in Braze's log. */
-  readonly name: string;
-  readonly cancel: AbortController;
-}
-
-/** What a step meets on a stage. */
-export interface Part {
-  /** What happens to its next request: a fault script for both endpoints. */
-  meet(requestNumber: number, request: WireRequest): Fault | null;
-  /** What keeps its next request from being sent. */
-  link(requestNumber: number, atMs: number): LinkFault | null;
-  /** Notes what is sent and what comes back. */
-  observe(send: Transport): Transport;
-  /** What was noted by now. What arrived late is left out. */
-  wire(): readonly WireEntry[];
-}
-
-/** A stage that is being played on. */
-export interface Stage {
-  /** Has others start the runs that they are to start besides, from now on. */
-  begin(): void;
-  part(player: Player): Part;
-}
-
-/** Builds the stage of a case, when its world begins. */
-export function createStage(it: Case, { braze, time }: Place): Stage {
+/** Builds the stage of a case, when its world begins. On it each step meets what the case has in store for it. */
+export function createStage(it: Case, { braze, time }: World): (step: StepCase) => Meets {
   const faultFor = faultsOf(it, braze);
   const integrations = new Map(
-    integrationsOf(it).map((integration, index) => [idOf(index), { integration, others: 0, followers: 0 }]),
+    [...integrationsOf(it)].map(([id, integration]) => [id, { integration, others: 0, followers: 0 }]),
   );
 
   for (const [id, { integration }] of integrations) {
     const run = earlierRunOf(it, integration);
     if (run !== null) braze.startRun(id, run);
   }
+  time.at(it.beginsAtMs, () => {
+    for (const [id, { integration }] of integrations) {
+      for (const atMs of integration.othersAtMs) time.at(time.nowMs() + atMs, () => startOther(id));
+      follow(id);
+    }
+  });
 
   /** Has someone else start a run now, if none is running; it shows so much later. */
   function startOther(id: string, visibleAfterMs = 0): void {
@@ -88,75 +59,45 @@ export function createStage(it: Case, { braze, time }: Place): Stage {
     time.at(endsAtMs + othersFollowMs - T0_MS, () => startOther(id));
   }
 
-  function part({ step, name, cancel }: Player): Part {
-    let requests = 0;
-    const wire: WireEntry[] = [];
-
-    /** The request is under way for so long that nobody waits for it any more. */
-    function arriveLate(request: WireRequest): void {
-      time.at(time.nowMs() + lateForEverMs, () => void braze.handle({ ...request, from: `${name}, late` }));
-    }
+  return ({ schedule, away, beginsAtMs, cancelAtMs }) => {
+    const cancel = new AbortController();
+    const coming = schedule.values();
 
     function happenBesides(fate: Fate, request: WireRequest): void {
       const id = endpointOf(request)?.integrationId ?? '';
       if (fate === 'foreign run') startOther(id);
       if (fate === 'foreign run shows late') startOther(id, integrations.get(id)?.integration.showsAfterMs);
       if (fate === 'cancel') cancel.abort();
+      if (fate === 'late' && it.manners.late === 'arrives late' && request.method === 'POST') {
+        const late = { ...request, from: `${request.from}, late` };
+        time.at(time.nowMs() + lateForEverMs, () => void braze.handle(late));
+      }
     }
 
-    function isAway(endpoint: 'triggers' | 'lists' | 'network' | 'DNS'): boolean {
-      const { away, beginsAtMs } = step;
+    function isAway(...what: readonly Away['what'][]): boolean {
       const sinceMs = time.nowMs() - beginsAtMs;
-      if (away === null || sinceMs < away.fromMs || sinceMs >= away.toMs) return false;
-      return away.what === endpoint || (away.what === 'both' && (endpoint === 'triggers' || endpoint === 'lists'));
+      return away !== null && what.includes(away.what) && away.fromMs <= sinceMs && sinceMs < away.toMs;
+    }
+
+    function meet(_requestNumber: number, request: WireRequest): Fault | null {
+      if (isAway('both', request.method === 'POST' ? 'triggers' : 'lists')) return faultFor('away', request);
+      const fate = coming.next().value ?? 'answered';
+      happenBesides(fate, request);
+      return faultFor(fate, request);
     }
 
     return {
-      meet(_requestNumber, request) {
-        if (isAway(request.method === 'POST' ? 'triggers' : 'lists')) return faultFor('away', request);
-        const fate = step.schedule[requests] ?? 'answered';
-        requests += 1;
-        happenBesides(fate, request);
-        if (fate === 'late' && it.manners.late === 'arrives late' && request.method === 'POST') arriveLate(request);
-        return faultFor(fate, request);
-      },
+      cancel,
+      ...(cancelAtMs === null ? {} : { cancelAtMs: beginsAtMs + cancelAtMs }),
+      faults: { trigger: meet, runs: meet },
       link() {
         if (isAway('network')) return { code: 'ECONNREFUSED', stage: 'connecting' };
         return isAway('DNS') ? { code: 'ENOTFOUND', stage: 'connecting' } : null;
       },
-      observe: (send) => async (request) => {
-        const { method, path } = request;
-        const { endpoint = null, integrationId = null } = endpointOf({ method, path, headers: {} }) ?? {};
-        const before = braze.requests.length;
-        const sent = { atMs: braze.nowMs(), method, path, endpoint, integrationId };
-        const index = wire.push({ ...sent, arrived: null, answer: null, untilMs: Number.POSITIVE_INFINITY }) - 1;
-        const answering = send(request);
-        const arrived = braze.requests[before] ?? null;
-        wire[index] = { ...sent, arrived, answer: null, untilMs: Number.POSITIVE_INFINITY };
-        if (arrived?.effect && integrationId !== null) follow(integrationId);
-        const answer = await answering;
-        wire[index] = { ...sent, arrived, answer, untilMs: braze.nowMs() };
-        return answer;
-      },
-      wire() {
-        const noted = new Set(wire.map(({ arrived }) => arrived));
-        const others = braze.requests.filter((entry) => entry.from === name && !noted.has(entry));
-        return [
-          ...wire,
-          ...others.map((arrived) => ({ ...arrived, arrived, answer: null, untilMs: Number.POSITIVE_INFINITY })),
-        ];
+      onArrived({ effect, integrationId }) {
+        if (effect !== null && integrationId !== null) follow(integrationId);
       },
     };
-  }
-
-  return {
-    begin() {
-      for (const [id, { integration }] of integrations) {
-        for (const atMs of integration.othersAtMs) time.at(time.nowMs() + atMs, () => startOther(id));
-        follow(id);
-      }
-    },
-    part,
   };
 }
 

@@ -1,6 +1,7 @@
 // Whether the outputs of a step are what its integrations' entries in `results` come to: the worst, sums, and the span.
+import { outputNames } from '../../simulator/runner.ts';
 import type { Asked, Evidence, Violation } from './evidence.ts';
-import { broken, outputNames, statusNames } from './evidence.ts';
+import { broken, statusNames } from './evidence.ts';
 import type { Told } from './view.ts';
 import { resultsOf, toldTime } from './view.ts';
 
@@ -19,7 +20,7 @@ export function checkSum(evidence: Summed): readonly Violation[] {
   if (results === null) return [{ rule, says: 'results is no list' }];
   if (results.length === 0) {
     const isTold = !green && (outputs['status'] === 'not_started' || outputs['status'] === 'unknown');
-    return broken(rule, !isTold, () => `${outputs['status']}, though nothing is told of any integration`);
+    return broken(rule, !isTold && `${outputs['status']}, though nothing is told of any integration`);
   }
   const ids = results.map((entry) => entry['integration-id']);
   if (ids.join() !== asked.integrationIds.join()) return [{ rule, says: `results are those of ${ids.join()}` }];
@@ -28,12 +29,12 @@ export function checkSum(evidence: Summed): readonly Violation[] {
 
 function missing(results: readonly Told[]): readonly Violation[] {
   const names = outputNames.filter((name) => name !== 'results' && results.some((entry) => entry[name] === undefined));
-  return broken(rule, names.length > 0, () => `there are results without ${names.join(', ')}`);
+  return broken(rule, names.length > 0 && `there are results without ${names.join(', ')}`);
 }
 
 function same(outputs: Told, [only = {}]: readonly Told[]): readonly Violation[] {
   const others = outputNames.filter((name) => name !== 'results' && only[name] !== outputs[name]);
-  return broken(rule, others.length > 0, () => `one integration, but other values of ${others.join(', ')}`);
+  return broken(rule, others.length > 0 && `one integration, but other values of ${others.join(', ')}`);
 }
 
 function together(outputs: Told, results: readonly Told[]): readonly Violation[] {
@@ -57,9 +58,9 @@ function together(outputs: Told, results: readonly Told[]): readonly Violation[]
   const wrong = Object.entries(expected).filter(([name, value]) => outputs[name] !== value);
   return [
     ...wrong.map(([name, value]) => ({ rule, says: `${name} is ${outputs[name]}, not ${value}` }) as const),
-    ...broken(rule, !answers.includes(answerOf(outputs)), () => 'the answer told is not that of the worst'),
-    ...broken(rule, !isTime(outputs['started-at'], startedAtMs), () => 'started-at is not the earliest'),
-    ...broken(rule, !isTime(outputs['finished-at'], finishedAtMs), () => 'finished-at is not the latest'),
+    ...broken(rule, !answers.includes(answerOf(outputs)) && 'the answer told is not that of the worst'),
+    ...broken(rule, !isTime(outputs['started-at'], startedAtMs) && 'started-at is not the earliest'),
+    ...broken(rule, !isTime(outputs['finished-at'], finishedAtMs) && 'finished-at is not the latest'),
   ];
 }
 

@@ -3,7 +3,7 @@ import type { RunRecord } from '../../simulator/types.ts';
 import type { Violation } from './evidence.ts';
 import { broken } from './evidence.ts';
 import type { List, Row, View } from './view.ts';
-import { meaningOf, toldTime } from './view.ts';
+import { listsBefore, meaningOf, toldTime } from './view.ts';
 
 /** Checks one integration of a step. */
 export function checkSynced(view: View): readonly Violation[] {
@@ -12,25 +12,21 @@ export function checkSynced(view: View): readonly Violation[] {
   const isStale = status === 'stale';
   const last = lists.at(-1);
   const started = posts.findIndex((post) => ['accepted', 'ambiguous'].includes(meaningOf(post)));
-  const needless = posts.slice(0, started + 1).some(({ atMs }) => {
-    const list = lists.findLast(({ untilMs }) => untilMs <= atMs);
+  const needless = posts.slice(0, started + 1).some((post) => {
+    const list = listsBefore(view, post).at(-1);
     return asked.onBusy === 'join' && list !== undefined && proves(list, asked.syncedThroughMs);
   });
   return [
-    ...broken(
-      'green never lies',
-      isTold && !isSynced(view),
-      () => `${status}, but rows up to the time were not synced`,
-    ),
+    ...broken('green never lies', isTold && !isSynced(view) && `${status}, but rows up to the time were not synced`),
     ...broken(
       'red never lies',
-      isStale && (last === undefined || proves(last, asked.syncedThroughMs)),
-      () => 'stale, though the last list proves that rows were synced up to the time',
+      isStale &&
+        (last === undefined || proves(last, asked.syncedThroughMs)) &&
+        'stale, though the last list proves that rows were synced up to the time',
     ),
     ...broken(
       'I3 no trigger after it was started or refused',
-      needless,
-      () => 'a trigger was sent though a run to join was shown',
+      needless && 'a trigger was sent though a run to join was shown',
     ),
   ];
 }

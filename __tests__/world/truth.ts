@@ -1,55 +1,44 @@
 // The rules that hold for each integration of a step by itself: how many syncs it may start, and that what it says is true.
 import type { RunRecord } from '../../simulator/types.ts';
-import type { Excuse, Excused, Findings, Violation, WireEntry } from './evidence.ts';
+import type { Excuse, Violation, WireEntry } from './evidence.ts';
 import { broken } from './evidence.ts';
-import { checkPatience } from './patience.ts';
-import { checkSynced, isSynced } from './synced.ts';
+import { isSynced } from './synced.ts';
 import type { View } from './view.ts';
 import {
   clocksMs,
   driftShare,
   guardMs,
   isClockOff,
+  isUndocumented,
+  listsBefore,
+  looksSentMs,
   meaningOf,
+  runOf,
   runsAt,
   seemsOver,
   sharesStart,
+  showEnd,
   shownIn,
   showsCovering,
   toldTime,
 } from './view.ts';
 
 /** Checks one integration of a step. */
-export function checkIntegration(view: View): Findings {
-  const credit = creditOf(view);
-  const triggers = noTriggerAfter(view);
-  const patience = checkPatience(view);
-  return {
-    violations: [
-      ...syncs(view),
-      ...reasonForGreen(view),
-      ...triggers.violations,
-      ...credit.violations,
-      ...otherGreen(view),
-      ...redTruth(view),
-      ...checkSynced(view),
-      ...patience.violations,
-    ],
-    excused: [...credit.excused, ...triggers.excused, ...patience.excused],
-  };
+export function checkTruth(view: View): readonly Violation[] {
+  return [...syncs(view), ...reasonForGreen(view), ...noTriggerAfter(view), ...credit(view), ...statusTruth(view)];
 }
 
-function syncs({ asked, ours, ambiguous, posts, runs, lists, beganAtMs }: View): readonly Violation[] {
-  const lastMs = posts.at(-1)?.atMs ?? 0;
-  const before = lists.filter(({ untilMs }) => untilMs <= lastMs);
+function syncs(view: View): readonly Violation[] {
+  const { asked, ours, ambiguous, posts, runs, beganAtMs } = view;
+  const before = listsBefore(view, posts.at(-1));
   const failed = runs.filter((run) => {
     if (ours.includes(run) || run.startedAtMs < beganAtMs) return false;
-    return before.some((list) => shownIn(list, run)?.isRunning === false) && run.plan.result !== 'success';
+    return showEnd(before, run) && run.plan.result !== 'success';
   });
   return broken(
     'I1 no more syncs than allowed',
-    ours.length > 1 + ambiguous.length + asked.retries + failed.length,
-    () => `${ours.length} syncs, but ${ambiguous.length} ambiguous answers and ${failed.length} others that failed`,
+    ours.length > 1 + ambiguous.length + asked.retries + failed.length &&
+      `${ours.length} syncs, but ${ambiguous.length} ambiguous answers and ${failed.length} others that failed`,
   );
 }
 
@@ -57,55 +46,52 @@ function reasonForGreen({ claimsGreen, status, accepted, adopted }: View): reado
   const nothingStarted = status === 'skipped' || status === 'checked';
   return broken(
     'I2 green has a reason',
-    claimsGreen && accepted === undefined && !nothingStarted && !adopted,
-    () => `${status} without a 202 or another run`,
+    claimsGreen && accepted === undefined && !nothingStarted && !adopted && `${status} without a 202 or another run`,
   );
 }
 
-function noTriggerAfter(view: View): Findings {
+function noTriggerAfter(view: View): readonly Violation[] {
   const rule = 'I3 no trigger after it was started or refused';
-  const { posts, lists, runs } = view;
+  const { posts, runs } = view;
   const final = posts.filter((post) => ['accepted', 'refused'].includes(meaningOf(post)));
   const retried = final.filter((post) => mayRetry(view, post)).slice(0, view.asked.retries);
   const last = final.filter((post) => !retried.includes(post));
   const over = last.find((post) => post !== posts.at(-1));
-  const needless = posts.flatMap(({ atMs }) => {
-    const list = lists.findLast(({ untilMs }) => untilMs <= atMs);
+  const needless = posts.flatMap((post) => {
+    const list = listsBefore(view, post).at(-1);
     return list === undefined ? [] : runs.filter((run) => showsCovering(view, list, run));
   });
-  const repeated = broken(
-    rule,
-    over !== undefined,
-    () => `a trigger was sent after one that was ${over && meaningOf(over)}`,
-  );
-  const violations = [
-    ...broken(rule, view.asked.dryRun && posts.length > 0, () => 'a trigger was sent in a dry run'),
-    ...broken(rule, needless.length > 0, () => `a trigger was sent though run ${needless[0]?.number} was shown`),
-  ];
+  const meaning = over && meaningOf(over);
   // A run of someone else that failed may have passed for its own.
-  const own = over?.arrived?.effect?.startedRun;
-  const isMistaken = runs.some(({ number, plan }) => number !== own && plan.result === 'error');
-  const isExcused = view.asked.retries > 0 && isClockOff(view) && isMistaken && over && meaningOf(over) === 'accepted';
-  const excused = repeated.map((violation): Excused => ({ excuse: "Braze's clocks disagree", violation }));
-  return isExcused ? { violations, excused } : { violations: [...violations, ...repeated], excused: [] };
+  const isMistaken = runs.some((run) => run !== runOf(runs, over) && run.plan.result === 'error');
+  const isExcused = view.asked.retries > 0 && isClockOff(view) && isMistaken && meaning === 'accepted';
+  const excuse: Excuse | undefined = isExcused ? "Braze's clocks disagree" : undefined;
+  const repeated = broken(rule, over !== undefined && `a trigger was sent after one that was ${meaning}`);
+  return [
+    ...broken(
+      rule,
+      view.asked.dryRun && posts.length > 0 && 'a trigger was sent in a dry run',
+      needless.length > 0 && `a trigger was sent though run ${needless[0]?.number} was shown`,
+    ),
+    ...repeated.map((violation) => ({ ...violation, excuse })),
+  ];
 }
 
 /** Whether the run of a trigger, or one that passes for it, was shown to have ended with an error before the next trigger. */
 function mayRetry(view: View, post: WireEntry): boolean {
-  const { runs, lists, posts } = view;
-  const nextAtMs = posts[posts.indexOf(post) + 1]?.atMs ?? 0;
-  const before = lists.filter(({ untilMs }) => untilMs <= nextAtMs);
-  const own = runs.find(({ number }) => number === post.arrived?.effect?.startedRun);
+  const { runs, posts } = view;
+  const before = listsBefore(view, posts[posts.indexOf(post) + 1]);
+  const own = runOf(runs, post);
   const isOwnShown =
     own !== undefined &&
     !seemsOver(view, own, post) &&
     !sharesStart(view, own) &&
     before.some((list) => shownIn(list, own));
-  const sinceMs = post.atMs - (post.untilMs - post.atMs) - clocksMs;
+  const sinceMs = looksSentMs(post) - clocksMs;
   return runs.some((run) => {
-    const isError = run.plan.result === 'error' && run.plan.onceEnded.job_status === undefined;
+    const isError = run.plan.result === 'error' && !isUndocumented(run);
     const passes = run.endsAtMs >= sinceMs && (run.startedAtMs < post.atMs || !isOwnShown);
-    return isError && (run === own || passes) && before.some((list) => shownIn(list, run)?.isRunning === false);
+    return isError && (run === own || passes) && showEnd(before, run);
   });
 }
 
@@ -113,29 +99,26 @@ function mayRetry(view: View, post: WireEntry): boolean {
 const ends = ['success', 'partial', 'error', 'config_error', 'stale'];
 
 /** Whether the run that a verdict rests on began after the step did, and ended as the verdict says. */
-function creditOf(view: View): Findings {
+function credit(view: View): readonly Violation[] {
   const { status, told, beganAtMs, claimsGreen } = view;
   const rests = ends.includes(status) || (told['started-at'] !== '' && status !== 'cancelled');
   const right = runsAt(view).filter((run) => endedAs(view, run));
   const untrue = rests ? untruth(view, right) : null;
   const rule = claimsGreen ? 'green never lies' : 'red never lies';
-  if (untrue !== null) return { violations: [{ rule, says: `${status}, but ${untrue}` }], excused: [] };
+  if (untrue !== null) return [{ rule, says: `${status}, but ${untrue}` }];
   const isJoined = claimsGreen && view.adopted && view.asked.onBusy === 'join' && isSynced(view);
-  if (!rests || isJoined || right.some(({ startedAtMs }) => startedAtMs >= beganAtMs))
-    return { violations: [], excused: [] };
+  if (!rests || isJoined || right.some(({ startedAtMs }) => startedAtMs >= beganAtMs)) return [];
   const says = `${status}, but the run began ${beganAtMs - (right[0]?.startedAtMs ?? 0)} ms before the step`;
   const hasReason = !claimsGreen || view.accepted !== undefined;
-  const violation: Violation = { rule: hasReason ? rule : 'I2 green has a reason', says };
-  const excuse = right.map((run) => excuseFor(view, run)).find((one) => one !== null);
-  if (excuse === undefined) return { violations: [violation], excused: [] };
-  return { violations: [], excused: [{ excuse, violation }] };
+  const excuse = right.map((run) => excuseFor(view, run)).find((one) => one !== undefined);
+  return [{ rule: hasReason ? rule : 'I2 green has a reason', says, excuse }];
 }
 
 /** Whether a run ended as a status says; of one that it does not call ended nothing is said. */
-function endedAs({ status, endedAtMs }: View, { plan, endsAtMs }: RunRecord): boolean {
+function endedAs({ status, endedAtMs }: View, run: RunRecord): boolean {
   if (!ends.includes(status)) return true;
   const words = status === 'stale' ? ['success', 'partial'] : [status];
-  return words.includes(plan.result) && plan.onceEnded.job_status === undefined && endsAtMs <= (endedAtMs ?? 0);
+  return words.includes(run.plan.result) && !isUndocumented(run) && run.endsAtMs <= (endedAtMs ?? 0);
 }
 
 /** What is untrue of the run that a verdict rests on; null if nothing is. */
@@ -149,8 +132,8 @@ function untruth(view: View, right: readonly RunRecord[]): string | null {
   return isTooMany ? `${rowsFailed} rows failed` : null;
 }
 
-/** Why it could not be known that a run began before the step; null where it could. */
-function excuseFor(view: View, run: RunRecord): Excuse | null {
+/** Why it could not be known that a run began before the step; undefined where it could. */
+function excuseFor(view: View, run: RunRecord): Excuse | undefined {
   const { beganAtMs, dateOffMs, accepted, lists, ours } = view;
   const { startedAtMs, endsAtMs, plan } = run;
   const start = toldTime(view.told['started-at'] ?? '');
@@ -161,34 +144,36 @@ function excuseFor(view: View, run: RunRecord): Excuse | null {
   const disagreeMs = Math.max(0, -(dateOffMs ?? 0)) + movedMs;
   if (earlyMs < cutMs) return 'less than a second before the step';
   if (disagreeMs > 0 && earlyMs < disagreeMs + cutMs) return "Braze's clocks disagree";
-  if (accepted === undefined || ours.includes(run)) return null;
+  if (accepted === undefined || ours.includes(run)) return undefined;
   const before = lists.filter((list) => list.atMs <= accepted.atMs);
-  if (before.some(({ rows }) => rows.some((row) => row.start.ms === start.ms))) return null;
+  if (before.some(({ rows }) => rows.some((row) => row.start.ms === start.ms))) return undefined;
   // Its trigger looks sent by this time, to a step that knows of no clock but Braze's.
-  const sentMs = accepted.atMs - (accepted.untilMs - accepted.atMs) - 1_000;
+  const sentMs = looksSentMs(accepted) - 1_000;
   const endShownMs = endsAtMs + Math.max(plan.endStampedAheadMs, plan.endShownAfterMs);
   // What it compares is the start that was shown, even if another list had shown another.
-  if (Math.max(start.ms, startedAtMs) < sentMs - disagreeMs - clocksMs || endShownMs + disagreeMs < sentMs) return null;
+  const isEarlier = Math.max(start.ms, startedAtMs) < sentMs - disagreeMs - clocksMs;
+  if (isEarlier || endShownMs + disagreeMs < sentMs) return undefined;
   return endShownMs < sentMs || start.ms > startedAtMs ? "Braze's clocks disagree" : 'a short run that no list showed';
 }
 
-function otherGreen(view: View): readonly Violation[] {
-  const { asked, status, adopted, posts, accepted, ours } = view;
-  const rule = 'green never lies';
-  if (status === 'triggered' && !adopted) {
-    const began = accepted !== undefined && accepted.arrived?.effect !== null;
-    return broken(rule, asked.follow || !began, () => 'triggered, but no accepted trigger began a run');
-  }
-  if (status === 'skipped') {
-    return [
-      ...broken(rule, !wasBusy(view) || asked.onBusy !== 'skip', () => 'skipped, but nothing else was running'),
-      ...broken(rule, ours.length > 0, () => 'skipped, but it had started a sync'),
-    ];
-  }
+/** What each status says besides: `not_started`, `busy` and `skipped`, for one, that nothing was started. */
+function statusTruth(view: View): readonly Violation[] {
+  const { asked, status, claimsGreen, adopted, posts, accepted, ambiguous, ours, cancelledAtMs } = view;
+  const began = accepted !== undefined && accepted.arrived?.effect !== null;
+  const saysNone = ['not_started', 'busy', 'skipped'].includes(status);
+  const saysBusy = status === 'busy' || status === 'skipped';
+  const hidden = hiddenRun(view);
   return broken(
-    rule,
-    status === 'checked' && (!asked.dryRun || posts.length > 0),
-    () => `${status}, but this was no dry run`,
+    claimsGreen ? 'green never lies' : 'red never lies',
+    status === 'triggered' && !adopted && (asked.follow || !began) && 'triggered, but no accepted trigger began a run',
+    status === 'skipped' && asked.onBusy !== 'skip' && 'skipped, but it should not skip',
+    status === 'checked' && (!asked.dryRun || posts.length > 0) && 'checked, but this was no dry run',
+    saysBusy && !wasBusy(view) && `${status}, but nothing else was running`,
+    saysNone && ours.length > 0 && `${status}, but it had started ${ours.length} syncs`,
+    saysNone && ambiguous.length > 0 && `${status}, though an answer was ambiguous`,
+    status === 'cancelled' && cancelledAtMs === null && 'cancelled, but nobody cancelled it',
+    status === 'timed_out' && accepted === undefined && !adopted && 'timed_out, but nothing was started',
+    hidden !== undefined && `${status}, though run ${hidden.number} covers the step`,
   );
 }
 
@@ -202,33 +187,14 @@ function wasBusy({ runs, ours, beganAtMs, endedAtMs }: View): boolean {
   );
 }
 
-/** `failed`, `busy` and `skipped` say that nothing was started; the other red words promise something too. */
-function redTruth(view: View): readonly Violation[] {
-  const rule = 'red never lies';
-  const { status, ours, accepted, ambiguous, adopted, cancelledAtMs } = view;
-  const saysNone = ['not_started', 'busy', 'skipped'].includes(status);
-  const hidden = saysNone || status === 'error' || status === 'config_error' ? hiddenRun(view) : undefined;
-  return [
-    ...broken(rule, saysNone && ours.length > 0, () => `${status}, but it had started ${ours.length} syncs`),
-    ...broken(rule, saysNone && ambiguous.length > 0, () => `${status}, though an answer was ambiguous`),
-    ...broken(rule, status === 'busy' && !wasBusy(view), () => 'busy, but nothing else was running'),
-    ...broken(rule, status === 'cancelled' && cancelledAtMs === null, () => 'cancelled, but nobody cancelled it'),
-    ...broken(
-      rule,
-      status === 'timed_out' && accepted === undefined && !adopted,
-      () => 'timed_out, but nothing was started',
-    ),
-    ...broken(rule, hidden !== undefined, () => `${status}, though run ${hidden?.number} covers the step`),
-  ];
-}
-
-/** A run that the last list showed to cover the step, later than the one that is told, and that has not failed. */
+/** Where a status says that there is none: a run that the last list showed to cover the step, later than the one told. */
 function hiddenRun(view: View): RunRecord | undefined {
   const { lists, runs, asked, status } = view;
   const last = lists.at(-1);
   const [told] = runsAt(view);
-  const isByChoice = status === 'skipped' || (status === 'busy' && asked.onBusy === 'fail');
-  if (last === undefined || isByChoice) return undefined;
+  const saysNone = ['not_started', 'error', 'config_error'].includes(status);
+  const hasWaited = status === 'busy' && asked.onBusy !== 'fail';
+  if (last === undefined || !(saysNone || hasWaited)) return undefined;
   return runs.find((run) => {
     const isLater = told === undefined || run.startedAtMs > told.startedAtMs;
     return isLater && showsCovering(view, last, run);

@@ -2,6 +2,7 @@
 import type { RunRecord } from '../../simulator/types.ts';
 import type { Evidence, WireEntry } from './evidence.ts';
 import { greenNames } from './evidence.ts';
+import { isStill } from './freezer.ts';
 
 /** An integration's entry in `results`, or the outputs of a step that has none: all as texts, what is unknown empty. */
 export type Told = Readonly<Record<string, string>>;
@@ -31,34 +32,6 @@ export interface List {
   readonly rows: readonly Row[];
 }
 
-/** One integration of a step: what the step tells of it, its requests alone, its runs alone. */
-export interface View extends Evidence {
-  readonly integrationId: string;
-  readonly told: Told;
-  readonly status: string;
-  /** Whether that status is a green one. */
-  readonly claimsGreen: boolean;
-  readonly adopted: boolean;
-  /** The requests for all integrations. */
-  readonly stepWire: readonly WireEntry[];
-  readonly posts: readonly WireEntry[];
-  /** The last trigger that was accepted, and its run. */
-  readonly accepted: WireEntry | undefined;
-  readonly own: RunRecord | undefined;
-  readonly ambiguous: readonly WireEntry[];
-  /** Lists that were read before the step ended. */
-  readonly lists: readonly List[];
-  /** Runs that the step's own requests began, those that arrived late included. */
-  readonly ours: readonly RunRecord[];
-  /**
-   * From when on a shown start is one of a run that covers, as the step could know; infinite where it could not. The step's
-   * own is never later, but for a first list that may have been old.
-   */
-  readonly coversFromMs: number;
-  /** When it ended; of one of several integrations, when its last request did. */
-  readonly doneAtMs: number;
-}
-
 /** Braze's clocks agree within this, as the rules take it. */
 export const clocksMs = 5_000;
 
@@ -86,7 +59,10 @@ export function viewsOf(evidence: Evidence): readonly View[] {
   });
 }
 
-function viewOf(evidence: Evidence, integrationId: string, told: Told): View {
+/** One integration of a step: what the step tells of it, its requests alone, its runs alone. */
+export type View = ReturnType<typeof viewOf>;
+
+function viewOf(evidence: Evidence, integrationId: string, told: Told) {
   const wire = evidence.wire.filter((entry) => entry.integrationId === integrationId);
   const runs = evidence.runs.filter((run) => run.integrationId === integrationId);
   const status = told['status'] ?? '';
@@ -95,21 +71,22 @@ function viewOf(evidence: Evidence, integrationId: string, told: Told): View {
   const byUs = [evidence.name, `${evidence.name}, late`];
   return {
     ...evidence,
-    integrationId,
-    told,
-    wire,
+    ...{ integrationId, told, status, wire, runs, posts },
+    /** The requests for all integrations. */
     stepWire: evidence.wire,
-    runs,
-    status,
+    /** Whether the status is a green one. */
     claimsGreen: greenNames.includes(status),
     adopted: told['adopted'] === 'true',
-    posts,
+    /** The last trigger that was accepted, and its run. */
     accepted,
-    own: runs.find(({ number }) => number === accepted?.arrived?.effect?.startedRun),
+    own: runOf(runs, accepted),
     ambiguous: posts.filter((post) => meaningOf(post) === 'ambiguous'),
+    /** Lists that were read before the step ended. */
     lists: listsOf(wire),
+    /** Runs that the step's own requests began, those that arrived late included. */
     ours: runs.filter(({ by, from }) => by === 'trigger' && byUs.includes(from ?? '')),
     coversFromMs: coveringSince(evidence, wire),
+    /** When it ended; of one of several integrations, when its last request did. */
     doneAtMs: (evidence.asked.integrationIds.length > 1 ? wire.at(-1)?.untilMs : evidence.endedAtMs) ?? Infinity,
   };
 }
@@ -187,6 +164,10 @@ function isNewestFirst(rows: readonly Row[]): boolean {
 /** A runner's clock may run as wrong as this. */
 export const driftShare = 0.001;
 
+/**
+ * From when on a shown start is one of a run that covers, as the step could know; infinite where it could not. The step's
+ * own is never later, but for a first list that may have been old.
+ */
 function coveringSince({ beganAtMs, dateOffMs, freezes }: Evidence, wire: readonly WireEntry[]): number {
   const contradicted = wire.some((page) => {
     const times = rowsOf(page)?.flatMap(({ start, endMs }) => [start.ms, endMs]) ?? [];
@@ -196,7 +177,7 @@ function coveringSince({ beganAtMs, dateOffMs, freezes }: Evidence, wire: readon
   if (dateOffMs === null || Math.abs(dateOffMs) >= clocksMs || contradicted || first === undefined) {
     return Number.POSITIVE_INFINITY;
   }
-  const stills = freezes.filter(({ isStill, fromMs }) => isStill && fromMs <= first.atMs);
+  const stills = freezes.filter((freeze) => isStill(freeze) && freeze.fromMs <= first.atMs);
   const stoodMs = stills.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0);
   return beganAtMs + Math.max(0, dateOffMs) + driftShare * (first.atMs - beganAtMs) + stoodMs;
 }
@@ -227,6 +208,31 @@ export function shownIn({ untilMs, rows }: List, run: RunRecord): Row | null {
   if (run.startedAtMs + run.plan.visibleAfterMs > untilMs) return null;
   const own = rows.filter(({ start }) => isStartOf(start, run));
   return own.find(({ isRunning }) => isRunning) ?? own.find(({ isHopeful }) => !isHopeful) ?? own[0] ?? null;
+}
+
+/** Whether lists show that a run has ended. */
+export function showEnd(lists: readonly List[], run: RunRecord): boolean {
+  return lists.some((list) => shownIn(list, run)?.isRunning === false);
+}
+
+/** The lists that were read when a trigger was sent; none for none. */
+export function listsBefore({ lists }: View, post: WireEntry | undefined): readonly List[] {
+  return lists.filter(({ untilMs }) => untilMs <= (post?.atMs ?? 0));
+}
+
+/** The run that a trigger began. */
+export function runOf(runs: readonly RunRecord[], post: WireEntry | undefined): RunRecord | undefined {
+  return runs.find(({ number }) => number === post?.arrived?.effect?.startedRun);
+}
+
+/** Whether Braze shows the end of a run with a word that it does not document. */
+export function isUndocumented({ plan }: RunRecord): boolean {
+  return plan.onceEnded.job_status !== undefined;
+}
+
+/** When a trigger looks sent at the earliest: the step knows Braze's clock by its answer, and how long that took. */
+export function looksSentMs({ atMs, untilMs }: WireEntry): number {
+  return atMs - (untilMs - atMs);
 }
 
 /** The first list that was read, if nothing of the step's own can be in it. */

@@ -1,19 +1,18 @@
 // A world in virtual time: the real step with the real client of Braze against the simulated Braze. Only the clock,
 // chance, the transport and the runner are replaced, so the same seed gives the same trace.
-import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
-import type { BrazeOptions, IntegrationSpec, RequestEntry, RunRecord, SimulatedBraze } from '../../simulator/braze.ts';
+import type { BrazeOptions, IntegrationSpec, RequestEntry, SimulatedBraze } from '../../simulator/braze.ts';
 import { createSimulatedBraze } from '../../simulator/braze.ts';
 import type { FaultScripts } from '../../simulator/faults.ts';
 import { playFaults } from '../../simulator/faults.ts';
 import { endpointOf } from '../../simulator/routes.ts';
+import { action } from '../../simulator/runner.ts';
 import { createBraze } from '../../src/braze/client.ts';
-import type { Transport } from '../../src/braze/exchange.ts';
+import type { Answer, Failure, Transport } from '../../src/braze/exchange.ts';
 import type { Environment } from '../../src/braze/transport.ts';
 import type { Runner } from '../../src/github/runner.ts';
 import type { StepWorld } from '../../src/step.ts';
 import { step } from '../../src/step.ts';
-
+import type { Seen, WireEntry } from './evidence.ts';
 import type { Freeze } from './freezer.ts';
 import { createFreezer } from './freezer.ts';
 import type { Link } from './network.ts';
@@ -60,8 +59,14 @@ export interface StepOptions {
   readonly runner?: Partial<Runner>;
   /** Laid over the transport, to have it fail as no transport may. */
   readonly transport?: (send: Transport) => Transport;
+  /** What is made of answers before the step reads them. What went over the wire is noted before. */
+  readonly reads?: (send: Transport) => Transport;
+  /** Called when a request has reached Braze. */
+  readonly onArrived?: (entry: RequestEntry) => void;
   /** Instead of the step. */
   readonly client?: (world: StepWorld) => Promise<boolean>;
+  /** If it has not ended by then, it has no end. */
+  readonly patienceMs?: number;
   /** Rejects with what is thrown outside the step's flow. */
   readonly crashed?: Promise<never>;
   /** What in the environment forbids requests; nothing, if not said. */
@@ -69,24 +74,16 @@ export interface StepOptions {
 }
 
 /** One request as the step saw it. */
-export interface Exchange {
+export interface Exchange extends Pick<WireEntry, 'method' | 'endpoint' | 'integrationId'> {
   /** When it was sent and when it was over, since the step began; null if it never was. */
   readonly atMs: number;
-  untilMs: number | null;
-  readonly method: string;
-  readonly endpoint: 'trigger' | 'runs' | 'list' | null;
-  readonly integrationId: string | null;
+  readonly untilMs: number | null;
   /** The HTTP status, or the code of the failure; null if it never was over. */
-  saw: number | string | null;
+  readonly saw: number | string | null;
 }
 
 /** What a step left behind. */
-export interface StepResult {
-  readonly green: boolean;
-  readonly outputs: Readonly<Record<string, string>>;
-  /** How often outputs were written. */
-  readonly outputsWritten: number;
-  readonly summary: string;
+export interface StepResult extends Seen {
   readonly masked: readonly string[];
   readonly printed: readonly Line[];
   readonly annotations: readonly Line[];
@@ -94,8 +91,6 @@ export interface StepResult {
   readonly exchanges: readonly Exchange[];
   /** Its requests in the simulator's log. */
   readonly requests: readonly RequestEntry[];
-  /** All runs that had truly begun by the end of all steps, whoever started them. */
-  readonly runs: readonly RunRecord[];
 }
 
 /** A Braze and a time that steps share. */
@@ -126,13 +121,11 @@ export function createWorld({ integration, ...options }: WorldOptions = {}): Wor
     time,
     at: (atMs, act) => void time.at(atMs, () => act(braze)),
     async run(...steps) {
-      const all = Promise.all(
-        steps.map((options_) => {
-          names += 1;
-          return runStep({ braze, time, name: `step ${names}` }, options_);
-        }),
-      );
-      const results = (await time.settle(all)).map((result) => ({ ...result, runs: braze.runs() }));
+      const all = steps.map((options_) => {
+        names += 1;
+        return runStep(`step ${names}`, { braze, time }, options_);
+      });
+      const results = (await time.settle(Promise.all(all))).map((result) => ({ ...result, runs: braze.runs() }));
       return results as { [Index in keyof typeof steps]: StepResult };
     },
   };
@@ -148,58 +141,92 @@ export async function runAlone(
   return result;
 }
 
-const action = parse(readFileSync(new URL('../../action.yml', import.meta.url), 'utf8')) as {
-  inputs: Record<string, { default?: string }>;
-};
 const defaults = Object.fromEntries(Object.entries(action.inputs).map(([name, input]) => [name, input.default ?? '']));
 
-interface Place {
-  readonly braze: SimulatedBraze;
-  readonly time: VirtualTime;
-  readonly name: string;
-}
+/** A request that is being noted. */
+type Noted = { -readonly [Field in keyof WireEntry]: WireEntry[Field] };
 
-async function runStep({ braze, time, name }: Place, options: StepOptions): Promise<Omit<StepResult, 'runs'>> {
+/** Runs a step by its name in the simulator's log. */
+async function runStep(
+  name: string,
+  { braze, time }: Pick<World, 'braze' | 'time'>,
+  options: StepOptions,
+): Promise<Omit<StepResult, 'runs'>> {
+  const { clock = {}, cancel = new AbortController(), client = step, patienceMs } = options;
   const inputs = { ...defaults, 'integration-id': ID, 'api-key': KEY, 'rest-endpoint': 'US-03', ...options.inputs };
-  const cancel = options.cancel ?? new AbortController();
-  const beganAtMs = time.nowMs() + (options.startAtMs ?? 0);
-  const freezer = createFreezer(options.freezes ?? [], beganAtMs);
+  const startsAtMs = time.nowMs() + (options.startAtMs ?? 0);
+  const freezer = createFreezer(options.freezes ?? [], startsAtMs);
+  let cancelledAtMs: number | null = null;
+  cancel.signal.addEventListener('abort', () => {
+    cancelledAtMs = braze.nowMs();
+  });
   if (options.cancelAtMs !== undefined) {
     time.at(freezer.happensAtMs(time.nowMs() + options.cancelAtMs), () => cancel.abort());
   }
-  await new Promise<void>((resolve) => time.at(beganAtMs, resolve));
-  const exchanges: Exchange[] = [];
+  await new Promise<void>((resolve) => time.at(startsAtMs, resolve));
+  const beganAtMs = braze.nowMs();
+  const wire: WireEntry[] = [];
+
+  /** Notes what is sent and what comes back. */
+  const observed =
+    (send: Transport, debug: (line: string) => void): Transport =>
+    async (request) => {
+      const { method, path } = request;
+      const { endpoint = null, integrationId = null } = endpointOf({ method, path, headers: {} }) ?? {};
+      const sent = { atMs: braze.nowMs(), method, path, endpoint, integrationId };
+      const noted: Noted = { ...sent, arrived: null, answer: null, untilMs: Number.POSITIVE_INFINITY };
+      wire.push(noted);
+      const before = braze.requests.length;
+      const answering = send(request);
+      noted.arrived = braze.requests[before] ?? null;
+      if (noted.arrived !== null) options.onArrived?.(noted.arrived);
+      const answer = await answering;
+      noted.answer = answer;
+      noted.untilMs = braze.nowMs();
+      const tookMs = Math.round(noted.untilMs - noted.atMs);
+      debug(`${method} ${path.split('?', 1).join()}: ${sawOf(answer)} in ${tookMs} ms`);
+      return answer;
+    };
+
   const faults = playFaults(options.faults ?? {});
   const connect = (apiKey: string, debug: (line: string) => void): Transport => {
-    const { link = () => null, latencyMs = 200, clock: { rate: timerRate = 1 } = {} } = options;
-    const from = name;
-    const network = createNetwork({ time, braze, faults, link, apiKey, from, latencyMs, timerRate, freezer });
-    const send = options.transport?.(network) ?? network;
-    return async (request) => {
-      const { method, path } = request;
-      const { endpoint = null, integrationId = null } = endpointOf({ ...request, headers: {} }) ?? {};
-      const atMs = time.nowMs() - beganAtMs;
-      const noted: Exchange = { atMs, untilMs: null, method, endpoint, integrationId, saw: null };
-      exchanges.push(noted);
-      const exchange = await send(request);
-      noted.untilMs = time.nowMs() - beganAtMs;
-      noted.saw = exchange.kind === 'answer' ? exchange.httpStatus : exchange.code;
-      debug(`${method} ${path.split('?', 1).join()}: ${noted.saw} in ${noted.untilMs - noted.atMs} ms`);
-      return exchange;
-    };
+    const { link = () => null, latencyMs = 200 } = options;
+    const way = { faults, link, apiKey, from: name, latencyMs, timerRate: clock.rate ?? 1, freezer };
+    const network = createNetwork({ time, braze, ...way });
+    const transport = observed(options.transport?.(network) ?? network, debug);
+    return options.reads?.(transport) ?? transport;
   };
   const { runner, seen } = createRunner(inputs);
-  const client = options.client ?? step;
-  const green = await client({
+  const running = client({
     runner: { ...runner, ...options.runner },
-    clock: createClock(time, options.clock ?? {}, freezer),
+    clock: createClock(time, clock, freezer),
     random: options.random ?? seeded(options.seed ?? 1),
     cancelled: cancel.signal,
     crashed: options.crashed ?? new Promise<never>(() => undefined),
     inspectEnvironment: () => ({ problems: [], proxy: null, ...options.environment }),
     connect: ({ trustsDate }, apiKey, debug) => createBraze(connect(apiKey, debug), { trustsDate }),
   });
-  const annotations = seen.printed.filter(({ level }) => level !== 'info' && level !== 'debug');
+  const left = new Promise<null>((resolve) => {
+    if (patienceMs !== undefined) time.at(time.nowMs() + patienceMs, () => resolve(null));
+  });
+  const green = await Promise.race([running, left]);
   const requests = braze.requests.filter(({ from }) => from === name);
-  return { green, ...seen, annotations, elapsedMs: time.nowMs() - beganAtMs, exchanges, requests };
+  const unnoted = requests.filter((entry) => wire.every(({ arrived }) => arrived !== entry));
+  wire.push(...unnoted.map((arrived) => ({ ...arrived, arrived, answer: null, untilMs: Number.POSITIVE_INFINITY })));
+  return {
+    ...seen,
+    ...{ name, beganAtMs, cancelledAtMs, wire, requests },
+    green: green ?? false,
+    endedAtMs: green === null ? null : braze.nowMs(),
+    elapsedMs: time.nowMs() - startsAtMs,
+    annotations: seen.printed.filter(({ level }) => level !== 'info' && level !== 'debug'),
+    exchanges: wire.map(({ method, endpoint, integrationId, atMs, untilMs, answer }) => ({
+      ...{ method, endpoint, integrationId, atMs: atMs - beganAtMs },
+      ...(answer === null ? { untilMs: null, saw: null } : { untilMs: untilMs - beganAtMs, saw: sawOf(answer) }),
+    })),
+  };
+}
+
+function sawOf(answer: Answer | Failure): number | string {
+  return answer.kind === 'answer' ? answer.httpStatus : answer.code;
 }

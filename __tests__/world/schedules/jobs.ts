@@ -1,46 +1,80 @@
-// The work of `npm run schedules`, in portions that any thread can do: seeded cases, exhaustive ones, broken clients.
+// The work of `npm run schedules`, in portions that any thread can do: seeded cases, and exhaustive ones.
 import * as fc from 'fast-check';
-import { brokenClients } from '../broken.ts';
-import type { Case, Fate, Kind } from '../cases.ts';
-import { fates, kindOf, kinds } from '../cases.ts';
-import { anyCase, casesOff } from '../draw.ts';
-import { drawnCase } from '../drawn.ts';
-import type { Finding } from '../judge.ts';
+import type { Case, Fate } from '../cases.ts';
+import { fates } from '../cases.ts';
+import { anyCase, casesOff, drawnCase } from '../draw.ts';
+import type { Violation } from '../evidence.ts';
+import type { Judgement } from '../judge.ts';
 import { judge } from '../judge.ts';
 
-/** A portion of the work. */
-export type Job =
-  /** So many cases of any kind from this seed on; only those with `Date` off like this, and nothing excused, if it is said. */
-  | { readonly kind: 'seeded'; readonly seed: number; readonly count: number; readonly dateOffMs?: Case['dateOffMs'] }
-  /** The schedules of this depth from one number to before another. Odd numbers are followed. */
-  | {
-      readonly kind: 'exhaustive';
-      readonly depth: number;
-      readonly from: number;
-      readonly to: number;
-      readonly seed: number;
-    }
-  /** One broken client, against schedules until it is caught. */
-  | { readonly kind: 'broken'; readonly index: number };
-
-/** A case that broke rules. Its schedule is the shortest found. */
-export interface Failed {
-  readonly it: Case;
-  readonly findings: readonly Finding[];
-  /** Of the seeded portion that it was found in. */
-  readonly seed: number | null;
+/** So many cases of any kind from this seed on; only those with `Date` off like this, and nothing excused, if it is said. */
+interface Seeded {
+  readonly kind: 'seeded';
+  readonly seed: number;
+  readonly count: number;
+  readonly dateOffMs?: Case['dateOffMs'] | undefined;
 }
 
-/** What came of a portion. */
-export interface Done {
-  readonly schedules: number;
-  /** How many of them were of each kind. */
-  readonly kinds: Readonly<Record<Kind, number>>;
-  readonly violations: number;
-  /** How many broke each rule, and how many verdicts were excused for each reason. */
-  readonly counts: Readonly<Record<string, number>>;
-  /** One for each rule that was broken. */
-  readonly failed: readonly Failed[];
+/** The schedules of this depth from one number to before another. Odd numbers are followed. */
+interface Exhaustive {
+  readonly kind: 'exhaustive';
+  readonly depth: number;
+  readonly from: number;
+  readonly to: number;
+  readonly seed: number;
+}
+
+/** A portion of the work. */
+export type Job = Seeded | Exhaustive;
+
+/** A case that broke rules. */
+export interface Failed {
+  readonly it: Case;
+  readonly violations: readonly Violation[];
+}
+
+/** What came of some schedules. */
+export interface Tally {
+  schedules: number;
+  /** How many of them broke a rule. */
+  violations: number;
+  /** How many broke each rule, and how many were excused for each reason. */
+  readonly broken: Record<string, number>;
+  readonly excused: Record<string, number>;
+  /** For each rule that was broken the case with the shortest schedule. */
+  readonly failed: Record<string, Failed>;
+}
+
+/** A tally of nothing. */
+export function createTally(): Tally {
+  return { schedules: 0, violations: 0, broken: {}, excused: {}, failed: {} };
+}
+
+/** Adds one tally to another. */
+export function addUp(sum: Tally, more: Tally): void {
+  sum.schedules += more.schedules;
+  sum.violations += more.violations;
+  for (const counts of ['broken', 'excused'] as const) {
+    for (const [name, number] of Object.entries(more[counts])) sum[counts][name] = (sum[counts][name] ?? 0) + number;
+  }
+  for (const [rule, failed] of Object.entries(more.failed)) {
+    const known = sum.failed[rule]?.it.schedule.length ?? Number.POSITIVE_INFINITY;
+    if (failed.it.schedule.length < known) sum.failed[rule] = failed;
+  }
+}
+
+function tallyOf(it: Case, judgement: Judgement, isStrict = false): Tally {
+  const violations = [...judgement.violations, ...(isStrict ? judgement.excused : [])];
+  const excused = isStrict ? [] : judgement.excused;
+  const rules = violations.map(({ rule, status }) => (status === undefined ? rule : `${rule}: ${status}`));
+  const once = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, 1]));
+  return {
+    schedules: 1,
+    violations: Number(violations.length > 0),
+    broken: once(rules),
+    excused: once(excused.map(({ excuse }) => String(excuse))),
+    failed: Object.fromEntries(violations.map(({ rule }) => [rule, { it, violations }])),
+  };
 }
 
 /** How many schedules there are of a depth, followed and not. */
@@ -49,44 +83,31 @@ export function schedulesOf(depth: number): number {
 }
 
 /** Does a portion. */
-export function doJob(job: Job): Promise<Done> {
-  switch (job.kind) {
-    case 'seeded':
-      return seeded(job);
-    case 'exhaustive':
-      return exhaustive(job);
-    case 'broken':
-      return broken(job.index);
-  }
+export function doJob(job: Job): Promise<Tally> {
+  return job.kind === 'seeded' ? seeded(job) : exhaustive(job);
 }
 
-async function seeded({ seed, count, dateOffMs }: Extract<Job, { kind: 'seeded' }>): Promise<Done> {
+async function seeded({ seed, count, dateOffMs }: Seeded): Promise<Tally> {
   const tally = createTally();
+  const isStrict = dateOffMs !== undefined;
+  const cases = isStrict ? casesOff(dateOffMs) : anyCase;
   const options = { seed, numRuns: count };
-  const isTable = dateOffMs !== undefined;
-  const cases = isTable ? casesOff(dateOffMs) : anyCase;
-  const judged = (it: Case): ReturnType<typeof judge> => judge(it, { strict: isTable });
-  const look = async (it: Case): Promise<boolean> => {
-    tally.add(it, await judged(it), seed);
-    return true;
-  };
-  await fc.assert(fc.asyncProperty(cases, look), options);
-  const done = tally.done();
-  if (done.violations === 0 || isTable) return done;
-  const isGood = async (it: Case): Promise<boolean> => (await judged(it)).findings.length === 0;
+  for (const it of fc.sample(cases, options)) addUp(tally, tallyOf(it, await judge(it), isStrict));
+  if (tally.violations === 0 || isStrict) return tally;
+  // The same cases again, for fast-check to shrink the first that fails.
+  const isGood = async (it: Case): Promise<boolean> => (await judge(it)).violations.length === 0;
   const { counterexample } = await fc.check(fc.asyncProperty(cases, isGood), options);
-  const shrunk = counterexample?.[0];
-  if (shrunk === undefined) return done;
-  return { ...done, failed: [{ it: shrunk, findings: (await judged(shrunk)).findings, seed }, ...done.failed] };
+  for (const it of counterexample ?? []) Object.assign(tally.failed, tallyOf(it, await judge(it)).failed);
+  return tally;
 }
 
-async function exhaustive({ depth, from, to, seed }: Extract<Job, { kind: 'exhaustive' }>): Promise<Done> {
+async function exhaustive({ depth, from, to, seed }: Exhaustive): Promise<Tally> {
   const tally = createTally();
   for (let number = from; number < to; number++) {
     const it = drawnCase(scheduleOf(Math.floor(number / 2), depth), number % 2 === 1, seed + number);
-    tally.add(it, await judge(it), null);
+    addUp(tally, tallyOf(it, await judge(it)));
   }
-  return tally.done();
+  return tally;
 }
 
 /** The schedule of a number: its digits in the base of the fates. What follows the last fate is answered anyway. */
@@ -95,48 +116,4 @@ function scheduleOf(number: number, depth: number): readonly Fate[] {
     return fates[Math.floor(number / fates.length ** place) % fates.length] ?? 'answered';
   });
   return schedule.slice(0, schedule.findLastIndex((fate) => fate !== 'answered') + 1);
-}
-
-async function broken(index: number): Promise<Done> {
-  const client = brokenClients[index];
-  if (client === undefined) throw new RangeError(`There is no broken client ${index}`);
-  const tally = createTally();
-  for (const it of fc.sample(anyCase, { numRuns: 2_000, seed: 1 })) {
-    const judgement = await judge(it, { contestant: client });
-    const findings = judgement.findings.filter(({ rule }) => rule === client.rule);
-    tally.add(it, { ...judgement, findings }, 1);
-    if (findings.length > 0) break;
-  }
-  return tally.done();
-}
-
-/** A count of nothing. */
-export function noneOfAnyKind(): Record<Kind, number> {
-  return Object.fromEntries(kinds.map((kind) => [kind, 0])) as Record<Kind, number>;
-}
-
-/** Adds up, and keeps of each broken rule the case with the shortest schedule. */
-function createTally() {
-  const shortest = new Map<string, Failed>();
-  const sum = { schedules: 0, violations: 0 };
-  const counts: Record<string, number> = {};
-  const ofKind = noneOfAnyKind();
-  return {
-    add(it: Case, { findings, excused }: Awaited<ReturnType<typeof judge>>, seed: number | null): void {
-      sum.schedules += 1;
-      ofKind[kindOf(it)] += 1;
-      sum.violations += Number(findings.length > 0);
-      const rules = findings.map(({ rule, status }) => (status === undefined ? rule : `${rule}: ${status}`));
-      for (const name of new Set([...rules, ...excused])) {
-        counts[name] = (counts[name] ?? 0) + 1;
-      }
-      for (const { rule } of findings) {
-        const known = shortest.get(rule);
-        if (known === undefined || known.it.schedule.length > it.schedule.length) {
-          shortest.set(rule, { it, findings, seed });
-        }
-      }
-    },
-    done: (): Done => ({ ...sum, counts, kinds: ofKind, failed: [...shortest.values()] }),
-  };
 }

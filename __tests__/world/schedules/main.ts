@@ -1,168 +1,128 @@
 // `npm run schedules`: the step under as many schedules of faults as wanted, judged by a checker that knows nothing of it.
+//
+//   --schedules <number>    seeded schedules of any kind; 20000 if nothing else is wanted
+//   --exhaustive            all schedules of `--depth <number>`, 4 if it is not given, followed and not
+//   --broken                that the checker catches the broken clients
+//   --date-off <duration>   seeded schedules with Braze's `Date` so far ahead of the times in its lists, `-10s` for behind,
+//                           or `missing`; nothing is excused
+//   --seed <number>         1 if it is not given
+//   --case <JSON>           one case, as a failure prints it, with its trace
 import { parseArgs } from 'node:util';
 import type { StringValue } from 'ms';
 import ms from 'ms';
 import { brokenClients } from '../broken.ts';
 import type { Case } from '../cases.ts';
-import { kinds, plain } from '../cases.ts';
-import { excuses } from '../evidence.ts';
+import { plain } from '../cases.ts';
+import { isCaught } from '../catch.ts';
 import { judge, traceOf } from '../judge.ts';
-import type { Done, Failed, Job } from './jobs.ts';
-import { noneOfAnyKind, schedulesOf } from './jobs.ts';
+import type { Job, Tally } from './jobs.ts';
+import { addUp, createTally, schedulesOf } from './jobs.ts';
 import { createProgress } from './progress.ts';
 import { doAll } from './threads.ts';
 
-const usage = `Usage: npm run schedules -- [--schedules <number>] [--exhaustive [--depth <number>]] [--broken] [--seed <number>]
-       npm run schedules -- --date-off <10s|-10s|missing> [--schedules <number>] [--seed <number>]
-       npm run schedules -- --case '<JSON>'
-
-  --schedules  seeded schedules of any kind; 20000 if nothing is said
-  --exhaustive all schedules of --depth (default 4), followed and not
-  --broken     that the checker catches the broken clients
-  --date-off   seeded schedules in which Braze's Date is ahead of the times in its lists by so much, and nothing is excused
-  --seed       default 1
-  --case       one case, as a failure prints it, with its trace`;
-
 /** Portions small enough that the threads end together, large enough that handing them out costs nothing. */
-const seededAtOnce = 250;
-const exhaustiveAtOnce = 1_000;
-
-/** More cases than this are not printed. */
-const failedShown = 5;
-
-interface Wanted {
-  readonly schedules: number;
-  readonly depth: number | null;
-  readonly broken: boolean;
-  readonly seed: number;
-  /** Undefined for any. */
-  readonly dateOffMs: Case['dateOffMs'] | undefined;
-  readonly case: string | null;
-}
-
-function wantedOf(args: readonly string[]): Wanted | null {
-  try {
-    const { values } = parseArgs({
-      args: [...args],
-      options: {
-        schedules: { type: 'string' },
-        exhaustive: { type: 'boolean', default: false },
-        depth: { type: 'string', default: '4' },
-        broken: { type: 'boolean', default: false },
-        seed: { type: 'string', default: '1' },
-        'date-off': { type: 'string' },
-        case: { type: 'string' },
-      },
-    });
-    const numbers = [values.schedules ?? '0', values.depth, values.seed];
-    if (!numbers.every((text) => /^\d{1,9}$/.test(text))) return null;
-    const dateOffMs = dateOffOf(values['date-off']);
-    if (Number.isNaN(dateOffMs)) return null;
-    const nothing = values.schedules === undefined && !values.exhaustive && !values.broken;
-    return {
-      schedules: nothing ? 20_000 : Number(values.schedules ?? 0),
-      depth: values.exhaustive ? Number(values.depth) : null,
-      broken: values.broken,
-      seed: Number(values.seed),
-      dateOffMs,
-      case: values.case ?? null,
-    };
-  } catch {
-    return null;
-  }
-}
-
-/** NaN where it is no duration. */
-function dateOffOf(text: string | undefined): Wanted['dateOffMs'] {
-  if (text === undefined) return undefined;
-  return text === 'missing' ? null : (ms(text as StringValue) ?? Number.NaN);
-}
-
-/** Starts of equal portions, each with its end. */
-function portions(total: number, size: number): readonly (readonly [from: number, to: number])[] {
-  return Array.from({ length: Math.ceil(total / size) }, (_, index) => {
-    return [index * size, Math.min(total, (index + 1) * size)] as const;
-  });
-}
+const portionSize = 250;
 
 /** Portions of one seed do not overlap those of the next. */
 const seedsApart = 10_000;
 
-function seededJobs({ schedules, seed, dateOffMs }: Wanted): readonly Job[] {
-  return portions(schedules, seededAtOnce).map(([from, to], index) => {
-    const job = { kind: 'seeded', seed: seed * seedsApart + index, count: to - from } as const;
-    return dateOffMs === undefined ? job : { ...job, dateOffMs };
+/** More cases than this are not printed. */
+const failedShown = 5;
+
+const { values } = parseArgs({
+  options: {
+    schedules: { type: 'string' },
+    exhaustive: { type: 'boolean', default: false },
+    depth: { type: 'string', default: '4' },
+    broken: { type: 'boolean', default: false },
+    seed: { type: 'string', default: '1' },
+    'date-off': { type: 'string' },
+    case: { type: 'string' },
+  },
+});
+const isWell = values.case === undefined ? await playWanted() : await replay(values.case);
+process.exitCode = isWell ? 0 : 1;
+
+function numberOf(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new RangeError(`${text} is no number`);
+  return Number(text);
+}
+
+/** Undefined for any. */
+function dateOffOf(text: string | undefined): Case['dateOffMs'] | undefined {
+  if (text === undefined) return undefined;
+  const offMs = text === 'missing' ? null : ms(text as StringValue);
+  if (offMs === undefined) throw new RangeError(`${text} is no duration`);
+  return offMs;
+}
+
+/** Resolves to whether all is well. */
+async function playWanted(): Promise<boolean> {
+  const schedules = numberOf(values.schedules ?? (values.exhaustive || values.broken ? '0' : '20000'));
+  const depth = numberOf(values.depth);
+  const seed = numberOf(values.seed);
+  const dateOffMs = dateOffOf(values['date-off']);
+  const escaped = values.broken ? await playBroken() : 0;
+  const sum = createTally();
+  if (schedules > 0) {
+    const jobs = portions(schedules).map(({ from, to }, index): Job => {
+      return { kind: 'seeded', seed: seed * seedsApart + index, count: to - from, dateOffMs };
+    });
+    addUp(sum, await playAll('Seeded', jobs, schedules));
+  }
+  if (values.exhaustive) {
+    const total = schedulesOf(depth);
+    const jobs = portions(total).map((of): Job => ({ kind: 'exhaustive', depth, seed, ...of }));
+    addUp(sum, await playAll(`Exhaustive to depth ${depth}`, jobs, total));
+  }
+  printFailed(sum);
+  return sum.violations === 0 && escaped === 0;
+}
+
+/** Equal portions, each from one number to before another. */
+function portions(total: number): readonly { readonly from: number; readonly to: number }[] {
+  return Array.from({ length: Math.ceil(total / portionSize) }, (_, index) => {
+    return { from: index * portionSize, to: Math.min(total, (index + 1) * portionSize) };
   });
 }
 
-function exhaustiveJobs(depth: number, seed: number): readonly Job[] {
-  return portions(schedulesOf(depth), exhaustiveAtOnce).map(([from, to]) => {
-    return { kind: 'exhaustive', depth, from, to, seed };
-  });
+/** Resolves to how many broken clients were not caught. */
+async function playBroken(): Promise<number> {
+  const escaped: string[] = [];
+  for (const client of brokenClients) if (!(await isCaught(client))) escaped.push(client.name);
+  console.log(`Broken clients: ${brokenClients.length - escaped.length} of ${brokenClients.length} caught`);
+  for (const name of escaped) console.log(`  not caught: one that ${name}`);
+  return escaped.length;
 }
 
-/** Does the jobs and prints a line of figures. Resolves to the cases that broke rules. */
-async function playAll(title: string, jobs: readonly Job[], total: number): Promise<readonly Failed[]> {
+/** Does the jobs and prints a line of figures. */
+async function playAll(title: string, jobs: readonly Job[], total: number): Promise<Tally> {
   const beganAtMs = performance.now();
-  const sum = { schedules: 0, violations: 0 };
-  const counts: Record<string, number> = {};
-  const ofKind = noneOfAnyKind();
-  const failed: Failed[] = [];
+  const sum = createTally();
   const progress = createProgress(title, total);
-  await doAll(jobs, (done) => {
-    sum.schedules += done.schedules;
-    sum.violations += done.violations;
-    for (const [name, number] of Object.entries(done.counts)) counts[name] = (counts[name] ?? 0) + number;
-    for (const kind of kinds) ofKind[kind] += done.kinds[kind];
-    failed.push(...done.failed);
+  await doAll(jobs, (tally) => {
+    addUp(sum, tally);
     progress.at(sum.schedules);
   });
   progress.end();
-  const seconds = (performance.now() - beganAtMs) / 1_000;
-  const each = ((seconds * 1_000) / Math.max(1, sum.schedules)).toFixed(2);
-  console.log(
-    `${title}: ${count(sum.schedules)} schedules, ${count(sum.violations)} violations, ${seconds.toFixed(1)} s (${each} ms each)`,
-  );
-  const excused = excuses.filter((name) => counts[name] !== undefined);
-  for (const name of excused) console.log(`  excused: ${count(counts[name] ?? 0)} ${name}`);
-  const rules = Object.keys(counts).filter((name) => !excuses.some((excuse) => excuse === name));
-  for (const rule of rules) console.log(`  broken: ${count(counts[rule] ?? 0)} ${rule}`);
-  if (ofKind['one of each'] < sum.schedules) {
-    console.log(`  steps and integrations: ${kinds.map((kind) => `${count(ofKind[kind])} ${kind}`).join(', ')}`);
-  }
-  return failed;
-}
-
-async function playBroken(): Promise<number> {
-  const caught = new Set<number>();
-  const jobs = brokenClients.map((_, index) => ({ kind: 'broken', index }) as const);
-  await doAll(jobs, (done: Done, job) => {
-    if (job.kind === 'broken' && done.violations > 0) caught.add(job.index);
-  });
-  const escaped = brokenClients.filter((_, index) => !caught.has(index));
-  console.log(`Broken clients: ${caught.size} of ${brokenClients.length} caught`);
-  for (const { name } of escaped) console.log(`  not caught: one that ${name}`);
-  return escaped.length;
+  const tookMs = performance.now() - beganAtMs;
+  const time = `${(tookMs / 1_000).toFixed(1)} s (${(tookMs / sum.schedules).toFixed(2)} ms each)`;
+  console.log(`${title}: ${count(sum.schedules)} schedules, ${count(sum.violations)} violations, ${time}`);
+  for (const [name, times] of Object.entries(sum.excused).sort()) console.log(`  excused: ${count(times)} ${name}`);
+  for (const [name, times] of Object.entries(sum.broken).sort()) console.log(`  broken: ${count(times)} ${name}`);
+  return sum;
 }
 
 function count(number: number): string {
   return number.toLocaleString('en-US');
 }
 
-/** The shortest of each broken rule. */
-function printFailed(failed: readonly Failed[]): void {
-  const shortestFirst = [...failed].sort((a, b) => a.it.schedule.length - b.it.schedule.length);
-  const rules = new Set<string>();
-  const telling = shortestFirst.filter(({ findings }) => {
-    const news = findings.filter(({ rule }) => !rules.has(rule));
-    for (const { rule } of news) rules.add(rule);
-    return news.length > 0;
-  });
-  for (const { it, findings, seed } of telling.slice(0, failedShown)) {
-    console.log(`\n${findings.map(({ rule, says }) => `${rule}: ${says}`).join('\n')}`);
-    console.log(
-      `  schedule: ${it.schedule.join(', ') || 'all answered'}${seed === null ? '' : ` (portion of seed ${seed})`}`,
-    );
+/** The shortest case of each broken rule. */
+function printFailed(sum: Tally): void {
+  const failed = [...new Set(Object.values(sum.failed))].sort((a, b) => a.it.schedule.length - b.it.schedule.length);
+  for (const { it, violations } of failed.slice(0, failedShown)) {
+    console.log(`\n${violations.map(({ rule, says }) => `${rule}: ${says}`).join('\n')}`);
+    console.log(`  schedule: ${it.schedule.join(', ') || 'all answered'}`);
     console.log(`  npm run schedules -- --case '${textOf(it)}'`);
   }
 }
@@ -177,32 +137,11 @@ function caseOf(text: string): Case {
   return { ...plain, ...given } as Case;
 }
 
-async function replay(text: string): Promise<number> {
-  const judgement = await judge(caseOf(text), { twice: true });
-  console.log(traceOf(judgement));
-  for (const { rule, says } of judgement.findings) console.log(`${rule}: ${says}`);
-  return judgement.findings.length;
-}
-
 /** Resolves to whether all is well. */
-async function run(wanted: Wanted): Promise<boolean> {
-  if (wanted.case !== null) return (await replay(wanted.case)) === 0;
-  const escaped = wanted.broken ? await playBroken() : 0;
-  const { depth, schedules, seed } = wanted;
-  const failed = [
-    ...(schedules > 0 ? await playAll('Seeded', seededJobs(wanted), schedules) : []),
-    ...(depth === null
-      ? []
-      : await playAll(`Exhaustive to depth ${depth}`, exhaustiveJobs(depth, seed), schedulesOf(depth))),
-  ];
-  printFailed(failed);
-  return failed.length === 0 && escaped === 0;
-}
-
-const asked = wantedOf(process.argv.slice(2));
-if (asked === null) {
-  console.error(usage);
-  process.exitCode = 2;
-} else {
-  process.exitCode = (await run(asked)) ? 0 : 1;
+async function replay(text: string): Promise<boolean> {
+  const judgement = await judge(caseOf(text));
+  console.log(traceOf(judgement));
+  for (const { rule, says } of judgement.violations) console.log(`${rule}: ${says}`);
+  for (const { rule, says, excuse } of judgement.excused) console.log(`excused (${excuse}): ${rule}: ${says}`);
+  return judgement.violations.length === 0;
 }

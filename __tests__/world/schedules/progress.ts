@@ -11,7 +11,8 @@ export interface Progress {
 const barWidth = 30;
 
 /** A bar on the error stream if that is a terminal, so that figures can be piped. */
-export function createProgress(title: string, total: number, stream = process.stderr): Progress {
+export function createProgress(title: string, total: number): Progress {
+  const stream = process.stderr;
   if (!stream.isTTY) return { at: () => undefined, end: () => undefined };
   const beganAtMs = performance.now();
   return {
