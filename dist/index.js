@@ -703,33 +703,36 @@
       return textOf((said.length > 0 ? said.join('; ') : body.trim()).slice(0, messageAtMost));
     }
     // CONCATENATED MODULE: ./build/braze/client.js
-    function createBraze(send, {trustsDate}) {
+    function createBraze(send, {trustsDate, cancelled: signal}) {
       const dated = answer => trustsDate ? answer : {
         ...answer,
         dateMs: null
       };
       return {
-        async trigger(integrationId, limits) {
+        async trigger(integrationId, timeoutMs) {
           return dated(readReply(await send({
             method: 'POST',
             path: pathOf(integrationId, 'sync'),
-            ...limits
+            timeoutMs,
+            signal
           })));
         },
-        async runs(integrationId, cursor, limits) {
+        async runs(integrationId, cursor, timeoutMs) {
           const path = `${pathOf(integrationId, 'job_sync_status')}${queryOf(cursor)}`;
           return dated(readRunsAnswer(await send({
             method: 'GET',
             path,
-            ...limits
+            timeoutMs,
+            signal
           })));
         },
-        async integrations(cursor, limits) {
+        async integrations(cursor, timeoutMs) {
           const path = `/cdi/integrations${queryOf(cursor)}`;
           return readIntegrationsAnswer(await send({
             method: 'GET',
             path,
-            ...limits
+            timeoutMs,
+            signal
           }));
         }
       };
@@ -1835,21 +1838,17 @@
     };
     const pagesAtMost = 100;
     const requestTimeoutMs = 3e4;
-    async function readCatalog(braze, {limiter, clock, cancelled}, turn) {
+    async function readCatalog(braze, {limiter, clock}, turn) {
       const rows = [];
       let cursor = null;
       try {
         for (let page = 1; page <= pagesAtMost; page++) {
           const answer = await limiter.run('integrations', {
             urgent: false,
-            cancelled,
             ...turn
           }, () => {
             const timeoutMs = Math.min(requestTimeoutMs, (turn.deadlineMs - clock.nowMs()) / 2);
-            return braze.integrations(cursor, {
-              timeoutMs,
-              signal: cancelled
-            });
+            return braze.integrations(cursor, timeoutMs);
           });
           if (answer.kind !== 'page') return {
             rows: null,
@@ -3231,7 +3230,7 @@
       dateMs: null,
       rateLimit: null
     };
-    function createLimiter(clock) {
+    function createLimiter(clock, cancelled) {
       const gateOf = documented => ({
         documented,
         windows: [],
@@ -3254,7 +3253,7 @@
           const firstOther = gate.queue.findIndex(other => !other.turn.urgent);
           gate.queue.splice(turn.urgent && firstOther >= 0 ? firstOther : gate.queue.length, 0, waiter);
           try {
-            if (!await untilAllowed(gate, waiter, clock)) return noTurnInTime;
+            if (!await untilAllowed(gate, waiter, clock, cancelled)) return noTurnInTime;
             gate.inFlight += 1;
           } finally {
             gate.queue.splice(gate.queue.indexOf(waiter), 1);
@@ -3267,11 +3266,11 @@
         }
       };
     }
-    async function untilAllowed(gate, waiter, clock) {
+    async function untilAllowed(gate, waiter, clock, cancelled) {
       const {turn} = waiter;
       for (;;) {
         const nowMs = clock.nowMs();
-        if (turn.cancelled.aborted) throw new Stopped('cancelled');
+        if (cancelled.aborted) throw new Stopped('cancelled');
         if (nowMs >= turn.deadlineMs) throw new Stopped('deadline');
         const freeAtMs = freeAt(gate, turn, nowMs);
         if (freeAtMs >= turn.deadlineMs) return false;
@@ -3280,7 +3279,7 @@
         if (waitMs <= 0) return true;
         if (isNext && waitMs >= worthTellingMs) turn.onWait(waitMs);
         waiter.changed = new AbortController;
-        await clock.sleep(waitMs, AbortSignal.any([ turn.cancelled, waiter.changed.signal ]));
+        await clock.sleep(waitMs, AbortSignal.any([ cancelled, waiter.changed.signal ]));
       }
     }
     function inFlightAtMost({answeredAtMs, documented, windows}) {
@@ -3569,9 +3568,9 @@
         this.wasShown = false;
       }
       async trigger() {
-        const reply = await this.#ask('trigger', this.attempts === 0, limits => {
+        const reply = await this.#ask('trigger', this.attempts === 0, timeoutMs => {
           this.attempts += 1;
-          return this.world.braze.trigger(this.order.integrationId, limits);
+          return this.world.braze.trigger(this.order.integrationId, timeoutMs);
         });
         if (reply === noTurnInTime) return reply;
         this.reply = reply;
@@ -3606,7 +3605,7 @@
         const runs = [];
         let cursor = null;
         for (let page = 1; page <= session_pagesAtMost; page++) {
-          const answer = await this.#ask('runs', this.lastReadMs === null, limits => this.world.braze.runs(this.order.integrationId, cursor, limits));
+          const answer = await this.#ask('runs', this.lastReadMs === null, timeoutMs => this.world.braze.runs(this.order.integrationId, cursor, timeoutMs));
           if (answer.kind !== 'page') {
             const isCursorRefused = page > 1 && answer.kind === 'refused';
             return isCursorRefused ? {
@@ -3622,7 +3621,7 @@
         return runs;
       }
       async #ask(operation, urgent, send) {
-        const {limiter, cancelled, log} = this.world;
+        const {limiter, log} = this.world;
         const {deadlineMs} = this.order;
         let sentAtMs = this.nowMs();
         const onWait = forMs => log({
@@ -3633,15 +3632,11 @@
         const answer = await limiter.run(operation, {
           urgent,
           deadlineMs,
-          cancelled,
           onWait
         }, () => {
           sentAtMs = this.nowMs();
           const untilMs = operation === 'runs' && !this.isAlmostOver ? deadlineMs - lastMs : deadlineMs;
-          return send({
-            timeoutMs: Math.min(session_requestTimeoutMs, untilMs - sentAtMs),
-            signal: cancelled
-          });
+          return send(Math.min(session_requestTimeoutMs, untilMs - sentAtMs));
         });
         if (this.unsentInARow === 0) this.#unsentSinceMs = sentAtMs;
         this.unsentInARow = answer.kind === 'not-sent' ? this.unsentInARow + 1 : 0;
@@ -3881,8 +3876,8 @@
         }
       };
       if (proxy !== null) runner.info(`Requests go through the proxy ${sanitize(proxy.host)} (${proxy.variable}).`);
-      const limiter = createLimiter(clock);
-      const braze = world.connect(endpoint, apiKey, line => runner.debug(line));
+      const limiter = createLimiter(clock, cancelled);
+      const braze = world.connect(endpoint, apiKey, cancelled, line => runner.debug(line));
       const counted = {
         ...braze,
         trigger(...request) {
@@ -3895,8 +3890,7 @@
       const onWait = forMs => runner.info(`Waiting for the rate limit: next request in ${formatDuration(forMs)}`);
       const catalog = inputs.dryRun ? await readCatalog(braze, {
         limiter,
-        clock,
-        cancelled
+        clock
       }, {
         deadlineMs,
         onWait
@@ -3981,12 +3975,13 @@
       cancelled: cancel.signal,
       crashed,
       inspectEnvironment,
-      connect: ({origin, trustsDate}, apiKey, debug) => createBraze(createTransport({
+      connect: ({origin, trustsDate}, apiKey, cancelled, debug) => createBraze(createTransport({
         origin,
         apiKey,
         debug
       }), {
-        trustsDate
+        trustsDate,
+        cancelled
       })
     };
     step(world).then(green => {

@@ -64,8 +64,8 @@ export async function command(args: readonly string[], world: CommandWorld): Pro
   const send = recording(world.connect(endpoint.origin, apiKey), clocks, records);
   const asking: Asking = {
     ...{ clock, integrationId, note, cancelled: world.cancelled },
-    braze: createBraze(send, { trustsDate: endpoint.trustsDate }),
-    limiter: createLimiter(clock),
+    braze: createBraze(send, { trustsDate: endpoint.trustsDate, cancelled: world.cancelled }),
+    limiter: createLimiter(clock, world.cancelled),
   };
   const reads = await readLists(asking);
   const started = options.trigger && (await mayTrigger(world)) ? await startOne(asking) : null;

@@ -11,7 +11,6 @@ import type {
   ListFailure,
   RateLimited,
   Reply,
-  RequestLimits,
   Run,
   RunsPage,
 } from '../src/sync/ports.ts';
@@ -170,22 +169,22 @@ async function listOf(asking: Asking) {
 
 function runsOf(asking: Asking, integrationId = asking.integrationId) {
   return (cursor: string | null): Promise<RunsPage | ListFailure> =>
-    ask(asking, 'runs', (limits) => asking.braze.runs(integrationId, cursor, limits));
+    ask(asking, 'runs', (timeoutMs) => asking.braze.runs(integrationId, cursor, timeoutMs));
 }
 
 function trigger(asking: Asking): Promise<Reply> {
-  return ask(asking, 'trigger', (limits) => asking.braze.trigger(asking.integrationId, limits));
+  return ask(asking, 'trigger', (timeoutMs) => asking.braze.trigger(asking.integrationId, timeoutMs));
 }
 
 /** Sends a request when the rate limits allow it. */
 function ask<Answer extends Answered & { readonly kind: string }>(
-  { limiter, clock, cancelled, note }: Asking,
+  { limiter, clock, note }: Asking,
   operation: 'trigger' | 'runs' | 'integrations',
-  send: (limits: RequestLimits) => Promise<Answer>,
+  send: (timeoutMs: number) => Promise<Answer>,
 ): Promise<Answer | RateLimited> {
   const onWait = (forMs: number): void => note(`Waiting ${Math.ceil(forMs / 1_000)} s for the rate limit`);
-  const turn = { urgent: false, deadlineMs: clock.nowMs() + endedWithinMs, cancelled, onWait };
-  return limiter.run(operation, turn, () => send({ timeoutMs: requestTimeoutMs, signal: cancelled }));
+  const turn = { urgent: false, deadlineMs: clock.nowMs() + endedWithinMs, onWait };
+  return limiter.run(operation, turn, () => send(requestTimeoutMs));
 }
 
 async function sleep({ clock, cancelled }: Asking, ms: number): Promise<void> {

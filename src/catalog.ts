@@ -1,7 +1,7 @@
 /** The integrations that a key may list: what a dry run checks ids against. */
 
 import { Stopped } from './sync/outcome.ts';
-import type { Answered, ListFailure, RequestLimits, Turn, Untrusted, World } from './sync/ports.ts';
+import type { Answered, ListFailure, Turn, Untrusted, World } from './sync/ports.ts';
 
 /** An integration of the workspace, as the list of integrations shows it; null what it does not tell. */
 export interface IntegrationRow {
@@ -23,7 +23,7 @@ export interface IntegrationsPage extends Answered {
 
 /** Braze's endpoint for them. Never rejects for anything that a network or a server can do. */
 export interface IntegrationsEndpoint {
-  integrations(cursor: string | null, limits: RequestLimits): Promise<IntegrationsPage | ListFailure>;
+  integrations(cursor: string | null, timeoutMs: number): Promise<IntegrationsPage | ListFailure>;
 }
 
 /** All integrations of the workspace; null where nobody asked, or where they were not all listed. */
@@ -42,16 +42,16 @@ const requestTimeoutMs = 30_000;
 /** Reads the list of integrations, page by page. Leaves time for other requests before the deadline. */
 export async function readCatalog(
   braze: IntegrationsEndpoint,
-  { limiter, clock, cancelled }: Pick<World, 'limiter' | 'clock' | 'cancelled'>,
+  { limiter, clock }: Pick<World, 'limiter' | 'clock'>,
   turn: Pick<Turn, 'deadlineMs' | 'onWait'>,
 ): Promise<Catalog> {
   const rows: IntegrationRow[] = [];
   let cursor: string | null = null;
   try {
     for (let page = 1; page <= pagesAtMost; page++) {
-      const answer = await limiter.run('integrations', { urgent: false, cancelled, ...turn }, () => {
+      const answer = await limiter.run('integrations', { urgent: false, ...turn }, () => {
         const timeoutMs = Math.min(requestTimeoutMs, (turn.deadlineMs - clock.nowMs()) / 2);
-        return braze.integrations(cursor, { timeoutMs, signal: cancelled });
+        return braze.integrations(cursor, timeoutMs);
       });
       if (answer.kind !== 'page') return { rows: null, failure: answer };
       rows.push(...answer.integrations);

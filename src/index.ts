@@ -41,8 +41,8 @@ const world: StepWorld = {
   cancelled: cancel.signal,
   crashed,
   inspectEnvironment,
-  connect: ({ origin, trustsDate }, apiKey, debug) =>
-    createBraze(createTransport({ origin, apiKey, debug }), { trustsDate }),
+  connect: ({ origin, trustsDate }, apiKey, cancelled, debug) =>
+    createBraze(createTransport({ origin, apiKey, debug }), { trustsDate, cancelled }),
 };
 
 void step(world).then((green) => {

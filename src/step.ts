@@ -28,7 +28,12 @@ export interface StepWorld extends Pick<World, 'clock' | 'random' | 'cancelled'>
   /** What the environment does to requests to an origin. */
   inspectEnvironment(origin: string): Environment;
   /** Braze at an endpoint. `debug` hears a line about each request. */
-  connect(endpoint: Endpoint, apiKey: string, debug: (line: string) => void): Braze & IntegrationsEndpoint;
+  connect(
+    endpoint: Endpoint,
+    apiKey: string,
+    cancelled: AbortSignal,
+    debug: (line: string) => void,
+  ): Braze & IntegrationsEndpoint;
 }
 
 /** A longer label is cut. */
@@ -65,8 +70,8 @@ async function run(world: StepWorld, sent: { triggers: number }): Promise<Report
   if (forbidding.length > 0) return problemsReport(forbidding, docsUrl, sanitize);
   const proxy = environment.proxy && { ...environment.proxy, host: { untrusted: environment.proxy.host } };
   if (proxy !== null) runner.info(`Requests go through the proxy ${sanitize(proxy.host)} (${proxy.variable}).`);
-  const limiter = createLimiter(clock);
-  const braze = world.connect(endpoint, apiKey, (line) => runner.debug(line));
+  const limiter = createLimiter(clock, cancelled);
+  const braze = world.connect(endpoint, apiKey, cancelled, (line) => runner.debug(line));
   const counted: Braze = {
     ...braze,
     trigger(...request) {
@@ -79,9 +84,7 @@ async function run(world: StepWorld, sent: { triggers: number }): Promise<Report
   const deadlineMs = beganAtMs + inputs.timeoutMs;
   const onWait = (forMs: number): void =>
     runner.info(`Waiting for the rate limit: next request in ${formatDuration(forMs)}`);
-  const catalog = inputs.dryRun
-    ? await readCatalog(braze, { limiter, clock, cancelled }, { deadlineMs, onWait })
-    : noCatalog;
+  const catalog = inputs.dryRun ? await readCatalog(braze, { limiter, clock }, { deadlineMs, onWait }) : noCatalog;
   const setting = { ...inputs, catalog, proxy, docsUrl, sanitize };
   const syncs = integrations.map(async ({ id, label: given }): Promise<Outcome> => {
     const label = given && labelOf(given, sanitize);

@@ -22,20 +22,19 @@ const minuteMs = 60_000;
 /** What happens to requests, in the order in which it does: `a 0` is sent at 0, `b 5 deadline` is given up at 5 ms. */
 async function play(...requests: readonly Request[]): Promise<{ sent: readonly string[]; waits: readonly string[] }> {
   const time = createTime();
-  const limiter = createLimiter(createClock(time, {}));
+  const cancel = new AbortController();
+  const limiter = createLimiter(createClock(time, {}), cancel.signal);
   const sent: string[] = [];
   const waits: string[] = [];
   const until = (atMs: number): Promise<void> => new Promise((resolve) => time.at(atMs, resolve));
   const all = requests.map(async ({ name, atMs = 0, takesMs = 100, left, operation = 'trigger', ...more }) => {
     await until(atMs);
-    const cancel = new AbortController();
     if (more.cancelAtMs !== undefined) time.at(more.cancelAtMs, () => cancel.abort());
     const rateLimit = left === undefined ? null : { remaining: left[0], resetInMs: left[1] };
     const answer = { kind: more.kind ?? 'accepted', httpStatus: 202, message: null, dateMs: null, rateLimit };
     const turn = {
       urgent: more.urgent ?? false,
       deadlineMs: more.deadlineMs ?? 1e9,
-      cancelled: cancel.signal,
       onWait: (forMs: number) => waits.push(`${name} ${forMs}`),
     };
     const send = async (): Promise<typeof answer> => {
@@ -144,9 +143,10 @@ describe('the queue', () => {
   test('is left at the deadline where the wait is not known, and at once when cancelled', async () => {
     const slow = { name: 'slow', ...next, takesMs: 20_000, atMs: 11_000 };
     const late = { name: 'late', atMs: 12_000, deadlineMs: 13_000 };
-    const cancelled = { name: 'cancelled', atMs: 12_000, cancelAtMs: 12_500 };
-    const sent = await sentOf(full, slow, late, cancelled, { name: 'b', atMs: 12_000 });
-    expect(sent).toEqual(['a 0', 'slow 11000', 'cancelled 12500 cancelled', 'late 13000 deadline', 'b 31000']);
+    const b = { name: 'b', atMs: 12_000 };
+    expect(await sentOf(full, slow, late, b)).toEqual(['a 0', 'slow 11000', 'late 13000 deadline', 'b 31000']);
+    const cancelled = await sentOf(full, slow, { ...b, cancelAtMs: 12_500 });
+    expect(cancelled).toEqual(['a 0', 'slow 11000', 'b 12500 cancelled']);
   });
 
   test('tells of waits of a second or more, once they are known', async () => {

@@ -53,7 +53,7 @@ export function triggering(
   return within((world) => ({
     connect(...endpoint) {
       const braze = world.connect(...endpoint);
-      return { ...braze, trigger: (id, limits) => how((other = id) => braze.trigger(other, limits), world) };
+      return { ...braze, trigger: (id, timeoutMs) => how((other = id) => braze.trigger(other, timeoutMs), world) };
     },
   }));
 }
@@ -92,12 +92,12 @@ export function seeing(...sightsOf: readonly SightOf[]): Contestant {
         const braze = world.connect(...endpoint);
         return {
           ...braze,
-          async trigger(id, limits) {
-            const answer = await braze.trigger(id, limits);
+          async trigger(id, timeoutMs) {
+            const answer = await braze.trigger(id, timeoutMs);
             return sights(id).reduce((seen, { reply }) => reply?.(seen) ?? seen, answer);
           },
-          async runs(id, cursor, limits) {
-            const answer = await braze.runs(id, cursor, limits);
+          async runs(id, cursor, timeoutMs) {
+            const answer = await braze.runs(id, cursor, timeoutMs);
             if (answer.kind !== 'page') return answer;
             return sights(id).reduce((seen, { page }) => page?.(seen) ?? seen, answer);
           },

@@ -204,7 +204,8 @@ async function runStep(
     cancelled: cancel.signal,
     crashed: options.crashed ?? new Promise<never>(() => undefined),
     inspectEnvironment: () => ({ problems: [], proxy: null, ...options.environment }),
-    connect: ({ trustsDate }, apiKey, debug) => createBraze(connect(apiKey, debug), { trustsDate }),
+    connect: ({ trustsDate }, apiKey, cancelled, debug) =>
+      createBraze(connect(apiKey, debug), { trustsDate, cancelled }),
   });
   const left = new Promise<null>((resolve) => {
     if (patienceMs !== undefined) time.at(time.nowMs() + patienceMs, () => resolve(null));

@@ -6,26 +6,29 @@ import type { Answered, Braze } from '../sync/ports.ts';
 import type { Transport } from './exchange.ts';
 import { readIntegrationsAnswer, readReply, readRunsAnswer } from './reply.ts';
 
-/**
- * Braze as a sync sees it, over a transport. `trustsDate`: whether the `Date` of its answers is Braze's own; a gateway sends
- * its own. Throws on an id that {@link integrationIdPattern} refuses: a bug.
- */
+/** Whose `Date` answers carry, Braze's own or a gateway's, and what ends requests early. */
+interface Conditions {
+  readonly trustsDate: boolean;
+  readonly cancelled: AbortSignal;
+}
+
+/** Braze as a sync sees it, over a transport. Throws on an id that {@link integrationIdPattern} refuses: a bug. */
 export function createBraze(
   send: Transport,
-  { trustsDate }: { readonly trustsDate: boolean },
+  { trustsDate, cancelled: signal }: Conditions,
 ): Braze & IntegrationsEndpoint {
   const dated = <A extends Answered>(answer: A): A => (trustsDate ? answer : { ...answer, dateMs: null });
   return {
-    async trigger(integrationId, limits) {
-      return dated(readReply(await send({ method: 'POST', path: pathOf(integrationId, 'sync'), ...limits })));
+    async trigger(integrationId, timeoutMs) {
+      return dated(readReply(await send({ method: 'POST', path: pathOf(integrationId, 'sync'), timeoutMs, signal })));
     },
-    async runs(integrationId, cursor, limits) {
+    async runs(integrationId, cursor, timeoutMs) {
       const path = `${pathOf(integrationId, 'job_sync_status')}${queryOf(cursor)}`;
-      return dated(readRunsAnswer(await send({ method: 'GET', path, ...limits })));
+      return dated(readRunsAnswer(await send({ method: 'GET', path, timeoutMs, signal })));
     },
-    async integrations(cursor, limits) {
+    async integrations(cursor, timeoutMs) {
       const path = `/cdi/integrations${queryOf(cursor)}`;
-      return readIntegrationsAnswer(await send({ method: 'GET', path, ...limits }));
+      return readIntegrationsAnswer(await send({ method: 'GET', path, timeoutMs, signal }));
     },
   };
 }

@@ -1,12 +1,14 @@
 /** One HTTP exchange with Braze, as far as the rest of this room has to know it. */
 
-import type { RequestLimits } from '../sync/ports.ts';
 import { fieldsOf } from './json.ts';
 
-/** A request: what to ask for, and its limits. The path is absolute and may carry a query. */
-export interface BrazeRequest extends RequestLimits {
+/** A request: what to ask for, how long all of it may take, and what ends it early. */
+export interface BrazeRequest {
   readonly method: 'GET' | 'POST';
+  /** Absolute; may carry a query. */
   readonly path: string;
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
 }
 
 /** Response headers as Node gives them: names in lower case. */

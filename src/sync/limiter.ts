@@ -34,7 +34,7 @@ interface Waiter {
 }
 
 /** The rate limiter of a step: one for all its integrations. */
-export function createLimiter(clock: Clock): Limiter {
+export function createLimiter(clock: Clock, cancelled: AbortSignal): Limiter {
   const gateOf = (documented: number): Gate => ({ documented, windows: [], answeredAtMs: [], inFlight: 0, queue: [] });
   const gates = { trigger: gateOf(20), runs: gateOf(100), integrations: gateOf(50) };
   return {
@@ -44,7 +44,7 @@ export function createLimiter(clock: Clock): Limiter {
       const firstOther = gate.queue.findIndex((other) => !other.turn.urgent);
       gate.queue.splice(turn.urgent && firstOther >= 0 ? firstOther : gate.queue.length, 0, waiter);
       try {
-        if (!(await untilAllowed(gate, waiter, clock))) return noTurnInTime;
+        if (!(await untilAllowed(gate, waiter, clock, cancelled))) return noTurnInTime;
         gate.inFlight += 1;
       } finally {
         gate.queue.splice(gate.queue.indexOf(waiter), 1);
@@ -59,11 +59,11 @@ export function createLimiter(clock: Clock): Limiter {
 }
 
 /** Resolves to true once a turn has come, to false where the limit is used up beyond its deadline. Throws once that is over. */
-async function untilAllowed(gate: Gate, waiter: Waiter, clock: Clock): Promise<boolean> {
+async function untilAllowed(gate: Gate, waiter: Waiter, clock: Clock, cancelled: AbortSignal): Promise<boolean> {
   const { turn } = waiter;
   for (;;) {
     const nowMs = clock.nowMs();
-    if (turn.cancelled.aborted) throw new Stopped('cancelled');
+    if (cancelled.aborted) throw new Stopped('cancelled');
     if (nowMs >= turn.deadlineMs) throw new Stopped('deadline');
     const freeAtMs = freeAt(gate, turn, nowMs);
     if (freeAtMs >= turn.deadlineMs) return false;
@@ -72,7 +72,7 @@ async function untilAllowed(gate: Gate, waiter: Waiter, clock: Clock): Promise<b
     if (waitMs <= 0) return true;
     if (isNext && waitMs >= worthTellingMs) turn.onWait(waitMs);
     waiter.changed = new AbortController();
-    await clock.sleep(waitMs, AbortSignal.any([turn.cancelled, waiter.changed.signal]));
+    await clock.sleep(waitMs, AbortSignal.any([cancelled, waiter.changed.signal]));
   }
 }
 

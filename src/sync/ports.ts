@@ -97,16 +97,13 @@ export interface RunsPage extends Answered {
 /** Whatever came of a request. */
 export type AnyAnswer = Reply | RunsPage | ListFailure;
 
-/** The limits of one request: how long all of it may take, and what ends it early. */
-export interface RequestLimits {
-  readonly timeoutMs: number;
-  readonly signal: AbortSignal;
-}
-
-/** Braze's endpoints for runs. No call rejects for anything that a network or a server can do. */
+/**
+ * Braze's endpoints for runs. No call rejects for anything that a network or a server can do. `timeoutMs` is for all of a
+ * request; it ends earlier if the workflow is cancelled.
+ */
 export interface Braze {
-  trigger(integrationId: string, limits: RequestLimits): Promise<Reply>;
-  runs(integrationId: string, cursor: string | null, limits: RequestLimits): Promise<RunsPage | ListFailure>;
+  trigger(integrationId: string, timeoutMs: number): Promise<Reply>;
+  runs(integrationId: string, cursor: string | null, timeoutMs: number): Promise<RunsPage | ListFailure>;
 }
 
 /** A request in the rate limiter's queue. */
@@ -114,7 +111,6 @@ export interface Turn {
   /** Served first: first triggers and first lists. */
   readonly urgent: boolean;
   readonly deadlineMs: number;
-  readonly cancelled: AbortSignal;
   /** Called when the request has to wait for a second or more. */
   onWait(forMs: number): void;
 }

@@ -4,7 +4,7 @@ import { noEvidence, withAnswer, withList } from './evidence.ts';
 import { noTurnInTime } from './limiter.ts';
 import { Stopped } from './outcome.ts';
 import { backoffMs, busyBackoff, lastMs, pollDelayMs } from './polling.ts';
-import type { AnyAnswer, ListFailure, Order, RateLimited, Reply, RequestLimits, Run, Why, World } from './ports.ts';
+import type { AnyAnswer, ListFailure, Order, RateLimited, Reply, Run, Why, World } from './ports.ts';
 import { pastDurationsMs, reachesBack } from './runs.ts';
 
 /** The longest that one request may take, its answer included. */
@@ -95,9 +95,9 @@ export class Session {
 
   /** Sends a trigger, and notes what its answer proves. */
   async trigger(): Promise<Reply> {
-    const reply = await this.#ask('trigger', this.attempts === 0, (limits) => {
+    const reply = await this.#ask('trigger', this.attempts === 0, (timeoutMs) => {
       this.attempts += 1;
-      return this.world.braze.trigger(this.order.integrationId, limits);
+      return this.world.braze.trigger(this.order.integrationId, timeoutMs);
     });
     if (reply === noTurnInTime) return reply;
     this.reply = reply;
@@ -129,8 +129,8 @@ export class Session {
     const runs: Run[] = [];
     let cursor: string | null = null;
     for (let page = 1; page <= pagesAtMost; page++) {
-      const answer = await this.#ask('runs', this.lastReadMs === null, (limits) =>
-        this.world.braze.runs(this.order.integrationId, cursor, limits),
+      const answer = await this.#ask('runs', this.lastReadMs === null, (timeoutMs) =>
+        this.world.braze.runs(this.order.integrationId, cursor, timeoutMs),
       );
       if (answer.kind !== 'page') {
         const isCursorRefused = page > 1 && answer.kind === 'refused';
@@ -147,17 +147,17 @@ export class Session {
   async #ask<Answer extends AnyAnswer>(
     operation: 'trigger' | 'runs',
     urgent: boolean,
-    send: (limits: RequestLimits) => Promise<Answer>,
+    send: (timeoutMs: number) => Promise<Answer>,
   ): Promise<Answer | RateLimited> {
-    const { limiter, cancelled, log } = this.world;
+    const { limiter, log } = this.world;
     const { deadlineMs } = this.order;
     let sentAtMs = this.nowMs();
     const onWait = (forMs: number): void => log({ kind: 'waiting', why: 'rate-limit', forMs });
-    const answer = await limiter.run(operation, { urgent, deadlineMs, cancelled, onWait }, () => {
+    const answer = await limiter.run(operation, { urgent, deadlineMs, onWait }, () => {
       sentAtMs = this.nowMs();
       // Leave time for a trigger after a list.
       const untilMs = operation === 'runs' && !this.isAlmostOver ? deadlineMs - lastMs : deadlineMs;
-      return send({ timeoutMs: Math.min(requestTimeoutMs, untilMs - sentAtMs), signal: cancelled });
+      return send(Math.min(requestTimeoutMs, untilMs - sentAtMs));
     });
     if (this.unsentInARow === 0) this.#unsentSinceMs = sentAtMs;
     this.unsentInARow = answer.kind === 'not-sent' ? this.unsentInARow + 1 : 0;
