@@ -1,9 +1,11 @@
-// Programs of the operating system, run in the foreground for one test: temporary files, a free port, ready, killed.
+// Programs of the operating system, run in the foreground for one test: a directory, a free port, ready, killed.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { connect, createServer } from 'node:net';
+import { chmodSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { freePort } from '../../braze/servers.ts';
 
 /** A program that serves on a port of loopback, and can be stopped and started again. */
 export interface Program {
@@ -14,11 +16,32 @@ export interface Program {
   stop(): Promise<void>;
 }
 
+/** What a program is made of: a port, and a directory of its own for its files. */
+export interface Place {
+  readonly port: number;
+  path(name: string): string;
+  /** The lines of a file; none where there is no file yet. */
+  lines(name: string): readonly string[];
+}
+
 /** Debian keeps servers where only root looks for programs. */
 const env = { PATH: `${process.env['PATH']}:/usr/sbin` };
 
-/** How long a program may take to start, to do something or to end, ms. */
+/** How long a program may take to start or to end, ms. */
 const patienceMs = 20_000;
+
+/** Makes a place for a program. */
+export async function placeIn(parent: string, name: string): Promise<Place> {
+  const directory = join(parent, name);
+  mkdirSync(directory);
+  // Started by root, squid works as another user, who has to write here.
+  chmodSync(parent, 0o755);
+  chmodSync(directory, 0o777);
+  const path = (file: string): string => join(directory, file);
+  const lines = (file: string): readonly string[] =>
+    existsSync(path(file)) ? readFileSync(path(file), 'utf8').split('\n').slice(0, -1) : [];
+  return { port: await freePort(), path, lines };
+}
 
 /** A program with what starts it, not yet started. */
 export function programOn(port: number, command: string, args: readonly string[]): Program {
@@ -55,7 +78,7 @@ export function programOn(port: number, command: string, args: readonly string[]
 }
 
 /** Resolves when something is so; rejects where it is not in 20 s. */
-export async function until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
+async function until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
   const beganAtMs = performance.now();
   while (!(await isSo())) {
     if (performance.now() - beganAtMs > patienceMs) throw new Error(`Waited in vain: ${what}`);
@@ -64,21 +87,10 @@ export async function until(what: string, isSo: () => boolean | Promise<boolean>
 }
 
 function accepts(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
-    socket.on('connect', () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.on('error', () => resolve(false));
-  });
-}
-
-/** A port of loopback on which nobody listens. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((closed) => server.close(closed));
-  return port;
+  const socket = connect(port, '127.0.0.1');
+  const connected = once(socket, 'connect').then(
+    () => true,
+    () => false,
+  );
+  return connected.finally(() => socket.destroy());
 }
