@@ -3,8 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { afterEffect } from '../../simulator/faults.ts';
 import { keyForms } from '../world/printed.ts';
 import type { Probing } from './probing.ts';
-import { ID, KEY, NAME, probe } from './probing.ts';
-import { ended, integrations, says, second } from './sentences.ts';
+import { ended, ID, KEY, NAME, probe, says } from './probing.ts';
 
 test('the name of the integration is kept out of the report though it is on the tenth page of the list', async () => {
   const pages = Array.from({ length: 90 }, (_, index) => ({
@@ -12,8 +11,8 @@ test('the name of the integration is kept out of the report though it is on the 
   }));
   const own = { id: ID, name: NAME };
   const { rows } = await probe({ braze: { integrations: [...pages, own], messages: { busy: `${NAME} is running` } } });
-  expect(rows[integrations]).toBe('held: 10 × 200');
-  expect(rows[second]).toContain('`<value> is running`');
+  expect(rows.integrations).toBe('held: 10 × 200');
+  expect(rows.second).toContain('`<value> is running`');
 });
 
 describe('neither the key nor ids, names and e-mail addresses are printed', () => {
