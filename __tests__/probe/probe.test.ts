@@ -183,6 +183,7 @@ describe('what the probe cannot see is not held against Braze', () => {
         second: 'held: 429: `Another job is in progress`',
         shows: 'not seen: no sync was triggered',
         runsPage: 'not seen: the only page has 1 rows',
+        integrationsPage: 'held: pages of 10, 10, 5 rows',
       },
     ],
     [
