@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { createSimulatedBraze } from '../simulator/braze.ts';
 import { runAction } from '../simulator/runner.ts';
 import { startServer } from '../simulator/server.ts';
-import { idsOf, median, row } from './tables.ts';
+import { head, idsOf, median, pastRuns, row } from './tables.ts';
 
 const KEY = 'bench-key';
 
@@ -21,11 +21,10 @@ interface Cost {
 
 /** Runs one step once. Throws where it fails, for then its costs say nothing. */
 async function measure(size: number, follow: boolean): Promise<Cost> {
-  const past = Array.from({ length: 9 }, (_, hour) => ({ agoMs: (hour + 1) * 3_600_000 }));
   const braze = createSimulatedBraze({
     nowMs: Date.now,
     keys: { [KEY]: ['cdi.integration_sync', 'cdi.integration_job_status'] },
-    integrations: idsOf(size).map((id) => ({ id, pastRuns: past, nextRuns: { durationMs: followedMs } })),
+    integrations: idsOf(size).map((id) => ({ id, pastRuns: pastRuns(60_000), nextRuns: { durationMs: followedMs } })),
     limits: { trigger: 100_000, runs: 100_000 },
   });
   const server = await startServer({ braze });
@@ -59,17 +58,10 @@ async function measureAll(follow: boolean, rounds: number): Promise<readonly (Co
 
 /** Prints the table. Flat is where neither the requests of each nor the memory of each further one grow with the number. */
 export async function printGrowth(rounds: number): Promise<void> {
-  row(
-    'Integrations',
-    'Followed',
-    'Requests',
-    'Each',
-    'Peak memory, MiB',
-    'To that of one',
-    'Each further, KiB',
-    'To 10',
+  head(
+    ...['Integrations:', 'Followed', 'Requests:', 'Each:', 'Peak memory, MiB:', 'To that of one:'],
+    ...['Each further, KiB:', 'To 10:'],
   );
-  row('---:', '---', '---:', '---:', '---:', '---:', '---:', '---:');
   for (const follow of [false, true]) {
     const costs = await measureAll(follow, rounds);
     const [oneMiB = Number.NaN] = costs.map(({ peakMiB }) => peakMiB);

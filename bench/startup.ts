@@ -8,7 +8,7 @@ import { createSimulatedBraze } from '../simulator/braze.ts';
 import { LOOPBACK_CERTIFICATE } from '../simulator/certificate.ts';
 import { runAction } from '../simulator/runner.ts';
 import { startServer } from '../simulator/server.ts';
-import { idsOf, median, row } from './tables.ts';
+import { head, idsOf, median, row } from './tables.ts';
 
 const WARM_UPS = 2;
 const KEY = 'bench-key';
@@ -77,8 +77,7 @@ if (!/^[1-9]\d{0,3}$/.test(wanted)) {
   process.exit(2);
 }
 console.log(`Node ${process.version}; each ${wanted} times in turn, after ${WARM_UPS} to warm up; medians\n`);
-row('', '', 'action', 'bare script', 'ratio', 'at most');
-row('---', '---', '---:', '---:', '---:', '---:');
+head('', '', 'action:', 'bare script:', 'ratio:', 'at most:');
 await compare(true, Number(wanted));
 await compare(false, Number(wanted));
 console.log(`\ndist/index.js: ${(statSync(dist).size / 1_000).toFixed(0)} kB`);
