@@ -1,5 +1,6 @@
 // Neither the key nor ids, names and addresses are printed, wherever Braze may put them.
 import { describe, expect, test } from '@jest/globals';
+import type { AnswerChanges } from '../../simulator/faults.ts';
 import { afterEffect } from '../../simulator/faults.ts';
 import { keyForms } from '../world/printed.ts';
 import type { Probing } from './probing.ts';
@@ -21,8 +22,9 @@ describe('neither the key nor ids, names and e-mail addresses are printed', () =
     ...[ID, ID.toUpperCase(), '00000000-0000-4000-8000', '@example.com', 'data-team', NAME, 'Acme', 'Zenith'],
   ];
   const busy = (words: string): Probing => ({ braze: { messages: { busy: words } } });
-  const runsSay = (body: unknown): Probing => ({
-    faults: { runs: Array.from({ length: 9 }, () => says(body)).flat() },
+  const runsSay = (body: unknown): Probing => ({ faults: { runs: () => says(body) } });
+  const runsAnswer = (changes: AnswerChanges): Probing => ({
+    faults: { runs: [afterEffect({ kind: 'answer', ...changes })] },
   });
 
   test.each<[string, Probing, string]>([
@@ -60,31 +62,14 @@ describe('neither the key nor ids, names and e-mail addresses are printed', () =
       '<name>: ',
     ],
     ['in a body of another kind', runsSay({ data: [{ name: NAME }], [NAME]: ID }), '<name>: string'],
-    ['in text that is no JSON', { faults: { runs: [afterEffect({ kind: 'answer', body: `[${NAME}` })] } }, 'held'],
+    ['in text that is no JSON', runsAnswer({ body: `[${NAME}` }), 'held'],
     ['in a status', { braze: { list: { wording: { success: NAME } } } }, '`<value>`'],
     [
       'in Link',
-      {
-        faults: {
-          runs: [
-            afterEffect({
-              kind: 'answer',
-              headers: { link: `<https://acme.example/${ID}/Acme/${KEY}?cursor=${KEY}&k=Zenith>; rel="next"` },
-            }),
-          ],
-        },
-      },
+      runsAnswer({ headers: { link: `<https://acme.example/${ID}/Acme/${KEY}?cursor=${KEY}&k=Zenith>; rel="next"` } }),
       '<https://<text>/<id>/<text>/<text>?cursor=<',
     ],
-    [
-      'in headers',
-      {
-        faults: {
-          runs: [afterEffect({ kind: 'answer', headers: { 'x-ratelimit-acme9': NAME, 'retry-after': NAME } })],
-        },
-      },
-      '`retry-after`',
-    ],
+    ['in headers', runsAnswer({ headers: { 'x-ratelimit-acme9': NAME, 'retry-after': NAME } }), '`retry-after`'],
   ])('%s', async (_name, options, shown) => {
     const { printed } = await probe(options);
     expect(printed).toContain(shown);
