@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { chmodSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import { freePort } from '../../braze/servers.ts';
 
@@ -50,47 +51,37 @@ export function programOn(port: number, command: string, args: readonly string[]
     port,
     async start() {
       const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
-      let printed = '';
-      for (const stream of [child.stdout, child.stderr]) {
-        stream.setEncoding('utf8').on('data', (text: string) => {
-          printed += text;
-        });
-      }
-      let running = true;
-      const ended = once(child, 'close')
-        .catch(() => {
-          printed = 'it cannot be started; __tests__/system/install.sh installs it.';
-        })
-        .then(() => {
-          running = false;
-        });
+      const printed = Promise.all([text(child.stdout), text(child.stderr)]);
+      const ended = once(child, 'close').then(
+        async () => `it ended: ${(await printed).join('')}`,
+        () => 'it cannot be started; __tests__/system/install.sh installs it',
+      );
       stop = async () => {
         child.kill('SIGTERM');
         const timer = setTimeout(() => child.kill('SIGKILL'), patienceMs);
         await ended;
         clearTimeout(timer);
       };
-      await until(`${command} serves on its port`, async () => !running || (await accepts(port)));
-      if (!running) throw new Error(`${command} ended: ${printed}`);
+      const problem = await Promise.race([ended, problemOf(port)]);
+      if (problem !== null) throw new Error(`${command}: ${problem}`);
     },
     stop: () => stop(),
   };
 }
 
-/** Resolves when something is so; rejects where it is not in 20 s. */
-async function until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
+/** Resolves to null when a port takes connections, and to a problem where it takes none in 20 s. */
+async function problemOf(port: number): Promise<string | null> {
   const beganAtMs = performance.now();
-  while (!(await isSo())) {
-    if (performance.now() - beganAtMs > patienceMs) throw new Error(`Waited in vain: ${what}`);
-    await pause(20);
+  while (performance.now() - beganAtMs < patienceMs) {
+    const socket = connect(port, '127.0.0.1');
+    try {
+      await once(socket, 'connect');
+      return null;
+    } catch {
+      await pause(20);
+    } finally {
+      socket.destroy();
+    }
   }
-}
-
-function accepts(port: number): Promise<boolean> {
-  const socket = connect(port, '127.0.0.1');
-  const connected = once(socket, 'connect').then(
-    () => true,
-    () => false,
-  );
-  return connected.finally(() => socket.destroy());
+  return `nobody serves on its port after ${patienceMs} ms`;
 }
