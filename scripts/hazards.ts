@@ -1,11 +1,8 @@
-// Counts the rows of docs/hazards.md whose tests passed, by Jest's report of `npm test`: `node scripts/hazards.ts`.
+// Counts the rows of docs/hazards.md whose tests passed, by Jest's report of `npm test`: `npm run hazards`.
 // Fails for a row, or a rule of docs/how-it-decides.md, without a test; for a test of theirs that failed or that Jest does not know;
 // and for a test that names a row which is not there.
 
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-
-process.chdir(resolve(import.meta.dirname, '..'));
 
 /** What Jest writes with `--json`, as far as it is read here. */
 interface Report {

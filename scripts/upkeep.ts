@@ -1,12 +1,9 @@
 // What a maintainer looks at every week, as it changes without us: outdated packages and vulnerable ones. Fails for a vulnerability;
 // that something is outdated, or that the registry cannot tell, is said and no failure.
 
-import { resolve } from 'node:path';
 import { npmJson } from './npm.ts';
 import type { Audit, Outdated } from './upkeep-words.ts';
 import { auditWords, outdatedWords } from './upkeep-words.ts';
-
-process.chdir(resolve(import.meta.dirname, '..'));
 
 const print = (title: string, lines: readonly string[]): void => console.log(`\n${title}\n  ${lines.join('\n  ')}`);
 
