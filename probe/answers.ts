@@ -1,5 +1,6 @@
 // Judges the answers of the three endpoints: their bodies, the order and the pages of the lists, and ids. Pure.
 import { asCell } from '../src/github/sanitize.ts';
+import type { ListFailure, Reply } from '../src/sync/ports.ts';
 import type { Fields } from './documented.ts';
 import { rowsAPage, statusWords } from './documented.ts';
 import type { Judge, Judgement, Seen } from './judgement.ts';
@@ -18,15 +19,19 @@ function statuses(records: readonly Recorded[]): string {
 /** Statuses that say something of the key, the load or the way to Braze, and nothing of the endpoint. */
 const besides = [401, 403, 407, 408, 425, 429];
 
+/** Of an answer that is not the documented one. */
+function judgedFailed(answer: Reply | ListFailure, redactor: Redactor): Judgement {
+  const { httpStatus } = answer;
+  const isOfEndpoint = httpStatus !== null && httpStatus < 500 && !besides.includes(httpStatus);
+  return [isOfEndpoint ? 'did not hold' : 'not seen', said(answer, redactor)];
+}
+
 /** Judges a list: is it answered, and with these fields? */
 export function listAsDocumented(operation: 'integrations' | 'runs', fields: Fields): Judge {
   return (seen, redactor) => {
     const [first] = seen.reads[operation];
     if (first === undefined) return ['not seen', 'not asked'];
-    if (first.kind !== 'page') {
-      const isOther = first.httpStatus !== null && first.httpStatus < 500 && !besides.includes(first.httpStatus);
-      return [isOther ? 'did not hold' : 'not seen', said(first, redactor)];
-    }
+    if (first.kind !== 'page') return judgedFailed(first, redactor);
     const rows = rowsOf(seen, operation).filter((row) => !isRunning(row));
     const answered = statuses(ofOperation(seen, operation));
     const differences = differencesOf(rows, fields, redactor);
@@ -50,13 +55,9 @@ function differencesOf(rows: readonly Row[], fields: Fields, { mayName }: Redact
 
 export function triggerAsDocumented({ records, started }: Seen, redactor: Redactor): Judgement {
   if (started?.reply == null) return untriggered;
-  const text = said(started.reply, redactor);
-  if (started.reply.kind === 'accepted') {
-    const [first] = answersIn(records.filter(({ operation }) => operation === 'trigger'));
-    return judged(first?.exchange.body.replace(/\s/g, '') === '{"message":"success"}', text);
-  }
-  const { httpStatus } = started.reply;
-  return [httpStatus === null || besides.includes(httpStatus) || httpStatus >= 500 ? 'not seen' : 'did not hold', text];
+  if (started.reply.kind !== 'accepted') return judgedFailed(started.reply, redactor);
+  const [first] = answersIn(records.filter(({ operation }) => operation === 'trigger'));
+  return judged(first?.exchange.body.replace(/\s/g, '') === '{"message":"success"}', said(started.reply, redactor));
 }
 
 export function statusesAsDocumented(seen: Seen, { words }: Redactor): Judgement {
