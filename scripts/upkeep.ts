@@ -1,5 +1,5 @@
-// What a maintainer looks at every week, as it changes without us: outdated packages and vulnerable ones. Fails for a vulnerability;
-// that something is outdated, or that the registry cannot tell, is said and no failure.
+// What a maintainer looks at every week, as it changes without us: outdated packages and vulnerable ones. Fails for a
+// vulnerability; that something is outdated, or that the registry cannot tell, is said and no failure.
 
 import { npmJson } from './npm.ts';
 import type { Audit, Outdated } from './upkeep-words.ts';
