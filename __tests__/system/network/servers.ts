@@ -1,5 +1,5 @@
-// What companies run before their runners: two forward proxies with a password, squid and tinyproxy, and nginx as the TLS server
-// of a gateway.
+// What companies run before their runners: two forward proxies with a password, squid and tinyproxy, and nginx as the TLS
+// server of a gateway.
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import type { CertificateFiles } from './certificates.ts';
@@ -62,7 +62,7 @@ max_filedescriptors 1024
   };
 }
 
-/** A tinyproxy that asks for its password. It knows the hosts that the machine knows. Not yet started. Its log: `CONNECT 0.0.0.0`. */
+/** A tinyproxy that asks for its password, and knows the hosts of the machine. Not yet started. Its log: `CONNECT 0.0.0.0`. */
 export async function tinyproxyIn(parent: string): Promise<Logging> {
   const { port, path, lines } = await placeIn(parent, 'tinyproxy');
   writeFileSync(

@@ -25,7 +25,7 @@ export function tagsOf(html: string): string {
   return [...html.matchAll(/<[^>]*>/g)].map(([tag]) => tag.replace(/^<a href="[^"]*">$/, '<a>')).join('');
 }
 
-/** What is in HTML of the parser, as text. Elements of one name within each other, which no summary has, it would not tell apart. */
+/** What is in HTML of the parser, as text. No summary has an element within another of its name: that would be misread. */
 export interface Content {
   readonly links: readonly string[];
   /** The tables: rows of cells, the head first. */

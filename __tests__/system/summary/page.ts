@@ -1,5 +1,5 @@
-// A page with HTML as GitHub would show it, Mermaid drawn by its `strict` rules, in a headless browser; and what such a page did
-// that no summary may have it do.
+// A page with HTML as GitHub would show it, Mermaid drawn by its `strict` rules, in a headless browser; and what such a page
+// did that no summary may have it do.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
