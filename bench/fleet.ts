@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { seeded } from '../__tests__/world/runner.ts';
 import { createWorld, T0_MS } from '../__tests__/world/world.ts';
 import { printGrowth } from './growth.ts';
-import { idsOf, row } from './tables.ts';
+import { head, idsOf, pastRuns, row } from './tables.ts';
 
 const { values } = parseArgs({
   options: { seed: { type: 'string', default: '1' }, rounds: { type: 'string', default: '1' } },
@@ -21,6 +21,11 @@ function seconds(ms: number): string {
   return (ms / 1_000).toFixed(1);
 }
 
+/** The requests to an endpoint that Braze has seen. */
+function requestsIn({ braze }: ReturnType<typeof createWorld>, endpoint: 'trigger' | 'runs') {
+  return braze.requests.filter((request) => request.endpoint === endpoint);
+}
+
 type Window = 'fixed' | 'from-first-request' | 'rolling';
 
 /** One step with many integrations, none busy: the time until the last is accepted. */
@@ -31,7 +36,7 @@ async function integrations(count: number, window: Window, headers: boolean): Pr
     limits: { window, headers },
   });
   const [step] = await world.run({ inputs: { 'integration-id': idsOf(count).join('\n') }, latencyMs, seed });
-  const triggers = world.braze.requests.filter(({ endpoint }) => endpoint === 'trigger');
+  const triggers = requestsIn(world, 'trigger');
   const accepted = triggers.filter(({ status }) => status === 202);
   const lastMs = Math.max(...accepted.map(({ atMs }) => atMs)) - T0_MS + latencyMs;
   const shortestMs = (Math.ceil(count / triggersAMinute) - 1) * minuteMs + latencyMs;
@@ -53,9 +58,8 @@ const syncMs = 3 * minuteMs;
 /** Many workflows that start within a minute on one integration. */
 async function workflows(count: number, follow: boolean, headers: boolean): Promise<void> {
   const random = seeded(seed);
-  const past = Array.from({ length: 9 }, (_, hour) => ({ agoMs: (hour + 1) * 60 * minuteMs, durationMs: syncMs }));
   const world = createWorld({
-    integration: { nextRuns: { durationMs: syncMs }, pastRuns: past },
+    integration: { nextRuns: { durationMs: syncMs }, pastRuns: pastRuns(syncMs) },
     limits: { window: 'fixed', headers },
   });
   const starts = Array.from({ length: count }, () => Math.round(random() * minuteMs));
@@ -70,10 +74,7 @@ async function workflows(count: number, follow: boolean, headers: boolean): Prom
   const firstMs = runs[0]?.acceptedAtMs ?? Number.NaN;
   const idealMs = (runs[1]?.endsAtMs ?? Number.NaN) - firstMs;
   const lastMs = Math.max(...steps.map(({ elapsedMs }, index) => (starts[index] ?? 0) + elapsedMs)) + T0_MS - firstMs;
-  const { requests } = world.braze;
-  const sent = (endpoint: string): number => requests.filter((request) => request.endpoint === endpoint).length;
-  const limited = (endpoint: string): number =>
-    requests.filter((request) => request.endpoint === endpoint && request.limited).length;
+  const [triggers, reads] = [requestsIn(world, 'trigger'), requestsIn(world, 'runs')];
   const green = steps.filter((step) => step.green).length;
   const statuses = [...new Set(steps.map(({ outputs }) => outputs['status']))].join(', ');
   row(
@@ -81,10 +82,10 @@ async function workflows(count: number, follow: boolean, headers: boolean): Prom
     follow ? 'yes' : 'no',
     headers ? 'yes' : 'no',
     runs.length,
-    sent('trigger'),
-    limited('trigger'),
-    sent('runs'),
-    limited('runs'),
+    triggers.length,
+    triggers.filter(({ limited }) => limited).length,
+    reads.length,
+    reads.filter(({ limited }) => limited).length,
     `${green} (${statuses})`,
     seconds(lastMs),
     (lastMs / idealMs).toFixed(2),
@@ -97,16 +98,15 @@ async function workflows(count: number, follow: boolean, headers: boolean): Prom
  */
 async function longRuns(follow: boolean): Promise<void> {
   const usualMs = 36_000;
-  const past = Array.from({ length: 9 }, (_, hour) => ({ agoMs: (hour + 1) * 60 * minuteMs, durationMs: usualMs }));
-  const pastRuns = [...past, { agoMs: 5_000, durationMs: 100 * usualMs }];
+  const past = [...pastRuns(usualMs), { agoMs: 5_000, durationMs: 100 * usualMs }];
   const timeoutMs = 50 * minuteMs;
   const ids = idsOf(30);
-  const world = createWorld({ integrations: ids.map((id) => ({ id, pastRuns })), limits: { window: 'fixed' } });
+  const world = createWorld({ integrations: ids.map((id) => ({ id, pastRuns: past })), limits: { window: 'fixed' } });
   const [step] = await world.run({
     inputs: { 'integration-id': ids.join('\n'), 'wait-for-completion': String(follow), timeout: `${timeoutMs}ms` },
     seed,
   });
-  const triggers = world.braze.requests.filter(({ endpoint }) => endpoint === 'trigger');
+  const triggers = requestsIn(world, 'trigger');
   const mostInTenMinutes = ids.map((id) => {
     const atMs = triggers.filter(({ integrationId }) => integrationId === id).map((request) => request.atMs - T0_MS);
     // Just before the timeout there is one more: the last act of a step that would end busy.
@@ -127,8 +127,7 @@ async function longRuns(follow: boolean): Promise<void> {
 }
 
 console.log('Integrations in one step\n');
-row('Integrations', 'Window', 'Headers', 'Last accepted, s', 'Shortest, s', 'Ratio', 'Refused');
-row('---:', '---', '---', '---:', '---:', '---:', '---:');
+head('Integrations:', 'Window', 'Headers', 'Last accepted, s:', 'Shortest, s:', 'Ratio:', 'Refused:');
 for (const count of [1, 10, 100]) {
   for (const window of ['from-first-request', 'rolling', 'fixed'] as const) {
     for (const headers of [true, false]) await integrations(count, window, headers);
@@ -136,20 +135,10 @@ for (const count of [1, 10, 100]) {
 }
 
 console.log('\nWorkflows on one integration\n');
-row(
-  'Workflows',
-  'Followed',
-  'Headers',
-  'Syncs',
-  'Triggers',
-  'of them limited',
-  'Reads',
-  'of them limited',
-  'Succeeded',
-  'Last succeeded, s',
-  'Against ideal',
+head(
+  ...['Workflows:', 'Followed:', 'Headers:', 'Syncs:', 'Triggers:', 'of them limited:', 'Reads:', 'of them limited:'],
+  ...['Succeeded:', 'Last succeeded, s:', 'Against ideal:'],
 );
-row(...Array.from({ length: 11 }, () => '---:'));
 for (const count of [10, 50, 1_000]) {
   for (const follow of [false, true]) {
     for (const headers of [true, false]) await workflows(count, follow, headers);
@@ -157,17 +146,10 @@ for (const count of [10, 50, 1_000]) {
 }
 
 console.log('\nIntegrations whose runs take 100 times as long as any before, to a timeout of 50 minutes\n');
-row(
-  'Integrations',
-  'Followed',
-  'Syncs',
-  'Triggers of one in 10 min, at most',
-  'Triggers',
-  'of them limited',
-  'Reads',
-  'Status at the timeout',
+head(
+  ...['Integrations:', 'Followed', 'Syncs:', 'Triggers of one in 10 min, at most:', 'Triggers:', 'of them limited:'],
+  ...['Reads:', 'Status at the timeout'],
 );
-row('---:', '---', '---:', '---:', '---:', '---:', '---:', '---');
 for (const follow of [false, true]) await longRuns(follow);
 
 console.log('\nAs a step grows\n');

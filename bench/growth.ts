@@ -1,52 +1,37 @@
 // What a step costs as its integrations grow in number: the built action in a process of its own against the simulated
 // Braze on loopback, with limits that it does not come near. Prints requests and peak memory, for each integration.
-import { resolve } from 'node:path';
 import { createSimulatedBraze } from '../simulator/braze.ts';
-import { runAction } from '../simulator/runner.ts';
-import { startServer } from '../simulator/server.ts';
-import { idsOf, median, row } from './tables.ts';
-
-const KEY = 'bench-key';
+import { costOf, KEY } from './cost.ts';
+import { head, idsOf, median, pastRuns, row } from './tables.ts';
 
 const sizes = [1, 10, 25, 50, 100];
 
 /** How long a followed sync takes. The longer, the more V8 lets its heap grow. */
 const followedMs = 20_000;
 
-/** What one process took. */
-interface Cost {
+/** What one step took. */
+interface Growth {
   readonly requests: number;
   readonly peakMiB: number;
 }
 
-/** Runs one step once. Throws where it fails, for then its costs say nothing. */
-async function measure(size: number, follow: boolean): Promise<Cost> {
-  const past = Array.from({ length: 9 }, (_, hour) => ({ agoMs: (hour + 1) * 3_600_000 }));
+/** Runs one step once. */
+async function measure(size: number, follow: boolean): Promise<Growth> {
   const braze = createSimulatedBraze({
     nowMs: Date.now,
     keys: { [KEY]: ['cdi.integration_sync', 'cdi.integration_job_status'] },
-    integrations: idsOf(size).map((id) => ({ id, pastRuns: past, nextRuns: { durationMs: followedMs } })),
+    integrations: idsOf(size).map((id) => ({ id, pastRuns: pastRuns(60_000), nextRuns: { durationMs: followedMs } })),
     limits: { trigger: 100_000, runs: 100_000 },
   });
-  const server = await startServer({ braze });
-  const { exitCode, stdout, stderr } = await runAction({
-    inputs: {
-      'integration-id': idsOf(size).join('\n'),
-      'api-key': KEY,
-      'rest-endpoint': server.url,
-      'wait-for-completion': String(follow),
-      'poll-interval': '1s',
-    },
-    nodeOptions: ['--require', resolve(import.meta.dirname, 'peak.cjs')],
-  });
-  await server.close();
-  if (exitCode !== 0) throw new Error(`${size} integrations ended ${exitCode}:\n${stdout}${stderr}`);
-  return { requests: braze.requests.length, peakMiB: (JSON.parse(stderr) as { peakKiB: number }).peakKiB / 1_024 };
+  const ids = idsOf(size).join('\n');
+  const inputs = { 'integration-id': ids, 'wait-for-completion': String(follow), 'poll-interval': '1s' };
+  const { peakMiB } = await costOf(braze, { inputs });
+  return { requests: braze.requests.length, peakMiB };
 }
 
 /** Medians for each size, of rounds that go through all sizes in turn. */
-async function measureAll(follow: boolean, rounds: number): Promise<readonly (Cost & { size: number })[]> {
-  const costs = sizes.map((size) => ({ size, taken: [] as Cost[] }));
+async function measureAll(follow: boolean, rounds: number): Promise<readonly (Growth & { size: number })[]> {
+  const costs = sizes.map((size) => ({ size, taken: [] as Growth[] }));
   for (let round = 0; round < rounds; round++) {
     for (const { size, taken } of costs) taken.push(await measure(size, follow));
   }
@@ -59,17 +44,10 @@ async function measureAll(follow: boolean, rounds: number): Promise<readonly (Co
 
 /** Prints the table. Flat is where neither the requests of each nor the memory of each further one grow with the number. */
 export async function printGrowth(rounds: number): Promise<void> {
-  row(
-    'Integrations',
-    'Followed',
-    'Requests',
-    'Each',
-    'Peak memory, MiB',
-    'To that of one',
-    'Each further, KiB',
-    'To 10',
+  head(
+    ...['Integrations:', 'Followed', 'Requests:', 'Each:', 'Peak memory, MiB:', 'To that of one:'],
+    ...['Each further, KiB:', 'To 10:'],
   );
-  row('---:', '---', '---:', '---:', '---:', '---:', '---:', '---:');
   for (const follow of [false, true]) {
     const costs = await measureAll(follow, rounds);
     const [oneMiB = Number.NaN] = costs.map(({ peakMiB }) => peakMiB);

@@ -3,6 +3,7 @@
 import { parseArgs } from 'node:util';
 import { seeded } from '../__tests__/world/runner.ts';
 import { pollDelayMs } from '../src/sync/polling.ts';
+import { head, row } from './tables.ts';
 
 const { values } = parseArgs({
   options: { runs: { type: 'string', default: '2000' }, seed: { type: 'string', default: '1' } },
@@ -79,7 +80,6 @@ const rows = Object.entries(medians).flatMap(([median, medianMs]) => {
   });
 });
 
-console.log('| Median run | Policy | Mean delay, s | Mean reads | Cost | Against every 30 s |');
-console.log('| --- | --- | ---: | ---: | ---: | ---: |');
-for (const row of rows) console.log(`| ${row.join(' | ')} |`);
-for (const [name, of] of Object.entries(ratios)) console.log(`| all | ${name} | | | | ${mean(of).toFixed(2)} |`);
+head('Median run', 'Policy', 'Mean delay, s:', 'Mean reads:', 'Cost:', 'Against every 30 s:');
+for (const cells of rows) row(...cells);
+for (const [name, of] of Object.entries(ratios)) row('all', name, '', '', '', mean(of).toFixed(2));

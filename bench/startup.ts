@@ -6,12 +6,11 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createSimulatedBraze } from '../simulator/braze.ts';
 import { LOOPBACK_CERTIFICATE } from '../simulator/certificate.ts';
-import { runAction } from '../simulator/runner.ts';
-import { startServer } from '../simulator/server.ts';
-import { idsOf, median, row } from './tables.ts';
+import type { Cost } from './cost.ts';
+import { costOf, KEY } from './cost.ts';
+import { head, idsOf, median, row } from './tables.ts';
 
 const WARM_UPS = 2;
-const KEY = 'bench-key';
 const [ID = ''] = idsOf(1);
 const dist = resolve(import.meta.dirname, '../dist/index.js');
 
@@ -22,32 +21,15 @@ writeFileSync(certificateFile, LOOPBACK_CERTIFICATE.cert);
 /** What takes turns. */
 const programs = { action: dist, bare: resolve(import.meta.dirname, 'bare.cjs') };
 
-/** What one process took, or one to another. */
-interface Cost {
-  readonly wallMs: number;
-  readonly cpuMs: number;
-  readonly peakMiB: number;
-}
-
-/** Runs a program once. Throws where its POST was not answered 202, for then its costs say nothing. */
-async function measure(script: string, isSecure: boolean): Promise<Cost> {
-  // Each has a Braze of its own, whose integration is free and whose limits are untouched.
+/** Runs a program once. Each has a Braze of its own, whose integration is free and whose limits are untouched. */
+function measure(script: string, isSecure: boolean): Promise<Cost> {
   const braze = createSimulatedBraze({
     nowMs: Date.now,
     keys: { [KEY]: ['cdi.integration_sync'] },
     integrations: [{ id: ID }],
   });
-  const server = await startServer({ braze, ...(isSecure ? { tls: LOOPBACK_CERTIFICATE } : {}) });
-  const { elapsedMs, exitCode, stdout, stderr } = await runAction({
-    script,
-    inputs: { 'integration-id': ID, 'api-key': KEY, 'rest-endpoint': server.url },
-    env: isSecure ? { NODE_EXTRA_CA_CERTS: certificateFile } : {},
-    nodeOptions: ['--require', resolve(import.meta.dirname, 'peak.cjs')],
-  });
-  await server.close();
-  if (exitCode !== 0) throw new Error(`${script} ended ${exitCode}:\n${stdout}${stderr}`);
-  const { peakKiB, cpuMicroseconds } = JSON.parse(stderr) as { peakKiB: number; cpuMicroseconds: number };
-  return { wallMs: elapsedMs, cpuMs: cpuMicroseconds / 1_000, peakMiB: peakKiB / 1_024 };
+  const secure = isSecure ? { tls: LOOPBACK_CERTIFICATE, env: { NODE_EXTRA_CA_CERTS: certificateFile } } : {};
+  return costOf(braze, { script, inputs: { 'integration-id': ID }, ...secure });
 }
 
 const rows = [
@@ -77,8 +59,7 @@ if (!/^[1-9]\d{0,3}$/.test(wanted)) {
   process.exit(2);
 }
 console.log(`Node ${process.version}; each ${wanted} times in turn, after ${WARM_UPS} to warm up; medians\n`);
-row('', '', 'action', 'bare script', 'ratio', 'at most');
-row('---', '---', '---:', '---:', '---:', '---:');
+head('', '', 'action:', 'bare script:', 'ratio:', 'at most:');
 await compare(true, Number(wanted));
 await compare(false, Number(wanted));
 console.log(`\ndist/index.js: ${(statSync(dist).size / 1_000).toFixed(0)} kB`);

@@ -1,8 +1,13 @@
-// What the benchmarks have in common: ids, the median, and rows of a table.
+// What the benchmarks have in common: ids, past runs, the median, and tables in Markdown.
 
 /** So many ids of integrations. */
 export function idsOf(count: number): readonly string[] {
   return Array.from({ length: count }, (_, index) => `00000000-0000-4000-8000-${String(index + 1).padStart(12, '0')}`);
+}
+
+/** Nine runs in the past, an hour apart. */
+export function pastRuns(durationMs: number): readonly { readonly agoMs: number; readonly durationMs: number }[] {
+  return Array.from({ length: 9 }, (_, hour) => ({ agoMs: (hour + 1) * 3_600_000, durationMs }));
 }
 
 /** The middle one of some numbers, or the mean of the two in the middle. There must be one. */
@@ -12,7 +17,13 @@ export function median(values: readonly number[]): number {
   return middle.reduce((sum, value) => sum + value, 0) / middle.length;
 }
 
-/** Prints a row of a table in Markdown. */
+/** Prints the head of a table. A name that ends with a colon is that of a column of numbers. */
+export function head(...names: readonly string[]): void {
+  row(...names.map((name) => name.replace(/:$/, '')));
+  row(...names.map((name) => (name.endsWith(':') ? '---:' : '---')));
+}
+
+/** Prints a row of a table. */
 export function row(...cells: readonly (string | number)[]): void {
   console.log(`| ${cells.join(' | ')} |`);
 }

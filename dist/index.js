@@ -3469,7 +3469,7 @@
         if (found !== void 0) return found;
         const leftMs = sinceMs + delayMs + seekMs(reply, session) - session.nowMs();
         if (leftMs <= 0 || session.isReadingRefused) break;
-        await session.poll(Math.min(leftMs, session.listDelayMs()), session.mayHaveStarted ? 'evidence' : 'busy');
+        await session.poll(Math.min(leftMs, session.listDelayMs()), 'evidence');
       }
       if (seekMs(reply, session) > 0) throw new Stopped('no-evidence');
       await session.poll(sinceMs + delayMs - session.nowMs(), 'repeat');

@@ -1,12 +1,12 @@
 // Judges the answers of the three endpoints: their bodies, the order and the pages of the lists, and ids. Pure.
 import { asCell } from '../src/github/sanitize.ts';
-import type { ListFailure } from '../src/sync/ports.ts';
+import type { ListFailure, Reply } from '../src/sync/ports.ts';
 import type { Fields } from './documented.ts';
 import { rowsAPage, statusWords } from './documented.ts';
-import type { Judgement, Seen } from './judgement.ts';
-import { answersOfRuns, said, untriggered } from './judgement.ts';
+import type { Judge, Judgement, Seen } from './judgement.ts';
+import { judged, ofOperation, rowsOf, said, untriggered } from './judgement.ts';
 import type { Recorded, Row } from './record.ts';
-import { answersIn, isRunning, rowsIn } from './record.ts';
+import { answersIn, isRunning } from './record.ts';
 import type { Redactor } from './redact.ts';
 import { typeOf } from './shape.ts';
 
@@ -19,23 +19,25 @@ function statuses(records: readonly Recorded[]): string {
 /** Statuses that say something of the key, the load or the way to Braze, and nothing of the endpoint. */
 const besides = [401, 403, 407, 408, 425, 429];
 
-export function listAsDocumented(
-  [first]: readonly (ListFailure | { readonly kind: 'page' })[],
-  records: readonly Recorded[],
-  fields: Fields,
-  redactor: Redactor,
-): Judgement {
-  if (first === undefined) return ['not seen', 'not asked'];
-  if (first.kind !== 'page') {
-    const isOther = first.httpStatus !== null && first.httpStatus < 500 && !besides.includes(first.httpStatus);
-    return [isOther ? 'did not hold' : 'not seen', said(first, redactor)];
-  }
-  const rows = answersIn(records)
-    .flatMap(rowsIn)
-    .filter((row) => !isRunning(row));
-  const text = [statuses(records), ...differencesOf(rows, fields, redactor)].join('; ');
-  if (text !== statuses(records)) return ['did not hold', text];
-  return rows.length === 0 ? ['not seen', `${text}, without a row to compare`] : ['held', text];
+/** Of an answer that is not the documented one. */
+function judgedFailed(answer: Reply | ListFailure, redactor: Redactor): Judgement {
+  const { httpStatus } = answer;
+  const isOfEndpoint = httpStatus !== null && httpStatus < 500 && !besides.includes(httpStatus);
+  return [isOfEndpoint ? 'did not hold' : 'not seen', said(answer, redactor)];
+}
+
+/** Judges a list: is it answered, and with these fields? */
+export function listAsDocumented(operation: 'integrations' | 'runs', fields: Fields): Judge {
+  return (seen, redactor) => {
+    const [first] = seen.reads[operation];
+    if (first === undefined) return ['not seen', 'not asked'];
+    if (first.kind !== 'page') return judgedFailed(first, redactor);
+    const rows = rowsOf(seen, operation).filter((row) => !isRunning(row));
+    const answered = statuses(ofOperation(seen, operation));
+    const differences = differencesOf(rows, fields, redactor);
+    if (differences.length > 0) return ['did not hold', [answered, ...differences].join('; ')];
+    return rows.length === 0 ? ['not seen', `${answered}, without a row to compare`] : ['held', answered];
+  };
 }
 
 /** What of the documented fields is missing or of another type, and what is not documented. */
@@ -53,27 +55,17 @@ function differencesOf(rows: readonly Row[], fields: Fields, { mayName }: Redact
 
 export function triggerAsDocumented({ records, started }: Seen, redactor: Redactor): Judgement {
   if (started?.reply == null) return untriggered;
-  const text = said(started.reply, redactor);
-  if (started.reply.kind === 'accepted') {
-    const [body] = answersIn(records.filter(({ operation }) => operation === 'trigger')).map(
-      ({ exchange }) => exchange.body,
-    );
-    return [body?.replace(/\s/g, '') === '{"message":"success"}' ? 'held' : 'did not hold', text];
-  }
-  const { httpStatus } = started.reply;
-  return [httpStatus === null || besides.includes(httpStatus) || httpStatus >= 500 ? 'not seen' : 'did not hold', text];
+  if (started.reply.kind !== 'accepted') return judgedFailed(started.reply, redactor);
+  const [first] = answersIn(records.filter(({ operation }) => operation === 'trigger'));
+  return judged(first?.exchange.body.replace(/\s/g, '') === '{"message":"success"}', said(started.reply, redactor));
 }
 
 export function statusesAsDocumented(seen: Seen, { words }: Redactor): Judgement {
-  const found = new Set(
-    answersOfRuns(seen)
-      .flatMap(rowsIn)
-      .map((row) => row['job_status']),
-  );
+  const found = new Set(rowsOf(seen, 'runs').map((row) => row['job_status']));
   if (found.size === 0) return ['not seen', 'no runs'];
   const isDocumented = [...found].every((word) => statusWords.includes(String(word)));
   const shown = [...found].map((word) => (typeof word === 'string' ? asCell(words(word)) : typeOf(word)));
-  return [isDocumented ? 'held' : 'did not hold', shown.join(', ')];
+  return judged(isDocumented, shown.join(', '));
 }
 
 export function newestFirst({ reads }: Seen): Judgement {
@@ -85,22 +77,19 @@ export function newestFirst({ reads }: Seen): Judgement {
   return ['did not hold', pairs.every((difference) => difference >= 0) ? 'oldest first' : 'in no order by start'];
 }
 
-export function pageSize(
-  pages: readonly ({
-    runs?: readonly unknown[];
-    integrations?: readonly unknown[];
-    nextCursor: string | null;
-  } | null)[],
-): Judgement {
-  const read = pages.filter((page) => page !== null);
-  const sizes = read.map(({ runs, integrations }) => (runs ?? integrations ?? []).length);
-  const text = sizes.length === 0 ? 'no page' : `pages of ${sizes.join(', ')} rows`;
-  const full = sizes.filter((_size, index) => read[index]?.nextCursor !== null);
-  if ([...full, ...sizes.filter((size) => size > rowsAPage)].some((size) => size !== rowsAPage)) {
-    return ['did not hold', text];
-  }
-  if (full.length > 0) return ['held', text];
-  return ['not seen', sizes.length === 0 ? text : `the only page has ${sizes.join(', ')} rows`];
+/** Judges how many rows the pages of a list have. */
+export function pageSize(operation: 'integrations' | 'runs'): Judge {
+  return ({ reads }) => {
+    const pages = reads[operation].filter((page) => page.kind === 'page');
+    const sizes = pages.map((page) => ('runs' in page ? page.runs : page.integrations).length);
+    const text = sizes.length === 0 ? 'no page' : `pages of ${sizes.join(', ')} rows`;
+    const full = sizes.filter((_size, index) => pages[index]?.nextCursor !== null);
+    if ([...full, ...sizes.filter((size) => size > rowsAPage)].some((size) => size !== rowsAPage)) {
+      return ['did not hold', text];
+    }
+    if (full.length > 0) return ['held', text];
+    return ['not seen', sizes.length === 0 ? text : `the only page has ${sizes.join(', ')} rows`];
+  };
 }
 
 export function otherCase({ reads }: Seen, redactor: Redactor): Judgement {
@@ -111,7 +100,6 @@ export function otherCase({ reads }: Seen, redactor: Redactor): Judgement {
   if (other.kind !== 'page') return [other.kind === 'refused' ? 'did not hold' : 'not seen', said(other, redactor)];
   if (first.runs.length === 0) return ['not seen', 'no runs by either'];
   const starts = new Set(first.runs.map(({ startedAtMs }) => startedAtMs));
-  return other.runs.some(({ startedAtMs }) => starts.has(startedAtMs))
-    ? ['held', 'the same runs by both']
-    : ['did not hold', 'other runs by the other case'];
+  const areSame = other.runs.some(({ startedAtMs }) => starts.has(startedAtMs));
+  return judged(areSame, areSame ? 'the same runs by both' : 'other runs by the other case');
 }

@@ -1,47 +1,41 @@
 // What the action assumes of Braze, each with its judge. Pure.
-import {
-  listAsDocumented,
-  newestFirst,
-  otherCase,
-  pageSize,
-  statusesAsDocumented,
-  triggerAsDocumented,
-} from './answers.ts';
+import * as answers from './answers.ts';
 import { integrationFields, runFields } from './documented.ts';
 import * as headers from './headers.ts';
 import type { Assumption } from './judgement.ts';
-import { ofOperation } from './judgement.ts';
-import { runningRow, secondTrigger, shows, startStays, startsNear } from './run.ts';
+import * as run from './run.ts';
 
-/** Every assumption, in the order of the table. */
-export const assumptions: readonly Assumption[] = [
-  [
+/** Every assumption by a short name, in the order of the table. */
+export const assumptions = {
+  integrations: [
     '`GET /cdi/integrations` is answered 200 with the documented fields',
-    (seen, redactor) =>
-      listAsDocumented(seen.reads.integrations, ofOperation(seen, 'integrations'), integrationFields, redactor),
+    answers.listAsDocumented('integrations', integrationFields),
   ],
-  [
+  runs: [
     '`GET …/job_sync_status` is answered 200, and runs that have ended have the documented fields',
-    (seen, redactor) => listAsDocumented(seen.reads.runs, ofOperation(seen, 'runs'), runFields, redactor),
+    answers.listAsDocumented('runs', runFields),
   ],
-  ['`POST …/sync` is answered 202 `success`', triggerAsDocumented],
-  ['The status of a run is one of five lower-case words', statusesAsDocumented],
-  ['Runs are listed newest first', newestFirst],
-  ['A page has 10 runs', ({ reads }) => pageSize(reads.runs.map((page) => ('runs' in page ? page : null)))],
-  [
-    'A page has 10 integrations',
-    ({ reads }) => pageSize(reads.integrations.map((page) => ('integrations' in page ? page : null))),
+  trigger: ['`POST …/sync` is answered 202 `success`', answers.triggerAsDocumented],
+  statuses: ['The status of a run is one of five lower-case words', answers.statusesAsDocumented],
+  order: ['Runs are listed newest first', answers.newestFirst],
+  runsPage: ['A page has 10 runs', answers.pageSize('runs')],
+  integrationsPage: ['A page has 10 integrations', answers.pageSize('integrations')],
+  link: ['`Link` leads to the next page', headers.linkLeadsOn],
+  date: ['Every answer has a `Date`', headers.everyDate],
+  dateIsTime: [
+    "`Date` is the time: no list shows a later one, and this machine's clock agrees within 5 s",
+    headers.dateIsTime,
   ],
-  ['`Link` leads to the next page', headers.linkLeadsOn],
-  ['Every answer has a `Date`', headers.everyDate],
-  ["`Date` is the time: no list shows a later one, and this machine's clock agrees within 5 s", headers.dateIsTime],
-  ['Every answer has `X-RateLimit-Limit`, `-Remaining` and `-Reset`', headers.everyRateLimit],
-  ['The limits are 20, 100 and 50 requests a minute', headers.documentedLimits],
-  ['`X-RateLimit-Reset` is up to an hour after `Date`, in epoch seconds', headers.resetAfterDate],
-  ['A running run has a start and no end', runningRow],
-  ['The start of a run stays the same', startStays],
-  ['A triggered run shows in the list within 5 minutes', shows],
-  ["A run starts within 3 s of its trigger by Braze's `Date`", startsNear],
-  ['A trigger while a sync runs is answered 429, in words about a running sync', secondTrigger],
-  ['An id in upper or lower case is the same integration', otherCase],
-];
+  rateLimits: ['Every answer has `X-RateLimit-Limit`, `-Remaining` and `-Reset`', headers.everyRateLimit],
+  limits: ['The limits are 20, 100 and 50 requests a minute', headers.documentedLimits],
+  reset: ['`X-RateLimit-Reset` is up to an hour after `Date`, in epoch seconds', headers.resetAfterDate],
+  running: ['A running run has a start and no end', run.runningRow],
+  stays: ['The start of a run stays the same', run.startStays],
+  shows: ['A triggered run shows in the list within 5 minutes', run.shows],
+  near: ["A run starts within 3 s of its trigger by Braze's `Date`", run.startsNear],
+  second: ['A trigger while a sync runs is answered 429, in words about a running sync', run.secondTrigger],
+  otherCase: ['An id in upper or lower case is the same integration', answers.otherCase],
+} as const satisfies Readonly<Record<string, Assumption>>;
+
+/** The name of an assumption. */
+export type AssumptionName = keyof typeof assumptions;

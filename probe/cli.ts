@@ -60,8 +60,7 @@ export async function command(args: readonly string[], world: CommandWorld): Pro
     return refuse(world, '--trigger needs a terminal, because it asks before it starts a sync. Nothing was sent.');
   }
   const records: Recorded[] = [];
-  const clocks = { nowMs: () => clock.nowMs(), machineMs: () => world.machineMs() };
-  const send = recording(world.connect(endpoint.origin, apiKey), clocks, records);
+  const send = recording(world.connect(endpoint.origin, apiKey), world.machineMs, records);
   const asking: Asking = {
     ...{ clock, integrationId, note, cancelled: world.cancelled },
     braze: createBraze(send, { trustsDate: endpoint.trustsDate, cancelled: world.cancelled }),
@@ -96,20 +95,15 @@ function inputsOf(
   { endpoint, integration }: { readonly endpoint: string; readonly integration: string },
   { apiKey, inspectEnvironment }: CommandWorld,
 ): Inputs | string {
-  const given: Readonly<Record<string, string>> = {
-    'api-key': apiKey.trim(),
-    'rest-endpoint': endpoint.trim(),
-    'integration-id': integration,
+  const given: Readonly<Record<string, readonly [name: string, value: string]>> = {
+    'api-key': [keyVariable, apiKey.trim()],
+    'rest-endpoint': ['--endpoint', endpoint.trim()],
+    'integration-id': ['--integration', integration],
   };
-  const names: Readonly<Record<string, string>> = {
-    'api-key': keyVariable,
-    'rest-endpoint': '--endpoint',
-    'integration-id': '--integration',
-  };
-  const parsed = parseInputs((name) => given[name] ?? '', false);
+  const parsed = parseInputs((input) => given[input]?.[1] ?? '', false);
   const problems =
     'problems' in parsed
-      ? parsed.problems.map((problem) => ({ ...problem, input: names[problem.input] ?? problem.input }))
+      ? parsed.problems.map((problem) => ({ ...problem, input: given[problem.input]?.[0] ?? problem.input }))
       : inspectEnvironment(parsed.inputs.endpoint.origin).problems.map(({ variable, problem }) => {
           return { input: variable, problem, got: null, meant: null };
         });

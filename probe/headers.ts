@@ -3,6 +3,7 @@ import { header, nextCursor, timeOf, wholeNumber } from '../src/braze/headers.ts
 import { parseRuns } from '../src/braze/runs.ts';
 import { limits } from './documented.ts';
 import type { Judgement, Seen } from './judgement.ts';
+import { judged } from './judgement.ts';
 import { answersIn } from './record.ts';
 import { linkShapeOf } from './shape.ts';
 import { difference, duration, range } from './words.ts';
@@ -34,7 +35,7 @@ export function everyDate({ records }: Seen): Judgement {
   const answers = answersIn(records);
   if (answers.length === 0) return ['not seen', 'no answer'];
   const dated = answers.filter(({ exchange }) => timeOf(exchange.headers, 'date') !== null);
-  return [dated.length === answers.length ? 'held' : 'did not hold', `${dated.length} of ${answers.length} answers`];
+  return judged(dated.length === answers.length, `${dated.length} of ${answers.length} answers`);
 }
 
 export function dateIsTime({ records }: Seen): Judgement {
@@ -55,10 +56,7 @@ export function dateIsTime({ records }: Seen): Judgement {
   const offsMs = dated.map(({ dateMs, machineMs }) => dateMs + 500 - machineMs);
   const isNear = offsMs.every((offMs) => Math.abs(offMs) <= clockWithinMs) && latestMs <= clockWithinMs;
   const later = latestMs > 0 ? `; a list shows a time ${duration(latestMs)} after its own \`Date\`` : '';
-  return [
-    isNear ? 'held' : 'did not hold',
-    `\`Date\` minus this machine's clock: ${range(offsMs.map(roundToSecond), difference)}${later}`,
-  ];
+  return judged(isNear, `\`Date\` minus this machine's clock: ${range(offsMs.map(roundToSecond), difference)}${later}`);
 }
 
 const roundToSecond = (ms: number): number => Math.round(ms / 1_000) * 1_000;
@@ -72,7 +70,7 @@ export function everyRateLimit({ records }: Seen): Judgement {
     rateHeaders.every((name) => wholeNumber(exchange.headers, name) !== null),
   );
   const text = `${complete.length} of ${answers.length} answers; headers: ${shown.map((name) => `\`${name}\``).join(', ') || 'none'}`;
-  return [complete.length === answers.length ? 'held' : 'did not hold', text];
+  return judged(complete.length === answers.length, text);
 }
 
 export function documentedLimits({ records }: Seen): Judgement {
@@ -84,10 +82,7 @@ export function documentedLimits({ records }: Seen): Judgement {
   const known = found.filter(({ shown }) => shown.length > 0);
   if (known.length === 0) return ['not seen', 'no answer has the header'];
   const isDocumented = known.every(({ documented, shown }) => shown.every((limit) => limit === documented));
-  return [
-    isDocumented ? 'held' : 'did not hold',
-    known.map(({ operation, shown }) => `${operation} ${range(shown, String)}`).join(', '),
-  ];
+  return judged(isDocumented, known.map(({ operation, shown }) => `${operation} ${range(shown, String)}`).join(', '));
 }
 
 export function resetAfterDate({ records }: Seen): Judgement {
@@ -104,5 +99,5 @@ export function resetAfterDate({ records }: Seen): Judgement {
   ].find(([, seconds]) => resets.every(({ resetS }) => resetS % Number(seconds) === 0));
   const at = unit === undefined ? '' : `, always at a full ${unit[0]}`;
   const insMs = resets.map(({ inMs }) => inMs);
-  return [isNear ? 'held' : 'did not hold', `${range(insMs, difference)} after \`Date\`${at}`];
+  return judged(isNear, `${range(insMs, difference)} after \`Date\`${at}`);
 }

@@ -2,8 +2,8 @@
 import { asCell } from '../src/github/sanitize.ts';
 import type { Answered } from '../src/sync/ports.ts';
 import type { Reads, Started } from './observe.ts';
-import type { Recorded, RecordedAnswer } from './record.ts';
-import { answersIn } from './record.ts';
+import type { Operation, Recorded, Row } from './record.ts';
+import { answersIn, rowsIn } from './record.ts';
 import type { Redactor } from './redact.ts';
 
 /** All that was seen. `started` is null where no trigger was asked for. */
@@ -17,8 +17,14 @@ export interface Seen {
 export type Verdict = 'held' | 'did not hold' | 'not seen';
 /** A verdict, and what it rests on: safe to print. */
 export type Judgement = readonly [verdict: Verdict, seen: string];
+export type Judge = (seen: Seen, redactor: Redactor) => Judgement;
 /** A sentence about Braze, and how it is judged. */
-export type Assumption = readonly [sentence: string, judge: (seen: Seen, redactor: Redactor) => Judgement];
+export type Assumption = readonly [sentence: string, judge: Judge];
+
+/** Of what was seen. */
+export function judged(holds: boolean, seen: string): Judgement {
+  return [holds ? 'held' : 'did not hold', seen];
+}
 
 /** Of what only a trigger shows. */
 export const untriggered: Judgement = ['not seen', 'no sync was triggered'];
@@ -35,13 +41,13 @@ export function said(
 }
 
 /** The exchanges of an endpoint, but for those by the id in the other case. */
-export function ofOperation({ records, integrationId }: Seen, operation: Recorded['operation']): readonly Recorded[] {
+export function ofOperation({ records, integrationId }: Seen, operation: Operation): readonly Recorded[] {
   return records.filter(
     (record) => record.operation === operation && (operation === 'integrations' || record.path.includes(integrationId)),
   );
 }
 
-/** The answers to requests for runs, but for those by the id in the other case. */
-export function answersOfRuns(seen: Seen): readonly RecordedAnswer[] {
-  return answersIn(ofOperation(seen, 'runs'));
+/** The rows of a list, but for those by the id in the other case. */
+export function rowsOf(seen: Seen, operation: Operation): readonly Row[] {
+  return answersIn(ofOperation(seen, operation)).flatMap(rowsIn);
 }

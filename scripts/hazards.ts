@@ -1,12 +1,8 @@
-// Counts the rows of docs/hazards.md whose tests passed, by Jest's report of `npm test`: `node scripts/hazards.ts`.
-// Fails for a row without a test or with a failing one, and for a test that names a row which is not there.
+// Counts the rows of docs/hazards.md whose tests passed, by Jest's report of `npm test`: `npm run hazards`.
+// Fails for a row, or a rule of docs/how-it-decides.md, without a test; for a test that a document names and that failed or is
+// not there; and for a test that names a row which is not there.
 
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import type { QuotedTest } from './quoted-tests.ts';
-import { quotedTests, titlePattern } from './quoted-tests.ts';
-
-process.chdir(resolve(import.meta.dirname, '..'));
 
 /** What Jest writes with `--json`, as far as it is read here. */
 interface Report {
@@ -41,38 +37,61 @@ const numbered = tests
     [...test.titles.join(' ').matchAll(/hazard (\d+):/g)].map(([, number]) => ({ ...test, number: Number(number) })),
   );
 
-/** The tests that ran of a test, or a group, that a row names. */
-function testsOf({ file, titles }: QuotedTest): readonly Test[] {
-  const patterns = titles.map((title) => new RegExp(`^${titlePattern(title, '.*')}$`));
-  return tests.filter(
-    (test) =>
-      test.file.endsWith(`/__tests__/sync/${file}.flow.test.ts`) &&
-      patterns.every((pattern, index) => pattern.test(test.titles[index] ?? '')),
-  );
+/** A regular expression for a title of a test, in which `…` stands for what differs from case to case. */
+function titlePattern(title: string): RegExp {
+  const texts = title.split('…').map((text) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`^${texts.join('.*')}$`);
 }
 
-/** A row, and what shows it: the tests that it names, and those that name it. Each has to be there. */
-const rows = [...readFileSync('docs/hazards.md', 'utf8').matchAll(/^\| (\d+) \|(.*)$/gm)].map(
-  ([, digits, cells = '']) => {
-    const number = Number(digits);
-    const named = quotedTests(cells).map(testsOf);
-    const naming = numbered.filter((test) => test.number === number);
-    return { number, proofs: naming.length > 0 || named.length === 0 ? [...named, naming] : named };
-  },
-);
+/** A flow test, or a group, that a document names in a code span: `file › group › test`. `ran`: what Jest reports of it. */
+interface Named {
+  readonly quoted: string;
+  readonly ran: readonly Test[];
+}
 
-const isShown = ({ proofs }: (typeof rows)[number]): boolean => proofs.every((proof) => proof.length > 0);
-const all = new Set([...rows.flatMap(({ proofs }) => proofs.flat()), ...numbered]);
+function namedIn(markdown: string): readonly Named[] {
+  return [...markdown.matchAll(/`([a-z-]+(?: › [^`]+)+)`/g)].map(([, quoted = '']) => {
+    const [file, ...titles] = quoted.split(' › ');
+    const patterns = titles.map(titlePattern);
+    const ran = tests
+      .filter((test) => test.file.endsWith(`/__tests__/sync/${file}.flow.test.ts`))
+      .filter((test) => patterns.every((pattern, index) => pattern.test(test.titles[index] ?? '')));
+    return { quoted, ran };
+  });
+}
+
+const hazards = readFileSync('docs/hazards.md', 'utf8');
+const decisions = readFileSync('docs/how-it-decides.md', 'utf8');
+
+/** A row, and what shows it: the tests that it names, and those that name it. */
+const rows = [...hazards.matchAll(/^\| (\d+) \|(.*)$/gm)].map(([, digits, cells = '']) => {
+  const number = Number(digits);
+  const shownBy = [...namedIn(cells).flatMap(({ ran }) => ran), ...numbered.filter((test) => test.number === number)];
+  return { number, shownBy };
+});
+
+/** The numbered rules, and the tests that each names. */
+const [, rulesText = ''] = decisions.split(/^## Rules$|^## (?=How a sync can end$)/m);
+const rules = rulesText.split(/^(?=\d+\. )/m).slice(1);
+
+const named = [...namedIn(hazards), ...namedIn(decisions)];
+const all = new Set(rows.flatMap(({ shownBy }) => shownBy));
 const problems = [
-  ...rows.filter((row) => !isShown(row)).map(({ number }) => `Hazard ${number} of docs/hazards.md has no test.`),
-  ...[...all].filter(({ status }) => status !== 'passed').map(({ titles, status }) => `${status}: ${titles.join(' ')}`),
+  ...rows.filter(({ shownBy }) => shownBy.length === 0).map(({ number }) => `Hazard ${number} has no test.`),
+  ...rules.filter((rule) => namedIn(rule).length === 0).map((rule) => `A rule names no test: ${rule.split('\n')[0]}`),
+  ...named
+    .filter(({ ran }) => ran.length === 0)
+    .map(({ quoted }) => `A document names a test that is not there: ${quoted}`),
+  ...[...new Set([...all, ...named.flatMap(({ ran }) => ran)])]
+    .filter(({ status }) => status !== 'passed')
+    .map(({ titles, status }) => `${status}: ${titles.join(' ')}`),
   ...numbered
     .filter(({ number }) => !rows.some((row) => row.number === number))
     .map(({ titles }) => `Not in docs/hazards.md: ${titles.join(' ')}`),
 ];
-const passed = rows.filter((row) => isShown(row) && row.proofs.flat().every(({ status }) => status === 'passed'));
+const passed = rows.filter(({ shownBy }) => shownBy.length > 0 && shownBy.every(({ status }) => status === 'passed'));
 
 if (problems.length > 0) console.error(problems.join('\n'));
 const found = problems.length > 0 ? `; ${problems.length} problems` : '';
 console.log(`Hazards: ${passed.length} of ${rows.length} passed, by ${all.size} tests${found}`);
-process.exitCode = problems.length > 0 || rows.length === 0 ? 1 : 0;
+process.exitCode = problems.length > 0 || rows.length === 0 || rules.length === 0 ? 1 : 0;

@@ -31,31 +31,24 @@ const { registerLogger } = await import('@actions/languageservice/log');
  * Everything that the service finds in a workflow, or in an action if the file is called action.yml: its parser's errors,
  * wrong expressions, inputs that an action does not have, required ones that are missing.
  */
-export async function findingsOfService(path: string, text: string, around?: Surroundings): Promise<Finding[]> {
+export async function findingsOfService(path: string, text: string, around: Surroundings): Promise<Finding[]> {
   const findings: Finding[] = [];
 
   // What goes wrong inside the service is only logged there; a check that did not happen must not pass.
   const failure = (message: string): number => findings.push({ path, line: 1, column: 1, message });
   registerLogger({ error: failure, warn: failure, info: () => undefined, log: () => undefined });
 
-  const diagnostics = await validate(
-    TextDocument.create(`file:///${path}`, 'yaml', 1, text),
-    around && configOf(around),
-  );
+  const diagnostics = await validate(TextDocument.create(`file:///${path}`, 'yaml', 1, text), {
+    actionsMetadataProvider: {
+      fetchActionMetadata: async ({ owner, name }) => ({ name, description: '', ...around.action(`${owner}/${name}`) }),
+    },
+    fileProvider: {
+      getFileContent: async ({ path: called }) => ({ name: called, content: around.workflow(called) }),
+    },
+  });
   for (const { message, range } of diagnostics) {
     const words = typeof message === 'string' ? message : message.value;
     findings.push({ path, line: range.start.line + 1, column: range.start.character + 1, message: words });
   }
   return findings;
-}
-
-function configOf(around: Surroundings): NonNullable<Parameters<typeof validate>[1]> {
-  return {
-    actionsMetadataProvider: {
-      fetchActionMetadata: async ({ owner, name }) => ({ name, description: '', ...around.action(`${owner}/${name}`) }),
-    },
-    fileProvider: {
-      getFileContent: async ({ path }) => ({ name: path, content: around.workflow(path) }),
-    },
-  };
 }

@@ -2,7 +2,6 @@
 // everywhere else.
 
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 
 /** Stands in package.json until the repository has its final name. A release with it is refused. */
 export const PLACEHOLDER = 'braze-cdi-sync/braze-cdi-sync';
@@ -14,7 +13,7 @@ export function repositoryIn(packageJson: string): string {
 }
 
 /** The name of this repository. */
-export const ownRepository = repositoryIn(readFileSync(resolve(import.meta.dirname, '..', 'package.json'), 'utf8'));
+export const ownRepository = repositoryIn(readFileSync('package.json', 'utf8'));
 
 /**
  * Where a text names this repository: a step that uses a major version (actions of others have a commit's hash), an

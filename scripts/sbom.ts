@@ -2,13 +2,10 @@
 // so this takes npm's bill of the whole tree.
 
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import type { Bill } from './bill.ts';
 import { billOfDist } from './bill.ts';
 import { npmJson } from './npm.ts';
 import { ownRepository } from './repository.ts';
-
-process.chdir(resolve(import.meta.dirname, '..'));
 
 const bill = billOfDist(npmJson('sbom', '--sbom-format', 'cyclonedx') as Bill, {
   licenses: readFileSync('dist/licenses.txt', 'utf8'),

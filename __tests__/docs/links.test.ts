@@ -1,15 +1,12 @@
 // Links between the project's documents, and from them to files, lead somewhere.
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 
-const root = resolve(import.meta.dirname, '../..');
-const documents = ['.', 'docs'].flatMap((folder) =>
-  readdirSync(join(root, folder)).flatMap((file) => (file.endsWith('.md') ? [join(folder, file)] : [])),
-);
+const documents = globSync(['*.md', 'docs/*.md']);
 
 /** A document without its code blocks. */
-const read = (path: string): string => readFileSync(join(root, path), 'utf8').replaceAll(/^```.*?^```/gms, '');
+const read = (path: string): string => readFileSync(path, 'utf8').replaceAll(/^```.*?^```/gms, '');
 
 /** The anchors that GitHub gives to the headings of a document. */
 function anchorsOf(path: string): readonly string[] {
@@ -24,7 +21,7 @@ const links = documents.flatMap((from) =>
 );
 
 test('every example is linked in the README', () => {
-  const examples = readdirSync(join(root, 'examples')).map((file) => `examples/${file}`);
+  const examples = readdirSync('examples').map((file) => `examples/${file}`);
   const linked = links.filter(({ from }) => from === 'README.md').map(({ to }) => to);
   expect(examples.filter((example) => !linked.includes(example))).toEqual([]);
 });
@@ -35,7 +32,7 @@ describe('a link', () => {
   test.each(links)('of $from leads to $to', ({ from, to }) => {
     const [path = '', anchor] = to.split('#');
     const target = path === '' ? from : join(dirname(from), path);
-    expect(existsSync(join(root, target))).toBe(true);
+    expect(existsSync(target)).toBe(true);
     if (anchor !== undefined) expect(anchorsOf(target)).toContain(anchor);
   });
 });

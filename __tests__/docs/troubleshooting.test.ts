@@ -1,13 +1,11 @@
 // Every message that gives advice has an entry in docs/troubleshooting.md: its key, what it says, and more about it.
-import { readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import type { Messages } from '../../scripts/generated.ts';
 import { messageTable, quoted, withQuotes, withSection } from '../../scripts/generated.ts';
 import { messages } from '../../src/github/messages.ts';
 
-const root = resolve(import.meta.dirname, '../..');
-const markdown = readFileSync(join(root, 'docs/troubleshooting.md'), 'utf8');
+const markdown = readFileSync('docs/troubleshooting.md', 'utf8');
 const table: Messages = messages;
 
 /** The entries, each with what it quotes and what it says about that. */
@@ -43,10 +41,7 @@ describe('docs/troubleshooting.md', () => {
   test.each(entries.filter(({ quote, key }) => others.includes(key) && quote !== ''))(
     'quotes what src/ says of $key',
     ({ quote }) => {
-      const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' });
-      const sources = files
-        .filter((file) => file.endsWith('.ts'))
-        .map((file) => readFileSync(join(root, 'src', file), 'utf8'));
+      const sources = globSync('src/**/*.ts').map((file) => readFileSync(file, 'utf8'));
       expect(sources.join('\n')).toContain(quote.replace(/ ?…$/, ''));
     },
   );

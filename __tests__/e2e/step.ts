@@ -128,7 +128,8 @@ export async function stepsTogether(given: Given, inputsOfEach: readonly Inputs[
   }
 }
 
-async function runIn(
+/** Runs one step against a server; it says what became of the step, and checks nothing. */
+export async function runIn(
   { braze, server }: Omit<World, 'process'>,
   key: string,
   given: Given,
@@ -172,7 +173,8 @@ function steady(text: string): string {
     .replaceAll(/(?<=(127\.0\.0\.1|localhost|gateway\.test):)\d+/g, '…');
 }
 
-function checkStep(seen: Seen, requests: readonly SeenRequest[], key: string, given: Given): void {
+/** Checks what has to hold for every step, and of the requests that Braze saw. */
+export function checkStep(seen: Seen, requests: readonly SeenRequest[], key: string, given: Given): void {
   const trimmed = key.trim();
   checkPrinted(seen, trimmed, given.maySpeak);
   checkVerdict(seen, given.cannotWriteOutputs ?? false);

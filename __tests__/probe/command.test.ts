@@ -1,8 +1,7 @@
 // The command: what it refuses, what it asks before a trigger, and what a cancellation leaves.
 import { describe, expect, test } from '@jest/globals';
 import type { Probing } from './probing.ts';
-import { ID, KEY, probe } from './probing.ts';
-import { reading, shows, trigger } from './sentences.ts';
+import { ID, KEY, probe, reading } from './probing.ts';
 
 describe('the command', () => {
   test.each<[string, Probing, string]>([
@@ -40,7 +39,7 @@ describe('the command', () => {
     const cancel = new AbortController();
     const note = (line: string): void => (line === 'Braze shows the run' ? cancel.abort() : undefined);
     const { braze, rows } = await probe({ world: { cancelled: cancel.signal, note } });
-    expect([rows[shows], rows[trigger]]).toEqual(['held: shown after 2.2s', 'held: 202: `success`']);
+    expect([rows.shows, rows.trigger]).toEqual(['held: shown after 2.2s', 'held: 202: `success`']);
     expect(braze.requests.filter(({ method }) => method === 'POST').length).toBe(1);
   });
 });

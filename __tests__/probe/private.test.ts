@@ -1,10 +1,10 @@
 // Neither the key nor ids, names and addresses are printed, wherever Braze may put them.
 import { describe, expect, test } from '@jest/globals';
+import type { AnswerChanges } from '../../simulator/faults.ts';
 import { afterEffect } from '../../simulator/faults.ts';
 import { keyForms } from '../world/printed.ts';
 import type { Probing } from './probing.ts';
-import { ID, KEY, NAME, probe } from './probing.ts';
-import { ended, integrations, says, second } from './sentences.ts';
+import { ended, ID, KEY, NAME, probe, says } from './probing.ts';
 
 test('the name of the integration is kept out of the report though it is on the tenth page of the list', async () => {
   const pages = Array.from({ length: 90 }, (_, index) => ({
@@ -12,8 +12,8 @@ test('the name of the integration is kept out of the report though it is on the 
   }));
   const own = { id: ID, name: NAME };
   const { rows } = await probe({ braze: { integrations: [...pages, own], messages: { busy: `${NAME} is running` } } });
-  expect(rows[integrations]).toBe('held: 10 × 200');
-  expect(rows[second]).toContain('`<value> is running`');
+  expect(rows.integrations).toBe('held: 10 × 200');
+  expect(rows.second).toContain('`<value> is running`');
 });
 
 describe('neither the key nor ids, names and e-mail addresses are printed', () => {
@@ -22,8 +22,9 @@ describe('neither the key nor ids, names and e-mail addresses are printed', () =
     ...[ID, ID.toUpperCase(), '00000000-0000-4000-8000', '@example.com', 'data-team', NAME, 'Acme', 'Zenith'],
   ];
   const busy = (words: string): Probing => ({ braze: { messages: { busy: words } } });
-  const runsSay = (body: unknown): Probing => ({
-    faults: { runs: Array.from({ length: 9 }, () => says(body)).flat() },
+  const runsSay = (body: unknown): Probing => ({ faults: { runs: () => says(body) } });
+  const runsAnswer = (changes: AnswerChanges): Probing => ({
+    faults: { runs: [afterEffect({ kind: 'answer', ...changes })] },
   });
 
   test.each<[string, Probing, string]>([
@@ -61,31 +62,14 @@ describe('neither the key nor ids, names and e-mail addresses are printed', () =
       '<name>: ',
     ],
     ['in a body of another kind', runsSay({ data: [{ name: NAME }], [NAME]: ID }), '<name>: string'],
-    ['in text that is no JSON', { faults: { runs: [afterEffect({ kind: 'answer', body: `[${NAME}` })] } }, 'held'],
+    ['in text that is no JSON', runsAnswer({ body: `[${NAME}` }), 'held'],
     ['in a status', { braze: { list: { wording: { success: NAME } } } }, '`<value>`'],
     [
       'in Link',
-      {
-        faults: {
-          runs: [
-            afterEffect({
-              kind: 'answer',
-              headers: { link: `<https://acme.example/${ID}/Acme/${KEY}?cursor=${KEY}&k=Zenith>; rel="next"` },
-            }),
-          ],
-        },
-      },
+      runsAnswer({ headers: { link: `<https://acme.example/${ID}/Acme/${KEY}?cursor=${KEY}&k=Zenith>; rel="next"` } }),
       '<https://<text>/<id>/<text>/<text>?cursor=<',
     ],
-    [
-      'in headers',
-      {
-        faults: {
-          runs: [afterEffect({ kind: 'answer', headers: { 'x-ratelimit-acme9': NAME, 'retry-after': NAME } })],
-        },
-      },
-      '`retry-after`',
-    ],
+    ['in headers', runsAnswer({ headers: { 'x-ratelimit-acme9': NAME, 'retry-after': NAME } }), '`retry-after`'],
   ])('%s', async (_name, options, shown) => {
     const { printed } = await probe(options);
     expect(printed).toContain(shown);

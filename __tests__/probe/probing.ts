@@ -1,12 +1,14 @@
 // The probe against the simulated Braze in virtual time: the real command and client; only time, the way to Braze and the
 // terminal are replaced.
-
+import { expect } from '@jest/globals';
+import type { AssumptionName } from '../../probe/assumptions.ts';
+import { assumptions } from '../../probe/assumptions.ts';
 import type { CommandWorld } from '../../probe/cli.ts';
 import { command } from '../../probe/cli.ts';
 import type { BrazeOptions, IntegrationSpec, SimulatedBraze } from '../../simulator/braze.ts';
 import { createSimulatedBraze } from '../../simulator/braze.ts';
 import type { FaultScripts } from '../../simulator/faults.ts';
-import { playFaults } from '../../simulator/faults.ts';
+import { afterEffect, playFaults } from '../../simulator/faults.ts';
 import { history } from '../sync/flow.ts';
 import { createFreezer } from '../world/freezer.ts';
 import { createNetwork } from '../world/network.ts';
@@ -36,9 +38,50 @@ export interface Probed {
   /** The report, the notes and the question. */
   readonly printed: string;
   readonly braze: SimulatedBraze;
-  /** The verdict and what was seen, by the sentence. */
-  readonly rows: Readonly<Record<string, string>>;
+  readonly rows: Rows;
 }
+
+/** The verdict and what was seen, by the name of the assumption: `held: 25 runs`. */
+export type Rows = Readonly<Partial<Record<AssumptionName, string>>>;
+
+/** What some rows are to say: a text, or one of Jest's matchers. */
+export type Expected = Readonly<Partial<Record<AssumptionName, string | ReturnType<typeof expect.any>>>>;
+
+/** Arguments without a trigger. */
+export const reading = ['--endpoint', 'US-03', '--integration', ID];
+
+/** What the table says of a Braze as assumed. */
+export const asAssumed: Expected = {
+  integrations: 'held: 3 × 200',
+  runs: 'held: 6 × 200',
+  trigger: 'held: 202: `success`',
+  statuses: 'held: `success`, `running`',
+  order: 'held: 25 runs',
+  runsPage: 'held: pages of 10, 10, 5 rows',
+  integrationsPage: 'held: pages of 10, 10, 5 rows',
+  link: expect.stringContaining('`</cdi/integrations<id>/job_sync_status?cursor=<skip:N in base64>>; rel="next"`'),
+  date: 'held: 12 of 12 answers',
+  dateIsTime: "held: `Date` minus this machine's clock: 0s",
+  rateLimits: 'held: 12 of 12 answers; headers: `x-ratelimit-limit`, `x-ratelimit-remaining`, `x-ratelimit-reset`',
+  limits: 'held: trigger 20, runs 100, integrations 50',
+  reset: 'held: 56s to 1m after `Date`, always at a full minute',
+  running: 'held: start: time (3 digits, Z), end: null, rows: whole number',
+  stays: 'held: in 2 lists',
+  shows: 'held: shown after 2.2s',
+  near: 'held: started 0.6s after its `Date`',
+  second: 'held: 429: `Another job is in progress`',
+  otherCase: 'held: the same runs by both',
+};
+
+/** A list with these rows in place of its own. */
+export const says = (body: unknown) =>
+  afterEffect({ kind: 'answer', body: JSON.stringify(body), headers: { link: null } });
+
+/** The row of a run, as nobody documented it. */
+export const ended = {
+  ...{ job_status: 'success', sync_start_time: '2026-01-01T10:00:00.123456+00:00' },
+  ...{ sync_finish_time: '2026-01-01T10:01:00.123456+00:00', last_timestamp_synced: null, rows_synced: '7' },
+};
 
 /** Past runs, and integrations, for more than two pages. */
 const pastRuns = history(25);
@@ -79,16 +122,17 @@ export async function probe(options: Probing = {}): Promise<Probed> {
     note: (line) => void printed.push(line),
     ...options.world,
   };
-  const args = options.args ?? ['--endpoint', 'US-03', '--integration', ID, '--trigger'];
+  const args = options.args ?? [...reading, '--trigger'];
   const exitCode = await time.settle(command(args, world));
   const report = reports.join('\n');
   return { exitCode, report, printed: [...printed, report].join('\n'), braze, rows: rowsOf(report) };
 }
 
-function rowsOf(report: string): Probed['rows'] {
-  const rows = report.split('\n').filter((line) => line.startsWith('| '));
-  const cells = rows.slice(2).map((row) => row.slice(2, -2).split(/ +\| /));
-  return Object.fromEntries(
-    cells.map(([sentence = '', verdict = '', ...seen]) => [sentence, `${verdict}: ${seen.join(' | ')}`]),
-  );
+function rowsOf(report: string): Rows {
+  const cells = report.split('\n').map((line) => line.replace(/^\| | \|$/g, '').split(/ +\| /));
+  const rows = Object.entries(assumptions).flatMap(([name, [sentence]]) => {
+    const [, verdict, ...seen] = cells.find(([first]) => first === sentence) ?? [];
+    return verdict === undefined ? [] : [[name, `${verdict}: ${seen.join(' | ')}`]];
+  });
+  return Object.fromEntries(rows) as Rows;
 }

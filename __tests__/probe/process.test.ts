@@ -1,8 +1,5 @@
 // `probe/main.ts` as a process of its own, over real sockets: it reads, and without a terminal it triggers nothing.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { resolve } from 'node:path';
-import { text } from 'node:stream/consumers';
+import { execFile } from 'node:child_process';
 import { expect, test } from '@jest/globals';
 import { createSimulatedBraze } from '../../simulator/braze.ts';
 import { startServer } from '../../simulator/server.ts';
@@ -16,17 +13,18 @@ async function run(args: readonly string[], input: string) {
     integrations: [{ id: ID, pastRuns: [{ agoMs: 3_600_000 }, { agoMs: 7_200_000 }] }],
   });
   const server = await startServer({ braze });
-  const script = resolve(import.meta.dirname, '../../probe/main.ts');
+  const { promise, resolve } = Promise.withResolvers<{ exitCode: unknown; stdout: string; stderr: string }>();
   const { PATH, SystemRoot } = process.env;
-  const child = spawn(process.execPath, [script, '--endpoint', server.url, '--integration', ID, ...args], {
-    env: { PATH, SystemRoot, BRAZE_API_KEY: KEY },
-  });
-  child.stdin.end(input);
-  const ended = once(child, 'close');
-  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
-  const [exitCode] = (await ended) as [number | null];
+  const child = execFile(
+    process.execPath,
+    ['probe/main.ts', '--endpoint', server.url, '--integration', ID, ...args],
+    { env: { PATH, SystemRoot, BRAZE_API_KEY: KEY } },
+    (error, stdout, stderr) => resolve({ exitCode: error?.code ?? 0, stdout, stderr }),
+  );
+  child.stdin?.end(input);
+  const ended = await promise;
   await server.close();
-  return { exitCode, stdout, stderr, methods: braze.requests.map(({ method }) => method) };
+  return { ...ended, methods: braze.requests.map(({ method }) => method) };
 }
 
 test('the probe reads, and prints its report on stdout', async () => {

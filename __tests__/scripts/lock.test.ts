@@ -1,6 +1,7 @@
-// The lock, the stubs and the bill of materials.
+// The lock, the licences, the stubs and the bill of materials.
 import { describe, expect, test } from '@jest/globals';
 import { billOfDist } from '../../scripts/bill.ts';
+import { bundled, isAllowed, licenceProblems, locked, tally } from '../../scripts/licences.ts';
 import { lockProblems } from '../../scripts/lock.ts';
 import { stubProblems } from '../../scripts/stub-uses.ts';
 
@@ -8,15 +9,19 @@ const HASH = `sha512-${'A'.repeat(86)}==`;
 
 const lockOf = (packages: object): string => JSON.stringify({ packages });
 
-describe('A lock', () => {
+const LOCK = lockOf({
+  '': { version: '1.0.0', license: 'MIT' },
+  'scripts/stubs/undici': { name: 'stub-of-undici', version: '0.0.0', license: 'MIT' },
+  'node_modules/undici': { resolved: 'scripts/stubs/undici', link: true },
+  'node_modules/ms': { version: '2.1.3', integrity: HASH, license: 'MIT' },
+  'node_modules/a/node_modules/@b/c': { version: '1.0.0', integrity: HASH, license: 'ISC' },
+  'node_modules/khroma': { version: '1.0.0', integrity: HASH },
+  'node_modules/nobody': { version: '1.0.0', integrity: HASH },
+});
+
+describe('The lock', () => {
   test('is whole where each package has a hash, and the links lead to stubs', () => {
-    const packages = {
-      '': { version: '1.0.0' },
-      'node_modules/ms': { version: '2.1.3', integrity: HASH },
-      'node_modules/undici': { resolved: 'scripts/stubs/undici', link: true },
-      'scripts/stubs/undici': { name: 'stub-of-undici', version: '0.0.0' },
-    };
-    expect(lockProblems(lockOf(packages))).toEqual([]);
+    expect(lockProblems(LOCK)).toEqual([]);
   });
 
   test.each([
@@ -31,6 +36,49 @@ describe('A lock', () => {
 
   test('is not whole where it has no packages', () => {
     expect(lockProblems(lockOf({ '': {} }))).toEqual(['package-lock.json has no packages']);
+  });
+
+  test('names every package but this one and the stubs, and is counted by licence', () => {
+    expect(locked(LOCK)).toEqual([
+      { name: 'ms', licence: 'MIT' },
+      { name: '@b/c', licence: 'ISC' },
+      { name: 'khroma', licence: 'MIT' },
+      { name: 'nobody', licence: '' },
+    ]);
+    expect(tally(locked(LOCK))).toBe('MIT 2, ISC 1, not said 1');
+  });
+});
+
+test('dist/licenses.txt names a package where one of the lock stands after an empty line', () => {
+  const text = 'ms\nMIT\nThe MIT License\n\nA line\nms\nis a word of the text here\n\nstub-of-undici\nMIT\n';
+  expect(bundled(text, LOCK).map(({ name }) => name)).toEqual(['ms', 'stub-of-undici']);
+});
+
+describe('A licence', () => {
+  test.each([
+    ['MIT', true],
+    ['(MIT OR GPL-3.0-only)', true],
+    ['GPL-3.0-only OR MIT', true],
+    ['Apache-2.0 AND MIT', true],
+    ['MIT AND GPL-3.0-only', false],
+    ['GPL-3.0-only', false],
+    ['(MIT AND (GPL-3.0-only OR ISC))', false],
+    ['SEE LICENSE IN LICENSE', false],
+    ['UNLICENSED', false],
+    ['', false],
+  ])('%s is allowed: %s', (expression, allowed) => {
+    expect(isAllowed(expression, ['MIT', 'ISC', 'Apache-2.0'])).toBe(allowed);
+  });
+
+  const data = [{ name: 'data', licence: 'CC-BY-4.0' }];
+  const fine = [{ name: 'fine', licence: 'MIT' }];
+  test.each([
+    ['may be for a tool', fine, data, []],
+    ['may not be for the bundle', data, fine, ['dist/ bundles data, licence: CC-BY-4.0']],
+    ['may not be missing', [{ name: 'x', licence: '' }], [], ['dist/ bundles x, licence: not said']],
+    ['has to be there', [], [], ['dist/licenses.txt names no package']],
+  ])('%s', (_what, inBundle, others, problems) => {
+    expect(licenceProblems(inBundle, others)).toEqual(problems);
   });
 });
 
@@ -47,13 +95,12 @@ describe('The bundle', () => {
   });
 
   test.each([
-    ['client.getAgentDispatcher(url);', ['getAgentDispatcher']],
-    ['client._getProxyAgentDispatcher(url);', ['_getProxyAgentDispatcher']],
-    ['new undici.ProxyAgent(url);', ['ProxyAgent']],
-    ['await (0, exec.getExecOutput)(5);', ['getExecOutput']],
-  ])('reaches a stub by %s', (call, names) => {
-    const problems = stubProblems(known + call);
-    expect(problems).toEqual(names.map((name) => expect.stringContaining(name)));
+    ['client.getAgentDispatcher(url);', 'getAgentDispatcher'],
+    ['client._getProxyAgentDispatcher(url);', '_getProxyAgentDispatcher'],
+    ['new undici.ProxyAgent(url);', 'ProxyAgent'],
+    ['await (0, exec.getExecOutput)(5);', 'getExecOutput'],
+  ])('reaches a stub by %s', (call, name) => {
+    expect(stubProblems(known + call)).toEqual([expect.stringContaining(name)]);
   });
 
   test('is read again where a package no longer has what is known', () => {
@@ -62,12 +109,6 @@ describe('The bundle', () => {
 });
 
 describe('The bill of materials', () => {
-  const lock = lockOf({
-    'node_modules/ms': { version: '2.1.3', integrity: HASH },
-    'node_modules/tool': { version: '1.0.0', integrity: HASH },
-    'node_modules/undici': { resolved: 'scripts/stubs/undici', link: true },
-    'scripts/stubs/undici': { name: 'stub-of-undici', version: '0.0.0' },
-  });
   const component = (name: string, version: string, shown = name) => ({
     'bom-ref': `${name}@${version}`,
     name: shown,
@@ -75,20 +116,23 @@ describe('The bill of materials', () => {
     purl: `pkg:npm/${name}@${version}`,
   });
   const whole = component('action', '1.2.3', 'folder');
-  const parts = [component('ms', '2.1.3'), component('tool', '1.0.0'), component('stub-of-undici', '0.0.0', 'undici')];
+  const parts = [
+    component('ms', '2.1.3'),
+    component('nobody', '1.0.0'),
+    component('stub-of-undici', '0.0.0', 'undici'),
+  ];
   const bill = {
     metadata: { component: whole },
     components: parts,
     dependencies: [
-      { ref: 'action@1.2.3', dependsOn: ['ms@2.1.3', 'tool@1.0.0', 'stub-of-undici@0.0.0'] },
-      { ref: 'tool@1.0.0', dependsOn: [] },
+      { ref: 'action@1.2.3', dependsOn: ['ms@2.1.3', 'nobody@1.0.0', 'stub-of-undici@0.0.0'] },
+      { ref: 'nobody@1.0.0', dependsOn: [] },
     ],
   };
-  const licenses = 'ms\nMIT\n\nstub-of-undici\nMIT\n';
-  const repository = 'owner/name';
+  const options = { licenses: 'ms\nMIT\n\nstub-of-undici\nMIT\n', lock: LOCK, repository: 'owner/name' };
 
   test('has what dist/ bundles; a stub is no package of npm, and the whole is the repository', () => {
-    expect(billOfDist(bill, { licenses, lock, repository })).toEqual({
+    expect(billOfDist(bill, options)).toEqual({
       metadata: { component: { ...whole, name: 'name', purl: 'pkg:github/owner/name@v1.2.3' } },
       components: [parts[0], { 'bom-ref': 'stub-of-undici@0.0.0', name: 'stub-of-undici', version: '0.0.0' }],
       dependencies: [{ ref: 'action@1.2.3', dependsOn: ['ms@2.1.3', 'stub-of-undici@0.0.0'] }],
@@ -96,7 +140,6 @@ describe('The bill of materials', () => {
   });
 
   test('is refused where npm does not know a part of dist/', () => {
-    const less = { ...bill, components: [] };
-    expect(() => billOfDist(less, { licenses, lock, repository })).toThrow(/lacks some of what dist\/ bundles/);
+    expect(() => billOfDist({ ...bill, components: [] }, options)).toThrow(/lacks some of what dist\/ bundles/);
   });
 });

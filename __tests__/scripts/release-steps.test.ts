@@ -1,10 +1,10 @@
 // The scripts of release.yml, run by Bash as a runner runs them, with a `gh` that notes how it is called.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
+import { directoryWith } from './directory.ts';
 
 const workflow = parse(readFileSync('.github/workflows/release.yml', 'utf8')) as {
   jobs: Record<string, { steps: { run?: string }[] }>;
@@ -28,18 +28,10 @@ esac
 `;
 
 const DRAFT = 'index.js licenses.txt sbom.cdx.json';
-const directories: string[] = [];
-
-afterEach(() => {
-  for (const directory of directories.splice(0)) rmSync(directory, { recursive: true, force: true });
-});
 
 /** Runs the scripts of a job until one fails. Returns what failed or undefined, and the calls that write. */
 function play(job: string, github: Record<string, string> = {}): { sentence: string | undefined; writes: string[] } {
-  const cwd = mkdtempSync(join(tmpdir(), 'release-steps-'));
-  directories.push(cwd);
-  writeFileSync(join(cwd, 'gh'), GH);
-  chmodSync(join(cwd, 'gh'), 0o755);
+  const cwd = directoryWith({ gh: GH });
   const env = {
     ...{ PATH: `${cwd}:${process.env['PATH']}`, GH_REPO: 'o/r', GITHUB_SHA: 'c0ffee', TAG: 'v1.2.3' },
     ...{ SAME: 'yes', ASSETS: DRAFT, UNSIGNED: 'nothing', MAJOR: 'yes', STATE: 'ahead', ...github },

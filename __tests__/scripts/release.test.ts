@@ -1,5 +1,6 @@
 // What keeps a version from being released, and what upkeep says.
 import { describe, expect, test } from '@jest/globals';
+import type { VersionedTexts } from '../../scripts/changelog.ts';
 import { changelogEntry, releaseProblems } from '../../scripts/changelog.ts';
 import { PLACEHOLDER, withRepository } from '../../scripts/repository.ts';
 import { auditWords, outdatedWords } from '../../scripts/upkeep-words.ts';
@@ -36,24 +37,20 @@ describe('A release', () => {
     expect(releaseProblems('1.2.3', { ...GOOD, releasedIn: 'owner/name' })).toEqual([]);
   });
 
-  test.each([
-    ['v1.2.3', GOOD, /not a version/],
-    ['1.2', GOOD, /not a version/],
-    ['1.2.3; rm', GOOD, /not a version/],
-    [
-      '1.2.3',
-      { ...GOOD, packageJson: GOOD.packageJson.replace('1.2.3', '1.2.2') },
-      /^package.json is of version 1.2.2/,
-    ],
-    ['1.2.3', { ...GOOD, packageLock: '{"version": "1.2.2"}' }, /^package-lock.json is of version 1.2.2/],
-    ['1.2.3', { ...GOOD, changelog: '## 1.2.30\n\n- More' }, /^CHANGELOG.md has no entry/],
-    ['1.2.3', { ...GOOD, changelog: '## 1.2.3\n\n## 1.2.2\n\n- Less' }, /^CHANGELOG.md has no entry/],
-    ['1.2.3', { ...GOOD, examples: ['uses: owner/name@v2'] }, /^an example does not use v1/],
-    ['1.2.3', { ...GOOD, packageJson: '{"version": "1.2.3"}' }, /^package.json does not name the repository/],
-    ['1.2.3', { ...GOOD, packageJson: GOOD.packageJson.replace('owner/name', PLACEHOLDER) }, /does not name/],
-    ['1.2.3', { ...GOOD, releasedIn: 'fork/name' }, /^package.json names the repository owner\/name, and this is fork/],
+  test.each<[version: string, texts: Partial<VersionedTexts>, problem: RegExp]>([
+    ['v1.2.3', {}, /not a version/],
+    ['1.2', {}, /not a version/],
+    ['1.2.3; rm', {}, /not a version/],
+    ['1.2.3', { packageJson: GOOD.packageJson.replace('1.2.3', '1.2.2') }, /^package.json is of version 1.2.2/],
+    ['1.2.3', { packageLock: '{"version": "1.2.2"}' }, /^package-lock.json is of version 1.2.2/],
+    ['1.2.3', { changelog: '## 1.2.30\n\n- More' }, /^CHANGELOG.md has no entry/],
+    ['1.2.3', { changelog: '## 1.2.3\n\n## 1.2.2\n\n- Less' }, /^CHANGELOG.md has no entry/],
+    ['1.2.3', { examples: ['uses: owner/name@v2'] }, /^an example does not use v1/],
+    ['1.2.3', { packageJson: '{"version": "1.2.3"}' }, /^package.json does not name the repository/],
+    ['1.2.3', { packageJson: GOOD.packageJson.replace('owner/name', PLACEHOLDER) }, /does not name/],
+    ['1.2.3', { releasedIn: 'fork/name' }, /^package.json names the repository owner\/name, and this is fork/],
   ])('of %s is refused where not all is of that version and repository (%#)', (version, texts, problem) => {
-    expect(releaseProblems(version, texts)).toEqual([expect.stringMatching(problem)]);
+    expect(releaseProblems(version, { ...GOOD, ...texts })).toEqual([expect.stringMatching(problem)]);
   });
 
   test('has the text of its entry for notes', () => {

@@ -43,7 +43,7 @@ export async function untilNextTrigger(session: Session, reply: Reply): Promise<
     if (found !== undefined) return found;
     const leftMs = sinceMs + delayMs + seekMs(reply, session) - session.nowMs();
     if (leftMs <= 0 || session.isReadingRefused) break;
-    await session.poll(Math.min(leftMs, session.listDelayMs()), session.mayHaveStarted ? 'evidence' : 'busy');
+    await session.poll(Math.min(leftMs, session.listDelayMs()), 'evidence');
   }
   if (seekMs(reply, session) > 0) throw new Stopped('no-evidence');
   // A key that may not read runs has not waited yet.

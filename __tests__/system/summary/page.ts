@@ -1,17 +1,10 @@
-// A page as GitHub would make of a job summary: GitHub-flavoured Markdown, sanitised by GitHub's own list, Mermaid drawn
-// by its `strict` rules, in a headless browser; and what such a page did that no summary may have it do.
+// A page with HTML as GitHub would show it, Mermaid drawn by its `strict` rules, in a headless browser; and what such a page
+// did that no summary may have it do.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
-import rehypeRaw from 'rehype-raw';
-import rehypeSanitize from 'rehype-sanitize';
-import rehypeStringify from 'rehype-stringify';
-import remarkGfm from 'remark-gfm';
-import remarkParse from 'remark-parse';
-import remarkRehype from 'remark-rehype';
-import { unified } from 'unified';
 
 const modules = join(import.meta.dirname, '../../../node_modules');
 const mermaid = readFileSync(join(modules, 'mermaid/dist/mermaid.min.js'), 'utf8');
@@ -19,15 +12,7 @@ const mermaid = readFileSync(join(modules, 'mermaid/dist/mermaid.min.js'), 'utf8
 /** The two that GitHub has by default. */
 export type Theme = 'light' | 'dark';
 
-/** How to show Markdown. */
-export interface ShowOptions {
-  /** Default `light`. */
-  readonly theme?: Theme;
-  /** Default true; without, the page shows what it would notice. */
-  readonly sanitised?: boolean;
-}
-
-/** Markdown on show, and what came of it: requests, dialogs, scripts that were stopped, errors. Close the page's context. */
+/** HTML on show, and what came of it: requests, dialogs, scripts that were stopped, errors. Close the page's context. */
 export interface Shown {
   readonly page: Page;
   readonly misdeeds: readonly string[];
@@ -48,9 +33,8 @@ export function openBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: browserPath(), args, timeout: 20_000 });
 }
 
-/** Shows Markdown, pictures drawn. Rejects after 15 s, and if a picture cannot be drawn. */
-export async function show(browser: Browser, markdown: string, options: ShowOptions = {}): Promise<Shown> {
-  const { theme = 'light', sanitised = true } = options;
+/** Shows HTML, pictures drawn. Rejects after 15 s, and if a picture cannot be drawn. */
+export async function show(browser: Browser, html: string, theme: Theme = 'light'): Promise<Shown> {
   const context = await browser.newContext({
     viewport: { width: 920, height: 700 },
     deviceScaleFactor: 2,
@@ -71,20 +55,9 @@ export async function show(browser: Browser, markdown: string, options: ShowOpti
     misdeeds.push(`dialog: ${dialog.message()}`);
     return dialog.dismiss();
   });
-  await page.setContent(pageOf(await toHtml(markdown, sanitised), theme));
+  await page.setContent(pageOf(html, theme));
   await page.evaluate('drawn');
   return { page, misdeeds };
-}
-
-/** Markdown to the HTML that is left of it. */
-async function toHtml(markdown: string, sanitised: boolean): Promise<string> {
-  const toTree = unified()
-    .use(remarkParse)
-    .use(remarkGfm)
-    .use(remarkRehype, { allowDangerousHtml: true })
-    .use(rehypeRaw);
-  const html = await (sanitised ? toTree.use(rehypeSanitize) : toTree).use(rehypeStringify).process(markdown);
-  return String(html);
 }
 
 /** The page's own scripts have a nonce, so that any other is stopped and noted. */

@@ -6,7 +6,7 @@ import { worstFirst } from '../../../src/github/verdict.ts';
 import { anyOutcomes, anySetting } from '../../github/anything.ts';
 import { hostileText } from '../../github/hostile.ts';
 import { outside, say } from '../../github/outcomes.ts';
-import { parse, summaryTags } from './parser.ts';
+import { contentOf, summaryTags, tagsOf, toHtml } from './html.ts';
 import { hostileTexts } from './steps.ts';
 
 /** What Braze says of the one integration of a workspace. It is not in the step. */
@@ -20,7 +20,8 @@ const docsUrl = 'https://github.com/a/b/blob/v1/docs/troubleshooting.md';
 const ours = /^https:\/\/(dashboard[\w.-]+\/[\w/-]+|github\.com\/a\/b\/blob\/v1\/docs\/troubleshooting\.md#[a-z-]+)$/;
 
 test('the parser would show what hostile text does where it is let', () => {
-  const { tags, links, tables } = parse(hostileTexts.join('\n\n'));
+  const html = toHtml(hostileTexts.join('\n\n'));
+  const [tags, { links, tables }] = [tagsOf(html), contentOf(html)];
   for (const tag of ['<img src=', '<form', '<h1>', '<del>', '<code class="language-mermaid">']) {
     expect(tags).toContain(tag);
   }
@@ -35,8 +36,9 @@ test('whatever integrations come to, their summary has its own tags and links al
   fc.assert(
     fc.property(anyOutcomes, anySetting, fc.option(anyTexts), (outcomes, where, texts) => {
       const catalog = { rows: texts && [{ id: 'its-id', ...texts }], failure: null };
-      const { tags, links, tables } = parse(summaryOf(outcomes, { ...where, catalog, docsUrl }));
-      expect(tags).toMatch(summaryTags);
+      const html = toHtml(summaryOf(outcomes, { ...where, catalog, docsUrl }));
+      expect(tagsOf(html)).toMatch(summaryTags);
+      const { links, tables } = contentOf(html);
       expect(links.filter((link) => !ours.test(link))).toEqual([]);
 
       const histories = outcomes.filter(({ pastRuns }) => pastRuns.length > 0);

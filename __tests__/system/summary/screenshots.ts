@@ -1,6 +1,7 @@
 // `npm run screenshots`: the pictures of a job summary in the README, light and dark. Needs what install.sh installs.
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
+import { sanitised, toHtml } from './html.ts';
 import { summaryOfNight } from './night.ts';
 import { openBrowser, show } from './page.ts';
 
@@ -9,11 +10,11 @@ const docs = join(import.meta.dirname, '../../../docs');
 /** As many colours as keep a file below 150 kB and look the same. */
 const colours = '64';
 
-const markdown = await summaryOfNight();
+const html = sanitised(toHtml(await summaryOfNight()));
 const browser = await openBrowser();
 try {
   for (const theme of ['light', 'dark'] as const) {
-    const { page } = await show(browser, markdown, { theme });
+    const { page } = await show(browser, html, theme);
     const path = join(docs, `summary-${theme}.png`);
     await page.locator('article').screenshot({ path });
     await page.context().close();
