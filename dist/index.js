@@ -1838,7 +1838,7 @@
     };
     const pagesAtMost = 100;
     const requestTimeoutMs = 3e4;
-    async function readCatalog(braze, {limiter, clock}, turn) {
+    async function readCatalog(braze, limiter, clock, turn) {
       const rows = [];
       let cursor = null;
       try {
@@ -3247,10 +3247,10 @@
         async run(operation, turn, send) {
           const gate = gates[operation];
           const waiter = {
-            turn,
+            ...turn,
             changed: new AbortController
           };
-          const firstOther = gate.queue.findIndex(other => !other.turn.urgent);
+          const firstOther = gate.queue.findIndex(({urgent}) => !urgent);
           gate.queue.splice(turn.urgent && firstOther >= 0 ? firstOther : gate.queue.length, 0, waiter);
           try {
             if (!await untilAllowed(gate, waiter, clock, cancelled)) return noTurnInTime;
@@ -3267,17 +3267,16 @@
       };
     }
     async function untilAllowed(gate, waiter, clock, cancelled) {
-      const {turn} = waiter;
       for (;;) {
         const nowMs = clock.nowMs();
         if (cancelled.aborted) throw new Stopped('cancelled');
-        if (nowMs >= turn.deadlineMs) throw new Stopped('deadline');
-        const freeAtMs = freeAt(gate, turn, nowMs);
-        if (freeAtMs >= turn.deadlineMs) return false;
+        if (nowMs >= waiter.deadlineMs) throw new Stopped('deadline');
+        const freeAtMs = freeAt(gate, waiter, nowMs);
+        if (freeAtMs >= waiter.deadlineMs) return false;
         const isNext = gate.queue[0] === waiter && gate.inFlight < inFlightAtMost(gate);
-        const waitMs = (isNext ? freeAtMs : turn.deadlineMs) - nowMs;
+        const waitMs = (isNext ? freeAtMs : waiter.deadlineMs) - nowMs;
         if (waitMs <= 0) return true;
-        if (isNext && waitMs >= worthTellingMs) turn.onWait(waitMs);
+        if (isNext && waitMs >= worthTellingMs) waiter.onWait(waitMs);
         waiter.changed = new AbortController;
         await clock.sleep(waitMs, AbortSignal.any([ cancelled, waiter.changed.signal ]));
       }
@@ -3545,9 +3544,6 @@
       get waitsForOthers() {
         return this.retries > 0 || [ 'wait', 'join' ].includes(this.order.onBusy);
       }
-      get metAnotherSync() {
-        return this.evidence.before?.hasRunning === true || this.evidence.isRunning;
-      }
       get isReadingRefused() {
         return this.#refusedLists >= (this.lastReadMs === null ? 1 : refusedAtMost);
       }
@@ -3675,9 +3671,7 @@
     async function sync(order, world) {
       const session = new Session(order, world);
       let outcome = await outcomeOf(session, async () => await firstList(session) ?? startAndFollow(session));
-      for (;;) {
-        const delayMs = firstRetryMs * 2 ** session.retries;
-        if (!mayRetry(outcome, delayMs, session)) return outcome;
+      for (let delayMs = firstRetryMs; mayRetry(outcome, delayMs, session); delayMs *= 2) {
         session.retries += 1;
         session.startOver();
         const again = await outcomeOf(session, async () => {
@@ -3694,6 +3688,7 @@
         };
         outcome = again;
       }
+      return outcome;
     }
     function mayRetry({status}, delayMs, session) {
       const {mayHaveStarted, order, retries} = session;
@@ -3796,11 +3791,12 @@
       run
     });
     function endingAt(reason, session) {
-      const {evidence, followedSinceMs, metAnotherSync, mayHaveStarted} = session;
+      const {evidence, followedSinceMs, mayHaveStarted} = session;
       const run = followedSinceMs === null ? void 0 : verdictRun(evidence);
       if (reason === 'cancelled') return ending('cancelled', reason, run);
       if (followedSinceMs !== null) return ending('timed_out', reason, run);
       if (mayHaveStarted) return ending('unknown', reason);
+      const metAnotherSync = evidence.isRunning || evidence.before?.hasRunning === true;
       return metAnotherSync ? ending('busy', 'deadline') : ending('not_started', reason);
     }
     async function outcomeOf(session, part) {
@@ -3811,9 +3807,7 @@
       const {attempts, reply, ambiguousReply, listFailure, evidence, followedSinceMs, lastReadMs} = session;
       const {order, retries, wasShown} = session;
       const endedAtMs = session.nowMs();
-      const ours = acceptedRun(evidence);
       const isAccepted = evidence.trigger?.kind === 'accepted';
-      const isOurs = isAccepted && (found.run === null || found.run === ours);
       return {
         ...{
           ...found,
@@ -3827,7 +3821,7 @@
         wasShown,
         isAccepted,
         unreadMs: lastReadMs === null ? null : endedAtMs - lastReadMs,
-        adopted: !isOurs && (found.run !== null || followedSinceMs !== null),
+        adopted: found.run === null ? followedSinceMs !== null && !isAccepted : found.run !== acceptedRun(evidence),
         pastRuns: endedRuns(evidence.runs),
         waitedMs: (followedSinceMs ?? endedAtMs) - session.beganAtMs,
         elapsedMs: endedAtMs - session.beganAtMs
@@ -3888,10 +3882,7 @@
       for (const id of inputs.doubledIds) runner.annotate('warning', `integration-id names ${id} more than once; it is synced once.`);
       const deadlineMs = beganAtMs + inputs.timeoutMs;
       const onWait = forMs => runner.info(`Waiting for the rate limit: next request in ${formatDuration(forMs)}`);
-      const catalog = inputs.dryRun ? await readCatalog(braze, {
-        limiter,
-        clock
-      }, {
+      const catalog = inputs.dryRun ? await readCatalog(braze, limiter, clock, {
         deadlineMs,
         onWait
       }) : noCatalog;

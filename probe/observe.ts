@@ -1,19 +1,10 @@
 // What the probe does to Braze: reads lists and, if that was asked for, starts one sync and follows it. It judges nothing.
 import type { IntegrationRow, IntegrationsEndpoint, IntegrationsPage } from '../src/catalog.ts';
 import { sameIdKey } from '../src/github/integrations.ts';
+import type { Limiter } from '../src/sync/limiter.ts';
 import { Stopped, verdictOn } from '../src/sync/outcome.ts';
 import { pollDelayMs } from '../src/sync/polling.ts';
-import type {
-  Answered,
-  Braze,
-  Clock,
-  Limiter,
-  ListFailure,
-  RateLimited,
-  Reply,
-  Run,
-  RunsPage,
-} from '../src/sync/ports.ts';
+import type { Answered, Braze, Clock, ListFailure, RateLimited, Reply, Run, RunsPage } from '../src/sync/ports.ts';
 import { pastDurationsMs, reachesBack, sortRuns } from '../src/sync/runs.ts';
 
 /** How many pages of a list show how it goes on. */

@@ -1,7 +1,8 @@
 /** The integrations that a key may list: what a dry run checks ids against. */
 
+import type { Limiter, Turn } from './sync/limiter.ts';
 import { Stopped } from './sync/outcome.ts';
-import type { Answered, ListFailure, Turn, Untrusted, World } from './sync/ports.ts';
+import type { Answered, Clock, ListFailure, Untrusted } from './sync/ports.ts';
 
 /** An integration of the workspace, as the list of integrations shows it; null what it does not tell. */
 export interface IntegrationRow {
@@ -42,7 +43,8 @@ const requestTimeoutMs = 30_000;
 /** Reads the list of integrations, page by page. Leaves time for other requests before the deadline. */
 export async function readCatalog(
   braze: IntegrationsEndpoint,
-  { limiter, clock }: Pick<World, 'limiter' | 'clock'>,
+  limiter: Limiter,
+  clock: Clock,
   turn: Pick<Turn, 'deadlineMs' | 'onWait'>,
 ): Promise<Catalog> {
   const rows: IntegrationRow[] = [];

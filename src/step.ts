@@ -17,7 +17,8 @@ import type { Outcome } from './github/verdict.ts';
 import { exceeds, nameOf } from './github/verdict.ts';
 import { wordsFor } from './github/words.ts';
 import { createLimiter } from './sync/limiter.ts';
-import type { Braze, Untrusted, World } from './sync/ports.ts';
+import type { Braze, Untrusted } from './sync/ports.ts';
+import type { World } from './sync/session.ts';
 import { sync } from './sync/sync.ts';
 
 /** All that a step touches: the runner that started it, Braze, time and chance. */
@@ -84,7 +85,7 @@ async function run(world: StepWorld, sent: { triggers: number }): Promise<Report
   const deadlineMs = beganAtMs + inputs.timeoutMs;
   const onWait = (forMs: number): void =>
     runner.info(`Waiting for the rate limit: next request in ${formatDuration(forMs)}`);
-  const catalog = inputs.dryRun ? await readCatalog(braze, { limiter, clock }, { deadlineMs, onWait }) : noCatalog;
+  const catalog = inputs.dryRun ? await readCatalog(braze, limiter, clock, { deadlineMs, onWait }) : noCatalog;
   const setting = { ...inputs, catalog, proxy, docsUrl, sanitize };
   const syncs = integrations.map(async ({ id, label: given }): Promise<Outcome> => {
     const label = given && labelOf(given, sanitize);

@@ -1,6 +1,7 @@
 // The runner that a step believes to run on: in memory, with a clock and a chance of its own.
 import type { Runner } from '../../src/github/runner.ts';
-import type { Clock, World } from '../../src/sync/ports.ts';
+import type { Clock } from '../../src/sync/ports.ts';
+import type { World } from '../../src/sync/session.ts';
 import type { Freezer } from './freezer.ts';
 import { createFreezer } from './freezer.ts';
 import type { VirtualTime } from './time.ts';

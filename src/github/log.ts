@@ -1,7 +1,7 @@
 /** The log of one integration: a line a change of state, and a sign of life at most once a minute in between. */
 
 import { verdictOn } from '../sync/outcome.ts';
-import type { Clock, ListFailure, Reply, Run, SyncEvent, Why, World } from '../sync/ports.ts';
+import type { Clock, ListFailure, Reply, Run, SyncEvent, Why } from '../sync/ports.ts';
 import { quote, refusedBy, statusOf } from './answers.ts';
 import { formatDuration, formatRange, formatWait, rowsOf } from './format.ts';
 import type { Runner } from './runner.ts';
@@ -27,7 +27,7 @@ export function createLog(
   clock: Pick<Clock, 'nowMs'>,
   sanitize: Sanitize,
   name: string | null,
-): World['log'] {
+): (event: SyncEvent) => void {
   // A list that can be read is no news, unless one could not.
   const states = new Map<SyncEvent['kind'], string>([['listed', 'list']]);
   const subject = name === null ? '' : `${name}: `;

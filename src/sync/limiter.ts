@@ -2,7 +2,7 @@
 
 import { Stopped } from './outcome.ts';
 import { lastMs } from './polling.ts';
-import type { Answered, Clock, Limiter, RateLimited, Turn } from './ports.ts';
+import type { Answered, Clock, RateLimited } from './ports.ts';
 
 /** How long a window is, where Braze does not say when it ends. */
 const windowMs = 60_000;
@@ -27,21 +27,36 @@ interface Gate {
   readonly queue: Waiter[];
 }
 
+/** What a request wants of its place in the queue. */
+export interface Turn {
+  /** Served first: first triggers and first lists. */
+  readonly urgent: boolean;
+  readonly deadlineMs: number;
+  /** Called when the request has to wait for a second or more. */
+  onWait(forMs: number): void;
+}
+
 /** A request in the queue. `changed` is aborted where something may let it through, if it is the first. */
-interface Waiter {
-  readonly turn: Turn;
+interface Waiter extends Turn {
   changed: AbortController;
 }
 
-/** The rate limiter of a step: one for all its integrations. */
-export function createLimiter(clock: Clock, cancelled: AbortSignal): Limiter {
+export type Limiter = ReturnType<typeof createLimiter>;
+
+/** The rate limiter of a step, one for all its integrations: lets requests through as the workspace's limits allow. */
+export function createLimiter(clock: Clock, cancelled: AbortSignal) {
   const gateOf = (documented: number): Gate => ({ documented, windows: [], answeredAtMs: [], inFlight: 0, queue: [] });
   const gates = { trigger: gateOf(20), runs: gateOf(100), integrations: gateOf(50) };
   return {
-    async run(operation, turn, send) {
+    /** Sends a request when it may be sent; else resolves to `noTurnInTime`, or throws `Stopped` once the turn's time is up. */
+    async run<Answer extends Answered & { readonly kind: string }>(
+      operation: keyof typeof gates,
+      turn: Turn,
+      send: () => Promise<Answer>,
+    ): Promise<Answer | RateLimited> {
       const gate = gates[operation];
-      const waiter = { turn, changed: new AbortController() };
-      const firstOther = gate.queue.findIndex((other) => !other.turn.urgent);
+      const waiter = { ...turn, changed: new AbortController() };
+      const firstOther = gate.queue.findIndex(({ urgent }) => !urgent);
       gate.queue.splice(turn.urgent && firstOther >= 0 ? firstOther : gate.queue.length, 0, waiter);
       try {
         if (!(await untilAllowed(gate, waiter, clock, cancelled))) return noTurnInTime;
@@ -60,17 +75,16 @@ export function createLimiter(clock: Clock, cancelled: AbortSignal): Limiter {
 
 /** Resolves to true once a turn has come, to false where the limit is used up beyond its deadline. Throws once that is over. */
 async function untilAllowed(gate: Gate, waiter: Waiter, clock: Clock, cancelled: AbortSignal): Promise<boolean> {
-  const { turn } = waiter;
   for (;;) {
     const nowMs = clock.nowMs();
     if (cancelled.aborted) throw new Stopped('cancelled');
-    if (nowMs >= turn.deadlineMs) throw new Stopped('deadline');
-    const freeAtMs = freeAt(gate, turn, nowMs);
-    if (freeAtMs >= turn.deadlineMs) return false;
+    if (nowMs >= waiter.deadlineMs) throw new Stopped('deadline');
+    const freeAtMs = freeAt(gate, waiter, nowMs);
+    if (freeAtMs >= waiter.deadlineMs) return false;
     const isNext = gate.queue[0] === waiter && gate.inFlight < inFlightAtMost(gate);
-    const waitMs = (isNext ? freeAtMs : turn.deadlineMs) - nowMs;
+    const waitMs = (isNext ? freeAtMs : waiter.deadlineMs) - nowMs;
     if (waitMs <= 0) return true;
-    if (isNext && waitMs >= worthTellingMs) turn.onWait(waitMs);
+    if (isNext && waitMs >= worthTellingMs) waiter.onWait(waitMs);
     waiter.changed = new AbortController();
     await clock.sleep(waitMs, AbortSignal.any([cancelled, waiter.changed.signal]));
   }

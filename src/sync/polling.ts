@@ -1,7 +1,5 @@
 /** When to ask again, in milliseconds. Pure. */
 
-import type { World } from './ports.ts';
-
 /** The usual shortest and longest wait between two lists when `poll-interval` is `auto`. */
 const pollAtLeastMs = 2_000;
 const pollAtMostMs = 60_000;
@@ -37,7 +35,7 @@ export function testAfterMs(pastDurationsMs: readonly number[]): number {
 }
 
 /** A random wait after another sync ended, so that waiting workflows do not all trigger at once. */
-export function spreadMs(random: World['random']): number {
+export function spreadMs(random: () => number): number {
   return 500 + 2_500 * random();
 }
 
@@ -55,7 +53,7 @@ export const ambiguousBackoff = { firstMs: 2_500, longestMs: 60_000 };
 export const busyBackoff = { firstMs: 15_000, longestMs: 120_000 };
 
 /** The wait after the nth time, counted from 1: each twice as long, and reduced at random by up to 20 %. */
-export function backoffMs({ firstMs, longestMs }: typeof retryBackoff, times: number, random: World['random']): number {
+export function backoffMs({ firstMs, longestMs }: typeof retryBackoff, times: number, random: () => number): number {
   return (0.8 + 0.2 * random()) * Math.min(firstMs * 2 ** (times - 1), longestMs);
 }
 

@@ -1,4 +1,4 @@
-/** What a sync needs from the world (Braze, rate limiter, clock, chance, log) and what they exchange. Types only. */
+/** What a sync orders, asks of Braze and of the clock, and tells its log. Types only. */
 
 import type { Timestamp } from '../timestamp.ts';
 
@@ -106,25 +106,6 @@ export interface Braze {
   runs(integrationId: string, cursor: string | null, timeoutMs: number): Promise<RunsPage | ListFailure>;
 }
 
-/** A request in the rate limiter's queue. */
-export interface Turn {
-  /** Served first: first triggers and first lists. */
-  readonly urgent: boolean;
-  readonly deadlineMs: number;
-  /** Called when the request has to wait for a second or more. */
-  onWait(forMs: number): void;
-}
-
-/** Lets requests through no faster than the workspace's rate limits allow. */
-export interface Limiter {
-  /** Sends a request when it may be sent; else resolves to `noTurnInTime`, or throws `Stopped` where the turn's time is up. */
-  run<Answer extends Answered & { readonly kind: string }>(
-    operation: 'trigger' | 'runs' | 'integrations',
-    turn: Turn,
-    send: () => Promise<Answer>,
-  ): Promise<Answer | RateLimited>;
-}
-
 /** Measures durations and waits. `nowMs` is monotonic and says nothing about the time of day. */
 export interface Clock {
   nowMs(): number;
@@ -163,15 +144,3 @@ export type SyncEvent =
   // How long after its trigger our run began, by Braze's clock.
   | { readonly kind: 'started'; readonly afterMs: number }
   | { readonly kind: 'waiting'; readonly why: Why; readonly forMs: number };
-
-/** All that a sync touches outside itself. */
-export interface World {
-  readonly braze: Braze;
-  readonly limiter: Limiter;
-  readonly clock: Clock;
-  /** A number in [0, 1): chance, so that many workflows do not wait in step. */
-  random(): number;
-  log(event: SyncEvent): void;
-  /** Aborted when the workflow is cancelled. */
-  readonly cancelled: AbortSignal;
-}

@@ -1,10 +1,11 @@
 /** Sends requests for one integration, waits between them, and remembers what the answers showed. */
 
 import { noEvidence, withAnswer, withList } from './evidence.ts';
+import type { Limiter } from './limiter.ts';
 import { noTurnInTime } from './limiter.ts';
 import { Stopped } from './outcome.ts';
 import { backoffMs, busyBackoff, lastMs, pollDelayMs } from './polling.ts';
-import type { AnyAnswer, ListFailure, Order, RateLimited, Reply, Run, Why, World } from './ports.ts';
+import type { AnyAnswer, Braze, Clock, ListFailure, Order, RateLimited, Reply, Run, SyncEvent, Why } from './ports.ts';
 import { pastDurationsMs, reachesBack } from './runs.ts';
 
 /** The longest that one request may take, its answer included. */
@@ -15,6 +16,18 @@ const pagesAtMost = 10;
 const refusedAtMost = 3;
 /** When to give up if Braze has never answered: after so many requests that were not sent, over so long a time. */
 const unreachable = { times: 3, forMs: 2 * 60_000 };
+
+/** All that a sync touches outside itself. */
+export interface World {
+  readonly braze: Braze;
+  readonly limiter: Limiter;
+  readonly clock: Clock;
+  /** A number in [0, 1): chance, so that many workflows do not wait in step. */
+  random(): number;
+  log(event: SyncEvent): void;
+  /** Aborted when the workflow is cancelled. */
+  readonly cancelled: AbortSignal;
+}
 
 /** A wait, also for the rate limiter, throws {@link Stopped} if the step is over; a trigger that was sent never does. */
 export class Session {
@@ -62,11 +75,6 @@ export class Session {
   /** Whether another sync is waited for. A retry always waits. */
   get waitsForOthers(): boolean {
     return this.retries > 0 || ['wait', 'join'].includes(this.order.onBusy);
-  }
-
-  /** Whether another sync was ever in our way; it may have ended since. */
-  get metAnotherSync(): boolean {
-    return this.evidence.before?.hasRunning === true || this.evidence.isRunning;
   }
 
   /** Whether the key may not read runs: refused at once, or three times in a row where it could before. */

@@ -6,9 +6,10 @@ import { noTurnInTime } from './limiter.ts';
 import type { Cause, Ending, Status, SyncOutcome } from './outcome.ts';
 import { endedWell, Stopped, verdictOn } from './outcome.ts';
 import { backoffMs, firstRetryMs, lastMs, retryBackoff } from './polling.ts';
-import type { ListFailure, Order, Reply, Run, World } from './ports.ts';
+import type { ListFailure, Order, Reply, Run } from './ports.ts';
 import type { StartedRun } from './runs.ts';
 import { endedRuns, pastDurationsMs, proofIn } from './runs.ts';
+import type { World } from './session.ts';
 import { Session } from './session.ts';
 
 /** When to give up on our run: after so many lists, over so long a time, that show neither it nor any running one. */
@@ -21,9 +22,7 @@ const notShown = { lists: 3, forMs: 5 * 60_000 };
 export async function sync(order: Order, world: World): Promise<SyncOutcome> {
   const session = new Session(order, world);
   let outcome = await outcomeOf(session, async () => (await firstList(session)) ?? startAndFollow(session));
-  for (;;) {
-    const delayMs = firstRetryMs * 2 ** session.retries;
-    if (!mayRetry(outcome, delayMs, session)) return outcome;
+  for (let delayMs = firstRetryMs; mayRetry(outcome, delayMs, session); delayMs *= 2) {
     session.retries += 1;
     // Before the wait: if the workflow is cancelled in it, nothing of ours is running.
     session.startOver();
@@ -37,6 +36,7 @@ export async function sync(order: Order, world: World): Promise<SyncOutcome> {
     if (status === 'not_started' || status === 'busy') return { ...outcome, attempts, elapsedMs, retries };
     outcome = again;
   }
+  return outcome;
 }
 
 /** Whether our sync ended with an error, and another retry is allowed and fits. */
@@ -151,11 +151,12 @@ const ending = (status: Status, cause: Cause, run: Run | null = null): Ending =>
 
 /** The ending after a `Stopped`. */
 function endingAt(reason: Stopped['reason'] | 'rate-limit', session: Session): Ending {
-  const { evidence, followedSinceMs, metAnotherSync, mayHaveStarted } = session;
+  const { evidence, followedSinceMs, mayHaveStarted } = session;
   const run = followedSinceMs === null ? undefined : verdictRun(evidence);
   if (reason === 'cancelled') return ending('cancelled', reason, run);
   if (followedSinceMs !== null) return ending('timed_out', reason, run);
   if (mayHaveStarted) return ending('unknown', reason);
+  const metAnotherSync = evidence.isRunning || evidence.before?.hasRunning === true;
   return metAnotherSync ? ending('busy', 'deadline') : ending('not_started', reason);
 }
 
@@ -168,14 +169,12 @@ async function outcomeOf(session: Session, part: () => Promise<Ending>): Promise
   const { attempts, reply, ambiguousReply, listFailure, evidence, followedSinceMs, lastReadMs } = session;
   const { order, retries, wasShown } = session;
   const endedAtMs = session.nowMs();
-  const ours = acceptedRun(evidence);
   const isAccepted = evidence.trigger?.kind === 'accepted';
-  const isOurs = isAccepted && (found.run === null || found.run === ours);
   return {
     ...{ ...found, integrationId: order.integrationId, retries, attempts, reply },
     ...{ ambiguousReply, listFailure, wasShown, isAccepted },
     unreadMs: lastReadMs === null ? null : endedAtMs - lastReadMs,
-    adopted: !isOurs && (found.run !== null || followedSinceMs !== null),
+    adopted: found.run === null ? followedSinceMs !== null && !isAccepted : found.run !== acceptedRun(evidence),
     pastRuns: endedRuns(evidence.runs),
     waitedMs: (followedSinceMs ?? endedAtMs) - session.beganAtMs,
     elapsedMs: endedAtMs - session.beganAtMs,
