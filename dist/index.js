@@ -3524,7 +3524,7 @@
       listFailure=null;
       lastReadMs=null;
       wasShown=false;
-      hasAnswered=false;
+      #hasAnswered=false;
       unsentInARow=0;
       retries=0;
       followedSinceMs=null;
@@ -3549,7 +3549,7 @@
       }
       get isUnreachable() {
         const isLong = this.nowMs() - this.#unsentSinceMs >= unreachable.forMs;
-        return !this.hasAnswered && this.unsentInARow >= unreachable.times && isLong;
+        return !this.#hasAnswered && this.unsentInARow >= unreachable.times && isLong;
       }
       get isAlmostOver() {
         return this.nowMs() >= this.order.deadlineMs - lastMs;
@@ -3582,14 +3582,14 @@
         return reply;
       }
       async list() {
-        const answer = await this.#pages();
-        const failure = 'kind' in answer ? answer : null;
+        const runs = [];
+        const failure = await this.#readInto(runs);
         if (this.world.cancelled.aborted && failure !== null) throw new Stopped('cancelled');
         this.#refusedLists = failure?.kind === 'refused' ? this.#refusedLists + 1 : 0;
         this.listFailure = failure;
-        if (!('kind' in answer)) {
+        if (failure === null) {
           this.lastReadMs = this.nowMs();
-          this.evidence = withList(this.evidence, answer);
+          this.evidence = withList(this.evidence, runs);
         }
         this.world.log({
           kind: 'listed',
@@ -3597,8 +3597,7 @@
         });
         return failure;
       }
-      async #pages() {
-        const runs = [];
+      async #readInto(runs) {
         let cursor = null;
         for (let page = 1; page <= session_pagesAtMost; page++) {
           const answer = await this.#ask('runs', this.lastReadMs === null, timeoutMs => this.world.braze.runs(this.order.integrationId, cursor, timeoutMs));
@@ -3614,7 +3613,7 @@
           cursor = answer.nextCursor;
           if (cursor === null || reachesBack(runs, this.evidence.beganMs)) break;
         }
-        return runs;
+        return null;
       }
       async #ask(operation, urgent, send) {
         const {limiter, log} = this.world;
@@ -3636,7 +3635,7 @@
         });
         if (this.unsentInARow === 0) this.#unsentSinceMs = sentAtMs;
         this.unsentInARow = answer.kind === 'not-sent' ? this.unsentInARow + 1 : 0;
-        this.hasAnswered ||= answer.httpStatus !== null;
+        this.#hasAnswered ||= answer.httpStatus !== null;
         this.evidence = withAnswer(this.evidence, answer, sentAtMs - this.beganAtMs, this.nowMs() - this.beganAtMs);
         return answer;
       }
@@ -3655,9 +3654,8 @@
         if (cancelled.aborted) throw new Stopped('cancelled');
       }
       listDelayMs() {
-        const {evidence, followedSinceMs} = this;
-        const {pollIntervalMs} = this.order;
-        if (pollIntervalMs !== null) return pollIntervalMs;
+        const {evidence, followedSinceMs, order} = this;
+        if (order.pollIntervalMs !== null) return order.pollIntervalMs;
         if (this.isReadingRefused) return backoffMs(busyBackoff, this.attempts, this.world.random);
         const isOurs = evidence.trigger?.kind === 'accepted' && followedSinceMs !== null;
         return pollDelayMs(isOurs ? this.nowMs() - followedSinceMs : null, pastDurationsMs(evidence.runs));

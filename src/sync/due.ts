@@ -13,10 +13,7 @@ const ambiguousAtMost = 5;
 /** How long to look for our run, if no trigger may follow and lists can be read. */
 const seekAtMostMs = 5 * 60_000;
 
-/**
- * The run in the latest list that makes a trigger needless: one to adopt, after an ambiguous answer also one that failed, or
- * one to join.
- */
+/** The run in the latest list that makes a trigger needless: to adopt, also if it failed after a lost answer, or to join. */
 export function adoptableRun({ evidence, mayHaveStarted, order }: Session): StartedRun | undefined {
   const run = verdictRun(evidence);
   if (run !== undefined && (mayHaveStarted || hasNotFailed(run))) return run;
@@ -31,7 +28,7 @@ export async function untilNextTrigger(session: Session, reply: Reply): Promise<
   const delayMs = delayAfter(reply, session);
   // Ends the step if it is too late for another.
   await session.poll(0, 'repeat');
-  // Lists may show our run, or that the other sync has ended; or nothing is in our way.
+  // Where nothing of ours and no other sync may be running, lists have nothing to show.
   if (!session.mayHaveStarted && reply.kind !== 'busy') {
     // After a rate limit, the limiter holds the next trigger back.
     if (reply.kind === 'not-sent') await session.poll(delayMs, 'repeat');

@@ -73,7 +73,6 @@ export interface SyncOutcome extends Ending {
   readonly listFailure: ListFailure | null;
   /** How long before the end they were last read; null if never. */
   readonly unreadMs: number | null;
-  /** How often our sync was retried. */
   readonly retries: number;
   /** Whether the last trigger was accepted, and not followed by a failure and a retry. */
   readonly isAccepted: boolean;

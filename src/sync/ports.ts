@@ -11,7 +11,6 @@ export interface Untrusted {
 export interface Answered {
   /** Null where there was no HTTP answer. */
   readonly httpStatus: number | null;
-  /** What the server said. */
   readonly message: Untrusted | null;
   /** The answer's `Date`: Braze's clock, epoch ms in whole seconds. Null where there is none to rely on. */
   readonly dateMs: number | null;
@@ -62,13 +61,12 @@ export interface Ambiguous extends Answered {
 /** The answer to a trigger, in the six kinds that make a difference. */
 export type Reply = (Answered & { readonly kind: 'accepted' | 'busy' }) | RateLimited | Refused | NotSent | Ambiguous;
 
-/** One run of an integration's sync: a row of `job_sync_status`, all times Braze's own; null what it does not tell. */
+/** One run of an integration's sync: a row of `job_sync_status`, all times epoch ms by Braze's clock; null what it does not tell. */
 export interface Run {
   /** Braze's five words, `undocumented` for any other. */
   readonly status: 'running' | 'success' | 'partial' | 'error' | 'config_error' | 'undocumented';
   /** That other word, if there is one. */
   readonly undocumented: Untrusted | null;
-  /** Epoch ms. */
   readonly startedAtMs: number | null;
   readonly finishedAtMs: number | null;
   /** The same times as Braze wrote them. Safe: only times get here. */

@@ -42,17 +42,13 @@ export class Session {
   ambiguousReply: Reply | null = null;
   /** Why the runs could not be read the last time; null where they could. */
   listFailure: ListFailure | null = null;
-  /** When the runs were last read. */
   lastReadMs: number | null = null;
   /** Whether a list has shown the run that is followed. */
   wasShown = false;
   /** Whether any HTTP answer has come. */
-  hasAnswered = false;
-  /** How many requests in a row could not be sent. */
+  #hasAnswered = false;
   unsentInARow = 0;
-  /** How often our sync was retried. */
   retries = 0;
-  /** Since when a run is followed. */
   followedSinceMs: number | null = null;
   #refusedLists = 0;
   #unsentSinceMs = 0;
@@ -85,7 +81,7 @@ export class Session {
   /** Whether no request could be sent for long enough to give up. */
   get isUnreachable(): boolean {
     const isLong = this.nowMs() - this.#unsentSinceMs >= unreachable.forMs;
-    return !this.hasAnswered && this.unsentInARow >= unreachable.times && isLong;
+    return !this.#hasAnswered && this.unsentInARow >= unreachable.times && isLong;
   }
 
   /** Whether it is too late for a list and then a trigger. */
@@ -119,22 +115,21 @@ export class Session {
 
   /** Reads the list of runs, as many pages as it takes, and notes what it proves. Resolves to why it failed. */
   async list(): Promise<ListFailure | null> {
-    const answer = await this.#pages();
-    const failure = 'kind' in answer ? answer : null;
+    const runs: Run[] = [];
+    const failure = await this.#readInto(runs);
     // We aborted the request: the failure is not Braze's.
     if (this.world.cancelled.aborted && failure !== null) throw new Stopped('cancelled');
     this.#refusedLists = failure?.kind === 'refused' ? this.#refusedLists + 1 : 0;
     this.listFailure = failure;
-    if (!('kind' in answer)) {
+    if (failure === null) {
       this.lastReadMs = this.nowMs();
-      this.evidence = withList(this.evidence, answer);
+      this.evidence = withList(this.evidence, runs);
     }
     this.world.log({ kind: 'listed', failure });
     return failure;
   }
 
-  async #pages(): Promise<readonly Run[] | ListFailure> {
-    const runs: Run[] = [];
+  async #readInto(runs: Run[]): Promise<ListFailure | null> {
     let cursor: string | null = null;
     for (let page = 1; page <= pagesAtMost; page++) {
       const answer = await this.#ask('runs', this.lastReadMs === null, (timeoutMs) =>
@@ -148,7 +143,7 @@ export class Session {
       cursor = answer.nextCursor;
       if (cursor === null || reachesBack(runs, this.evidence.beganMs)) break;
     }
-    return runs;
+    return null;
   }
 
   /** Sends a request when the rate limiter lets it, and notes what its answer proves. */
@@ -169,7 +164,7 @@ export class Session {
     });
     if (this.unsentInARow === 0) this.#unsentSinceMs = sentAtMs;
     this.unsentInARow = answer.kind === 'not-sent' ? this.unsentInARow + 1 : 0;
-    this.hasAnswered ||= answer.httpStatus !== null;
+    this.#hasAnswered ||= answer.httpStatus !== null;
     this.evidence = withAnswer(this.evidence, answer, sentAtMs - this.beganAtMs, this.nowMs() - this.beganAtMs);
     return answer;
   }
@@ -188,9 +183,8 @@ export class Session {
 
   /** The wait before the next list, by how long our run has been running; or before a trigger, if the key cannot read. */
   listDelayMs(): number {
-    const { evidence, followedSinceMs } = this;
-    const { pollIntervalMs } = this.order;
-    if (pollIntervalMs !== null) return pollIntervalMs;
+    const { evidence, followedSinceMs, order } = this;
+    if (order.pollIntervalMs !== null) return order.pollIntervalMs;
     if (this.isReadingRefused) return backoffMs(busyBackoff, this.attempts, this.world.random);
     const isOurs = evidence.trigger?.kind === 'accepted' && followedSinceMs !== null;
     return pollDelayMs(isOurs ? this.nowMs() - followedSinceMs : null, pastDurationsMs(evidence.runs));
