@@ -3345,6 +3345,7 @@
     const clockToleranceMs = 5e3;
     const noEvidence = {
       beganMs: null,
+      beganNotBeforeMs: null,
       isDateWrong: false,
       runs: [],
       isRunning: false,
@@ -3353,8 +3354,8 @@
       trigger: null
     };
     function withAnswer(known, answer, sentAfterMs, receivedAfterMs) {
-      const evidence = withDate(known, answer, sentAfterMs);
-      const {shownStarts, trigger} = evidence;
+      const evidence = withDate(known, answer, sentAfterMs, receivedAfterMs);
+      const {beganNotBeforeMs, shownStarts, trigger} = evidence;
       const {kind, dateMs} = answer;
       if (kind === 'busy' && trigger === null) return {
         ...evidence,
@@ -3365,29 +3366,29 @@
       };
       const isEither = kind === 'ambiguous' && trigger?.kind === 'ambiguous';
       if (kind !== 'accepted' && kind !== 'ambiguous' || isEither) return evidence;
-      const sentMs = dateMs === null ? null : dateMs - (receivedAfterMs - sentAfterMs);
+      const sentMs = beganNotBeforeMs === null ? null : Math.min(beganNotBeforeMs + sentAfterMs, dateMs ?? Number.POSITIVE_INFINITY);
       return {
         ...evidence,
         trigger: {
           kind,
-          sentAfterMs,
           sentMs,
           shownBefore: shownStarts
         }
       };
     }
-    function withDate(evidence, answer, sentAfterMs) {
+    function withDate(evidence, answer, sentAfterMs, receivedAfterMs) {
       const {dateMs} = answer;
       if (dateMs === null) return evidence;
       const runs = 'runs' in answer ? answer.runs : [];
       const latestMs = Math.max(...runs.flatMap(({startedAtMs, finishedAtMs}) => [ startedAtMs ?? 0, finishedAtMs ?? 0 ]));
-      const isContradicted = latestMs > dateMs + clockToleranceMs;
-      const isDateWrong = evidence.isDateWrong || isContradicted;
+      const isDateWrong = evidence.isDateWrong || latestMs > dateMs + clockToleranceMs;
       const beganMs = Math.min(dateMs - sentAfterMs, evidence.beganMs ?? Number.POSITIVE_INFINITY);
+      const beganNotBeforeMs = Math.max(dateMs - receivedAfterMs, evidence.beganNotBeforeMs ?? Number.NEGATIVE_INFINITY);
       return {
         ...evidence,
         isDateWrong,
-        beganMs: isDateWrong ? null : beganMs
+        beganMs: isDateWrong ? null : beganMs,
+        beganNotBeforeMs
       };
     }
     function withList(evidence, list) {
@@ -3418,20 +3419,17 @@
       const mayBeOlder = before !== null && (before.hasRunning || before.starts.has(startedAtMs));
       return startedAtMs >= beganMs + (mayBeOlder ? clockToleranceMs : 0);
     }
-    function triggerSentMs({beganMs, trigger}) {
-      if (trigger === null || beganMs === null) return trigger?.sentMs ?? null;
-      return Math.max(beganMs + trigger.sentAfterMs, trigger.sentMs ?? Number.NEGATIVE_INFINITY);
-    }
-    function answersTrigger({startedAtMs}, {shownBefore}, evidence) {
-      const sentMs = triggerSentMs(evidence);
+    function answersTrigger({startedAtMs}, {sentMs, shownBefore}, {beganMs}) {
       if (shownBefore.has(startedAtMs)) return false;
-      return sentMs === null ? startedAtMs > Math.max(...shownBefore) : startedAtMs >= sentMs - clockToleranceMs;
+      if (sentMs === null) return startedAtMs > Math.max(...shownBefore);
+      return startedAtMs >= Math.max(sentMs, beganMs ?? sentMs) - clockToleranceMs;
     }
     function acceptedRun(evidence) {
       const {runs, trigger} = evidence;
       if (trigger?.kind !== 'accepted') return;
-      const sentMs = triggerSentMs(evidence) ?? Number.NEGATIVE_INFINITY;
-      return runs.find(run => answersTrigger(run, trigger, evidence) && (run.finishedAtMs ?? sentMs) >= sentMs);
+      const {sentMs} = trigger;
+      const hadEnded = ({finishedAtMs}) => sentMs !== null && (finishedAtMs ?? sentMs) < sentMs;
+      return runs.find(run => answersTrigger(run, trigger, evidence) && !hadEnded(run));
     }
     function verdictRun(evidence) {
       const {runs, trigger} = evidence;
@@ -3466,14 +3464,14 @@
         await session.list();
         const found = adoptableRun(session);
         if (found !== void 0) return found;
-        const leftMs = sinceMs + delayMs + seekMs(reply, session) - session.nowMs();
+        const leftMs = sinceMs + delayMs + (mayTriggerAgain(reply, session) ? 0 : seekAtMostMs) - session.nowMs();
         if (leftMs <= 0 || session.isReadingRefused) break;
         await session.poll(Math.min(leftMs, session.listDelayMs()), 'evidence');
       }
-      if (seekMs(reply, session) > 0) throw new Stopped('no-evidence');
+      if (!mayTriggerAgain(reply, session)) throw new Stopped('no-evidence');
       await session.poll(sinceMs + delayMs - session.nowMs(), 'repeat');
-      const isFree = reply.kind !== 'busy' && !session.evidence.isRunning;
-      return isFree ? void 0 : untilFree(session);
+      const isBusy = reply.kind === 'busy' || session.evidence.isRunning;
+      return isBusy ? untilFree(session) : void 0;
     }
     function delayAfter(reply, {ambiguousAnswers, unsentInARow, world: {random}}) {
       if (reply.kind === 'rate-limited') return reply.waitMs;
@@ -3481,10 +3479,10 @@
       if (reply.kind !== 'ambiguous') return 0;
       return Math.max(reply.waitMs ?? 0, backoffMs(ambiguousBackoff, ambiguousAnswers, random));
     }
-    function seekMs({kind}, {ambiguousAnswers, evidence, isUnreachable, listFailure}) {
-      const canListsTell = listFailure === null && evidence.beganMs !== null;
-      const mayFollow = kind !== 'refused' && !isUnreachable && (ambiguousAnswers < ambiguousAtMost || canListsTell);
-      return mayFollow ? 0 : seekAtMostMs;
+    function mayTriggerAgain({kind}, session) {
+      const canListsTell = session.listFailure === null && session.evidence.beganMs !== null;
+      const isEnough = session.ambiguousAnswers >= ambiguousAtMost && !canListsTell;
+      return !session.mayHaveStarted || kind !== 'refused' && !session.isUnreachable && !isEnough;
     }
     async function untilFree(session) {
       const sinceMs = session.nowMs();
@@ -3528,6 +3526,7 @@
       unsentInARow=0;
       retries=0;
       followedSinceMs=null;
+      hasBeenBusy=false;
       #refusedLists=0;
       #unsentSinceMs=0;
       constructor(order, world) {
@@ -3570,6 +3569,7 @@
         });
         if (reply === noTurnInTime) return reply;
         this.reply = reply;
+        this.hasBeenBusy ||= reply.kind === 'busy';
         if (reply.kind === 'ambiguous') {
           this.ambiguousAnswers += 1;
           this.ambiguousReply = reply;
@@ -3586,7 +3586,7 @@
         const failure = await this.#readInto(runs);
         if (this.world.cancelled.aborted && failure !== null) throw new Stopped('cancelled');
         this.#refusedLists = failure?.kind === 'refused' ? this.#refusedLists + 1 : 0;
-        this.listFailure = failure;
+        this.listFailure = failure === noTurnInTime ? this.listFailure ?? failure : failure;
         if (failure === null) {
           this.lastReadMs = this.nowMs();
           this.evidence = withList(this.evidence, runs);
@@ -3746,7 +3746,7 @@
     }
     async function followToEnd(session) {
       let listsWithout = 0;
-      let withoutSinceMs = session.nowMs();
+      let withoutSinceMs = 0;
       for (;;) {
         const run = verdictRun(session.evidence);
         const over = endingOf(run, session);
@@ -3764,7 +3764,7 @@
     }
     function logRun({evidence, world}) {
       const ours = acceptedRun(evidence);
-      const sentMs = triggerSentMs(evidence);
+      const sentMs = evidence.trigger?.sentMs ?? null;
       if (ours !== void 0 && sentMs !== null) world.log({
         kind: 'started',
         afterMs: ours.startedAtMs - sentMs
@@ -3789,13 +3789,12 @@
       run
     });
     function endingAt(reason, session) {
-      const {evidence, followedSinceMs, mayHaveStarted} = session;
+      const {evidence, followedSinceMs, hasBeenBusy, mayHaveStarted} = session;
       const run = followedSinceMs === null ? void 0 : verdictRun(evidence);
       if (reason === 'cancelled') return ending('cancelled', reason, run);
       if (followedSinceMs !== null) return ending('timed_out', reason, run);
       if (mayHaveStarted) return ending('unknown', reason);
-      const metAnotherSync = evidence.isRunning || evidence.before?.hasRunning === true;
-      return metAnotherSync ? ending('busy', 'deadline') : ending('not_started', reason);
+      return hasBeenBusy || evidence.isRunning ? ending('busy', 'deadline') : ending('not_started', reason);
     }
     async function outcomeOf(session, part) {
       const found = await part().catch(error => {

@@ -109,3 +109,9 @@ describe('lists that fail while another sync runs', () => {
     }
   });
 });
+
+test('a sync of someone else that has ended makes no step busy that cannot reach Braze after it', async () => {
+  const link = dnsAway([[62_000, 1e9]]);
+  const step = await follow({ world: busyUntil(60_000), link, inputs: { timeout: '10m' } });
+  expect(step).toMatchObject({ green: false, status: 'not_started', syncs: 0 });
+});

@@ -45,9 +45,10 @@ describe('a rate limit', () => {
     const inputs = { timeout: '30m' };
     const result = await flow({ inputs, faults: { trigger: [fault] } });
     expect(result).toMatchObject({ ...failed, trace: ['0 POST 429'], elapsedMs: 200 });
-    const list = await follow({ inputs, faults: { runs: [fault] } });
-    expect(list).toMatchObject({ ...failed, trace: ['0 GET 429'] });
+    const list = await runFollow({ inputs, faults: { runs: [fault] } });
+    expect(told(list)).toMatchObject({ ...failed, trace: ['0 GET 429'] });
     expect(list.elapsedMs).toBeLessThan(2_000);
+    expect(list.outputs['reason']).toContain('(429');
   });
 
   test('of the lists, until a date, is waited for', async () => {

@@ -1,8 +1,8 @@
 // `retries`: our sync ended with an error, and is triggered again after a wait.
 import { describe, expect, test } from '@jest/globals';
 import type { RunResult } from '../../simulator/braze.ts';
-import { lost } from '../../simulator/faults.ts';
-import { follow, history, runFollow, starts, strayBusy, told, triggersAt } from './flow.ts';
+import { afterEffect, lost } from '../../simulator/faults.ts';
+import { away, follow, history, runFollow, starts, strayBusy, told, triggersAt } from './flow.ts';
 
 /** A world in which our syncs take a minute and end so, one after another. */
 const ourRuns = (...results: [RunResult, ...RunResult[]]) => ({
@@ -92,4 +92,12 @@ describe('a sync that ends with an error', () => {
 
 test.each(['config_error', 'partial'] as const)('a sync that ends %s is not triggered again', async (result) => {
   expect(await follow({ world: ourRuns(result), inputs: inputs(5) })).toMatchObject({ status: result, syncs: 1 });
+});
+
+test('a retry that finds another sync running waits for it, however many answers were lost before', async () => {
+  const noEffect = lost({ kind: 'answer', status: 504 });
+  const trigger = [...Array(4).fill(noEffect), afterEffect({ kind: 'answer', status: 504 }), strayBusy];
+  const faults = { ...away('lists', [[123_700, 700_000]]), trigger };
+  const step = await follow({ world: ourRuns('error', 'success'), faults, inputs: inputs(1) });
+  expect(step).toMatchObject({ status: 'success', syncs: 2 });
 });

@@ -38,15 +38,15 @@ export async function untilNextTrigger(session: Session, reply: Reply): Promise<
     await session.list();
     const found = adoptableRun(session);
     if (found !== undefined) return found;
-    const leftMs = sinceMs + delayMs + seekMs(reply, session) - session.nowMs();
+    const leftMs = sinceMs + delayMs + (mayTriggerAgain(reply, session) ? 0 : seekAtMostMs) - session.nowMs();
     if (leftMs <= 0 || session.isReadingRefused) break;
     await session.poll(Math.min(leftMs, session.listDelayMs()), 'evidence');
   }
-  if (seekMs(reply, session) > 0) throw new Stopped('no-evidence');
+  if (!mayTriggerAgain(reply, session)) throw new Stopped('no-evidence');
   // A key that may not read runs has not waited yet.
   await session.poll(sinceMs + delayMs - session.nowMs(), 'repeat');
-  const isFree = reply.kind !== 'busy' && !session.evidence.isRunning;
-  return isFree ? undefined : untilFree(session);
+  const isBusy = reply.kind === 'busy' || session.evidence.isRunning;
+  return isBusy ? untilFree(session) : undefined;
 }
 
 /** How long to wait before the next trigger. */
@@ -57,11 +57,11 @@ function delayAfter(reply: Reply, { ambiguousAnswers, unsentInARow, world: { ran
   return Math.max(reply.waitMs ?? 0, backoffMs(ambiguousBackoff, ambiguousAnswers, random));
 }
 
-/** How much longer to look for our run: 5 minutes if no trigger may follow, for then only a list can show what happened. */
-function seekMs({ kind }: Reply, { ambiguousAnswers, evidence, isUnreachable, listFailure }: Session): number {
-  const canListsTell = listFailure === null && evidence.beganMs !== null;
-  const mayFollow = kind !== 'refused' && !isUnreachable && (ambiguousAnswers < ambiguousAtMost || canListsTell);
-  return mayFollow ? 0 : seekAtMostMs;
+/** Whether another trigger may follow an ambiguous one. If not, only a list can show what happened. */
+function mayTriggerAgain({ kind }: Reply, session: Session): boolean {
+  const canListsTell = session.listFailure === null && session.evidence.beganMs !== null;
+  const isEnough = session.ambiguousAnswers >= ambiguousAtMost && !canListsTell;
+  return !session.mayHaveStarted || (kind !== 'refused' && !session.isUnreachable && !isEnough);
 }
 
 /** Waits until the sync in our way has ended, or a trigger is due anyway. Resolves to a run that makes it needless. */

@@ -10,8 +10,10 @@ const clockToleranceMs = 5_000;
 
 /** What is known so far. All times are Braze's own; the runner's clock only measures durations. */
 export interface Evidence {
-  /** When the step began, by the `Date` that allows the earliest time: early by a second at most. Null without one. */
+  /** When the step began, by the `Date` that allows the earliest time: less than a second early, or late by the latency. */
   readonly beganMs: number | null;
+  /** When it began at the earliest, by the `Date` that allows the least. Used to date triggers, also if `Date` is wrong. */
+  readonly beganNotBeforeMs: number | null;
   /** Whether a list has contradicted the `Date` that it came with. From then on `beganMs` stays null. */
   readonly isDateWrong: boolean;
   /** The latest list, sorted. */
@@ -28,9 +30,7 @@ export interface Evidence {
 
 interface Trigger {
   readonly kind: 'accepted' | 'ambiguous';
-  /** Since the start of the step. */
-  readonly sentAfterMs: number;
-  /** When it was sent, or a little earlier, by its own answer alone; null without a `Date`. */
+  /** When it was sent at the earliest; null while no answer had a `Date`. */
   readonly sentMs: number | null;
   /** The starts that lists had shown before. */
   readonly shownBefore: ReadonlySet<number>;
@@ -38,34 +38,36 @@ interface Trigger {
 
 /** Before the first answer. */
 export const noEvidence: Evidence = {
-  ...{ beganMs: null, isDateWrong: false },
+  ...{ beganMs: null, beganNotBeforeMs: null, isDateWrong: false },
   ...{ runs: [], isRunning: false, shownStarts: new Set(), before: null, trigger: null },
 };
 
 /** After any answer, to a trigger or for a page of runs. Times are measured from the start of the step. */
 export function withAnswer(known: Evidence, answer: AnyAnswer, sentAfterMs: number, receivedAfterMs: number): Evidence {
-  const evidence = withDate(known, answer, sentAfterMs);
-  const { shownStarts, trigger } = evidence;
+  const evidence = withDate(known, answer, sentAfterMs, receivedAfterMs);
+  const { beganNotBeforeMs, shownStarts, trigger } = evidence;
   const { kind, dateMs } = answer;
-  // A sync was running then, so any run that lists have shown so far may be older than its start says.
+  // A sync was running then, so any run may be older than its start says.
   if (kind === 'busy' && trigger === null) return { ...evidence, before: { starts: shownStarts, hasRunning: true } };
   // After two ambiguous answers our run may be of either trigger.
   const isEither = kind === 'ambiguous' && trigger?.kind === 'ambiguous';
   if ((kind !== 'accepted' && kind !== 'ambiguous') || isEither) return evidence;
-  const sentMs = dateMs === null ? null : dateMs - (receivedAfterMs - sentAfterMs);
-  return { ...evidence, trigger: { kind, sentAfterMs, sentMs, shownBefore: shownStarts } };
+  // Braze answers after it got the request, so the answer's `Date` is an upper limit.
+  const sentMs =
+    beganNotBeforeMs === null ? null : Math.min(beganNotBeforeMs + sentAfterMs, dateMs ?? Number.POSITIVE_INFINITY);
+  return { ...evidence, trigger: { kind, sentMs, shownBefore: shownStarts } };
 }
 
-function withDate(evidence: Evidence, answer: AnyAnswer, sentAfterMs: number): Evidence {
+function withDate(evidence: Evidence, answer: AnyAnswer, sentAfterMs: number, receivedAfterMs: number): Evidence {
   const { dateMs } = answer;
   if (dateMs === null) return evidence;
   const runs = 'runs' in answer ? answer.runs : [];
   // A list cannot show what is in the future.
   const latestMs = Math.max(...runs.flatMap(({ startedAtMs, finishedAtMs }) => [startedAtMs ?? 0, finishedAtMs ?? 0]));
-  const isContradicted = latestMs > dateMs + clockToleranceMs;
-  const isDateWrong = evidence.isDateWrong || isContradicted;
+  const isDateWrong = evidence.isDateWrong || latestMs > dateMs + clockToleranceMs;
   const beganMs = Math.min(dateMs - sentAfterMs, evidence.beganMs ?? Number.POSITIVE_INFINITY);
-  return { ...evidence, isDateWrong, beganMs: isDateWrong ? null : beganMs };
+  const beganNotBeforeMs = Math.max(dateMs - receivedAfterMs, evidence.beganNotBeforeMs ?? Number.NEGATIVE_INFINITY);
+  return { ...evidence, isDateWrong, beganMs: isDateWrong ? null : beganMs, beganNotBeforeMs };
 }
 
 /** After a list of runs. */
@@ -92,32 +94,27 @@ export function covers({ startedAtMs }: StartedRun, { beganMs, before }: Evidenc
   return startedAtMs >= beganMs + (mayBeOlder ? clockToleranceMs : 0);
 }
 
-/** When the last trigger was sent, or a little earlier, by Braze's clock; null where no `Date` says. */
-export function triggerSentMs({ beganMs, trigger }: Evidence): number | null {
-  if (trigger === null || beganMs === null) return trigger?.sentMs ?? null;
-  // If the machine slept in between, less time was measured than has passed.
-  return Math.max(beganMs + trigger.sentAfterMs, trigger.sentMs ?? Number.NEGATIVE_INFINITY);
-}
-
-/** Whether a run may be the one that our last trigger started: no list showed it before, and its start fits. */
-function answersTrigger({ startedAtMs }: StartedRun, { shownBefore }: Trigger, evidence: Evidence): boolean {
-  const sentMs = triggerSentMs(evidence);
+/** Whether a run may be the one that the trigger started: no list showed it before, and its start fits. */
+function answersTrigger({ startedAtMs }: StartedRun, { sentMs, shownBefore }: Trigger, { beganMs }: Evidence): boolean {
   if (shownBefore.has(startedAtMs)) return false;
-  return sentMs === null ? startedAtMs > Math.max(...shownBefore) : startedAtMs >= sentMs - clockToleranceMs;
+  if (sentMs === null) return startedAtMs > Math.max(...shownBefore);
+  // `sentMs` is a lower bound, and may lie before the step.
+  return startedAtMs >= Math.max(sentMs, beganMs ?? sentMs) - clockToleranceMs;
 }
 
 /** The run of our accepted trigger, if the latest list shows it: it had not ended before the trigger was sent. */
 export function acceptedRun(evidence: Evidence): StartedRun | undefined {
   const { runs, trigger } = evidence;
   if (trigger?.kind !== 'accepted') return undefined;
-  const sentMs = triggerSentMs(evidence) ?? Number.NEGATIVE_INFINITY;
-  return runs.find((run) => answersTrigger(run, trigger, evidence) && (run.finishedAtMs ?? sentMs) >= sentMs);
+  const { sentMs } = trigger;
+  const hadEnded = ({ finishedAtMs }: Run): boolean => sentMs !== null && (finishedAtMs ?? sentMs) < sentMs;
+  return runs.find((run) => answersTrigger(run, trigger, evidence) && !hadEnded(run));
 }
 
 /**
  * The run that the verdict rests on by the latest list. After an accepted trigger it is ours; if ours failed, a later
  * covering run that is running or ended well replaces it. Else it is the earliest covering run that is running or ended
- * well. If all failed, it is the latest; after an ambiguous trigger the earliest that answers it.
+ * well. If there is none, it is one that failed: the earliest that answers an ambiguous trigger, or without one the latest.
  */
 export function verdictRun(evidence: Evidence): StartedRun | undefined {
   const { runs, trigger } = evidence;

@@ -91,8 +91,8 @@ async function untilAllowed(gate: Gate, waiter: Waiter, clock: Clock, cancelled:
 }
 
 /**
- * How many requests may be in flight. With no open window the documented number goes at once, but one at a time within a
- * minute of an answer: its window may have been another's, too.
+ * How many requests may be in flight. With no open window the documented number goes at once. Within a minute of an answer
+ * it is one, to find out about the new window: other steps may be using it.
  */
 function inFlightAtMost({ answeredAtMs, documented, windows }: Gate): number {
   if (windows.length > 0) return Number.POSITIVE_INFINITY;
@@ -104,6 +104,7 @@ function freeAt(gate: Gate, { deadlineMs }: Turn, nowMs: number): number {
   gate.windows = gate.windows.filter(({ untilMs }) => untilMs > nowMs);
   gate.answeredAtMs = gate.answeredAtMs.filter((atMs) => atMs > nowMs - windowMs);
   const usedUp = gate.windows.filter(({ remaining }) => remaining <= gate.inFlight);
+  // A guess gives way to a last try before the deadline.
   const endsMs = usedUp.map(({ untilMs, isGuess }) => (isGuess ? Math.min(untilMs, deadlineMs - lastMs) : untilMs));
   return Math.max(nowMs, ...endsMs);
 }

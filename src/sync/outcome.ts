@@ -69,7 +69,7 @@ export interface SyncOutcome extends Ending {
   readonly reply: Reply | null;
   /** The last answer that left open whether Braze had started a sync. */
   readonly ambiguousReply: Reply | null;
-  /** Why the runs could not be read the last time; null where they could. */
+  /** Why the runs could not be read the last time; null where they could, or were never asked for. */
   readonly listFailure: ListFailure | null;
   /** How long before the end they were last read; null if never. */
   readonly unreadMs: number | null;

@@ -18,7 +18,7 @@ export interface Answered {
   readonly rateLimit: { readonly remaining: number; readonly resetInMs: number | null } | null;
 }
 
-/** The rate limit is used up: wait before asking again. `rateLimit` says that nothing is left. */
+/** The rate limit is used up: wait before asking again. */
 export interface RateLimited extends Answered {
   readonly kind: 'rate-limited';
   readonly waitMs: number;

@@ -40,7 +40,7 @@ export class Session {
   /** In all, over retries too. */
   ambiguousAnswers = 0;
   ambiguousReply: Reply | null = null;
-  /** Why the runs could not be read the last time; null where they could. */
+  /** Why the runs could not be read the last time; null where they could, or were never asked for. */
   listFailure: ListFailure | null = null;
   lastReadMs: number | null = null;
   /** Whether a list has shown the run that is followed. */
@@ -50,6 +50,7 @@ export class Session {
   unsentInARow = 0;
   retries = 0;
   followedSinceMs: number | null = null;
+  hasBeenBusy = false;
   #refusedLists = 0;
   #unsentSinceMs = 0;
 
@@ -105,6 +106,7 @@ export class Session {
     });
     if (reply === noTurnInTime) return reply;
     this.reply = reply;
+    this.hasBeenBusy ||= reply.kind === 'busy';
     if (reply.kind === 'ambiguous') {
       this.ambiguousAnswers += 1;
       this.ambiguousReply = reply;
@@ -120,7 +122,8 @@ export class Session {
     // We aborted the request: the failure is not Braze's.
     if (this.world.cancelled.aborted && failure !== null) throw new Stopped('cancelled');
     this.#refusedLists = failure?.kind === 'refused' ? this.#refusedLists + 1 : 0;
-    this.listFailure = failure;
+    // Where no list came, the reason is the failure before it.
+    this.listFailure = failure === noTurnInTime ? (this.listFailure ?? failure) : failure;
     if (failure === null) {
       this.lastReadMs = this.nowMs();
       this.evidence = withList(this.evidence, runs);

@@ -1,7 +1,7 @@
 /** One integration, from the first request to its outcome. Read it top to bottom. */
 
 import { adoptableRun, untilFree, untilNextTrigger } from './due.ts';
-import { acceptedRun, covers, triggerSentMs, verdictRun } from './evidence.ts';
+import { acceptedRun, covers, verdictRun } from './evidence.ts';
 import { noTurnInTime } from './limiter.ts';
 import type { Cause, Ending, Status, SyncOutcome } from './outcome.ts';
 import { endedWell, Stopped, verdictOn } from './outcome.ts';
@@ -51,7 +51,7 @@ async function startAndFollow(session: Session): Promise<Ending> {
   const over = (await start(session)) ?? (await followToEnd(session));
   const hasFailed = ['ended', 'not-shown'].includes(over.cause) && !endedWell(over);
   if (session.mayHaveStarted || !hasFailed) return over;
-  // An adopted run failed, so our own sync has not been tried. If a second one fails, that is the result.
+  // An adopted run failed, so our own sync has not been tried. If this start leads to a failure too, that is the result.
   session.startOver();
   return (await start(session)) ?? followToEnd(session);
 }
@@ -112,7 +112,7 @@ function endingIfNotStarted(answer: Reply | ListFailure, session: Session): Endi
 async function followToEnd(session: Session): Promise<Ending> {
   // Lists in a row that show neither our run nor any running one.
   let listsWithout = 0;
-  let withoutSinceMs = session.nowMs();
+  let withoutSinceMs = 0;
   for (;;) {
     const run = verdictRun(session.evidence);
     const over = endingOf(run, session);
@@ -132,7 +132,7 @@ async function followToEnd(session: Session): Promise<Ending> {
 /** Logs what the latest list shows of the run that is followed. Returns whether it shows this run, or a running one. */
 function logRun({ evidence, world }: Session): boolean {
   const ours = acceptedRun(evidence);
-  const sentMs = triggerSentMs(evidence);
+  const sentMs = evidence.trigger?.sentMs ?? null;
   if (ours !== undefined && sentMs !== null) world.log({ kind: 'started', afterMs: ours.startedAtMs - sentMs });
   const run = verdictRun(evidence);
   world.log({ kind: 'seen', run: run ?? null, pastDurationsMs: pastDurationsMs(evidence.runs) });
@@ -151,13 +151,12 @@ const ending = (status: Status, cause: Cause, run: Run | null = null): Ending =>
 
 /** The ending after a `Stopped`. */
 function endingAt(reason: Stopped['reason'] | 'rate-limit', session: Session): Ending {
-  const { evidence, followedSinceMs, mayHaveStarted } = session;
+  const { evidence, followedSinceMs, hasBeenBusy, mayHaveStarted } = session;
   const run = followedSinceMs === null ? undefined : verdictRun(evidence);
   if (reason === 'cancelled') return ending('cancelled', reason, run);
   if (followedSinceMs !== null) return ending('timed_out', reason, run);
   if (mayHaveStarted) return ending('unknown', reason);
-  const metAnotherSync = evidence.isRunning || evidence.before?.hasRunning === true;
-  return metAnotherSync ? ending('busy', 'deadline') : ending('not_started', reason);
+  return hasBeenBusy || evidence.isRunning ? ending('busy', 'deadline') : ending('not_started', reason);
 }
 
 /** Runs a part of the story, and turns what stopped it into an ending. */
