@@ -3694,9 +3694,9 @@
       return status === 'error' && mayHaveStarted && retries < order.retries && isInTime;
     }
     async function startAndFollow(session) {
-      const over = await start(session) ?? await followToEnd(session);
-      const hasFailed = [ 'ended', 'not-shown' ].includes(over.cause) && !endedWell(over);
-      if (session.mayHaveStarted || !hasFailed) return over;
+      const end = await start(session) ?? await followToEnd(session);
+      const hasFailed = [ 'ended', 'not-shown' ].includes(end.cause) && !endedWell(end);
+      if (session.mayHaveStarted || !hasFailed) return end;
       session.startOver();
       return await start(session) ?? followToEnd(session);
     }
@@ -3706,8 +3706,8 @@
       for (let times = 1; ;times++) {
         const failure = await session.list();
         if (failure === null) return dryRun ? ending('checked', 'checked') : null;
-        const over = endingIfNotStarted(failure, session);
-        if (over !== null) return over;
+        const end = endingIfNotStarted(failure, session);
+        if (end !== null) return end;
         await session.poll(backoffMs(retryBackoff, times, session.world.random), 'first-list');
       }
     }
@@ -3717,8 +3717,8 @@
       while (found === void 0) {
         const reply = await session.trigger();
         if (reply.kind === 'accepted') break;
-        const over = session.mayHaveStarted ? null : endingIfNotStarted(reply, session);
-        if (over !== null) return over;
+        const end = session.mayHaveStarted ? null : endingIfNotStarted(reply, session);
+        if (end !== null) return end;
         found = await untilNextTrigger(session, reply);
       }
       return endingOnceStarted(found, session);
@@ -3749,8 +3749,8 @@
       let withoutSinceMs = 0;
       for (;;) {
         const run = verdictRun(session.evidence);
-        const over = endingOf(run, session);
-        if (over !== null) return over;
+        const end = endingOf(run, session);
+        if (end !== null) return end;
         session.wasShown ||= run !== void 0;
         await session.poll(session.listDelayMs(), 'end');
         const failure = await session.list();

@@ -130,7 +130,7 @@ export interface Order {
   readonly deadlineMs: number;
 }
 
-/** What a sync waits for. */
+/** What a sync waits for: `evidence` is the run of a trigger whose answer was lost, `repeat` is the next trigger. */
 export type Why = 'first-list' | 'end' | 'retry' | 'busy' | 'evidence' | 'rate-limit' | 'repeat';
 
 /** What happens to a sync, for its log. */

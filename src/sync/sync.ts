@@ -48,9 +48,9 @@ function mayRetry({ status }: SyncOutcome, delayMs: number, session: Session): b
 
 /** Starts, adopts or joins, and follows. */
 async function startAndFollow(session: Session): Promise<Ending> {
-  const over = (await start(session)) ?? (await followToEnd(session));
-  const hasFailed = ['ended', 'not-shown'].includes(over.cause) && !endedWell(over);
-  if (session.mayHaveStarted || !hasFailed) return over;
+  const end = (await start(session)) ?? (await followToEnd(session));
+  const hasFailed = ['ended', 'not-shown'].includes(end.cause) && !endedWell(end);
+  if (session.mayHaveStarted || !hasFailed) return end;
   // An adopted run failed, so our own sync has not been tried. If this start leads to a failure too, that is the result.
   session.startOver();
   return (await start(session)) ?? followToEnd(session);
@@ -63,8 +63,8 @@ async function firstList(session: Session): Promise<Ending | null> {
   for (let times = 1; ; times++) {
     const failure = await session.list();
     if (failure === null) return dryRun ? ending('checked', 'checked') : null;
-    const over = endingIfNotStarted(failure, session);
-    if (over !== null) return over;
+    const end = endingIfNotStarted(failure, session);
+    if (end !== null) return end;
     await session.poll(backoffMs(retryBackoff, times, session.world.random), 'first-list');
   }
 }
@@ -76,8 +76,8 @@ async function start(session: Session): Promise<Ending | null> {
   while (found === undefined) {
     const reply = await session.trigger();
     if (reply.kind === 'accepted') break;
-    const over = session.mayHaveStarted ? null : endingIfNotStarted(reply, session);
-    if (over !== null) return over;
+    const end = session.mayHaveStarted ? null : endingIfNotStarted(reply, session);
+    if (end !== null) return end;
     found = await untilNextTrigger(session, reply);
   }
   return endingOnceStarted(found, session);
@@ -115,8 +115,8 @@ async function followToEnd(session: Session): Promise<Ending> {
   let withoutSinceMs = 0;
   for (;;) {
     const run = verdictRun(session.evidence);
-    const over = endingOf(run, session);
-    if (over !== null) return over;
+    const end = endingOf(run, session);
+    if (end !== null) return end;
     session.wasShown ||= run !== undefined;
     await session.poll(session.listDelayMs(), 'end');
     const failure = await session.list();
