@@ -2,9 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { StepOptions, StepResult } from '../world/world.ts';
 import { createWorld, runAlone } from '../world/world.ts';
-import { busyUntil, gaps, history, told } from './flow.ts';
-
-const minuteMs = 60_000;
+import { busyUntil, every10s, gaps, history, inShort, minuteMs } from './flow.ts';
 
 describe('five steps that wait for the same sync', () => {
   const five = (inputs: Readonly<Record<string, string>>, apartMs: number): readonly StepOptions[] =>
@@ -18,12 +16,12 @@ describe('five steps that wait for the same sync', () => {
   ])('start one in all, and four adopt it (followed: %s, polled %s)', async (isFollowed, pollInterval) => {
     for (const apartMs of [0, 70, 1_000, 5_000]) {
       for (const blockerMs of [30_000, 4 * minuteMs]) {
-        const world = createWorld(busyUntil(blockerMs, { pastRuns: history(3) }));
+        const world = createWorld(busyUntil(blockerMs));
         const inputs = { 'wait-for-completion': isFollowed, 'poll-interval': pollInterval };
-        const results = (await world.run(...five(inputs, apartMs))).map(told);
+        const results = (await world.run(...five(inputs, apartMs))).map(inShort);
         const status = isFollowed === 'true' ? 'success' : 'triggered';
         expect(results.map((each) => each.status)).toEqual(Array(5).fill(status));
-        expect(results.filter(({ adopted }) => !adopted)).toHaveLength(1);
+        expect(results.filter((each) => !each.adopted)).toHaveLength(1);
         expect(world.braze.runs().filter(({ by }) => by === 'trigger')).toHaveLength(1);
       }
     }
@@ -31,9 +29,9 @@ describe('five steps that wait for the same sync', () => {
 
   test('start two in all where the first of them fails', async () => {
     const nextRuns = { result: ['error', 'success'] } as const;
-    const world = createWorld(busyUntil(30_000, { pastRuns: history(3), nextRuns }));
-    const steps = five({ 'wait-for-completion': 'true', 'poll-interval': '10s' }, 0);
-    const results = (await world.run(...steps)).map(told);
+    const world = createWorld(busyUntil(30_000, { nextRuns }));
+    const steps = five({ 'wait-for-completion': 'true', ...every10s }, 0);
+    const results = (await world.run(...steps)).map(inShort);
     // The one that started the sync that failed finds the later one, or fails with its own.
     expect(results.filter(({ status }) => status === 'success').length).toBeGreaterThanOrEqual(4);
     expect(world.braze.runs().filter(({ by }) => by === 'trigger')).toHaveLength(2);

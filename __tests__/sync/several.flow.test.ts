@@ -2,32 +2,29 @@
 import { describe, expect, test } from '@jest/globals';
 import type { IntegrationSpec, RunResult } from '../../simulator/braze.ts';
 import type { FaultScripts } from '../../simulator/faults.ts';
-import { afterEffect, lost, perIntegration } from '../../simulator/faults.ts';
-import type { StepResult } from '../world/world.ts';
+import { lost, perIntegration } from '../../simulator/faults.ts';
+import type { StepOptions, StepResult } from '../world/world.ts';
 import { runAlone } from '../world/world.ts';
-import { lowest } from './flow.ts';
+import { every10s, lowest } from './flow.ts';
 
 const ids = [1, 2, 3].map((number) => `22222222-2222-4222-8222-00000000000${number}`) as [string, string, string];
 const [a, b, c] = ids;
 const follow = { 'wait-for-completion': 'true' };
 
-interface Several {
+interface Several extends StepOptions {
   readonly integrations: readonly IntegrationSpec[];
   /** Those of the world, if nothing else is said. */
   readonly asked?: readonly string[];
-  readonly inputs?: Readonly<Record<string, string>>;
-  readonly faults?: FaultScripts;
-  readonly cancelAtMs?: number;
 }
 
 /** One step over several integrations; what must be so of each of them is checked. */
-async function several({ integrations, inputs, ...options }: Several): Promise<StepResult> {
-  const asked = options.asked ?? integrations.map(({ id }) => id);
+async function several({ integrations, inputs, ...more }: Several): Promise<StepResult> {
+  const { asked = integrations.map(({ id }) => id), ...options } = more;
   const step = await runAlone({
     ...options,
     random: lowest,
     world: { integrations },
-    inputs: { 'integration-id': asked.join('\n'), 'poll-interval': '10s', ...inputs },
+    inputs: { 'integration-id': asked.join('\n'), ...every10s, ...inputs },
   });
   const { outputs, exchanges, printed, outputsWritten } = step;
   const results = resultsOf(step);
@@ -71,37 +68,6 @@ describe('two integrations', () => {
     expect(step.outputs).toMatchObject({ 'rows-synced': '', 'started-at': '', 'dashboard-url': '' });
   });
 
-  test('that are followed have the sums of their rows, the earliest start, the latest end', async () => {
-    const integrations = [ending(a, 'success', 90_000), ending(b, 'partial')];
-    const step = await several({ integrations, inputs: follow });
-    expect(step.green).toBe(true);
-    expect(statusesOf(step)).toEqual(['success', 'partial']);
-    expect(step.outputs).toMatchObject({
-      ...{ status: 'partial', 'rows-synced': '1990', 'rows-failed': '10', attempts: '2' },
-      ...{ 'started-at': '2026-01-01T12:00:00.200Z', 'finished-at': '2026-01-01T12:01:30.200Z' },
-      ...{ 'duration-seconds': '90', 'last-timestamp-synced': '', 'dashboard-url': '' },
-    });
-    expect(step.annotations.map(({ level }) => level)).toEqual(['warning']);
-  });
-
-  test.each([
-    ['first', a, b],
-    ['second', b, a],
-  ])('of which the %s is not known: the other goes on to its end', async (_name, failing, other) => {
-    const step = await several({ integrations: [ending(other, 'success')], asked: [a, b], inputs: follow });
-    expect(step.green).toBe(false);
-    expect(resultsOf(step).find((result) => result['integration-id'] === failing)).toMatchObject({
-      status: 'not_started',
-    });
-    expect(resultsOf(step).find((result) => result['integration-id'] === other)).toMatchObject({ status: 'success' });
-    expect(step.outputs).toMatchObject({
-      status: 'not_started',
-      'rows-synced': '1000',
-      'finished-at': expect.stringMatching(/./),
-    });
-    expect(step.annotations.map(({ level }) => level)).toEqual(['error']);
-  });
-
   test.each<[string, IntegrationSpec, FaultScripts]>([
     ['waits for a running sync', busy(a, 40_000), {}],
     ['gets no answer', { id: a }, { trigger: perIntegration({ [a]: [lost({ kind: 'silence' })] }) }],
@@ -109,14 +75,6 @@ describe('two integrations', () => {
     const step = await several({ integrations: [first, { id: b }], faults });
     expect(step).toMatchObject({ green: true, outputs: { status: 'triggered', attempts: '3' } });
     expect(step.exchanges.find(({ integrationId }) => integrationId === b)).toMatchObject({ atMs: 0, saw: 202 });
-  });
-
-  test('of which one is adopted: adopted is true of the step', async () => {
-    const trigger = perIntegration({ [b]: [afterEffect({ kind: 'reset' })] });
-    const integrations = [ending(a, 'success'), ending(b, 'success')];
-    const step = await several({ integrations, faults: { trigger }, inputs: follow });
-    expect(step).toMatchObject({ green: true, outputs: { status: 'success', adopted: 'true' } });
-    expect(resultsOf(step).map(({ adopted }) => adopted)).toEqual([false, true]);
   });
 
   test('given twice, in two forms, are one each, with a warning', async () => {
