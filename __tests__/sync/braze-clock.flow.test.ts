@@ -6,7 +6,6 @@ import { afterEffect, rateLimited } from '../../simulator/faults.ts';
 import type { FlowOptions } from './flow.ts';
 import {
   busyUntil,
-  every10s,
   expectOwnSync,
   flow,
   follow,
@@ -34,7 +33,7 @@ const machines =
 const wrongOnce: DateHeader = (nowMs, number) => dateAhead(number === 1 ? -minuteMs : 0)(nowMs);
 
 describe.each(modes)('a run from before the step whose start moves, %s', (_name, isFollowed) => {
-  const inputs = { 'wait-for-completion': isFollowed, ...every10s };
+  const inputs = { 'wait-for-completion': isFollowed };
 
   test.each<[string, Partial<PastRun>, ListShape?]>([
     ['by a millisecond when it ends', { startMovesMs: 1 }],

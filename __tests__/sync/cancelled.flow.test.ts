@@ -4,7 +4,7 @@ import { afterEffect, lost } from '../../simulator/faults.ts';
 import type { Transport } from '../../src/braze/exchange.ts';
 import { TRIGGER_KEY } from '../world/world.ts';
 import type { FlowOptions } from './flow.ts';
-import { answering, busyUntil, every10s, flow, follow, reset, resetAfterEffect } from './flow.ts';
+import { answering, busyUntil, flow, follow, reset, resetAfterEffect } from './flow.ts';
 
 const cancelled = { green: false, status: 'cancelled', adopted: false };
 
@@ -15,7 +15,7 @@ describe('a workflow that is cancelled', () => {
     expect(await flow({ cancel })).toMatchObject({ ...cancelled, syncs: 0, trace: [], elapsedMs: 0 });
   });
 
-  const followed = { 'wait-for-completion': 'true', ...every10s };
+  const followed = { 'wait-for-completion': 'true' };
   const lostOnce: FlowOptions = { faults: { trigger: [resetAfterEffect] } };
   const fiveLost: FlowOptions = {
     faults: { trigger: [reset, reset, reset, reset, lost({ kind: 'silence' })] },

@@ -13,7 +13,6 @@ import { ID, runAlone, T0_MS } from '../world/world.ts';
 export type FlowOptions = Parameters<typeof runAlone>[0];
 
 export const minuteMs = 60_000;
-export const every10s = { 'poll-interval': '10s' };
 
 /** How a run can end. */
 export const ends = ['success', 'partial', 'error', 'config_error'] as const;
@@ -41,9 +40,10 @@ export interface Flow extends StepResult {
 export const lowest = (): number => 0;
 export const highest = (): number => 1 - 2 ** -40;
 
-/** Runs a step; its waits are the shortest that chance allows, if nothing else is said. */
+/** Runs a step; it polls every 10 s, and its waits are the shortest that chance allows, if nothing else is said. */
 export async function flow(options: FlowOptions = {}): Promise<Flow> {
-  const result = await runAlone({ random: lowest, ...options });
+  const inputs = { 'poll-interval': '10s', ...options.inputs };
+  const result = await runAlone({ random: lowest, ...options, inputs });
   // A process that is frozen ends later.
   const frozenMs = (options.freezes ?? []).reduce((sum, { forMs }) => sum + forMs, 0);
   if (options.transport === undefined) expect(result.summary).not.toContain('has a bug');
@@ -53,9 +53,9 @@ export async function flow(options: FlowOptions = {}): Promise<Flow> {
   return inShort(result);
 }
 
-/** Runs a step that follows its sync to the end, polling every 10 s if nothing else is said. */
+/** Runs a step that follows its sync to the end. */
 export function follow(options: FlowOptions = {}): Promise<Flow> {
-  return flow({ ...options, inputs: { 'wait-for-completion': 'true', ...every10s, ...options.inputs } });
+  return flow({ ...options, inputs: { 'wait-for-completion': 'true', ...options.inputs } });
 }
 
 /** Expects one sync of its own, and success, of a step that follows and of one that does not. */

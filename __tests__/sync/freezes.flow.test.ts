@@ -2,18 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Freeze } from '../world/freezer.ts';
 import type { FlowOptions } from './flow.ts';
-import {
-  adopted,
-  busyUntil,
-  dnsAway,
-  every10s,
-  expectOwnSync,
-  flow,
-  follow,
-  starts,
-  triggered,
-  worldOf,
-} from './flow.ts';
+import { adopted, busyUntil, dnsAway, expectOwnSync, flow, follow, starts, triggered, worldOf } from './flow.ts';
 
 const longMs = 600_000;
 
@@ -49,7 +38,7 @@ describe.each(moments)('a freeze %s', (_name, atMs) => {
 
   test('does not make a run from before the step count: the step starts its own after it', async () => {
     for (const freezes of freezesAt(atMs)) {
-      await expectOwnSync({ world: busyUntil(30_000), inputs: every10s, freezes });
+      await expectOwnSync({ world: busyUntil(30_000), freezes });
     }
   });
 });

@@ -10,7 +10,6 @@ import {
   away,
   busyUntil,
   ends,
-  every10s,
   flow,
   follow,
   history,
@@ -29,7 +28,7 @@ const body = (text: string): Fault => afterEffect({ kind: 'answer', body: text }
 
 /** Someone's run until 30 s, then another, polled every 10 s. */
 const waiting = (more: Omit<IntegrationSpec, 'id'>, events = {}): Promise<Flow> =>
-  flow({ world: busyUntil(30_000, more), inputs: every10s, events });
+  flow({ world: busyUntil(30_000, more), events });
 const later = { 30500: starts({ durationMs: minuteMs }) };
 
 describe.each<[string, ListShape]>([

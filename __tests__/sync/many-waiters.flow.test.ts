@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { StepOptions, StepResult } from '../world/world.ts';
 import { createWorld, runAlone } from '../world/world.ts';
-import { busyUntil, every10s, gaps, history, inShort, minuteMs } from './flow.ts';
+import { busyUntil, gaps, history, inShort, minuteMs } from './flow.ts';
 
 describe('five steps that wait for the same sync', () => {
   const five = (inputs: Readonly<Record<string, string>>, apartMs: number): readonly StepOptions[] =>
@@ -30,7 +30,7 @@ describe('five steps that wait for the same sync', () => {
   test('start two in all where the first of them fails', async () => {
     const nextRuns = { result: ['error', 'success'] } as const;
     const world = createWorld(busyUntil(30_000, { nextRuns }));
-    const steps = five({ 'wait-for-completion': 'true', ...every10s }, 0);
+    const steps = five({ 'wait-for-completion': 'true', 'poll-interval': '10s' }, 0);
     const results = (await world.run(...steps)).map(inShort);
     // The one that started the sync that failed finds the later one, or fails with its own.
     expect(results.filter(({ status }) => status === 'success').length).toBeGreaterThanOrEqual(4);

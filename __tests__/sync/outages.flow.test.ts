@@ -16,7 +16,6 @@ import {
   ours,
   reset,
   triggered,
-  triggersAt,
   worldOf,
 } from './flow.ts';
 
@@ -82,10 +81,4 @@ describe('names that are not resolved', () => {
     const spans = [0, 5, 10, 15].map((from) => [from * minuteMs, from * minuteMs + 100_000] as const);
     await expectOwnSync({ link: dnsAway(spans, 'ECONNREFUSED'), world: busyUntil(18 * minuteMs) });
   });
-});
-
-test('a trigger is sent more than five times where the lists can be read', async () => {
-  const faults = { trigger: Array<Fault>(12).fill(answering(502)) };
-  await expectOwnSync({ faults });
-  expect(triggersAt(await flow({ faults }))).toHaveLength(13);
 });

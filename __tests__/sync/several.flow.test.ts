@@ -5,7 +5,7 @@ import type { FaultScripts } from '../../simulator/faults.ts';
 import { lost, perIntegration } from '../../simulator/faults.ts';
 import type { StepOptions, StepResult } from '../world/world.ts';
 import { runAlone } from '../world/world.ts';
-import { every10s, lowest } from './flow.ts';
+import { lowest } from './flow.ts';
 
 const ids = [1, 2, 3].map((number) => `22222222-2222-4222-8222-00000000000${number}`) as [string, string, string];
 const [a, b, c] = ids;
@@ -24,7 +24,7 @@ async function several({ integrations, inputs, ...more }: Several): Promise<Step
     ...options,
     random: lowest,
     world: { integrations },
-    inputs: { 'integration-id': asked.join('\n'), ...every10s, ...inputs },
+    inputs: { 'integration-id': asked.join('\n'), 'poll-interval': '10s', ...inputs },
   });
   const { outputs, exchanges, printed, outputsWritten } = step;
   const results = resultsOf(step);

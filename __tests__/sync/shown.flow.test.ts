@@ -10,7 +10,6 @@ import {
   away,
   busyUntil,
   emptyList,
-  every10s,
   expectOwnSync,
   flow,
   follow,
@@ -150,5 +149,5 @@ test('an end that is stamped 3 s ahead of the Date leaves the Date valid: a late
   const blocker = { agoMs: 10_000, durationMs: 40_000, endStampedAheadMs: 3_000 };
   const world = worldOf({ pastRuns: [...history(3), blocker] });
   const events = { 30100: starts({ durationMs: minuteMs }) };
-  for (const run of [flow, follow]) expect(await run({ world, events, inputs: every10s })).toMatchObject(adopted);
+  for (const run of [flow, follow]) expect(await run({ world, events })).toMatchObject(adopted);
 });

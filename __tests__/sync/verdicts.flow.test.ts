@@ -38,17 +38,15 @@ describe('a sync that ends', () => {
     expect(Object.fromEntries(asText)).toMatchObject({ 'integration-id': ID, ...outputs });
   });
 
-  test.each([['Limit Exceeded'], [null], [7], [undefined], [''], ['successful'], ['Success!'], [['success']]])(
-    'in the undocumented word %j is unknown once it has a finish time',
-    async (word) => {
-      const step = await follow(next({ onceEnded: { job_status: word } }));
-      expect(step).toMatchObject({ ...ours, green: false, status: 'unknown', trace: followed });
-      expect(step.outputs).toMatchObject({ 'started-at': startedAt, 'rows-synced': '1000' });
-      const unfinished = { job_status: word, sync_finish_time: null };
-      const result = await follow({ ...next({ onceEnded: unfinished }), inputs: { timeout: '3m' } });
-      expect(result).toMatchObject({ ...ours, green: false, status: 'timed_out', elapsedMs: 178_200 });
-    },
-  );
+  test('in an undocumented word is unknown once it has a finish time', async () => {
+    const word = { job_status: 'Limit Exceeded' };
+    const step = await follow(next({ onceEnded: word }));
+    expect(step).toMatchObject({ ...ours, green: false, status: 'unknown', trace: followed });
+    expect(step.outputs).toMatchObject({ 'started-at': startedAt, 'rows-synced': '1000' });
+    const unfinished = next({ onceEnded: { ...word, sync_finish_time: null } });
+    const result = await follow({ ...unfinished, inputs: { timeout: '3m' } });
+    expect(result).toMatchObject({ ...ours, green: false, status: 'timed_out', elapsedMs: 178_200 });
+  });
 });
 
 describe('the timeout', () => {
@@ -75,11 +73,6 @@ describe('the timeout', () => {
     const result = await follow({ ...next({ durationMs }), inputs });
     expect(result).toMatchObject({ status, elapsedMs });
     expect(result.trace.at(-1)).toBe('78000 GET 200');
-  });
-
-  test('within 2 s of the 202 leaves no list', async () => {
-    const result = await follow({ ...next({ durationMs: 100 }), inputs: { timeout: '2.3s' } });
-    expect(result).toMatchObject({ status: 'timed_out', trace: ['0 GET 200', '200 POST 202'], elapsedMs: 400 });
   });
 });
 

@@ -33,18 +33,6 @@ describe('a run of someone else between the first list and our trigger', () => {
   /** Our trigger is accepted at 10.2 s. */
   const faults = { trigger: [rateLimited(10_000)] };
 
-  test.each<[RunResult, RunResult]>([
-    ['success', 'error'],
-    ['error', 'success'],
-    ['partial', 'success'],
-  ])('that ended %s is not ours, which ended %s', async (other, result) => {
-    for (const durationMs of [5_000, minuteMs]) {
-      const events = { 3000: starts({ durationMs: 2_000, result: other }) };
-      const step = await follow({ faults, events, world: worldOf({ nextRuns: { durationMs, result } }) });
-      expect(step).toMatchObject({ ...ours, status: result, startedBy: 'trigger' });
-    }
-  });
-
   test.each([
     ['less', 3_000, false],
     ['more', 7_000, true],
