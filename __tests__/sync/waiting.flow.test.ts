@@ -1,20 +1,20 @@
 // Another sync is running, and the step waits for it.
 import { describe, expect, test } from '@jest/globals';
 import type { RunResult } from '../../simulator/braze.ts';
-import { lost } from '../../simulator/faults.ts';
 import { TRIGGER_KEY } from '../world/world.ts';
 import type { FlowOptions } from './flow.ts';
 import {
   adopted,
+  answering,
   away,
   busyUntil,
+  expectOwnSync,
   flow,
   follow,
   gaps,
   highest,
   lowest,
   minuteMs,
-  ours,
   sentBy,
   starts,
   succeeded,
@@ -34,10 +34,8 @@ describe('a running sync', () => {
     ['0.5 s', lowest, ['31500 GET 200', '31700 POST 202']],
     ['3 s', highest, ['34000 GET 200', '34200 POST 202']],
   ] as const)('is polled to its end; after %s and one more list the step triggers', async (_name, random, last) => {
-    expect(await flow({ world: busyUntil(30_000), random })).toMatchObject({
-      ...triggered,
-      trace: [...polled, ...last],
-    });
+    const result = await flow({ world: busyUntil(30_000), random });
+    expect(result).toMatchObject({ ...triggered, trace: [...polled, ...last] });
   });
 
   test('is waited for before the first trigger if the first list shows it', async () => {
@@ -89,12 +87,11 @@ describe('a busy answer with nothing running in the list', () => {
     expect(triggersAt(result)).toEqual([0, 11_300, 22_600, 33_900]);
   });
 
-  test.each(['true', 'false'])('is about a run that shows late and is not adopted (followed: %s)', async (followed) => {
-    const world = { integration: { pastRuns: [{ agoMs: 1_000, durationMs: 26_000, visibleAfterMs: 12_000 }] } };
-    const inputs = { 'wait-for-completion': followed };
-    expect(await flow({ world, inputs })).toMatchObject({ ...ours, green: true });
+  test('is about a run that shows late and is not adopted', async () => {
+    const world = worldOf({ pastRuns: [{ agoMs: 1_000, durationMs: 26_000, visibleAfterMs: 12_000 }] });
+    await expectOwnSync({ world });
     const events = { 25500: starts({ durationMs: minuteMs }) };
-    expect(await flow({ world, inputs, events })).toMatchObject(adopted);
+    for (const run of [flow, follow]) expect(await run({ world, events })).toMatchObject(adopted);
   });
 });
 
@@ -127,14 +124,6 @@ describe('a key that may not read runs', () => {
     expect(gaps(triggersAt(result))).toEqual(waits.map((waitMs, index) => waitMs + (index === 0 ? 400 : 200)));
   });
 
-  test('is busy at the timeout, and the reason speaks of no list', async () => {
-    const step = await flow({ world: busyUntil(1e9), inputs: { ...inputs, timeout: '1m' } });
-    expect(step).toMatchObject({ status: 'busy', syncs: 0 });
-    expect(step.outputs['reason']).toBe(
-      'Another sync of this integration was running, and Braze accepted no trigger by the timeout of 1m. Nothing was triggered.',
-    );
-  });
-
   test('waits every poll-interval if one is given', async () => {
     const result = await flow({ world: busyUntil(100_000), inputs: { ...inputs, 'poll-interval': '30s' } });
     expect(result).toMatchObject(triggered);
@@ -142,7 +131,7 @@ describe('a key that may not read runs', () => {
   });
 
   test('could read them before: three refusals in a row are asked for again, then the step triggers', async () => {
-    const runs = (number: number) => (number > 1 ? lost({ kind: 'answer', status: 403 } as const) : null);
+    const runs = (number: number) => (number > 1 ? answering(403) : null);
     const result = await flow({ world: busyUntil(minuteMs), faults: { runs } });
     expect(result).toMatchObject(triggered);
     expect(result.trace).toEqual([
