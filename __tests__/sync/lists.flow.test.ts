@@ -90,18 +90,36 @@ describe('pages', () => {
   });
 });
 
-describe('a run', () => {
-  test.each([null, answering(500)])(
-    'of ours that no list shows is unknown after three lists (others: %j)',
-    async (fault) => {
-      const world = worldOf({ nextRuns: { visibleAfterMs: 1e9 } });
-      const runs = (number: number): Fault | null => ([3, 4, 6].includes(number) ? fault : null);
-      const result = await follow({ world, faults: { runs }, inputs: { 'poll-interval': '4m' } });
-      expect(result).toMatchObject({ ...ours, green: false, status: 'unknown' });
-      expect(sentBy('GET', result).filter((line) => line.endsWith('200'))).toHaveLength(4);
-    },
-  );
+describe('a cursor that Braze rejects', () => {
+  const world = worldOf({ pastRuns: history(40), list: { order: 'oldest-first' } });
+  const rejected = afterEffect({ kind: 'answer', status: 400, body: '{"message":"Invalid cursor"}' });
+
+  // A list has five pages.
+  test.each([2, 3, 6, 10])('once (request %i) makes a list that is asked for again', async (nth) => {
+    const runs = (number: number): Fault | null => (number === nth ? rejected : null);
+    expect(await follow({ world, faults: { runs } })).toMatchObject(succeeded);
+  });
+
+  test('always is a list that cannot be read, not a wrong id', async () => {
+    const runs = (_number: number, { path }: { path: string }): Fault | null => {
+      return path.includes('cursor') ? rejected : null;
+    };
+    const step = await follow({ world, faults: { runs }, inputs: { timeout: '20m' } });
+    expect(step).toMatchObject({ ...notStarted, elapsedMs: 20 * minuteMs - 1_600 });
+    expect(step.annotations[0]?.text).not.toContain('integration-id');
+  });
 });
+
+test.each([null, answering(500)])(
+  'a run of ours that no list shows is unknown after three lists (others: %j)',
+  async (fault) => {
+    const world = worldOf({ nextRuns: { visibleAfterMs: 1e9 } });
+    const runs = (number: number): Fault | null => ([3, 4, 6].includes(number) ? fault : null);
+    const result = await follow({ world, faults: { runs }, inputs: { 'poll-interval': '4m' } });
+    expect(result).toMatchObject({ ...ours, green: false, status: 'unknown' });
+    expect(sentBy('GET', result).filter((line) => line.endsWith('200'))).toHaveLength(4);
+  },
+);
 
 describe('lists that fail while our sync runs', () => {
   test('are unknown after three refusals in a row, whatever they are', async () => {

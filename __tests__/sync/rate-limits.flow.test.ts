@@ -1,12 +1,52 @@
 // The rate limits that the whole workspace shares: waits that Braze asks for, many integrations, other clients.
 import { describe, expect, test } from '@jest/globals';
 import type { LimitOptions, SimulatedBraze } from '../../simulator/braze.ts';
-import { afterEffect, rateLimited } from '../../simulator/faults.ts';
+import type { Fault } from '../../simulator/faults.ts';
+import { afterEffect, lost, rateLimited } from '../../simulator/faults.ts';
 import type { StepResult } from '../world/world.ts';
-import { KEY, runAlone, TRIGGER_KEY } from '../world/world.ts';
-import { busyUntil, flow, follow, triggered } from './flow.ts';
+import { KEY, runAlone, T0_MS, TRIGGER_KEY } from '../world/world.ts';
+import { busyUntil, flow, follow, minuteMs, notStarted, triggered, triggersAt } from './flow.ts';
 
-const windowMs = 60_000;
+const years = 10 * 365 * 86_400_000;
+const at = (ms: number): string => new Date(T0_MS + ms).toUTCString();
+/** Until a date by Braze's clock, which is this far ahead. */
+const limited = (untilMs: number, aheadMs = 0): Fault => {
+  const headers = { 'retry-after': at(aheadMs + untilMs), date: at(aheadMs) };
+  return lost({ kind: 'answer', status: 429, headers });
+};
+
+describe('a rate limit', () => {
+  test.each<[string, Fault, number]>([
+    ['until a date', limited(45_000), 45_000],
+    ['until a date 40 minutes ahead', limited(40 * minuteMs), 40 * minuteMs],
+    ["until a date by Braze's clock, ten years ahead", limited(45_000, years), 45_000],
+    ["until a date by Braze's clock, ten years behind", limited(45_000, -years), 45_000],
+    ['until a date two hours ahead', limited(120 * minuteMs), minuteMs],
+    ['that says nothing', rateLimited(), minuteMs],
+    ['that is reset in 59 minutes', rateLimited(59 * minuteMs), 59 * minuteMs],
+    ['that is reset in 61 minutes', rateLimited(61 * minuteMs), minuteMs],
+  ])('%s is waited for: the trigger is sent then', async (_name, fault, waitMs) => {
+    for (const more of [{ 'wait-for-completion': 'true' }, { 'on-busy': 'skip' }, { 'on-busy': 'fail' }, {}]) {
+      const result = await flow({ inputs: { timeout: '2h', ...more }, faults: { trigger: [fault] } });
+      expect(result).toMatchObject({ green: true, adopted: false, syncs: 1 });
+      const [, again] = triggersAt(result);
+      expect(again).toBeGreaterThanOrEqual(waitMs);
+      expect(again).toBeLessThan(waitMs + 2_000);
+    }
+  });
+
+  test.each<[string, Fault]>([
+    ['until a date', limited(40 * minuteMs)],
+    ['that is reset', rateLimited(40 * minuteMs)],
+  ])('%s after the deadline ends the step at once', async (_name, fault) => {
+    const inputs = { timeout: '30m' };
+    const result = await flow({ inputs, faults: { trigger: [fault] } });
+    expect(result).toMatchObject({ ...notStarted, trace: ['0 POST 429'], elapsedMs: 200 });
+    const list = await follow({ inputs, faults: { runs: [fault] } });
+    expect(list).toMatchObject({ ...notStarted, trace: ['0 GET 429'] });
+    expect(list.elapsedMs).toBeLessThan(2_000);
+  });
+});
 
 describe('a trigger that meets the rate limit', () => {
   test('after a wait for another sync is sent again once the limit allows it', async () => {
@@ -99,7 +139,7 @@ describe.each(windows)('25 integrations, %s,', (_name, limits) => {
     expect(refused(step)).toBe(0);
     expect(acceptedAt(step).filter((atMs) => atMs === 0)).toHaveLength(20);
     // The second window opens within a minute; headers speak of whole seconds.
-    expect(step.elapsedMs).toBeLessThan(windowMs + 2_500);
+    expect(step.elapsedMs).toBeLessThan(minuteMs + 2_500);
   });
 });
 
@@ -120,14 +160,14 @@ describe('another client of the workspace', () => {
       const step = await runAlone({ world, inputs, startAtMs: 5_000, events });
       expect(step).toMatchObject({ green: true, outputs: { status: 'triggered' } });
       expect(acceptedAt(step)).toHaveLength(25);
-      expect(step.elapsedMs).toBeLessThan(4 * windowMs);
+      expect(step.elapsedMs).toBeLessThan(4 * minuteMs);
       expect(afterNoneWasLeft(step, 5_000)).toEqual([]);
     }
   });
 
   /** Triggers that were sent in the same fixed window after an answer had said that none is left. */
   function afterNoneWasLeft({ exchanges }: StepResult, startAtMs: number): readonly number[] {
-    const windowOf = (atMs: number): number => Math.floor((atMs + startAtMs) / windowMs);
+    const windowOf = (atMs: number): number => Math.floor((atMs + startAtMs) / minuteMs);
     const posts = exchanges.filter(({ method }) => method === 'POST');
     const isLate = (atMs: number) =>
       posts.some((post) => post.saw === 429 && windowOf(post.atMs) === windowOf(atMs) && (post.untilMs ?? 0) <= atMs);
@@ -145,6 +185,6 @@ describe('a first list goes before polls', () => {
     const firstReads = hundred.map(
       (id) => step.exchanges.find((each) => each.method === 'GET' && each.integrationId === id)?.atMs ?? Number.NaN,
     );
-    expect(Math.max(...firstReads)).toBeLessThan(2 * windowMs);
+    expect(Math.max(...firstReads)).toBeLessThan(2 * minuteMs);
   });
 });
