@@ -2,19 +2,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { RunResult } from '../../simulator/braze.ts';
 import type { FlowOptions } from './flow.ts';
-import {
-  answering,
-  away,
-  busyUntil,
-  emptyList,
-  ends,
-  follow,
-  resetAfterEffect,
-  starts,
-  succeeded,
-  triggersAt,
-  worldOf,
-} from './flow.ts';
+import { ends, follow, succeeded, triggersAt } from './flow.ts';
+import { answering, away, busyUntil, emptyList, resetAfterEffect, starts, worldOf } from './worlds.ts';
 
 const bad = ['error', 'config_error'] as const;
 const good = ['success', 'partial'] as const;

@@ -4,23 +4,8 @@ import type { Fault } from '../../simulator/faults.ts';
 import { htmlPage, lost, rateLimited, redirect } from '../../simulator/faults.ts';
 import { TRIGGER_KEY } from '../world/world.ts';
 import type { FlowOptions } from './flow.ts';
-import {
-  answering,
-  away,
-  busyUntil,
-  dnsAway,
-  flow,
-  follow,
-  highest,
-  lowest,
-  notStarted,
-  reset,
-  resetAfterEffect,
-  sentBy,
-  triggered,
-  triggersAt,
-  worldOf,
-} from './flow.ts';
+import { flow, follow, highest, lowest, notStarted, sentBy, triggered, triggersAt } from './flow.ts';
+import { answering, away, busyUntil, dnsAway, reset, resetAfterEffect, worldOf } from './worlds.ts';
 
 const unknown = { green: false, status: 'unknown', adopted: false };
 const unreachable = dnsAway([[0, 1e9]]);

@@ -4,20 +4,8 @@ import type { BrazeOptions, ListShape, PastRun, RunPlan } from '../../simulator/
 import { dateAhead } from '../../simulator/braze.ts';
 import { afterEffect, rateLimited } from '../../simulator/faults.ts';
 import type { FlowOptions } from './flow.ts';
-import {
-  busyUntil,
-  expectOwnSync,
-  flow,
-  follow,
-  history,
-  minuteMs,
-  ours,
-  reset,
-  starts,
-  succeeded,
-  triggersAt,
-  worldOf,
-} from './flow.ts';
+import { expectOwnSync, flow, follow, ours, succeeded, triggersAt } from './flow.ts';
+import { busyUntil, history, minuteMs, reset, starts, worldOf } from './worlds.ts';
 
 const tenYearsMs = 10 * 365 * 86_400_000;
 

@@ -4,7 +4,8 @@ import { afterEffect, lost } from '../../simulator/faults.ts';
 import type { Transport } from '../../src/braze/exchange.ts';
 import { TRIGGER_KEY } from '../world/world.ts';
 import type { FlowOptions } from './flow.ts';
-import { answering, busyUntil, flow, follow, reset, resetAfterEffect } from './flow.ts';
+import { flow, follow } from './flow.ts';
+import { answering, busyUntil, reset, resetAfterEffect } from './worlds.ts';
 
 const cancelled = { green: false, status: 'cancelled', adopted: false };
 

@@ -3,23 +3,8 @@ import { describe, expect, test } from '@jest/globals';
 import type { Fault } from '../../simulator/faults.ts';
 import { lost, rateLimited } from '../../simulator/faults.ts';
 import { TRIGGER_KEY } from '../world/world.ts';
-import {
-  answering,
-  away,
-  busyUntil,
-  dnsAway,
-  flow,
-  follow,
-  gaps,
-  highest,
-  history,
-  lowest,
-  minuteMs,
-  notStarted,
-  ours,
-  triggered,
-  triggersAt,
-} from './flow.ts';
+import { flow, follow, gaps, highest, lowest, notStarted, ours, triggered, triggersAt } from './flow.ts';
+import { answering, away, busyUntil, dnsAway, history, minuteMs } from './worlds.ts';
 
 const polls = ['10s', '1m', 'auto'];
 const failures: readonly (readonly [string, Fault])[] = [

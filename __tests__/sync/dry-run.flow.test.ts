@@ -3,7 +3,8 @@ import { describe, expect, test } from '@jest/globals';
 import { lost } from '../../simulator/faults.ts';
 import { ID, TRIGGER_KEY } from '../world/world.ts';
 import type { Flow, FlowOptions } from './flow.ts';
-import { answering, away, busyUntil, flow, notStarted } from './flow.ts';
+import { flow, notStarted } from './flow.ts';
+import { answering, away, busyUntil } from './worlds.ts';
 
 async function dryRun(options: FlowOptions = {}): Promise<Flow> {
   const step = await flow({ ...options, inputs: { 'dry-run': 'true', ...options.inputs } });

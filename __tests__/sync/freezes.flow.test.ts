@@ -2,7 +2,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Freeze } from '../world/freezer.ts';
 import type { FlowOptions } from './flow.ts';
-import { adopted, busyUntil, dnsAway, expectOwnSync, flow, follow, starts, triggered, worldOf } from './flow.ts';
+import { adopted, expectOwnSync, flow, follow, triggered } from './flow.ts';
+import { busyUntil, dnsAway, starts, worldOf } from './worlds.ts';
 
 const longMs = 600_000;
 

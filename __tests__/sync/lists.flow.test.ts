@@ -4,25 +4,8 @@ import type { IntegrationSpec, ListShape } from '../../simulator/braze.ts';
 import type { Fault } from '../../simulator/faults.ts';
 import { afterEffect } from '../../simulator/faults.ts';
 import type { Flow } from './flow.ts';
-import {
-  adopted,
-  answering,
-  away,
-  busyUntil,
-  ends,
-  flow,
-  follow,
-  history,
-  listsAt,
-  minuteMs,
-  notStarted,
-  ours,
-  sentBy,
-  starts,
-  succeeded,
-  triggered,
-  worldOf,
-} from './flow.ts';
+import { adopted, ends, flow, follow, listsAt, notStarted, ours, sentBy, succeeded, triggered } from './flow.ts';
+import { answering, away, busyUntil, history, minuteMs, starts, worldOf } from './worlds.ts';
 
 const body = (text: string): Fault => afterEffect({ kind: 'answer', body: text });
 

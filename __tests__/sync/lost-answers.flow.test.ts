@@ -4,21 +4,8 @@ import type { PastRun } from '../../simulator/braze.ts';
 import type { Fault } from '../../simulator/faults.ts';
 import { afterEffect } from '../../simulator/faults.ts';
 import { T0_MS } from '../world/world.ts';
-import {
-  adopted,
-  answering,
-  away,
-  emptyList,
-  ends,
-  expectOwnSync,
-  flow,
-  follow,
-  history,
-  reset,
-  resetAfterEffect,
-  starts,
-  worldOf,
-} from './flow.ts';
+import { adopted, ends, expectOwnSync, flow, follow } from './flow.ts';
+import { answering, away, emptyList, history, reset, resetAfterEffect, starts, worldOf } from './worlds.ts';
 
 const answer = (status: number): Fault => afterEffect({ kind: 'answer', status });
 const ambiguous: readonly (readonly [string, Fault])[] = [

@@ -2,7 +2,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { StepOptions, StepResult } from '../world/world.ts';
 import { createWorld, runAlone } from '../world/world.ts';
-import { busyUntil, gaps, history, inShort, minuteMs } from './flow.ts';
+import { gaps, inShort } from './flow.ts';
+import { busyUntil, history, minuteMs } from './worlds.ts';
 
 describe('five steps that wait for the same sync', () => {
   const five = (inputs: Readonly<Record<string, string>>, apartMs: number): readonly StepOptions[] =>

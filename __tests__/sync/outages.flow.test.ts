@@ -4,20 +4,8 @@ import type { Fault } from '../../simulator/faults.ts';
 import { lost } from '../../simulator/faults.ts';
 import { TRIGGER_KEY } from '../world/world.ts';
 import type { FlowOptions } from './flow.ts';
-import {
-  answering,
-  away,
-  busyUntil,
-  dnsAway,
-  expectOwnSync,
-  flow,
-  follow,
-  minuteMs,
-  ours,
-  reset,
-  triggered,
-  worldOf,
-} from './flow.ts';
+import { expectOwnSync, flow, follow, ours, triggered } from './flow.ts';
+import { answering, away, busyUntil, dnsAway, minuteMs, reset, worldOf } from './worlds.ts';
 
 const minutes = [1, 3, 5];
 const targets = ['triggers', 'lists', 'both'] as const;

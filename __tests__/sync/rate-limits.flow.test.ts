@@ -5,7 +5,8 @@ import type { Fault } from '../../simulator/faults.ts';
 import { afterEffect, lost, rateLimited } from '../../simulator/faults.ts';
 import type { StepResult } from '../world/world.ts';
 import { KEY, runAlone, T0_MS, TRIGGER_KEY } from '../world/world.ts';
-import { busyUntil, flow, follow, minuteMs, notStarted, triggered, triggersAt } from './flow.ts';
+import { flow, follow, notStarted, triggered, triggersAt } from './flow.ts';
+import { busyUntil, minuteMs } from './worlds.ts';
 
 const years = 10 * 365 * 86_400_000;
 const at = (ms: number): string => new Date(T0_MS + ms).toUTCString();

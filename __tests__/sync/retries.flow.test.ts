@@ -3,7 +3,8 @@ import { describe, expect, test } from '@jest/globals';
 import type { RunResult } from '../../simulator/braze.ts';
 import type { Fault } from '../../simulator/faults.ts';
 import type { Flow, FlowOptions } from './flow.ts';
-import { answering, follow, reset, starts, strayBusy, triggersAt, worldOf } from './flow.ts';
+import { follow, triggersAt } from './flow.ts';
+import { answering, reset, starts, strayBusy, worldOf } from './worlds.ts';
 
 /** A world in which our syncs take a minute and end so, one after another. */
 const ourRuns = (...result: [RunResult, ...RunResult[]]) => worldOf({ nextRuns: { result } });

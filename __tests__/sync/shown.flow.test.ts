@@ -4,25 +4,19 @@ import type { ListShape } from '../../simulator/braze.ts';
 import type { Fault } from '../../simulator/faults.ts';
 import { ID } from '../world/world.ts';
 import type { FlowOptions } from './flow.ts';
+import { adopted, expectOwnSync, flow, follow, ours, succeeded, triggered } from './flow.ts';
 import {
-  adopted,
   answering,
   away,
   busyUntil,
   emptyList,
-  expectOwnSync,
-  flow,
-  follow,
   history,
   minuteMs,
-  ours,
   resetAfterEffect,
   starts,
   strayBusy,
-  succeeded,
-  triggered,
   worldOf,
-} from './flow.ts';
+} from './worlds.ts';
 
 const results = ['success', 'error'] as const;
 

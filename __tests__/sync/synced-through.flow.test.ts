@@ -1,7 +1,8 @@
 // `synced-through` and `on-busy: join`: a step succeeds once Braze shows that it has synced rows up to a time.
 import { describe, expect, test } from '@jest/globals';
 import type { NextRuns, PastRun } from '../../simulator/braze.ts';
-import { adopted, busyUntil, follow, history, starts, succeeded, worldOf } from './flow.ts';
+import { adopted, follow, succeeded } from './flow.ts';
+import { busyUntil, history, starts, worldOf } from './worlds.ts';
 
 /** The step begins at 12:00:00. Runs show their own start as the time up to which they have synced, unless they say. */
 const loaded = '2026-01-01T11:59:00Z';

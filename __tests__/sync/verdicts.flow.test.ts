@@ -4,7 +4,8 @@ import type { NextRuns, RunResult } from '../../simulator/braze.ts';
 import { lost } from '../../simulator/faults.ts';
 import { ID } from '../world/world.ts';
 import type { FlowOptions } from './flow.ts';
-import { away, follow, gaps, history, listsAt, ours, succeeded, triggersAt, worldOf } from './flow.ts';
+import { follow, gaps, listsAt, ours, succeeded, triggersAt } from './flow.ts';
+import { away, history, worldOf } from './worlds.ts';
 
 const next = (nextRuns: NextRuns) => ({ world: { integration: { nextRuns } } });
 const startedAt = '2026-01-01T12:00:00.200Z';

@@ -5,23 +5,18 @@ import { TRIGGER_KEY } from '../world/world.ts';
 import type { FlowOptions } from './flow.ts';
 import {
   adopted,
-  answering,
-  away,
-  busyUntil,
   expectOwnSync,
   flow,
   follow,
   gaps,
   highest,
   lowest,
-  minuteMs,
   sentBy,
-  starts,
   succeeded,
   triggered,
   triggersAt,
-  worldOf,
 } from './flow.ts';
+import { answering, away, busyUntil, minuteMs, starts, worldOf } from './worlds.ts';
 
 const hidden = { hideRunning: true };
 const auto = { 'poll-interval': 'auto' };

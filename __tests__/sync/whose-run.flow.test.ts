@@ -4,7 +4,8 @@ import type { PastRun, RunResult } from '../../simulator/braze.ts';
 import { rateLimited } from '../../simulator/faults.ts';
 import { T0_MS } from '../world/world.ts';
 import type { FlowOptions } from './flow.ts';
-import { adopted, away, busyUntil, ends, follow, history, minuteMs, ours, starts, succeeded, worldOf } from './flow.ts';
+import { adopted, ends, follow, ours, succeeded } from './flow.ts';
+import { away, busyUntil, history, minuteMs, starts, worldOf } from './worlds.ts';
 
 const tenYearsMs = 10 * 365 * 86_400_000;
 
