@@ -1,8 +1,8 @@
-// The workflow is cancelled.
+// The workflow is cancelled, or the action has a bug.
 import { describe, expect, test } from '@jest/globals';
 import { afterEffect, lost } from '../../simulator/faults.ts';
 import type { Transport } from '../../src/braze/exchange.ts';
-import { TRIGGER_KEY } from '../world/world.ts';
+import { runAlone, TRIGGER_KEY } from '../world/world.ts';
 import type { FlowOptions } from './flow.ts';
 import { flow, follow } from './flow.ts';
 import { answering, busyUntil, reset, resetAfterEffect } from './worlds.ts';
@@ -52,6 +52,11 @@ describe('a workflow that is cancelled', () => {
         send(request).finally(() => cancel.abort());
     expect(await flow({ cancel, transport })).toMatchObject({ green: true, status: 'triggered' });
   });
+});
+
+test('a bug in a trigger leaves the step unknown', async () => {
+  const transport = (): Transport => () => Promise.reject(new TypeError('a bug'));
+  expect(await runAlone({ transport })).toMatchObject({ green: false, outputs: { status: 'unknown' } });
 });
 
 test('a list that a cancellation cuts short is not reported as one that could not be read', async () => {

@@ -1,4 +1,4 @@
-// A sync is followed to its end, and judged: every ending, max-failed-rows, the timeout, and when the step asks.
+// A sync is followed to its end, and judged: every ending, the timeout, and when the step asks.
 import { describe, expect, test } from '@jest/globals';
 import type { NextRuns, RunResult } from '../../simulator/braze.ts';
 import { lost } from '../../simulator/faults.ts';
