@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { NextRuns, PastRun } from '../../simulator/braze.ts';
 import { adopted, follow, succeeded } from './flow.ts';
-import { busyUntil, history, starts, worldOf } from './worlds.ts';
+import { busyUntil, history, reset, starts, worldOf } from './worlds.ts';
 
 /** The step begins at 12:00:00. Runs show their own start as the time up to which they have synced, unless they say. */
 const loaded = '2026-01-01T11:59:00Z';
@@ -126,6 +126,11 @@ describe('on-busy: join', () => {
     const world = withRun({ agoMs: 90_000, durationMs: 120_000 });
     const events = { 30100: starts({ durationMs: 15_000 }) };
     expect(await follow({ world, inputs, events })).toMatchObject({ ...adopted, status: 'success' });
+  });
+
+  test('joins nothing after an ambiguous answer', async () => {
+    const world = withRun({ ...reached, visibleAfterMs: 50_300 });
+    expect(await follow({ world, inputs, faults: { trigger: [reset] } })).toMatchObject(succeeded);
   });
 
   test('needs no Date', async () => {
