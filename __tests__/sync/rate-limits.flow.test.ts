@@ -58,17 +58,6 @@ describe('a trigger that meets the rate limit', () => {
     expect(result.printed.map(({ text }) => text)).toContain('[32s] Waiting for the rate limit: next request in 21s');
   });
 
-  test.each([
-    ['skip', 'skipped'],
-    ['fail', 'busy'],
-  ])('with on-busy: %s does not wait for the running sync of the first list: %s', async (onBusy, status) => {
-    const inputs = { 'on-busy': onBusy, 'wait-for-completion': 'true' };
-    const faults = { trigger: [rateLimited(20_000)] };
-    const step = await flow({ world: busyUntil(600_000), inputs, faults });
-    expect(step).toMatchObject({ status, syncs: 0 });
-    expect(step.elapsedMs).toBeLessThan(25_000);
-  });
-
   test('for a full minute that Braze did not ask for is sent again 2 s before the timeout at the latest', async () => {
     const result = await flow({ faults: { trigger: [rateLimited()] }, inputs: { timeout: '40s' } });
     expect(result).toMatchObject({ ...triggered, trace: ['0 POST 429', '38000 POST 202'] });
