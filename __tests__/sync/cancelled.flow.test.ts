@@ -54,9 +54,10 @@ describe('a workflow that is cancelled', () => {
   });
 });
 
-test('a bug in a trigger leaves the step unknown', async () => {
-  const transport = (): Transport => () => Promise.reject(new TypeError('a bug'));
-  expect(await runAlone({ transport })).toMatchObject({ green: false, outputs: { status: 'unknown' } });
+test('a bug in a trigger leaves the step unknown, and is reported as the bug that it is', async () => {
+  const transport = (): Transport => () => Promise.reject(new RangeError('a bug'));
+  const summary = expect.stringContaining('unexpected RangeError');
+  expect(await runAlone({ transport })).toMatchObject({ green: false, outputs: { status: 'unknown' }, summary });
 });
 
 test('a list that a cancellation cuts short is not reported as one that could not be read', async () => {
