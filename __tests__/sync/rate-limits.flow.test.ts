@@ -126,6 +126,15 @@ describe.each<[string, LimitOptions]>([
     // The second window opens within a minute; headers speak of whole seconds.
     expect(step.elapsedMs).toBeLessThan(minuteMs + 2_500);
   });
+
+  test('are followed within the limits', async () => {
+    const integrations = ids.map((id) => ({ id, nextRuns: { durationMs: 90_000 } }));
+    const followed = { ...inputs, 'wait-for-completion': 'true', 'poll-interval': '5s' };
+    const step = await runAlone({ world: { integrations, limits }, inputs: followed });
+    expect(step).toMatchObject({ green: true, outputs: { status: 'success', attempts: '25' } });
+    expect(step.requests.filter(({ status }) => status === 429)).toEqual([]);
+    expect(step.elapsedMs).toBeLessThan(5 * minuteMs);
+  });
 });
 
 describe('another client of the workspace', () => {
