@@ -9,7 +9,7 @@ import type { BrazeOptions, IntegrationSpec, SimulatedBraze } from '../../simula
 import { createSimulatedBraze } from '../../simulator/braze.ts';
 import type { FaultScripts } from '../../simulator/faults.ts';
 import { afterEffect, playFaults } from '../../simulator/faults.ts';
-import { history } from '../sync/flow.ts';
+import { history } from '../sync/worlds.ts';
 import { createFreezer } from '../world/freezer.ts';
 import { createNetwork } from '../world/network.ts';
 import { createClock } from '../world/runner.ts';

@@ -2,13 +2,11 @@
 import { describe, expect, test } from '@jest/globals';
 import type { BrazeOptions, ListShape, PastRun, RunPlan } from '../../simulator/braze.ts';
 import { dateAhead } from '../../simulator/braze.ts';
-import { afterEffect, lost, rateLimited } from '../../simulator/faults.ts';
+import { afterEffect, rateLimited } from '../../simulator/faults.ts';
 import type { FlowOptions } from './flow.ts';
-import { busyUntil, flow, follow, history, runFollow, runStep, starts, told, triggersAt, verdictRun } from './flow.ts';
+import { expectOwnSync, flow, follow, ours, succeeded, triggersAt } from './flow.ts';
+import { busyUntil, history, minuteMs, reset, starts, worldOf } from './worlds.ts';
 
-const modes = [['followed', 'true'] as const, ['not followed', 'false'] as const];
-const ours = { green: true, adopted: false, syncs: 1 };
-const minuteMs = 60_000;
 const tenYearsMs = 10 * 365 * 86_400_000;
 
 type DateHeader = NonNullable<BrazeOptions['date']>;
@@ -19,9 +17,9 @@ const machines =
   (nowMs, number) =>
     dateAhead(number % 2 === 0 ? byMs : -byMs)(nowMs);
 
-describe.each(modes)('a run from before the step whose start moves, %s', (_name, isFollowed) => {
-  const inputs = { 'wait-for-completion': isFollowed, 'poll-interval': '10s' };
+const wrongOnce: DateHeader = (nowMs, number) => dateAhead(number === 1 ? -minuteMs : 0)(nowMs);
 
+describe('a run from before the step whose start moves', () => {
   test.each<[string, Partial<PastRun>, ListShape?]>([
     ['by a millisecond when it ends', { startMovesMs: 1 }],
     ['by 3 s when it ends', { startMovesMs: 3_000 }],
@@ -35,8 +33,7 @@ describe.each(modes)('a run from before the step whose start moves, %s', (_name,
       for (const agoMs of [1_000, 7_123]) {
         const run = { agoMs, ...more };
         const pastRuns = [...history(3), { ...run, agoMs: run.agoMs - startAtMs, durationMs: run.agoMs + 30_000 }];
-        const world = { integration: { pastRuns, list } };
-        expect(await flow({ startAtMs, inputs, world })).toMatchObject(ours);
+        await expectOwnSync({ startAtMs, world: worldOf({ pastRuns, list }) });
       }
     }
   });
@@ -50,16 +47,20 @@ describe('our run', () => {
     ['whose end is stamped 3 s ahead', { endStampedAheadMs: 3_000 }],
   ])('%s is judged by its end', async (_name, plan, list = {}) => {
     for (const result of ['success', 'error'] as const) {
-      const integration = { pastRuns: history(3), list, nextRuns: { ...plan, result } } as const;
-      expect(await follow({ world: { integration } })).toMatchObject({ status: result, adopted: false, syncs: 1 });
+      const step = await follow({ world: worldOf({ list, nextRuns: { ...plan, result } }) });
+      expect(step).toMatchObject({ ...ours, status: result });
     }
   });
 });
 
 describe('a Date', () => {
-  /** Began so long before the step, and blocks it or has just ended. */
-  const blocking = (agoMs: number, durationMs: number) => [...history(3), { agoMs, durationMs }];
-  const agos = [1_000, 2_000, 3_500, 5_000, 6_000, 20_000, 62_000];
+  /** Worlds with a run that began before the step, and blocks it or has just ended. */
+  const worlds = (date: DateHeader) =>
+    [1_000, 2_000, 3_500, 5_000, 6_000, 20_000, 62_000].flatMap((agoMs) =>
+      [500, agoMs + 40_000].map((durationMs) => {
+        return { date, ...worldOf({ pastRuns: [...history(3), { agoMs, durationMs }] }) };
+      }),
+    );
 
   test.each<[string, DateHeader]>([
     ['2 s ahead', dateAhead(2_000)],
@@ -67,20 +68,14 @@ describe('a Date', () => {
     ['of machines 2 s ahead and behind', machines(2_000)],
     ['of machines 2 s behind and ahead', machines(-2_000)],
   ])('%s decides as well as a right one', async (_name, date) => {
-    for (const agoMs of agos) {
-      for (const durationMs of [500, agoMs + 40_000]) {
-        const world = { date, integration: { pastRuns: blocking(agoMs, durationMs) } };
-        expect(await follow({ world })).toMatchObject({ ...ours, status: 'success' });
-        expect(await flow({ world })).toMatchObject({ ...ours, status: 'triggered' });
-      }
-    }
+    for (const world of worlds(date)) await expectOwnSync({ world });
   });
 
-  const both = [runFollow, runStep];
+  const both = [follow, flow];
   // Where no list was read before the first trigger, clocks that are more than 5 s apart may deceive.
-  const followed = [runFollow];
+  const followed = [follow];
 
-  test.each<[string, DateHeader, readonly (typeof runStep)[]]>([
+  test.each<[string, DateHeader, readonly (typeof flow)[]]>([
     ['ten years behind', dateAhead(-tenYearsMs), both],
     ['a minute behind', dateAhead(-minuteMs), both],
     ['10 s behind', dateAhead(-10_000), followed],
@@ -93,15 +88,12 @@ describe('a Date', () => {
     ['of machines a minute ahead and behind', machines(minuteMs), followed],
     ['of machines a minute behind and ahead', machines(-minuteMs), followed],
   ])('%s never makes a run from before the step count', async (_name, date, runs) => {
-    for (const agoMs of agos) {
-      for (const durationMs of [500, agoMs + 40_000]) {
-        for (const trigger of [[], [lost({ kind: 'reset' })]]) {
-          const world = { date, integration: { pastRuns: blocking(agoMs, durationMs) } };
-          for (const run of runs) {
-            const step = await run({ world, faults: { trigger } });
-            expect(step.green && verdictRun(step)?.by === 'past').toBe(false);
-            expect(['success', 'triggered', 'unknown']).toContain(step.outputs['status']);
-          }
+    for (const world of worlds(date)) {
+      for (const trigger of [[], [reset]]) {
+        for (const run of runs) {
+          const step = await run({ world, faults: { trigger } });
+          expect(step.green && step.startedBy === 'past').toBe(false);
+          expect(['success', 'triggered', 'unknown']).toContain(step.status);
         }
       }
     }
@@ -112,32 +104,29 @@ describe.each<[string, Partial<BrazeOptions>, FlowOptions['inputs']?]>([
   ['is missing', { date: () => null }],
   ['is garbage', { date: () => 'soon' }],
   ['is a minute behind', { date: dateAhead(-minuteMs) }],
-  ['was a minute behind once', { date: (nowMs, number) => dateAhead(number === 1 ? -minuteMs : 0)(nowMs) }],
+  ['was a minute behind once', { date: wrongOnce }],
   ["is a gateway's", {}, { 'rest-endpoint': 'https://braze.example.com', 'allow-custom-endpoint': 'true' }],
 ])('where the Date %s', (_name, options, inputs = {}) => {
   const pastRuns = [...history(3), { agoMs: 20_000, durationMs: 10_000 }];
-  const lostTrigger = lost({ kind: 'reset' });
-
   test('the step follows its own run', async () => {
     for (const result of ['success', 'error'] as const) {
-      const world = { ...options, integration: { pastRuns, nextRuns: { result } } };
-      expect(await follow({ world, inputs })).toMatchObject({ status: result, adopted: false, syncs: 1 });
+      const world = { ...options, ...worldOf({ pastRuns, nextRuns: { result } }) };
+      expect(await follow({ world, inputs })).toMatchObject({ ...ours, status: result });
     }
   });
 
   test('no run covers the step, not even one that began after it', async () => {
     for (const durationMs of [5_000, 120_000]) {
       const events = { 30100: starts({ durationMs }) };
-      const world = { ...options, ...busyUntil(30_000, { pastRuns: history(3) }) };
-      expect(await follow({ events, world, inputs })).toMatchObject({ ...ours, status: 'success' });
+      const world = { ...options, ...busyUntil(30_000) };
+      expect(await follow({ events, world, inputs })).toMatchObject(succeeded);
     }
   });
 
   test('a lost answer has no evidence: the step triggers again, and five times at the most', async () => {
-    const world = { ...options, integration: { pastRuns } };
-    const again = await follow({ world, inputs, faults: { trigger: [lostTrigger] } });
-    expect(again).toMatchObject({ ...ours, status: 'success' });
-    const never = await follow({ world, inputs, faults: { trigger: () => lostTrigger } });
+    const world = { ...options, ...worldOf({ pastRuns }) };
+    expect(await follow({ world, inputs, faults: { trigger: [reset] } })).toMatchObject(succeeded);
+    const never = await follow({ world, inputs, faults: { trigger: () => reset } });
     expect(never).toMatchObject({ green: false, status: 'unknown', syncs: 0 });
     expect(triggersAt(never)).toHaveLength(5);
   });
@@ -145,39 +134,36 @@ describe.each<[string, Partial<BrazeOptions>, FlowOptions['inputs']?]>([
 
 test('a Date that was wrong once leaves an accepted trigger its own: a failure before it is not ours', async () => {
   const late = { agoMs: 8_000, durationMs: 5_000, visibleAfterMs: 15_000, result: 'error' } as const;
-  const date: DateHeader = (nowMs, number) => dateAhead(number === 1 ? -minuteMs : 0)(nowMs);
-  const integration = { pastRuns: [...history(3), { agoMs: 40_000, durationMs: 20_000 }, late] };
-  expect(await follow({ world: { date, integration } })).toMatchObject({ ...ours, status: 'success' });
+  const pastRuns = [...history(3), { agoMs: 40_000, durationMs: 20_000 }, late];
+  expect(await follow({ world: { date: wrongOnce, ...worldOf({ pastRuns }) } })).toMatchObject(succeeded);
 });
 
 describe("Braze's time of a trigger", () => {
   const failed = { durationMs: 5_000, result: 'error', visibleAfterMs: 20_000 } as const;
 
   test('is its own: a run that failed just before it, and shows late, is not ours', async () => {
-    const step = await runFollow({ events: { 2000: starts(failed) }, faults: { trigger: [rateLimited(9_000)] } });
-    expect(told(step)).toMatchObject({ ...ours, status: 'success' });
+    const faults = { trigger: [rateLimited(9_000)] };
+    expect(await follow({ events: { 2000: starts(failed) }, faults })).toMatchObject(succeeded);
   });
 
   test('is right after the machine slept: a run that failed meanwhile, and shows late, is not ours', async () => {
     const events = { 300000: starts({ ...failed, visibleAfterMs: 310_000 }) };
     const freezes = [{ atMs: 100, forMs: 600_000, clock: 'stands still' }] as const;
-    const step = await runFollow({ events, freezes });
-    expect(told(step)).toMatchObject({ ...ours, status: 'success' });
+    expect(await follow({ events, freezes })).toMatchObject(succeeded);
   });
 
   test('is no later than the trigger where every answer takes 7 s, and is dated at their end', async () => {
-    const world = { date: dateAhead(7_000), integration: { pastRuns: history(3), nextRuns: { durationMs: 1_000 } } };
-    expect(await follow({ world, latencyMs: 7_000 })).toMatchObject({ ...ours, status: 'success' });
+    const world = { date: dateAhead(7_000), ...worldOf({ nextRuns: { durationMs: 1_000 } }) };
+    expect(await follow({ world, latencyMs: 7_000 })).toMatchObject(succeeded);
   });
 
   test('is not so early after a slow answer that a run from before the step, shown late, is taken for ours', async () => {
     for (const agoMs of [1_500, 3_000, 6_000]) {
       for (const afterMs of [5_000, 10_000, 20_000]) {
         const late = { agoMs, durationMs: agoMs - 1_400, visibleAfterMs: agoMs + 300 };
-        const integration = { pastRuns: [...history(3), late], nextRuns: { result: 'error' } } as const;
-        const trigger = [afterEffect({ kind: 'answer', afterMs } as const)];
-        const step = await follow({ world: { integration }, faults: { trigger } });
-        expect(step).toMatchObject({ status: 'error', syncs: 1 });
+        const world = worldOf({ pastRuns: [...history(3), late], nextRuns: { result: 'error' } });
+        const trigger = [afterEffect({ kind: 'answer', afterMs })];
+        expect(await follow({ world, faults: { trigger } })).toMatchObject({ status: 'error', syncs: 1 });
       }
     }
   });
@@ -193,35 +179,27 @@ describe("Braze's time of a trigger", () => {
     '%i ms ahead is too late if our run takes less: %i ms, %s: %s',
     async (ms, durationMs, result, status) => {
       for (const date of [dateAhead(ms), machines(ms)]) {
-        const integration = { pastRuns: history(3), nextRuns: { durationMs, result } } as const;
-        expect(await follow({ world: { date, integration } })).toMatchObject({ status, syncs: 1 });
+        const world = { date, ...worldOf({ nextRuns: { durationMs, result } }) };
+        expect(await follow({ world })).toMatchObject({ status, syncs: 1 });
       }
     },
   );
 });
 
 describe('how far our run started from its trigger', () => {
-  /** The lines of the log that say it: with their levels, and without what comes after the distance. */
-  const said = async (options: FlowOptions): Promise<readonly string[]> => {
-    const { green, printed } = await runFollow(options);
-    expect(green).toBe(true);
-    const lines = printed.filter(({ text }) => text.includes('The sync started'));
-    return lines.map(
-      ({ level, text }) => `${level} ${text.replace(/^\[.*?\] The sync started | its trigger.*$/g, '')}`,
-    );
-  };
-  const world = (plan: Partial<RunPlan>, date: DateHeader = dateAhead(0)): FlowOptions => {
-    return { world: { date, integration: { pastRuns: history(3), nextRuns: plan } } };
-  };
+  const dated = (date: DateHeader): FlowOptions => ({ world: { date, ...worldOf() } });
 
   test.each<[string, FlowOptions, string[]]>([
-    ['is for debugging', world({}), ['debug 0.2s after']],
-    ['is for debugging up to 3 s', world({ startDelayMs: 2_800 }), ['debug 3s after']],
-    ['is to be reported beyond 3 s', world({ startDelayMs: 9_000 }), ['info 9.2s after']],
-    ['is to be reported if it started too early', world({}, dateAhead(4_000)), ['info 3.8s before']],
-    ['is not known if no answer has a Date', world({}, () => null), []],
-    ['is said of no run that others started', { world: busyUntil(30_000), events: { 30001: starts({}) } }, []],
+    ['is logged', dated(dateAhead(0)), ['debug 0.2s after']],
+    ['is logged if it seems too early', dated(dateAhead(4_000)), ['info 3.8s before']],
+    ['is not known if no answer has a Date', dated(() => null), []],
+    ['is not logged of a run that others started', { world: busyUntil(30_000), events: { 30001: starts({}) } }, []],
   ])('%s', async (_name, options, lines) => {
-    expect(await said(options)).toEqual(lines);
+    const { green, printed } = await follow(options);
+    expect(green).toBe(true);
+    const said = printed
+      .map(({ level, text }) => `${level} ${text}`)
+      .filter((line) => line.includes('The sync started'));
+    expect(said.map((line) => line.replace(/\[.*?\] The sync started | its trigger.*$/g, ''))).toEqual(lines);
   });
 });

@@ -2,9 +2,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { afterEffect, lost } from '../../simulator/faults.ts';
 import type { Transport } from '../../src/braze/exchange.ts';
-import { TRIGGER_KEY } from '../world/world.ts';
+import { runAlone, TRIGGER_KEY } from '../world/world.ts';
 import type { FlowOptions } from './flow.ts';
-import { busyUntil, flow, runFollow, runStep, told } from './flow.ts';
+import { flow, follow } from './flow.ts';
+import { answering, busyUntil, reset, resetAfterEffect } from './worlds.ts';
 
 const cancelled = { green: false, status: 'cancelled', adopted: false };
 
@@ -12,12 +13,11 @@ describe('a workflow that is cancelled', () => {
   test('before the first request: nothing is sent', async () => {
     const cancel = new AbortController();
     cancel.abort();
-    expect(await flow({ cancel })).toEqual({ ...cancelled, syncs: 0, trace: [], elapsedMs: 0 });
+    expect(await flow({ cancel })).toMatchObject({ ...cancelled, syncs: 0, trace: [], elapsedMs: 0 });
   });
 
-  const reset = lost({ kind: 'reset' });
-  const followed = { 'wait-for-completion': 'true', 'poll-interval': '10s' };
-  const lostOnce: FlowOptions = { faults: { trigger: [afterEffect({ kind: 'reset' })] } };
+  const followed = { 'wait-for-completion': 'true' };
+  const lostOnce: FlowOptions = { faults: { trigger: [resetAfterEffect] } };
   const fiveLost: FlowOptions = {
     faults: { trigger: [reset, reset, reset, reset, lost({ kind: 'silence' })] },
     inputs: { 'api-key': TRIGGER_KEY },
@@ -27,7 +27,7 @@ describe('a workflow that is cancelled', () => {
     ['in the trigger', {}, 100, '0 POST CANCELLED', true],
     ['in a list', { world: busy }, 300, '200 GET CANCELLED', false],
     ['while another sync runs', { world: busy }, 5_000, '200 GET 200', false],
-    ['in a rate limit', { faults: { trigger: [lost({ kind: 'answer', status: 429 })] } }, 5_000, '0 POST 429', false],
+    ['in a rate limit', { faults: { trigger: [answering(429)] } }, 5_000, '0 POST 429', false],
     ['before a retry', { link: () => ({ code: 'ENOTFOUND', stage: 'connecting' }) }, 500, '0 POST ENOTFOUND', false],
     ['just before the timeout', { world: busy, inputs: { timeout: '3s' } }, 900, '200 GET 200', false],
     ['after an ambiguous answer', lostOnce, 250, '200 GET CANCELLED', true],
@@ -37,9 +37,9 @@ describe('a workflow that is cancelled', () => {
     ['in a wait for its own sync', { inputs: followed }, 15_000, '10400 GET 200', false],
     ['in a list while its own sync runs', { inputs: followed }, 20_700, '20600 GET CANCELLED', false],
   ])('%s ends the step at once', async (_name, options, cancelAtMs, last, mayHaveStarted) => {
-    const result = await runStep({ ...options, cancelAtMs });
-    expect(told(result)).toMatchObject({ ...cancelled, elapsedMs: cancelAtMs });
-    expect(told(result).trace.at(-1)).toBe(last);
+    const result = await flow({ ...options, cancelAtMs });
+    expect(result).toMatchObject({ ...cancelled, elapsedMs: cancelAtMs });
+    expect(result.trace.at(-1)).toBe(last);
     expect(result.annotations.map(({ level }) => level)).toEqual(['error']);
     expect(/may have started/.test(result.annotations[0]?.text ?? '')).toBe(mayHaveStarted);
   });
@@ -54,14 +54,15 @@ describe('a workflow that is cancelled', () => {
   });
 });
 
-test('a bug in a trigger leaves the step unknown', async () => {
-  const transport = (): Transport => () => Promise.reject(new TypeError('a bug'));
-  expect(await flow({ transport })).toMatchObject({ green: false, status: 'unknown' });
+test('a bug in a trigger leaves the step unknown, and is reported as the bug that it is', async () => {
+  const transport = (): Transport => () => Promise.reject(new RangeError('a bug'));
+  const summary = expect.stringContaining('unexpected RangeError');
+  expect(await runAlone({ transport })).toMatchObject({ green: false, outputs: { status: 'unknown' }, summary });
 });
 
 test('a list that a cancellation cuts short is not reported as one that could not be read', async () => {
   const faults = { runs: [null, afterEffect({ kind: 'silence' })] };
-  const step = await runFollow({ faults, cancelAtMs: 40_000 });
-  expect(step.outputs['status']).toBe('cancelled');
+  const step = await follow({ faults, cancelAtMs: 40_000 });
+  expect(step).toMatchObject(cancelled);
   expect(step.printed.map(({ text }) => text).join()).not.toContain('could not be read');
 });

@@ -2,12 +2,13 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Freeze } from '../world/freezer.ts';
 import type { FlowOptions } from './flow.ts';
-import { busyUntil, dnsAway, flow, follow, history, runFollow, starts, told, verdictRun } from './flow.ts';
+import { adopted, expectOwnSync, flow, follow, triggered } from './flow.ts';
+import { busyUntil, dnsAway, starts, worldOf } from './worlds.ts';
 
-const lengths = [5_000, 33_000, 600_000];
+const longMs = 600_000;
 
 /** Every freeze that begins at a time: long and short, the clock going on and not, answers and timers first. */
-function freezesAt(atMs: number): readonly (readonly Freeze[])[] {
+function freezesAt(atMs: number, lengths = [5_000, 33_000, longMs]): readonly (readonly Freeze[])[] {
   return lengths.flatMap((forMs) =>
     (['goes on', 'stands still'] as const).flatMap((clock) =>
       (['answers', 'timers'] as const).map((first) => [{ atMs, forMs, clock, first }]),
@@ -29,8 +30,8 @@ describe.each(moments)('a freeze %s', (_name, atMs) => {
     async (result) => {
       for (const durationMs of [4_000, 60_000]) {
         for (const freezes of freezesAt(atMs)) {
-          const world = { integration: { pastRuns: history(3), nextRuns: { result, durationMs } } };
-          expect({ freezes, ...(await follow({ world, freezes })) }).toMatchObject({ status: result, syncs: 1 });
+          const world = worldOf({ nextRuns: { result, durationMs } });
+          expect(await follow({ world, freezes })).toMatchObject({ status: result, syncs: 1 });
         }
       }
     },
@@ -38,33 +39,28 @@ describe.each(moments)('a freeze %s', (_name, atMs) => {
 
   test('does not make a run from before the step count: the step starts its own after it', async () => {
     for (const freezes of freezesAt(atMs)) {
-      for (const isFollowed of ['true', 'false']) {
-        const inputs = { 'wait-for-completion': isFollowed, 'poll-interval': '10s' };
-        const result = await flow({ world: busyUntil(30_000, { pastRuns: history(3) }), inputs, freezes });
-        expect({ freezes, ...result }).toMatchObject({ green: true, adopted: false, syncs: 1 });
-      }
+      await expectOwnSync({ world: busyUntil(30_000), freezes });
     }
   });
 });
 
 describe('a freeze', () => {
   test('in a wait for another sync does not keep a run that began meanwhile from being adopted', async () => {
-    for (const freezes of freezesAt(20_000).filter(([freeze]) => freeze?.forMs === 600_000)) {
+    for (const freezes of freezesAt(20_000, [longMs])) {
       const events = { 60000: starts({ durationMs: 300_000 }) };
-      const step = await runFollow({ world: busyUntil(30_000, { pastRuns: history(3) }), freezes, events });
-      expect({ freezes, ...told(step) }).toMatchObject({ status: 'success', adopted: true, syncs: 0 });
-      expect(verdictRun(step)?.by).toBe('schedule');
+      const step = await follow({ world: busyUntil(30_000), freezes, events });
+      expect(step).toMatchObject({ ...adopted, status: 'success', startedBy: 'schedule' });
     }
   });
 
   test('in a trigger that is not sent does not use up the time to try again', async () => {
-    for (const freezes of freezesAt(100).filter(([freeze]) => freeze?.forMs === 600_000)) {
-      expect(await flow({ freezes, link: dnsAway([[0, 1]]) })).toMatchObject({ status: 'triggered', syncs: 1 });
+    for (const freezes of freezesAt(100, [longMs])) {
+      expect(await flow({ freezes, link: dnsAway([[0, 1]]) })).toMatchObject(triggered);
     }
   });
 
   test.each<[string, FlowOptions, string]>([
-    ['a sync of its own', { world: { integration: { nextRuns: { durationMs: 3_600_000 } } } }, 'timed_out'],
+    ['a sync of its own', { world: worldOf({ nextRuns: { durationMs: 3_600_000 } }) }, 'timed_out'],
     ['a sync of someone else', { world: busyUntil(3_600_000) }, 'busy'],
   ])(
     'across the deadline, while the step waits for %s, ends the step when it is over',

@@ -2,28 +2,28 @@
 import { describe, expect, test } from '@jest/globals';
 import type { PastRun } from '../../simulator/braze.ts';
 import type { Fault } from '../../simulator/faults.ts';
-import { afterEffect, lost } from '../../simulator/faults.ts';
+import { afterEffect } from '../../simulator/faults.ts';
 import { T0_MS } from '../world/world.ts';
-import { away, flow, follow, history, runFollow, runStep, starts, told, verdictRun } from './flow.ts';
+import { adopted, ends, expectOwnSync, flow, follow } from './flow.ts';
+import { answering, away, emptyList, history, reset, resetAfterEffect, starts, worldOf } from './worlds.ts';
 
 const answer = (status: number): Fault => afterEffect({ kind: 'answer', status });
 const ambiguous: readonly (readonly [string, Fault])[] = [
-  ['a broken connection', afterEffect({ kind: 'reset' })],
+  ['a broken connection', resetAfterEffect],
   ['no answer', afterEffect({ kind: 'silence' })],
   ['an answer that is no HTTP', afterEffect({ kind: 'garbage' })],
   ['502', answer(502)],
   ['408', answer(408)],
   ['200', answer(200)],
 ];
-const adopted = { green: true, adopted: true, syncs: 1 };
-const ends = ['success', 'partial', 'error', 'config_error'] as const;
+const found = { green: true, adopted: true, syncs: 1 };
 
 test('a trigger that begins a sync and is answered by 504 after 25 s is found by its run, which began before that', async () => {
   const date = new Date(T0_MS + 25_000).toUTCString();
   const slow = afterEffect({ kind: 'answer', status: 504, headers: { date }, afterMs: 25_000 });
   for (const durationMs of [10_000, 60_000, 3_600_000]) {
-    const world = { integration: { pastRuns: history(3), nextRuns: { durationMs } } };
-    expect(await flow({ world, faults: { trigger: [slow] } })).toMatchObject({ ...adopted, status: 'triggered' });
+    const world = worldOf({ nextRuns: { durationMs } });
+    expect(await flow({ world, faults: { trigger: [slow] } })).toMatchObject({ ...found, status: 'triggered' });
   }
 });
 
@@ -31,8 +31,8 @@ test.each(['error', 'config_error'] as const)(
   'a run that ends %s after two more triggers were lost, and that lists showed late, is the verdict',
   async (result) => {
     const lists = away('lists', [[250, 8_200]], answer(500));
-    const trigger = [answer(502), lost({ kind: 'answer', status: 502 }), lost({ kind: 'answer', status: 502 })];
-    const world = { integration: { pastRuns: history(3), nextRuns: { durationMs: 60_000, result } } };
+    const trigger = [answer(502), answering(502), answering(502)];
+    const world = worldOf({ nextRuns: { durationMs: 60_000, result } });
     const step = await follow({ world, faults: { ...lists, trigger } });
     expect(step).toMatchObject({ status: result, syncs: 1 });
     expect(step.elapsedMs).toBeLessThan(80_000);
@@ -44,9 +44,9 @@ describe.each(ambiguous)('a trigger that begins a sync and is answered by %s', (
     for (const startAtMs of [0, 430, 970]) {
       for (const durationMs of [100, 60_000, 3_600_000]) {
         for (const result of ends) {
-          const world = { integration: { pastRuns: history(3), nextRuns: { durationMs, result } } };
+          const world = worldOf({ nextRuns: { durationMs, result } });
           const step = await flow({ startAtMs, world, faults: { trigger: [fault] } });
-          expect(step).toMatchObject({ ...adopted, status: 'triggered' });
+          expect(step).toMatchObject({ ...found, status: 'triggered' });
         }
       }
     }
@@ -54,29 +54,23 @@ describe.each(ambiguous)('a trigger that begins a sync and is answered by %s', (
 
   test.each(ends)('is followed to its end: %s', async (result) => {
     for (const durationMs of [100, 60_000]) {
-      const world = { integration: { pastRuns: history(3), nextRuns: { durationMs, result } } };
-      const step = await runFollow({ world, faults: { trigger: [fault] } });
-      expect(told(step)).toMatchObject({ status: result, adopted: true, syncs: 1 });
+      const world = worldOf({ nextRuns: { durationMs, result } });
+      const step = await follow({ world, faults: { trigger: [fault] } });
+      expect(step).toMatchObject({ status: result, adopted: true, syncs: 1 });
     }
   });
 
   test('is found though its run shows late, and no more syncs are started than answers were lost', async () => {
     for (const visibleAfterMs of [1_000, 8_000, 60_000]) {
-      const world = { integration: { pastRuns: history(3), nextRuns: { visibleAfterMs, durationMs: 600_000 } } };
-      for (const step of [
-        await flow({ world, faults: { trigger: [fault] } }),
-        await follow({ world, faults: { trigger: [fault] } }),
-      ]) {
-        expect(step).toMatchObject(adopted);
+      const world = worldOf({ nextRuns: { visibleAfterMs, durationMs: 600_000 } });
+      for (const run of [flow, follow]) {
+        expect(await run({ world, faults: { trigger: [fault] } })).toMatchObject(found);
       }
     }
   });
 });
 
 describe('a trigger that gets lost', () => {
-  const reset = lost({ kind: 'reset' });
-  const modes = [{}, { 'wait-for-completion': 'true' }];
-
   const sixAgos = [1_000, 2_000, 3_000, 4_000, 5_000, 6_000];
   const late = (agoMs: number): PastRun => ({ agoMs, durationMs: agoMs - 500, visibleAfterMs: agoMs + 300 });
   const moving = (agoMs: number): PastRun => ({ agoMs, durationMs: agoMs + 20_000, startMovesMs: 3_000 });
@@ -87,30 +81,20 @@ describe('a trigger that gets lost', () => {
     ['goes on, and its start moves by 3 s when it ends', [1_000, 2_000, 2_900].map(moving)],
   ])('is not found in a run that began before the step, and %s', async (_name, before) => {
     for (const run of before) {
-      for (const inputs of modes) {
-        const world = { integration: { pastRuns: [...history(3), run] } };
-        const step = await flow({ world, inputs, faults: { trigger: [reset] } });
-        expect(step).toMatchObject({ green: true, adopted: false, syncs: 1 });
-      }
+      await expectOwnSync({ world: worldOf({ pastRuns: [...history(3), run] }), faults: { trigger: [reset] } });
     }
   });
 
   test('is not found in old runs that one empty list left out', async () => {
-    const empty = afterEffect({ kind: 'answer', body: '{"results":[],"message":"success"}' });
-    for (const inputs of modes) {
-      for (const runs of [[empty], [null, empty]]) {
-        const world = { integration: { pastRuns: history(3) } };
-        const step = await flow({ world, inputs, faults: { trigger: [reset], runs } });
-        expect(step).toMatchObject({ green: true, adopted: false, syncs: 1 });
-      }
+    for (const runs of [[emptyList], [null, emptyList]]) {
+      await expectOwnSync({ world: worldOf(), faults: { trigger: [reset], runs } });
     }
   });
 
   test('is found in a run of someone else that began meanwhile: that saw the rows as well', async () => {
-    for (const inputs of modes) {
-      const step = await runStep({ inputs, events: { 700: starts({}) }, faults: { trigger: [reset] } });
-      expect(told(step)).toMatchObject({ green: true, adopted: true, syncs: 0 });
-      expect(verdictRun(step)?.by).toBe('schedule');
+    for (const run of [flow, follow]) {
+      const step = await run({ events: { 700: starts({}) }, faults: { trigger: [reset] } });
+      expect(step).toMatchObject({ ...adopted, startedBy: 'schedule' });
     }
   });
 });

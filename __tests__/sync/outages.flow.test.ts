@@ -4,20 +4,17 @@ import type { Fault } from '../../simulator/faults.ts';
 import { lost } from '../../simulator/faults.ts';
 import { TRIGGER_KEY } from '../world/world.ts';
 import type { FlowOptions } from './flow.ts';
-import { away, busyUntil, dnsAway, flow, follow, history, triggersAt } from './flow.ts';
+import { expectOwnSync, flow, follow, ours, triggered } from './flow.ts';
+import { answering, away, busyUntil, dnsAway, minuteMs, reset, worldOf } from './worlds.ts';
 
-const minuteMs = 60_000;
 const minutes = [1, 3, 5];
 const targets = ['triggers', 'lists', 'both'] as const;
 const failures: readonly (readonly [string, Fault])[] = [
-  ['answer 503', lost({ kind: 'answer', status: 503 })],
-  ['break the connection', lost({ kind: 'reset' })],
+  ['answer 503', answering(503)],
+  ['break the connection', reset],
   ['never answer', lost({ kind: 'silence' })],
 ];
-const success = { green: true, status: 'success', syncs: 1 };
-const triggered = { green: true, status: 'triggered', syncs: 1 };
 const codes = ['EAI_AGAIN', 'ENOTFOUND', 'ECONNREFUSED'];
-const running = (forMs: number) => busyUntil(forMs, { pastRuns: history(3) });
 
 describe.each(targets.flatMap((what) => failures.map(([how, fault]) => [what, how, fault] as const)))(
   '%s that %s',
@@ -25,8 +22,7 @@ describe.each(targets.flatMap((what) => failures.map(([how, fault]) => [what, ho
     test('for minutes at the start delay the sync', async () => {
       for (const forMinutes of minutes) {
         const faults = away(what, [[0, forMinutes * minuteMs]], fault);
-        expect({ forMinutes, ...(await follow({ faults })) }).toMatchObject({ ...success, adopted: false });
-        expect({ forMinutes, ...(await flow({ faults })) }).toMatchObject({ ...triggered, adopted: false });
+        await expectOwnSync({ faults });
       }
     });
 
@@ -34,9 +30,7 @@ describe.each(targets.flatMap((what) => failures.map(([how, fault]) => [what, ho
       for (const forMinutes of minutes) {
         for (const blockerMs of [2 * minuteMs, 10 * minuteMs]) {
           const faults = away(what, [[30_000, 30_000 + forMinutes * minuteMs]], fault);
-          const options = { world: running(blockerMs), faults };
-          expect({ forMinutes, ...(await follow(options)) }).toMatchObject({ ...success, adopted: false });
-          expect({ forMinutes, ...(await flow(options)) }).toMatchObject({ ...triggered, adopted: false });
+          await expectOwnSync({ world: busyUntil(blockerMs), faults });
         }
       }
     });
@@ -45,8 +39,8 @@ describe.each(targets.flatMap((what) => failures.map(([how, fault]) => [what, ho
       for (const forMinutes of minutes) {
         for (const result of ['success', 'error'] as const) {
           const faults = away(what, [[30_000, 30_000 + forMinutes * minuteMs]], fault);
-          const world = { integration: { nextRuns: { result, durationMs: 2 * minuteMs } } };
-          expect(await follow({ faults, world })).toMatchObject({ status: result, adopted: false, syncs: 1 });
+          const world = worldOf({ nextRuns: { result, durationMs: 2 * minuteMs } });
+          expect(await follow({ faults, world })).toMatchObject({ ...ours, status: result });
         }
       }
     });
@@ -56,8 +50,7 @@ describe.each(targets.flatMap((what) => failures.map(([how, fault]) => [what, ho
 describe('names that are not resolved', () => {
   test.each(codes)('for 90 s at the start (%s) delay the sync', async (code) => {
     const link = dnsAway([[0, 90_000]], code);
-    expect(await follow({ link })).toMatchObject(success);
-    expect(await flow({ link })).toMatchObject(triggered);
+    await expectOwnSync({ link });
     expect(await flow({ link, inputs: { 'api-key': TRIGGER_KEY } })).toMatchObject(triggered);
   });
 
@@ -65,26 +58,15 @@ describe('names that are not resolved', () => {
     const cases: readonly FlowOptions[] = [
       { link: dnsAway([[100, 5 * minuteMs]], code) },
       { link: dnsAway([[30_000, 6 * minuteMs]], code) },
-      { link: dnsAway([[30_000, 6 * minuteMs]], code), world: running(2 * minuteMs) },
-      { link: dnsAway([[30_000, 6 * minuteMs]], code), world: running(10 * minuteMs) },
-      { link: dnsAway([[31_000, 6 * minuteMs]], code), world: running(30_000) },
+      { link: dnsAway([[30_000, 6 * minuteMs]], code), world: busyUntil(2 * minuteMs) },
+      { link: dnsAway([[30_000, 6 * minuteMs]], code), world: busyUntil(10 * minuteMs) },
+      { link: dnsAway([[31_000, 6 * minuteMs]], code), world: busyUntil(30_000) },
     ];
-    for (const options of cases) {
-      expect(await follow(options)).toMatchObject({ ...success, adopted: false });
-      expect(await flow(options)).toMatchObject({ ...triggered, adopted: false });
-    }
+    for (const options of cases) await expectOwnSync(options);
   });
 
   test('again, after minutes of good answers, begin a new count', async () => {
     const spans = [0, 5, 10, 15].map((from) => [from * minuteMs, from * minuteMs + 100_000] as const);
-    const options = { link: dnsAway(spans, 'ECONNREFUSED'), world: running(18 * minuteMs) };
-    expect(await follow(options)).toMatchObject(success);
-    expect(await flow(options)).toMatchObject(triggered);
+    await expectOwnSync({ link: dnsAway(spans, 'ECONNREFUSED'), world: busyUntil(18 * minuteMs) });
   });
-});
-
-test('a trigger is sent more than five times where the lists can be read', async () => {
-  const faults = { trigger: Array<Fault>(12).fill(lost({ kind: 'answer', status: 502 })) };
-  expect(await follow({ faults })).toMatchObject({ ...success, adopted: false });
-  expect(triggersAt(await flow({ faults }))).toHaveLength(13);
 });

@@ -2,8 +2,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { IntegrationSpec, RunResult } from '../../simulator/braze.ts';
 import type { FaultScripts } from '../../simulator/faults.ts';
-import { afterEffect, lost, perIntegration } from '../../simulator/faults.ts';
-import type { StepResult } from '../world/world.ts';
+import { lost, perIntegration } from '../../simulator/faults.ts';
+import type { StepOptions } from '../world/world.ts';
 import { runAlone } from '../world/world.ts';
 import { lowest } from './flow.ts';
 
@@ -11,45 +11,20 @@ const ids = [1, 2, 3].map((number) => `22222222-2222-4222-8222-00000000000${numb
 const [a, b, c] = ids;
 const follow = { 'wait-for-completion': 'true' };
 
-interface Several {
-  readonly integrations: readonly IntegrationSpec[];
-  /** Those of the world, if nothing else is said. */
-  readonly asked?: readonly string[];
-  readonly inputs?: Readonly<Record<string, string>>;
-  readonly faults?: FaultScripts;
-  readonly cancelAtMs?: number;
+/** One step over several integrations, those of the world if nothing else is said; each has a result of its own. */
+async function several(integrations: readonly IntegrationSpec[], options: StepOptions = {}, asked?: readonly string[]) {
+  const names = asked ?? integrations.map(({ id }) => id);
+  const inputs = { 'integration-id': names.join('\n'), 'poll-interval': '10s', ...options.inputs };
+  const step = await runAlone({ ...options, random: lowest, world: { integrations }, inputs });
+  const results = JSON.parse(step.outputs['results'] ?? '') as Record<string, unknown>[];
+  const posts = step.exchanges.filter(({ method }) => method === 'POST');
+  expect(step.outputs['attempts']).toBe(String(posts.length));
+  expect(results.map((result) => [result['integration-id'], result['attempts']])).toEqual(
+    names.map((id) => [id, posts.filter(({ integrationId }) => integrationId === id).length]),
+  );
+  return { ...step, posts, statuses: results.map(({ status }) => status).join(', ') };
 }
 
-/** One step over several integrations; what must be so of each of them is checked. */
-async function several({ integrations, inputs, ...options }: Several): Promise<StepResult> {
-  const asked = options.asked ?? integrations.map(({ id }) => id);
-  const step = await runAlone({
-    ...options,
-    random: lowest,
-    world: { integrations },
-    inputs: { 'integration-id': asked.join('\n'), 'poll-interval': '10s', ...inputs },
-  });
-  const { outputs, exchanges, printed, outputsWritten } = step;
-  const results = resultsOf(step);
-  expect(outputsWritten).toBe(1);
-  expect(results.map((result) => result['integration-id'])).toEqual(asked);
-  expect(outputs['attempts']).toBe(String(exchanges.filter(({ method }) => method === 'POST').length));
-  for (const id of asked) {
-    const posts = exchanges.filter(({ method, integrationId }) => method === 'POST' && integrationId === id);
-    expect(results.find((result) => result['integration-id'] === id)?.['attempts']).toBe(posts.length);
-    expect([-1, posts.length - 1]).toContain(posts.findIndex(({ saw }) => saw === 202));
-  }
-  const lines = printed.filter(({ level, text }) => level === 'info' && text.startsWith('['));
-  const named = new RegExp(`^\\[[^\\]]+\\] (${asked.join('|')}): `);
-  expect(lines.filter(({ text }) => !named.test(text))).toEqual([]);
-  return step;
-}
-
-function resultsOf({ outputs }: StepResult): readonly Record<string, unknown>[] {
-  return JSON.parse(outputs['results'] ?? '') as Record<string, unknown>[];
-}
-
-const statusesOf = (step: StepResult): readonly unknown[] => resultsOf(step).map(({ status }) => status);
 const ending = (id: string, result: RunResult, durationMs = 60_000): IntegrationSpec => ({
   id,
   nextRuns: { result, durationMs },
@@ -61,71 +36,35 @@ const busy = (id: string, forMs: number): IntegrationSpec => ({
 
 describe('two integrations', () => {
   test('that are free are accepted side by side, in one request each', async () => {
-    const step = await several({ integrations: [{ id: a }, { id: b }] });
-    expect(step).toMatchObject({ green: true, elapsedMs: 200, annotations: [] });
+    const step = await several([{ id: a }, { id: b }]);
+    expect(step).toMatchObject({ green: true, elapsedMs: 200, annotations: [], outputs: { status: 'triggered' } });
     expect(step.exchanges.map(({ atMs, integrationId, saw }) => [atMs, integrationId, saw])).toEqual([
       [0, a, 202],
       [0, b, 202],
     ]);
-    expect(step.outputs).toMatchObject({ status: 'triggered', attempts: '2', adopted: 'false' });
-    expect(step.outputs).toMatchObject({ 'rows-synced': '', 'started-at': '', 'dashboard-url': '' });
-  });
-
-  test('that are followed have the sums of their rows, the earliest start, the latest end', async () => {
-    const integrations = [ending(a, 'success', 90_000), ending(b, 'partial')];
-    const step = await several({ integrations, inputs: follow });
-    expect(step.green).toBe(true);
-    expect(statusesOf(step)).toEqual(['success', 'partial']);
-    expect(step.outputs).toMatchObject({
-      ...{ status: 'partial', 'rows-synced': '1990', 'rows-failed': '10', attempts: '2' },
-      ...{ 'started-at': '2026-01-01T12:00:00.200Z', 'finished-at': '2026-01-01T12:01:30.200Z' },
-      ...{ 'duration-seconds': '90', 'last-timestamp-synced': '', 'dashboard-url': '' },
-    });
-    expect(step.annotations.map(({ level }) => level)).toEqual(['warning']);
-  });
-
-  test.each([
-    ['first', a, b],
-    ['second', b, a],
-  ])('of which the %s is not known: the other goes on to its end', async (_name, failing, other) => {
-    const step = await several({ integrations: [ending(other, 'success')], asked: [a, b], inputs: follow });
-    expect(step.green).toBe(false);
-    expect(resultsOf(step).find((result) => result['integration-id'] === failing)).toMatchObject({
-      status: 'not_started',
-    });
-    expect(resultsOf(step).find((result) => result['integration-id'] === other)).toMatchObject({ status: 'success' });
-    expect(step.outputs).toMatchObject({
-      status: 'not_started',
-      'rows-synced': '1000',
-      'finished-at': expect.stringMatching(/./),
-    });
-    expect(step.annotations.map(({ level }) => level)).toEqual(['error']);
   });
 
   test.each<[string, IntegrationSpec, FaultScripts]>([
     ['waits for a running sync', busy(a, 40_000), {}],
     ['gets no answer', { id: a }, { trigger: perIntegration({ [a]: [lost({ kind: 'silence' })] }) }],
   ])('of which one %s: the other is accepted at once', async (_name, first, faults) => {
-    const step = await several({ integrations: [first, { id: b }], faults });
+    const step = await several([first, { id: b }], { faults });
     expect(step).toMatchObject({ green: true, outputs: { status: 'triggered', attempts: '3' } });
     expect(step.exchanges.find(({ integrationId }) => integrationId === b)).toMatchObject({ atMs: 0, saw: 202 });
   });
 
-  test('of which one is adopted: adopted is true of the step', async () => {
-    const trigger = perIntegration({ [b]: [afterEffect({ kind: 'reset' })] });
-    const integrations = [ending(a, 'success'), ending(b, 'success')];
-    const step = await several({ integrations, faults: { trigger }, inputs: follow });
-    expect(step).toMatchObject({ green: true, outputs: { status: 'success', adopted: 'true' } });
-    expect(resultsOf(step).map(({ adopted }) => adopted)).toEqual([false, true]);
-  });
-
   test('given twice, in two forms, are one each, with a warning', async () => {
     const page = `https://dashboard-03.braze.com/integrations/cloud_data_ingestion/${a}`;
-    const inputs = { 'integration-id': `${a}, ${b} # both\n${page}` };
-    const step = await runAlone({ world: { integrations: [{ id: a }, { id: b }] }, inputs });
-    expect(resultsOf(step).map((result) => result['integration-id'])).toEqual([a, b]);
-    expect(step.annotations.map(({ level }) => level)).toEqual(['warning']);
-    expect(step).toMatchObject({ green: true, outputs: { attempts: '2' } });
+    const step = await several([{ id: a }, { id: b }], { inputs: { 'integration-id': `${a}, ${b} # both\n${page}` } });
+    expect(step).toMatchObject({ green: true, annotations: [{ level: 'warning' }], outputs: { attempts: '2' } });
+  });
+
+  test('have their first triggers before the second one of either, which has waited longer', async () => {
+    const rateLimit = { limit: 20, remaining: 0, resetsInMs: 60_000 };
+    const usedUp = perIntegration({ [a]: [lost({ kind: 'answer', status: 503, rateLimit })] });
+    const step = await several([{ id: a }, busy(b, 20_000)], { inputs: follow, faults: { trigger: usedUp } });
+    expect(step.statuses).toBe('success, success');
+    expect(step.posts.map(({ integrationId }) => integrationId)).toEqual([a, b, a]);
   });
 });
 
@@ -139,33 +78,16 @@ describe('three integrations', () => {
     ['triggered, busy, triggered', [{ id: a }, busy(b, 60_000), { id: c }], { 'on-busy': 'fail' }, 'busy', false],
     ['partial, busy, timed_out', [ending(a, 'partial'), busy(b, 1e9), never], follow, 'timed_out', false],
     ['success, not_started, error', [ending(a, 'success'), ending(c, 'error')], follow, 'error', false],
-  ])('that end %s: the worst is the status of the step', async (each, integrations, inputs, worst, green) => {
-    const step = await several({ integrations, inputs: { timeout: '2m', ...inputs }, asked: ids });
-    expect(step).toMatchObject({ green, outputs: { status: worst } });
-    expect(statusesOf(step).join(', ')).toBe(each);
+  ])('that end %s: the worst is the status of the step', async (statuses, integrations, inputs, worst, green) => {
+    const step = await several(integrations, { inputs: { timeout: '2m', ...inputs } }, ids);
+    expect(step).toMatchObject({ green, statuses, outputs: { status: worst } });
     expect(step.elapsedMs).toBeLessThanOrEqual(120_000);
   });
 
   test('that are cancelled are cancelled each, at once', async () => {
-    const step = await several({
-      integrations: [ending(a, 'success', 5_000), busy(b, 60_000), { id: c }],
-      inputs: follow,
-      cancelAtMs: 20_500,
-    });
-    expect(step).toMatchObject({ green: false, elapsedMs: 20_500, outputs: { status: 'cancelled' } });
-    expect(statusesOf(step)).toEqual(['success', 'cancelled', 'cancelled']);
+    const integrations = [ending(a, 'success', 5_000), busy(b, 60_000), { id: c }];
+    const step = await several(integrations, { inputs: follow, cancelAtMs: 20_500 });
+    expect(step).toMatchObject({ statuses: 'success, cancelled, cancelled', elapsedMs: 20_500 });
+    expect(step).toMatchObject({ green: false, outputs: { status: 'cancelled' } });
   });
-});
-
-test('the first trigger of an integration goes before the second one of another, which has waited longer', async () => {
-  const rateLimit = { limit: 20, remaining: 0, resetsInMs: 60_000 };
-  const usedUp = perIntegration({ [a]: [lost({ kind: 'answer', status: 503, rateLimit })] });
-  const step = await several({
-    integrations: [{ id: a }, busy(b, 20_000)],
-    inputs: follow,
-    faults: { trigger: usedUp },
-  });
-  expect(statusesOf(step)).toEqual(['success', 'success']);
-  const posts = step.exchanges.filter(({ method }) => method === 'POST');
-  expect(posts.map(({ integrationId }) => integrationId)).toEqual([a, b, a]);
 });

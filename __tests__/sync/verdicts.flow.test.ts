@@ -1,14 +1,14 @@
-// A sync is followed to its end, and judged: every ending, max-failed-rows, the timeout, and when the step asks.
+// A sync is followed to its end, and judged: every ending, the timeout, and when the step asks.
 import { describe, expect, test } from '@jest/globals';
 import type { NextRuns, RunResult } from '../../simulator/braze.ts';
 import { lost } from '../../simulator/faults.ts';
 import { ID } from '../world/world.ts';
 import type { FlowOptions } from './flow.ts';
-import { away, busyUntil, follow, history, runFollow, told, verdictRun } from './flow.ts';
+import { follow, gaps, listsAt, ours, succeeded, triggersAt } from './flow.ts';
+import { away, history, worldOf } from './worlds.ts';
 
 const next = (nextRuns: NextRuns) => ({ world: { integration: { nextRuns } } });
 const startedAt = '2026-01-01T12:00:00.200Z';
-const ours = { adopted: false, syncs: 1 };
 
 /** A run of a minute from its trigger at 0.2 s, polled every 10 s: what is sent until its end is seen. */
 const followed = [
@@ -24,8 +24,8 @@ describe('a sync that ends', () => {
     ['config_error', false, ['error'], '0', '0'],
   ])('%s: the step succeeds is %p, the outputs are those of the run', async (result, green, levels, ...rows) => {
     const [rowsSynced, rowsFailed] = rows;
-    const step = await runFollow(next({ result }));
-    expect(told(step)).toEqual({ ...ours, green, status: result, trace: followed, elapsedMs: 61_600 });
+    const step = await follow(next({ result }));
+    expect(step).toMatchObject({ ...ours, green, status: result, trace: followed, elapsedMs: 61_600 });
     expect(step.annotations.map(({ level }) => level)).toEqual(levels);
     const outputs = {
       ...{ status: result, 'http-status': '202', message: 'success', attempts: '1', adopted: 'false' },
@@ -39,64 +39,31 @@ describe('a sync that ends', () => {
     expect(Object.fromEntries(asText)).toMatchObject({ 'integration-id': ID, ...outputs });
   });
 
-  test.each([['Limit Exceeded'], [null], [7], [undefined], [''], ['successful'], ['Success!'], [['success']]])(
-    'in the undocumented word %j is unknown once it has a finish time',
-    async (word) => {
-      const step = await runFollow(next({ onceEnded: { job_status: word } }));
-      expect(told(step)).toMatchObject({ ...ours, green: false, status: 'unknown', trace: followed });
-      expect(step.outputs).toMatchObject({ 'started-at': startedAt, 'rows-synced': '1000' });
-      const unfinished = { job_status: word, sync_finish_time: null };
-      const result = await follow({ ...next({ onceEnded: unfinished }), inputs: { timeout: '3m' } });
-      expect(result).toMatchObject({ ...ours, green: false, status: 'timed_out', elapsedMs: 178_200 });
-    },
-  );
-
-  test('success without fields that can be read leaves their outputs empty', async () => {
-    const onceEnded = { rows_synced: '12', rows_failed_with_errors: -1, last_timestamp_synced: 'yesterday' };
-    const step = await runFollow(next({ onceEnded: { ...onceEnded, sync_finish_time: null } }));
-    const empty = { 'rows-synced': '', 'rows-failed': '', 'last-timestamp-synced': '' };
-    const outputs = { status: 'success', 'finished-at': '', 'duration-seconds': '', ...empty };
-    expect(step).toMatchObject({ green: true, outputs });
+  test('in an undocumented word is unknown once it has a finish time', async () => {
+    const word = { job_status: 'Limit Exceeded' };
+    const step = await follow(next({ onceEnded: word }));
+    expect(step).toMatchObject({ ...ours, green: false, status: 'unknown', trace: followed });
+    expect(step.outputs).toMatchObject({ 'started-at': startedAt, 'rows-synced': '1000' });
+    const unfinished = next({ onceEnded: { ...word, sync_finish_time: null } });
+    const result = await follow({ ...unfinished, inputs: { timeout: '3m' } });
+    expect(result).toMatchObject({ ...ours, green: false, status: 'timed_out', elapsedMs: 178_200 });
   });
-});
-
-test.each([
-  ['25', true],
-  ['2.4%', false],
-])('max-failed-rows: %s decides on a partial sync: the step succeeds is %p', async (limit, green) => {
-  const rows = { rows_synced: 975, rows_failed_with_errors: 25 };
-  const inputs = { 'max-failed-rows': limit };
-  expect(await follow({ ...next({ result: 'partial', onceEnded: rows }), inputs })).toMatchObject({ green });
 });
 
 describe('the timeout', () => {
   const never = next({ durationMs: Number.POSITIVE_INFINITY });
+  const silence = lost({ kind: 'silence' });
 
   test.each<[string, FlowOptions, string, number]>([
     ['a run that goes on', never, startedAt, 118_200],
     ['no run', next({ visibleAfterMs: Number.POSITIVE_INFINITY }), '', 118_200],
     ['lists that fail', { ...never, faults: away('lists', [[200, 1e9]]) }, '', 118_200],
-    [
-      'lists that never come',
-      { ...never, faults: away('lists', [[200, 1e9]], lost({ kind: 'silence' })) },
-      '',
-      118_000,
-    ],
+    ['lists that never come', { ...never, faults: away('lists', [[200, 1e9]], silence) }, '', 118_000],
   ])('after a 202 and %s is timed_out', async (_name, options, started, elapsedMs) => {
-    const step = await runFollow({ ...options, inputs: { timeout: '2m' } });
-    expect(told(step)).toMatchObject({ ...ours, green: false, status: 'timed_out', elapsedMs });
+    const step = await follow({ ...options, inputs: { timeout: '2m' } });
+    expect(step).toMatchObject({ ...ours, green: false, status: 'timed_out', elapsedMs });
     expect(step.outputs).toMatchObject({ 'started-at': started, 'finished-at': '', 'http-status': '202' });
     expect(step.outputs['reason']).not.toContain('was in the list');
-  });
-
-  test("tells the same times wherever the runner's clock stands", async () => {
-    const world = busyUntil(30_000, { nextRuns: { durationMs: Number.POSITIVE_INFINITY } });
-    const faults = away('lists', [[80_000, 1e9]]);
-    const [one, other] = await Promise.all(
-      [0, 7_000_000].map((offsetMs) => runFollow({ world, faults, inputs: { timeout: '2m' }, clock: { offsetMs } })),
-    );
-    expect(one?.outputs['reason']).toContain('46s before the timeout of 2m');
-    expect([other?.outputs, other?.printed, other?.summary]).toEqual([one?.outputs, one?.printed, one?.summary]);
   });
 
   test.each<[number, string, number]>([
@@ -108,11 +75,6 @@ describe('the timeout', () => {
     expect(result).toMatchObject({ status, elapsedMs });
     expect(result.trace.at(-1)).toBe('78000 GET 200');
   });
-
-  test('within 2 s of the 202 leaves no list', async () => {
-    const result = await follow({ ...next({ durationMs: 100 }), inputs: { timeout: '2.3s' } });
-    expect(result).toMatchObject({ status: 'timed_out', trace: ['0 GET 200', '200 POST 202'], elapsedMs: 400 });
-  });
 });
 
 describe('by itself the step asks', () => {
@@ -120,19 +82,14 @@ describe('by itself the step asks', () => {
 
   test('rarely before any past run would have ended, and closely then', async () => {
     const pastRuns = [300, 290, 310, 305, 295].flatMap((s) => history(1, { durationMs: s * 1_000, agoMs: s * 1e5 }));
-    const world = { integration: { pastRuns, nextRuns: { durationMs: 302_000 } } };
-    const step = await runFollow({ world, inputs });
-    const listsAt = step.exchanges.filter(({ method }) => method === 'GET').map(({ atMs }) => Math.round(atMs));
-    expect(told(step)).toMatchObject({ green: true, status: 'success' });
-    expect(listsAt).toEqual([0, 290_400, 311_385]);
-    expect(verdictRun(step)?.by).toBe('trigger');
+    const step = await follow({ world: worldOf({ pastRuns, nextRuns: { durationMs: 302_000 } }), inputs });
+    expect(step).toMatchObject({ ...succeeded, startedBy: 'trigger' });
+    expect(listsAt(step)).toEqual([0, 290_400, 311_385]);
   });
 
   test('every 27 s at first without past runs, then after 4% of the time so far, and every minute at the most', async () => {
-    const { trace } = await follow({ ...next({ durationMs: 4_000_000 }), inputs: { ...inputs, timeout: '2h' } });
-    const gapsMs = trace
-      .slice(2)
-      .map((line, index) => Number.parseInt(line, 10) - Number.parseInt(trace[index + 1] ?? '', 10));
+    const step = await follow({ ...next({ durationMs: 4_000_000 }), inputs: { ...inputs, timeout: '2h' } });
+    const gapsMs = gaps([...triggersAt(step), ...listsAt(step).slice(1)]);
     expect(gapsMs.slice(0, 20)).toEqual([27_200, ...Array(19).fill(27_200)]);
     expect(gapsMs.find((gapMs) => gapMs > 27_200)).toBeLessThan(29_000);
     expect(gapsMs.at(-1)).toBe(60_200);
