@@ -3,7 +3,8 @@ import { describe, expect, test } from '@jest/globals';
 import type { Answer, Failure, Headers } from '../../src/braze/exchange.ts';
 import { readReply, readRunsAnswer } from '../../src/braze/reply.ts';
 import type { Refusal, Refused } from '../../src/sync/ports.ts';
-import { answer, failure, outside, read, run, START } from './answers.ts';
+import { outside } from '../github/outcomes.ts';
+import { answer, failure, read, run, START } from './answers.ts';
 
 /** The Date header of a server, and the same second since the epoch. */
 const date = 'Thu, 01 Jan 2026 00:00:00 GMT';

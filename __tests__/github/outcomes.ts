@@ -36,7 +36,7 @@ export const atGateway = (origin = 'https://gateway.example'): Setting => ({
 export const outside = (text: string): Untrusted => ({ untrusted: text });
 
 /** What an answer carries: a status, and words unless there are none. */
-const answered = (httpStatus: number | null, text: string | null) => ({
+export const answered = (httpStatus: number | null, text: string | null) => ({
   httpStatus,
   message: text === null ? null : outside(text),
   dateMs: null,
