@@ -63,10 +63,6 @@ describe('the summary of one integration', () => {
     expect(summary(ended({ pastRuns })).match(/0\d(?=:00:00 \|)/g)).toEqual(['09', '08', '07', '06', '05', '04']);
   });
 
-  test('has no picture, however long it waited', () => {
-    expect(summary(ended({ waitedMs: 60_000, elapsedMs: 120_000 }))).not.toContain('mermaid');
-  });
-
   test('has no link where there is no dashboard', () => {
     const text = summaryOf([outcome({ elapsedMs: 65_000 })], atGateway());
     expect(tableIn(text)).toEqual([['`abc-1`', '✅\u00a0triggered', '', '', '', '1m 5s']]);
