@@ -120,8 +120,8 @@ export async function stepsTogether(given: Given, inputsOfEach: readonly Inputs[
   const pem = gateway ? readFileSync(gatewayFile, 'utf8') : '';
   const server = await startServer({ braze, faults, ...(gateway ? { tls: { key: pem, cert: pem } } : {}) });
   try {
-    const seen = await Promise.all(inputsOfEach.map((own) => runIn({ braze, server }, key, given, own)));
-    for (const each of seen) checkStep(each, server.requests, key, given);
+    const seen = await Promise.all(inputsOfEach.map((own) => runIn({ braze, server }, given, own)));
+    for (const each of seen) checkStep(each, server.requests, given);
     return { seen, braze, requests: server.requests };
   } finally {
     await server.close();
@@ -131,11 +131,10 @@ export async function stepsTogether(given: Given, inputsOfEach: readonly Inputs[
 /** Runs one step against a server; it says what became of the step, and checks nothing. */
 export async function runIn(
   { braze, server }: Omit<World, 'process'>,
-  key: string,
   given: Given,
-  ownInputs: Inputs,
+  ownInputs: Inputs = {},
 ): Promise<Seen> {
-  const { gateway = false, preload, during, inputs = {} } = given;
+  const { key = KEY, gateway = false, preload, during, inputs = {} } = given;
   const { promise: started, resolve: onStart } = Promise.withResolvers<Running>();
   const running = runAction({
     inputs: {
@@ -174,8 +173,8 @@ function steady(text: string): string {
 }
 
 /** Checks what has to hold for every step, and of the requests that Braze saw. */
-export function checkStep(seen: Seen, requests: readonly SeenRequest[], key: string, given: Given): void {
-  const trimmed = key.trim();
+export function checkStep(seen: Seen, requests: readonly SeenRequest[], given: Given): void {
+  const trimmed = (given.key ?? KEY).trim();
   checkPrinted(seen, trimmed, given.maySpeak);
   checkVerdict(seen, given.cannotWriteOutputs ?? false);
   for (const { headers, body } of requests) {
@@ -199,7 +198,7 @@ export function checkStep(seen: Seen, requests: readonly SeenRequest[], key: str
 const unsafe = /##\[|(?!\n)\p{Cc}|[\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
 
 /** The key is shown to the runner, first of all and once, and nowhere else; nothing else but ours is a command. */
-export function checkPrinted({ stdout, stderr, outputs, summary }: RunResult, key: string, maySpeak = false): void {
+function checkPrinted({ stdout, stderr, outputs, summary }: RunResult, key: string, maySpeak = false): void {
   const mask = key === '' ? '' : `::add-mask::${key.replaceAll('%', '%25').replaceAll('\n', '%0A')}\n`;
   expect(stdout.slice(0, mask.length)).toBe(mask);
   const printed = stdout.slice(mask.length);
@@ -214,10 +213,7 @@ export function checkPrinted({ stdout, stderr, outputs, summary }: RunResult, ke
 const greenStatuses = ['triggered', 'success', 'skipped', 'checked'];
 
 /** Every output is there; the exit code, the status and the annotations tell the same story. */
-export function checkVerdict(
-  { exitCode, outputs, annotations, summary }: RunResult,
-  cannotWriteOutputs: boolean,
-): void {
+function checkVerdict({ exitCode, outputs, annotations, summary }: RunResult, cannotWriteOutputs: boolean): void {
   const errors = annotations.filter(({ level }) => level === 'error');
   expect(errors).toHaveLength(exitCode === 0 ? 0 : 1);
   if (cannotWriteOutputs) {
