@@ -145,9 +145,10 @@ describe('a bug', () => {
     });
     expect(step).toMatchObject({ green: false, outputsWritten: 1 });
     expect(step.outputs).toMatchObject({ ...withoutOutcomes, status: 'not_started', attempts: '0' });
-    const text = expect.stringMatching(`^The action has a bug: it stopped at an unexpected ${name}\\. `);
-    expect(step.annotations).toEqual([{ level: 'error', text }]);
-    expect(step.summary).toContain(`unexpected ${name}`);
+    const text = `The action has a bug: it stopped at an unexpected ${name}. Nothing was started.`;
+    const advice = 'Please report it with the version of the action.';
+    expect(step.annotations).toEqual([{ level: 'error', text: `${text} ${advice}` }]);
+    expect(step.summary).toContain(`${text}\n\n**What to do:** ${advice}`);
     expect(JSON.stringify([step.printed, step.summary, step.outputs])).not.toContain('::error::');
   });
 
@@ -161,9 +162,11 @@ describe('a bug', () => {
       crashed,
       faults,
       events,
+      runner: { docsUrl: () => 'https://x.test/y' },
     });
     expect(step.elapsedMs).toBe(100);
     expect(step.outputs).toMatchObject({ ...withoutOutcomes, status: 'unknown', attempts: '2' });
+    expect(step.annotations[0]?.text).toMatch(/Braze may have started the sync\. .* More: https:\/\/x\.test\/y#bug$/);
   });
 
   test('in the sync of one integration ends those of the others', async () => {

@@ -5,7 +5,7 @@ import { quote } from '../../src/github/answers.ts';
 import type { Setting } from '../../src/github/facts.ts';
 import { factsOf } from '../../src/github/facts.ts';
 import { messages } from '../../src/github/messages.ts';
-import { wordsForBug, wordsForProblems } from '../../src/github/problems.ts';
+import { wordsForProblems } from '../../src/github/problems.ts';
 import type { Outcome } from '../../src/github/verdict.ts';
 import { isGreen } from '../../src/github/verdict.ts';
 import { wordsFor, wordsForCatalog } from '../../src/github/words.ts';
@@ -281,17 +281,6 @@ test.each([
   const { what, link } = wordsForProblems(problems, 'https://x.test/y', show);
   expect(what.split('\n- ').slice(1)).toEqual([...Array(20).fill('a is wrong.'), ...more]);
   expect(link).toBe('https://x.test/y#inputs');
-});
-
-test.each([
-  ['unknown', 'Braze may have started the sync.'],
-  ['not_started', 'Nothing was started.'],
-] as const)('a bug that leaves the step %s is told by its name', (status, fate) => {
-  expect(wordsForBug('TypeError', status, 'https://x.test/y')).toEqual({
-    what: `The action has a bug: it stopped at an unexpected TypeError. ${fate}`,
-    advice: 'Please report it with the version of the action.',
-    link: 'https://x.test/y#bug',
-  });
 });
 
 /** Every pair of the two. */
