@@ -12,6 +12,7 @@ import type { Running, RunResult } from '../../simulator/runner.ts';
 import { outputNames, renderLog, runAction } from '../../simulator/runner.ts';
 import type { SeenRequest, SimulatorServer } from '../../simulator/server.ts';
 import { startServer } from '../../simulator/server.ts';
+import { greenNames } from '../world/evidence.ts';
 import { checkSum } from '../world/sum.ts';
 import { KEY, leaksIn } from './leaks.ts';
 
@@ -210,8 +211,6 @@ function checkPrinted({ stdout, stderr, outputs, summary }: RunResult, key: stri
   expect(commands.filter((line) => !/^::(debug|(error|warning|notice) title=Braze CDI sync)::/.test(line))).toEqual([]);
 }
 
-const greenStatuses = ['triggered', 'success', 'skipped', 'checked'];
-
 /** Every output is there; the exit code, the status and the annotations tell the same story. */
 function checkVerdict({ exitCode, outputs, annotations, summary }: RunResult, cannotWriteOutputs: boolean): void {
   const errors = annotations.filter(({ level }) => level === 'error');
@@ -223,7 +222,7 @@ function checkVerdict({ exitCode, outputs, annotations, summary }: RunResult, ca
   expect(Object.keys(outputs).sort()).toEqual([...outputNames].sort());
   const { status = '', results = '' } = outputs;
   // max-failed-rows decides on a partial sync; the tests of it say how.
-  if (status !== 'partial') expect([status, exitCode]).toEqual([status, greenStatuses.includes(status) ? 0 : 1]);
+  if (status !== 'partial') expect([status, exitCode]).toEqual([status, greenNames.includes(status) ? 0 : 1]);
   if (summary !== '') expect(summary).toMatch(new RegExp(`^### ${exitCode === 0 ? '(✅|⚠️)' : '❌'} \\S`));
   const all = JSON.parse(results) as Record<string, string>[];
   const asked = { integrationIds: all.map((result) => result['integration-id'] ?? '') };
