@@ -3,9 +3,9 @@ import { describe, expect, test } from '@jest/globals';
 import { action } from '../../simulator/runner.ts';
 import { defaults, parseInputs } from '../../src/github/inputs.ts';
 import { instances } from '../../src/instances.ts';
+import { KEY } from './outcomes.ts';
 
 const ID = '11111111-2222-3333-4444-555555555555';
-const KEY = '0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9';
 
 type Given = Readonly<Record<string, string>>;
 

@@ -10,7 +10,10 @@ import { parseTimestamp } from '../../src/timestamp.ts';
 
 const instance = instanceByName('US-03') ?? null;
 
-export const say = createSanitizer('0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9');
+/** A key as Braze makes them. */
+export const KEY = '0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9';
+
+export const say = createSanitizer(KEY);
 
 /** A step on US-03 that may take an hour. */
 export const setting: Setting = {

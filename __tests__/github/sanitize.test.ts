@@ -8,8 +8,8 @@ import { asMarkdown, createSanitizer, withheld } from '../../src/github/sanitize
 import { formsOf } from '../e2e/leaks.ts';
 import { commandsIn } from '../world/printed.ts';
 import { hostileText } from './hostile.ts';
+import { KEY } from './outcomes.ts';
 
-const KEY = '0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9';
 const sanitize = (untrusted: string, apiKey = KEY): string => createSanitizer(apiKey)({ untrusted });
 
 describe('a text of a mebibyte', () => {
