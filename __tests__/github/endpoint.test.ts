@@ -56,8 +56,8 @@ test.each([
   ['http://[::1]:8080', 'http://[::1]:8080'],
   ['localhost:8080', 'https://localhost:8080'],
 ])('loopback may be sent to, by http too: %s', (text, origin) => {
-  expect(parsed(text)).toEqual([origin, null]);
-  expect(parsed(text, true)).toEqual([origin, null]);
+  const value = { origin, instance: null, trustsDate: true };
+  expect([parseEndpoint(text, false), parseEndpoint(text, true)]).toEqual([{ value }, { value }]);
 });
 
 const us01 = 'rest.iad-01.braze.com';

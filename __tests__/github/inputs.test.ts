@@ -187,7 +187,7 @@ describe('integration-id', () => {
   // `…` stands for the text.
   test.each<[problem: string, texts: string[]]>([
     [`${noId} (got: …)`, String.raw`. .. ../../users/delete a/b a\b x?y x#y %2e a:b a;é é https://[bad`.split(' ')],
-    [`${noId} (got: …)`, ['x'.repeat(129), 'x'.repeat(300), own.replace('https:', 'http:')]],
+    [`${noId} (got: …)`, ['x'.repeat(129), 'x'.repeat(300), own.replace('https:', 'http:'), 'a1 word']],
     [
       `${noId} (got: …)`,
       ['evil.test', 'rest.iad-03.braze.com', 'dashboard-03.braze.com:8443'].map((host) => page(ID, host)),
@@ -202,7 +202,7 @@ describe('integration-id', () => {
     // Such an id would be left out.
     [
       'has another id in the comment after it; put each integration on a line of its own (got: a)',
-      [`a # users, ${ID} # orders`, `a # users ${page(ID)}`, `a # ${KEY}`],
+      [`a # users, ${ID} # orders`, `a # users ${page(ID)}`, `a # ${KEY}`, `a # ${KEY.toUpperCase()}`],
     ],
     ['names more than 100 integrations; use several steps', [[...hundred, 'more'].join()]],
     [isKey, [KEY, KEY.slice(1), KEY.toUpperCase(), `x${KEY}x`, page(KEY)]],
