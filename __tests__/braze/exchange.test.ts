@@ -1,13 +1,17 @@
 // What a thrown error tells of a request's fate.
-import { describe, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import type { Failure } from '../../src/braze/exchange.ts';
 import { failureOf } from '../../src/braze/exchange.ts';
 import { failure } from './answers.ts';
 
 const error = (message: string, fields: object = {}): Error => Object.assign(new Error(message), fields);
 
-/** Where a request ended, by the code of the error, its system call or its message. */
-type Row = [stage: Failure['stage'], code: string, more: { syscall?: string; message?: string }];
+/** Where a request ended and its code, by what the error has besides that code or instead of it. */
+type Row = [
+  stage: Failure['stage'],
+  code: string,
+  fields: { code?: string; message?: string; [field: string]: unknown },
+];
 
 const certificateCodes = [
   ...['CERT_CHAIN_TOO_LONG', 'CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID', 'CERT_REJECTED', 'CERT_REVOKED'],
@@ -19,6 +23,10 @@ const certificateCodes = [
 ];
 const handshakeCut = 'Client network socket disconnected before secure TLS connection was established';
 const tunnel = 'tunneling socket could not be established, ';
+const reset = { code: 'ECONNRESET' };
+const refused = { code: 'ECONNREFUSED', syscall: 'connect' };
+const unreachable = { code: 'EHOSTUNREACH', syscall: 'connect' };
+const broken = { code: 'ECONNRESET', syscall: 'read' };
 const likeTunnel = [`x ${tunnel}statusCode=407`, 'got illegal response body from proxy!', tunnel.slice(0, -2)];
 
 test.each<Row>([
@@ -38,50 +46,28 @@ test.each<Row>([
   ['exchanging', 'XEPROTO', {}],
   ...likeTunnel.map((message): Row => ['exchanging', 'ECONNRESET', { message }]),
   ...['AB', 'E2BIG_X', `A${'B'.repeat(60)}`].map((code): Row => ['exchanging', code, {}]),
-])('a request ended %s, with the code %s and nothing else of the error: %j', (stage, code, more) => {
-  const { message = 'x', ...fields } = more;
-  expect(failureOf(error(message, { code, rawPacket: 'secret', ...fields }))).toEqual(failure(code, stage));
-});
+  // What does not look like a code of Node's is not kept.
+  ...[`A${'B'.repeat(61)}`, 'A', '2BIG', '_BIG', 'econnreset', 'A B', 'AB\n', '::AB', ''].map(
+    (code): Row => ['exchanging', 'UNKNOWN', { code }],
+  ),
 
-test.each([
-  [`${tunnel}statusCode=407`, 'PROXY_407'],
-  [`${tunnel}statusCode=5022`, 'PROXY'],
-  [`${tunnel}statusCode=50`, 'PROXY'],
-  [`${tunnel}cause=connect ECONNREFUSED 127.0.0.1:1`, 'PROXY_ECONNREFUSED'],
-  [`${tunnel}cause=statusCode=407`, 'PROXY'],
-  ['got illegal response body from proxy', 'PROXY'],
-])('a proxy stood in the way: "%s" is %s', (message, code) => {
-  expect(failureOf(error(message, { code: 'ECONNRESET' }))).toEqual(failure(code, 'proxy'));
-});
+  ['proxy', 'PROXY_407', { ...reset, message: `${tunnel}statusCode=407` }],
+  ['proxy', 'PROXY', { ...reset, message: `${tunnel}statusCode=5022` }],
+  ['proxy', 'PROXY', { ...reset, message: `${tunnel}statusCode=50` }],
+  ['proxy', 'PROXY_ECONNREFUSED', { ...reset, message: `${tunnel}cause=connect ECONNREFUSED 127.0.0.1:1` }],
+  ['proxy', 'PROXY', { ...reset, message: `${tunnel}cause=statusCode=407` }],
+  ['proxy', 'PROXY', { ...reset, message: 'got illegal response body from proxy' }],
 
-test.each([`A${'B'.repeat(61)}`, 'A', '2BIG', '_BIG', 'econnreset', 'A B', 'AB\n', '::AB', ''])(
-  'a code that does not look like one of Node is not kept: %j',
-  (code) => {
-    expect(failureOf(error('x', { code }))).toEqual(failure('UNKNOWN'));
-  },
-);
-
-describe('where several addresses were tried,', () => {
-  const refused = { code: 'ECONNREFUSED', syscall: 'connect' };
-  const unreachable = { code: 'EHOSTUNREACH', syscall: 'connect' };
-  const broken = { code: 'ECONNRESET', syscall: 'read' };
-
-  test.each<[unknown, string, Failure['stage']]>([
-    [[refused, refused], 'ECONNREFUSED', 'connecting'],
-    [[unreachable, refused], 'EHOSTUNREACH', 'connecting'],
-    [[refused], 'ECONNREFUSED', 'connecting'],
-    [[], 'ETIMEDOUT', 'exchanging'],
-    [[refused, broken], 'ETIMEDOUT', 'exchanging'],
-    [[broken, refused], 'ETIMEDOUT', 'exchanging'],
-    [[refused, null], 'ETIMEDOUT', 'exchanging'],
-    [['connect'], 'ETIMEDOUT', 'exchanging'],
-    ['connect', 'ETIMEDOUT', 'exchanging'],
-    [{ length: 1, 0: refused }, 'ETIMEDOUT', 'exchanging'],
-  ])('with the errors %j, the request ended in %s, %s', (errors, code, stage) => {
-    expect(failureOf(Object.assign(new AggregateError([]), { code: 'ETIMEDOUT', errors }))).toEqual(
-      failure(code, stage),
-    );
-  });
+  // Several addresses were tried. It counts as not connected where each failed to connect.
+  ['connecting', 'ECONNREFUSED', { code: 'ETIMEDOUT', errors: [refused, refused] }],
+  ['connecting', 'EHOSTUNREACH', { code: 'ETIMEDOUT', errors: [unreachable, refused] }],
+  ['connecting', 'ECONNREFUSED', { code: 'ETIMEDOUT', errors: [refused] }],
+  ...[[], [refused, broken], [broken, refused], [refused, null], ['connect'], 'connect', { length: 1, 0: refused }].map(
+    (errors): Row => ['exchanging', 'ETIMEDOUT', { errors }],
+  ),
+])('a request ended %s, with the code %s and nothing else of the error: %j', (stage, code, fields) => {
+  const { message = 'x', ...others } = fields;
+  expect(failureOf(error(message, { code, rawPacket: 'secret', ...others }))).toEqual(failure(code, stage));
 });
 
 test.each([

@@ -1,7 +1,7 @@
 // The body of the list of integrations: what counts as a row, and what is read of it.
 import { expect, test } from '@jest/globals';
 import { parseIntegrations } from '../../src/braze/integrations.ts';
-import { outside } from './answers.ts';
+import { outside } from '../github/outcomes.ts';
 
 const rowsIn = (...results: unknown[]) => parseIntegrations(JSON.stringify({ results }));
 

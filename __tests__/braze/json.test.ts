@@ -1,7 +1,7 @@
 // JSON from outside: its fields where it is an object, else none; the rows of a page.
 import { expect, test } from '@jest/globals';
 import { fieldsOf, parseFields, parseRows, textOf } from '../../src/braze/json.ts';
-import { outside } from './answers.ts';
+import { outside } from '../github/outcomes.ts';
 
 test.each([
   ['{"a":1}', { a: 1 }],

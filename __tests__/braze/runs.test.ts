@@ -2,9 +2,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { parseRuns } from '../../src/braze/runs.ts';
 import { parseTimestamp } from '../../src/timestamp.ts';
-import { outside, run, START, STARTED_AT_MS } from './answers.ts';
+import { outside } from '../github/outcomes.ts';
+import { run, START } from './answers.ts';
 
-const HOUR_MS = 3_600_000;
+const noon = Date.parse(START);
 
 const runsIn = (...rows: unknown[]) => parseRuns(JSON.stringify({ results: rows, message: 'success' }));
 
@@ -20,7 +21,7 @@ test('a row has a status, times and counts', () => {
     rows_synced: 5,
     rows_failed_with_errors: 2,
   };
-  const finished = { finishedAtMs: STARTED_AT_MS + HOUR_MS, finishedAt: '2026-01-01T13:00:00Z' };
+  const finished = { finishedAtMs: noon + 3_600_000, finishedAt: '2026-01-01T13:00:00Z' };
   const lastTimestampSynced = parseTimestamp('2026-01-01 11:59:00');
   expect(runOf(row)).toEqual(
     run({ status: 'partial', ...finished, lastTimestampSynced, rowsSynced: 5, rowsFailed: 2 }),
@@ -89,7 +90,6 @@ describe('a time', () => {
   const read = (value: unknown) =>
     runOf({ job_status: 'running', sync_start_time: value, sync_finish_time: value, last_timestamp_synced: value });
 
-  const noon = STARTED_AT_MS;
   test.each([
     [noon, ['2026-01-01T12:00:00Z', '2026-01-01T12:00:00z', '2026-01-01t12:00:00Z', '2026-01-01 12:00:00Z']],
     [noon, ['2026-01-01T12:00:00', '2026-01-01 12:00:00', '2026-01-01 12:00:00 UTC', '2026-01-01 12:00:00utc']],

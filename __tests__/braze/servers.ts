@@ -1,12 +1,12 @@
-// TCP servers on loopback that misbehave to order, closed with all their connections after each test.
+// TCP servers on loopback that misbehave to order, closed with all their connections after the tests of a file.
 import type { AddressInfo, Socket } from 'node:net';
 import { connect, createServer } from 'node:net';
-import { afterEach } from '@jest/globals';
+import { afterAll } from '@jest/globals';
 
 const closing: (() => void)[] = [];
 
-afterEach(() => {
-  for (const close of closing.splice(0)) close();
+afterAll(() => {
+  for (const close of closing) close();
 });
 
 /** A server that is handed each client with its first bytes. */
@@ -40,8 +40,8 @@ export async function serveTcp(respond: (socket: Socket, head: Buffer) => void =
   };
 }
 
-/** Joins a client of which the first bytes were read to a server on loopback. */
-export function joinTo(port: number, socket: Socket, head: Buffer): void {
+/** Joins a client to a server on loopback, which gets the bytes first that were read of the client already. */
+export function joinTo(port: number, socket: Socket, head: Buffer = Buffer.alloc(0)): void {
   const upstream = connect(port, '127.0.0.1');
   upstream.on('error', () => socket.destroy());
   upstream.write(head);

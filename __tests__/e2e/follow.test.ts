@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { ListShape, NextRuns, PastRun } from '../../simulator/braze.ts';
 import type { Fault } from '../../simulator/faults.ts';
 import { afterEffect, lost } from '../../simulator/faults.ts';
-import { follow, ID, list, outputsWith, post, startElsewhere, verdict } from './step.ts';
+import { follow, ID, list, outputsWith, post, startElsewhere } from './step.ts';
 
 const other = await startElsewhere();
 
@@ -23,6 +23,7 @@ function says(body: unknown, headers: Record<string, string> = {}): Fault {
 describe('a sync that is followed', () => {
   test.concurrent.each<[string, NextRuns, string, string, number, string[]]>([
     ['success', { rowsFailed: 0 }, '', 'success', 0, []],
+    ['hazard 65: success with failed rows', {}, '', 'success', 0, ['warning']],
     ['partial', { result: 'partial' }, '', 'partial', 0, ['warning']],
     ['partial past max-failed-rows', { result: 'partial' }, '0.9%', 'partial', 1, ['error']],
   ])('ends %s', async (name, nextRuns, maxFailedRows, status, exitCode, levels) => {
@@ -34,7 +35,7 @@ describe('a sync that is followed', () => {
       'finished-at': time,
       'duration-seconds': '0.7',
       'rows-synced': '990',
-      'rows-failed': status === 'success' ? '0' : '10',
+      'rows-failed': name === 'success' ? '0' : '10',
       'last-timestamp-synced': time,
     });
     expect([seen.exitCode, seen.annotations.map(({ level }) => level)]).toEqual([exitCode, levels]);
@@ -44,7 +45,7 @@ describe('a sync that is followed', () => {
 });
 
 describe('hazard 24: job_status', () => {
-  test.concurrent.each(['weird', null, 7])('%j is no success once the sync has ended', async (word) => {
+  test.concurrent.each([null, 7])('%j is no success once the sync has ended', async (word) => {
     const seen = await follow({ nextRuns: { onceEnded: { job_status: word } } });
     expect(seen.outputs).toMatchObject({ status: 'unknown', 'rows-synced': '990' });
   });
@@ -68,7 +69,7 @@ describe('hazard 26: rows', () => {
   ])('%s: the sync is found, and how it ended', async (_name, shape) => {
     // A zone that is none of the server's: a time without one would be read as local.
     const seen = await follow({ pastRuns, list: shape }, { env: { TZ: 'Asia/Kolkata' } });
-    expect(verdict(seen)).toMatchObject({ status: 'success', adopted: 'false', attempts: '1' });
+    expect(seen.outputs).toMatchObject({ status: 'success', adopted: 'false', attempts: '1' });
   });
 
   test.concurrent('in no list: the runs are asked for again', async () => {
@@ -80,23 +81,15 @@ describe('hazard 26: rows', () => {
   test.concurrent('hazard 59: after a byte order mark: the list is read', async () => {
     const marked = afterEffect({ kind: 'answer', body: '\ufeff{"results":[]}' });
     const seen = await follow({}, { faults: { runs: [marked] } });
-    expect(verdict(seen)).toMatchObject({ status: 'success', attempts: '1' });
+    expect(seen.outputs).toMatchObject({ status: 'success', attempts: '1' });
     expect(seen.requests.slice(0, 2)).toEqual([list, post]);
   });
 });
 
-describe('hazard 65: what an end says beside its status', () => {
-  test.concurrent('a success with failed rows warns', async () => {
-    const seen = await follow({ nextRuns: { rowsFailed: 3 } });
-    expect(seen.outputs).toMatchObject({ status: 'success', 'rows-failed': '3' });
-    expect(seen.annotations.map(({ level }) => level)).toEqual(['warning']);
-  });
-
-  test.concurrent('an undocumented word is shown, in reason and in the summary', async () => {
-    const seen = await follow({ nextRuns: { onceEnded: { job_status: 'Limit | Exceeded' } } });
-    expect(seen.outputs).toMatchObject({ status: 'unknown', reason: expect.stringContaining('Limit | Exceeded') });
-    expect(seen.summary).toContain('`Limit \\| Exceeded`');
-  });
+test.concurrent('hazard 24: hazard 65: an undocumented word for an end is shown, in reason and in the summary', async () => {
+  const seen = await follow({ nextRuns: { onceEnded: { job_status: 'Limit | Exceeded' } } });
+  expect(seen.outputs).toMatchObject({ status: 'unknown', reason: expect.stringContaining('Limit | Exceeded') });
+  expect(seen.summary).toContain('`Limit \\| Exceeded`');
 });
 
 test.concurrent('hazard 66: at the timeout the step says that the runs could not be read, and why', async () => {

@@ -1,12 +1,13 @@
 // Inputs that make no sense: the step fails before any request, and says what is allowed. The tests of inputs.ts have the others.
 import { describe, expect, test } from '@jest/globals';
 import { action } from '../../simulator/runner.ts';
+import { KEY } from './leaks.ts';
 import { outputsWith, refusedStep, step } from './step.ts';
 
 describe('before any request,', () => {
   const page = 'https://dashboard-03.braze.com/integrations/cloud_data_ingestion/abc';
   const ids = Array.from({ length: 101 }, (_, index) => `id-${index}`).join();
-  test.concurrent.each<[string, Record<string, string>, string]>([
+  test.concurrent.each<[string, Record<string, string>, string, string?]>([
     ['hazard 34: a path', { 'integration-id': '../../users/delete' }, 'integration-id '],
     ['hazard 34: a page of another instance', { 'integration-id': page, 'rest-endpoint': 'US-01' }, 'integration-id '],
     ['hazard 35: a host after @', { 'rest-endpoint': 'https://rest.iad-01.braze.com@evil.test' }, 'rest-endpoint '],
@@ -22,8 +23,10 @@ describe('before any request,', () => {
     ],
     ['hazard 37: an empty list', { 'integration-id': ' ,\n, # all of them' }, 'integration-id '],
     ['hazard 37: 101 integrations', { 'integration-id': ids }, 'integration-id names more than 100 integrations'],
-  ])('%s is refused, and the input is named', async (_name, inputs, problem) => {
-    expect(await refusedStep({ inputs: { 'wait-for-completion': 'true', ...inputs } })).toContain(problem);
+    ['hazard 33: no key', {}, 'api-key ', ''],
+    ['hazard 33: a line break in the key', {}, 'api-key ', 'k&y<T>\n::set-output name=status::success'],
+  ])('%s is refused, and the input is named', async (_name, inputs, problem, key = KEY) => {
+    expect(await refusedStep({ key, inputs })).toContain(problem);
   });
 
   test.concurrent('no key in a pull request by Dependabot is explained, with a link to more', async () => {
@@ -32,13 +35,6 @@ describe('before any request,', () => {
     const text = await refusedStep({ key: '', env: { ...repository, ...event } });
     expect(text).toContain('api-key is empty: workflows that a fork or Dependabot starts get no secrets of Actions');
     expect(text).toMatch(/More: https:\/\/github\.com\/me\/it\/blob\/v1\/docs\/troubleshooting\.md#inputs$/);
-  });
-
-  test.concurrent.each([
-    ['no key', ''],
-    ['a line break in the key', 'k&y<T>\n::set-output name=status::success'],
-  ])('hazard 33: %s is refused, and the key is not shown', async (_name, key) => {
-    expect(await refusedStep({ key })).toContain('api-key ');
   });
 });
 

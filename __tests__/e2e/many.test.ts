@@ -15,17 +15,15 @@ const brazeOf = (ids: readonly string[], limits: LimitOptions = { trigger: 10_00
   limits,
 });
 
-describe('the integrations of one step', () => {
-  test.concurrent('hazard 37: 100 are each triggered once, and each is in the results', async () => {
-    const ids = idsOf(100);
-    const seen = await step({ braze: brazeOf(ids), inputs: { 'integration-id': ids.join('\n') } });
-    expect(seen.outputs).toMatchObject({ status: 'triggered', attempts: '100' });
-    const results: readonly object[] = JSON.parse(seen.outputs['results'] ?? '');
-    expect(results).toMatchObject(ids.map((id) => ({ 'integration-id': id, status: 'triggered', attempts: 1 })));
-    expect(seen.braze.requests.map(({ method, path }) => `${method} ${path}`).sort()).toEqual(
-      ids.map((id) => `POST /cdi/integrations/${id}/sync`),
-    );
-  });
+test.concurrent('hazard 37: 100 integrations are each triggered once, and each is in the results', async () => {
+  const ids = idsOf(100);
+  const seen = await step({ braze: brazeOf(ids), inputs: { 'integration-id': ids.join('\n') } });
+  expect(seen.outputs).toMatchObject({ status: 'triggered', attempts: '100' });
+  const results: readonly object[] = JSON.parse(seen.outputs['results'] ?? '');
+  expect(results).toMatchObject(ids.map((id) => ({ 'integration-id': id, status: 'triggered', attempts: 1 })));
+  expect(seen.braze.requests.map(({ method, path }) => `${method} ${path}`).sort()).toEqual(
+    ids.map((id) => `POST /cdi/integrations/${id}/sync`),
+  );
 });
 
 describe('the limits of one workspace', () => {

@@ -37,16 +37,6 @@ describe('a 202 is accepted, in one request, whatever its body', () => {
   });
 });
 
-test.concurrent('on-busy: wait waits for another sync that is running, then triggers', async () => {
-  const seen = await step({
-    integration: { pastRuns: [{ agoMs: 60_000, durationMs: Number.POSITIVE_INFINITY }] },
-    inputs: { 'poll-interval': '300ms' },
-    during: ({ braze, server }) => server.arrived(3).then(() => braze.endRun(ID)),
-  });
-  expect(seen.outputs).toEqual(outputsWith('triggered', 2, 202, 'success'));
-  expect(seen.requests.join()).toMatch(new RegExp(`^${post}(,${list})+,${post}$`));
-});
-
 test.concurrent('hazard 18: a rate limit is waited for as long as X-RateLimit-Reset says, whatever on-busy says', async () => {
   const fault = lost({ kind: 'answer', status: 429, rateLimit: { limit: 20, remaining: 0, resetsInMs: 500 } });
   const seen = await step({ ...trigger(fault), inputs: { 'on-busy': 'fail' } });

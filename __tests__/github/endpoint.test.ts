@@ -1,5 +1,5 @@
 // rest-endpoint: what names an instance of Braze's, what may be sent to, and that a look-alike is neither.
-import { describe, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { parseEndpoint } from '../../src/github/endpoint.ts';
 import { instances } from '../../src/instances.ts';
 
@@ -24,8 +24,11 @@ test.each(instances)(
   },
 );
 
-const noBraze = 'is not an address of Braze; expected an instance ';
-const noInstance = 'names no instance that this version knows; expected an instance ';
+const names = 'US-01, US-02, US-03, US-04, US-05, US-06, US-07, US-08, US-10, EU-01, EU-02, AU-01, ID-01, JP-01, KR-01';
+const allowed = `an instance (${names}), its REST host such as rest.iad-03.braze.com, or your dashboard address`;
+const noAddress = `is not an address; expected ${allowed}`;
+const noBraze = `is not an address of Braze; expected ${allowed}`;
+const noInstance = `names no instance that this version knows; expected ${allowed}`;
 
 test.each([
   ['https://gateway.example', 'https://gateway.example'],
@@ -41,7 +44,7 @@ test.each([
   ['https://x.braze.company', 'https://x.braze.company'],
 ])('the gateway %s may be sent to where custom endpoints are allowed, and else not', (text, origin) => {
   expect(parsed(text, true)).toEqual([origin, null]);
-  expect(parsed(text)).toMatch(new RegExp(`^${noBraze}.*, or allow-custom-endpoint: true for your own gateway$`));
+  expect(parsed(text)).toBe(`${noBraze}, or allow-custom-endpoint: true for your own gateway`);
 });
 
 test.each([
@@ -53,99 +56,75 @@ test.each([
   ['http://[::1]:8080', 'http://[::1]:8080'],
   ['localhost:8080', 'https://localhost:8080'],
 ])('loopback may be sent to, by http too: %s', (text, origin) => {
-  expect(parsed(text)).toEqual([origin, null]);
-  expect(parsed(text, true)).toEqual([origin, null]);
+  const value = { origin, instance: null, trustsDate: true };
+  expect([parseEndpoint(text, false), parseEndpoint(text, true)]).toEqual([{ value }, { value }]);
 });
 
-test.each([
+const us01 = 'rest.iad-01.braze.com';
+const overHttp = (address: string) => `http://${address}`;
+const bare = (origin: string) => `must be without a path and a query; meant: ${origin}`;
+const alone = `must be only the host; meant: ${us01}`;
+const sdk = (right: string) => `is an SDK endpoint, not a REST endpoint; meant: ${right}`;
+const login = 'does not say which instance; log in to the dashboard and copy the address that it then has';
+
+test.each<[problem: string, texts: string[]]>([
+  [`is required: ${allowed}`, ['']],
+  // What a reader takes for the host would not be the host. In one of these the third letter of braze is Cyrillic.
+  [`${noAddress}; meant: US-01`, [`https://${us01}@evil.test`, `https://user:password@${us01}`, `x@${us01}`]],
   [
-    'https://gateway.example',
-    ['https://gateway.example/cdi', 'https://gateway.example/?a=b', 'https://gateway.example/#a'],
+    `${noAddress}; meant: US-01`,
+    [`https://${us01}\\@evil.test`, 'rest.iad-01.brаze.com', 'https://rest.iad-01\u200b.braze.com'],
   ],
-  ['http://localhost:8080', ['http://localhost:8080/x']],
-  ['http://127.0.0.1', ['http://127.0.0.1/?a']],
-  ['http://[::1]', ['http://[::1]/#a']],
-])('only %s is right, where an address has a path or a query: %j', (origin, texts) => {
-  for (const text of texts) expect(parsed(text, true)).toBe(`must be without a path and a query; meant: ${origin}`);
+  [
+    `${noAddress}; meant: US-01`,
+    [`https://${us01}\n.evil.test`, `https://${us01}\t`, `ftp://${us01}`, `javascript://${us01}`],
+  ],
+  [`${noAddress}; meant: US-01`, [`${us01}/a b`, `${us01}/\u007f`, `xhttps://${us01}`]],
+  [noAddress, ['https://evil.test\\.braze.com', 'https://rest.iad\u200b-01.braze.com']],
+  [noAddress, ['https://', 'https://[bad', 'http://[']],
+  [noBraze, ['https://braze.com', 'https://x.braze.eu']],
+  [`${noBraze}; meant: US-01`, ['rest.iad-01.braze.eu', 'rest.iad-01.braze.com.evil.test']],
+  [`${noBraze}; meant: US-03`, ['x.sdk.iad-03.braze.com', 'rest.sdk.iad-03.braze.com']],
+  [noInstance, ['rest.iad-09.braze.com', 'rest.iad-11.braze.com', 'sdk.iad-09.braze.com', 'dashboard-09.braze.eu']],
+  [login, ['https://dashboard.braze.com', 'dashboard.braze.eu/auth']],
+
+  [
+    'must use https',
+    ['gateway.example', 'gateway.example:8080', '10.0.0.1', '0.0.0.0', '128.0.0.1', '27.0.0.1'].map(overHttp),
+  ],
+  [
+    'must use https',
+    ['localhost.evil.test', 'evil.localhost', '127.0.0.1.evil.test', 'x127.0.0.1.evil.test'].map(overHttp),
+  ],
+  ['must use https', [...['[::2]', '[::1:1]'].map(overHttp), 'HTTP://gateway.example']],
+  ['must use https; meant: US-01', [us01, 'dashboard-01.braze.com'].map(overHttp)],
+  [bare('http://localhost:8080'), ['http://localhost:8080/x']],
+  [bare('http://127.0.0.1'), ['http://127.0.0.1/?a']],
+  [bare('http://[::1]'), ['http://[::1]/#a']],
+  [alone, ['/cdi', '/?', '/#a', ':8443'].map((end) => `https://${us01}${end}`)],
+  [alone, [`${us01}:80`]],
+  [`takes no port; meant: ${us01}`, ['https://dashboard-01.braze.com:8443']],
+  [sdk('rest.iad-03.braze.com'), ['sdk.iad-03.braze.com']],
+  [sdk('rest.fra-01.braze.eu'), ['https://sdk.fra-01.braze.eu']],
+])('%s: %j, where custom endpoints are allowed too', (problem, texts) => {
+  for (const text of texts) expect([text, parsed(text), parsed(text, true)]).toEqual([text, problem, problem]);
 });
 
-test.each([
-  ...['gateway.example', 'gateway.example:8080', '10.0.0.1', 'localhost.evil.test', 'evil.localhost', '0.0.0.0'],
-  ...['127.0.0.1.evil.test', 'x127.0.0.1.evil.test', '128.0.0.1', '27.0.0.1', '[::2]', '[::1:1]'],
-])('http is for loopback alone, and not for %s', (host) => {
-  expect(parsed(`http://${host}`, true)).toBe('must use https');
-  expect(parsed(`HTTP://${host}`)).toBe('must use https');
+test.each(['cdi', '?a=b', '#a'])('a gateway may not have a path or a query: %s', (end) => {
+  expect(parsed(`https://gateway.example/${end}`, true)).toBe(bare('https://gateway.example'));
 });
 
-describe('a look-alike', () => {
-  const noAddress = 'is not an address; expected an instance ';
-  const names =
-    'US-01, US-02, US-03, US-04, US-05, US-06, US-07, US-08, US-10, EU-01, EU-02, AU-01, ID-01, JP-01, KR-01';
-  const forms = `an instance (${names}), its REST host such as rest.iad-03.braze.com, or your dashboard address`;
-  const host = 'rest.iad-01.braze.com';
-  test.each<[string, string[]]>([
-    [noAddress, [`https://${host}@evil.test`, `https://user:password@${host}`, 'https://evil.test\\.braze.com']],
-    // In one of these the third letter of braze is Cyrillic.
-    [noAddress, [`https://${host}\\@evil.test`, 'rest.iad-01.brаze.com', 'https://rest.iad\u200b-01.braze.com']],
-    [noAddress, [`https://${host}\n.evil.test`, `https://${host}\t`, `ftp://${host}`, `javascript://${host}`]],
-    [noAddress, [`${host}/a b`, `${host}/\u007f`, `x@${host}`, `xhttps://${host}`]],
-    [noAddress, ['https://', 'https://[bad', 'http://[', 'US 03']],
-    [noBraze, ['rest.iad-01.braze.eu', 'https://braze.com', 'https://x.braze.eu']],
-    [noInstance, ['rest.iad-09.braze.com', 'sdk.iad-09.braze.com', 'dashboard-09.braze.eu']],
-    [noBraze, ['x.sdk.iad-03.braze.com', 'rest.sdk.iad-03.braze.com', 'rest.iad-01.braze.com.evil.test']],
-    [`is required: ${forms}`, ['']],
-  ])('%s: %j, where custom endpoints are allowed too', (problem, texts) => {
-    for (const text of texts) {
-      expect(parsed(text)).toContain(problem);
-      expect(parsed(text, true)).toContain(problem);
-    }
-  });
-
-  test.each<[string, string[]]>([
-    ['US-03', ['US-3', 'us03', 'US 03', 'iad-03', 'iad03', 'rest.iad-3.braze.com', 'dashboard-03']],
-    ['US-03', ['IAD-3', 'http://iad-03.braze.com']],
-    ['EU-01', ['rest.fra-01.braze.com', 'fra-1', 'dashboard-01.braze.eu:80x', 'EU01']],
-    ['JP-01', ['jp1', 'rest.jp-01.braze.eu']],
-  ])('is %s, but not corrected: %j', (name, texts) => {
-    for (const text of texts) expect(parsed(text)).toMatch(new RegExp(`; meant: ${name}$`));
-  });
-
-  test.each(['dashboard-09', 'us-9', 'US-11', 'EU-03', 'AU-02', 'rest.iad-11.braze.com'])(
-    '%s is no instance that is known',
-    (text) => {
-      expect(parsed(text)).toContain(noInstance);
-      expect(parsed(text)).not.toContain('meant');
-    },
-  );
-
-  test.each(['XX-01', 'plus-1', 'us-1 us-2'])('%s is not taken for anything', (text) => {
-    expect(parsed(text)).not.toContain('meant');
-  });
-
-  test.each(['https://dashboard.braze.com', 'dashboard.braze.eu/auth'])('%s does not say which instance', (text) => {
-    expect(parsed(text, true)).toMatch(/^does not say which instance; log in/);
-  });
-
-  test('of Braze or of one word is never a reason to allow custom endpoints', () => {
-    for (const text of ['US-09', 'braze', 'rest.iad-09.braze.com', 'https://x.braze.eu']) {
-      expect(parsed(text)).not.toContain('allow-custom-endpoint');
-    }
-  });
-
-  const alone = 'must be only the host; meant: rest.iad-01.braze.com';
-  const sdk = (right: string) => `is an SDK endpoint, not a REST endpoint; meant: ${right}`;
-  test.each([
-    ['http://rest.iad-01.braze.com', 'must use https; meant: US-01'],
-    ['http://dashboard-01.braze.com', 'must use https; meant: US-01'],
-    ['https://rest.iad-01.braze.com/cdi', alone],
-    ['https://rest.iad-01.braze.com/?', alone],
-    ['https://rest.iad-01.braze.com/#a', alone],
-    ['https://rest.iad-01.braze.com:8443', alone],
-    ['rest.iad-01.braze.com:80', alone],
-    ['https://dashboard-01.braze.com:8443', 'takes no port; meant: rest.iad-01.braze.com'],
-    ['sdk.iad-03.braze.com', sdk('rest.iad-03.braze.com')],
-    ['https://sdk.fra-01.braze.eu', sdk('rest.fra-01.braze.eu')],
-  ])('%s is refused with what is right', (text, problem) => {
-    expect([parsed(text), parsed(text, true)]).toEqual([problem, problem]);
-  });
+// Most of these could be the host of a gateway.
+test.each<[problem: string, texts: string[]]>([
+  [`${noBraze}; meant: US-03`, ['US-3', 'us03', 'iad-03', 'iad03', 'rest.iad-3.braze.com', 'dashboard-03', 'IAD-3']],
+  [`${noAddress}; meant: US-03`, ['US 03']],
+  ['must use https; meant: US-03', ['http://iad-03.braze.com']],
+  [`${noBraze}; meant: EU-01`, ['rest.fra-01.braze.com', 'fra-1', 'EU01']],
+  [`${noAddress}; meant: EU-01`, ['dashboard-01.braze.eu:80x']],
+  [`${noBraze}; meant: JP-01`, ['jp1', 'rest.jp-01.braze.eu']],
+  [noInstance, ['dashboard-09', 'us-9', 'US-09', 'US-11', 'EU-03', 'AU-02']],
+  [noBraze, ['XX-01', 'plus-1', 'braze']],
+  [noAddress, ['us-1 us-2']],
+])('%s: %j', (problem, texts) => {
+  for (const text of texts) expect([text, parsed(text)]).toEqual([text, problem]);
 });

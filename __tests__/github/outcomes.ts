@@ -10,7 +10,10 @@ import { parseTimestamp } from '../../src/timestamp.ts';
 
 const instance = instanceByName('US-03') ?? null;
 
-export const say = createSanitizer('0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9');
+/** A key as Braze makes them. */
+export const KEY = '0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9';
+
+export const say = createSanitizer(KEY);
 
 /** A step on US-03 that may take an hour. */
 export const setting: Setting = {
@@ -36,7 +39,7 @@ export const atGateway = (origin = 'https://gateway.example'): Setting => ({
 export const outside = (text: string): Untrusted => ({ untrusted: text });
 
 /** What an answer carries: a status, and words unless there are none. */
-const answered = (httpStatus: number | null, text: string | null) => ({
+export const answered = (httpStatus: number | null, text: string | null) => ({
   httpStatus,
   message: text === null ? null : outside(text),
   dateMs: null,

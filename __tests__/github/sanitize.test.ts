@@ -8,8 +8,8 @@ import { asMarkdown, createSanitizer, withheld } from '../../src/github/sanitize
 import { formsOf } from '../e2e/leaks.ts';
 import { commandsIn } from '../world/printed.ts';
 import { hostileText } from './hostile.ts';
+import { KEY } from './outcomes.ts';
 
-const KEY = '0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9';
 const sanitize = (untrusted: string, apiKey = KEY): string => createSanitizer(apiKey)({ untrusted });
 
 describe('a text of a mebibyte', () => {
@@ -80,16 +80,14 @@ describe('a line', () => {
     ['###[x', '# # #[x'],
     [':\u200b:error::', ': :error: :'],
     ['#\u0000#[x]', '# #[x]'],
-  ])('of %j is %j', (text, line) => {
+    // What is harmless stays.
+    ...['é', '日本語', 'שלום', '\u{1f468}', 'e\u0301', '½ … – “”', 'a: b', '12:34:56', '#1 #[x]', ''].map((text) => [
+      text,
+      text,
+    ]),
+  ])('of %j is %j', (text = '', line = '') => {
     expect(sanitize(text)).toBe(line);
   });
-
-  test.each(['é', '日本語', 'שלום', '\u{1f468}', 'e\u0301', '½ … – “”', 'a: b', '12:34:56', '#1 #[x]', ''])(
-    'keeps %s',
-    (text) => {
-      expect(sanitize(text)).toBe(text);
-    },
-  );
 
   test.each([
     ['300 characters', 'x'.repeat(300), 'x'.repeat(300)],

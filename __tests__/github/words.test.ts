@@ -5,7 +5,7 @@ import { quote } from '../../src/github/answers.ts';
 import type { Setting } from '../../src/github/facts.ts';
 import { factsOf } from '../../src/github/facts.ts';
 import { messages } from '../../src/github/messages.ts';
-import { wordsForBug, wordsForProblems } from '../../src/github/problems.ts';
+import { wordsForProblems } from '../../src/github/problems.ts';
 import type { Outcome } from '../../src/github/verdict.ts';
 import { isGreen } from '../../src/github/verdict.ts';
 import { wordsFor, wordsForCatalog } from '../../src/github/words.ts';
@@ -253,50 +253,34 @@ describe('a dry run that lists the integrations', () => {
   });
 });
 
-describe('problems', () => {
-  test('name the characters that nobody can see, or tell from another', () => {
-    const got = outside('a\u200bb\u00a0\u200b c\u2013-d');
-    const { what } = wordsForProblems([{ input: 'timeout', problem: 'is wrong', got, meant: null }], null, show);
-    expect(what).toContain('with the invisible or unusual character U+200B, U+00A0, U+2013).');
-  });
-
-  test('are told together, with what was given made safe', () => {
-    const problems = [
-      { input: 'api-key', problem: 'is required', got: null, meant: null },
-      { input: 'timeout', problem: 'must have a unit', got: outside('30'), meant: outside('30s') },
-    ];
-    expect(wordsForProblems(problems, null, show)).toEqual({
-      what: 'Nothing was sent to Braze:\n- api-key is required.\n- timeout must have a unit (got: «30»). Did you mean «30s»?',
-      advice: null,
-      link: null,
-    });
-  });
-
-  test.each([
-    [20, /a is wrong\.$/],
-    [21, /a is wrong\.\n- and 1 more$/],
-    [5_000, /a is wrong\.\n- and 4980 more$/],
-  ])('%d of them have the first 20 told', (count, ending) => {
-    const { what, link } = wordsForProblems(
-      Array(count).fill({ input: 'a', problem: 'is wrong', got: null, meant: null }),
-      'https://x.test/y',
-      String,
-    );
-    expect(what.match(/a is wrong/g)).toHaveLength(20);
-    expect(link).toBe('https://x.test/y#inputs');
-    expect(what).toMatch(ending);
+test('problems are told together, with what was given made safe, and with characters named that nobody can see or tell apart', () => {
+  const strange = 'a\u200bb\u00a0\u200b c\u2013-d';
+  const problems = [
+    { input: 'api-key', problem: 'is required', got: null, meant: null },
+    { input: 'timeout', problem: 'must have a unit', got: outside('30'), meant: outside('30s') },
+    { input: 'on-busy', problem: 'is wrong', got: outside(strange), meant: null },
+  ];
+  expect(wordsForProblems(problems, null, show)).toEqual({
+    what: [
+      'Nothing was sent to Braze:',
+      'api-key is required.',
+      'timeout must have a unit (got: «30»). Did you mean «30s»?',
+      `on-busy is wrong (got: «${strange}», with the invisible or unusual character U+200B, U+00A0, U+2013).`,
+    ].join('\n- '),
+    advice: null,
+    link: null,
   });
 });
 
 test.each([
-  ['unknown', 'Braze may have started the sync.'],
-  ['not_started', 'Nothing was started.'],
-] as const)('a bug that leaves the step %s is told by its name', (status, fate) => {
-  expect(wordsForBug('TypeError', status, 'https://x.test/y')).toEqual({
-    what: `The action has a bug: it stopped at an unexpected TypeError. ${fate}`,
-    advice: 'Please report it with the version of the action.',
-    link: 'https://x.test/y#bug',
-  });
+  [20, []],
+  [21, ['and 1 more']],
+  [5_000, ['and 4980 more']],
+])('of %d problems the first 20 are told', (count, more) => {
+  const problems = Array(count).fill({ input: 'a', problem: 'is wrong', got: null, meant: null });
+  const { what, link } = wordsForProblems(problems, 'https://x.test/y', show);
+  expect(what.split('\n- ').slice(1)).toEqual([...Array(20).fill('a is wrong.'), ...more]);
+  expect(link).toBe('https://x.test/y#inputs');
 });
 
 /** Every pair of the two. */

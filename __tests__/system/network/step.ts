@@ -64,7 +64,6 @@ export async function stepAmong(given: Given = {}): Promise<Seen> {
     const [proxyAddress, gatewayAddress] = [`127.0.0.1:${proxy.port}`, `${host}:${nginx.port}`];
     const seen = await runIn(
       { braze, server },
-      KEY,
       {
         ...given,
         inputs: {
@@ -80,10 +79,9 @@ export async function stepAmong(given: Given = {}): Promise<Seen> {
         },
         during: (world) => during?.({ ...world, proxy }),
       },
-      {},
     );
     await Promise.all([proxy.stop(), nginx.stop()]);
-    checkStep(seen, server.requests, KEY, {});
+    checkStep(seen, server.requests, {});
     for (const text of [seen.stdout, seen.stderr, seen.summary, ...Object.entries(seen.outputs).flat()]) {
       for (const secret of [password, tinyPassword]) expect(leaksIn(text, secret)).toEqual([]);
     }
