@@ -4,7 +4,6 @@ import type { Case, Fate } from '../cases.ts';
 import { fates } from '../cases.ts';
 import { anyCase, casesOff, drawnCase } from '../draw.ts';
 import type { Violation } from '../evidence.ts';
-import type { Judgement } from '../judge.ts';
 import { judge } from '../judge.ts';
 
 /** So many cases of any kind from this seed on; only those with `Date` off like this, and nothing excused, if it is said. */
@@ -27,54 +26,11 @@ interface Exhaustive {
 /** A portion of the work. */
 export type Job = Seeded | Exhaustive;
 
-/** A case that broke rules. */
-export interface Failed {
+/** A case in which rules were broken, or would have been, had the step been able to know better. */
+export interface Finding {
   readonly it: Case;
   readonly violations: readonly Violation[];
-}
-
-/** What came of some schedules. */
-export interface Tally {
-  schedules: number;
-  /** How many of them broke a rule. */
-  violations: number;
-  /** How many broke each rule, and how many were excused for each reason. */
-  readonly broken: Record<string, number>;
-  readonly excused: Record<string, number>;
-  /** For each rule that was broken the case with the shortest schedule. */
-  readonly failed: Record<string, Failed>;
-}
-
-/** A tally of nothing. */
-export function createTally(): Tally {
-  return { schedules: 0, violations: 0, broken: {}, excused: {}, failed: {} };
-}
-
-/** Adds one tally to another. */
-export function addUp(sum: Tally, more: Tally): void {
-  sum.schedules += more.schedules;
-  sum.violations += more.violations;
-  for (const counts of ['broken', 'excused'] as const) {
-    for (const [name, number] of Object.entries(more[counts])) sum[counts][name] = (sum[counts][name] ?? 0) + number;
-  }
-  for (const [rule, failed] of Object.entries(more.failed)) {
-    const known = sum.failed[rule]?.it.schedule.length ?? Number.POSITIVE_INFINITY;
-    if (failed.it.schedule.length < known) sum.failed[rule] = failed;
-  }
-}
-
-function tallyOf(it: Case, judgement: Judgement, isStrict = false): Tally {
-  const violations = [...judgement.violations, ...(isStrict ? judgement.excused : [])];
-  const excused = isStrict ? [] : judgement.excused;
-  const rules = violations.map(({ rule, status }) => (status === undefined ? rule : `${rule}: ${status}`));
-  const once = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, 1]));
-  return {
-    schedules: 1,
-    violations: Number(violations.length > 0),
-    broken: once(rules),
-    excused: once(excused.map(({ excuse }) => String(excuse))),
-    failed: Object.fromEntries(violations.map(({ rule }) => [rule, { it, violations }])),
-  };
+  readonly excused: readonly Violation[];
 }
 
 /** How many schedules there are of a depth, followed and not. */
@@ -82,32 +38,44 @@ export function schedulesOf(depth: number): number {
   return 2 * fates.length ** depth;
 }
 
-/** Does a portion. */
-export function doJob(job: Job): Promise<Tally> {
-  return job.kind === 'seeded' ? seeded(job) : exhaustive(job);
+/** Does a portion: the cases in which something was found. */
+export function doJob(job: Job): Promise<readonly Finding[]> {
+  return job.kind === 'seeded' ? seeded(job) : findingsIn(exhaustive(job));
 }
 
-async function seeded({ seed, count, dateOffMs }: Seeded): Promise<Tally> {
-  const tally = createTally();
-  const isStrict = dateOffMs !== undefined;
-  const cases = isStrict ? casesOff(dateOffMs) : anyCase;
+async function seeded({ seed, count, dateOffMs }: Seeded): Promise<readonly Finding[]> {
   const options = { seed, numRuns: count };
-  for (const it of fc.sample(cases, options)) addUp(tally, tallyOf(it, await judge(it), isStrict));
-  if (tally.violations === 0 || isStrict) return tally;
-  // The same cases again, for fast-check to shrink the first that fails.
+  if (dateOffMs !== undefined) {
+    const findings = await findingsIn(fc.sample(casesOff(dateOffMs), options));
+    return findings.map(({ it, violations, excused }) => ({
+      it,
+      violations: [...violations, ...excused],
+      excused: [],
+    }));
+  }
+  const findings = await findingsIn(fc.sample(anyCase, options));
+  if (findings.every(({ violations }) => violations.length === 0)) return findings;
+  // The same cases again, for fast-check to shrink the first that fails. What it comes to stands for that one.
   const isGood = async (it: Case): Promise<boolean> => (await judge(it)).violations.length === 0;
-  const { counterexample } = await fc.check(fc.asyncProperty(cases, isGood), options);
-  for (const it of counterexample ?? []) Object.assign(tally.failed, tallyOf(it, await judge(it)).failed);
-  return tally;
+  const { counterexample } = await fc.check(fc.asyncProperty(anyCase, isGood), options);
+  const [shrunk] = await findingsIn(counterexample ?? []);
+  const first = findings.findIndex(({ violations }) => violations.length > 0);
+  return shrunk === undefined ? findings : findings.with(first, shrunk);
 }
 
-async function exhaustive({ depth, from, to, seed }: Exhaustive): Promise<Tally> {
-  const tally = createTally();
-  for (let number = from; number < to; number++) {
-    const it = drawnCase(scheduleOf(Math.floor(number / 2), depth), number % 2 === 1, seed + number);
-    addUp(tally, tallyOf(it, await judge(it)));
+async function findingsIn(cases: Iterable<Case>): Promise<readonly Finding[]> {
+  const findings: Finding[] = [];
+  for (const it of cases) {
+    const { violations, excused } = await judge(it);
+    if (violations.length + excused.length > 0) findings.push({ it, violations, excused });
   }
-  return tally;
+  return findings;
+}
+
+function* exhaustive({ depth, from, to, seed }: Exhaustive): Iterable<Case> {
+  for (let number = from; number < to; number++) {
+    yield drawnCase(scheduleOf(Math.floor(number / 2), depth), number % 2 === 1, seed + number);
+  }
 }
 
 /** The schedule of a number: its digits in the base of the fates. What follows the last fate is answered anyway. */
