@@ -212,8 +212,6 @@ async function runStep(
   });
   const green = await Promise.race([running, left]);
   const requests = braze.requests.filter(({ from }) => from === name);
-  const unnoted = requests.filter((entry) => wire.every(({ arrived }) => arrived !== entry));
-  wire.push(...unnoted.map((arrived) => ({ ...arrived, arrived, answer: null, untilMs: Number.POSITIVE_INFINITY })));
   return {
     ...seen,
     ...{ name, beganAtMs, cancelledAtMs, wire, requests },
