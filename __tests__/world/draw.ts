@@ -204,7 +204,7 @@ function casesWith(dateOffMs: fc.Arbitrary<Case['dateOffMs']>): fc.Arbitrary<Cas
       manners: fc.record({
         loss: some<Manners['loss']>('reset', 'silence'),
         garbled: some<Manners['garbled']>('garbage', 'short-body', 'two-lengths', 'html', 'headers-then-silence'),
-        late: some<Manners['late']>('20 s', '5 s', '45 s', 'arrives late'),
+        late: some<Manners['late']>(20_000, 5_000, 45_000, 'arrives late'),
         retryAfter: some<Manners['retryAfter']>('none', 'seconds', 'date'),
         resetsInMs: some(20_000, 20_000, 50_000, 900_000, 3_500_000),
         limitHeaders: mostly(true, fc.constant(false)),
@@ -248,6 +248,8 @@ export function drawnCase(schedule: readonly Fate[], follow: boolean, seed: numb
   return {
     ...it,
     ...{ schedule, freezes: [], away: null, cancelAtMs: null, secondIntegration: null, secondStep: null },
+    // One of the last second before the step passes for one of its own, whatever happens to the requests.
+    earlier: it.earlier && { ...it.earlier, beganMs: Math.max(it.earlier.beganMs, 1_500) },
     mode: { ...drawn, follow, timeout, pollInterval, mayRead, dryRun },
   };
 }
