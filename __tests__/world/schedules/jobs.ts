@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import type { Case, Fate } from '../cases.ts';
 import { fates } from '../cases.ts';
 import { anyCase, casesOff, drawnCase } from '../draw.ts';
-import type { Violation } from '../evidence.ts';
+import type { Judgement } from '../judge.ts';
 import { judge } from '../judge.ts';
 
 /** So many cases of any kind from this seed on; only those with `Date` off like this, and nothing excused, if it is said. */
@@ -27,10 +27,8 @@ interface Exhaustive {
 export type Job = Seeded | Exhaustive;
 
 /** A case in which rules were broken, or would have been, had the step been able to know better. */
-export interface Finding {
+export interface Finding extends Pick<Judgement, 'violations' | 'excused'> {
   readonly it: Case;
-  readonly violations: readonly Violation[];
-  readonly excused: readonly Violation[];
 }
 
 /** How many schedules there are of a depth, followed and not. */
@@ -38,44 +36,40 @@ export function schedulesOf(depth: number): number {
   return 2 * fates.length ** depth;
 }
 
-/** Does a portion: the cases in which something was found. */
-export function doJob(job: Job): Promise<readonly Finding[]> {
-  return job.kind === 'seeded' ? seeded(job) : findingsIn(exhaustive(job));
+/** The cases of a portion. */
+export function casesOf(job: Job): readonly Case[] {
+  if (job.kind === 'seeded') {
+    const { seed, count, dateOffMs } = job;
+    return fc.sample(dateOffMs === undefined ? anyCase : casesOff(dateOffMs), { seed, numRuns: count });
+  }
+  return Array.from({ length: job.to - job.from }, (_, index) => {
+    const number = job.from + index;
+    return drawnCase(scheduleOf(Math.floor(number / 2), job.depth), number % 2 === 1, job.seed + number);
+  });
 }
 
-async function seeded({ seed, count, dateOffMs }: Seeded): Promise<readonly Finding[]> {
-  const options = { seed, numRuns: count };
-  if (dateOffMs !== undefined) {
-    const findings = await findingsIn(fc.sample(casesOff(dateOffMs), options));
-    return findings.map(({ it, violations, excused }) => ({
-      it,
-      violations: [...violations, ...excused],
-      excused: [],
-    }));
-  }
-  const findings = await findingsIn(fc.sample(anyCase, options));
-  if (findings.every(({ violations }) => violations.length === 0)) return findings;
+/** Does a portion: the cases in which something was found. */
+export async function doJob(job: Job): Promise<readonly Finding[]> {
+  const isStrict = job.kind === 'seeded' && job.dateOffMs !== undefined;
+  const findings = await findingsIn(casesOf(job), isStrict);
+  const first = findings.findIndex(({ violations }) => violations.length > 0);
+  if (first < 0 || isStrict || job.kind === 'exhaustive') return findings;
   // The same cases again, for fast-check to shrink the first that fails. What it comes to stands for that one.
   const isGood = async (it: Case): Promise<boolean> => (await judge(it)).violations.length === 0;
-  const { counterexample } = await fc.check(fc.asyncProperty(anyCase, isGood), options);
+  const { counterexample } = await fc.check(fc.asyncProperty(anyCase, isGood), { seed: job.seed, numRuns: job.count });
   const [shrunk] = await findingsIn(counterexample ?? []);
-  const first = findings.findIndex(({ violations }) => violations.length > 0);
   return shrunk === undefined ? findings : findings.with(first, shrunk);
 }
 
-async function findingsIn(cases: Iterable<Case>): Promise<readonly Finding[]> {
+async function findingsIn(cases: readonly Case[], isStrict = false): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
   for (const it of cases) {
     const { violations, excused } = await judge(it);
-    if (violations.length + excused.length > 0) findings.push({ it, violations, excused });
+    if (violations.length + excused.length === 0) continue;
+    if (isStrict) findings.push({ it, violations: [...violations, ...excused], excused: [] });
+    else findings.push({ it, violations, excused });
   }
   return findings;
-}
-
-function* exhaustive({ depth, from, to, seed }: Exhaustive): Iterable<Case> {
-  for (let number = from; number < to; number++) {
-    yield drawnCase(scheduleOf(Math.floor(number / 2), depth), number % 2 === 1, seed + number);
-  }
 }
 
 /** The schedule of a number: its digits in the base of the fates. What follows the last fate is answered anyway. */
