@@ -73,13 +73,9 @@ const listShape: fc.Arbitrary<ListShape> = fc
         { endedTwin: 'after' },
       ),
     ),
-    capitals: fc.boolean(),
+    words: fc.boolean().map((areCapital): ListShape => (areCapital ? { wording: capitals } : {})),
   })
-  .map(({ running, capitals: isCapital, ...shape }) => ({
-    ...shape,
-    ...running,
-    ...(isCapital ? { wording: capitals } : {}),
-  }));
+  .map(({ running, words, ...shape }) => ({ ...shape, ...running, ...words }));
 
 /** Runs that go on, runs that have just ended; shown at once, or late. */
 const earlierRun: fc.Arbitrary<EarlierRun> = fc

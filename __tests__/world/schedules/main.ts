@@ -148,7 +148,6 @@ function caseOf(text: string): Case {
   return { ...plain, ...given } as Case;
 }
 
-/** Resolves to whether all is well. */
 async function replay(text: string): Promise<boolean> {
   const judgement = await judge(caseOf(text));
   console.log(traceOf(judgement));
