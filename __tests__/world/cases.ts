@@ -81,7 +81,7 @@ export interface IntegrationCase {
   readonly pastRuns: number;
   /** A row that every run so far had found, with an `UPDATED_AT` so long after the first step; null if there is none. */
   readonly futureRowMs: number | null;
-  /** Runs of ours and of others, by their number; the last repeats. */
+  /** Runs of ours and of others, by their number; the last repeats. Those of others have starts and delays of their own. */
   readonly ours: readonly RunShape[];
   readonly others: readonly RunShape[];
   /** When others start runs besides, since the first step began. */

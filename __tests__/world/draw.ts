@@ -55,8 +55,6 @@ const runShape: fc.Arbitrary<RunShape> = fc
     visibleAfterMs: isHidden ? shape.durationMs : shape.visibleAfterMs,
   }));
 
-const otherRun = runShape.map((shape) => ({ ...shape, visibleAfterMs: 0, startDelayMs: 0 }));
-
 const listShape: fc.Arbitrary<ListShape> = fc
   .record({
     order: some<NonNullable<ListShape['order']>>('newest-first', 'oldest-first', 'shuffled'),
@@ -96,7 +94,7 @@ const integrationCase: fc.Arbitrary<IntegrationCase> = fc
     earlier: fc.oneof(fc.constant(null), earlierRun, earlierRun),
     pastRuns: some(3, 0, 9, 12),
     ours: fc.array(runShape, { minLength: 1, maxLength: 3 }),
-    others: fc.array(otherRun, { minLength: 1, maxLength: 3 }),
+    others: fc.array(runShape, { minLength: 1, maxLength: 3 }),
     othersAtMs: mostly<number[]>([], fc.array(fc.nat({ max: 120_000 }), { maxLength: 3 })),
     othersFollowMs: mostly<number | null>(null, some(0, 700, 4_000)),
     showsAfterMs: some(20_000, 500, 5_000, 120_000),
