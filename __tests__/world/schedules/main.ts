@@ -61,17 +61,17 @@ async function playWanted(): Promise<boolean> {
   const seed = numberOf(values.seed);
   const dateOffMs = dateOffOf(values['date-off']);
   const escaped = values.broken ? await playBroken() : 0;
-  const findings: Finding[] = [];
+  let findings: readonly Finding[] = [];
   if (schedules > 0) {
     const jobs = portions(schedules).map(({ from, to }, index): Job => {
       return { kind: 'seeded', seed: seed * seedsApart + index, count: to - from, dateOffMs };
     });
-    findings.push(...(await playAll('Seeded', jobs, schedules)));
+    findings = findings.concat(await playAll('Seeded', jobs, schedules));
   }
   if (values.exhaustive) {
     const total = schedulesOf(depth);
     const jobs = portions(total).map((of): Job => ({ kind: 'exhaustive', depth, seed, ...of }));
-    findings.push(...(await playAll(`Exhaustive to depth ${depth}`, jobs, total)));
+    findings = findings.concat(await playAll(`Exhaustive to depth ${depth}`, jobs, total));
   }
   const failed = findings.filter(isFailure);
   printFailed(failed);
