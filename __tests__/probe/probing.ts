@@ -6,20 +6,17 @@ import { assumptions } from '../../probe/assumptions.ts';
 import type { CommandWorld } from '../../probe/cli.ts';
 import { command } from '../../probe/cli.ts';
 import type { BrazeOptions, IntegrationSpec, SimulatedBraze } from '../../simulator/braze.ts';
-import { createSimulatedBraze } from '../../simulator/braze.ts';
 import type { FaultScripts } from '../../simulator/faults.ts';
 import { afterEffect, playFaults } from '../../simulator/faults.ts';
 import { history } from '../sync/worlds.ts';
 import { createFreezer } from '../world/freezer.ts';
 import { createNetwork } from '../world/network.ts';
 import { createClock } from '../world/runner.ts';
-import { createTime } from '../world/time.ts';
+import { createWorld } from '../world/world.ts';
 
 export const KEY = 'probe-key-0f7c2d91-of-a-workspace';
 export const ID = 'ab111111-1111-4111-8111-1111111111cd';
 export const NAME = 'Acme loyalty members';
-
-const t0Ms = Date.UTC(2026, 0, 1, 12, 0, 0);
 
 /** What is different from a Braze that is as assumed, and from a person who says yes. */
 export interface Probing {
@@ -92,10 +89,7 @@ const others = Array.from({ length: 24 }, (_, index) => ({
 
 /** Runs the probe with `--trigger`, unless other arguments are given. */
 export async function probe(options: Probing = {}): Promise<Probed> {
-  const time = createTime();
-  const freezer = createFreezer([], 0);
-  const braze = createSimulatedBraze({
-    nowMs: () => t0Ms + time.nowMs(),
+  const { braze, time } = createWorld({
     keys: { [KEY]: ['cdi.integration_sync', 'cdi.integration_job_status', 'cdi.integration_list'] },
     integrations: [{ id: ID, name: NAME, pastRuns, ...options.integration }, ...others],
     anyCase: true,
@@ -105,8 +99,8 @@ export async function probe(options: Probing = {}): Promise<Probed> {
   const reports: string[] = [];
   const world: CommandWorld = {
     apiKey: KEY,
-    clock: createClock(time, {}, freezer),
-    machineMs: () => t0Ms + time.nowMs(),
+    clock: createClock(time, {}),
+    machineMs: () => braze.nowMs(),
     cancelled: new AbortController().signal,
     ask(question) {
       printed.push(question);
@@ -114,8 +108,8 @@ export async function probe(options: Probing = {}): Promise<Probed> {
     },
     connect(_origin, apiKey) {
       const faults = playFaults(options.faults ?? {});
-      const way = { latencyMs: 200, timerRate: 1, link: () => null, from: 'probe' };
-      return createNetwork({ time, braze, faults, apiKey, freezer, ...way });
+      const way = { latencyMs: 200, timerRate: 1, link: () => null, from: 'probe', freezer: createFreezer([], 0) };
+      return createNetwork({ time, braze, faults, apiKey, ...way });
     },
     inspectEnvironment: () => ({ problems: [], proxy: null }),
     print: (text) => void reports.push(text),

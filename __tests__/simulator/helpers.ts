@@ -21,10 +21,6 @@ export function resultsOf(reply: WireReply) {
   return (JSON.parse(reply.body) as { results: Partial<Record<RowField, unknown>>[] }).results;
 }
 
-export function linkOf({ headers: { link } }: WireReply): string | undefined {
-  return link;
-}
-
 export function messageOf(reply: WireReply): string {
   return (JSON.parse(reply.body) as { message: string }).message;
 }

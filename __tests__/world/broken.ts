@@ -183,7 +183,7 @@ const clients: Readonly<Record<Rule, Readonly<Record<string, Contestant>>>> = {
   },
   'only Braze is asked': {
     'follows redirects': {
-      transport: (send) => async (request) => {
+      reads: (send) => async (request) => {
         const exchange = await send(request);
         const to = exchange.kind === 'answer' ? exchange.headers['location'] : undefined;
         return typeof to === 'string' ? send({ ...request, path: to }) : exchange;

@@ -55,8 +55,8 @@ export interface Mode {
 export interface Manners {
   readonly loss: 'reset' | 'silence';
   readonly garbled: 'garbage' | 'short-body' | 'two-lengths' | 'html' | 'headers-then-silence';
-  /** `arrives late`: the request itself comes to Braze when its sender has given up. */
-  readonly late: '20 s' | '5 s' | '45 s' | 'arrives late';
+  /** When the answer comes, ms; `arrives late`: the request itself comes to Braze when its sender has given up. */
+  readonly late: number | 'arrives late';
   /** What a refusal for the rate limit and a 503 ask for, where no other header does. */
   readonly retryAfter: 'none' | 'seconds' | 'date';
   /** How long the limit is used up where headers say so. */
@@ -81,7 +81,7 @@ export interface IntegrationCase {
   readonly pastRuns: number;
   /** A row that every run so far had found, with an `UPDATED_AT` so long after the first step; null if there is none. */
   readonly futureRowMs: number | null;
-  /** Runs of ours and of others, by their number; the last repeats. */
+  /** Runs of ours and of others, by their number; the last repeats. Those of others have starts and delays of their own. */
   readonly ours: readonly RunShape[];
   readonly others: readonly RunShape[];
   /** When others start runs besides, since the first step began. */
@@ -163,7 +163,7 @@ export const plain: Case = {
   manners: {
     loss: 'reset',
     garbled: 'garbage',
-    late: '20 s',
+    late: 20_000,
     retryAfter: 'none',
     resetsInMs: 20_000,
     limitHeaders: true,

@@ -5,7 +5,7 @@ import type { Evidence, Violation } from './evidence.ts';
 import { broken, greenNames, statusNames } from './evidence.ts';
 import { checkFlood, checkLimits } from './flood.ts';
 import { checkPatience } from './patience.ts';
-import { commandsIn, showsKey, unescapeData } from './printed.ts';
+import { commandsIn, keyForms, unescapeData } from './printed.ts';
 import { checkSum } from './sum.ts';
 import { checkSynced } from './synced.ts';
 import { checkTruth } from './truth.ts';
@@ -107,9 +107,9 @@ function secrecy({ asked, stdout, outputs, summary }: Evidence): readonly Violat
   // The runner shows what a command says, not the command.
   const shown = unescapeData(rest);
   const places = Object.entries({ log: rest, 'the log': shown, summary, ...outputs });
-  return places.flatMap(([place, text]) =>
-    showsKey(text, asked.key).map((form) => ({ rule, says: `it stands in ${place}, ${form}` })),
-  );
+  return keyForms(asked.key).flatMap(([form, key]) => {
+    return broken(rule, ...places.map(([place, text]) => text.includes(key) && `it stands in ${place}, ${form}`));
+  });
 }
 
 function commands({ stdout, asked }: Evidence): readonly Violation[] {

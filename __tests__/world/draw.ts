@@ -55,8 +55,6 @@ const runShape: fc.Arbitrary<RunShape> = fc
     visibleAfterMs: isHidden ? shape.durationMs : shape.visibleAfterMs,
   }));
 
-const otherRun = runShape.map((shape) => ({ ...shape, visibleAfterMs: 0, startDelayMs: 0 }));
-
 const listShape: fc.Arbitrary<ListShape> = fc
   .record({
     order: some<NonNullable<ListShape['order']>>('newest-first', 'oldest-first', 'shuffled'),
@@ -73,13 +71,9 @@ const listShape: fc.Arbitrary<ListShape> = fc
         { endedTwin: 'after' },
       ),
     ),
-    capitals: fc.boolean(),
+    words: fc.boolean().map((areCapital): ListShape => (areCapital ? { wording: capitals } : {})),
   })
-  .map(({ running, capitals: isCapital, ...shape }) => ({
-    ...shape,
-    ...running,
-    ...(isCapital ? { wording: capitals } : {}),
-  }));
+  .map(({ running, words, ...shape }) => ({ ...shape, ...running, ...words }));
 
 /** Runs that go on, runs that have just ended; shown at once, or late. */
 const earlierRun: fc.Arbitrary<EarlierRun> = fc
@@ -100,7 +94,7 @@ const integrationCase: fc.Arbitrary<IntegrationCase> = fc
     earlier: fc.oneof(fc.constant(null), earlierRun, earlierRun),
     pastRuns: some(3, 0, 9, 12),
     ours: fc.array(runShape, { minLength: 1, maxLength: 3 }),
-    others: fc.array(otherRun, { minLength: 1, maxLength: 3 }),
+    others: fc.array(runShape, { minLength: 1, maxLength: 3 }),
     othersAtMs: mostly<number[]>([], fc.array(fc.nat({ max: 120_000 }), { maxLength: 3 })),
     othersFollowMs: mostly<number | null>(null, some(0, 700, 4_000)),
     showsAfterMs: some(20_000, 500, 5_000, 120_000),
@@ -204,7 +198,7 @@ function casesWith(dateOffMs: fc.Arbitrary<Case['dateOffMs']>): fc.Arbitrary<Cas
       manners: fc.record({
         loss: some<Manners['loss']>('reset', 'silence'),
         garbled: some<Manners['garbled']>('garbage', 'short-body', 'two-lengths', 'html', 'headers-then-silence'),
-        late: some<Manners['late']>('20 s', '5 s', '45 s', 'arrives late'),
+        late: some<Manners['late']>(20_000, 5_000, 45_000, 'arrives late'),
         retryAfter: some<Manners['retryAfter']>('none', 'seconds', 'date'),
         resetsInMs: some(20_000, 20_000, 50_000, 900_000, 3_500_000),
         limitHeaders: mostly(true, fc.constant(false)),
@@ -248,6 +242,8 @@ export function drawnCase(schedule: readonly Fate[], follow: boolean, seed: numb
   return {
     ...it,
     ...{ schedule, freezes: [], away: null, cancelAtMs: null, secondIntegration: null, secondStep: null },
+    // One of the last second before the step passes for one of its own, whatever happens to the requests.
+    earlier: it.earlier && { ...it.earlier, beganMs: Math.max(it.earlier.beganMs, 1_500) },
     mode: { ...drawn, follow, timeout, pollInterval, mayRead, dryRun },
   };
 }

@@ -16,9 +16,6 @@ const testedEveryMs = 595_000;
 /** How long before the deadline the last request may be sent. */
 const lastTryMs = 2_500;
 
-/** What a timer may be early by. */
-const timerMs = 100;
-
 const minuteMs = 60_000;
 
 /** Checks one integration of a step. */
@@ -70,7 +67,7 @@ function isTooEarly({ beganAtMs, asked, wire }: Evidence, index: number): boolea
   const last = others.reduce((latest, other) => (other.untilMs >= latest.untilMs ? other : latest), others[0] ?? entry);
   const binds = (of: WireEntry, mayTry: boolean): boolean => {
     const { untilMs, isTold } = quietOf(of);
-    return entry.atMs < untilMs - timerMs - driftShare * (untilMs - of.atMs) && (isTold || mayTry);
+    return entry.atMs < untilMs - driftShare * (untilMs - of.atMs) && (isTold || mayTry);
   };
   return (own !== undefined && binds(own, !isLast)) || (last !== entry && binds(last, false));
 }

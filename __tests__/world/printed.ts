@@ -38,12 +38,8 @@ export function unescapeData(data: string): string {
   return data.replaceAll('%0D', '\r').replaceAll('%0A', '\n').replaceAll('%25', '%');
 }
 
-const formsByKey = new Map<string, readonly (readonly [name: string, text: string])[]>();
-
 /** The ten forms in which a key counts as shown. */
 export function keyForms(key: string): readonly (readonly [name: string, text: string])[] {
-  const known = formsByKey.get(key);
-  if (known !== undefined) return known;
   const bytes = Buffer.from(key);
   const html: Readonly<Record<string, string>> = {
     '&': '&amp;',
@@ -52,7 +48,7 @@ export function keyForms(key: string): readonly (readonly [name: string, text: s
     '"': '&quot;',
     "'": '&#39;',
   };
-  const forms = [
+  return [
     ['raw', key],
     ['in base64', base64Core(bytes, 0)],
     ['in base64, one byte on', base64Core(bytes, 1)],
@@ -63,16 +59,7 @@ export function keyForms(key: string): readonly (readonly [name: string, text: s
     ['URL-encoded', encodeURIComponent(key)],
     ['JSON-escaped', JSON.stringify(key).slice(1, -1)],
     ['HTML-escaped', key.replace(/[&<>"']/g, (mark) => html[mark] ?? mark)],
-  ] as const;
-  formsByKey.set(key, forms);
-  return forms;
-}
-
-/** The names of the forms in which a text shows the key. */
-export function showsKey(text: string, key: string): readonly string[] {
-  return keyForms(key)
-    .filter(([, form]) => text.includes(form))
-    .map(([name]) => name);
+  ];
 }
 
 /** The part of a base64 text that does not depend on what stands around the key, `shift` bytes into a group of three. */

@@ -12,8 +12,6 @@ export interface RunnerClock {
   readonly offsetMs?: number;
   /** How fast it runs, timers included. */
   readonly rate?: number;
-  /** How early timers fire by this clock; Node's do by up to a millisecond. */
-  readonly earlyMs?: number;
 }
 
 /** What was printed, in order. */
@@ -72,7 +70,7 @@ const timerAtMostMs = 2 ** 31 - 1;
 /** The runner's clock over the true time, and over freezes if there are any. */
 export function createClock(
   time: VirtualTime,
-  { offsetMs = 0, rate = 1, earlyMs = 0 }: RunnerClock,
+  { offsetMs = 0, rate = 1 }: RunnerClock,
   freezer: Freezer = createFreezer([], 0),
 ): Clock {
   return {
@@ -84,7 +82,7 @@ export function createClock(
           signal.removeEventListener('abort', done);
           resolve();
         };
-        const lastsMs = ms >= 1 && ms <= timerAtMostMs ? ms - earlyMs : 1;
+        const lastsMs = ms >= 1 && ms <= timerAtMostMs ? ms : 1;
         const callOff = time.at(freezer.firesAtMs(time.nowMs(), lastsMs / rate), done);
         signal.addEventListener('abort', done);
         if (signal.aborted) done();

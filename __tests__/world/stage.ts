@@ -8,8 +8,8 @@ import { at, earlierRunOf, hostileOf, integrationsOf, planOf } from './scenery.t
 import type { StepOptions, World } from './world.ts';
 import { T0_MS } from './world.ts';
 
-/** Longer than any step waits for an answer. */
-const lateForEverMs = 45_000;
+/** When a request arrives that is late: no step waits for its answer any more. */
+const arrivesAfterMs = 45_000;
 
 /** What `Retry-After` asks for: more than the minute that is waited without it. */
 const retryAfterMs = 90_000;
@@ -70,7 +70,7 @@ export function createStage(it: Case, { braze, time }: World): (step: StepCase) 
       if (fate === 'cancel') cancel.abort();
       if (fate === 'late' && it.manners.late === 'arrives late' && request.method === 'POST') {
         const late = { ...request, from: `${request.from}, late` };
-        time.at(time.nowMs() + lateForEverMs, () => void braze.handle(late));
+        time.at(time.nowMs() + arrivesAfterMs, () => void braze.handle(late));
       }
     }
 
@@ -118,28 +118,19 @@ function faultsOf(it: Case, braze: SimulatedBraze): (fate: Fate | 'away', reques
   };
   const rateLimit = { limit: 20, remaining: 0, resetsInMs: manners.resetsInMs };
   const html = `<!doctype html><title>${say('Sorry')}</title>`;
-  const garbled: Readonly<Record<Case['manners']['garbled'], Fault>> = {
-    garbage: afterEffect({ kind: 'garbage' }),
-    'short-body': afterEffect({ kind: 'short-body' }),
-    'two-lengths': afterEffect({ kind: 'two-lengths' }),
-    // Whoever answers with a page stands before Braze.
-    html: lost({ kind: 'answer', status: 200, headers: { 'content-type': 'text/html' }, body: html }),
-    'headers-then-silence': afterEffect({ kind: 'headers-then-silence' }),
-  };
-  const late: Readonly<Record<Case['manners']['late'], Fault>> = {
-    '5 s': afterEffect({ kind: 'answer', afterMs: 5_000 }),
-    '20 s': afterEffect({ kind: 'answer', afterMs: 20_000 }),
-    '45 s': afterEffect({ kind: 'answer', afterMs: lateForEverMs }),
-    'arrives late': lost({ kind: 'silence' }),
-  };
+  const page: Sight = { kind: 'answer', status: 200, headers: { 'content-type': 'text/html' }, body: html };
   const faults: Readonly<Partial<Record<Fate | 'away', (path: string) => Fault>>> = {
     away: () => lost(manners.loss === 'silence' ? { kind: 'silence' } : error(503, 'Service Unavailable')),
     'lost before': () => lost({ kind: manners.loss }),
     'lost after': () => afterEffect({ kind: manners.loss }),
-    late: () => late[manners.late],
+    late: () =>
+      manners.late === 'arrives late'
+        ? lost({ kind: 'silence' })
+        : afterEffect({ kind: 'answer', afterMs: manners.late }),
     'limited with headers': () => lost(error(429, 'Rate Limited', { rateLimit })),
     'limited without': () => lost(error(429, 'Rate Limited', retryAfter())),
-    garbled: () => garbled[manners.garbled],
+    // Whoever answers with a page stands before Braze.
+    garbled: () => (manners.garbled === 'html' ? lost(page) : afterEffect({ kind: manners.garbled })),
     '5xx before': () => lost(error(503, 'Service Unavailable', retryAfter())),
     '5xx after': () => afterEffect(error(502, 'Bad Gateway', retryAfter())),
     redirect: (path) => lost(error(307, '', { headers: { location: `https://evil.test${path}` } })),

@@ -74,7 +74,6 @@ function viewOf(evidence: Evidence, integrationId: string, told: Told) {
     ...{ integrationId, told, status, wire, runs, posts },
     /** The requests for all integrations. */
     stepWire: evidence.wire,
-    /** Whether the status is a green one. */
     claimsGreen: greenNames.includes(status),
     adopted: told['adopted'] === 'true',
     /** The last trigger that was accepted, and its run. */
@@ -235,15 +234,11 @@ export function looksSentMs({ atMs, untilMs }: WireEntry): number {
   return atMs - (untilMs - atMs);
 }
 
-/** The first list that was read, if nothing of the step's own can be in it. */
-function firstList({ lists: [first], ambiguous }: View): List | undefined {
-  return first && ambiguous.some(({ untilMs }) => untilMs <= first.atMs) ? undefined : first;
-}
-
 /** How much later than the step a start has to be where the first list shows it already, or something running. */
-export function guardMs(view: View, startMs: number): number {
-  const rows = firstList(view)?.rows ?? [];
-  return rows.some(({ start, isRunning }) => isRunning || start.ms === startMs) ? clocksMs : 0;
+export function guardMs({ lists: [first], ambiguous }: View, startMs: number): number {
+  // After an ambiguous answer something of the step's own may be in it.
+  if (first === undefined || ambiguous.some(({ untilMs }) => untilMs <= first.atMs)) return 0;
+  return first.rows.some(({ start, isRunning }) => isRunning || start.ms === startMs) ? clocksMs : 0;
 }
 
 /**

@@ -74,7 +74,7 @@ export interface StepOptions {
 }
 
 /** One request as the step saw it. */
-export interface Exchange extends Pick<WireEntry, 'method' | 'endpoint' | 'integrationId'> {
+export interface Exchange extends Pick<WireEntry, 'method' | 'integrationId'> {
   /** When it was sent and when it was over, since the step began; null if it never was. */
   readonly atMs: number;
   readonly untilMs: number | null;
@@ -212,8 +212,6 @@ async function runStep(
   });
   const green = await Promise.race([running, left]);
   const requests = braze.requests.filter(({ from }) => from === name);
-  const unnoted = requests.filter((entry) => wire.every(({ arrived }) => arrived !== entry));
-  wire.push(...unnoted.map((arrived) => ({ ...arrived, arrived, answer: null, untilMs: Number.POSITIVE_INFINITY })));
   return {
     ...seen,
     ...{ name, beganAtMs, cancelledAtMs, wire, requests },
@@ -221,8 +219,8 @@ async function runStep(
     endedAtMs: green === null ? null : braze.nowMs(),
     elapsedMs: time.nowMs() - startsAtMs,
     annotations: seen.printed.filter(({ level }) => level !== 'info' && level !== 'debug'),
-    exchanges: wire.map(({ method, endpoint, integrationId, atMs, untilMs, answer }) => ({
-      ...{ method, endpoint, integrationId, atMs: atMs - beganAtMs },
+    exchanges: wire.map(({ method, integrationId, atMs, untilMs, answer }) => ({
+      ...{ method, integrationId, atMs: atMs - beganAtMs },
       ...(answer === null ? { untilMs: null, saw: null } : { untilMs: untilMs - beganAtMs, saw: sawOf(answer) }),
     })),
   };

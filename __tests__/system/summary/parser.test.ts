@@ -7,7 +7,6 @@ import { anyOutcomes, anySetting } from '../../github/anything.ts';
 import { hostileText } from '../../github/hostile.ts';
 import { outside, say } from '../../github/outcomes.ts';
 import { contentOf, summaryTags, tagsOf, toHtml } from './html.ts';
-import { hostileTexts } from './steps.ts';
 
 /** What Braze says of the one integration of a workspace. It is not in the step. */
 const anyTexts = fc.record({
@@ -18,19 +17,6 @@ const anyTexts = fc.record({
 
 const docsUrl = 'https://github.com/a/b/blob/v1/docs/troubleshooting.md';
 const ours = /^https:\/\/(dashboard[\w.-]+\/[\w/-]+|github\.com\/a\/b\/blob\/v1\/docs\/troubleshooting\.md#[a-z-]+)$/;
-
-test('the parser would show what hostile text does where it is let', () => {
-  const html = toHtml(hostileTexts.join('\n\n'));
-  const [tags, { links, tables }] = [tagsOf(html), contentOf(html)];
-  for (const tag of ['<img src=', '<form', '<h1>', '<del>', '<code class="language-mermaid">']) {
-    expect(tags).toContain(tag);
-  }
-  expect(links).toEqual(
-    expect.arrayContaining(['https://evil.test/b', 'http://www.evil.test', 'mailto:mail@evil.test']),
-  );
-  expect(tables).toHaveLength(1);
-  expect(tags).not.toMatch(summaryTags);
-});
 
 test('whatever integrations come to, their summary has its own tags and links alone, and each cell its text', () => {
   fc.assert(

@@ -49,9 +49,15 @@ const wordOf = (row: readonly string[]): string => row[1]?.split('\u00a0')[1] ??
 describe('the page', () => {
   test.concurrent('would show what hostile text does where it is let', async () => {
     const html = toHtml(hostileTexts.join('\n\n'));
+    expect(tagsOf(html)).not.toMatch(summaryTags);
+    const { links, tables, prose } = contentOf(html);
+    expect(links).toEqual(
+      expect.arrayContaining(['https://evil.test/b', 'http://www.evil.test', 'mailto:mail@evil.test']),
+    );
+    expect(tables).toHaveLength(1);
+    expect(prose.filter((text) => raw.test(text))).not.toEqual([]);
     const kept = tagsOf(sanitised(html));
     for (const tag of ['<a>', '<img src=', '<h1>', '<blockquote>', '<del>', '<table>']) expect(kept).toContain(tag);
-    expect(contentOf(html).prose.filter((text) => raw.test(text))).not.toEqual([]);
     expect((await look(sanitised(html))).misdeeds).toContain('request: https://evil.test/m.png');
   });
 

@@ -14,9 +14,10 @@ import { brokenClients } from '../broken.ts';
 import type { Case } from '../cases.ts';
 import { plain } from '../cases.ts';
 import { isCaught } from '../catch.ts';
+import type { Rule, Violation } from '../evidence.ts';
 import { judge, traceOf } from '../judge.ts';
-import type { Job, Tally } from './jobs.ts';
-import { addUp, createTally, schedulesOf } from './jobs.ts';
+import type { Finding, Job } from './jobs.ts';
+import { schedulesOf } from './jobs.ts';
 import { createProgress } from './progress.ts';
 import { doAll } from './threads.ts';
 
@@ -25,9 +26,6 @@ const portionSize = 250;
 
 /** Portions of one seed do not overlap those of the next. */
 const seedsApart = 10_000;
-
-/** More cases than this are not printed. */
-const failedShown = 5;
 
 const { values } = parseArgs({
   options: {
@@ -63,20 +61,25 @@ async function playWanted(): Promise<boolean> {
   const seed = numberOf(values.seed);
   const dateOffMs = dateOffOf(values['date-off']);
   const escaped = values.broken ? await playBroken() : 0;
-  const sum = createTally();
+  let findings: readonly Finding[] = [];
   if (schedules > 0) {
     const jobs = portions(schedules).map(({ from, to }, index): Job => {
       return { kind: 'seeded', seed: seed * seedsApart + index, count: to - from, dateOffMs };
     });
-    addUp(sum, await playAll('Seeded', jobs, schedules));
+    findings = findings.concat(await playAll('Seeded', jobs, schedules));
   }
   if (values.exhaustive) {
     const total = schedulesOf(depth);
     const jobs = portions(total).map((of): Job => ({ kind: 'exhaustive', depth, seed, ...of }));
-    addUp(sum, await playAll(`Exhaustive to depth ${depth}`, jobs, total));
+    findings = findings.concat(await playAll(`Exhaustive to depth ${depth}`, jobs, total));
   }
-  printFailed(sum);
-  return sum.violations === 0 && escaped === 0;
+  const failed = findings.filter(isFailure);
+  printFailed(failed);
+  return failed.length === 0 && escaped === 0;
+}
+
+function isFailure({ violations }: Finding): boolean {
+  return violations.length > 0;
 }
 
 /** Equal portions, each from one number to before another. */
@@ -95,22 +98,28 @@ async function playBroken(): Promise<number> {
   return escaped.length;
 }
 
-/** Does the jobs and prints a line of figures. */
-async function playAll(title: string, jobs: readonly Job[], total: number): Promise<Tally> {
+/** Does the jobs and prints the figures. */
+async function playAll(title: string, jobs: readonly Job[], total: number): Promise<readonly Finding[]> {
   const beganAtMs = performance.now();
-  const sum = createTally();
   const progress = createProgress(title, total);
-  await doAll(jobs, (tally) => {
-    addUp(sum, tally);
-    progress.at(sum.schedules);
-  });
+  const findings = await doAll(jobs, (done) => progress.at(Math.min(total, done * portionSize)));
   progress.end();
   const tookMs = performance.now() - beganAtMs;
-  const time = `${(tookMs / 1_000).toFixed(1)} s (${(tookMs / sum.schedules).toFixed(2)} ms each)`;
-  console.log(`${title}: ${count(sum.schedules)} schedules, ${count(sum.violations)} violations, ${time}`);
-  for (const [name, times] of Object.entries(sum.excused).sort()) console.log(`  excused: ${count(times)} ${name}`);
-  for (const [name, times] of Object.entries(sum.broken).sort()) console.log(`  broken: ${count(times)} ${name}`);
-  return sum;
+  const time = `${(tookMs / 1_000).toFixed(1)} s (${(tookMs / total).toFixed(2)} ms each)`;
+  console.log(`${title}: ${count(total)} schedules, ${count(findings.filter(isFailure).length)} violations, ${time}`);
+  printCounts(findings.map(({ excused }) => excused.map(({ excuse }) => `excused: ${excuse}`)));
+  printCounts(findings.map(({ violations }) => violations.map(nameOf)));
+  return findings;
+}
+
+function nameOf({ rule, status }: Violation): string {
+  return `broken: ${rule}${status === undefined ? '' : `: ${status}`}`;
+}
+
+/** In how many schedules there is each of these names. */
+function printCounts(namesIn: readonly (readonly string[])[]): void {
+  const names = namesIn.flatMap((ofOne) => [...new Set(ofOne)]).sort();
+  for (const [name, { length }] of Map.groupBy(names, (one) => one)) console.log(`  ${count(length)} ${name}`);
 }
 
 function count(number: number): string {
@@ -118,9 +127,11 @@ function count(number: number): string {
 }
 
 /** The shortest case of each broken rule. */
-function printFailed(sum: Tally): void {
-  const failed = [...new Set(Object.values(sum.failed))].sort((a, b) => a.it.schedule.length - b.it.schedule.length);
-  for (const { it, violations } of failed.slice(0, failedShown)) {
+function printFailed(failed: readonly Finding[]): void {
+  const shown = new Set<Rule>();
+  for (const { it, violations } of failed.toSorted((a, b) => a.it.schedule.length - b.it.schedule.length)) {
+    if (violations.every(({ rule }) => shown.has(rule))) continue;
+    for (const { rule } of violations) shown.add(rule);
     console.log(`\n${violations.map(({ rule, says }) => `${rule}: ${says}`).join('\n')}`);
     console.log(`  schedule: ${it.schedule.join(', ') || 'all answered'}`);
     console.log(`  npm run schedules -- --case '${textOf(it)}'`);
@@ -137,7 +148,6 @@ function caseOf(text: string): Case {
   return { ...plain, ...given } as Case;
 }
 
-/** Resolves to whether all is well. */
 async function replay(text: string): Promise<boolean> {
   const judgement = await judge(caseOf(text));
   console.log(traceOf(judgement));

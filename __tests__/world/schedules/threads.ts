@@ -2,28 +2,33 @@
 import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { parentPort, Worker } from 'node:worker_threads';
-import type { Job, Tally } from './jobs.ts';
+import type { Finding, Job } from './jobs.ts';
 import { doJob } from './jobs.ts';
 
 /**
- * Does all jobs on as many threads as there are processors; `onDone` hears of each as it is done. Rejects if a thread
+ * Does all jobs on as many threads as there are processors; `onDone` hears of how many are done. Rejects if a thread
  * breaks down.
  */
-export async function doAll(jobs: readonly Job[], onDone: (tally: Tally) => void): Promise<void> {
+export async function doAll(jobs: readonly Job[], onDone: (done: number) => void): Promise<readonly Finding[]> {
+  const findings: Finding[] = [];
+  let done = 0;
   const waiting = jobs.values();
   const thread = async (): Promise<void> => {
     const worker = new Worker(import.meta.filename);
     try {
       for (const job of waiting) {
         worker.postMessage(job);
-        const [tally] = (await once(worker, 'message')) as [Tally];
-        onDone(tally);
+        const [found] = (await once(worker, 'message')) as [readonly Finding[]];
+        findings.push(...found);
+        done += 1;
+        onDone(done);
       }
     } finally {
       await worker.terminate();
     }
   };
   await Promise.all(Array.from({ length: Math.min(jobs.length, availableParallelism()) }, thread));
+  return findings;
 }
 
 parentPort?.on('message', async (job: Job) => parentPort?.postMessage(await doJob(job)));
