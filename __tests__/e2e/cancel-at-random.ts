@@ -8,7 +8,6 @@ import { afterEffect, lost } from '../../simulator/faults.ts';
 import { outputNames, runAction } from '../../simulator/runner.ts';
 import { startServer } from '../../simulator/server.ts';
 import { seeded } from '../world/runner.ts';
-import { createProgress } from '../world/schedules/progress.ts';
 
 /** The runner waits 7.5 s after SIGINT, then 2.5 s after SIGTERM; this is well before either. */
 const allowedMs = 2_000;
@@ -119,14 +118,12 @@ const plan = Array.from({ length: times }, (_, index) => {
   return { scene, signal, momentMs: random() * momentsMs };
 });
 const seen: Cancelled[] = [];
-const progress = createProgress('Cancelled', times);
 const queue = plan.values();
 await Promise.all(
   Array.from({ length: atOnce }, async () => {
     for (const { scene, signal, momentMs } of queue) {
       const one = await cancel(scene, signal, momentMs);
       seen.push(one);
-      progress.at(seen.length);
       for (const problem of one.problems) {
         process.exitCode = 1;
         console.error(`${scene.name}, ${signal} after ${momentMs.toFixed(0)} ms: ${problem}`);
@@ -134,7 +131,6 @@ await Promise.all(
     }
   }),
 );
-progress.end();
 
 const ends = Map.groupBy(seen, ({ end }) => end);
 const count = (end: Cancelled['end']): number => ends.get(end)?.length ?? 0;

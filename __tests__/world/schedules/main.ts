@@ -18,7 +18,6 @@ import type { Rule, Violation } from '../evidence.ts';
 import { judge, traceOf } from '../judge.ts';
 import type { Finding, Job } from './jobs.ts';
 import { schedulesOf } from './jobs.ts';
-import { createProgress } from './progress.ts';
 import { doAll } from './threads.ts';
 
 /** Portions small enough that the threads end together, large enough that handing them out costs nothing. */
@@ -101,9 +100,7 @@ async function playBroken(): Promise<number> {
 /** Does the jobs and prints the figures. */
 async function playAll(title: string, jobs: readonly Job[], total: number): Promise<readonly Finding[]> {
   const beganAtMs = performance.now();
-  const progress = createProgress(title, total);
-  const findings = await doAll(jobs, (done) => progress.at(Math.min(total, done * portionSize)));
-  progress.end();
+  const findings = await doAll(jobs);
   const tookMs = performance.now() - beganAtMs;
   const time = `${(tookMs / 1_000).toFixed(1)} s (${(tookMs / total).toFixed(2)} ms each)`;
   console.log(`${title}: ${count(total)} schedules, ${count(findings.filter(isFailure).length)} violations, ${time}`);

@@ -5,13 +5,9 @@ import { parentPort, Worker } from 'node:worker_threads';
 import type { Finding, Job } from './jobs.ts';
 import { doJob } from './jobs.ts';
 
-/**
- * Does all jobs on as many threads as there are processors; `onDone` hears of how many are done. Rejects if a thread
- * breaks down.
- */
-export async function doAll(jobs: readonly Job[], onDone: (done: number) => void): Promise<readonly Finding[]> {
+/** Does all jobs on as many threads as there are processors. Rejects if a thread breaks down. */
+export async function doAll(jobs: readonly Job[]): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
-  let done = 0;
   const waiting = jobs.values();
   const thread = async (): Promise<void> => {
     const worker = new Worker(import.meta.filename);
@@ -20,8 +16,6 @@ export async function doAll(jobs: readonly Job[], onDone: (done: number) => void
         worker.postMessage(job);
         const [found] = (await once(worker, 'message')) as [readonly Finding[]];
         findings.push(...found);
-        done += 1;
-        onDone(done);
       }
     } finally {
       await worker.terminate();
