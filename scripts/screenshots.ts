@@ -1,11 +1,11 @@
-// `npm run screenshots`: the pictures of a job summary in the README, light and dark. Needs what install.sh installs.
+// `npm run screenshots`: the pictures of a job summary in the README, light and dark. Needs what the system tests need.
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { sanitised, toHtml } from './html.ts';
-import { summaryOfNight } from './night.ts';
-import { openBrowser, show } from './page.ts';
+import { sanitised, toHtml } from '../__tests__/system/summary/html.ts';
+import { summaryOfNight } from '../__tests__/system/summary/night.ts';
+import { openBrowser, show } from '../__tests__/system/summary/page.ts';
 
-const docs = join(import.meta.dirname, '../../../docs');
+const docs = join(import.meta.dirname, '../docs');
 
 /** As many colours as keep a file below 150 kB and look the same. */
 const colours = '64';
