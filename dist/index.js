@@ -2358,7 +2358,6 @@
       const inputs = {
         integrations,
         doubledIds: sameIds.flatMap(([first, again]) => first && again ? first.id : []),
-        apiKey,
         endpoint,
         follow,
         dryRun,
@@ -2857,9 +2856,9 @@
       }
     }
     function messageForEnd(outcome, setting) {
-      const {ambiguousReply, isAccepted, retries, run, status, tooManyFailed} = outcome;
+      const {ambiguousReply, cause, isAccepted, retries, run, status, tooManyFailed} = outcome;
       if (tooManyFailed) return run?.rowsFailed === null ? 'failed-rows-unknown' : 'too-many-failed';
-      if (status === 'success') return run?.rowsSynced === 0 ? 'success-without-rows' : 'success';
+      if (status === 'success') return run?.rowsSynced === 0 && cause !== 'joined' ? 'success-without-rows' : 'success';
       const mayRetry = (isAccepted || ambiguousReply !== null) && retries < setting.retries;
       if (status === 'error') return mayRetry ? 'error-without-retry' : 'error';
       if (status === 'config_error') return 'config-error';
@@ -3382,8 +3381,10 @@
       const runs = 'runs' in answer ? answer.runs : [];
       const latestMs = Math.max(...runs.flatMap(({startedAtMs, finishedAtMs}) => [ startedAtMs ?? 0, finishedAtMs ?? 0 ]));
       const isDateWrong = evidence.isDateWrong || latestMs > dateMs + clockToleranceMs;
-      const beganMs = Math.min(dateMs - sentAfterMs, evidence.beganMs ?? Number.POSITIVE_INFINITY);
       const beganNotBeforeMs = Math.max(dateMs - receivedAfterMs, evidence.beganNotBeforeMs ?? Number.NEGATIVE_INFINITY);
+      const earliestMs = Math.min(dateMs - sentAfterMs, evidence.beganMs ?? Number.POSITIVE_INFINITY);
+      const isPossible = earliestMs >= beganNotBeforeMs - clockToleranceMs;
+      const beganMs = isPossible ? earliestMs : evidence.beganMs;
       return {
         ...evidence,
         isDateWrong,
@@ -3428,7 +3429,8 @@
       const {runs, trigger} = evidence;
       if (trigger?.kind !== 'accepted') return;
       const {sentMs} = trigger;
-      const hadEnded = ({finishedAtMs}) => sentMs !== null && (finishedAtMs ?? sentMs) < sentMs;
+      if (sentMs === null) return runs.findLast(run => answersTrigger(run, trigger, evidence));
+      const hadEnded = ({finishedAtMs}) => finishedAtMs !== null && finishedAtMs < sentMs;
       return runs.find(run => answersTrigger(run, trigger, evidence) && !hadEnded(run));
     }
     function verdictRun(evidence) {
@@ -3616,15 +3618,14 @@
         return null;
       }
       async #ask(operation, urgent, send) {
-        const {limiter, log} = this.world;
         const {deadlineMs} = this.order;
         let sentAtMs = this.nowMs();
-        const onWait = forMs => log({
+        const onWait = forMs => this.world.log({
           kind: 'waiting',
           why: 'rate-limit',
           forMs
         });
-        const answer = await limiter.run(operation, {
+        const answer = await this.world.limiter.run(operation, {
           urgent,
           deadlineMs,
           onWait

@@ -53,7 +53,8 @@ export async function command(args: readonly string[], world: CommandWorld): Pro
   if (options === null) return refuse(world, usage);
   const parsed = inputsOf(options, world);
   if (typeof parsed === 'string') return refuse(world, `${parsed}\n\n${usage}`);
-  const { apiKey, endpoint, integrations } = parsed;
+  const apiKey = world.apiKey.trim();
+  const { endpoint, integrations } = parsed;
   const [{ id: integrationId = '' } = {}, ...others] = integrations;
   if (others.length > 0) return refuse(world, 'Name one integration.');
   if (options.trigger && world.ask === null) {

@@ -40,7 +40,6 @@ describe('the inputs', () => {
     expect(read()).toEqual({
       integrationIds: [ID],
       doubledIds: [],
-      apiKey: KEY,
       endpoint: { origin: 'https://rest.iad-03.braze.com', instance: instances[2], trustsDate: true },
       onBusy: 'wait',
       follow: false,
@@ -71,7 +70,7 @@ describe('api-key', () => {
   test.each([KEY, '!', '~', '*a', 'a*', 'a"b', "a'b`c", 'Bearerx', 'xBearer-y', 'bearer_x', 'x'.repeat(500)])(
     'may be %s',
     (key) => {
-      expect(read({ 'api-key': key })).toMatchObject({ apiKey: key });
+      expect(read({ 'api-key': key })).not.toHaveProperty('problems');
     },
   );
 

@@ -5,7 +5,7 @@ import { dateAhead } from '../../simulator/braze.ts';
 import { afterEffect, rateLimited } from '../../simulator/faults.ts';
 import type { FlowOptions } from './flow.ts';
 import { expectOwnSync, flow, follow, ours, succeeded, triggersAt } from './flow.ts';
-import { busyUntil, history, minuteMs, reset, starts, worldOf } from './worlds.ts';
+import { answering, busyUntil, history, minuteMs, reset, starts, strayBusy, worldOf } from './worlds.ts';
 
 const tenYearsMs = 10 * 365 * 86_400_000;
 
@@ -17,7 +17,11 @@ const machines =
   (nowMs, number) =>
     dateAhead(number % 2 === 0 ? byMs : -byMs)(nowMs);
 
-const wrongOnce: DateHeader = (nowMs, number) => dateAhead(number === 1 ? -minuteMs : 0)(nowMs);
+/** A minute behind in one answer. */
+const wrongIn =
+  (nth: number): DateHeader =>
+  (nowMs, number) =>
+    dateAhead(number === nth ? -minuteMs : 0)(nowMs);
 
 describe('a run from before the step whose start moves', () => {
   test.each<[string, Partial<PastRun>, ListShape?]>([
@@ -85,11 +89,13 @@ describe('a Date', () => {
     ['that is garbage', () => 'soon', both],
     ['that is missing', () => null, both],
     ['that is missing now and then', (nowMs, number) => (number % 3 === 0 ? null : dateAhead(0)(nowMs)), both],
+    ['that is wrong in the 2nd answer', wrongIn(2), followed],
+    ['that is wrong in the 3rd answer', wrongIn(3), followed],
     ['of machines a minute ahead and behind', machines(minuteMs), followed],
     ['of machines a minute behind and ahead', machines(-minuteMs), followed],
   ])('%s never makes a run from before the step count', async (_name, date, runs) => {
     for (const world of worlds(date)) {
-      for (const trigger of [[], [reset]]) {
+      for (const trigger of [[], [reset], [answering(503)], [strayBusy]]) {
         for (const run of runs) {
           const step = await run({ world, faults: { trigger } });
           expect(step.green && step.startedBy === 'past').toBe(false);
@@ -104,7 +110,7 @@ describe.each<[string, Partial<BrazeOptions>, FlowOptions['inputs']?]>([
   ['is missing', { date: () => null }],
   ['is garbage', { date: () => 'soon' }],
   ['is a minute behind', { date: dateAhead(-minuteMs) }],
-  ['was a minute behind once', { date: wrongOnce }],
+  ['was a minute behind once', { date: wrongIn(1) }],
   ["is a gateway's", {}, { 'rest-endpoint': 'https://braze.example.com', 'allow-custom-endpoint': 'true' }],
 ])('where the Date %s', (_name, options, inputs = {}) => {
   const pastRuns = [...history(3), { agoMs: 20_000, durationMs: 10_000 }];
@@ -135,7 +141,7 @@ describe.each<[string, Partial<BrazeOptions>, FlowOptions['inputs']?]>([
 test('a Date that was wrong once leaves an accepted trigger its own: a failure before it is not ours', async () => {
   const late = { agoMs: 8_000, durationMs: 5_000, visibleAfterMs: 15_000, result: 'error' } as const;
   const pastRuns = [...history(3), { agoMs: 40_000, durationMs: 20_000 }, late];
-  expect(await follow({ world: { date: wrongOnce, ...worldOf({ pastRuns }) } })).toMatchObject(succeeded);
+  expect(await follow({ world: { date: wrongIn(1), ...worldOf({ pastRuns }) } })).toMatchObject(succeeded);
 });
 
 describe("Braze's time of a trigger", () => {

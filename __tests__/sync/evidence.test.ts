@@ -107,7 +107,7 @@ describe('an accepted trigger at 110', () => {
     ["by its answer's earlier Date", triggered('accepted', began, 104), ['99-104 error'], '99-104 error'],
     ['later than all shown, without a Date', dateless('5 error', '4 error'), ['4.5 error', '5.1 error'], '5.1 error'],
     ['that is later than all shown, or none', dateless('5 error'), ['4.5 error'], null],
-    ['that is the earliest, without a Date', dateless('5 error'), ['5.1 error', '6 error'], '5.1 error'],
+    ['that is the latest, without a Date', dateless('5 error'), ['5.1 error', '6 error'], '6 error'],
     ['that is any, without a Date and past runs', dateless(), ['0 error'], '0 error'],
     ['that has a start', accepted, ['- running'], null],
   ])('is answered by a run %s', (_name, evidence, rows, expected) => {

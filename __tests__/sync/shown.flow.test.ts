@@ -112,6 +112,11 @@ describe('an empty list in between', () => {
   });
 });
 
+test('an empty first list and answers without a Date make no run from before the step ours', async () => {
+  const world = { date: () => null, ...worldOf({ nextRuns: { result: 'error' } }) };
+  expect(await follow({ world, faults: { runs: [emptyList] } })).toMatchObject({ ...ours, status: 'error' });
+});
+
 describe('a list that is refused', () => {
   test.each([401, 403, 404, 400, 302])('with %i once or twice, after the first, is asked for again', async (status) => {
     const refused = answering(status);

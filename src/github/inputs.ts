@@ -26,7 +26,6 @@ export interface Inputs extends Omit<Order, 'integrationId' | 'deadlineMs'> {
   readonly integrations: readonly Integration[];
   /** Ids that were given more than once. */
   readonly doubledIds: readonly string[];
-  readonly apiKey: string;
   readonly endpoint: Endpoint;
   readonly maxFailedRows: FailedRowsLimit | null;
   readonly timeoutMs: number;
@@ -123,7 +122,7 @@ export function parseInputs(
   const inputs = {
     integrations,
     doubledIds: sameIds.flatMap(([first, again]) => (first && again ? first.id : [])),
-    ...{ apiKey, endpoint, follow, dryRun, onBusy, syncedThrough },
+    ...{ endpoint, follow, dryRun, onBusy, syncedThrough },
     retries: takeFollowed('retries', parseRetries),
     maxFailedRows: takeFollowed('max-failed-rows', parseFailedRows),
     timeoutMs: take('timeout', parseTimeout),

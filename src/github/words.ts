@@ -79,9 +79,10 @@ function messageFor(outcome: Outcome, setting: Setting): MessageName {
 }
 
 function messageForEnd(outcome: Outcome, setting: Setting): MessageName {
-  const { ambiguousReply, isAccepted, retries, run, status, tooManyFailed } = outcome;
+  const { ambiguousReply, cause, isAccepted, retries, run, status, tooManyFailed } = outcome;
   if (tooManyFailed) return run?.rowsFailed === null ? 'failed-rows-unknown' : 'too-many-failed';
-  if (status === 'success') return run?.rowsSynced === 0 ? 'success-without-rows' : 'success';
+  // A joined run has reached synced-through: no rows are missing.
+  if (status === 'success') return run?.rowsSynced === 0 && cause !== 'joined' ? 'success-without-rows' : 'success';
   // Only our own sync is retried.
   const mayRetry = (isAccepted || ambiguousReply !== null) && retries < setting.retries;
   if (status === 'error') return mayRetry ? 'error-without-retry' : 'error';

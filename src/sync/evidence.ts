@@ -65,8 +65,11 @@ function withDate(evidence: Evidence, answer: AnyAnswer, sentAfterMs: number, re
   // A list cannot show what is in the future.
   const latestMs = Math.max(...runs.flatMap(({ startedAtMs, finishedAtMs }) => [startedAtMs ?? 0, finishedAtMs ?? 0]));
   const isDateWrong = evidence.isDateWrong || latestMs > dateMs + clockToleranceMs;
-  const beganMs = Math.min(dateMs - sentAfterMs, evidence.beganMs ?? Number.POSITIVE_INFINITY);
   const beganNotBeforeMs = Math.max(dateMs - receivedAfterMs, evidence.beganNotBeforeMs ?? Number.NEGATIVE_INFINITY);
+  const earliestMs = Math.min(dateMs - sentAfterMs, evidence.beganMs ?? Number.POSITIVE_INFINITY);
+  // What other answers leave no room for is a clock of someone else's.
+  const isPossible = earliestMs >= beganNotBeforeMs - clockToleranceMs;
+  const beganMs = isPossible ? earliestMs : evidence.beganMs;
   return { ...evidence, isDateWrong, beganMs: isDateWrong ? null : beganMs, beganNotBeforeMs };
 }
 
@@ -107,7 +110,9 @@ export function acceptedRun(evidence: Evidence): StartedRun | undefined {
   const { runs, trigger } = evidence;
   if (trigger?.kind !== 'accepted') return undefined;
   const { sentMs } = trigger;
-  const hadEnded = ({ finishedAtMs }: Run): boolean => sentMs !== null && (finishedAtMs ?? sentMs) < sentMs;
+  // Without a `Date` the latest: an older run may be among them, if the first list left it out.
+  if (sentMs === null) return runs.findLast((run) => answersTrigger(run, trigger, evidence));
+  const hadEnded = ({ finishedAtMs }: Run): boolean => finishedAtMs !== null && finishedAtMs < sentMs;
   return runs.find((run) => answersTrigger(run, trigger, evidence) && !hadEnded(run));
 }
 

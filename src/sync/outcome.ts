@@ -33,7 +33,6 @@ export type Cause =
   | 'future-rows'
   | 'on-busy'
   | 'refused'
-  // Of a dry run: `step.ts` sets it.
   | 'not-in-list'
   | 'unreachable'
   | 'rate-limit'
@@ -84,7 +83,6 @@ export interface SyncOutcome extends Ending {
   readonly pastRuns: readonly Run[];
   /** How long it waited until Braze accepted the sync, or one was adopted; all the time where neither happened. */
   readonly waitedMs: number;
-  /** The total time for this integration, waiting included. */
   readonly elapsedMs: number;
 }
 

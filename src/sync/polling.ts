@@ -47,7 +47,6 @@ export const firstRetryMs = 30_000;
 
 /** After a request that was not sent, or a first list that cannot be read: the first wait, and the longest. */
 export const retryBackoff = { firstMs: 1_000, longestMs: 15_000 };
-/** After an ambiguous answer. */
 export const ambiguousBackoff = { firstMs: 2_500, longestMs: 60_000 };
 /** Between the triggers of a key that may not read runs, while another sync is running. */
 export const busyBackoff = { firstMs: 15_000, longestMs: 120_000 };

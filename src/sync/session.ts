@@ -155,11 +155,10 @@ export class Session {
     urgent: boolean,
     send: (timeoutMs: number) => Promise<Answer>,
   ): Promise<Answer | RateLimited> {
-    const { limiter, log } = this.world;
     const { deadlineMs } = this.order;
     let sentAtMs = this.nowMs();
-    const onWait = (forMs: number): void => log({ kind: 'waiting', why: 'rate-limit', forMs });
-    const answer = await limiter.run(operation, { urgent, deadlineMs, onWait }, () => {
+    const onWait = (forMs: number): void => this.world.log({ kind: 'waiting', why: 'rate-limit', forMs });
+    const answer = await this.world.limiter.run(operation, { urgent, deadlineMs, onWait }, () => {
       sentAtMs = this.nowMs();
       // Leave time for a trigger after a list.
       const untilMs = operation === 'runs' && !this.isAlmostOver ? deadlineMs - lastMs : deadlineMs;

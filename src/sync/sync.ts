@@ -46,7 +46,6 @@ function mayRetry({ status }: SyncOutcome, delayMs: number, session: Session): b
   return status === 'error' && mayHaveStarted && retries < order.retries && isInTime;
 }
 
-/** Starts, adopts or joins, and follows. */
 async function startAndFollow(session: Session): Promise<Ending> {
   const end = (await start(session)) ?? (await followToEnd(session));
   const hasFailed = ['ended', 'not-shown'].includes(end.cause) && !endedWell(end);
