@@ -4,7 +4,7 @@ import type { Fault } from '../../simulator/faults.ts';
 import { lost, rateLimited } from '../../simulator/faults.ts';
 import { TRIGGER_KEY } from '../world/world.ts';
 import { flow, follow, gaps, highest, lowest, notStarted, ours, triggered, triggersAt } from './flow.ts';
-import { answering, away, busyUntil, dnsAway, history, minuteMs } from './worlds.ts';
+import { answering, away, busyUntil, dnsAway, history, minuteMs, worldOf } from './worlds.ts';
 
 const polls = ['10s', '1m', 'auto'];
 const failures: readonly (readonly [string, Fault])[] = [
@@ -100,4 +100,13 @@ test('a sync of someone else that has ended makes no step busy that cannot reach
   const link = dnsAway([[62_000, 1e9]]);
   const step = await follow({ world: busyUntil(60_000), link, inputs: { timeout: '10m' } });
   expect(step).toMatchObject(notStarted);
+});
+
+test('a sync that was running when lists began to fail is timed out, and the reason says when it was last seen', async () => {
+  const world = worldOf({ nextRuns: { durationMs: 1e9 } });
+  const step = await follow({ world, faults: away('lists', [[minuteMs, 1e9]]), inputs: { timeout: '5m' } });
+  expect(step).toMatchObject({ ...ours, green: false, status: 'timed_out' });
+  expect(step.outputs['reason']).toMatch(
+    /^The sync was running when the runs were last read, 4m \d+s before the timeout of 5m/,
+  );
 });
