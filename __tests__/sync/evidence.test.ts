@@ -96,6 +96,7 @@ describe('an accepted trigger at 110', () => {
     triggered('accepted', withList(noEvidence, listOf(...rows)));
   const listedBefore = triggered('accepted', emptied(listed('110 error')));
   const afterSleep = triggered('accepted', began, 150);
+  const stoppedClock = triggered('accepted', { ...began, beganNotBeforeMs: 0 });
 
   test.each<[string, Evidence, readonly string[], string | null]>([
     ['up to 5 s before it', accepted, ['104.999-120 error', '105-120 error'], '105-120 error'],
@@ -104,6 +105,7 @@ describe('an accepted trigger at 110', () => {
     ['that is the earliest', accepted, ['113 error', '112 running', '111 error'], '111 error'],
     ['that had not ended, or none', accepted, ['106-109 error', '107-109.9 error'], null],
     ["by its answer's Date, after a sleep", afterSleep, ['144.999 running', '145 running'], '145 running'],
+    ['5 s before the step at the most', stoppedClock, ['94 running', '95 running'], '95 running'],
     ["by its answer's earlier Date", triggered('accepted', began, 104), ['99-104 error'], '99-104 error'],
     ['later than all shown, without a Date', dateless('5 error', '4 error'), ['4.5 error', '5.1 error'], '5.1 error'],
     ['that is later than all shown, or none', dateless('5 error'), ['4.5 error'], null],
