@@ -34,8 +34,8 @@ const anyUuid = new RegExp(`\\b${uuid}\\b`, 'i');
 const onlyUuid = new RegExp(`^${uuid}$`, 'i');
 
 /**
- * An entry of the list: a bare id, or the address of the integration's page in the dashboard. `instance` is the endpoint's, in
- * whose dashboard it must be; null where it is none of Braze's, or not known.
+ * Reads one entry of the list: an id, or the address of the integration's page. The page must be in the dashboard of
+ * `instance`, the instance of the endpoint; null if the endpoint is not Braze's, or not known.
  */
 export function parseEntry(text: string, label: Untrusted | null, instance: Instance | null): Parsed<Integration> {
   // An id in the comment was probably meant as an integration of its own.
