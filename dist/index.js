@@ -630,14 +630,10 @@
       if (exchange.kind === 'answer') {
         if (exchange.httpStatus === 429) return rateLimited(exchange, answered);
         const refusal = refusalOf(exchange);
-        if (refusal === null) return null;
-        return {
+        return refusal && {
           kind: 'refused',
           refusal,
-          ...answered,
-          ...refusal === 'web-page' ? {
-            message: null
-          } : {}
+          ...answered
         };
       }
       const {code, stage} = exchange;
@@ -667,15 +663,17 @@
       404: 'not-found',
       407: 'proxy-authentication'
     };
-    function refusalOf({httpStatus, headers, body}) {
+    function refusalOf(answer) {
+      const {httpStatus, body} = answer;
       if (httpStatus === 408 || httpStatus === 425 || httpStatus >= 500) return null;
       if (httpStatus >= 300 && httpStatus < 400) return 'redirect';
-      const isPage = /\bhtml\b/i.test(header(headers, 'content-type')) || startsAsPage.test(body);
-      if (isPage && httpStatus !== 407) return 'web-page';
+      if (isWebPage(answer) && httpStatus !== 407) return 'web-page';
       if (httpStatus < 400) return null;
       return httpStatus === 400 && !/integration.?id/i.test(body) ? 'other' : refusals[httpStatus] ?? 'other';
     }
-    const startsAsPage = /^\ufeff?\s*<(!doctype\s+html|html)\b/i;
+    function isWebPage({headers, body}) {
+      return /\bhtml\b/i.test(header(headers, 'content-type')) || /^\ufeff?\s*<(!doctype\s+html|html)\b/i.test(body);
+    }
     function isBusy({httpStatus, message, rateLimit}) {
       const text = message?.untrusted ?? '';
       if (httpStatus !== 429 || /rate.?limit/i.test(text)) return false;
@@ -695,8 +693,9 @@
         }
       };
     }
-    function messageOf({headers, body}) {
-      if (!/^(identity)?$/.test(header(headers, 'content-encoding')) || startsAsPage.test(body)) return null;
+    function messageOf(answer) {
+      const {headers, body} = answer;
+      if (isWebPage(answer) || !/^(identity)?$/.test(header(headers, 'content-encoding'))) return null;
       const {message, errors} = parseFields(body);
       const parts = [ message, ...Array.isArray(errors) ? errors : [] ];
       const said = parts.filter(part => typeof part === 'string' && part !== '');

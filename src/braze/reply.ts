@@ -84,8 +84,7 @@ function definiteFailure(exchange: Answer | Failure, answered: Answered): Refuse
   if (exchange.kind === 'answer') {
     if (exchange.httpStatus === 429) return rateLimited(exchange, answered);
     const refusal = refusalOf(exchange);
-    if (refusal === null) return null;
-    return { kind: 'refused', refusal, ...answered, ...(refusal === 'web-page' ? { message: null } : {}) };
+    return refusal && { kind: 'refused', refusal, ...answered };
   }
   const { code, stage } = exchange;
   if (stage === 'exchanging') return null;
@@ -109,18 +108,20 @@ const refusals: Readonly<Record<number, Refusal>> = {
  * Why a second try would be answered the same: 3xx (redirects are never followed), 4xx but those that may pass, and a web
  * page in place of Braze's API. Null for any other answer.
  */
-function refusalOf({ httpStatus, headers, body }: Answer): Refusal | null {
+function refusalOf(answer: Answer): Refusal | null {
+  const { httpStatus, body } = answer;
   if (httpStatus === 408 || httpStatus === 425 || httpStatus >= 500) return null;
   if (httpStatus >= 300 && httpStatus < 400) return 'redirect';
-  // A login page, say, of a proxy or a captive portal, with any status.
-  const isPage = /\bhtml\b/i.test(header(headers, 'content-type')) || startsAsPage.test(body);
-  if (isPage && httpStatus !== 407) return 'web-page';
+  if (isWebPage(answer) && httpStatus !== 407) return 'web-page';
   if (httpStatus < 400) return null;
   // Braze answers 400 to more than a wrong id.
   return httpStatus === 400 && !/integration.?id/i.test(body) ? 'other' : (refusals[httpStatus] ?? 'other');
 }
 
-const startsAsPage = /^\ufeff?\s*<(!doctype\s+html|html)\b/i;
+/** Whether a page for people came: the login page of a proxy or a captive portal, say. */
+function isWebPage({ headers, body }: Answer): boolean {
+  return /\bhtml\b/i.test(header(headers, 'content-type')) || /^\ufeff?\s*<(!doctype\s+html|html)\b/i.test(body);
+}
 
 /**
  * Whether a 429 says that a sync is running, rather than that too much was asked. Words about a rate limit win, for they may
@@ -141,11 +142,12 @@ function rateLimited({ headers }: Answer, answered: Answered): RateLimited {
 }
 
 /**
- * Braze's errors are `{"message": "…", "errors": ["…"]}`; anything else is taken as it stands, but for a compressed body,
- * which nobody asked for and nobody could read.
+ * Braze's errors are `{"message": "…", "errors": ["…"]}`; anything else is taken as it stands, but for a web page, and for a
+ * compressed body, which nobody asked for and nobody could read.
  */
-function messageOf({ headers, body }: Answer): Untrusted | null {
-  if (!/^(identity)?$/.test(header(headers, 'content-encoding')) || startsAsPage.test(body)) return null;
+function messageOf(answer: Answer): Untrusted | null {
+  const { headers, body } = answer;
+  if (isWebPage(answer) || !/^(identity)?$/.test(header(headers, 'content-encoding'))) return null;
   const { message, errors } = parseFields(body);
   const parts = [message, ...(Array.isArray(errors) ? errors : [])];
   const said = parts.filter((part) => typeof part === 'string' && part !== '');
