@@ -2543,7 +2543,7 @@
     }
     function levelOfOne(outcome) {
       const {status, listFailure, run} = outcome;
-      if (!isGreen(outcome)) return 'error';
+      if (!succeeds(outcome)) return 'error';
       if (status === 'partial' || status === 'success' && (run?.rowsFailed ?? 0) > 0) return 'warning';
       if (status === 'checked' && listFailure !== null) return 'warning';
       return status === 'skipped' ? 'notice' : null;
@@ -2577,13 +2577,13 @@
     function worst(outcomes) {
       return outcomes.reduce((worstYet, outcome) => rankOf(outcome) < rankOf(worstYet) ? outcome : worstYet);
     }
-    const worstGreen = outcome_statuses.indexOf('partial');
-    function isGreen(outcome) {
-      return rankOf(outcome) >= worstGreen;
+    const worstSuccess = outcome_statuses.indexOf('partial');
+    function succeeds(outcome) {
+      return rankOf(outcome) >= worstSuccess;
     }
     function rankOf(outcome) {
       const {adopted, ambiguousReply, isAccepted, status, tooManyFailed} = outcome;
-      if (tooManyFailed) return worstGreen - .5;
+      if (tooManyFailed) return worstSuccess - .5;
       const rank = outcome_statuses.indexOf(status);
       return status === 'cancelled' && (adopted || isAccepted || ambiguousReply !== null) ? rank - .5 : rank;
     }
@@ -2605,7 +2605,7 @@
     };
     function headlineOf(outcomes, isDryRun) {
       const count = outcomes.length;
-      const failed = outcomes.filter(outcome => !isGreen(outcome)).length;
+      const failed = outcomes.filter(outcome => !succeeds(outcome)).length;
       if (failed > 0 && count > 1) return `${failed} of ${count} integrations did not succeed`;
       const {run, status, tooManyFailed} = worst(outcomes);
       if (tooManyFailed) return run?.rowsFailed === null ? 'max-failed-rows could not be checked' : 'Too many rows failed';
@@ -3033,7 +3033,7 @@
       const followed = elapsedMs > waitedMs;
       const startMs = followed ? waitedMs : 0;
       const colour = elapsedMs - startMs < wordMs ? null : followed ? 'active' : 'done';
-      const tags = isGreen(outcome) ? [ colour ] : [ 'crit', followed ? null : colour ];
+      const tags = succeeds(outcome) ? [ colour ] : [ 'crit', followed ? null : colour ];
       const last = bar(statusWords[status][0], tags, startMs, Math.max(elapsedMs, startMs + shortestMs));
       return followed && waitedMs >= shortestMs ? [ bar(waitedMs < wordMs ? nameless : 'waited', [ 'done' ], 0, waitedMs), last ] : [ last ];
     }
@@ -3073,7 +3073,7 @@
         words: show(outcome)
       }));
       if (outcomes.length === 1) return said.map(({words}) => paragraph(words)).join('');
-      const news = said.filter(({outcome, words}) => words.advice !== null || !isGreen(outcome));
+      const news = said.filter(({outcome, words}) => words.advice !== null || !succeeds(outcome));
       return [ ...Map.groupBy(news, ({words}) => paragraph(words, ' ')) ].map(([text, those]) => {
         const ids = those.map(({outcome}) => asMarkdown(nameOf(outcome))).join(', ');
         return `- ${those.length === outcomes.length ? `All ${outcomes.length} integrations` : ids}: ${text}`;
@@ -3139,7 +3139,7 @@
       };
     }
     function namesOfFailed(outcomes) {
-      const failed = worstFirst(outcomes).filter(outcome => !isGreen(outcome));
+      const failed = worstFirst(outcomes).filter(outcome => !succeeds(outcome));
       if (failed.length < 2) return '';
       const names = failed.slice(0, namesShown).map(nameOf).join(', ');
       return `: ${names}${failed.length > namesShown ? ` and ${failed.length - namesShown} more` : ''}`;
@@ -3839,7 +3839,7 @@
         bug.abort();
         return bugReport(error, sent.triggers, world.runner.docsUrl());
       });
-      return tell(world.runner, report);
+      return deliver(world.runner, report);
     }
     async function run(world, sent) {
       const {runner, clock, random, cancelled} = world;
@@ -3930,7 +3930,7 @@
       }) ].slice(0, step_labelAtMost).join('');
       return label.replace(/^[:\s]+|[:\s]+$/g, '') || null;
     }
-    async function tell(runner, report) {
+    async function deliver(runner, report) {
       const written = runner.setOutputs(report.outputs);
       if (report.level === null) runner.info(report.text); else runner.annotate(report.level, report.text);
       if (!written) runner.annotate('error', `The outputs could not be written: ${unwritable('GITHUB_OUTPUT')}`);
@@ -3972,8 +3972,8 @@
         cancelled
       })
     };
-    step(world).then(green => {
-      process.exitCode = green ? 0 : 1;
+    step(world).then(succeeds => {
+      process.exitCode = succeeds ? 0 : 1;
       setTimeout(leave, 250).unref();
     });
     function leave() {

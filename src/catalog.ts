@@ -4,7 +4,7 @@ import type { Limiter, Turn } from './sync/limiter.ts';
 import { Stopped } from './sync/outcome.ts';
 import type { Answered, Clock, ListFailure, Untrusted } from './sync/ports.ts';
 
-/** An integration of the workspace, as the list of integrations shows it; null what it does not tell. */
+/** An integration of the workspace, as the list of integrations shows it; null where the list does not say. */
 export interface IntegrationRow {
   readonly id: string;
   readonly name: Untrusted | null;
@@ -27,7 +27,7 @@ export interface IntegrationsEndpoint {
   integrations(cursor: string | null, timeoutMs: number): Promise<IntegrationsPage | ListFailure>;
 }
 
-/** All integrations of the workspace; null where nobody asked, or where they were not all listed. */
+/** All integrations of the workspace; null if nobody asked for them, or if they could not all be read. */
 export interface Catalog {
   readonly rows: readonly IntegrationRow[] | null;
   /** Why they could not be listed, if an answer says so. */

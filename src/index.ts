@@ -11,10 +11,10 @@ import { step } from './step.ts';
 // Whatever happens from here on, the exit code is 1 until the step says otherwise.
 process.exitCode = 1;
 
-// What http-client bundles for proxies uses a constructor that Node warns of on stderr.
+// The proxy support that http-client bundles uses a constructor that makes Node print a warning.
 process.noDeprecation = true;
 
-// A diagnostic report of Node would write the environment to a file.
+// Otherwise a diagnostic report of Node would write the environment variables to a file.
 process.report.excludeEnv = true;
 
 // With a hundred integrations V8 grows the space for new objects to a hundred MiB and keeps it, though ten are in use.
@@ -34,7 +34,7 @@ const world: StepWorld = {
   clock: {
     // Unlike `performance`, this needs no module that takes time to load.
     nowMs: () => Number(process.hrtime.bigint()) / 1e6,
-    // Node cuts fractions of a millisecond, and would wake too early. An abort rejects, and only ends the wait.
+    // Node drops fractions of a millisecond, and would wake too early. An abort only ends the wait.
     sleep: (ms, signal) => setTimer(Math.ceil(ms), undefined, { signal }).catch(() => undefined),
   },
   random: Math.random,
@@ -45,13 +45,13 @@ const world: StepWorld = {
     createBraze(createTransport({ origin, apiKey, debug }), { trustsDate, cancelled }),
 };
 
-void step(world).then((green) => {
-  process.exitCode = green ? 0 : 1;
-  // What a request left behind, a connection that a proxy never opened, say, would keep the process alive for minutes.
+void step(world).then((succeeds) => {
+  process.exitCode = succeeds ? 0 : 1;
+  // A leftover connection, for example one that a proxy never opened, would keep the process alive for minutes.
   setTimeout(leave, 250).unref();
 });
 
-/** Ends the process. Node's own exit waits for DNS lookups, which cannot be called off; another program does not. */
+/** Ends the process. Node's own exit waits for DNS lookups, which nothing can abort. Replacing the process does not wait. */
 function leave(): void {
   const isLookingUp = process.getActiveResourcesInfo().includes('GetAddrInfoReqWrap');
   // On Windows a killed process exits 1.

@@ -1,4 +1,4 @@
-/** Braze's instances, and what names an integration in them. Pure; every room may read it. */
+/** Braze's instances, and the ids and pages of integrations in them. Pure; every room may read it. */
 
 /** One of Braze's hosting instances ("clusters"). */
 export interface Instance {
@@ -6,7 +6,7 @@ export interface Instance {
   readonly name: string;
   /** Host of its REST API, for example `rest.iad-03.braze.com`. */
   readonly restHost: string;
-  /** Hosts of its dashboard; the first is today's, the others are older and still linked from everywhere. */
+  /** Hosts of its dashboard. The first is the current one; links to the others still work. */
   readonly dashboardHosts: readonly [string, ...string[]];
 }
 
@@ -44,10 +44,10 @@ export function instanceByDashboardHost(host: string): Instance | undefined {
   return instances.find((instance) => instance.dashboardHosts.includes(host));
 }
 
-/** Dashboards that redirect at the login, and do not say which instance they are of. */
+/** Dashboards that redirect at login. Their addresses do not say which instance is meant. */
 export const loginHosts: readonly string[] = ['dashboard.braze.com', 'dashboard.braze.eu'];
 
-/** What an integration's id may look like. Braze shows a UUID and promises none; nothing here can change a path. */
+/** What an integration's id may look like. Braze shows UUIDs but does not promise them. No such id can change a path. */
 export const integrationIdPattern = /^[A-Za-z0-9_-]{1,128}$/;
 
 /** Where the dashboards keep an integration's page: its path without the id. */

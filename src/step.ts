@@ -21,14 +21,14 @@ import type { Braze, Untrusted } from './sync/ports.ts';
 import type { World } from './sync/session.ts';
 import { sync } from './sync/sync.ts';
 
-/** All that a step touches: the runner that started it, Braze, time and chance. */
+/** Everything a step touches: the runner, Braze, the clock and chance. */
 export interface StepWorld extends Pick<World, 'clock' | 'random' | 'cancelled'> {
   readonly runner: Runner;
-  /** Rejects with what was thrown outside the step's own flow; else never settles. */
+  /** Rejects with an error that was thrown outside the step's own flow. Otherwise it never settles. */
   readonly crashed: Promise<never>;
-  /** What the environment does to requests to an origin. */
+  /** How environment variables affect requests to an origin. */
   inspectEnvironment(origin: string): Environment;
-  /** Braze at an endpoint. `debug` hears a line about each request. */
+  /** Braze at an endpoint. `debug` gets a line for each request. */
   connect(
     endpoint: Endpoint,
     apiKey: string,
@@ -37,20 +37,20 @@ export interface StepWorld extends Pick<World, 'clock' | 'random' | 'cancelled'>
   ): Braze & IntegrationsEndpoint;
 }
 
-/** A longer label is cut. */
+/** Longer labels are cut. */
 const labelAtMost = 60;
 
-/** Runs the step. Resolves to whether it succeeds; never rejects but where even the report of a bug fails. */
+/** Runs the step and resolves to whether it succeeds. Rejects only if even the report of a bug fails. */
 export async function step(world: StepWorld): Promise<boolean> {
   const sent = { triggers: 0 };
-  // After a bug in one sync the others must not go on behind the report.
+  // After a bug in one sync, the others must not go on while the step reports it.
   const bug = new AbortController();
   const cancelled = AbortSignal.any([world.cancelled, bug.signal]);
   const report = await Promise.race([run({ ...world, cancelled }, sent), world.crashed]).catch((error: unknown) => {
     bug.abort();
     return bugReport(error, sent.triggers, world.runner.docsUrl());
   });
-  return tell(world.runner, report);
+  return deliver(world.runner, report);
 }
 
 async function run(world: StepWorld, sent: { triggers: number }): Promise<Report> {
@@ -92,12 +92,12 @@ async function run(world: StepWorld, sent: { triggers: number }): Promise<Report
     const log = createLog(runner, clock, sanitize, label ?? (integrations.length > 1 ? id : null));
     const order = { ...inputs, integrationId: id, deadlineMs };
     const found = await sync(order, { braze: counted, limiter, clock, random, log, cancelled });
-    // A list that is changing, or that cannot be followed, may leave one out.
+    // The list may miss an integration: it can change between two pages, or its Link header may be unreadable.
     const isListed = found.pastRuns.length > 0 || found.status === 'cancelled';
     const isLost = !isListed && isMissing(catalog, id);
     const outcome = isLost ? ({ ...found, status: 'not_started', cause: 'not-in-list' } as const) : found;
     const judged = { ...outcome, label, tooManyFailed: exceeds(outcome, inputs.maxFailedRows) };
-    // The end of a run is in the log already, and a step with one integration ends with these words.
+    // The log has the end of a run already, and a step with one integration ends with these words anyway.
     if (integrations.length > 1 && outcome.cause !== 'ended')
       runner.info(`${nameOf(judged)}: ${wordsFor(judged, setting, sanitize).what}`);
     return judged;
@@ -106,14 +106,14 @@ async function run(world: StepWorld, sent: { triggers: number }): Promise<Report
   return outcomes.length === 0 ? catalogReport(setting, cancelled.aborted) : outcomesReport(outcomes, setting);
 }
 
-/** What the author calls an integration. A colon follows it in the log; in the summary it may begin a line. */
+/** A label that is safe to print. The log puts a colon after it, and in the summary it may begin a line. */
 function labelOf({ untrusted }: Untrusted, sanitize: Sanitize): string | null {
   const label = [...sanitize({ untrusted: untrusted.replaceAll('`', '') })].slice(0, labelAtMost).join('');
   return label.replace(/^[:\s]+|[:\s]+$/g, '') || null;
 }
 
-/** Tells the runner: outputs first, for a later step may need them whatever else fails. */
-async function tell(runner: Runner, report: Report): Promise<boolean> {
+/** Hands a report to the runner. Outputs come first: a later step may need them even if the rest fails. */
+async function deliver(runner: Runner, report: Report): Promise<boolean> {
   const written = runner.setOutputs(report.outputs);
   if (report.level === null) runner.info(report.text);
   else runner.annotate(report.level, report.text);

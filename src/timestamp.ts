@@ -4,7 +4,7 @@
 export interface Timestamp {
   readonly text: string;
   readonly epochMs: number;
-  /** How finely it was written: 1,000 for whole seconds, down to 1; what is finer is cut. */
+  /** The precision it was written in: 1,000 for whole seconds, down to 1. Finer digits are dropped. */
   readonly precisionMs: number;
 }
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { action } from '../../simulator/runner.ts';
 import type { Outcome } from '../../src/github/verdict.ts';
-import { isGreen } from '../../src/github/verdict.ts';
+import { succeeds } from '../../src/github/verdict.ts';
 import { statuses } from '../../src/sync/outcome.ts';
 
 /** The rows of a table below a heading: the cells, without their code marks. */
@@ -18,8 +18,8 @@ test('the README has each status once, and says whether the step succeeds', () =
   const rows = rowsBelow('README.md', 'Statuses');
   expect(rows.map(([status]) => status).sort()).toEqual([...statuses].sort());
   for (const [status, step = ''] of rows) {
-    const succeeds = isGreen({ status, tooManyFailed: false } as Outcome);
-    expect([status, step.split(' ')[0]]).toEqual([status, succeeds ? 'succeeds' : 'fails']);
+    const verb = succeeds({ status, tooManyFailed: false } as Outcome) ? 'succeeds' : 'fails';
+    expect([status, step.split(' ')[0]]).toEqual([status, verb]);
   }
 });
 

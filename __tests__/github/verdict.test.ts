@@ -1,7 +1,7 @@
 // What the ends of syncs come to for the step: whether it succeeds, what it warns of, and which end is the worst.
 import { expect, test } from '@jest/globals';
 import type { FailedRowsLimit, Level, Outcome } from '../../src/github/verdict.ts';
-import { endedRun, exceeds, isGreen, levelOf, worst, worstFirst } from '../../src/github/verdict.ts';
+import { endedRun, exceeds, levelOf, succeeds, worst, worstFirst } from '../../src/github/verdict.ts';
 import type { Status } from '../../src/sync/outcome.ts';
 import { statuses } from '../../src/sync/outcome.ts';
 import { greenNames, statusNames } from '../world/evidence.ts';
@@ -43,9 +43,9 @@ test.each([{ isAccepted: true }, { adopted: true }, { ambiguousReply: ambiguous(
 );
 
 test.each(statuses)('a step succeeds or fails by its status (%s), and fails if too many rows failed', (status) => {
-  expect(isGreen(endedAs(status))).toBe(good.includes(status));
+  expect(succeeds(endedAs(status))).toBe(good.includes(status));
   expect(levelOf([endedAs(status)]) === 'error').toBe(!good.includes(status));
-  expect(isGreen(endedAs(status, { tooManyFailed: true }))).toBe(false);
+  expect(succeeds(endedAs(status, { tooManyFailed: true }))).toBe(false);
 });
 
 const listFailure = refused('forbidden');

@@ -7,7 +7,7 @@ import { factsOf } from '../../src/github/facts.ts';
 import { messages } from '../../src/github/messages.ts';
 import { wordsForProblems } from '../../src/github/problems.ts';
 import type { Outcome } from '../../src/github/verdict.ts';
-import { isGreen } from '../../src/github/verdict.ts';
+import { succeeds } from '../../src/github/verdict.ts';
 import { wordsFor, wordsForCatalog } from '../../src/github/words.ts';
 import type { Cause, Status } from '../../src/sync/outcome.ts';
 import type { ListFailure, Refusal, Run, Untrusted } from '../../src/sync/ports.ts';
@@ -302,7 +302,7 @@ test('whatever came before, an end has its sentences, and advice where it fails 
     const end = outcome({ ...came, ambiguousReply: adopted ? null : lost, cause, status });
     const { what, advice } = wordsFor(end, strict, show);
     expect(what).toMatch(/^[A-Z].{15,}\.$/);
-    expect(advice ?? (isGreen(end) ? 'Nothing to do.' : '')).toMatch(/^[A-Z].{10,}\.$/);
+    expect(advice ?? (succeeds(end) ? 'Nothing to do.' : '')).toMatch(/^[A-Z].{10,}\.$/);
     expect(`${what} ${advice ?? ''}`).not.toMatch(/undefined|null|NaN|\(\)|\.\.|\s\s|\s[.,;:]/);
   }
 });

@@ -6,7 +6,7 @@ import type { Answered, Braze } from '../sync/ports.ts';
 import type { Transport } from './exchange.ts';
 import { readIntegrationsAnswer, readReply, readRunsAnswer } from './reply.ts';
 
-/** Whose `Date` answers carry, Braze's own or a gateway's, and what ends requests early. */
+/** Whether the `Date` of answers is Braze's own and not a gateway's, and the signal that ends requests early. */
 interface Conditions {
   readonly trustsDate: boolean;
   readonly cancelled: AbortSignal;

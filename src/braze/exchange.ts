@@ -1,8 +1,8 @@
-/** One HTTP exchange with Braze, as far as the rest of this room has to know it. */
+/** One HTTP exchange with Braze: the types that this room shares, and what an error says about a request. */
 
 import { fieldsOf } from './json.ts';
 
-/** A request: what to ask for, how long all of it may take, and what ends it early. */
+/** A request: what to ask for, how long it may take, and the signal that ends it early. */
 export interface BrazeRequest {
   readonly method: 'GET' | 'POST';
   /** Absolute; may carry a query. */
@@ -23,20 +23,20 @@ export interface Answer {
 }
 
 /**
- * No answer. `code` is Node's error code, or one of ours: `TIMEOUT`, `CANCELLED`, `UNKNOWN`, `PROXY` or, with a proxy's
- * status or why there is none, `PROXY_502`, `PROXY_ECONNREFUSED`. Nothing else of an error is kept, because its message and properties may carry raw packets.
+ * No answer. `code` is Node's error code, or one of ours: `TIMEOUT`, `CANCELLED`, `UNKNOWN`, `PROXY`, or a proxy's status or
+ * error as in `PROXY_502` and `PROXY_ECONNREFUSED`. Nothing else of an error is kept: the rest may contain raw packets.
  */
 export interface Failure {
   readonly kind: 'failure';
   readonly code: string;
-  /** `connecting`, `proxy`: the request never left; `certificate`: nor will it; `exchanging`: it may have arrived. */
+  /** `connecting`, `proxy`: the request was not sent; `certificate`: it never will be; `exchanging`: it may have arrived. */
   readonly stage: 'connecting' | 'proxy' | 'certificate' | 'exchanging';
 }
 
 /** Sends one request. Never rejects; settles within the request's own limits. */
 export type Transport = (request: BrazeRequest) => Promise<Answer | Failure>;
 
-/** What Node reports for a certificate that it does not trust: codes of `tls`, from OpenSSL's X509_V_ERR_* and its own. */
+/** Node's codes for a certificate that it does not trust: those of `tls`, and OpenSSL's X509_V_ERR_*. */
 const certificateCodes = new Set(
   `
     CERT_CHAIN_TOO_LONG CERT_HAS_EXPIRED CERT_NOT_YET_VALID CERT_REJECTED CERT_REVOKED CERT_SIGNATURE_FAILURE
@@ -53,16 +53,16 @@ const tunnelFailed =
   /^tunneling socket could not be established, (?:statusCode=(\d{3})$|cause=(?:connect |getaddrinfo )?(E[A-Z_]+))?/;
 const tunnelGarbled = 'got illegal response body from proxy';
 
-/** What Node's `tls` says when the peer hangs up within the handshake; the code is `ECONNRESET` here too. */
+/** What Node's `tls` says when the other side closes the connection in the handshake. The code is `ECONNRESET` here, too. */
 const handshakeCut = 'Client network socket disconnected before secure TLS connection was established';
 
 /**
- * What a thrown error tells of a request's fate. Without a sign that it never left, it may have arrived. What carries no
- * code comes from no connection: it is a bug, and thrown again.
+ * What a thrown error says about a request. If nothing shows that the request was not sent, it may have arrived. An error
+ * without a code does not come from a connection: it is a bug, and is thrown again.
  */
 export function failureOf(error: unknown): Failure {
   const { errors, code, syscall, message } = fieldsOf(error);
-  // Several addresses were tried, and none could be connected to; the error for all of them has no `syscall`.
+  // No address of several could be connected to. The error for all of them has no `syscall`.
   if (Array.isArray(errors) && errors.length > 0 && errors.every((each) => fieldsOf(each)['syscall'] === 'connect')) {
     return failureOf(errors[0]);
   }
@@ -80,6 +80,6 @@ export function failureOf(error: unknown): Failure {
 function stageOf(code: string, syscall: unknown, text: string): Failure['stage'] {
   if (certificateCodes.has(code)) return 'certificate';
   const neverConnected = syscall === 'connect' || syscall === 'getaddrinfo' || text === handshakeCut;
-  // A TLS error that finds the request still unwritten (EPROTO) is one of the handshake; ERR_SSL_* come after it.
+  // EPROTO is a TLS error in the handshake, before the request is written; errors after it are ERR_SSL_*.
   return neverConnected || code === 'EPROTO' ? 'connecting' : 'exchanging';
 }

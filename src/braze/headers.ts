@@ -1,17 +1,17 @@
-/** What an answer's headers say: the rate limit, advice to wait, the time, the next page. Pure; nothing in them is trusted. */
+/** Reads an answer's headers: the rate limit, how long to wait, the time, the next page. Pure. Trusts none of them. */
 
 import type { Headers } from './exchange.ts';
 
-/** The longest wait that headers may ask for, ms; what asks for more is not believed. */
+/** The longest wait that a header may ask for, ms. Longer waits are ignored. */
 const adviceAtMostMs = 3_600_000;
 
-/** How long until the rate limit's window ends, ms; null where that cannot be believed. Reset and Date are both the server's. */
+/** How long until the rate limit's window ends, ms; null if the headers make no sense. Both times are the server's. */
 export function untilResetMs(headers: Headers): number | null {
   const resetS = wholeNumber(headers, 'x-ratelimit-reset');
   return resetS === null ? null : believable(resetS * 1_000 - dateOf(headers));
 }
 
-/** How long to wait, ms, from seconds or from a date that is compared with the answer's own; null where none is believable. */
+/** How long an answer asks to wait, ms. It gives seconds, or a date to compare with its own. Null if it does neither. */
 export function retryAfterMs(headers: Headers): number | null {
   const waits = ['retry-after', 'x-ratelimit-retry-after'].map((name) => {
     const seconds = wholeNumber(headers, name);
@@ -29,8 +29,8 @@ function believable(waitMs: number): number | null {
 }
 
 /**
- * The cursor of the next page. The address around it is never used: Braze's own example of it is malformed, and a
- * server could have it point anywhere.
+ * The cursor of the next page. The address around it is never used: Braze's own example is malformed, and a server could
+ * point it anywhere.
  */
 export function nextCursor(headers: Headers): string | null {
   const next = /<[^<>]*[?&]cursor=([A-Za-z0-9+/=_%-]{1,200})(?:&[^<>]*)?>\s*;\s*rel="?next\b/;
@@ -49,13 +49,13 @@ export function timeOf(headers: Headers, name: string): number | null {
   return Number.isNaN(timeMs) ? null : timeMs;
 }
 
-/** A header that is a whole number from 0 on; null where it is anything else. */
+/** A header that is a whole number, 0 or more; null for anything else. */
 export function wholeNumber(headers: Headers, name: string): number | null {
   const value = header(headers, name).trim();
   return /^\d{1,15}$/.test(value) ? Number(value) : null;
 }
 
-/** A header's text, empty where there is none; what came several times is joined by commas. */
+/** A header's text, empty if there is none. A header that came several times is joined by commas. */
 export function header(headers: Headers, name: string): string {
   return [headers[name] ?? []].flat().join(', ');
 }

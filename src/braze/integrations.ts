@@ -1,10 +1,10 @@
-/** The body of the list of integrations. Pure. Nobody's `contact_emails` are read. */
+/** Parses the list of integrations. Pure. Never reads `contact_emails`. */
 
 import type { IntegrationRow } from '../catalog.ts';
 import { integrationIdPattern } from '../instances.ts';
 import { parseRows, textOf } from './json.ts';
 
-/** The integrations in the body of a page, or null where it is no list. A row without a usable id is left out. */
+/** The integrations in the body of a page, or null if it is not a list. Leaves out rows without a usable id. */
 export function parseIntegrations(body: string): readonly IntegrationRow[] | null {
   return parseRows(body, (fields) => {
     const id = fields['integration_id'];

@@ -1,11 +1,11 @@
-/** JSON from outside, read without trust. Pure. */
+/** Reads JSON from outside without trusting it. Pure. */
 
 import type { Untrusted } from '../sync/ports.ts';
 
-/** Fields of any type, and perhaps missing. */
+/** Fields of any type. Each may be missing. */
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** The fields of a JSON object, a byte order mark before it or not; none where the text is no JSON or no object. */
+/** The fields of a JSON object, with or without a byte order mark; none if the text is not a JSON object. */
 export function parseFields(text: string): Fields {
   try {
     return fieldsOf(JSON.parse(text.replace(/^\ufeff/, '')));
@@ -14,18 +14,18 @@ export function parseFields(text: string): Fields {
   }
 }
 
-/** The fields of a value, or none where it is no object. */
+/** The fields of a value; none if it is not an object. */
 export function fieldsOf(value: unknown): Fields {
   return typeof value === 'object' && value !== null ? (value as Fields) : {};
 }
 
-/** The rows of a page, in its order, or null where its body has no list. A row that `parseRow` has null for is left out. */
+/** The rows of a page, in its order, or null if its body has no list. Leaves out rows for which `parseRow` returns null. */
 export function parseRows<Row>(body: string, parseRow: (fields: Fields) => Row | null): readonly Row[] | null {
   const { results } = parseFields(body);
   return Array.isArray(results) ? results.map((row) => parseRow(fieldsOf(row))).filter((row) => row !== null) : null;
 }
 
-/** A text, or null where a value is none or empty. */
+/** A text; null if the value is not a text, or empty. */
 export function textOf(value: unknown): Untrusted | null {
   return typeof value === 'string' && value !== '' ? { untrusted: value } : null;
 }

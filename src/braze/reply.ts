@@ -1,4 +1,4 @@
-/** What an answer of Braze's means: status, headers and body, or failure, to a reply or a page of runs. Pure. */
+/** What an answer from Braze means: turns its status, headers and body, or the failure, into a reply or a page. Pure. */
 
 import type { IntegrationsPage } from '../catalog.ts';
 import type {
@@ -18,10 +18,10 @@ import { parseIntegrations } from './integrations.ts';
 import { parseFields, textOf } from './json.ts';
 import { parseRuns } from './runs.ts';
 
-/** How long a window of Braze's rate limits is, for when its answers do not say. */
+/** How long a window of Braze's rate limits lasts, if answers do not say. */
 const windowMs = 60_000;
 
-/** The rest of a message that is longer, in characters, is not read. */
+/** Longer messages are cut, in characters. */
 const messageAtMost = 16_384;
 
 /**
@@ -79,7 +79,7 @@ function answeredBy(exchange: Answer | Failure): Answered {
   return { httpStatus, message: messageOf(exchange), dateMs: timeOf(headers, 'date'), rateLimit };
 }
 
-/** What leaves no doubt about the request: Braze saw nothing of it, refused it, or wants it later. */
+/** An answer that leaves no doubt: Braze never got the request, refused it, or wants it later. Null for any other. */
 function definiteFailure(exchange: Answer | Failure, answered: Answered): Refused | NotSent | RateLimited | null {
   if (exchange.kind === 'answer') {
     if (exchange.httpStatus === 429) return rateLimited(exchange, answered);
@@ -89,7 +89,7 @@ function definiteFailure(exchange: Answer | Failure, answered: Answered): Refuse
   const { code, stage } = exchange;
   if (stage === 'exchanging') return null;
   if (stage === 'certificate') return { kind: 'refused', refusal: 'certificate', code, ...answered };
-  // tinyproxy answers 407 to no password, and 401 to a wrong one.
+  // tinyproxy answers 407 if there is no password, and 401 if it is wrong.
   if (code === 'PROXY_407' || code === 'PROXY_401') {
     return { kind: 'refused', refusal: 'proxy-authentication', ...answered };
   }
@@ -105,8 +105,8 @@ const refusals: Readonly<Record<number, Refusal>> = {
 };
 
 /**
- * Why a second try would be answered the same: 3xx (redirects are never followed), 4xx but those that may pass, and a web
- * page in place of Braze's API. Null for any other answer.
+ * Why another try would get the same answer: a redirect (the step never follows one), a 4xx that does not pass by itself, or
+ * a web page in place of Braze's API. Null for any other answer.
  */
 function refusalOf(answer: Answer): Refusal | null {
   const { httpStatus, body } = answer;
@@ -114,18 +114,18 @@ function refusalOf(answer: Answer): Refusal | null {
   if (httpStatus >= 300 && httpStatus < 400) return 'redirect';
   if (isWebPage(answer) && httpStatus !== 407) return 'web-page';
   if (httpStatus < 400) return null;
-  // Braze answers 400 to more than a wrong id.
+  // Braze answers 400 to other mistakes than a wrong id, too.
   return httpStatus === 400 && !/integration.?id/i.test(body) ? 'other' : (refusals[httpStatus] ?? 'other');
 }
 
-/** Whether a page for people came: the login page of a proxy or a captive portal, say. */
+/** Whether a web page came: for example the login page of a proxy or a captive portal. */
 function isWebPage({ headers, body }: Answer): boolean {
   return /\bhtml\b/i.test(header(headers, 'content-type')) || /^\ufeff?\s*<(!doctype\s+html|html)\b/i.test(body);
 }
 
 /**
- * Whether a 429 says that a sync is running, rather than that too much was asked. Words about a rate limit win, for they may
- * speak of running syncs as well; where the words speak of neither, requests that are left in the window decide.
+ * Whether a 429 means that a sync is running, and not the rate limit. Words about a rate limit win, because such a message may
+ * mention running syncs as well. If the message mentions neither, it depends on whether any requests are left.
  */
 function isBusy({ httpStatus, message, rateLimit }: Answered): boolean {
   const text = message?.untrusted ?? '';
@@ -135,15 +135,15 @@ function isBusy({ httpStatus, message, rateLimit }: Answered): boolean {
   return rateLimit !== null && rateLimit.remaining > 0;
 }
 
-/** A 429 for the rate limit says as much as a header: nothing is left, for as long as it asks for, or else for a minute. */
+/** A 429 for the rate limit: no requests are left for as long as it asks to wait, or else for a minute. */
 function rateLimited({ headers }: Answer, answered: Answered): RateLimited {
   const resetInMs = untilResetMs(headers) ?? retryAfterMs(headers);
   return { kind: 'rate-limited', waitMs: resetInMs ?? windowMs, ...answered, rateLimit: { remaining: 0, resetInMs } };
 }
 
 /**
- * Braze's errors are `{"message": "…", "errors": ["…"]}`; anything else is taken as it stands, but for a web page, and for a
- * compressed body, which nobody asked for and nobody could read.
+ * Braze's errors are `{"message": "…", "errors": ["…"]}`. Any other body is the message itself, except a web page, and a
+ * compressed body, because the step never asks for one and cannot read it.
  */
 function messageOf(answer: Answer): Untrusted | null {
   const { headers, body } = answer;

@@ -1,4 +1,4 @@
-/** The body of `job_sync_status` to runs. Pure; a row that cannot be understood is no evidence of anything. */
+/** Parses the body of `job_sync_status`. Pure. A row that makes no sense proves nothing, and is left out. */
 
 import type { Run } from '../sync/ports.ts';
 import type { Timestamp } from '../timestamp.ts';
@@ -7,8 +7,8 @@ import type { Fields } from './json.ts';
 import { parseRows, textOf } from './json.ts';
 
 /**
- * The runs in the body of a page, in its order, or null where it is no list. A row counts if it has a readable start or
- * says `running`; its other unreadable fields are empty.
+ * The runs in the body of a page, in its order, or null if it is not a list. A row counts if its start is readable or its
+ * status is `running`; other unreadable fields are null.
  */
 export function parseRuns(body: string): readonly Run[] | null {
   return parseRows(body, parseRun);
@@ -32,20 +32,20 @@ function parseRun(fields: Fields): Run | null {
   };
 }
 
-/** A count of rows: a whole number from 0 on. */
+/** A count of rows: a whole number, 0 or more. */
 function parseCount(value: unknown): number | null {
   return Number.isSafeInteger(value) && Number(value) >= 0 ? Number(value) : null;
 }
 
 const statuses = ['running', 'success', 'partial', 'error', 'config_error'] as const;
 
-/** Early documentation capitalised the words, so their case is folded. */
+/** In any case: early documentation capitalised the words. */
 function parseStatus(value: unknown): Run['status'] {
   const word = typeof value === 'string' ? value.toLowerCase() : null;
   return statuses.find((status) => status === word) ?? 'undocumented';
 }
 
-/** A time without a zone is UTC, not the runner's local time. */
+/** A time without a zone is in UTC, not in the runner's local time. */
 function parseTime(value: unknown): Timestamp | null {
   return typeof value === 'string' ? parseTimestamp(value) : null;
 }

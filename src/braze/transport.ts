@@ -1,4 +1,4 @@
-/** Requests over @actions/http-client, with what it lacks: one deadline for everything, a size cap, no redirects. */
+/** Sends requests with @actions/http-client, and adds one deadline for everything, a size limit, and no redirects. */
 
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { ClientRequest, IncomingMessage } from 'node:http';
@@ -8,22 +8,22 @@ import { checkBypass, getProxyUrl } from '@actions/http-client/lib/proxy';
 import type { BrazeRequest, Failure, Transport } from './exchange.ts';
 import { failureOf } from './exchange.ts';
 
-/** More of a body than this is not read: a page of ten runs takes a few kilobytes. */
+/** The rest of a longer body is not read. A page of ten runs takes a few kilobytes. */
 const bodyAtMostBytes = 1024 * 1024;
 
-/** Tells Braze's support whose requests these are. */
+/** Shows Braze's support where these requests come from. */
 const userAgent = 'braze-cdi-sync';
 
-/** Where Braze is, who asks, and who wants to hear of it. */
+/** Where Braze is, the key, and where debug lines go. */
 export interface Connection {
   /** Scheme, host and port. */
   readonly origin: string;
   readonly apiKey: string;
-  /** Hears a line about each exchange: never of headers, bodies or queries. */
+  /** Gets a line for each exchange, without headers, bodies or queries. */
   readonly debug: (line: string) => void;
 }
 
-/** A transport to Braze. A connection serves one request, so that none meets a stale one. */
+/** A transport to Braze. Each request has its own connection, so that none uses a stale one. */
 export function createTransport({ origin, apiKey, debug }: Connection): Transport {
   return async (request) => {
     const beganAtNs = process.hrtime.bigint();
@@ -40,11 +40,11 @@ export function createTransport({ origin, apiKey, debug }: Connection): Transpor
   };
 }
 
-/** What this process's environment does to requests. */
+/** How this process's environment variables affect requests. */
 export interface Environment {
-  /** Variables under which no request is safe, and what is wrong with each; never a value. */
+  /** Variables that make requests unsafe, and what is wrong with each. Never a value. */
   readonly problems: readonly { readonly variable: string; readonly problem: string }[];
-  /** The proxy that requests go through, if any: its host, and the variable that names it. */
+  /** The proxy that requests go through, if any: its host, and the variable that sets it. */
   readonly proxy: { readonly variable: string; readonly host: string } | null;
 }
 
@@ -72,7 +72,7 @@ export function inspectEnvironment(origin: string): Environment {
   return { problems: [...problems, { variable, problem }], proxy: null };
 }
 
-/** Whether Node prints requests. It reads `NODE_DEBUG` so: its modules with commas between, `*` for any characters. */
+/** Whether Node prints requests. It reads `NODE_DEBUG` like this: names of modules between commas, `*` for any characters. */
 function showsRequests(nodeDebug: string): boolean {
   const names = nodeDebug
     .replace(/[^\w*,]/g, '\\$&')
@@ -90,7 +90,7 @@ function proxyHost(url: URL): string | null {
   }
 }
 
-/** Races an exchange against its limits. A connection that is still opening then may outlive it; its result does not. */
+/** Ends an exchange at its timeout, or when the signal is aborted. A connection that is still opening may live on unused. */
 async function exchangeWithin(
   { timeoutMs, signal }: BrazeRequest,
   send: () => Promise<IncomingMessage>,
@@ -108,7 +108,7 @@ async function exchangeWithin(
   const timer = setTimeout(stop, timeoutMs, 'TIMEOUT');
   signal.addEventListener('abort', cancel);
   try {
-    // http-client keeps its request to itself, so Node tells which one is made.
+    // http-client does not give out its request, so Node's diagnostics channel does.
     subscribe(requestCreated, note);
     const sending = send().catch(failureOf);
     unsubscribe(requestCreated, note);
@@ -125,13 +125,13 @@ async function exchangeWithin(
 
 const requestCreated = 'http.client.request.created';
 
-/** Whether a request has a connection, the proxy's tunnel and the TLS handshake included: before that nothing was sent. */
+/** Whether a request is connected, through the proxy and the TLS handshake too. Before that, nothing was sent. */
 function hasConnected(request: ClientRequest | undefined): boolean {
   const socket: { connecting: boolean; secureConnecting?: boolean } | null | undefined = request?.socket;
   return socket != null && !socket.connecting && socket.secureConnecting !== true;
 }
 
-/** What came of a body before it ended, broke off or grew too large. It breaks off where its request is destroyed. */
+/** Reads a body until it ends, breaks off or gets too long. It breaks off if its request is destroyed. */
 async function readBody(message: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
@@ -142,7 +142,7 @@ async function readBody(message: IncomingMessage): Promise<string> {
       if (bytes > bodyAtMostBytes) break;
     }
   } catch {
-    // What came before counts.
+    // The part that arrived still counts.
   }
   return Buffer.concat(chunks).subarray(0, bodyAtMostBytes).toString('utf8');
 }

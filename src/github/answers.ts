@@ -1,4 +1,4 @@
-/** What an answer says, for people: its code and its words in brackets, who refused, what a proxy did. Pure. */
+/** Describes an answer for people: its code and message in brackets, what refused in place of Braze. Pure. */
 
 import type { ListFailure, Refusal, Reply, Run, Untrusted } from '../sync/ports.ts';
 import type { Sanitize } from './sanitize.ts';
@@ -15,7 +15,7 @@ export function inMarkdown(sanitize: Sanitize): Show {
   return (text) => asMarkdown(sanitize(text));
 }
 
-/** An answer in brackets: its code, and what it said. Empty where there is neither. */
+/** An answer in brackets: its code and its message. Empty if it has neither. */
 export function quote(answer: Answer | null, show: Show): string {
   if (answer === null) return '';
   const code = answer.httpStatus ?? codeText(answer);
@@ -28,7 +28,7 @@ export function isForbidden(answer: Answer | null): boolean {
   return answer?.kind === 'refused' && answer.refusal === 'forbidden';
 }
 
-/** What refused in place of Braze, as far as can be seen; null where Braze did. */
+/** What refused in place of Braze; null if Braze itself did, as far as the step can tell. */
 export function refusedBy(answer: Answer | null): string | null {
   return answer?.kind === 'refused' ? (refusals[answer.refusal] ?? null) : null;
 }
@@ -40,12 +40,12 @@ const refusals: Partial<Readonly<Record<Refusal, string>>> = {
   'web-page': "a web page came in place of Braze's answer",
 };
 
-/** How Braze says that a run is, or ended. */
+/** A run's status in Braze's own word. */
 export function statusOf({ status, undocumented }: Run, show: Show): string {
   return undocumented === null ? status : show(undocumented);
 }
 
-/** What the codes mean that a network gives most often. */
+/** What the most frequent error codes of a network mean. */
 const codeMeanings: Readonly<Record<string, string>> = {
   EAI_AGAIN: 'DNS did not answer',
   ECONNREFUSED: 'the connection was refused',
@@ -53,7 +53,7 @@ const codeMeanings: Readonly<Record<string, string>> = {
   ENOTFOUND: 'DNS does not know the name',
 };
 
-/** A code for people: `ENOTFOUND, DNS does not know the name`; of a proxy, what it did. Empty where there is none. */
+/** A code for people: `ENOTFOUND, DNS does not know the name`, or what a proxy did. Empty if there is none. */
 function codeText(answer: Answer): string {
   const code = ('code' in answer && answer.code) || '';
   const ofProxy = /^PROXY_?(.*)$/.exec(code)?.[1];

@@ -1,4 +1,4 @@
-/** What the list of integrations says about the ids of a dry run: which are there, and what else is. Pure. */
+/** Compares the ids of a dry run with the list of integrations, and shows the list. Pure. */
 
 import type { Catalog, IntegrationRow } from '../catalog.ts';
 import type { Untrusted } from '../sync/ports.ts';
@@ -7,10 +7,10 @@ import { table } from './format.ts';
 import { sameIdKey } from './integrations.ts';
 import { asCell } from './sanitize.ts';
 
-/** How many integrations are shown in place of one that is not there. */
+/** How many integrations are shown in place of an id that does not exist. */
 const nearestAtMost = 20;
 
-/** A summary may have 1 MiB. */
+/** A summary may be 1 MiB long. */
 const rowsAtMost = 500;
 const cellAtMost = 128;
 
@@ -19,7 +19,7 @@ export function isMissing({ rows }: Catalog, integrationId: string): boolean {
   return rows?.every(({ id }) => sameIdKey(id) !== sameIdKey(integrationId)) ?? false;
 }
 
-/** The integrations whose ids or names are the most like a text, the nearest first. */
+/** The integrations whose ids or names are most similar to a text, the most similar first. */
 export function nearestIn({ rows }: Catalog, text: string): readonly IntegrationRow[] {
   const ranked = (rows ?? []).map((row) => {
     const name = row.name?.untrusted.slice(0, 100) ?? '';
@@ -31,7 +31,7 @@ export function nearestIn({ rows }: Catalog, text: string): readonly Integration
     .map(({ row }) => row);
 }
 
-/** What share of the pairs of neighbouring characters two texts have in common (the Dice coefficient). */
+/** How similar two texts are, from 0 to 1: the share of pairs of adjacent characters in both (the Dice coefficient). */
 function sharedPairs(a: string, b: string): number {
   const pairs = (text: string): Set<string> =>
     new Set(Array.from({ length: text.length - 1 }, (_, index) => text.slice(index, index + 2).toLowerCase()));
@@ -39,7 +39,7 @@ function sharedPairs(a: string, b: string): number {
   return (2 * [...ofA].filter((pair) => ofB.has(pair)).length) / Math.max(1, ofA.size + ofB.size);
 }
 
-/** A table of the integrations with these ids, and of the nearest to one that is not there; of all without ids. */
+/** A table of the integrations with these ids, and of those similar to an id that does not exist. Without ids, of all. */
 export function catalogTable(catalog: Catalog, ids: readonly string[], show: Show): string {
   const { rows } = catalog;
   if (rows === null) return '';

@@ -1,15 +1,15 @@
-/** `rest-endpoint` to an origin that requests may be sent to. Pure. */
+/** Parses `rest-endpoint` into an origin that requests may be sent to. Pure. */
 
 import type { Instance } from '../instances.ts';
 import { instanceByDashboardHost, instanceByName, instanceByRestHost, instances, loginHosts } from '../instances.ts';
 import type { Parsed } from './values.ts';
 
-/** Where requests go. `instance` is null for loopback and for a custom endpoint. */
+/** Where requests go. `instance` is null for loopback and for custom endpoints. */
 export interface Endpoint {
-  /** Scheme, host and port. For Braze it is made from our table, never from what was given. */
+  /** Scheme, host and port. For Braze it comes from our table, never from the input. */
   readonly origin: string;
   readonly instance: Instance | null;
-  /** Whether the `Date` of its answers is Braze's clock. A gateway sends its own; on loopback there is a simulator. */
+  /** Whether the `Date` of its answers is Braze's clock. A gateway sends its own. The simulator on loopback acts as Braze. */
   readonly trustsDate: boolean;
 }
 
@@ -19,7 +19,7 @@ const noBraze = `is not an address of Braze; expected ${forms}`;
 
 const loopback = /^(localhost|\[::1\]|127(\.\d+){3})$/;
 
-/** Reads `rest-endpoint`. `allowCustom` permits a host that is not Braze's, by https only. */
+/** Parses `rest-endpoint`. `allowCustom` permits a host that is not Braze's, over https only. */
 export function parseEndpoint(text: string, allowCustom: boolean): Parsed<Endpoint> {
   if (text === '') return { problem: `is required: ${forms}` };
   const named = instanceByName(text);
@@ -32,7 +32,7 @@ export function parseEndpoint(text: string, allowCustom: boolean): Parsed<Endpoi
   if (url.protocol !== 'https:') return { problem: 'must use https', meant };
   const ofBraze = parseBraze(url);
   if (ofBraze !== null) return ofBraze;
-  // What is in Braze's domains, or looks as if it were, is never custom.
+  // A host in Braze's domains, or one that looks like it, is never custom.
   const looksLikeBraze = /(^|\.)braze\.(com|eu)(\.|$)/.test(url.hostname);
   if (allowCustom && !looksLikeBraze) return bare(url, false);
   const isWord = !/[.:]/.test(url.hostname);
@@ -43,7 +43,7 @@ export function parseEndpoint(text: string, allowCustom: boolean): Parsed<Endpoi
     : { problem: noBraze, meant };
 }
 
-/** A host of Braze's, whichever of an instance's it is. Null where it is none. */
+/** Any host of one of Braze's instances; null for other hosts. */
 function parseBraze({ hostname, href, port }: URL): Parsed<Endpoint> | null {
   const rest = instanceByRestHost(hostname);
   if (rest !== undefined) {
@@ -76,7 +76,7 @@ function instancesIn(text: string): readonly (Instance | undefined)[] {
   });
 }
 
-/** A host that is not Braze's, as it is: with a port, without a path. */
+/** A host that is not Braze's: with a port if given, without a path. */
 function bare(url: URL, trustsDate: boolean): Parsed<Endpoint> {
   return url.href === `${url.origin}/`
     ? { value: { origin: url.origin, instance: null, trustsDate } }
@@ -84,8 +84,8 @@ function bare(url: URL, trustsDate: boolean): Parsed<Endpoint> {
 }
 
 /**
- * An http(s) address that says what it means: visible ASCII without backslashes or a user, so that what a reader takes
- * for the host is the host. The scheme may be left out. Null for anything else.
+ * An http(s) address that means what it seems to: visible ASCII without backslashes or a user, so that the host is what a
+ * reader takes for it. The scheme may be left out. Null for anything else.
  */
 export function parseUrl(text: string): URL | null {
   const address = text.includes('://') ? text : `https://${text}`;

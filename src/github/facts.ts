@@ -1,4 +1,4 @@
-/** The facts in the messages about an outcome, each safe for its place. Pure. */
+/** The facts that fill the messages about an outcome, each safe to show. Pure. */
 
 import type { Catalog } from '../catalog.ts';
 import { endedWell } from '../sync/outcome.ts';
@@ -11,18 +11,18 @@ import type { Inputs } from './inputs.ts';
 import type { Sanitize } from './sanitize.ts';
 import type { FailedRowsLimit, Outcome } from './verdict.ts';
 
-/** What a report needs to know beside the outcomes. */
+/** What a report needs beside the outcomes. */
 export interface Setting
   extends Pick<Inputs, 'dryRun' | 'endpoint' | 'maxFailedRows' | 'retries' | 'syncedThrough' | 'timeoutMs'> {
   readonly sanitize: Sanitize;
   readonly catalog: Catalog;
-  /** Where each message has an entry; null where the runner does not say. */
+  /** The page with an entry for each message; null if the runner does not say where it is. */
   readonly docsUrl: string | null;
-  /** The proxy that requests go through: its host, and the variable that names it. */
+  /** The proxy that requests go through, if any: its host, and the variable that sets it. */
   readonly proxy: { readonly host: Untrusted; readonly variable: string } | null;
 }
 
-/** What the messages call by a name in braces; nothing where there is none. */
+/** What the names in braces stand for. A name without a fact stands for nothing. */
 export type Facts = Readonly<Record<string, string | null | undefined>>;
 
 /** How many integrations a message names; the summary has more of them. */
@@ -61,7 +61,7 @@ export function factsOf(outcome: Outcome, setting: Setting, show: Show): Facts {
   };
 }
 
-/** About an answer and the way to Braze: what was said, where, and by which proxy. */
+/** Facts about an answer: its words, its endpoint, and the proxy. */
 export function answerFacts(answer: Answer | null, { endpoint, proxy }: Setting, show: Show): Facts {
   return {
     said: quote(answer, show),
@@ -72,7 +72,7 @@ export function answerFacts(answer: Answer | null, { endpoint, proxy }: Setting,
   };
 }
 
-/** About a dry run: what it could not check, and what is there in place of an id that is not. */
+/** Facts about a dry run: what it could not check, and the integrations most similar to an id that does not exist. */
 function dryRunFacts({ cause, integrationId, listFailure }: Outcome, { catalog }: Setting, show: Show): Facts {
   const { failure } = catalog;
   const notChecked = [
@@ -91,14 +91,14 @@ function dryRunFacts({ cause, integrationId, listFailure }: Outcome, { catalog }
   };
 }
 
-/** Which run ended, and how it came to carry the verdict. */
+/** Names the run that ended, and says how the step came to follow it. */
 function subjectOf({ adopted, cause }: Outcome, { syncedThrough }: Setting): string {
   if (cause === 'joined')
     return `A sync from before this step has already synced rows up to ${syncedThrough?.text}, so nothing was triggered. It`;
   return adopted ? 'Braze shows a sync that started after this step did; it' : 'The sync';
 }
 
-/** Up to which time the last run that ended well synced rows. A time in the future need not be the last one's. */
+/** The time that the last run which ended well has reached; with `future-rows`, the last such time in the future. */
 function reachedBy({ cause, pastRuns }: Outcome): string {
   const shown = pastRuns.find((run) => endedWell(run) && (cause !== 'future-rows' || isAhead(run)));
   return shown?.lastTimestampSynced?.text ?? 'an unknown time';
@@ -113,7 +113,7 @@ function isAhead({ finishedAtMs, lastTimestampSynced, startedAtMs }: Run): boole
 function failedRowsOf({ rowsFailed, rowsSynced }: Run): string {
   if (rowsFailed === null || rowsSynced === null) return `${formatCount(rowsFailed ?? 0)} rows`;
   const total = rowsFailed + rowsSynced;
-  // Up, so that what is over a limit looks so.
+  // Rounded up, so that a share above the limit also looks above it.
   const percent = Math.ceil((rowsFailed * 100_000) / total) / 1_000;
   return `${formatCount(rowsFailed)} of ${formatCount(total)} rows (${percent}%)`;
 }

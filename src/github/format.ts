@@ -2,14 +2,14 @@
 
 import type { Run } from '../sync/ports.ts';
 
-/** The rows of a run, as far as Braze tells. */
+/** The rows of a run, as far as Braze reports them. */
 export function rowsOf({ rowsSynced, rowsFailed }: Run): string {
   const synced = rowsSynced === null ? [] : [`${formatCount(rowsSynced)} rows synced`];
   const failed = rowsFailed === null ? [] : [`${formatCount(rowsFailed)} failed`];
   return [...synced, ...failed].join(', ') || 'rows unknown';
 }
 
-/** A count for people: `1,234`. By hand, because `toLocaleString` makes Node load its language data. */
+/** A count for people: `1,234`. Not by `toLocaleString`, because that makes Node load its language data. */
 export function formatCount(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
 }
@@ -19,7 +19,7 @@ export function formatTime(epochMs: number): string {
   return new Date(epochMs).toISOString().slice(0, 19).replace('T', ' ');
 }
 
-/** From the shortest to the longest duration, for people; one of them where they read the same. */
+/** From the shortest to the longest duration, for people; only one of them if they read the same. */
 export function formatRange(durationsMs: readonly number[]): string {
   const [shortest, longest] = [formatDuration(Math.min(...durationsMs)), formatDuration(Math.max(...durationsMs))];
   return shortest === longest ? shortest : `${shortest} to ${longest}`;
@@ -45,7 +45,7 @@ export function formatDuration(durationMs: number): string {
     .join(' ');
 }
 
-/** A Markdown table of safe cells: the last `numbers` columns are numbers, aligned to the right. */
+/** A Markdown table. The cells must be safe. The last `numbers` columns are aligned to the right. */
 export function table(heads: readonly string[], rows: readonly (readonly string[])[], numbers = 0): string {
   const alignments = heads.map((_, index) => (index < heads.length - numbers ? '---' : '---:'));
   return [heads, alignments, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');

@@ -1,11 +1,11 @@
-/** What a step came to, in a few words: its heading, and a word for each status. Pure. */
+/** The heading of a step's summary, and words for each status. Pure. */
 
 import type { Status } from '../sync/outcome.ts';
 import { formatCount } from './format.ts';
 import type { Outcome } from './verdict.ts';
-import { isGreen, levelOf, sumOf, worst } from './verdict.ts';
+import { levelOf, succeeds, sumOf, worst } from './verdict.ts';
 
-/** Each status as a table shows it, and as a heading. */
+/** Each status in a table, and as a heading. */
 export const statusWords: Readonly<Record<Status, readonly [cell: string, heading: string]>> = {
   cancelled: ['cancelled', 'The workflow was cancelled'],
   unknown: ['unknown', 'The result of the sync is unknown'],
@@ -22,10 +22,10 @@ export const statusWords: Readonly<Record<Status, readonly [cell: string, headin
   checked: ['checked', 'Dry run: nothing wrong found'],
 };
 
-/** The heading of a step: how many did not succeed; else the rows, if any integration was followed. */
+/** The heading: how many integrations did not succeed; else how many rows were synced, if any integration was followed. */
 export function headlineOf(outcomes: readonly Outcome[], isDryRun: boolean): string {
   const count = outcomes.length;
-  const failed = outcomes.filter((outcome) => !isGreen(outcome)).length;
+  const failed = outcomes.filter((outcome) => !succeeds(outcome)).length;
   if (failed > 0 && count > 1) return `${failed} of ${count} integrations did not succeed`;
   const { run, status, tooManyFailed } = worst(outcomes);
   if (tooManyFailed) return run?.rowsFailed === null ? 'max-failed-rows could not be checked' : 'Too many rows failed';

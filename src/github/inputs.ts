@@ -1,4 +1,4 @@
-/** The inputs: raw strings to Inputs, or every problem at once. Pure. */
+/** Parses the inputs, or finds every problem at once. Pure. */
 
 import type { Order, Untrusted } from '../sync/ports.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -20,9 +20,9 @@ import {
 } from './values.ts';
 import type { FailedRowsLimit } from './verdict.ts';
 
-/** What the workflow author asked for, checked: what each integration's order takes, and what the step does. */
+/** The inputs after all checks: an order for each integration, and settings of the step. */
 export interface Inputs extends Omit<Order, 'integrationId' | 'deadlineMs'> {
-  /** Each once. At least one, but for a dry run. */
+  /** Each once. At least one, except in a dry run. */
   readonly integrations: readonly Integration[];
   /** Ids that were given more than once. */
   readonly doubledIds: readonly string[];
@@ -31,10 +31,10 @@ export interface Inputs extends Omit<Order, 'integrationId' | 'deadlineMs'> {
   readonly timeoutMs: number;
 }
 
-/** As many as may be synced by one step. */
+/** The most integrations that one step syncs. */
 const integrationsAtMost = 100;
 
-/** What an empty input means: `${{ inputs.x }}` is empty on a schedule. The same as in action.yml. */
+/** What an empty input means, because `${{ inputs.x }}` is empty on a schedule. The same defaults as in action.yml. */
 export const defaults = {
   'integration-id': '',
   'api-key': '',
@@ -52,7 +52,7 @@ export const defaults = {
 
 type InputName = keyof typeof defaults;
 
-/** What is wrong with one input. `got` is what was given, where it may be shown; `meant` is what was probably meant. */
+/** What is wrong with an input. `got` is the value that was given, if it may be shown; `meant` is what was probably meant. */
 export interface Problem {
   readonly input: string;
   readonly problem: string;
@@ -61,8 +61,8 @@ export interface Problem {
 }
 
 /**
- * Reads all inputs. `read` gives the trimmed text of an input, empty where there is none. `isWithoutSecrets`: whether the
- * event of the workflow gets no secrets.
+ * Reads all inputs. `read` gives the trimmed text of an input, empty if there is none. `isWithoutSecrets`: whether workflows
+ * get no secrets for this event.
  */
 export function parseInputs(
   read: (name: string) => string,
@@ -80,7 +80,7 @@ export function parseInputs(
     const parsed = parseValue(input, text, parse);
     return 'value' in parsed ? parsed.value : report(input, parsed.problem, text, parsed.meant);
   };
-  /** One that only has a meaning for a sync that is followed to its end. */
+  /** An input that only makes sense for a sync that is followed to its end. */
   const takeFollowed = <T>(input: InputName, parse: Parse<T>): T | undefined => {
     const text = textOf(input);
     const isNeedless = follow === false && text !== defaults[input];
@@ -96,7 +96,7 @@ export function parseInputs(
     const wanted = "an integration's id, or the address of its page in the dashboard; # begins a comment";
     report('integration-id', `is required: ${wanted}`, list);
   }
-  // A key looks much like an id, and would be sent and printed as one.
+  // A key looks like an id. If it were taken for one, it would be sent and printed.
   const sanitize = createSanitizer(apiKey ?? '');
   const withoutKey = entries.filter(({ text }) => sanitize({ untrusted: text }) !== withheld);
   if (withoutKey.length < entries.length) {
@@ -128,6 +128,6 @@ export function parseInputs(
     timeoutMs: take('timeout', parseTimeout),
     pollIntervalMs: take('poll-interval', parsePollInterval),
   };
-  // A value that is undefined has its problem.
+  // Every undefined value has reported a problem.
   return problems.length === 0 ? { inputs: inputs as Inputs } : { problems };
 }

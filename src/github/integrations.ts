@@ -1,4 +1,4 @@
-/** `integration-id` to the integrations of the step. Pure. */
+/** Parses `integration-id`. Pure. */
 
 import type { Instance } from '../instances.ts';
 import { instanceByDashboardHost, integrationIdPattern, integrationPagePath, loginHosts } from '../instances.ts';
@@ -7,7 +7,7 @@ import { parseUrl } from './endpoint.ts';
 import type { Parsed } from './values.ts';
 import { parseValue } from './values.ts';
 
-/** An integration, and what the workflow author calls it: the comment after it. */
+/** An integration and its label, which is the comment after it. */
 export interface Integration {
   readonly id: string;
   readonly label: Untrusted | null;
@@ -38,7 +38,7 @@ const onlyUuid = new RegExp(`^${uuid}$`, 'i');
  * `instance`, the instance of the endpoint; null if the endpoint is not Braze's, or not known.
  */
 export function parseEntry(text: string, label: Untrusted | null, instance: Instance | null): Parsed<Integration> {
-  // An id in the comment was probably meant as an integration of its own.
+  // An id in the comment was probably meant as another integration.
   if (anyUuid.test(label?.untrusted ?? '')) {
     return { problem: 'has another id in the comment after it; put each integration on a line of its own' };
   }
@@ -51,7 +51,7 @@ export function parseEntry(text: string, label: Untrusted | null, instance: Inst
       'is not an id of an integration (letters, digits, - and _) or the address of its page in the dashboard';
     return { problem, meant: meantBy(text, instance) };
   }
-  // The path of any other page keeps its slash at the start, which no id has.
+  // The path of any other page keeps the slash at its start, and no id has one.
   const id = url.pathname.replace(integrationPagePath, '').replace(/\/$/, '');
   if (!integrationIdPattern.test(id)) {
     const problem = `is not the page of an integration; those are at ${integrationPagePath} followed by the id`;
@@ -63,7 +63,7 @@ export function parseEntry(text: string, label: Untrusted | null, instance: Inst
     : { problem: `is on ${dashboard.name}, but rest-endpoint is ${instance.name}; use ${dashboard.restHost}` };
 }
 
-/** The ids in a text that separates, quotes or lists them in other ways; undefined if there is anything else in it. */
+/** The ids in a text that separates, quotes or lists them in another way; undefined if it contains anything else. */
 function meantBy(text: string, instance: Instance | null): string | undefined {
   const pieces = text.replace(/\p{Cf}/gu, '').split(/[\s,;"'`[\]]+/);
   const ids = pieces.filter((piece) => !/^(-|and)?$/.test(piece));

@@ -1,4 +1,4 @@
-/** The log of one integration: a line a change of state, and a sign of life at most once a minute in between. */
+/** The log of one integration: a line for each change of state, and at most one a minute while nothing changes. */
 
 import { verdictOn } from '../sync/outcome.ts';
 import type { Clock, ListFailure, Reply, Run, SyncEvent, Why } from '../sync/ports.ts';
@@ -10,25 +10,25 @@ import type { Sanitize } from './sanitize.ts';
 /** At most one line in this time while nothing changes. */
 const heartbeatMs = 60_000;
 
-/** If a run starts further than this from its trigger, the log asks to report it: these two times decide which run is ours. */
+/** If a run starts further from its trigger than this, the log asks to report it: these times decide which run is ours. */
 const startWithinMs = 3_000;
 
-/** A line, and the state that it tells of, if that is not the text: the same state twice is no news. */
+/** A line, and the state it reports, which is the text if not given. The same state twice is not worth a line. */
 interface Line {
   readonly text: string;
   readonly state?: string;
-  /** Whether it is only for those who look for a fault. */
+  /** Whether it is a debug line. */
   readonly isDetail?: boolean;
 }
 
-/** A log that prints to the runner's. Where several integrations go side by side, each line begins with a name. */
+/** A log that prints to the runner's log. If the step syncs several integrations, each line begins with a name. */
 export function createLog(
   runner: Pick<Runner, 'debug' | 'docsUrl' | 'info'>,
   clock: Pick<Clock, 'nowMs'>,
   sanitize: Sanitize,
   name: string | null,
 ): (event: SyncEvent) => void {
-  // A list that can be read is no news, unless one could not.
+  // A list that can be read is only worth a line after one that could not.
   const states = new Map<SyncEvent['kind'], string>([['listed', 'list']]);
   const subject = name === null ? '' : `${name}: `;
   const beganAtMs = clock.nowMs();
@@ -55,7 +55,7 @@ function lineFor(event: SyncEvent, lastSeen: string | undefined, sanitize: Sanit
     case 'listed': {
       const { failure } = event;
       if (failure === null) return { state: 'list', text: 'The runs can be read' };
-      // However an unstable link fails, it is one line.
+      // An unstable connection is one line, in whatever ways it fails.
       const state = failure.kind === 'not-sent' ? 'unreadable' : failure.kind;
       const by = refusedBy(failure);
       const what = by === null ? lists[failure.kind] : `${lists.unreadable}: ${by}`;
@@ -70,7 +70,7 @@ function lineFor(event: SyncEvent, lastSeen: string | undefined, sanitize: Sanit
   }
 }
 
-/** How far a run's start was from its trigger. What is far away is to be reported. */
+/** How far a run's start was from its trigger. If it was far, the line asks to report it. */
 function started(afterMs: number, docsUrl: string | null): Line {
   const distance = `${formatDuration(Math.abs(afterMs))} ${afterMs < 0 ? 'before' : 'after'}`;
   const text = `The sync started ${distance} its trigger by Braze's clock`;
@@ -79,7 +79,7 @@ function started(afterMs: number, docsUrl: string | null): Line {
   return { text: isDetail ? text : `${text}. Please report this${where}`, isDetail };
 }
 
-/** A run's line is news when it appears, when it ends, and when its rows have doubled. */
+/** A run is worth a line when it appears, when its rows have doubled, and when it ends. */
 function seen(run: Run | null, pastDurationsMs: readonly number[], last: string | undefined, sanitize: Sanitize): Line {
   if (run === null) {
     const wasSeen = last !== undefined && last !== 'unseen';
@@ -113,7 +113,7 @@ const lists: Readonly<Record<ListFailure['kind'], string>> = {
   unreadable: 'The list of runs could not be read',
 };
 
-/** What each wait is for, and what comes after it. */
+/** What each wait is for, and what follows it. */
 const waits: Readonly<Record<Why, string>> = {
   end: 'Next check in',
   'first-list': 'Reading the runs: retrying in',

@@ -1,6 +1,6 @@
 /** Every message about how a sync ended: what happened, and what to do. `{name}` stands for a fact. Data only. */
 
-/** What happened, and what to do about it if anything is to be done. */
+/** What happened, and what to do about it, if anything. */
 export type Message = readonly [what: string, advice?: string];
 
 const checkLog = "Check the integration's sync log in Braze";

@@ -1,4 +1,4 @@
-/** The outputs of the step, as action.yml declares them. Pure; all texts in them are safe. */
+/** The outputs of the step, as action.yml declares them. Pure. All texts in them are safe. */
 
 import { integrationPage } from '../instances.ts';
 import type { Status } from '../sync/outcome.ts';
@@ -10,7 +10,7 @@ import { endedRun, nameOf, sumOf, worst } from './verdict.ts';
 import type { Words } from './words.ts';
 import { wordsFor } from './words.ts';
 
-/** The outputs of a step that got as far as its integrations: the worst of each, sums, and all of them in `results`. */
+/** The outputs of a step that synced integrations: those of the worst, sums of all, and each integration in `results`. */
 export function outputsOf(outcomes: readonly Outcome[], setting: Setting): Record<string, string> {
   const { endpoint, sanitize } = setting;
   const result = (outcome: Outcome): Result => {
@@ -31,18 +31,18 @@ export function outputsOf(outcomes: readonly Outcome[], setting: Setting): Recor
   return { ...asText(step), results: JSON.stringify(results) };
 }
 
-/** The outputs of a step that ended before, or by a bug: every one is set, most of them empty. */
+/** The outputs of a step that ended before that, or because of a bug. All are set, and most are empty. */
 export function outputsWithout(status: Status, attempts: number, words: Words): Record<string, string> {
   const nothing = { status, attempts, reply: null, run: null, adopted: false };
   return { ...asText(resultOf(nothing, words, null, null)), results: '[]' };
 }
 
-/** The address of an integration's page; null where the endpoint is not Braze's own. */
+/** The address of an integration's page; null if the endpoint is not Braze's own. */
 export function dashboardUrl(integrationId: string, { instance }: Endpoint): string | null {
   return instance === null ? null : integrationPage(instance, integrationId);
 }
 
-/** What an integration's object in `results` says, without its id; the outputs of the step are the same values as text. */
+/** An integration's object in `results`, but for id and label. The outputs of the step are the same values as text. */
 function resultOf(
   { status, attempts, reply, run, adopted }: Pick<Outcome, 'status' | 'attempts' | 'reply' | 'run' | 'adopted'>,
   { what, advice }: Words,
@@ -70,7 +70,7 @@ function resultOf(
 
 type Result = ReturnType<typeof resultOf>;
 
-/** What several integrations come to: the first start, the last end, and the sums of the counts that are known. */
+/** The outputs of several integrations together: the first start, the last end, and the sums of the known counts. */
 function together(outcomes: readonly Outcome[]): Partial<Result> {
   const runs = outcomes.flatMap(({ run }) => run ?? []);
   const first = runs.toSorted((a, b) => (a.startedAtMs ?? Infinity) - (b.startedAtMs ?? Infinity))[0];
@@ -88,13 +88,13 @@ function together(outcomes: readonly Outcome[]): Partial<Result> {
   };
 }
 
-/** From the start of one run to the end of another, by Braze's times, in seconds; null where Braze does not say. */
+/** From the start of one run to the end of another by Braze's times, in seconds; null if Braze does not say. */
 export function secondsBetween(first: Run | null | undefined, last: Run | null | undefined): number | null {
   const ms = (last?.finishedAtMs ?? Number.NaN) - (first?.startedAtMs ?? Number.NaN);
   return ms >= 0 ? ms / 1_000 : null;
 }
 
-/** Null, which means unknown or none, is the empty text. */
+/** Null (unknown, or none) becomes the empty text. */
 function asText(result: Result): Record<string, string> {
   return Object.fromEntries(Object.entries(result).map(([name, value]) => [name, value === null ? '' : String(value)]));
 }

@@ -3,12 +3,12 @@
 import { formatTime } from './format.ts';
 import { statusWords } from './headline.ts';
 import type { Outcome } from './verdict.ts';
-import { isGreen, nameOf } from './verdict.ts';
+import { nameOf, succeeds } from './verdict.ts';
 
-/** How many integrations a picture is still readable with. */
+/** A picture with more integrations than this is not readable. */
 const drawnAtMost = 20;
 
-/** Longer names lose their middle. */
+/** Longer names are cut in the middle. */
 const labelAtMost = 40;
 const labelMarginPx = 16;
 
@@ -18,12 +18,12 @@ const wordShare = 1 / 12;
 /** The shortest bar: the chart shows seconds. */
 const shortestMs = 1_000;
 
-/** No name would be an error, and blanks are none: a zero width space. */
+/** A name must not be empty or blank: a zero width space. */
 const nameless = '\u200b';
 
 /**
- * Markdown with the picture, where there are several integrations and one of them waited; else nothing. Ids are safe,
- * and so is all else in it, so nothing foreign gets into the chart.
+ * Markdown with the picture, if there are several integrations and one of them waited; else empty. All text in the chart is
+ * safe: names keep only letters, digits and a few marks.
  */
 export function picture(outcomes: readonly Outcome[]): string {
   const waited = outcomes.some(({ waitedMs }) => waitedMs >= shortestMs);
@@ -35,7 +35,7 @@ export function picture(outcomes: readonly Outcome[]): string {
   return `${caption}\n\n\`\`\`mermaid\n${chart}\n\`\`\``;
 }
 
-/** One row an integration, room for its name on the left, and two backgrounds in turn: there are four, and one is yellow. */
+/** A row for each integration, with room for its name on the left. Two backgrounds alternate: Mermaid has four, and one is yellow. */
 function settings(outcomes: readonly Outcome[]): readonly string[] {
   const widestPx = Math.max(...outcomes.map((outcome) => widthPx(label(outcome))));
   return [
@@ -55,14 +55,14 @@ function settings(outcomes: readonly Outcome[]): readonly string[] {
   ];
 }
 
-/** Grey is waiting, red did not succeed. What was not followed has one bar, with the word of its status, as grey as it waited. */
+/** Grey means waiting, red means failed. A sync that was not followed has one grey bar with the word for its status. */
 function bars(outcome: Outcome, wordMs: number): readonly string[] {
   const { status, waitedMs, elapsedMs } = outcome;
   const followed = elapsedMs > waitedMs;
   const startMs = followed ? waitedMs : 0;
-  // A word beside its bar would be as dark as in it, and not be seen on a dark page.
+  // A word beside its bar would be as dark as one inside, and hard to read on a dark page.
   const colour = elapsedMs - startMs < wordMs ? null : followed ? 'active' : 'done';
-  const tags = isGreen(outcome) ? [colour] : ['crit', followed ? null : colour];
+  const tags = succeeds(outcome) ? [colour] : ['crit', followed ? null : colour];
   const last = bar(statusWords[status][0], tags, startMs, Math.max(elapsedMs, startMs + shortestMs));
   return followed && waitedMs >= shortestMs
     ? [bar(waitedMs < wordMs ? nameless : 'waited', ['done'], 0, waitedMs), last]
@@ -73,7 +73,7 @@ function bar(name: string, tags: readonly (string | null)[], fromMs: number, toM
   return `  ${name} :${[...tags.filter((tag) => tag !== null), timeOfStep(fromMs), timeOfStep(toMs)].join(', ')}`;
 }
 
-/** A name as Mermaid can show it: other characters could mean something to it. */
+/** A name without characters that could mean something to Mermaid. */
 function label(outcome: Outcome): string {
   const name = [...nameOf(outcome).replace(/[^\p{L}\p{N} _./()-]/gu, '·')];
   const half = labelAtMost / 2;
@@ -81,7 +81,7 @@ function label(outcome: Outcome): string {
   return isLong ? `${name.slice(0, half).join('')}…${name.slice(1 - half).join('')}` : name.join('');
 }
 
-/** The width of a name in a wide font, so that it does not run into the chart. Letters without case can be as wide as high. */
+/** The width of a name in a wide font, so that it does not overlap the chart. Letters without case can be as wide as high. */
 function widthPx(name: string): number {
   const widths = [...name].map((character) =>
     /[\p{Lo}\p{Lm}]/u.test(character) ? 11 : /\p{Lu}/u.test(character) ? 8.5 : 6.5,
@@ -89,7 +89,7 @@ function widthPx(name: string): number {
   return widths.reduce((total, width) => total + width, 0);
 }
 
-/** The charts know dates only, and read and show them in the reader's zone: the step begins at some midnight. */
+/** Charts know only dates, in the reader's zone. So the step begins at midnight of some day. */
 function timeOfStep(elapsedMs: number): string {
   return formatTime(Date.UTC(2000, 0, 1) + elapsedMs);
 }

@@ -1,11 +1,11 @@
-/** The words for what ends a step before its integrations: problems with inputs, and bugs. Pure. */
+/** The words for a step that ends before its integrations are synced: problems with inputs, and bugs. Pure. */
 
 import type { Status } from '../sync/outcome.ts';
 import type { Show } from './answers.ts';
 import type { Problem } from './inputs.ts';
 import type { Words } from './words.ts';
 
-/** How many problems are shown. A list of thousands of bad ids would be more than the runner takes. */
+/** How many problems are shown: the runner does not accept text of any length. */
 const problemsShown = 20;
 
 /** The words for problems that were found before any request. */
@@ -19,7 +19,7 @@ export function wordsForProblems(problems: readonly Problem[], docsUrl: string |
   };
 }
 
-/** A problem, what was given, and what was probably meant. Characters that are not what they seem are named. */
+/** A problem, the value that was given, and what was probably meant. Names invisible and unusual characters. */
 function problemText({ problem, got, meant }: Problem, show: Show): string {
   const strange = new Set(got?.untrusted.match(/[\p{Cf}\p{Zl}\p{Zp}\p{Pi}\p{Pf}]|(?! )\p{Zs}|(?!-)\p{Pd}/gu));
   const codes = [...strange].map(
@@ -31,7 +31,7 @@ function problemText({ problem, got, meant }: Problem, show: Show): string {
   return `${problem}${given}.${question}`;
 }
 
-/** The words for a bug of ours: nothing of the error but its name, because anything else may hold a secret. */
+/** The words for a bug in the action. Only the name of the error is shown, because the rest may contain a secret. */
 export function wordsForBug(errorName: string, status: Status, docsUrl: string | null): Words {
   const fate = status === 'unknown' ? 'Braze may have started the sync.' : 'Nothing was started.';
   return {

@@ -1,4 +1,4 @@
-/** What a step reports: to the log, in its outputs and in its summary. Pure. */
+/** What a step reports: the last log line, its outputs and its summary. Pure. */
 
 import type { Status } from '../sync/outcome.ts';
 import type { Show } from './answers.ts';
@@ -12,16 +12,16 @@ import { wordsForBug, wordsForProblems } from './problems.ts';
 import type { Sanitize } from './sanitize.ts';
 import { summaryOf, summaryWithout } from './summary.ts';
 import type { Level, Outcome } from './verdict.ts';
-import { isGreen, levelOf, nameOf, worst, worstFirst } from './verdict.ts';
+import { levelOf, nameOf, succeeds, worst, worstFirst } from './verdict.ts';
 import type { Words } from './words.ts';
 import { wordsFor, wordsForCatalog } from './words.ts';
 
-/** How many failed integrations the annotation names; the summary has all. */
+/** How many failed integrations the annotation names. The summary has them all. */
 const namesShown = 10;
 
-/** What a step reports, every text safe for its place. */
+/** What a step reports. Every text is safe to show. */
 export interface Report {
-  /** The step fails where it is `error`. */
+  /** `error` fails the step. */
   readonly level: Level;
   readonly text: string;
   readonly outputs: Readonly<Record<string, string>>;
@@ -42,15 +42,15 @@ export function outcomesReport(outcomes: readonly Outcome[], setting: Setting): 
   };
 }
 
-/** `: users, orders and 3 more`, the worst first; empty for less than two, because the worst is named anyway. */
+/** `: users, orders and 3 more`, the worst first. Empty for fewer than two, because the worst is named anyway. */
 function namesOfFailed(outcomes: readonly Outcome[]): string {
-  const failed = worstFirst(outcomes).filter((outcome) => !isGreen(outcome));
+  const failed = worstFirst(outcomes).filter((outcome) => !succeeds(outcome));
   if (failed.length < 2) return '';
   const names = failed.slice(0, namesShown).map(nameOf).join(', ');
   return `: ${names}${failed.length > namesShown ? ` and ${failed.length - namesShown} more` : ''}`;
 }
 
-/** The integrations that there are, for a dry run that names none. */
+/** The report of a dry run without `integration-id`: the integrations that there are. */
 export function catalogReport(setting: Setting, isCancelled: boolean): Report {
   const { catalog, sanitize } = setting;
   const say = (show: Show): Words => wordsForCatalog(setting, isCancelled, show);
@@ -64,15 +64,15 @@ export function problemsReport(problems: readonly Problem[], docsUrl: string | n
   return withoutOutcomes('not_started', (show) => wordsForProblems(problems, docsUrl, show), sanitize);
 }
 
-/** Shows only the name of what was thrown: a message or a stack may hold a secret, and its lines could be commands. */
+/** Shows only the name of the error: its message or stack may contain a secret, or a command for the runner. */
 export function bugReport(error: unknown, attempts: number, docsUrl: string | null): Report {
   const status = attempts > 0 ? 'unknown' : 'not_started';
   const name = error instanceof Error && /^\w{1,60}$/.test(error.name) ? error.name : 'error';
-  // Nothing in these words is foreign.
+  // Nothing in these words comes from outside.
   return withoutOutcomes(status, () => wordsForBug(name, status, docsUrl), String, { attempts });
 }
 
-/** `say` has the words with whatever is foreign in them as `show` shows it. */
+/** `say` gives the words, with text from outside as `show` makes it safe. */
 function withoutOutcomes(
   status: Status,
   say: (show: Show) => Words,

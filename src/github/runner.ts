@@ -1,4 +1,4 @@
-/** What the runner takes from a step: lines, annotations, outputs, a summary. Effects over @actions/core. */
+/** The runner's side: inputs, log lines, annotations, outputs and the summary, through @actions/core. */
 
 import { readFileSync } from 'node:fs';
 import * as core from '@actions/core';
@@ -11,13 +11,13 @@ const annotations = { notice: core.notice, warning: core.warning, error: core.er
 /** The runner, as the step sees it. */
 export type Runner = Readonly<typeof runner>;
 
-/** The runner that this process was started by. All text given to it must be safe to print. */
+/** The runner that started this process. All text it gets must be safe to print. */
 export const runner = {
   /** An input's text, trimmed; empty where there is none. */
   input: (name: string): string => core.getInput(name),
   /**
-   * A secret input's text, trimmed. Prints it once, so that the runner masks it in every log, and deletes it from the
-   * environment, so that no diagnostic report of Node has it.
+   * A secret input's text, trimmed. Prints it once, so that the runner masks it in the log, and deletes it from the
+   * environment, so that no diagnostic report of Node contains it.
    */
   takeSecret(name: string): string {
     const secret = core.getInput(name);
@@ -25,13 +25,13 @@ export const runner = {
     delete process.env[`INPUT_${name.toUpperCase()}`];
     return secret;
   },
-  /** The page that explains the messages of this version of the action; null where the runner does not say which it is. */
+  /** The page that explains the messages of this version of the action; null if the runner does not name it. */
   docsUrl(): string | null {
     const { GITHUB_ACTION_REPOSITORY: repository = '', GITHUB_ACTION_REF: ref = '' } = process.env;
     const isKnown = /^[\w.-]+\/[\w.-]+$/.test(repository) && /^[\w./-]+$/.test(ref);
     return isKnown ? `https://github.com/${repository}/blob/${ref}/docs/troubleshooting.md` : null;
   },
-  /** Whether the event gets no secrets: it is of a pull request from a fork, or by Dependabot. */
+  /** Whether the event gets no secrets: a pull request from a fork, or an event by Dependabot. */
   isWithoutSecrets(): boolean {
     const { GITHUB_ACTOR: actor, GITHUB_EVENT_NAME: event, GITHUB_EVENT_PATH: path = '' } = process.env;
     if (event === 'pull_request_target') return false;
@@ -45,9 +45,9 @@ export const runner = {
   info: (line: string): void => core.info(line),
   debug: (line: string): void => core.debug(line),
   annotate: (level: 'notice' | 'warning' | 'error', text: string): void => annotations[level](text, { title }),
-  /** Writes outputs. False where the runner's file cannot be written. */
+  /** Writes outputs. False if the runner's file cannot be written. */
   setOutputs(outputs: Readonly<Record<string, string>>): boolean {
-    // Without a file, @actions/core prints commands that runners no longer obey.
+    // Without a file, @actions/core would print commands that runners no longer obey.
     if (!process.env['GITHUB_OUTPUT']) return false;
     try {
       for (const [name, value] of Object.entries(outputs)) core.setOutput(name, value);
@@ -56,7 +56,7 @@ export const runner = {
       return false;
     }
   },
-  /** Adds to the job summary. False where there is none (older GHES) or it cannot be written. */
+  /** Adds to the job summary. False if there is none (older GHES) or it cannot be written. */
   async writeSummary(markdown: string): Promise<boolean> {
     try {
       await core.summary.addRaw(markdown, true).write();

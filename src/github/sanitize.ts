@@ -1,31 +1,31 @@
-/** The one place that makes text from outside safe to print, to put out and to put into a summary. Pure. */
+/** The one place that makes text from outside safe for the log, the outputs and the summary. Pure. */
 
 import { Buffer } from 'node:buffer';
 import type { Untrusted } from '../sync/ports.ts';
 
-/** More characters of an untrusted text than this are not shown. */
+/** The most characters that are shown of an untrusted text. */
 const shownAtMost = 300;
 
 /**
- * Of a longer text the rest is not even looked at, for that would take seconds. What is shown is in the first half; a key that
- * begins there ends in the second, in whatever form.
+ * The rest of a longer text is not read, because that would take seconds. What is shown comes from the first half: a key that
+ * begins there ends in the second half, in every encoding.
  */
 const readAtMost = 16_384;
 
-/** Stands for a text that contains the API key in any form. */
+/** Replaces a text that contains the API key in any form. */
 export const withheld = '(withheld: it contained the API key)';
 
-/** Untrusted text to one line that the runner takes no command from, or {@link withheld}. */
+/** Turns untrusted text into one line without commands for the runner, or into {@link withheld}. */
 export type Sanitize = (text: Untrusted) => string;
 
-/** So many characters of the key in a row are withheld: fewer are in many a text by chance. */
+/** A text with this many characters of the key in a row is withheld. Fewer can occur by chance. */
 const keyPartLength = 8;
-/** An encoding of a short key that is shorter than this is not looked for. */
+/** Shorter encodings of a short key are not looked for. */
 const keyFragmentLength = 4;
 
 /**
- * The sanitizer of a step. It withholds text that has eight characters of the key in a row, in either case, whatever blanks,
- * marks and invisible characters stand between them, as they are or encoded as a server or a proxy may give them back. The
+ * The sanitizer of a step. It withholds a text that has eight characters of the key in a row, in upper or lower case, with any
+ * blanks, marks and invisible characters between them, as they are or in an encoding that a server or a proxy may use. The
  * runner masks only the whole key.
  */
 export function createSanitizer(apiKey: string): Sanitize {
@@ -41,7 +41,7 @@ export function createSanitizer(apiKey: string): Sanitize {
   };
 }
 
-/** The letters and digits of a text alone, wide and other forms of them made plain, in lower case. */
+/** Only the letters and digits of a text, in lower case and without wide or other special forms. */
 function squeeze(text: string): string {
   return text
     .normalize('NFKC')
@@ -49,7 +49,7 @@ function squeeze(text: string): string {
     .replace(/[^\p{L}\p{N}]+/gu, '');
 }
 
-/** What URL, HTML and JSON encoding may have put for characters, undone. Each apart, for a key may look like another's. */
+/** Undo URL, HTML and JSON encoding. One at a time, because a key may look like another encoding. */
 const decoders: readonly ((text: string) => string)[] = [
   (text) => text.replace(/%([0-9a-f]{2})/gi, (_, hex) => fromCode(`0x${hex}`)),
   (text) =>
@@ -67,9 +67,9 @@ function fromCode(code: string): string {
 }
 
 /**
- * Sanitized text as Markdown that shows it as it is: a code span, in which no mark, reference, address or name means anything.
- * Escaped marks would not do: GitHub looks for addresses once the marks are back. The fence is as many backticks as stand
- * together nowhere in the text; a fence longer than all of them could be too long for GitHub's parser.
+ * Sanitized text as Markdown that shows it as it is: a code span, in which marks, references, addresses and names mean nothing.
+ * Escaping would not do: GitHub looks for addresses after it has removed the backslashes. The fence is the shortest row of
+ * backticks that the text does not contain; one longer than all of them could be too long for GitHub's parser.
  */
 export function asMarkdown(sanitized: string): string {
   if (sanitized === '') return '';
@@ -80,14 +80,14 @@ export function asMarkdown(sanitized: string): string {
   return `${fence}${gap}${sanitized}${gap}${fence}`;
 }
 
-/** The same in the cell of a table, where a bar would end the cell, in a code span too. */
+/** The same for the cell of a table: a bar would end the cell, even in a code span. */
 export function asCell(sanitized: string): string {
   return asMarkdown(sanitized).replaceAll('|', '\\|');
 }
 
 /**
- * White space and line breaks to single spaces; other control and format characters (bidi marks, zero widths) and lone
- * surrogates away. What the runner would read as a command is broken: `::` at the start of a line, `##[` anywhere in one.
+ * Turns white space and line breaks into single spaces, and removes other control and format characters (bidi marks, zero
+ * widths) and lone surrogates. Breaks what the runner would read as a command: `::` at the start of a line, `##[` anywhere.
  * Source: ActionCommand.TryParseV2 and TryParse in github.com/actions/runner, src/Runner.Common/ActionCommand.cs
  */
 function oneLine(text: string): string {
@@ -99,13 +99,13 @@ function oneLine(text: string): string {
     .replace(/#(?=#)/g, '# ');
 }
 
-/** Every eight characters of the key in a row, all of a shorter one: as they are, squeezed, in hex and in base64. */
+/** All parts of eight characters of the key, or a shorter key whole: as they are, squeezed, in hex and in base64. */
 function keyParts(apiKey: string): readonly string[] {
   const encoded = pieces(apiKey).flatMap((piece) => {
     const bytes = Buffer.from(piece);
     return [bytes.toString('hex'), ...[0, 1, 2].map((shift) => base64Within(bytes, shift))].map(squeeze);
   });
-  // Of a very short key an encoding may be a fragment that is in every text.
+  // The encoding of a very short key may be a fragment that occurs in every text.
   const certain = encoded.filter((part) => part.length >= keyFragmentLength);
   return [...pieces(apiKey.toLowerCase()), ...pieces(squeeze(apiKey)), ...certain].filter((part) => part !== '');
 }
@@ -115,7 +115,7 @@ function pieces(text: string): readonly string[] {
   return Array.from({ length: count }, (_, index) => text.slice(index, index + keyPartLength));
 }
 
-/** The characters of a base64 text that are the key's alone when `shift` bytes (mod 3) stand before it. */
+/** The characters of a base64 text that depend on the key alone, if `shift` bytes (mod 3) come before it. */
 function base64Within(bytes: Buffer, shift: number): string {
   const whole = Buffer.concat([Buffer.alloc(shift), bytes]);
   // Three bytes are four characters.

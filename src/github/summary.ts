@@ -1,4 +1,4 @@
-/** The job summary: the verdict, what happened and what to do, a table of integrations, a picture, the last runs. Pure. */
+/** The job summary: the verdict, what happened and what to do, the integrations, a picture, the last runs. Pure. */
 
 import type { Run } from '../sync/ports.ts';
 import { inMarkdown, statusOf } from './answers.ts';
@@ -11,7 +11,7 @@ import { picture } from './picture.ts';
 import type { Sanitize } from './sanitize.ts';
 import { asCell, asMarkdown } from './sanitize.ts';
 import type { Level, Outcome } from './verdict.ts';
-import { endedRun, isGreen, levelOf, nameOf, worstFirst } from './verdict.ts';
+import { endedRun, levelOf, nameOf, succeeds, worstFirst } from './verdict.ts';
 import type { Words } from './words.ts';
 import { wordsFor } from './words.ts';
 
@@ -19,8 +19,8 @@ import { wordsFor } from './words.ts';
 const runsShown = 6;
 
 /**
- * The summary of a step that got as far as its integrations, the worst first. It has no limit of its own: 100 integrations
- * with the longest texts stay far below the 1 MiB that the runner takes.
+ * The summary of a step that synced integrations, the worst first. It needs no limit: even 100 integrations with the longest
+ * texts stay far below the runner's 1 MiB.
  */
 export function summaryOf(outcomes: readonly Outcome[], setting: Setting): string {
   const { catalog, dryRun, sanitize } = setting;
@@ -36,24 +36,24 @@ export function summaryOf(outcomes: readonly Outcome[], setting: Setting): strin
   );
 }
 
-/** The summary of a step without outcomes. The words and the rest, which may be empty, must be safe as Markdown. */
+/** The summary of a step without outcomes. The words and the rest must be safe as Markdown; the rest may be empty. */
 export function summaryWithout(level: Level, title: string, words: Words, rest: string): string {
   return inParts(heading(title, level), paragraph(words), rest);
 }
 
-/** Parts of the summary, but for empty ones. */
+/** Joins the parts of the summary that are not empty. */
 function inParts(...parts: readonly string[]): string {
   return parts.filter((part) => part !== '').join('\n\n');
 }
 
 /**
- * What happened and what to do: of one integration, or as a list of each with the ids that it is true of. The list leaves
- * out what just went well.
+ * What happened and what to do: a paragraph for one integration; for several a list that groups those with the same words
+ * and leaves out those that just went well.
  */
 function explanations(outcomes: readonly Outcome[], show: (outcome: Outcome) => Words): string {
   const said = outcomes.map((outcome) => ({ outcome, words: show(outcome) }));
   if (outcomes.length === 1) return said.map(({ words }) => paragraph(words)).join('');
-  const news = said.filter(({ outcome, words }) => words.advice !== null || !isGreen(outcome));
+  const news = said.filter(({ outcome, words }) => words.advice !== null || !succeeds(outcome));
   return [...Map.groupBy(news, ({ words }) => paragraph(words, ' '))]
     .map(([text, those]) => {
       const ids = those.map(({ outcome }) => asMarkdown(nameOf(outcome))).join(', ');
@@ -62,7 +62,7 @@ function explanations(outcomes: readonly Outcome[], show: (outcome: Outcome) => 
     .join('\n');
 }
 
-/** A row an integration, and one of totals where there are several and any count is known. */
+/** A row for each integration, and one with the totals if there are several and any count is known. */
 function integrationsTable(outcomes: readonly Outcome[], { endpoint }: Setting): string {
   const rows = outcomes.map((outcome) => {
     const { elapsedMs, integrationId, label, run, status } = outcome;
@@ -81,7 +81,7 @@ function integrationsTable(outcomes: readonly Outcome[], { endpoint }: Setting):
   return table(['Integration', 'Status', 'Rows synced', 'Failed', 'Sync took', 'Step took'], rows, 4);
 }
 
-/** The last runs of all integrations that have any, in one fold, open if there is only one integration. */
+/** The last runs of each integration that has any, in one section that is open if there is only one integration. */
 function lastRuns(outcomes: readonly Outcome[], sanitize: Sanitize): string {
   const several = outcomes.length > 1;
   const histories = outcomes
@@ -92,7 +92,7 @@ function lastRuns(outcomes: readonly Outcome[], sanitize: Sanitize): string {
   return inParts(`<details${open}><summary>${title}</summary>`, ...histories, '</details>');
 }
 
-/** The last runs, with the one that the verdict rests on in bold. */
+/** The last runs of an integration. The one that decided the verdict is bold. */
 function historyOf({ pastRuns, run }: Outcome, sanitize: Sanitize): string {
   const rows = pastRuns.slice(0, runsShown).map((past) => {
     const started = past.startedAtMs === null ? '' : formatTime(past.startedAtMs);
@@ -103,14 +103,14 @@ function historyOf({ pastRuns, run }: Outcome, sanitize: Sanitize): string {
   return table(['Started (UTC)', 'Ended', 'Rows synced', 'Failed', 'Took'], rows, 3);
 }
 
-/** Rows synced, rows failed and duration; empty where Braze does not say. */
+/** Rows synced, rows failed and duration; empty if Braze does not say. */
 function runCells(run: Run | null): readonly string[] {
   const seconds = secondsBetween(run, run);
   const counts = [run?.rowsSynced, run?.rowsFailed].map((count) => (count == null ? '' : formatCount(count)));
   return [...counts, seconds === null ? '' : formatDuration(seconds * 1_000)];
 }
 
-/** Failed, succeeded with something to know, succeeded. */
+/** Failed, succeeded with a warning or a notice, succeeded. */
 function markOf(level: Level): string {
   if (level === 'error') return '❌';
   return level === null ? '✅' : '⚠️';

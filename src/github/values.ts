@@ -1,4 +1,4 @@
-/** One input's text to its value, or what is wrong with it. Pure. */
+/** Parses the text of one input into its value, or says what is wrong with it. Pure. */
 
 import type { StringValue } from 'ms';
 import ms from 'ms';
@@ -7,13 +7,13 @@ import type { Timestamp } from '../timestamp.ts';
 import { parseTimestamp } from '../timestamp.ts';
 import type { FailedRowsLimit } from './verdict.ts';
 
-/** A value, or a sentence that says what is allowed instead. `meant` is what was probably meant. */
+/** A value, or what is wrong and what is allowed instead. `meant` is what was probably meant. */
 export type Parsed<T> = { readonly value: T } | { readonly problem: string; readonly meant?: string | undefined };
 
 /** Reads the text of one input. */
 export type Parse<T> = (text: string) => Parsed<T>;
 
-/** Reads a text by its input's own parser. Names the slips that any input may have: a placeholder, and quotes around a value. */
+/** Parses a text. Also recognizes two mistakes that are possible in any input: a placeholder, and quotes around the value. */
 export function parseValue<T>(input: string, text: string, parse: Parse<T>): Parsed<T> {
   const placeholder = placeholderProblem(input, text);
   if (placeholder !== null) return { problem: placeholder };
@@ -24,18 +24,18 @@ export function parseValue<T>(input: string, text: string, parse: Parse<T>): Par
   return isQuoted ? { ...parsed, meant: bare } : parsed;
 }
 
-/** Why a text is no value, but stands for one; null if it may be a value. */
+/** Why a text is only a placeholder for a value; null if it may be a value. */
 function placeholderProblem(input: string, text: string): string | null {
   if (/^\$\{\{/.test(text)) return 'is an expression that GitHub did not evaluate; give the value itself';
   if (/^\*+$/.test(text)) return 'is masked text, not a value; give the value itself';
-  // Secrets and variables are named like BRAZE_API_KEY. An id may look like that, too.
+  // Names of secrets and variables look like BRAZE_API_KEY. An id may look like that, too.
   const isInCapitals = input !== 'integration-id' && /^[A-Z]+(_[A-Z0-9]+)+$/.test(text);
   const isName = isInCapitals || /^(\$|\{\{|your[-_]|(secrets|vars|env|inputs)\.)/i.test(text);
   const variable = input === 'api-key' ? '' : `\${{ vars.NAME }} or `;
   return isName ? `is a name, not a value; write ${variable}\${{ secrets.NAME }}` : null;
 }
 
-/** A key that can be put into a header as it is. */
+/** A key that can go into a header as it is. */
 export function parseKey(text: string, isWithoutSecrets: boolean): Parsed<string> {
   if (text === '') {
     return {
@@ -67,12 +67,12 @@ export function parseSyncedThrough(text: string): Parsed<Timestamp | null> {
     : { problem: 'must say its offset; add Z for UTC', meant: `${text}Z` };
 }
 
-/** How often a sync that ended with an error is triggered again. */
+/** How often to trigger again after a sync ended with an error. */
 export function parseRetries(text: string): Parsed<number> {
   return /^[0-5]$/.test(text) ? { value: Number(text) } : { problem: 'must be a number from 0 to 5' };
 }
 
-/** A number of rows, or a share of them in percent. */
+/** A number of rows, or a percentage. */
 export function parseFailedRows(text: string): Parsed<FailedRowsLimit | null> {
   if (text === '') return { value: null };
   const percent = Number(/^(\d{1,3}(?:\.\d{1,3})?) ?%$/.exec(text)?.[1]);
@@ -82,7 +82,7 @@ export function parseFailedRows(text: string): Parsed<FailedRowsLimit | null> {
     : { problem: 'must be a number of rows such as 100, or a share from 0% to 100%' };
 }
 
-/** The toolkit's booleans: those of the YAML 1.2 core schema. */
+/** The booleans of @actions/core: those of YAML's 1.2 core schema. */
 export function parseBoolean(text: string): Parsed<boolean> {
   if (/^(true|True|TRUE)$/.test(text)) return { value: true };
   return /^(false|False|FALSE)$/.test(text) ? { value: false } : { problem: 'must be true or false' };
@@ -99,7 +99,7 @@ export function parsePollInterval(text: string): Parsed<number | null> {
   return parseDuration(text, ['100ms', '10m'], 'such as 500ms, 30s or 5m, or auto');
 }
 
-/** A duration as `ms` reads it, with a unit, within bounds that are written the same way. */
+/** A duration as the library `ms` reads it, with a unit. The bounds are written the same way. */
 function parseDuration(
   text: string,
   bounds: readonly [least: StringValue, most: StringValue],
@@ -111,7 +111,7 @@ function parseDuration(
     return { problem: `needs a unit, ${examples}`, meant: meant.join(' or ') };
   }
   const [least, most] = bounds;
-  // `ms` throws where nothing is left of a lone quote, and is undefined for anything else that is no duration.
+  // `ms` throws for an empty text, and returns undefined for anything else that is not a duration.
   const valueMs = text === '' ? undefined : ms(text as StringValue);
   return valueMs !== undefined && valueMs >= ms(least) && valueMs <= ms(most)
     ? { value: valueMs }

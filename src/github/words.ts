@@ -9,11 +9,11 @@ import type { Message } from './messages.ts';
 import { messages } from './messages.ts';
 import type { Outcome } from './verdict.ts';
 
-/** What happened, and what to do about it, null if nothing is to be done. */
+/** What happened, and what to do about it; null if there is nothing to do. */
 export interface Words {
   readonly what: string;
   readonly advice: string | null;
-  /** Where the documentation says more; null where nothing is to be done. */
+  /** Where the documentation says more; null if there is nothing to do. */
   readonly link: string | null;
 }
 
@@ -24,7 +24,7 @@ export function wordsFor(outcome: Outcome, setting: Setting, show: Show): Words 
   return filled(messageFor(outcome, setting), factsOf(outcome, setting, show), setting);
 }
 
-/** The words for a dry run that names no integration: how many there are, or why that cannot be said. */
+/** The words for a dry run without `integration-id`: how many integrations there are, or why they could not be listed. */
 export function wordsForCatalog(setting: Setting, isCancelled: boolean, show: Show): Words {
   const { rows, failure } = setting.catalog;
   const count = rows && `${rows.length} integration${rows.length === 1 ? '' : 's'}`;
@@ -127,7 +127,7 @@ const certificates: Readonly<Record<string, MessageName>> = {
   HOSTNAME_MISMATCH: 'certificate-for-another-name',
 };
 
-/** The message for what was refused, or did not reach Braze. */
+/** The message for a request that was refused, or did not reach Braze. */
 function messageForAnswer(answer: Answer | null): MessageName {
   if (answer?.kind === 'refused') return certificates[answer.code ?? ''] ?? answer.refusal;
   return answer?.kind === 'not-sent' && answer.unreachable === 'proxy' ? 'proxy-failed' : 'unreachable';
