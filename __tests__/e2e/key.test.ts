@@ -1,8 +1,7 @@
 // Attacks on the key: what a server, an earlier step or a workflow may do to have the log, the outputs or the summary show it.
 import { expect, test } from '@jest/globals';
-import { lost } from '../../simulator/faults.ts';
 import type { Given } from './step.ts';
-import { ID, outputsWith, post, refusedStep, step } from './step.ts';
+import { ID, outputsWith, post, refusedStep, saying, step } from './step.ts';
 
 /** A key as Braze makes them. */
 const key = '7d3f9a1c-52be-48e6-9c07-1fa4b8d2e365';
@@ -12,7 +11,7 @@ const withheld = '(withheld: it contained the API key)';
 /** Braze refuses the trigger and says this. */
 const refusing = (message: string): Given => ({
   key,
-  faults: { trigger: [lost({ kind: 'answer', status: 400, body: JSON.stringify({ message: `Bad: ${message}!` }) })] },
+  faults: { trigger: [saying(400, `Bad: ${message}!`)] },
 });
 
 // The tests of sanitize.ts have every other form.
@@ -35,11 +34,10 @@ test.concurrent('hazard 62: seven characters of the key in a row are shown, for 
 test.concurrent('the key in an unknown ending and in a label is withheld', async () => {
   const now = new Date().toISOString();
   const row = { job_status: part, sync_start_time: now, sync_finish_time: now };
-  const body = JSON.stringify({ results: [row], message: 'success' });
   const seen = await step({
     key,
     inputs: { 'integration-id': `${ID} # ${key.slice(2)}`, 'wait-for-completion': 'true', timeout: '4s' },
-    faults: { runs: () => lost({ kind: 'answer', status: 200, body }) },
+    faults: { runs: () => saying(200, { results: [row], message: 'success' }) },
   });
   expect(seen.requests).toContain(post);
   expect(seen.told).toContain(withheld);
