@@ -47,6 +47,8 @@ test.concurrent.each<[string, Given, string]>([
   ['the key as an integration-id', { inputs: { 'integration-id': key } }, 'integration-id contains the api-key'],
   ['the key as a password', { inputs: { 'rest-endpoint': `https://u:${key}@x.test` } }, '***@x.test'],
   ['the key as a timeout', { inputs: { timeout: key } }, withheld],
+  // By this a server with any certificate would get the key.
+  ['hazard 43: NODE_TLS_REJECT_UNAUTHORIZED=0', { env: { NODE_TLS_REJECT_UNAUTHORIZED: '0' } }, 'UNAUTHORIZED is 0'],
   // By this Node would print the key. It prints what it does with its own streams, too.
   ['hazard 61: NODE_DEBUG=*', { env: { NODE_DEBUG: '*' }, maySpeak: true }, 'NODE_DEBUG names http, https, net or tls'],
 ])('%s is refused before any request, and the key is not shown', async (_name, given, text) => {
