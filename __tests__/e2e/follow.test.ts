@@ -12,35 +12,31 @@ const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
 /** More than a page of them. */
 const pastRuns = history(12);
 
-describe('a sync that is followed', () => {
-  test.concurrent.each<[string, NextRuns, string, string, number, string[]]>([
-    ['success', { rowsFailed: 0 }, '', 'success', 0, []],
-    ['hazard 65: success with failed rows', {}, '', 'success', 0, ['warning']],
-    ['partial', { result: 'partial' }, '', 'partial', 0, ['warning']],
-    ['partial past max-failed-rows', { result: 'partial' }, '0.9%', 'partial', 1, ['error']],
-  ])('ends %s', async (name, nextRuns, maxFailedRows, status, exitCode, levels) => {
-    const inputs = { 'max-failed-rows': maxFailedRows };
-    const seen = await follow({ nextRuns: { rowsFailed: 10, ...nextRuns } }, { inputs });
-    expect(seen.outputs).toEqual({
-      ...outputsWith(status, 1, 202, 'success'),
-      'started-at': time,
-      'finished-at': time,
-      'duration-seconds': '0.7',
-      'rows-synced': '990',
-      'rows-failed': name === 'success' ? '0' : '10',
-      'last-timestamp-synced': time,
-    });
-    expect([seen.exitCode, seen.annotations.map(({ level }) => level)]).toEqual([exitCode, levels]);
-    expect(seen.requests.join()).toMatch(new RegExp(`^${list},${post}(,${list})+$`));
-    if (name === 'partial') expect(seen.told).toMatchSnapshot();
+test.concurrent.each<[string, NextRuns, string, string, number, string[]]>([
+  ['success', { rowsFailed: 0 }, '', 'success', 0, []],
+  ['hazard 65: success with failed rows', {}, '', 'success', 0, ['warning']],
+  ['partial', { result: 'partial' }, '', 'partial', 0, ['warning']],
+  ['partial past max-failed-rows', { result: 'partial' }, '0.9%', 'partial', 1, ['error']],
+])('a sync that is followed ends %s', async (name, nextRuns, maxFailedRows, status, exitCode, levels) => {
+  const inputs = { 'max-failed-rows': maxFailedRows };
+  const seen = await follow({ nextRuns: { rowsFailed: 10, ...nextRuns } }, { inputs });
+  expect(seen.outputs).toEqual({
+    ...outputsWith(status, 1, 202, 'success'),
+    'started-at': time,
+    'finished-at': time,
+    'duration-seconds': '0.7',
+    'rows-synced': '990',
+    'rows-failed': name === 'success' ? '0' : '10',
+    'last-timestamp-synced': time,
   });
+  expect([seen.exitCode, seen.annotations.map(({ level }) => level)]).toEqual([exitCode, levels]);
+  expect(seen.requests.join()).toMatch(new RegExp(`^${list},${post}(,${list})+$`));
+  if (name === 'partial') expect(seen.told).toMatchSnapshot();
 });
 
-describe('hazard 24: job_status', () => {
-  test.concurrent.each([null, 7])('%j is no success once the sync has ended', async (word) => {
-    const seen = await follow({ nextRuns: { onceEnded: { job_status: word } } });
-    expect(seen.outputs).toMatchObject({ status: 'unknown', 'rows-synced': '990' });
-  });
+test.concurrent.each([null, 7])('hazard 24: job_status %j is no success once the sync has ended', async (word) => {
+  const seen = await follow({ nextRuns: { onceEnded: { job_status: word } } });
+  expect(seen.outputs).toMatchObject({ status: 'unknown', 'rows-synced': '990' });
 });
 
 test.concurrent('hazard 25: the address in Link is not followed, its cursor is asked for at ours', async () => {
