@@ -118,13 +118,11 @@ describe('a freeze', () => {
     expect(exchanges[0]).toMatchObject({ saw, untilMs });
   });
 
-  test('a cancellation is heard at its end', async () => {
-    expect((await runAlone({ freezes: frozen('goes on'), cancelAtMs: 150 })).elapsedMs).toBe(5_100);
-  });
-
-  test('is counted from the beginning of its step', async () => {
-    const { elapsedMs } = await runAlone({ startAtMs: 60_000, freezes: frozen('goes on') });
-    expect(elapsedMs).toBe(5_100);
+  test.each<[string, StepOptions]>([
+    ['a cancellation is heard at its end', { cancelAtMs: 150 }],
+    ['is counted from the beginning of its step', { startAtMs: 60_000 }],
+  ])('%s', async (_name, options) => {
+    expect((await runAlone({ freezes: frozen('goes on'), ...options })).elapsedMs).toBe(5_100);
   });
 });
 
