@@ -109,12 +109,6 @@ describe('nothing is asked of Braze', () => {
     expect(step.summary).toMatch(/^### ❌ The sync did not start\n\nNothing was sent to Braze:\n/);
     expect(step.summary).toContain(markdown);
   });
-
-  test('without a key; there is nothing to mask then', async () => {
-    const step = await runAlone({ inputs: { 'api-key': '' } });
-    expect(step).toMatchObject({ green: false, exchanges: [], masked: [] });
-    expect(step.annotations[0]?.text).toMatch(/api-key is empty/);
-  });
 });
 
 describe('a bug', () => {

@@ -1,5 +1,5 @@
 // What a 429 means, how long the step waits for what an answer advises, and that the time of day decides nothing.
-import { describe, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import type { Fault, Sight } from '../../simulator/faults.ts';
 import { lost } from '../../simulator/faults.ts';
 import type { Given } from './step.ts';
@@ -43,27 +43,25 @@ test.concurrent.each([
   expect(await firstWait(answer(status, headers))).toMatch(wait);
 });
 
-describe('hazard 29: the time of day', () => {
-  const years = (count: number) => count * 365 * 86_400_000;
-  /** The wall clock steps a year back or ahead whenever somebody looks at it. */
-  const stepping = `
-    const { now } = Date;
-    let looks = 0;
-    Date.now = () => now() + ((looks += 1) % 2 ? ${years(1)} : ${-years(1)});
-    globalThis.Date = class extends Date {
-      constructor(...given) {
-        super(...(given.length === 0 ? [Date.now()] : given));
-      }
-    };
-  `;
+const yearMs = 365 * 86_400_000;
+/** The wall clock steps a year back or ahead whenever somebody looks at it. */
+const stepping = `
+  const { now } = Date;
+  let looks = 0;
+  Date.now = () => now() + ((looks += 1) % 2 ? ${yearMs} : ${-yearMs});
+  globalThis.Date = class extends Date {
+    constructor(...given) {
+      super(...(given.length === 0 ? [Date.now()] : given));
+    }
+  };
+`;
 
-  test.concurrent.each<[string, Given]>([
-    ['no Date', { braze: { date: () => null } }],
-    ["the runner's clock stepping", { preload: stepping }],
-  ])('%s: the step follows its own run', async (_name, given) => {
-    const seen = await follow({ pastRuns: [{ agoMs: 3_000, durationMs: 2_900 }], nextRuns: { rowsSynced: 12 } }, given);
-    expect(seen.outputs).toMatchObject({ status: 'success', adopted: 'false', attempts: '1' });
-    expect(seen.outputs).toMatchObject({ 'rows-synced': '12', 'duration-seconds': '0.7' });
-    expect(seen.requests.slice(0, 2)).toEqual([list, post]);
-  });
+test.concurrent.each<[string, Given]>([
+  ['no Date', { braze: { date: () => null } }],
+  ["the runner's clock stepping", { preload: stepping }],
+])('hazard 29: %s: the step follows its own run', async (_name, given) => {
+  const seen = await follow({ pastRuns: [{ agoMs: 3_000, durationMs: 2_900 }], nextRuns: { rowsSynced: 12 } }, given);
+  expect(seen.outputs).toMatchObject({ status: 'success', adopted: 'false', attempts: '1' });
+  expect(seen.outputs).toMatchObject({ 'rows-synced': '12', 'duration-seconds': '0.7' });
+  expect(seen.requests.slice(0, 2)).toEqual([list, post]);
 });

@@ -52,14 +52,6 @@ describe('hazard 38: a signal', () => {
     expect((await step(cancelled(twice, silence, 'SIGTERM'))).outputs).toEqual(outputsWith('cancelled', 1));
   });
 
-  test.concurrent('in a wait for another sync: nothing was started', async () => {
-    const integration = { pastRuns: [{ agoMs: 5_000, durationMs: Number.POSITIVE_INFINITY }] };
-    const waiting = ({ process }: World) => process.printed('Waiting for the other sync');
-    const seen = await step(cancelled(waiting, { integration }));
-    expect(seen.outputs).toEqual(outputsWith('cancelled', 1, 429, 'Another job is in progress'));
-    expect(seen.annotations[0]?.text).toContain('The step has no sync running in Braze for this integration');
-  });
-
   test.concurrent('while the body of an answer arrives that asks for a wait: there is no wait', async () => {
     const preload = `
       import { subscribe } from 'node:diagnostics_channel';

@@ -1,61 +1,49 @@
 // Following a sync to its end: each kind of ending, and lists of runs that are not as documented.
 import { describe, expect, test } from '@jest/globals';
-import type { ListShape, NextRuns, PastRun } from '../../simulator/braze.ts';
-import type { Fault } from '../../simulator/faults.ts';
+import type { ListShape, NextRuns } from '../../simulator/braze.ts';
 import { afterEffect, lost } from '../../simulator/faults.ts';
-import { follow, ID, list, outputsWith, post, startElsewhere } from './step.ts';
+import { history } from '../sync/worlds.ts';
+import { follow, ID, list, outputsWith, post, saying, startElsewhere } from './step.ts';
 
 const other = await startElsewhere();
 
 const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
 
-/** A dozen runs, a minute apart, each of half a minute: more than a page. */
-const pastRuns: readonly PastRun[] = Array.from({ length: 12 }, (_, index) => ({
-  agoMs: (index + 1) * 60_000,
-  durationMs: 30_000,
-}));
+/** More than a page of them. */
+const pastRuns = history(12);
 
-/** An answer to a look at the runs that says this instead. */
-function says(body: unknown, headers: Record<string, string> = {}): Fault {
-  return afterEffect({ kind: 'answer', body: JSON.stringify(body), headers });
-}
-
-describe('a sync that is followed', () => {
-  test.concurrent.each<[string, NextRuns, string, string, number, string[]]>([
-    ['success', { rowsFailed: 0 }, '', 'success', 0, []],
-    ['hazard 65: success with failed rows', {}, '', 'success', 0, ['warning']],
-    ['partial', { result: 'partial' }, '', 'partial', 0, ['warning']],
-    ['partial past max-failed-rows', { result: 'partial' }, '0.9%', 'partial', 1, ['error']],
-  ])('ends %s', async (name, nextRuns, maxFailedRows, status, exitCode, levels) => {
-    const inputs = { 'max-failed-rows': maxFailedRows };
-    const seen = await follow({ nextRuns: { rowsFailed: 10, ...nextRuns } }, { inputs });
-    expect(seen.outputs).toEqual({
-      ...outputsWith(status, 1, 202, 'success'),
-      'started-at': time,
-      'finished-at': time,
-      'duration-seconds': '0.7',
-      'rows-synced': '990',
-      'rows-failed': name === 'success' ? '0' : '10',
-      'last-timestamp-synced': time,
-    });
-    expect([seen.exitCode, seen.annotations.map(({ level }) => level)]).toEqual([exitCode, levels]);
-    expect(seen.requests.join()).toMatch(new RegExp(`^${list},${post}(,${list})+$`));
-    if (name === 'partial') expect(seen.told).toMatchSnapshot();
+test.concurrent.each<[string, NextRuns, string, string, number, string[]]>([
+  ['success', { rowsFailed: 0 }, '', 'success', 0, []],
+  ['hazard 65: success with failed rows', {}, '', 'success', 0, ['warning']],
+  ['partial', { result: 'partial' }, '', 'partial', 0, ['warning']],
+  ['partial past max-failed-rows', { result: 'partial' }, '0.9%', 'partial', 1, ['error']],
+])('a sync that is followed ends %s', async (name, nextRuns, maxFailedRows, status, exitCode, levels) => {
+  const inputs = { 'max-failed-rows': maxFailedRows };
+  const seen = await follow({ nextRuns: { rowsFailed: 10, ...nextRuns } }, { inputs });
+  expect(seen.outputs).toEqual({
+    ...outputsWith(status, 1, 202, 'success'),
+    'started-at': time,
+    'finished-at': time,
+    'duration-seconds': '0.7',
+    'rows-synced': '990',
+    'rows-failed': name === 'success' ? '0' : '10',
+    'last-timestamp-synced': time,
   });
+  expect([seen.exitCode, seen.annotations.map(({ level }) => level)]).toEqual([exitCode, levels]);
+  expect(seen.requests.join()).toMatch(new RegExp(`^${list},${post}(,${list})+$`));
+  if (name === 'partial') expect(seen.told).toMatchSnapshot();
 });
 
-describe('hazard 24: job_status', () => {
-  test.concurrent.each([null, 7])('%j is no success once the sync has ended', async (word) => {
-    const seen = await follow({ nextRuns: { onceEnded: { job_status: word } } });
-    expect(seen.outputs).toMatchObject({ status: 'unknown', 'rows-synced': '990' });
-  });
+test.concurrent.each([null, 7])('hazard 24: job_status %j is no success once the sync has ended', async (word) => {
+  const seen = await follow({ nextRuns: { onceEnded: { job_status: word } } });
+  expect(seen.outputs).toMatchObject({ status: 'unknown', 'rows-synced': '990' });
 });
 
 test.concurrent('hazard 25: the address in Link is not followed, its cursor is asked for at ours', async () => {
   // No run in the second list began before the step, so the next page has to be read.
   const unfamiliar = { results: [{ job_status: 'running' }] };
   const link = `<//127.0.0.1:${other.port}/x?cursor=c2tpcDoxMA==>; rel="next"`;
-  const seen = await follow({ pastRuns }, { faults: { runs: [null, says(unfamiliar, { link })] } });
+  const seen = await follow({ pastRuns }, { faults: { runs: [null, saying(200, unfamiliar, { link })] } });
   expect(seen.outputs['status']).toBe('success');
   expect(seen.braze.requests[3]?.path).toBe(`/cdi/integrations/${ID}/job_sync_status?cursor=c2tpcDoxMA%3D%3D`);
   expect(other.connections()).toBe(0);
@@ -73,7 +61,7 @@ describe('hazard 26: rows', () => {
   });
 
   test.concurrent('in no list: the runs are asked for again', async () => {
-    const noList = says({ results: { '0': {} } });
+    const noList = saying(200, { results: { '0': {} } });
     const seen = await follow({}, { faults: { runs: [null, noList, noList] } });
     expect(seen.outputs['status']).toBe('success');
   });

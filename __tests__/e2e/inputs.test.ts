@@ -11,16 +11,8 @@ describe('before any request,', () => {
     ['hazard 34: a path', { 'integration-id': '../../users/delete' }, 'integration-id '],
     ['hazard 34: a page of another instance', { 'integration-id': page, 'rest-endpoint': 'US-01' }, 'integration-id '],
     ['hazard 35: a host after @', { 'rest-endpoint': 'https://rest.iad-01.braze.com@evil.test' }, 'rest-endpoint '],
-    [
-      'hazard 36: a duration without a unit',
-      { timeout: '30' },
-      'timeout needs a unit, such as 90s, 15m or 1h (got: 30). Did you mean 30s or 30m?',
-    ],
-    [
-      'hazard 58: an invisible character',
-      { 'integration-id': 'a\u200bb' },
-      'with the invisible or unusual character U+200B',
-    ],
+    ['hazard 36: a duration without a unit', { timeout: '30' }, '(got: 30). Did you mean 30s or 30m?'],
+    ['hazard 58: an invisible character', { 'integration-id': 'a\u200bb' }, 'unusual character U+200B'],
     ['hazard 37: an empty list', { 'integration-id': ' ,\n, # all of them' }, 'integration-id '],
     ['hazard 37: 101 integrations', { 'integration-id': ids }, 'integration-id names more than 100 integrations'],
     ['hazard 33: no key', {}, 'api-key ', ''],

@@ -4,10 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { LimitOptions, SimulatedBraze } from '../../simulator/braze.ts';
 import { KEY } from './leaks.ts';
 import type { SeenTogether } from './step.ts';
-import { step, stepsTogether } from './step.ts';
-
-const idsOf = (count: number): readonly string[] =>
-  Array.from({ length: count }, (_, index) => `00000000-0000-4000-8000-${String(index + 1).padStart(12, '0')}`);
+import { idsOf, step, stepsTogether } from './step.ts';
 
 /** A Braze that has these integrations, and limits that no step comes near, or given ones. */
 const brazeOf = (ids: readonly string[], limits: LimitOptions = { trigger: 10_000, runs: 10_000 }) => ({

@@ -55,13 +55,7 @@ describe('https_proxy', () => {
 
   test.concurrent.each([
     ['hazard 9: a proxy that answers 407 is a refusal', 407 as const, '20s', 1, /https_proxy/],
-    [
-      'hazard 9: a proxy that answers 502 is asked again',
-      502 as const,
-      '4s',
-      2,
-      /^The proxy 127\.0\.0\.1:\d+ did not connect to Braze.*\(the proxy answered with status 502\).*https_proxy/,
-    ],
+    ['hazard 9: a proxy that answers 502 is asked again', 502 as const, '4s', 2, /status 502\).*https_proxy/],
     ['hazard 6: a proxy that never answers CONNECT is given up', 'silence' as const, '2s', 1, /TIMEOUT/],
   ])('%s', async (_name, manners, timeout, times, text) => {
     const { seen, asked } = await behind(manners, { inputs: { timeout } });

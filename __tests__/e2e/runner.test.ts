@@ -1,9 +1,9 @@
-// The runner's side: files that cannot be written, variables of Node, debug logging, and bugs of ours.
+// The runner's side: files that cannot be written, debug logging, and bugs of ours.
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { afterEffect } from '../../simulator/faults.ts';
 import type { Given } from './step.ts';
-import { follow, ID, list, outputsWith, post, refusedStep, step } from './step.ts';
+import { follow, ID, list, outputsWith, post, step } from './step.ts';
 
 const silence = { faults: { trigger: [afterEffect({ kind: 'silence' })] } };
 
@@ -21,11 +21,6 @@ test.concurrent.each([
   const seen = await step({ env: { GITHUB_OUTPUT: file }, cannotWriteOutputs: true });
   expect(seen.requests).toEqual([post]);
   expect(seen.annotations).toEqual([{ level: 'error', text: expect.stringContaining('GITHUB_OUTPUT') }]);
-});
-
-test.concurrent('hazard 43: NODE_TLS_REJECT_UNAUTHORIZED=0 is refused, over http too', async () => {
-  const text = await refusedStep({ env: { NODE_TLS_REJECT_UNAUTHORIZED: '0' } });
-  expect(text).toContain('NODE_TLS_REJECT_UNAUTHORIZED is 0');
 });
 
 test.concurrent('hazard 44: debug lines show requests without header and body, and once how far a start was from its trigger', async () => {

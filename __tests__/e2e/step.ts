@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { afterAll, expect } from '@jest/globals';
 import type { BrazeOptions, IntegrationSpec, SimulatedBraze } from '../../simulator/braze.ts';
 import { createSimulatedBraze } from '../../simulator/braze.ts';
-import type { FaultScripts } from '../../simulator/faults.ts';
+import type { Fault, FaultScripts } from '../../simulator/faults.ts';
+import { lost } from '../../simulator/faults.ts';
 import type { Running, RunResult } from '../../simulator/runner.ts';
 import { outputNames, renderLog, runAction } from '../../simulator/runner.ts';
 import type { SeenRequest, SimulatorServer } from '../../simulator/server.ts';
@@ -63,6 +64,16 @@ export interface Seen extends RunResult {
   readonly braze: SimulatedBraze;
   /** The log as a user sees it, then the summary; times and ports replaced by dots. */
   readonly told: string;
+}
+
+/** So many ids of integrations. */
+export const idsOf = (count: number): readonly string[] =>
+  Array.from({ length: count }, (_, index) => `00000000-0000-4000-8000-${String(index + 1).padStart(12, '0')}`);
+
+/** An answer that starts nothing, with this body, where it is no text, or with this message. */
+export function saying(status: number, said: string | object, headers: Record<string, string> = {}): Fault {
+  const body = JSON.stringify(typeof said === 'string' ? { message: said } : said);
+  return lost({ kind: 'answer', status, body, headers });
 }
 
 /** A preload that lets `gateway.test` resolve to loopback. */

@@ -43,7 +43,7 @@ test.each([
   ['https://notbraze.com', 'https://notbraze.com'],
   ['https://x.braze.company', 'https://x.braze.company'],
 ])('the gateway %s may be sent to where custom endpoints are allowed, and else not', (text, origin) => {
-  expect(parsed(text, true)).toEqual([origin, null]);
+  expect(parseEndpoint(text, true)).toEqual({ value: { origin, instance: null, trustsDate: false } });
   expect(parsed(text)).toBe(`${noBraze}, or allow-custom-endpoint: true for your own gateway`);
 });
 

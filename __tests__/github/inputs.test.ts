@@ -107,12 +107,6 @@ describe('api-key', () => {
   });
 });
 
-test('rest-endpoint may be custom where allow-custom-endpoint says so', () => {
-  const custom = { 'rest-endpoint': 'https://gateway.example:8443', 'allow-custom-endpoint': 'true' };
-  const endpoint = { origin: 'https://gateway.example:8443', instance: null, trustsDate: false };
-  expect(read(custom)).toMatchObject({ endpoint });
-});
-
 const path = '/integrations/cloud_data_ingestion/';
 const page = (id: string, host = 'dashboard-03.braze.com') => `https://${host}${path}${id}`;
 const own = page(ID);

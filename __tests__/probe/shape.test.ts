@@ -1,5 +1,5 @@
 // What is shown of bodies and links: names of fields and types, and no value.
-import { describe, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { linkShapeOf, shapeOf, typeOf } from '../../probe/shape.ts';
 
@@ -47,22 +47,20 @@ test('no text but that of names gets into a shape', () => {
   expect(typeOf('x'.repeat(100_000))).toBe('string');
 });
 
-describe('a link', () => {
-  const id = 'ab-1_X';
+const id = 'ab-1_X';
 
-  test.each([
-    // As the documentation prints it, without the slash.
-    [
-      '</cdi/integrationsab-1_X/job_sync_status?cursor=c2tpcDoxMDA=>; rel="next"',
-      '</cdi/integrations<id>/job_sync_status?cursor=<skip:N in base64>>; rel="next"',
-    ],
-    ['</cdi/integrations?cursor=c2tpcDoxMDA%3D>; rel=prev', '</cdi/integrations?cursor=<skip:N in base64>>; rel=prev'],
-    [
-      '<https://acme.test/AB-1_x?cursor=opaque123&k=v>;rel="next"',
-      '<https://<text>/<id>?cursor=<9 characters>&<text>=<text>>;rel="next"',
-    ],
-    ['`a|b` Ann @team ::x', '?<text>?<text>? <text> ?<text> ::<text>'],
-  ])('%s is shown as %s', (link, shape) => {
-    expect(linkShapeOf(link, id)).toBe(shape);
-  });
+test.each([
+  // As the documentation prints it, without the slash.
+  [
+    '</cdi/integrationsab-1_X/job_sync_status?cursor=c2tpcDoxMDA=>; rel="next"',
+    '</cdi/integrations<id>/job_sync_status?cursor=<skip:N in base64>>; rel="next"',
+  ],
+  ['</cdi/integrations?cursor=c2tpcDoxMDA%3D>; rel=prev', '</cdi/integrations?cursor=<skip:N in base64>>; rel=prev'],
+  [
+    '<https://acme.test/AB-1_x?cursor=opaque123&k=v>;rel="next"',
+    '<https://<text>/<id>?cursor=<9 characters>&<text>=<text>>;rel="next"',
+  ],
+  ['`a|b` Ann @team ::x', '?<text>?<text>? <text> ?<text> ::<text>'],
+])('the link %s is shown as %s', (link, shape) => {
+  expect(linkShapeOf(link, id)).toBe(shape);
 });

@@ -2,17 +2,13 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ListShape, RunPlan } from '../../simulator/braze.ts';
 import { cursorOf } from '../../simulator/pages.ts';
+import { history } from '../sync/worlds.ts';
 import { ID, resultsOf, T0_MS, testBraze } from './helpers.ts';
 
 const never = Number.POSITIVE_INFINITY;
 
-/** So many past runs, one an hour, each of a minute. */
-const past = (count: number) =>
-  Array.from({ length: count }, (_, index) => ({
-    agoMs: (index + 1) * 3_600_000,
-    durationMs: 60_000,
-    rowsSynced: index + 1,
-  }));
+/** So many past runs, which have synced one row, two rows and so on. */
+const past = (count: number) => history(count).map((run, index) => ({ ...run, rowsSynced: index + 1 }));
 
 describe('a run of a minute that starts at twelve', () => {
   const running = {

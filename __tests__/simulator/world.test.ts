@@ -18,18 +18,16 @@ function triggersOf(id: string, count: number) {
   });
 }
 
-describe('the world', () => {
-  test.each<[keyof typeof IDS, (number | string)[]]>([
-    ['accepted', [202, 429]],
-    ['busyAtFirst', [429, 429]],
-    ['alwaysBusy', [429, 429]],
-    ['failsTwice', [500, 500, 202, 500, 500, 429]],
-    ['connectionLost', ['reset', 429]],
-    ['rateLimited', [429, 202]],
-    ['notFound', [404]],
-  ])('%s answers the triggers in a row with %p', (name, answers) => {
-    expect(triggersOf(IDS[name], answers.length)).toEqual(answers);
-  });
+test.each<[keyof typeof IDS, (number | string)[]]>([
+  ['accepted', [202, 429]],
+  ['busyAtFirst', [429, 429]],
+  ['alwaysBusy', [429, 429]],
+  ['failsTwice', [500, 500, 202, 500, 500, 429]],
+  ['connectionLost', ['reset', 429]],
+  ['rateLimited', [429, 202]],
+  ['notFound', [404]],
+])('the integration %s answers the triggers in a row with %p', (name, answers) => {
+  expect(triggersOf(IDS[name], answers.length)).toEqual(answers);
 });
 
 describe('npm run simulator', () => {

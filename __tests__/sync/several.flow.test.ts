@@ -53,12 +53,6 @@ describe('two integrations', () => {
     expect(step.exchanges.find(({ integrationId }) => integrationId === b)).toMatchObject({ atMs: 0, saw: 202 });
   });
 
-  test('given twice, in two forms, are one each, with a warning', async () => {
-    const page = `https://dashboard-03.braze.com/integrations/cloud_data_ingestion/${a}`;
-    const step = await several([{ id: a }, { id: b }], { inputs: { 'integration-id': `${a}, ${b} # both\n${page}` } });
-    expect(step).toMatchObject({ green: true, annotations: [{ level: 'warning' }], outputs: { attempts: '2' } });
-  });
-
   test('have their first triggers before the second one of either, which has waited longer', async () => {
     const rateLimit = { limit: 20, remaining: 0, resetsInMs: 60_000 };
     const usedUp = perIntegration({ [a]: [lost({ kind: 'answer', status: 503, rateLimit })] });

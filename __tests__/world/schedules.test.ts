@@ -36,11 +36,6 @@ test('half of the schedules drawn are those of one step with one integration, an
   expect(kinds.get('1, 1')?.length).toBeGreaterThan(400);
 });
 
-test('a case in which nothing is out of the way ends well', async () => {
-  const { green, outputs, wire } = await play(plain);
-  expect([green, outputs['status'], wire[0]?.method, wire[1]?.method]).toEqual([true, 'success', 'GET', 'POST']);
-});
-
 test('every fate makes a difference', async () => {
   const manners = { ...plain.manners, garbled: 'html' } as const;
   const traces = await Promise.all(

@@ -40,17 +40,15 @@ describe('time', () => {
   });
 });
 
-describe('the world', () => {
-  test('steps side by side share Braze and its time, and each sees its own requests', async () => {
-    const world = createWorld({ integration: { nextRuns: { durationMs: 30_000 } } });
-    const [first, second] = await world.run({}, { startAtMs: 1_000, inputs: { 'on-busy': 'skip' } });
-    expect([first.outputs['status'], second.outputs['status']]).toEqual(['triggered', 'skipped']);
-    expect(first.requests.map(({ atMs, status }) => [atMs - T0_MS, status])).toEqual([[0, 202]]);
-    expect(second.requests.map(({ atMs, status }) => [atMs - T0_MS, status])).toEqual([[1_000, 429]]);
-    expect(world.braze.requests.map(({ from }) => from)).toEqual(['step 1', 'step 2']);
-    expect(first.runs).toHaveLength(1);
-    expect([first.elapsedMs, second.elapsedMs, world.time.nowMs()]).toEqual([200, 200, 1_200]);
-  });
+test('steps side by side share Braze and its time, and each sees its own requests', async () => {
+  const world = createWorld({ integration: { nextRuns: { durationMs: 30_000 } } });
+  const [first, second] = await world.run({}, { startAtMs: 1_000, inputs: { 'on-busy': 'skip' } });
+  expect([first.outputs['status'], second.outputs['status']]).toEqual(['triggered', 'skipped']);
+  expect(first.requests.map(({ atMs, status }) => [atMs - T0_MS, status])).toEqual([[0, 202]]);
+  expect(second.requests.map(({ atMs, status }) => [atMs - T0_MS, status])).toEqual([[1_000, 429]]);
+  expect(world.braze.requests.map(({ from }) => from)).toEqual(['step 1', 'step 2']);
+  expect(first.runs).toHaveLength(1);
+  expect([first.elapsedMs, second.elapsedMs, world.time.nowMs()]).toEqual([200, 200, 1_200]);
 });
 
 describe('the network', () => {
@@ -120,13 +118,11 @@ describe('a freeze', () => {
     expect(exchanges[0]).toMatchObject({ saw, untilMs });
   });
 
-  test('a cancellation is heard at its end', async () => {
-    expect((await runAlone({ freezes: frozen('goes on'), cancelAtMs: 150 })).elapsedMs).toBe(5_100);
-  });
-
-  test('is counted from the beginning of its step', async () => {
-    const { elapsedMs } = await runAlone({ startAtMs: 60_000, freezes: frozen('goes on') });
-    expect(elapsedMs).toBe(5_100);
+  test.each<[string, StepOptions]>([
+    ['a cancellation is heard at its end', { cancelAtMs: 150 }],
+    ['is counted from the beginning of its step', { startAtMs: 60_000 }],
+  ])('%s', async (_name, options) => {
+    expect((await runAlone({ freezes: frozen('goes on'), ...options })).elapsedMs).toBe(5_100);
   });
 });
 

@@ -2,10 +2,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { IntegrationSpec } from '../../../simulator/braze.ts';
 import type { Fault } from '../../../simulator/faults.ts';
-import { afterEffect, lost, perIntegration } from '../../../simulator/faults.ts';
+import { afterEffect, perIntegration } from '../../../simulator/faults.ts';
 import type { RunResult } from '../../../simulator/runner.ts';
 import type { Given, World } from '../../e2e/step.ts';
-import { step } from '../../e2e/step.ts';
+import { idsOf, saying, step } from '../../e2e/step.ts';
 
 /** What a page would obey if it were let: each in words of its own, and none longer than is shown. */
 export const hostileTexts: readonly string[] = [
@@ -37,11 +37,6 @@ function runStep({ ids, integrations, inputs, ...given }: StepOptions): Promise<
   return step({ ...given, braze, inputs: { 'integration-id': ids.join('\n'), 'poll-interval': '500ms', ...inputs } });
 }
 
-/** An answer that refuses with these words. */
-export function quote(status: number, message: string): Fault {
-  return lost({ kind: 'answer', status, body: JSON.stringify({ message }) });
-}
-
 /** Whether Braze, as these steps know it, is still busy with someone else's sync: for good, or for so long. */
 function busyFor(id: string, durationMs: number): IntegrationSpec {
   return { id, pastRuns: [{ agoMs: 3_000, durationMs: durationMs + 3_000 }], nextRuns: { durationMs: 1_500 } };
@@ -62,23 +57,17 @@ const ends: Readonly<Record<string, (id: string) => IntegrationSpec | null>> = {
   not_started: () => null,
 };
 
-function idOf(index: number): string {
-  return `00000000-0000-4000-8000-${String(index + 1).padStart(12, '0')}`;
-}
-
 /** How many of a hundred are refused in hostile words. */
 const refused = hostileTexts.length;
 
 /** A followed step with 100 integrations: all ends in turn, then as many as there are hostile words, each refused so. */
 export async function everything() {
-  const ids = Array.from({ length: 100 }, (_, index) => idOf(index));
+  const ids = idsOf(100);
   const kinds = Object.keys(ends);
   const expected = ids.map((_, index) => (index < 100 - refused ? (kinds[index % kinds.length] ?? '') : 'not_started'));
   const integrations = ids.map((id, index) => (index < 100 - refused ? ends[expected[index] ?? '']?.(id) : { id }));
-  const scripts = hostileTexts.map((text, index) => [
-    idOf(100 - refused + index),
-    [quote(index % 2 === 0 ? 403 : 400, text)],
-  ]);
+  const answers = hostileTexts.map((text, index) => [saying(index % 2 === 0 ? 403 : 400, text)]);
+  const scripts = answers.map((script, index) => [ids[100 - refused + index], script]);
   const result = await runStep({
     ids,
     integrations: integrations.filter((spec) => spec !== null && spec !== undefined),
@@ -111,15 +100,15 @@ export function aFew(): Promise<RunResult> {
       { id: gantt },
       { id: number, nextRuns: { durationMs: ever } },
     ],
-    faults: { trigger: perIntegration({ [gantt]: [quote(403, hostileTexts[6] ?? '')] }) },
+    faults: { trigger: perIntegration({ [gantt]: [saying(403, hostileTexts[6] ?? '')] }) },
     inputs: { ...followed, timeout: '12s' },
   });
 }
 
 /** Steps for the ends that are left, one each. */
 export function theOthers(): Promise<readonly RunResult[]> {
-  const [accepted, taken, free] = [idOf(1), idOf(2), idOf(3)];
-  const hostile = (index: number): Fault => quote(500, hostileTexts[index] ?? '');
+  const [accepted = '', taken = '', free = ''] = idsOf(3);
+  const hostile = (index: number): Fault => saying(500, hostileTexts[index] ?? '');
   const cancelSoon = ({ process }: World) => sleep(2_000).then(() => process.kill('SIGTERM'));
   const integrations = [{ id: accepted }, busyFor(taken, ever), { id: free, nextRuns: { durationMs: 500 } }];
   const ids = [accepted, taken];
@@ -130,7 +119,7 @@ export function theOthers(): Promise<readonly RunResult[]> {
     runStep({
       ids,
       integrations,
-      faults: { runs: [quote(403, hostileTexts[0] ?? '')] },
+      faults: { runs: [saying(403, hostileTexts[0] ?? '')] },
       inputs: { 'dry-run': 'true' },
     }),
     runStep({ ids: [free], integrations, faults: { trigger: () => hostile(2) }, during: cancelSoon }),
