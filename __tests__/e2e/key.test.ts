@@ -8,18 +8,40 @@ const key = '7d3f9a1c-52be-48e6-9c07-1fa4b8d2e365';
 const part = key.slice(3, 15);
 const withheld = '(withheld: it contained the API key)';
 
+const spread = (separator: string, text = key): string => [...text].join(separator);
+const codes = (write: (code: number) => string, text = part): string =>
+  [...text].map((mark) => write(mark.charCodeAt(0))).join('');
+const hex = (code: number, digits: number): string => code.toString(16).padStart(digits, '0');
+
 /** Braze refuses the trigger and says this. */
 const refusing = (message: string): Given => ({
   key,
   faults: { trigger: [saying(400, `Bad: ${message}!`)] },
 });
 
-// The tests of sanitize.ts have every other form.
 test.concurrent.each<[string, string]>([
   ['the key', key],
-  ['its first eight characters', key.slice(0, 8)],
-  ['the key with invisible characters between all', [...key].join('\u200b')],
-  ['a part of it in base64', Buffer.from(`x${part}`).toString('base64')],
+  ['the key in capitals', key.toUpperCase()],
+  ['the key without its first character', key.slice(1)],
+  ['the key without its last character', key.slice(0, -1)],
+  ['the first eight characters', key.slice(0, 8)],
+  ['the last eight characters', key.slice(-8)],
+  ['the key with another character in its middle', `${key.slice(0, 17)}#${key.slice(18)}`],
+  ['the key cut by a line break', `${key.slice(0, 6)}\n${key.slice(6)}`],
+  ['the key without its hyphens', key.replaceAll('-', '')],
+  ['the key with dots for hyphens', key.replaceAll('-', '.')],
+  ['the key with blanks between all characters', spread(' ')],
+  ['the key with invisible characters between all', spread('\u200b')],
+  ['the key in wide characters', codes((code) => String.fromCodePoint(code + 0xfee0), key)],
+  ['a part in base64', Buffer.from(`x${part}`).toString('base64')],
+  ['a part in base64url', Buffer.from(`xy${part}`).toString('base64url')],
+  ['a part in hex', codes((code) => hex(code, 2))],
+  ['a part in hex with colons', codes((code) => `${hex(code, 2)}:`)],
+  ['a part URL-encoded', codes((code) => `%${hex(code, 2)}`)],
+  ['a part URL-encoded twice', codes((code) => `%25${hex(code, 2)}`)],
+  ['a part HTML-escaped', codes((code) => `&#${code};`)],
+  ['a part HTML-escaped with zeros', codes((code) => `&#x00000${hex(code, 2)};`)],
+  ['a part JSON-escaped', codes((code) => `\\u${hex(code, 4)}`)],
 ])('hazard 62: an answer that shows %s is withheld', async (_name, said) => {
   const seen = await step(refusing(said));
   expect(seen.outputs).toEqual(outputsWith('not_started', 1, 400, withheld));
