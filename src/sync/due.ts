@@ -1,4 +1,4 @@
-/** Waiting until the next trigger is due, while lists are watched for a run to adopt. */
+/** Waits until the next trigger is due, and watches the lists for a run to adopt. */
 
 import { verdictRun } from './evidence.ts';
 import { hasNotFailed, Stopped } from './outcome.ts';
@@ -8,12 +8,12 @@ import type { StartedRun } from './runs.ts';
 import { pastDurationsMs, proofIn } from './runs.ts';
 import type { Session } from './session.ts';
 
-/** After so many ambiguous answers no trigger follows, if lists cannot tell what happened. */
+/** After this many ambiguous answers no trigger follows, unless lists can show what happened. */
 const ambiguousAtMost = 5;
 /** How long to look for our run, if no trigger may follow and lists can be read. */
 const seekAtMostMs = 5 * 60_000;
 
-/** The run in the latest list that makes a trigger needless: to adopt, also if it failed after a lost answer, or to join. */
+/** A run that makes a trigger unnecessary: one to adopt (after a lost answer, even if it failed), or one to join. */
 export function adoptableRun({ evidence, mayHaveStarted, order }: Session): StartedRun | undefined {
   const run = verdictRun(evidence);
   if (run !== undefined && (mayHaveStarted || hasNotFailed(run))) return run;
@@ -22,13 +22,13 @@ export function adoptableRun({ evidence, mayHaveStarted, order }: Session): Star
   return typeof proof === 'object' ? proof.run : undefined;
 }
 
-/** Waits until a trigger may follow the one answered with `reply`. Resolves to a run that makes it needless. */
+/** Waits until a trigger may follow the one answered with `reply`. Resolves to a run that makes it unnecessary, if any. */
 export async function untilNextTrigger(session: Session, reply: Reply): Promise<StartedRun | undefined> {
   const sinceMs = session.nowMs();
   const delayMs = delayAfter(reply, session);
-  // Ends the step if it is too late for another.
+  // Ends the step if it is too late for another trigger.
   await session.poll(0, 'repeat');
-  // Where nothing of ours and no other sync may be running, lists have nothing to show.
+  // If neither our sync nor another one may be running, lists have nothing to show.
   if (!session.mayHaveStarted && reply.kind !== 'busy') {
     // After a rate limit, the limiter holds the next trigger back.
     if (reply.kind === 'not-sent') await session.poll(delayMs, 'repeat');
@@ -64,15 +64,15 @@ function mayTriggerAgain({ kind }: Reply, session: Session): boolean {
   return !session.mayHaveStarted || (kind !== 'refused' && !session.isUnreachable && !isEnough);
 }
 
-/** Waits until the sync in our way has ended, or a trigger is due anyway. Resolves to a run that makes it needless. */
+/** Waits until the other sync has ended, or a trigger is due anyway. Resolves to a run that makes it unnecessary, if any. */
 export async function untilFree(session: Session): Promise<StartedRun | undefined> {
   const sinceMs = session.nowMs();
-  // Braze may have built the last list before it answered that a sync is running.
+  // The last list does not count: Braze may have made it before the other sync started.
   let isFree = false;
   for (;;) {
     // Before giving up as busy, trigger once more: the other sync may just have ended.
     if (session.isAlmostOver) return undefined;
-    // Others may be waiting too: look again after a random moment, in case one of them has started a sync.
+    // Other steps may be waiting too: check again after a random time, in case one of them has started a sync.
     await session.poll(isFree ? spreadMs(session.world.random) : session.listDelayMs(), 'busy');
     if (session.isReadingRefused) return undefined;
     await session.list();
@@ -83,7 +83,7 @@ export async function untilFree(session: Session): Promise<StartedRun | undefine
   }
 }
 
-/** If lists cannot be read, or show running syncs for far longer than one usually takes, they may be wrong. */
+/** Lists may be wrong if they cannot be read, or show running syncs for far longer than one usually takes. */
 function isTestDue(session: Session, sinceMs: number): boolean {
   const pastMs = session.listFailure === null ? pastDurationsMs(session.evidence.runs) : [];
   return session.nowMs() - sinceMs >= testAfterMs(pastMs);

@@ -9,17 +9,17 @@ const windowMs = 60_000;
 /** Shorter waits are not worth a line in the log. */
 const worthTellingMs = 1_000;
 
-/** In place of an answer: the limit is used up beyond the deadline, and nothing was sent. */
+/** In place of an answer: the limit is used up until after the deadline, so nothing was sent. */
 export const noTurnInTime: RateLimited = {
   ...{ kind: 'rate-limited', waitMs: Number.POSITIVE_INFINITY },
   ...{ httpStatus: null, message: null, dateMs: null, rateLimit: null },
 };
 
-/** What is known of one operation's limit, and who waits for it. */
+/** What is known about one operation's limit, and the requests that wait for it. */
 interface Gate {
-  /** Braze's documented requests a minute, used when answers carry no limit. */
+  /** The documented requests a minute, used if answers do not give a limit. */
   readonly documented: number;
-  /** How many requests each answer said are left, in windows that are not over; the strictest decides. */
+  /** How many requests were left by each answer whose window is not over. The strictest decides. */
   windows: { readonly remaining: number; readonly untilMs: number; readonly isGuess: boolean }[];
   /** When the answers of the last minute came. */
   answeredAtMs: number[];
@@ -27,28 +27,28 @@ interface Gate {
   readonly queue: Waiter[];
 }
 
-/** What a request wants of its place in the queue. */
+/** How a request wants to be queued. */
 export interface Turn {
   /** Served first: first triggers and first lists. */
   readonly urgent: boolean;
   readonly deadlineMs: number;
-  /** Called when the request has to wait for a second or more. */
+  /** Called if the request has to wait for a second or more. */
   onWait(forMs: number): void;
 }
 
-/** A request in the queue. `changed` is aborted where something may let it through, if it is the first. */
+/** A request in the queue. `changed` is aborted when the first in the queue may have become free to go. */
 interface Waiter extends Turn {
   changed: AbortController;
 }
 
 export type Limiter = ReturnType<typeof createLimiter>;
 
-/** The rate limiter of a step, one for all its integrations: lets requests through as the workspace's limits allow. */
+/** The rate limiter of a step, shared by its integrations: lets requests through as the workspace's limits allow. */
 export function createLimiter(clock: Clock, cancelled: AbortSignal) {
   const gateOf = (documented: number): Gate => ({ documented, windows: [], answeredAtMs: [], inFlight: 0, queue: [] });
   const gates = { trigger: gateOf(20), runs: gateOf(100), integrations: gateOf(50) };
   return {
-    /** Sends a request when it may be sent; else resolves to `noTurnInTime`, or throws `Stopped` once the turn's time is up. */
+    /** Sends a request once it may be sent. Resolves to `noTurnInTime`, or throws `Stopped`, if the deadline comes first. */
     async run<Answer extends Answered & { readonly kind: string }>(
       operation: keyof typeof gates,
       turn: Turn,
@@ -73,7 +73,7 @@ export function createLimiter(clock: Clock, cancelled: AbortSignal) {
   };
 }
 
-/** Resolves to true once a turn has come, to false where the limit is used up beyond its deadline. Throws once that is over. */
+/** Resolves to true once the request may go, to false if it would be after its deadline. Throws at the deadline. */
 async function untilAllowed(gate: Gate, waiter: Waiter, clock: Clock, cancelled: AbortSignal): Promise<boolean> {
   for (;;) {
     const nowMs = clock.nowMs();
@@ -91,28 +91,28 @@ async function untilAllowed(gate: Gate, waiter: Waiter, clock: Clock, cancelled:
 }
 
 /**
- * How many requests may be in flight. With no open window the documented number goes at once. Within a minute of an answer
- * it is one, to find out about the new window: other steps may be using it.
+ * How many requests may be in flight. Without an open window it is the documented number; within a minute of an answer it is
+ * one, because other steps may be using the new window already.
  */
 function inFlightAtMost({ answeredAtMs, documented, windows }: Gate): number {
   if (windows.length > 0) return Number.POSITIVE_INFINITY;
   return answeredAtMs.length === 0 ? documented : 1;
 }
 
-/** When the windows end that are used up. Requests in flight are subtracted: an answer may not have counted them. */
+/** When the windows that are used up end. Requests in flight are subtracted: an answer may not have counted them. */
 function freeAt(gate: Gate, { deadlineMs }: Turn, nowMs: number): number {
   gate.windows = gate.windows.filter(({ untilMs }) => untilMs > nowMs);
   gate.answeredAtMs = gate.answeredAtMs.filter((atMs) => atMs > nowMs - windowMs);
   const usedUp = gate.windows.filter(({ remaining }) => remaining <= gate.inFlight);
-  // A guess gives way to a last try before the deadline.
+  // A guess does not prevent a last try before the deadline.
   const endsMs = usedUp.map(({ untilMs, isGuess }) => (isGuess ? Math.min(untilMs, deadlineMs - lastMs) : untilMs));
   return Math.max(nowMs, ...endsMs);
 }
 
-/** Without a header, our own count is held against the documented limit. */
+/** Notes what an answer says about the limit. Without a header, we count against the documented limit. */
 function learn(gate: Gate, { kind, rateLimit }: Answered & { readonly kind: string }, nowMs: number): void {
   gate.inFlight -= 1;
-  // Braze counts what it gets.
+  // Braze only counts what it gets.
   if (kind === 'not-sent') return;
   gate.answeredAtMs.push(nowMs);
   const remaining = rateLimit?.remaining ?? Math.max(0, gate.documented - gate.answeredAtMs.length);
@@ -121,7 +121,7 @@ function learn(gate: Gate, { kind, rateLimit }: Answered & { readonly kind: stri
   gate.windows.push({ remaining, untilMs, isGuess: (rateLimit?.resetInMs ?? null) === null });
 }
 
-/** Wakes the first alone: a hundred that wake at each answer would take 20 MiB. */
+/** Wakes only the first: a hundred that wake up at each answer would take 20 MiB. */
 function wake({ queue }: Gate): void {
   queue[0]?.changed.abort('changed');
 }

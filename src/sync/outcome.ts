@@ -1,4 +1,4 @@
-/** How a sync can end, and how a run is judged. Pure. */
+/** How a sync can end, and what a run's status means. Pure. */
 
 import type { ListFailure, Reply, Run } from './ports.ts';
 
@@ -22,7 +22,7 @@ export const statuses = [
 /** How the step, or one integration, ended: the `status` output. */
 export type Status = (typeof statuses)[number];
 
-/** What made a sync end as it did: docs/how-it-decides.md says when. The words for it are in `github/`. */
+/** Why a sync ended as it did: docs/how-it-decides.md says when. The words for it are in `github/`. */
 export type Cause =
   | 'accepted'
   | 'checked'
@@ -42,14 +42,14 @@ export type Cause =
   | 'deadline'
   | 'cancelled';
 
-/** How a sync ended, and the run that the verdict rests on, if there is one. */
+/** How a sync ended, and the run that decided it, if there is one. */
 export interface Ending {
   readonly status: Status;
   readonly cause: Cause;
   readonly run: Run | null;
 }
 
-/** Thrown to end the sync from inside a wait or a request; caught in `sync`. */
+/** Thrown from inside a wait or a request to end the sync. Caught in `sync`. */
 export class Stopped extends Error {
   readonly reason: 'deadline' | 'cancelled' | 'no-evidence';
 
@@ -59,40 +59,40 @@ export class Stopped extends Error {
   }
 }
 
-/** Everything that the report says about one integration. */
+/** Everything that the report needs to know about one integration. */
 export interface SyncOutcome extends Ending {
   readonly integrationId: string;
   /** Triggers sent, or tried to send. */
   readonly attempts: number;
-  /** How the last trigger went; null if there was none. */
+  /** The answer to the last trigger; null if there was none. */
   readonly reply: Reply | null;
-  /** The last answer that left open whether Braze had started a sync. */
+  /** The last ambiguous answer to a trigger. */
   readonly ambiguousReply: Reply | null;
-  /** Why the runs could not be read the last time; null where they could, or were never asked for. */
+  /** Why the last list of runs could not be read; null if it could, or if none was asked for. */
   readonly listFailure: ListFailure | null;
-  /** How long before the end they were last read; null if never. */
+  /** How long before the end a list was last read; null if never. */
   readonly unreadMs: number | null;
   readonly retries: number;
   /** Whether the last trigger was accepted, and not followed by a failure and a retry. */
   readonly isAccepted: boolean;
   /** Whether a list has shown the run that was followed. */
   readonly wasShown: boolean;
-  /** Whether the verdict rests on a run without an accepted trigger of ours. */
+  /** Whether the run that decided the verdict was not started by an accepted trigger of ours. */
   readonly adopted: boolean;
-  /** The finished runs of the last list, latest first: what is normal for this integration. */
+  /** The runs of the last list that have ended, latest first. They show what is normal for this integration. */
   readonly pastRuns: readonly Run[];
-  /** How long it waited until Braze accepted the sync, or one was adopted; all the time where neither happened. */
+  /** How long it waited until Braze accepted the sync or a run was adopted; the whole time if neither happened. */
   readonly waitedMs: number;
   readonly elapsedMs: number;
 }
 
-/** How a run that has ended is judged; null while it has not. An undocumented status counts as `unknown`. */
+/** The verdict on a run; null while it runs. An undocumented status counts as `unknown` once the run has ended. */
 export function verdictOn({ status, finishedAtMs }: Run): Status | null {
   if (status === 'undocumented') return finishedAtMs === null ? null : 'unknown';
   return status === 'running' ? null : status;
 }
 
-/** Whether a run has ended, and rows were synced. */
+/** Whether a run has ended and synced rows. */
 export function endedWell({ status }: Pick<Run | Ending, 'status'>): boolean {
   return status === 'success' || status === 'partial';
 }

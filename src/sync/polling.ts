@@ -5,18 +5,18 @@ const pollAtLeastMs = 2_000;
 const pollAtMostMs = 60_000;
 /** The longest wait while no past run would have ended yet. */
 const pollAtMostBeforeMs = 5 * 60_000;
-/** The shortest where no past run is known. */
+/** The shortest wait if no past run is known. */
 const pollAtLeastUnknownMs = 27_000;
-/** At least this share of the elapsed time: on a run of an hour a few seconds do not matter. */
+/** The least share of the elapsed time to wait: after an hour, a few seconds do not matter. */
 const shareOfElapsed = 0.04;
 
 /**
- * How long to wait before the next list: until the shortest past run would have ended, then closely.
+ * How long to wait before the next list: until the shortest past run would have ended, and then short intervals.
  *
  * A read is worth about two seconds of delay; the best interval then grows with the square root of the usual duration
  * (J. B. Keller, "Optimum checking schedules for systems subject to random failure", Management Science 21, 1974). The
- * factors were found by search with `npm run bench:polling`; the one for a run of unknown age with `bench:fleet`, where
- * many workflows wait for one run. `elapsedMs` is how long it has been running, null if not known.
+ * factors were found by search with `npm run bench:polling`, and the one for runs of unknown age with `bench:fleet`, where
+ * many workflows wait for one run. `elapsedMs` is how long the run has been running; null if that is not known.
  */
 export function pollDelayMs(elapsedMs: number | null, pastDurationsMs: readonly number[]): number {
   const share = shareOfElapsed * (elapsedMs ?? 0);
@@ -29,7 +29,7 @@ export function pollDelayMs(elapsedMs: number | null, pastDurationsMs: readonly 
     : between(pollAtLeastMs, Math.max(1_200 * Math.sqrt(meanS), share), pollAtMostMs);
 }
 
-/** How long lists may show running syncs before a trigger puts that to the test: twice the longest past run. */
+/** How long lists may show running syncs before a trigger checks whether that is true: twice the longest past run. */
 export function testAfterMs(pastDurationsMs: readonly number[]): number {
   return Math.max(10 * 60_000, 2 * Math.max(0, ...pastDurationsMs));
 }

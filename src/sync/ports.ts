@@ -1,4 +1,4 @@
-/** What a sync orders, asks of Braze and of the clock, and tells its log. Types only. */
+/** The ports of a sync: its order, what it asks Braze and the clock for, and what it logs. Types only. */
 
 import type { Timestamp } from '../timestamp.ts';
 
@@ -7,12 +7,12 @@ export interface Untrusted {
   readonly untrusted: string;
 }
 
-/** What every answer carries. */
+/** What every answer has. */
 export interface Answered {
-  /** Null where there was no HTTP answer. */
+  /** Null if there was no HTTP answer. */
   readonly httpStatus: number | null;
   readonly message: Untrusted | null;
-  /** The answer's `Date`: Braze's clock, epoch ms in whole seconds. Null where there is none to rely on. */
+  /** The answer's `Date`: Braze's clock, epoch ms in whole seconds. Null if there is none, or if it is not Braze's. */
   readonly dateMs: number | null;
   /** The requests left in the window of the rate limit, and when it ends, if known. */
   readonly rateLimit: { readonly remaining: number; readonly resetInMs: number | null } | null;
@@ -36,36 +36,36 @@ export type Refusal =
   | 'proxy-authentication'
   | 'other';
 
-/** Definite and final: asking again would be answered the same. */
+/** Final: another try would get the same answer. */
 export interface Refused extends Answered {
   readonly kind: 'refused';
   readonly refusal: Refusal;
-  /** Node's code for what is wrong with a certificate, out of a closed list: `CERT_HAS_EXPIRED`, say. */
+  /** Node's code for a bad certificate, from a fixed list: for example `CERT_HAS_EXPIRED`. */
   readonly code?: string;
 }
 
-/** Braze saw nothing of the request. `code` is Node's error code, for example `ENOTFOUND`. */
+/** Braze did not get the request. `code` is Node's error code, for example `ENOTFOUND`. */
 export interface NotSent extends Answered {
   readonly kind: 'not-sent';
   readonly code: string;
   readonly unreachable: 'braze' | 'proxy';
 }
 
-/** Braze may or may not have acted on the request. `waitMs` is what the server asked for, if it did. */
+/** Braze may have acted on the request, or not. `waitMs` is how long the server asked to wait; null if it did not. */
 export interface Ambiguous extends Answered {
   readonly kind: 'ambiguous';
   readonly code: string;
   readonly waitMs: number | null;
 }
 
-/** The answer to a trigger, in the six kinds that make a difference. */
+/** The answer to a trigger, one of six kinds. */
 export type Reply = (Answered & { readonly kind: 'accepted' | 'busy' }) | RateLimited | Refused | NotSent | Ambiguous;
 
-/** One run of an integration's sync: a row of `job_sync_status`, all times epoch ms by Braze's clock; null what it does not tell. */
+/** One run of an integration's sync: a row of `job_sync_status`. Times are epoch ms by Braze's clock; null if not given. */
 export interface Run {
-  /** Braze's five words, `undocumented` for any other. */
+  /** One of Braze's five words; `undocumented` for any other. */
   readonly status: 'running' | 'success' | 'partial' | 'error' | 'config_error' | 'undocumented';
-  /** That other word, if there is one. */
+  /** The undocumented word, if there is one. */
   readonly undocumented: Untrusted | null;
   readonly startedAtMs: number | null;
   readonly finishedAtMs: number | null;
@@ -78,7 +78,7 @@ export interface Run {
   readonly rowsFailed: number | null;
 }
 
-/** Why there is no list of runs; `unreadable` is worth asking again. */
+/** Why there is no list of runs. After `unreadable` another try may succeed. */
 export type ListFailure =
   | RateLimited
   | Refused
@@ -92,12 +92,12 @@ export interface RunsPage extends Answered {
   readonly nextCursor: string | null;
 }
 
-/** Whatever came of a request. */
+/** Any result of a request. */
 export type AnyAnswer = Reply | RunsPage | ListFailure;
 
 /**
- * Braze's endpoints for runs. No call rejects for anything that a network or a server can do. `timeoutMs` is for all of a
- * request; it ends earlier if the workflow is cancelled.
+ * Braze's endpoints for runs. A call never rejects because of the network or the server. `timeoutMs` limits the whole request,
+ * which ends earlier if the workflow is cancelled.
  */
 export interface Braze {
   trigger(integrationId: string, timeoutMs: number): Promise<Reply>;
@@ -111,16 +111,16 @@ export interface Clock {
   sleep(ms: number, signal: AbortSignal): Promise<void>;
 }
 
-/** What the workflow author wants of one integration. */
+/** What the workflow author wants for one integration. */
 export interface Order {
   readonly integrationId: string;
   /** `join`: as `wait`, but a run from before the step counts if it has reached `syncedThrough`. */
   readonly onBusy: 'wait' | 'join' | 'skip' | 'fail';
-  /** Whether the sync is followed to its end; if not, the step ends once it was started. */
+  /** Whether to follow the sync to its end. If not, the step ends once the sync has started. */
   readonly follow: boolean;
   /** Whether to check what can be checked without triggering anything. */
   readonly dryRun: boolean;
-  /** Up to which time rows must have been synced for the step to succeed; null if that is not asked. */
+  /** The step only succeeds if rows up to this time were synced; null if the author did not ask for that. */
   readonly syncedThrough: Timestamp | null;
   /** How often to trigger again after our sync ended `error`. */
   readonly retries: number;
@@ -130,7 +130,7 @@ export interface Order {
   readonly deadlineMs: number;
 }
 
-/** What a sync waits for: `evidence` is the run of a trigger whose answer was lost, `repeat` is the next trigger. */
+/** What a sync waits for. `evidence` is a run that shows what a lost answer did not; `repeat` is the next trigger. */
 export type Why = 'first-list' | 'end' | 'retry' | 'busy' | 'evidence' | 'rate-limit' | 'repeat';
 
 /** What happens to a sync, for its log. */

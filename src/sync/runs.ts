@@ -1,18 +1,18 @@
-/** A list of runs, whatever its order: sorted, each run once, and what it says. Pure. */
+/** What a list of runs says, in whatever order it comes. Pure. */
 
 import type { Timestamp } from '../timestamp.ts';
 import { reaches } from '../timestamp.ts';
 import { endedWell, verdictOn } from './outcome.ts';
 import type { Run } from './ports.ts';
 
-/** A run whose start Braze shows. */
+/** A run with a known start. */
 export type StartedRun = Run & { readonly startedAtMs: number };
 
 export function hasStart(run: Run): run is StartedRun {
   return run.startedAtMs !== null;
 }
 
-/** Those with a start, sorted by it. Of rows with the same start, the running one is kept, else the failed one. */
+/** The runs with a start, earliest first. Of rows with the same start, keeps the running one, else the failed one. */
 export function sortRuns(list: readonly Run[]): readonly StartedRun[] {
   const rank = (run: Run): number => (verdictOn(run) === null ? 0 : endedWell(run) ? 2 : 1);
   const sorted = list.filter(hasStart).sort((a, b) => a.startedAtMs - b.startedAtMs || rank(a) - rank(b));
@@ -20,8 +20,8 @@ export function sortRuns(list: readonly Run[]): readonly StartedRun[] {
 }
 
 /**
- * The run that is running. Braze runs one sync of an integration at a time, so older rows that say so are ignored. A
- * row without a start is the latest: Braze has not written its start yet.
+ * The run that is running. Braze runs one sync of an integration at a time, so only the latest can be running. A row without
+ * a start is the latest: Braze has not written its start yet.
  */
 export function runningRun(list: readonly Run[]): Run | undefined {
   const latest = list.find((run) => !hasStart(run)) ?? sortRuns(list).at(-1);
@@ -33,15 +33,15 @@ export function endedRuns(sorted: readonly StartedRun[]): readonly StartedRun[] 
   return sorted.filter((run) => verdictOn(run) !== null).reverse();
 }
 
-/** How long the ended runs took, in milliseconds. */
+/** How long the runs that have ended took, in milliseconds. */
 export function pastDurationsMs(sorted: readonly StartedRun[]): readonly number[] {
   const durationsMs = endedRuns(sorted).map((run) => (run.finishedAtMs ?? run.startedAtMs) - run.startedAtMs);
   return durationsMs.filter((durationMs) => durationMs > 0);
 }
 
 /**
- * Whether pages, in Braze's order, are enough: they show a run from before the step, and are newest first, so all that
- * follows is older. If it is not known when the step began, one page is enough.
+ * Whether the pages so far, in Braze's order, are enough: they are newest first and show a run from before the step, so all
+ * further runs are older. One page is enough if it is not known when the step began.
  */
 export function reachesBack(list: readonly Run[], beganMs: number | null): boolean {
   const starts = list.filter(hasStart).map((run) => run.startedAtMs);
@@ -49,13 +49,13 @@ export function reachesBack(list: readonly Run[], beganMs: number | null): boole
   return isNewestFirst && (beganMs === null || starts.some((start) => start < beganMs));
 }
 
-/** What a list says of a time: the run that proves that it was reached, or why none does. */
+/** The run that proves that rows up to a time were synced, or why no run does. */
 export type Proof = { readonly run: StartedRun } | 'not-reached' | 'future-rows';
 
 /**
- * Looks for the earliest run that ended well and shows the wanted time, or a later one. If it ended before the time that
- * it shows, a row of the future is in the table: rows that came after that run, with a time before that row's, are
- * skipped for good, and no later run proves that they are not among them.
+ * Looks for the earliest run that ended well and shows the wanted time, or a later one. If it ended before the time that it
+ * shows, the table has a row with a time in the future. Braze skips all rows that were loaded after that run and have an
+ * earlier time, and no later run proves that the wanted rows are not among them.
  */
 export function proofIn(sorted: readonly StartedRun[], wanted: Timestamp): Proof {
   for (const run of sorted) {

@@ -17,19 +17,19 @@ const refusedAtMost = 3;
 /** When to give up if Braze has never answered: after so many requests that were not sent, over so long a time. */
 const unreachable = { times: 3, forMs: 2 * 60_000 };
 
-/** All that a sync touches outside itself. */
+/** Everything that a sync touches outside itself. */
 export interface World {
   readonly braze: Braze;
   readonly limiter: Limiter;
   readonly clock: Clock;
-  /** A number in [0, 1): chance, so that many workflows do not wait in step. */
+  /** A random number in [0, 1), so that many workflows do not all act at the same time. */
   random(): number;
   log(event: SyncEvent): void;
   /** Aborted when the workflow is cancelled. */
   readonly cancelled: AbortSignal;
 }
 
-/** A wait, also for the rate limiter, throws {@link Stopped} if the step is over; a trigger that was sent never does. */
+/** Waits throw {@link Stopped} if the step is over, those for the rate limiter too. A trigger that was sent never throws. */
 export class Session {
   readonly order: Order;
   readonly world: World;
@@ -37,10 +37,10 @@ export class Session {
   evidence = noEvidence;
   attempts = 0;
   reply: Reply | null = null;
-  /** In all, over retries too. */
+  /** In total, retries included. */
   ambiguousAnswers = 0;
   ambiguousReply: Reply | null = null;
-  /** Why the runs could not be read the last time; null where they could, or were never asked for. */
+  /** Why the last list of runs could not be read; null if it could, or if none was asked for. */
   listFailure: ListFailure | null = null;
   lastReadMs: number | null = null;
   /** Whether a list has shown the run that is followed. */
@@ -69,7 +69,7 @@ export class Session {
     return this.evidence.trigger !== null;
   }
 
-  /** Whether another sync is waited for. A retry always waits. */
+  /** Whether to wait while another sync is running. A retry always waits. */
   get waitsForOthers(): boolean {
     return this.retries > 0 || ['wait', 'join'].includes(this.order.onBusy);
   }
@@ -90,7 +90,7 @@ export class Session {
     return this.nowMs() >= this.order.deadlineMs - lastMs;
   }
 
-  /** After a run that failed, before the next start: forgets the last trigger, and the run that was followed. */
+  /** Forgets the last trigger and the run that was followed, after it failed and before the next start. */
   startOver(): void {
     this.evidence = { ...this.evidence, trigger: null };
     this.ambiguousReply = null;
@@ -98,7 +98,7 @@ export class Session {
     this.wasShown = false;
   }
 
-  /** Sends a trigger, and notes what its answer proves. */
+  /** Sends a trigger and notes what its answer proves. */
   async trigger(): Promise<Reply> {
     const reply = await this.#ask('trigger', this.attempts === 0, (timeoutMs) => {
       this.attempts += 1;
@@ -115,14 +115,14 @@ export class Session {
     return reply;
   }
 
-  /** Reads the list of runs, as many pages as it takes, and notes what it proves. Resolves to why it failed. */
+  /** Reads the list of runs, page by page, and notes what it proves. Resolves to why it failed, or to null. */
   async list(): Promise<ListFailure | null> {
     const runs: Run[] = [];
     const failure = await this.#readInto(runs);
     // We aborted the request: the failure is not Braze's.
     if (this.world.cancelled.aborted && failure !== null) throw new Stopped('cancelled');
     this.#refusedLists = failure?.kind === 'refused' ? this.#refusedLists + 1 : 0;
-    // Where no list came, the reason is the failure before it.
+    // If no request was sent, the failure before it is still the reason.
     this.listFailure = failure === noTurnInTime ? (this.listFailure ?? failure) : failure;
     if (failure === null) {
       this.lastReadMs = this.nowMs();
@@ -149,7 +149,7 @@ export class Session {
     return null;
   }
 
-  /** Sends a request when the rate limiter lets it, and notes what its answer proves. */
+  /** Sends a request once the rate limiter allows it, and notes what its answer proves. */
   async #ask<Answer extends AnyAnswer>(
     operation: 'trigger' | 'runs',
     urgent: boolean,
@@ -171,7 +171,7 @@ export class Session {
     return answer;
   }
 
-  /** Waits, but not past the time for the last list. After that time there is nothing to wait for. */
+  /** Waits, but not past the time for the last list. After that time there is nothing left to wait for. */
   async poll(forMs: number, why: Why): Promise<void> {
     const { clock, cancelled, log } = this.world;
     if (this.isAlmostOver) throw new Stopped('deadline');
@@ -183,7 +183,7 @@ export class Session {
     if (cancelled.aborted) throw new Stopped('cancelled');
   }
 
-  /** The wait before the next list, by how long our run has been running; or before a trigger, if the key cannot read. */
+  /** The wait before the next list, by how long our run has been running. If the key cannot read, before the next trigger. */
   listDelayMs(): number {
     const { evidence, followedSinceMs, order } = this;
     if (order.pollIntervalMs !== null) return order.pollIntervalMs;

@@ -12,19 +12,19 @@ import { endedRuns, pastDurationsMs, proofIn } from './runs.ts';
 import type { World } from './session.ts';
 import { Session } from './session.ts';
 
-/** When to give up on our run: after so many lists, over so long a time, that show neither it nor any running one. */
+/** When to give up on our run: after this many lists, over this much time, that show neither it nor any running one. */
 const notShown = { lists: 3, forMs: 5 * 60_000 };
 
 /**
- * Starts one integration's sync and sees it through. Rejects only on a bug. Ends at the order's deadline, or as soon as
- * `world.cancelled` is aborted, at the latest.
+ * Starts one integration's sync and follows it to its end. Rejects only on a bug. Ends by the order's deadline, and as soon
+ * as `world.cancelled` is aborted.
  */
 export async function sync(order: Order, world: World): Promise<SyncOutcome> {
   const session = new Session(order, world);
   let outcome = await outcomeOf(session, async () => (await firstList(session)) ?? startAndFollow(session));
   for (let delayMs = firstRetryMs; mayRetry(outcome, delayMs, session); delayMs *= 2) {
     session.retries += 1;
-    // Before the wait: if the workflow is cancelled in it, nothing of ours is running.
+    // Before the wait, because nothing of ours is running if the workflow is cancelled during it.
     session.startOver();
     const again = await outcomeOf(session, async () => {
       await session.poll(delayMs, 'retry');
@@ -39,7 +39,7 @@ export async function sync(order: Order, world: World): Promise<SyncOutcome> {
   return outcome;
 }
 
-/** Whether our sync ended with an error, and another retry is allowed and fits. */
+/** Whether our sync ended with an error, and there is another retry and time for it. */
 function mayRetry({ status }: SyncOutcome, delayMs: number, session: Session): boolean {
   const { mayHaveStarted, order, retries } = session;
   const isInTime = session.nowMs() + delayMs < order.deadlineMs - lastMs;
@@ -50,12 +50,12 @@ async function startAndFollow(session: Session): Promise<Ending> {
   const end = (await start(session)) ?? (await followToEnd(session));
   const hasFailed = ['ended', 'not-shown'].includes(end.cause) && !endedWell(end);
   if (session.mayHaveStarted || !hasFailed) return end;
-  // An adopted run failed, so our own sync has not been tried. If this start leads to a failure too, that is the result.
+  // An adopted run failed, and we have not tried our own sync yet. If this one fails too, that is the result.
   session.startOver();
   return (await start(session)) ?? followToEnd(session);
 }
 
-/** Reads the first list, where one is needed before a trigger. Resolves to the ending if the step ends here, else to null. */
+/** Reads the first list, if one is needed before a trigger. Resolves to the ending if the step ends here, else to null. */
 async function firstList(session: Session): Promise<Ending | null> {
   const { follow, dryRun } = session.order;
   if (!follow && !dryRun) return null;
@@ -85,10 +85,10 @@ async function start(session: Session): Promise<Ending | null> {
 /** The ending, if the step ends once Braze has accepted our sync, or a run was found; null if a run is to be followed. */
 function endingOnceStarted(found: StartedRun | undefined, session: Session): Ending | null {
   session.followedSinceMs = session.nowMs();
-  // Also a run that has failed: it was started, and that is all that is asked.
+  // Even if the run has failed: it was started, and nothing else was asked for.
   if (!session.order.follow) return ending('triggered', found === undefined ? 'accepted' : 'adopted', found);
   if (found === undefined || covers(found, session.evidence)) return null;
-  // It began before the step, and counts because it has reached `syncedThrough`.
+  // It began before the step. It counts because it has reached `syncedThrough`.
   const joined = endingOf(found, session);
   return joined && { ...joined, cause: 'joined' };
 }
@@ -107,7 +107,7 @@ function endingIfNotStarted(answer: Reply | ListFailure, session: Session): Endi
   return ending(onBusy === 'skip' ? 'skipped' : 'busy', 'on-busy');
 }
 
-/** Follows the run that the verdict rests on to its end. */
+/** Follows the run that decides the verdict to its end. */
 async function followToEnd(session: Session): Promise<Ending> {
   // Lists in a row that show neither our run nor any running one.
   let listsWithout = 0;
@@ -128,7 +128,7 @@ async function followToEnd(session: Session): Promise<Ending> {
   }
 }
 
-/** Logs what the latest list shows of the run that is followed. Returns whether it shows this run, or a running one. */
+/** Logs what the latest list shows of the run that is followed. Returns whether it shows that run, or any running one. */
 function logRun({ evidence, world }: Session): boolean {
   const ours = acceptedRun(evidence);
   const sentMs = evidence.trigger?.sentMs ?? null;
@@ -158,7 +158,7 @@ function endingAt(reason: Stopped['reason'] | 'rate-limit', session: Session): E
   return hasBeenBusy || evidence.isRunning ? ending('busy', 'deadline') : ending('not_started', reason);
 }
 
-/** Runs a part of the story, and turns what stopped it into an ending. */
+/** Runs a part of the sync. If it is stopped, that is its ending. */
 async function outcomeOf(session: Session, part: () => Promise<Ending>): Promise<SyncOutcome> {
   const found = await part().catch((error: unknown) => {
     if (!(error instanceof Stopped)) throw error;
