@@ -1867,7 +1867,7 @@
     }
     // CONCATENATED MODULE: ./build/github/format.js
     function rowsOf({rowsSynced, rowsFailed}) {
-      const synced = rowsSynced === null ? [] : [ `${formatCount(rowsSynced)} rows synced` ];
+      const synced = rowsSynced === null ? [] : [ `${formatCount(rowsSynced)} ${rowsSynced === 1 ? 'row' : 'rows'} synced` ];
       const failed = rowsFailed === null ? [] : [ `${formatCount(rowsFailed)} failed` ];
       return [ ...synced, ...failed ].join(', ') || 'rows unknown';
     }
@@ -2006,17 +2006,18 @@
       const parsed = parse(text);
       if ('value' in parsed || parsed.meant !== void 0) return parsed;
       const bare = text.replace(/^["']|["']$/g, '');
-      const isQuoted = bare !== text && 'value' in parseValue(input, bare, parse);
-      return isQuoted ? {
+      const guesses = [ bare, bare.toLowerCase() ].filter(guess => guess !== text);
+      return {
         ...parsed,
-        meant: bare
-      } : parsed;
+        meant: guesses.find(guess => 'value' in parseValue(input, guess, parse))
+      };
     }
     function placeholderProblem(input, text) {
       if (/^\$\{\{/.test(text)) return 'is an expression that GitHub did not evaluate; give the value itself';
       if (/^\*+$/.test(text)) return 'is masked text, not a value; give the value itself';
+      if (/^your[-_]/i.test(text)) return 'is the placeholder of an example; replace it with your own value';
       const isInCapitals = input !== 'integration-id' && /^[A-Z]+(_[A-Z0-9]+)+$/.test(text);
-      const isName = isInCapitals || /^(\$|\{\{|your[-_]|(secrets|vars|env|inputs)\.)/i.test(text);
+      const isName = isInCapitals || /^(\$|\{\{|(secrets|vars|env|inputs)\.)/i.test(text);
       const variable = input === 'api-key' ? '' : `\${{ vars.NAME }} or `;
       return isName ? `is a name, not a value; write ${variable}\${{ secrets.NAME }}` : null;
     }
@@ -2080,7 +2081,7 @@
           rows: Number(text)
         }
       } : {
-        problem: 'must be a number of rows such as 100, or a share from 0% to 100%'
+        problem: 'must be a number of rows such as 100, or a share from 0% to 100% with at most three decimals'
       };
     }
     function parseBoolean(text) {
@@ -2402,7 +2403,8 @@
       EAI_AGAIN: 'DNS did not answer',
       ECONNREFUSED: 'the connection was refused',
       ECONNRESET: 'the connection was closed',
-      ENOTFOUND: 'DNS does not know the name'
+      ENOTFOUND: 'DNS does not know the name',
+      TIMEOUT: 'no answer in time'
     };
     function codeText(answer) {
       const code = 'code' in answer && answer.code || '';
@@ -2459,6 +2461,11 @@
             text: `${what}${quote(failure, sanitize)}`
           };
         }
+
+       case 'adopted':
+        return {
+          text: 'Following a sync that the list of runs shows'
+        };
 
        case 'started':
         return started(event.afterMs, docsUrl);
@@ -2644,14 +2651,14 @@
           untrusted: integrationId
         }),
         permission: reply === null ? 'cdi.integration_job_status, which wait-for-completion needs' : 'cdi.integration_sync',
-        atAttempt: attempts === 1 ? '' : ` at attempt ${attempts}${earlier}`,
-        tries: retries === 0 ? '' : ` in ${retries + 1} attempts`,
+        atAttempt: attempts === 1 ? '' : ` on attempt ${attempts}${earlier}`,
+        tries: retries === 0 ? '' : ` ${retries + 1} times`,
         forLong: cause === 'deadline' ? ` by ${limit}` : ` in ${formatDuration(outcome.elapsedMs)}`,
         ambiguousSaid: quote(ambiguousReply, show),
         afterwards: reply?.kind === 'refused' ? `; then Braze refused the trigger${quote(reply, show)}` : '',
         listSaid: quote(listFailure, show),
         refusedBy: refusedBy(listFailure),
-        unreadFor: formatDuration(outcome.unreadMs ?? 0),
+        unreadFor: formatDuration((outcome.unreadMs ?? 0) + setting.timeoutMs - outcome.elapsedMs),
         subject: subjectOf(outcome, setting),
         rows: run && `: ${rowsOf(run)}`,
         status: run && statusOf(run, show),
@@ -2721,11 +2728,12 @@
     const unclear = 'Braze may have started the sync: there was no clear answer to the trigger{ambiguousSaid}';
     const unread = `${unclear}, and the runs could not be read{listSaid}{afterwards}.`;
     const checkFirst = `${checkLog} before you trigger it again.`;
-    const findError = `${checkLog} for the error. Often it is the credentials, the network or the table of the warehouse.`;
+    const findError = `${checkLog} for the error. Common causes are the credentials, the network and the table in the warehouse.`;
     const renew = 'Check the clock of the runner. If it is right, the owner of the server or of the proxy must renew the certificate.';
     const messages = {
       accepted: [ 'Braze accepted the sync{atAttempt}.' ],
       adopted: [ 'Braze shows a sync that started after this step did. It reads the new rows, so no other was triggered.' ],
+      'adopted-after-lost-answer': [ 'There was no clear answer to the trigger{ambiguousSaid}, but Braze shows a sync that started after this step did. It reads the new rows.' ],
       checked: [ `Inputs, endpoint, key and integration are right. ${wasDry} Not checked: {notChecked}.` ],
       'checked-without-list': [ `Inputs and endpoint are right. Braze did not list the runs{listSaid}, so the key and the integration were not checked. ${wasDry}`, 'To have them checked, create a key that also has the permission cdi.integration_job_status.' ],
       success: [ '{subject} succeeded{rows}.' ],
@@ -2757,15 +2765,16 @@
       busy: [ 'Another sync of this integration is running, and on-busy is fail. Nothing was triggered.', 'To wait for the other sync and then trigger, set on-busy: wait.' ],
       'busy-at-timeout': [ 'Another sync of this integration was running, and Braze accepted no trigger by {limit}. Nothing was triggered.', 'Raise timeout, or check in Braze whether the other sync is stuck.' ],
       'busy-unread': [ 'Another sync of this integration was running when the runs were last read, {unreadFor} before {limit}. Since then they could not be read{listSaid}. Nothing was triggered.', `${checkWay}, then run the step again.` ],
-      'rate-limit': [ 'The rate limit of the Braze workspace is used up beyond {limit}{said}. Nothing was triggered.', 'Raise timeout, or send fewer requests at once: a workspace has 20 triggers and 100 lists of runs a minute.' ],
+      'rate-limit': [ 'The rate limit of the Braze workspace does not reset before {limit}{said}. Nothing was triggered.', 'Raise timeout, or send fewer requests at once: a workspace has 20 triggers and 100 lists of runs a minute.' ],
       'not-taken': [ 'Braze did not accept the trigger by {limit}{said}. Nothing was triggered.', runAgain ],
       'not-listed': [ 'Braze did not list the runs by {limit}{said}. Nothing was triggered.', runAgain ],
       unreachable: [ 'Braze could not be reached{forLong}{said}. Nothing was triggered.', 'Check that the runner can reach {host}: DNS, firewall, proxy.' ],
-      'proxy-failed': [ 'The proxy {proxy} did not connect to Braze{forLong}{said}. Nothing was triggered.', 'Check {proxyVariable} and that the proxy allows {host}, or add {host} to no_proxy.' ],
+      'proxy-failed': [ 'The proxy {proxy} did not connect to Braze{forLong}{said}. Nothing was triggered.', 'Check {proxyVariable}, that the proxy is running, and that it allows {host}; or add {host} to no_proxy.' ],
       'invalid-id': [ 'Braze did not accept the integration-id {id}{said}.', "Copy the id from the address of the integration's page in the dashboard." ],
       unauthorized: [ 'Braze at {where} does not know this api-key{said}.', 'Check that api-key and integration-id are not swapped, that rest-endpoint is the instance of your dashboard, and that the key was not revoked.' ],
       forbidden: [ 'Braze refused access with this api-key{said}. The key probably lacks the permission {permission}.', `Create a new key that also has this permission: Braze does not let you edit the permissions of a key. If it has the permission, check its IP allowlist and that your plan includes Cloud Data Ingestion.` ],
       'not-found': [ 'Braze at {where} has no integration {id} in the workspace of this api-key{said}.', 'Check integration-id, and that the api-key is from the workspace of the integration.' ],
+      'catalog-empty': [ `Braze lists no integrations in the workspace of this api-key. ${wasDry}`, 'Check that the api-key is from the workspace of your integrations.' ],
       catalog: [ `Braze lists {count} in the workspace of this api-key. ${wasDry}` ],
       'catalog-cancelled': [ `The workflow was cancelled. ${wasDry}` ],
       'catalog-not-readable': [ 'Without integration-id, a dry run lists the integrations, but they could not all be read{said}.', 'Set integration-id, or run the step again.' ],
@@ -2777,14 +2786,25 @@
       'certificate-not-yet-valid': [ 'The TLS certificate of {where} is not valid yet{said}. The key was not sent.', renew ],
       'certificate-for-another-name': [ 'The TLS certificate of {where} is for another name{said}. The key was not sent.', 'Check rest-endpoint. If it is right, another server answers in its place: check DNS and the proxy.' ],
       'proxy-authentication': [ 'The proxy {proxy} rejected the credentials, or none were given{said}. The request did not reach Braze.', 'Put the user and the password into {proxyVariable}, percent-encoded.' ],
-      other: [ 'Braze at {where} refused the request{said}.', 'Fix what Braze names in its answer. If it is unclear, send the answer to the support of Braze.' ],
+      other: [ 'Braze at {where} refused the request{said}.', 'Fix what Braze names in its answer. If it is unclear, contact Braze support.' ],
       cancelled: [ 'The workflow was cancelled. The step has no sync running in Braze for this integration.' ],
       'cancelled-after-start': [ 'The workflow was cancelled. The sync goes on in Braze.', seeLog ],
       'cancelled-after-lost-answer': [ 'The workflow was cancelled. Braze may have started the sync; if it did, the sync goes on.', seeLog ]
     };
     // CONCATENATED MODULE: ./build/github/words.js
     function wordsFor(outcome, setting, show) {
-      return filled(messageFor(outcome, setting), factsOf(outcome, setting, show), setting);
+      const words = filled(messageFor(outcome, setting), factsOf(outcome, setting, show), setting);
+      if (outcome.failedRetry === null) return words;
+      const retry = wordsFor({
+        ...outcome,
+        ...outcome.failedRetry
+      }, setting, show);
+      const advice = [ retry.advice, words.advice ].filter(part => part !== null).join(' ');
+      return {
+        ...words,
+        what: `${words.what} The retry started nothing. ${retry.what}`,
+        advice
+      };
     }
     function wordsForCatalog(setting, isCancelled, show) {
       const {rows, failure} = setting.catalog;
@@ -2811,13 +2831,16 @@
       };
     }
     function messageForCatalog({rows, failure}, isCancelled) {
-      if (rows !== null) return 'catalog';
+      if (rows !== null) return rows.length === 0 ? 'catalog-empty' : 'catalog';
       if (isCancelled) return 'catalog-cancelled';
       return failure?.kind === 'refused' || failure?.kind === 'not-sent' ? messageForAnswer(failure) : 'catalog-not-readable';
     }
     function messageFor(outcome, setting) {
-      const {cause, listFailure, pastRuns, reply, status, wasShown} = outcome;
+      const {ambiguousReply, cause, listFailure, pastRuns, reply, status, wasShown} = outcome;
       switch (cause) {
+       case 'adopted':
+        return ambiguousReply === null ? 'adopted' : 'adopted-after-lost-answer';
+
        case 'checked':
         return listFailure === null || setting.catalog.rows !== null ? 'checked' : 'checked-without-list';
 
@@ -2855,13 +2878,13 @@
       }
     }
     function messageForEnd(outcome, setting) {
-      const {ambiguousReply, cause, isAccepted, retries, run, status, tooManyFailed} = outcome;
+      const {ambiguousReply, cause, failedRetry, isAccepted, retries, run, status, tooManyFailed} = outcome;
       if (tooManyFailed) return run?.rowsFailed === null ? 'failed-rows-unknown' : 'too-many-failed';
+      if (levelOf([ outcome ]) === 'warning') return 'partial';
       if (status === 'success') return run?.rowsSynced === 0 && cause !== 'joined' ? 'success-without-rows' : 'success';
-      const mayRetry = (isAccepted || ambiguousReply !== null) && retries < setting.retries;
+      const mayRetry = (isAccepted || ambiguousReply !== null) && retries < setting.retries && failedRetry === null;
       if (status === 'error') return mayRetry ? 'error-without-retry' : 'error';
-      if (status === 'config_error') return 'config-error';
-      return status === 'partial' ? 'partial' : 'undocumented';
+      return status === 'config_error' ? 'config-error' : 'undocumented';
     }
     function messageAtDeadline(outcome) {
       const {attempts, listFailure, reply, status, unreadMs} = outcome;
@@ -3073,10 +3096,10 @@
         words: show(outcome)
       }));
       if (outcomes.length === 1) return said.map(({words}) => paragraph(words)).join('');
-      const news = said.filter(({outcome, words}) => words.advice !== null || !succeeds(outcome));
+      const news = said.filter(({outcome, words}) => words.advice !== null || levelOf([ outcome ]) !== null);
       return [ ...Map.groupBy(news, ({words}) => paragraph(words, ' ')) ].map(([text, those]) => {
         const ids = those.map(({outcome}) => asMarkdown(nameOf(outcome))).join(', ');
-        return `- ${those.length === outcomes.length ? `All ${outcomes.length} integrations` : ids}: ${text}`;
+        return `- ${those.length === outcomes.length ? outcomes.length === 2 ? 'Both integrations' : `All ${outcomes.length} integrations` : ids}: ${text}`;
       }).join('\n');
     }
     function integrationsTable(outcomes, {endpoint}) {
@@ -3177,7 +3200,8 @@
       };
     }
     function report_textOf({what, advice, link}) {
-      return [ what, advice, link && `More: ${link}` ].filter(part => part !== null).join(' ');
+      const gap = what.includes('\n') ? '\n' : ' ';
+      return [ what, advice, link && `More: ${link}` ].filter(part => part !== null).join(gap);
     }
     // CONCATENATED MODULE: ./build/sync/polling.js
     const pollAtLeastMs = 2e3;
@@ -3219,7 +3243,6 @@
     const between = (leastMs, valueMs, mostMs) => Math.min(Math.max(valueMs, leastMs), mostMs);
     // CONCATENATED MODULE: ./build/sync/limiter.js
     const limiter_windowMs = 6e4;
-    const worthTellingMs = 1e3;
     const noTurnInTime = {
       kind: 'rate-limited',
       waitMs: Number.POSITIVE_INFINITY,
@@ -3274,7 +3297,7 @@
         const isNext = gate.queue[0] === waiter && gate.inFlight < inFlightAtMost(gate);
         const waitMs = (isNext ? freeAtMs : waiter.deadlineMs) - nowMs;
         if (waitMs <= 0) return true;
-        if (isNext && waitMs >= worthTellingMs) waiter.onWait(waitMs);
+        if (isNext) waiter.onWait(waitMs);
         waiter.changed = new AbortController;
         await clock.sleep(waitMs, AbortSignal.any([ cancelled, waiter.changed.signal ]));
       }
@@ -3630,8 +3653,9 @@
           onWait
         }, () => {
           sentAtMs = this.nowMs();
-          const untilMs = operation === 'runs' && !this.isAlmostOver ? deadlineMs - lastMs : deadlineMs;
-          return send(Math.min(session_requestTimeoutMs, untilMs - sentAtMs));
+          const leftMs = deadlineMs - sentAtMs;
+          const timeoutMs = operation === 'runs' ? Math.min(leftMs, Math.max(leftMs - lastMs, lastMs)) : leftMs;
+          return send(Math.min(session_requestTimeoutMs, timeoutMs));
         });
         if (this.unsentInARow === 0) this.#unsentSinceMs = sentAtMs;
         this.unsentInARow = answer.kind === 'not-sent' ? this.unsentInARow + 1 : 0;
@@ -3677,12 +3701,14 @@
           await session.list();
           return startAndFollow(session);
         });
-        const {attempts, elapsedMs, retries, status} = again;
-        if (status === 'not_started' || status === 'busy') return {
+        const {attempts, elapsedMs, reply} = again;
+        const hasStarted = session.mayHaveStarted || session.followedSinceMs !== null;
+        if (!hasStarted) return {
           ...outcome,
           attempts,
           elapsedMs,
-          retries
+          reply,
+          failedRetry: again
         };
         outcome = again;
       }
@@ -3726,7 +3752,11 @@
     function endingOnceStarted(found, session) {
       session.followedSinceMs = session.nowMs();
       if (!session.order.follow) return ending('triggered', found === void 0 ? 'accepted' : 'adopted', found);
-      if (found === void 0 || covers(found, session.evidence)) return null;
+      if (found === void 0) return null;
+      session.world.log({
+        kind: 'adopted'
+      });
+      if (covers(found, session.evidence)) return null;
       const joined = endingOf(found, session);
       return joined && {
         ...joined,
@@ -3817,6 +3847,7 @@
         listFailure,
         wasShown,
         isAccepted,
+        failedRetry: null,
         unreadMs: lastReadMs === null ? null : endedAtMs - lastReadMs,
         adopted: found.run === null ? followedSinceMs !== null && !isAccepted : found.run !== acceptedRun(evidence),
         pastRuns: endedRuns(evidence.runs),

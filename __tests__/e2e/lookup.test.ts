@@ -34,7 +34,7 @@ const given = {
 test.concurrent('hazard 54: a lookup that hangs is over by the timeout, and the process with it', async () => {
   const seen = await step(given);
   expect([seen.exitCode, seen.outputs]).toEqual([1, outputsWith('not_started', 1)]);
-  expect(seen.annotations[0]?.text).toContain('by the timeout of 2s (TIMEOUT)');
+  expect(seen.annotations[0]?.text).toContain('by the timeout of 2s (TIMEOUT, no answer in time)');
 });
 
 test.concurrent('hazard 54: a lookup that hangs does not keep a cancelled step', async () => {

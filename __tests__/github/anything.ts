@@ -56,6 +56,7 @@ export const anyOutcomes = (() => {
     wasShown: fc.boolean(),
     isAccepted: fc.boolean(),
     retries: fc.nat(5),
+    failedRetry: fc.constant(null),
     adopted: fc.boolean(),
     run: fc.option(anyRun),
     tooManyFailed: fc.boolean(),

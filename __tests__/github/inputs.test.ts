@@ -63,7 +63,8 @@ describe('the inputs', () => {
 
 const isKeyName = `is a name, not a value; write \${{ secrets.NAME }}`;
 const isName = `is a name, not a value; write \${{ vars.NAME }} or \${{ secrets.NAME }}`;
-const names = ['vars.ID', 'env.ID', '$ID', 'inputs.id', 'YOUR-INTEGRATION-ID'];
+const names = ['vars.ID', 'env.ID', '$ID', 'inputs.id'];
+const isPlaceholder = 'is the placeholder of an example; replace it with your own value';
 const isExpression = 'is an expression that GitHub did not evaluate; give the value itself';
 
 describe('api-key', () => {
@@ -82,7 +83,8 @@ describe('api-key', () => {
     [bearer, ['Bearer', `Bearer ${KEY}`, `bearer\t${KEY}`, `BEARER ${KEY}`]],
     [character, [`${KEY} ${KEY}`, 'x bearer y', `${KEY}\n${KEY}`, `${KEY}\rx`, `${KEY}\u0000x`]],
     [character, [`${KEY}\u007f`, `\u200b${KEY}`, `${KEY}é`]],
-    [isKeyName, ['secrets.KEY', '{{ secrets.KEY }}', 'env.KEY', '$KEY', 'vars.KEY', 'BRAZE_API_KEY', 'YOUR-API-KEY']],
+    [isKeyName, ['secrets.KEY', '{{ secrets.KEY }}', 'env.KEY', '$KEY', 'vars.KEY', 'BRAZE_API_KEY']],
+    [isPlaceholder, ['YOUR-API-KEY', 'your_key']],
     [isExpression, [`\${{secrets.KEY}}`]],
     ['is masked text, not a value; give the value itself', ['***']],
     [
@@ -236,7 +238,7 @@ const joined = { ...followed, 'synced-through': '2026-01-31T23:59:59Z' };
 
 const booleans = {
   accepted: { true: true, True: true, TRUE: true, false: false, False: false, FALSE: false },
-  refused: 'yes no 1 0 on tRUE truee xtrue falsee xfalse t',
+  refused: 'yes no 1 0 on truee xtrue falsee xfalse t',
   problem: 'must be true or false',
 };
 const onBusy = { input: 'on-busy', name: 'onBusy', problem: 'must be wait, join, skip or fail' };
@@ -254,8 +256,8 @@ const kinds: readonly {
 }[] = [
   { ...booleans, input: 'wait-for-completion', name: 'follow' },
   { ...booleans, input: 'dry-run', name: 'dryRun' },
-  { ...onBusy, accepted: { wait: 'wait', skip: 'skip', fail: 'fail' }, refused: 'Wait waits await queue joins' },
-  { ...onBusy, accepted: { join: 'join' }, refused: 'Join', others: { ...joined, 'integration-id': 'a, a' } },
+  { ...onBusy, accepted: { wait: 'wait', skip: 'skip', fail: 'fail' }, refused: 'waits await queue joins' },
+  { ...onBusy, accepted: { join: 'join' }, refused: 'jo', others: { ...joined, 'integration-id': 'a, a' } },
   {
     input: 'retries',
     name: 'retries',
@@ -290,7 +292,7 @@ const kinds: readonly {
     input: 'poll-interval',
     name: 'pollIntervalMs',
     accepted: { auto: null, '100ms': 100, '0.1s': 100, '600s': 600_000, '10m': 600_000 },
-    refused: '99ms 0.099s 600001ms 10.001m 1h Auto automatic',
+    refused: '99ms 0.099s 600001ms 10.001m 1h automatic',
     problem: 'must be a duration from 100ms to 10m, such as 500ms, 30s or 5m, or auto',
   },
   {
@@ -308,7 +310,7 @@ const kinds: readonly {
       ...{ '99.999%': { percent: 99.999 }, '100.000%': { percent: 100 } },
     },
     refused: `101% 100.001% 1000% -1 -1% +1 1.5 1e3 0x10 1,000 1_000 % %2 .5% 2.% 1.0000% 2%% x2% 2%x 5x x5 none ${10 ** 15}`,
-    problem: 'must be a number of rows such as 100, or a share from 0% to 100%',
+    problem: 'must be a number of rows such as 100, or a share from 0% to 100% with at most three decimals',
     others: followed,
   },
 ];
@@ -343,7 +345,7 @@ test.each<[string, Given]>([
   ['such as 500ms, 30s or 5m, or auto (got: 5) Did you mean 5s or 5m?', { 'poll-interval': '5' }],
   // Quotes around a value are seen; a name within them is still a name.
   ['dry-run must be true or false (got: "true") Did you mean true?', { 'dry-run': '"true"' }],
-  ["on-busy must be wait, join, skip or fail (got: 'skip') Did you mean skip?", { 'on-busy': "'skip'" }],
+  ["on-busy must be wait, join, skip or fail (got: 'Skip') Did you mean skip?", { 'on-busy': "'Skip'" }],
   ['retries must be a number from 0 to 5 (got: "2") Did you mean 2?', { ...followed, retries: '"2"' }],
   ['or 1h (got: "15m") Did you mean 15m?', { timeout: '"15m"' }],
   [

@@ -55,8 +55,9 @@ test.each<[string, SyncEvent]>([
   ['Trigger 1: Braze refused (401)', replied(refused('unauthorized', 401, null))],
   ["Trigger 1: a web page came in place of Braze's answer (403)", replied(refused('web-page', 403, null))],
   ['Trigger 1: Braze could not be reached (ENOTFOUND, DNS does not know the name)', replied(notSent())],
-  ['Trigger 3: no clear answer, Braze may have started the sync (TIMEOUT)', replied(ambiguous(), 3)],
+  ['Trigger 3: no clear answer, Braze may have started the sync (TIMEOUT, no answer in time)', replied(ambiguous(), 3)],
 
+  ['Following a sync that the list of runs shows', { kind: 'adopted' }],
   ['Braze refused to list the runs (403: Words : :error: :x)', listed(refused('forbidden', 403, hostile))],
   ['The limit for reading runs is used up (429)', listed(limited(null))],
   ['Braze could not be reached to list the runs (ENOTFOUND, DNS does not know the name)', listed(notSent())],
@@ -64,7 +65,7 @@ test.each<[string, SyncEvent]>([
     'The list of runs could not be read: a redirect came in place of an answer (302)',
     listed(refused('redirect', 302, null)),
   ],
-  ['The list of runs could not be read (TIMEOUT)', listed(unreadable('TIMEOUT', null))],
+  ['The list of runs could not be read (TIMEOUT, no answer in time)', listed(unreadable('TIMEOUT', null))],
 
   ['Braze does not show the sync yet', seen(null)],
   [since, seen(bareRun)],

@@ -111,6 +111,7 @@ export function outcome(fields: Partial<Outcome> = {}): Outcome {
     listFailure: null,
     unreadMs: null,
     retries: 0,
+    failedRetry: null,
     wasShown: false,
     isAccepted: true,
     adopted: false,

@@ -90,7 +90,8 @@ describe('the summary of several integrations', () => {
   });
 
   test('says of all what is true of all', () => {
-    expect(summary(failed('a'), failed('b'))).toContain('\n\n- All 2 integrations: Another sync of this integration');
+    expect(summary(failed('a'), failed('b'))).toContain('\n\n- Both integrations: Another sync of this integration');
+    expect(summary(failed('a'), failed('b'), failed('c'))).toContain('\n\n- All 3 integrations: Another sync of');
   });
 
   test('marks what fails the step, what does not, and of that what has something to know', () => {

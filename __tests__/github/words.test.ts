@@ -59,6 +59,7 @@ const cancelled = (fields: Fields = {}) => by('cancelled', { status: 'cancelled'
 const dryRun = (fields: Fields = {}) => by('checked', { status: 'checked', ...unsent, ...fields });
 const refusal = (kind: Refusal, httpStatus: number, text?: null) =>
   by('refused', { reply: refused(kind, httpStatus, text) });
+const refusedRetry = { failedRetry: outcome(refusal('forbidden', 403)) };
 const certificate = (code: string) => by('refused', { reply: { ...refused('certificate', null, null), code } });
 const mayNotRead = (failure: ListFailure) => by('refused', { ...unsent, listFailure: failure });
 
@@ -70,17 +71,19 @@ const ends: Readonly<Record<string, Fields>> = {
   'accepted at the second attempt': { attempts: 2 },
   'accepted after a lost answer': { attempts: 2, ambiguousReply: lost },
   adopted: by('adopted', { status: 'triggered', adopted: true }),
+  'adopted after a lost answer': by('adopted', { status: 'triggered', adopted: true, ambiguousReply: lost }),
   checked: dryRun(),
   'checked by a key that may not read': dryRun({ listFailure: forbidden }),
   skipped: by('on-busy', { status: 'skipped' }),
   busy: by('on-busy', { status: 'busy', reply: busy }),
   'busy at the timeout': atDeadline('busy', { reply: busy }),
   'busy, never read': atDeadline('busy', { listFailure: forbidden }),
-  'busy, not read since': atDeadline('busy', { listFailure: unreadable(), unreadMs: 60_000 }),
+  'busy, not read since': atDeadline('busy', { listFailure: unreadable(), unreadMs: 60_000, elapsedMs: 3_598_000 }),
 
   success: endedAs('success'),
   'success of an adopted sync': endedAs('success', { rowsFailed: null }, { adopted: true }),
   'success without a row': endedAs('success', { rowsSynced: 0 }),
+  'success with failed rows': endedAs('success', { rowsFailed: 2 }),
   partial: endedAs('partial', { rowsFailed: 2 }),
   'more rows failed than may': endedAs('partial', { rowsFailed: 2 }, tooMany),
   'more rows failed than may, of a number nobody says': endedAs(
@@ -92,6 +95,7 @@ const ends: Readonly<Record<string, Fields>> = {
   error: endedAs('error', { rowsSynced: 0, rowsFailed: null }, { retries: 1 }),
   'error with a retry left': endedAs('error', {}, { isAccepted: true }),
   'error after a lost answer, with a retry left': endedAs('error', {}, { ambiguousReply: lost }),
+  'error with a retry that is refused': endedAs('error', {}, { ...refusedRetry, isAccepted: true }),
   'error of an adopted sync, with a retry left': endedAs('error', {}, { adopted: true }),
   config_error: endedAs('config_error'),
   'no documented end': endedAs('unknown', { status: 'undocumented' }),
@@ -108,7 +112,12 @@ const ends: Readonly<Record<string, Fields>> = {
   'joined with too many failed rows': joined('partial', 9, tooMany),
 
   'timed out': atDeadline('timed_out', { run: bareRun }),
-  'timed out, not read since': atDeadline('timed_out', { run: bareRun, listFailure: unreadable(), unreadMs: 180_000 }),
+  'timed out, not read since': atDeadline('timed_out', {
+    run: bareRun,
+    listFailure: unreadable(),
+    unreadMs: 180_000,
+    elapsedMs: 3_600_000,
+  }),
   'timed out, not readable': atDeadline('timed_out', { listFailure: unreadable() }),
   'timed out, not looked for': atDeadline('timed_out'),
   'timed out, not read since it was started': atDeadline('timed_out', { unreadMs: 1_001 }),
@@ -198,7 +207,7 @@ test.each([
   [' (the proxy failed: ETIMEDOUT)', notSent('PROXY_ETIMEDOUT', 'proxy')],
   [' (the proxy failed)', notSent('PROXY', 'proxy')],
   [' (503)', ambiguous('HTTP_503', 503)],
-  [' (TIMEOUT: «Words»)', ambiguous('TIMEOUT', null, 'Words')],
+  [' (TIMEOUT, no answer in time: «Words»)', ambiguous('TIMEOUT', null, 'Words')],
 ])('what was answered stands in brackets: "%s"', (text, reply) => {
   expect(quote(reply, show)).toBe(text);
 });
@@ -235,7 +244,7 @@ test.each<[string, Setting, Fields]>([
 
 describe('a dry run that lists the integrations', () => {
   test.each<[string, Setting]>([
-    ['Braze lists 0 integrations in', listing()],
+    ['Braze lists no integrations in', listing()],
     ['Braze lists 1 integration in', listing(row())],
     ['they could not all be read.', notListing(null)],
     ['they could not all be read (429: «Words»).', notListing(limited())],
@@ -249,7 +258,7 @@ describe('a dry run that lists the integrations', () => {
 
   test('says that it was cancelled, if it has no list', () => {
     expect(wordsForCatalog(setting, true, show).what).toMatch(/^The workflow was cancelled\./);
-    expect(wordsForCatalog(listing(), true, show).what).toContain('Braze lists 0 integrations');
+    expect(wordsForCatalog(listing(), true, show).what).toContain('Braze lists no integrations');
   });
 });
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Fault } from '../../simulator/faults.ts';
 import { lost, rateLimited } from '../../simulator/faults.ts';
 import { TRIGGER_KEY } from '../world/world.ts';
-import { flow, follow, gaps, highest, lowest, notStarted, ours, triggered, triggersAt } from './flow.ts';
+import { flow, follow, gaps, highest, lowest, notStarted, ours, succeeded, triggered, triggersAt } from './flow.ts';
 import { answering, away, busyUntil, dnsAway, history, minuteMs, worldOf } from './worlds.ts';
 
 const polls = ['10s', '1m', 'auto'];
@@ -66,6 +66,13 @@ test('a sync that is accepted after the last list is timed out, and the reason s
   const step = await follow({ world: busyUntil(7_900), inputs: { timeout: '10s' } });
   expect(step).toMatchObject({ status: 'timed_out', syncs: 1 });
   expect(step.outputs['reason']).toMatch(/but there was no time to look for it before the timeout of 10s\./);
+});
+
+test('a list that is asked for just before the last one still has time for its answer', async () => {
+  const world = worldOf({ nextRuns: { durationMs: 7_000 } });
+  const step = await follow({ world, inputs: { timeout: '10s', 'poll-interval': '3675ms' } });
+  expect(step).toMatchObject(succeeded);
+  expect(step.trace.at(-1)).toBe('7950 GET 200');
 });
 
 test('a rate limit without advice that is met 2 s before the timeout is not tried again', async () => {

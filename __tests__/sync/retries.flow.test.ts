@@ -34,6 +34,7 @@ describe('a sync that ends with an error', () => {
   });
 
   const refused = answering(403);
+  const startedNothing = (why: string) => expect.stringContaining(`The retry started nothing. ${why}`);
   const failing = (durationMs: number) => starts({ durationMs, result: 'error' });
 
   test.each<[string, Flow['status'], number, FlowOptions, object?]>([
@@ -62,13 +63,13 @@ describe('a sync that ends with an error', () => {
       'stays an error where the retry is refused',
       ...(['error', 1] as const),
       { inputs: inputs(1), faults: { trigger: [null, refused, refused] } },
-      { adopted: 'false', attempts: '2', 'http-status': '202' },
+      { adopted: 'false', 'http-status': '403', reason: startedNothing('Braze refused access with this api-key (403') },
     ],
     [
       'stays an error where another sync is in the way of the retry until the timeout',
       ...(['error', 1] as const),
       { inputs: inputs(1, { timeout: '3m' }), faults: { trigger: afterFirst(strayBusy) } },
-      { adopted: 'false', reason: expect.stringContaining('in 2 attempts') },
+      { adopted: 'false', reason: startedNothing('Another sync of this integration was running') },
     ],
     [
       'is unknown where the answer to the retry is lost, and nothing shows it',
@@ -76,10 +77,10 @@ describe('a sync that ends with an error', () => {
       { inputs: inputs(1, { timeout: '10m' }), faults: { trigger: afterFirst(reset) } },
     ],
     [
-      'is cancelled in the wait for the retry: nothing is running',
-      ...(['cancelled', 1] as const),
+      'stays an error where the step is cancelled in the wait for the retry',
+      ...(['error', 1] as const),
       { inputs: inputs(1), cancelAtMs: 80_000 },
-      { reason: expect.stringContaining('The step has no sync running in Braze for this integration') },
+      { attempts: '1', reason: startedNothing('The workflow was cancelled. The step has no sync running') },
     ],
   ])('%s', async (_name, status, syncs, options, outputs = {}) => {
     expect(await follow({ world: ourRuns('error'), ...options })).toMatchObject({ status, syncs, outputs });

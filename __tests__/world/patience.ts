@@ -72,7 +72,7 @@ function mayEnd(view: View): boolean {
   const { status, beganAtMs, endedAtMs, asked, wire, posts, adopted, accepted, ambiguous, runs, lists } = view;
   const deadlineMs = beganAtMs + asked.timeoutMs;
   const isOver = endedAtMs === null || endedAtMs > deadlineMs - lastLookMs;
-  if (isOver || view.claimsGreen || ['cancelled', 'stale'].includes(status)) return true;
+  if (isOver || view.claimsGreen || view.cancelledAtMs !== null || status === 'stale') return true;
   const isOutlasted = view.stepWire.some((entry) => outlasts(view, entry));
   if (mayRetry(view, deadlineMs - endedAtMs)) return isOutlasted;
   const isRefused = wire.some((entry) => meaningOf(entry) === 'refused');

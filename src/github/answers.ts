@@ -51,6 +51,7 @@ const codeMeanings: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'the connection was refused',
   ECONNRESET: 'the connection was closed',
   ENOTFOUND: 'DNS does not know the name',
+  TIMEOUT: 'no answer in time',
 };
 
 /** A code for people: `ENOTFOUND, DNS does not know the name`, or what a proxy did. Empty if there is none. */

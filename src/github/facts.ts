@@ -40,15 +40,16 @@ export function factsOf(outcome: Outcome, setting: Setting, show: Show): Facts {
     // In Markdown GitHub would take it for a commit, or a part of it.
     id: show({ untrusted: integrationId }),
     permission: reply === null ? 'cdi.integration_job_status, which wait-for-completion needs' : 'cdi.integration_sync',
-    atAttempt: attempts === 1 ? '' : ` at attempt ${attempts}${earlier}`,
-    tries: retries === 0 ? '' : ` in ${retries + 1} attempts`,
+    atAttempt: attempts === 1 ? '' : ` on attempt ${attempts}${earlier}`,
+    tries: retries === 0 ? '' : ` ${retries + 1} times`,
     forLong: cause === 'deadline' ? ` by ${limit}` : ` in ${formatDuration(outcome.elapsedMs)}`,
 
     ambiguousSaid: quote(ambiguousReply, show),
     afterwards: reply?.kind === 'refused' ? `; then Braze refused the trigger${quote(reply, show)}` : '',
     listSaid: quote(listFailure, show),
     refusedBy: refusedBy(listFailure),
-    unreadFor: formatDuration(outcome.unreadMs ?? 0),
+    // A step may end before its timeout.
+    unreadFor: formatDuration((outcome.unreadMs ?? 0) + setting.timeoutMs - outcome.elapsedMs),
 
     subject: subjectOf(outcome, setting),
     rows: run && `: ${rowsOf(run)}`,

@@ -4,7 +4,7 @@ import type { Run } from '../sync/ports.ts';
 
 /** The rows of a run, as far as Braze reports them. */
 export function rowsOf({ rowsSynced, rowsFailed }: Run): string {
-  const synced = rowsSynced === null ? [] : [`${formatCount(rowsSynced)} rows synced`];
+  const synced = rowsSynced === null ? [] : [`${formatCount(rowsSynced)} ${rowsSynced === 1 ? 'row' : 'rows'} synced`];
   const failed = rowsFailed === null ? [] : [`${formatCount(rowsFailed)} failed`];
   return [...synced, ...failed].join(', ') || 'rows unknown';
 }

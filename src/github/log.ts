@@ -61,6 +61,8 @@ function lineFor(event: SyncEvent, lastSeen: string | undefined, sanitize: Sanit
       const what = by === null ? lists[failure.kind] : `${lists.unreadable}: ${by}`;
       return { state, text: `${what}${quote(failure, sanitize)}` };
     }
+    case 'adopted':
+      return { text: 'Following a sync that the list of runs shows' };
     case 'started':
       return started(event.afterMs, docsUrl);
     case 'seen':

@@ -13,13 +13,16 @@ const wasDry = 'This was a dry run: nothing was triggered.';
 const unclear = 'Braze may have started the sync: there was no clear answer to the trigger{ambiguousSaid}';
 const unread = `${unclear}, and the runs could not be read{listSaid}{afterwards}.`;
 const checkFirst = `${checkLog} before you trigger it again.`;
-const findError = `${checkLog} for the error. Often it is the credentials, the network or the table of the warehouse.`;
+const findError = `${checkLog} for the error. Common causes are the credentials, the network and the table in the warehouse.`;
 const renew =
   'Check the clock of the runner. If it is right, the owner of the server or of the proxy must renew the certificate.';
 
 export const messages = {
   accepted: ['Braze accepted the sync{atAttempt}.'],
   adopted: ['Braze shows a sync that started after this step did. It reads the new rows, so no other was triggered.'],
+  'adopted-after-lost-answer': [
+    'There was no clear answer to the trigger{ambiguousSaid}, but Braze shows a sync that started after this step did. It reads the new rows.',
+  ],
   checked: [`Inputs, endpoint, key and integration are right. ${wasDry} Not checked: {notChecked}.`],
   'checked-without-list': [
     `Inputs and endpoint are right. Braze did not list the runs{listSaid}, so the key and the integration were not checked. ${wasDry}`,
@@ -115,7 +118,7 @@ export const messages = {
     `${checkWay}, then run the step again.`,
   ],
   'rate-limit': [
-    'The rate limit of the Braze workspace is used up beyond {limit}{said}. Nothing was triggered.',
+    'The rate limit of the Braze workspace does not reset before {limit}{said}. Nothing was triggered.',
     'Raise timeout, or send fewer requests at once: a workspace has 20 triggers and 100 lists of runs a minute.',
   ],
   'not-taken': ['Braze did not accept the trigger by {limit}{said}. Nothing was triggered.', runAgain],
@@ -126,7 +129,7 @@ export const messages = {
   ],
   'proxy-failed': [
     'The proxy {proxy} did not connect to Braze{forLong}{said}. Nothing was triggered.',
-    'Check {proxyVariable} and that the proxy allows {host}, or add {host} to no_proxy.',
+    'Check {proxyVariable}, that the proxy is running, and that it allows {host}; or add {host} to no_proxy.',
   ],
 
   'invalid-id': [
@@ -144,6 +147,10 @@ export const messages = {
   'not-found': [
     'Braze at {where} has no integration {id} in the workspace of this api-key{said}.',
     'Check integration-id, and that the api-key is from the workspace of the integration.',
+  ],
+  'catalog-empty': [
+    `Braze lists no integrations in the workspace of this api-key. ${wasDry}`,
+    'Check that the api-key is from the workspace of your integrations.',
   ],
   catalog: [`Braze lists {count} in the workspace of this api-key. ${wasDry}`],
   'catalog-cancelled': [`The workflow was cancelled. ${wasDry}`],
@@ -179,7 +186,7 @@ export const messages = {
   ],
   other: [
     'Braze at {where} refused the request{said}.',
-    'Fix what Braze names in its answer. If it is unclear, send the answer to the support of Braze.',
+    'Fix what Braze names in its answer. If it is unclear, contact Braze support.',
   ],
 
   cancelled: ['The workflow was cancelled. The step has no sync running in Braze for this integration.'],

@@ -89,6 +89,8 @@ function withoutOutcomes(
   };
 }
 
+/** After a list, what follows has its own line. */
 function textOf({ what, advice, link }: Words): string {
-  return [what, advice, link && `More: ${link}`].filter((part) => part !== null).join(' ');
+  const gap = what.includes('\n') ? '\n' : ' ';
+  return [what, advice, link && `More: ${link}`].filter((part) => part !== null).join(gap);
 }

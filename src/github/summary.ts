@@ -11,7 +11,7 @@ import { picture } from './picture.ts';
 import type { Sanitize } from './sanitize.ts';
 import { asCell, asMarkdown } from './sanitize.ts';
 import type { Level, Outcome } from './verdict.ts';
-import { endedRun, levelOf, nameOf, succeeds, worstFirst } from './verdict.ts';
+import { endedRun, levelOf, nameOf, worstFirst } from './verdict.ts';
 import type { Words } from './words.ts';
 import { wordsFor } from './words.ts';
 
@@ -53,11 +53,11 @@ function inParts(...parts: readonly string[]): string {
 function explanations(outcomes: readonly Outcome[], show: (outcome: Outcome) => Words): string {
   const said = outcomes.map((outcome) => ({ outcome, words: show(outcome) }));
   if (outcomes.length === 1) return said.map(({ words }) => paragraph(words)).join('');
-  const news = said.filter(({ outcome, words }) => words.advice !== null || !succeeds(outcome));
+  const news = said.filter(({ outcome, words }) => words.advice !== null || levelOf([outcome]) !== null);
   return [...Map.groupBy(news, ({ words }) => paragraph(words, ' '))]
     .map(([text, those]) => {
       const ids = those.map(({ outcome }) => asMarkdown(nameOf(outcome))).join(', ');
-      return `- ${those.length === outcomes.length ? `All ${outcomes.length} integrations` : ids}: ${text}`;
+      return `- ${those.length === outcomes.length ? (outcomes.length === 2 ? 'Both integrations' : `All ${outcomes.length} integrations`) : ids}: ${text}`;
     })
     .join('\n');
 }

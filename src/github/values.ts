@@ -13,24 +13,25 @@ export type Parsed<T> = { readonly value: T } | { readonly problem: string; read
 /** Reads the text of one input. */
 export type Parse<T> = (text: string) => Parsed<T>;
 
-/** Parses a text. Also recognizes two mistakes that are possible in any input: a placeholder, and quotes around the value. */
+/** Parses a text. Also recognizes mistakes that are possible in any input: a placeholder, quotes, and capitals. */
 export function parseValue<T>(input: string, text: string, parse: Parse<T>): Parsed<T> {
   const placeholder = placeholderProblem(input, text);
   if (placeholder !== null) return { problem: placeholder };
   const parsed = parse(text);
   if ('value' in parsed || parsed.meant !== undefined) return parsed;
   const bare = text.replace(/^["']|["']$/g, '');
-  const isQuoted = bare !== text && 'value' in parseValue(input, bare, parse);
-  return isQuoted ? { ...parsed, meant: bare } : parsed;
+  const guesses = [bare, bare.toLowerCase()].filter((guess) => guess !== text);
+  return { ...parsed, meant: guesses.find((guess) => 'value' in parseValue(input, guess, parse)) };
 }
 
 /** Why a text is only a placeholder for a value; null if it may be a value. */
 function placeholderProblem(input: string, text: string): string | null {
   if (/^\$\{\{/.test(text)) return 'is an expression that GitHub did not evaluate; give the value itself';
   if (/^\*+$/.test(text)) return 'is masked text, not a value; give the value itself';
+  if (/^your[-_]/i.test(text)) return 'is the placeholder of an example; replace it with your own value';
   // Names of secrets and variables look like BRAZE_API_KEY. An id may look like that, too.
   const isInCapitals = input !== 'integration-id' && /^[A-Z]+(_[A-Z0-9]+)+$/.test(text);
-  const isName = isInCapitals || /^(\$|\{\{|your[-_]|(secrets|vars|env|inputs)\.)/i.test(text);
+  const isName = isInCapitals || /^(\$|\{\{|(secrets|vars|env|inputs)\.)/i.test(text);
   const variable = input === 'api-key' ? '' : `\${{ vars.NAME }} or `;
   return isName ? `is a name, not a value; write ${variable}\${{ secrets.NAME }}` : null;
 }
@@ -79,7 +80,7 @@ export function parseFailedRows(text: string): Parsed<FailedRowsLimit | null> {
   if (percent <= 100) return { value: { percent } };
   return /^\d{1,15}$/.test(text)
     ? { value: { rows: Number(text) } }
-    : { problem: 'must be a number of rows such as 100, or a share from 0% to 100%' };
+    : { problem: 'must be a number of rows such as 100, or a share from 0% to 100% with at most three decimals' };
 }
 
 /** The booleans of @actions/core: those of YAML's 1.2 core schema. */

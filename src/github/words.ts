@@ -8,6 +8,7 @@ import { answerFacts, factsOf } from './facts.ts';
 import type { Message } from './messages.ts';
 import { messages } from './messages.ts';
 import type { Outcome } from './verdict.ts';
+import { levelOf } from './verdict.ts';
 
 /** What happened, and what to do about it; null if there is nothing to do. */
 export interface Words {
@@ -21,7 +22,11 @@ type MessageName = keyof typeof messages;
 
 /** The words for an outcome. */
 export function wordsFor(outcome: Outcome, setting: Setting, show: Show): Words {
-  return filled(messageFor(outcome, setting), factsOf(outcome, setting, show), setting);
+  const words = filled(messageFor(outcome, setting), factsOf(outcome, setting, show), setting);
+  if (outcome.failedRetry === null) return words;
+  const retry = wordsFor({ ...outcome, ...outcome.failedRetry }, setting, show);
+  const advice = [retry.advice, words.advice].filter((part) => part !== null).join(' ');
+  return { ...words, what: `${words.what} The retry started nothing. ${retry.what}`, advice };
 }
 
 /** The words for a dry run without `integration-id`: how many integrations there are, or why they could not be listed. */
@@ -41,7 +46,7 @@ function filled(name: MessageName, facts: Facts, { docsUrl }: Setting): Words {
 }
 
 function messageForCatalog({ rows, failure }: Catalog, isCancelled: boolean): MessageName {
-  if (rows !== null) return 'catalog';
+  if (rows !== null) return rows.length === 0 ? 'catalog-empty' : 'catalog';
   if (isCancelled) return 'catalog-cancelled';
   return failure?.kind === 'refused' || failure?.kind === 'not-sent'
     ? messageForAnswer(failure)
@@ -49,8 +54,10 @@ function messageForCatalog({ rows, failure }: Catalog, isCancelled: boolean): Me
 }
 
 function messageFor(outcome: Outcome, setting: Setting): MessageName {
-  const { cause, listFailure, pastRuns, reply, status, wasShown } = outcome;
+  const { ambiguousReply, cause, listFailure, pastRuns, reply, status, wasShown } = outcome;
   switch (cause) {
+    case 'adopted':
+      return ambiguousReply === null ? 'adopted' : 'adopted-after-lost-answer';
     case 'checked':
       return listFailure === null || setting.catalog.rows !== null ? 'checked' : 'checked-without-list';
     case 'ended':
@@ -79,15 +86,15 @@ function messageFor(outcome: Outcome, setting: Setting): MessageName {
 }
 
 function messageForEnd(outcome: Outcome, setting: Setting): MessageName {
-  const { ambiguousReply, cause, isAccepted, retries, run, status, tooManyFailed } = outcome;
+  const { ambiguousReply, cause, failedRetry, isAccepted, retries, run, status, tooManyFailed } = outcome;
   if (tooManyFailed) return run?.rowsFailed === null ? 'failed-rows-unknown' : 'too-many-failed';
+  if (levelOf([outcome]) === 'warning') return 'partial';
   // A joined run has reached synced-through: no rows are missing.
   if (status === 'success') return run?.rowsSynced === 0 && cause !== 'joined' ? 'success-without-rows' : 'success';
   // Only our own sync is retried.
-  const mayRetry = (isAccepted || ambiguousReply !== null) && retries < setting.retries;
+  const mayRetry = (isAccepted || ambiguousReply !== null) && retries < setting.retries && failedRetry === null;
   if (status === 'error') return mayRetry ? 'error-without-retry' : 'error';
-  if (status === 'config_error') return 'config-error';
-  return status === 'partial' ? 'partial' : 'undocumented';
+  return status === 'config_error' ? 'config-error' : 'undocumented';
 }
 
 function messageAtDeadline(outcome: Outcome): MessageName {

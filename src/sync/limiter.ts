@@ -6,8 +6,6 @@ import type { Answered, Clock, RateLimited } from './ports.ts';
 
 /** How long a window is, where Braze does not say when it ends. */
 const windowMs = 60_000;
-/** Shorter waits are not worth a line in the log. */
-const worthTellingMs = 1_000;
 
 /** In place of an answer: the limit is used up until after the deadline, so nothing was sent. */
 export const noTurnInTime: RateLimited = {
@@ -32,7 +30,7 @@ export interface Turn {
   /** Served first: first triggers and first lists. */
   readonly urgent: boolean;
   readonly deadlineMs: number;
-  /** Called if the request has to wait for a second or more. */
+  /** Called if the request has to wait for the rate limit. */
   onWait(forMs: number): void;
 }
 
@@ -84,7 +82,7 @@ async function untilAllowed(gate: Gate, waiter: Waiter, clock: Clock, cancelled:
     const isNext = gate.queue[0] === waiter && gate.inFlight < inFlightAtMost(gate);
     const waitMs = (isNext ? freeAtMs : waiter.deadlineMs) - nowMs;
     if (waitMs <= 0) return true;
-    if (isNext && waitMs >= worthTellingMs) waiter.onWait(waitMs);
+    if (isNext) waiter.onWait(waitMs);
     waiter.changed = new AbortController();
     await clock.sleep(waitMs, AbortSignal.any([cancelled, waiter.changed.signal]));
   }

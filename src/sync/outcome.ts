@@ -73,6 +73,8 @@ export interface SyncOutcome extends Ending {
   /** How long before the end a list was last read; null if never. */
   readonly unreadMs: number | null;
   readonly retries: number;
+  /** The retry after this failure, if it started nothing. */
+  readonly failedRetry: SyncOutcome | null;
   /** Whether the last trigger was accepted, and not followed by a failure and a retry. */
   readonly isAccepted: boolean;
   /** Whether a list has shown the run that was followed. */

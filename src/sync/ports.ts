@@ -95,10 +95,7 @@ export interface RunsPage extends Answered {
 /** Any result of a request. */
 export type AnyAnswer = Reply | RunsPage | ListFailure;
 
-/**
- * Braze's endpoints for runs. A call never rejects because of the network or the server. `timeoutMs` limits the whole request,
- * which ends earlier if the workflow is cancelled.
- */
+/** Braze's endpoints for runs. A call never rejects because of the network or the server; `timeoutMs` limits all of it. */
 export interface Braze {
   trigger(integrationId: string, timeoutMs: number): Promise<Reply>;
   runs(integrationId: string, cursor: string | null, timeoutMs: number): Promise<RunsPage | ListFailure>;
@@ -137,6 +134,8 @@ export type Why = 'first-list' | 'end' | 'retry' | 'busy' | 'evidence' | 'rate-l
 export type SyncEvent =
   | { readonly kind: 'replied'; readonly attempt: number; readonly reply: Reply }
   | { readonly kind: 'listed'; readonly failure: ListFailure | null }
+  // A run that a list shows is followed, in place of a trigger or after a lost answer.
+  | { readonly kind: 'adopted' }
   // The run that is followed.
   | { readonly kind: 'seen'; readonly run: Run | null; readonly pastDurationsMs: readonly number[] }
   // How long after its trigger our run began, by Braze's clock.

@@ -160,9 +160,10 @@ export class Session {
     const onWait = (forMs: number): void => this.world.log({ kind: 'waiting', why: 'rate-limit', forMs });
     const answer = await this.world.limiter.run(operation, { urgent, deadlineMs, onWait }, () => {
       sentAtMs = this.nowMs();
-      // Leave time for a trigger after a list.
-      const untilMs = operation === 'runs' && !this.isAlmostOver ? deadlineMs - lastMs : deadlineMs;
-      return send(Math.min(requestTimeoutMs, untilMs - sentAtMs));
+      const leftMs = deadlineMs - sentAtMs;
+      // A list leaves as much time for a trigger after it as it has itself at the least.
+      const timeoutMs = operation === 'runs' ? Math.min(leftMs, Math.max(leftMs - lastMs, lastMs)) : leftMs;
+      return send(Math.min(requestTimeoutMs, timeoutMs));
     });
     if (this.unsentInARow === 0) this.#unsentSinceMs = sentAtMs;
     this.unsentInARow = answer.kind === 'not-sent' ? this.unsentInARow + 1 : 0;

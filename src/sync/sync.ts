@@ -15,10 +15,7 @@ import { Session } from './session.ts';
 /** When to give up on our run: after this many lists, over this much time, that show neither it nor any running one. */
 const notShown = { lists: 3, forMs: 5 * 60_000 };
 
-/**
- * Starts one integration's sync and follows it to its end. Rejects only on a bug. Ends by the order's deadline, and as soon
- * as `world.cancelled` is aborted.
- */
+/** Starts one integration's sync and follows it to its end, or to the order's deadline. Rejects only on a bug. */
 export async function sync(order: Order, world: World): Promise<SyncOutcome> {
   const session = new Session(order, world);
   let outcome = await outcomeOf(session, async () => (await firstList(session)) ?? startAndFollow(session));
@@ -31,9 +28,10 @@ export async function sync(order: Order, world: World): Promise<SyncOutcome> {
       await session.list();
       return startAndFollow(session);
     });
-    const { attempts, elapsedMs, retries, status } = again;
-    // If the retry could not start anything, the failure before it stays the result.
-    if (status === 'not_started' || status === 'busy') return { ...outcome, attempts, elapsedMs, retries };
+    const { attempts, elapsedMs, reply } = again;
+    // If the retry started nothing, the failure before it stays the result.
+    const hasStarted = session.mayHaveStarted || session.followedSinceMs !== null;
+    if (!hasStarted) return { ...outcome, attempts, elapsedMs, reply, failedRetry: again };
     outcome = again;
   }
   return outcome;
@@ -87,7 +85,9 @@ function endingOnceStarted(found: StartedRun | undefined, session: Session): End
   session.followedSinceMs = session.nowMs();
   // Even if the run has failed: it was started, and nothing else was asked for.
   if (!session.order.follow) return ending('triggered', found === undefined ? 'accepted' : 'adopted', found);
-  if (found === undefined || covers(found, session.evidence)) return null;
+  if (found === undefined) return null;
+  session.world.log({ kind: 'adopted' });
+  if (covers(found, session.evidence)) return null;
   // It began before the step. It counts because it has reached `syncedThrough`.
   const joined = endingOf(found, session);
   return joined && { ...joined, cause: 'joined' };
@@ -170,7 +170,7 @@ async function outcomeOf(session: Session, part: () => Promise<Ending>): Promise
   const isAccepted = evidence.trigger?.kind === 'accepted';
   return {
     ...{ ...found, integrationId: order.integrationId, retries, attempts, reply },
-    ...{ ambiguousReply, listFailure, wasShown, isAccepted },
+    ...{ ambiguousReply, listFailure, wasShown, isAccepted, failedRetry: null },
     unreadMs: lastReadMs === null ? null : endedAtMs - lastReadMs,
     adopted: found.run === null ? followedSinceMs !== null && !isAccepted : found.run !== acceptedRun(evidence),
     pastRuns: endedRuns(evidence.runs),
