@@ -1,4 +1,4 @@
-// Prints the mutation score of each room of the core from Stryker's report. Fails if the score is too low, if a file was not
+// Prints the mutation score of each folder of the core from Stryker's report. Fails if the score is too low, if a file was not
 // mutated, or if a survivor has no reason (reasons.ts). With --write it also writes docs/mutation.md.
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -6,7 +6,7 @@ import { reasons } from './reasons.ts';
 
 process.chdir(resolve(import.meta.dirname, '../..'));
 
-/** The rooms, and the score that each has to reach, in percent. */
+/** The folders, and the score that each has to reach, in percent. */
 const leastPercent: Readonly<Record<string, number>> = { sync: 95, braze: 95, overall: 96 };
 
 /** Types alone: there is nothing to mutate. */
@@ -42,16 +42,16 @@ const mutants = Object.entries(files)
   .sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line);
 const survivors = mutants.filter(({ status }) => status === 'Survived' || status === 'NoCoverage');
 
-const scores = Object.entries(leastPercent).map(([room, least]) => {
-  const own = mutants.filter(({ file }) => room === 'overall' || file.startsWith(`src/${room}/`));
+const scores = Object.entries(leastPercent).map(([folder, least]) => {
+  const own = mutants.filter(({ file }) => folder === 'overall' || file.startsWith(`src/${folder}/`));
   const count = (...statuses: readonly string[]) => own.filter(({ status }) => statuses.includes(status)).length;
   const [killed, timedOut, survived] = [count('Killed'), count('Timeout'), count('Survived', 'NoCoverage')];
   const decided = killed + timedOut + survived;
   const percent = (100 * (killed + timedOut)) / decided;
-  const cells = [room, killed, timedOut, survived, own.length - decided, `${percent.toFixed(2)} %`, least || ''];
-  return { room, percent, least, row: `| ${cells.join(' | ')} |` };
+  const cells = [folder, killed, timedOut, survived, own.length - decided, `${percent.toFixed(2)} %`, least || ''];
+  return { folder, percent, least, row: `| ${cells.join(' | ')} |` };
 });
-const table = `| Room | Killed | Timed out | Survived | No result | Score | At least |
+const table = `| Folder | Killed | Timed out | Survived | No result | Score | At least |
 | --- | ---: | ---: | ---: | ---: | ---: | ---: |
 ${scores.map(({ row }) => row).join('\n')}`;
 
@@ -76,7 +76,7 @@ function unequal(): readonly string[] {
 const problems = [
   ...scores
     .filter(({ percent, least }) => !(percent >= least))
-    .map(({ room, percent, least }) => `${room}: ${percent.toFixed(2)} % is less than ${least} %`),
+    .map(({ folder, percent, least }) => `${folder}: ${percent.toFixed(2)} % is less than ${least} %`),
   ...globSync('src/{sync,braze}/*.ts')
     .filter((file) => !withoutCode.includes(file) && !mutants.some((mutant) => mutant.file === file))
     .map((file) => `${file} was not mutated`),
@@ -90,14 +90,15 @@ if (process.argv[2] === '--write') {
     'docs/mutation.md',
     `# Mutation tests
 
-Stryker changes one thing in \`src/sync/\` or \`src/braze/\` at a time and runs the tests. A change that no test notices survives. This
-is the result of \`npm run mutation\` on ${new Date().toISOString().slice(0, 10)}, with every file of the two and every mutator:
+Stryker changes one thing in \`src/sync/\` or \`src/braze/\` at a time and runs the tests. A change that no test notices
+survives. This is the result of \`npm run mutation\` on ${new Date().toISOString().slice(0, 10)}, with every file of the two folders and every mutator:
 
 ${table}
 
-The command repeats only what has changed since the last run, in the code or its tests. With \`-- --force\` it repeats everything,
-in about half an hour on two cores. "Timed out" means that the tests ran endlessly: they noticed. "No result" means that Stryker could
-not run the mutant. For another room: \`npm run mutation -- --mutate 'src/github/*.ts'\`.
+The command only repeats what has changed since the last run, in the code or its tests. With \`-- --force\` it repeats
+everything, in about half an hour on two cores. "Timed out" means that the tests ran endlessly, so they noticed.
+"No result" means that Stryker could not run the mutant. For another folder:
+\`npm run mutation -- --mutate 'src/github/*.ts'\`.
 
 ## Survivors
 
