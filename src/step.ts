@@ -43,7 +43,7 @@ const labelAtMost = 60;
 /** Runs the step and resolves to whether it succeeds. Rejects only if even the report of a bug fails. */
 export async function step(world: StepWorld): Promise<boolean> {
   const sent = { triggers: 0 };
-  // After a bug in one sync, the others must not go on while the step reports it.
+  // After a bug in one sync, the others must not continue while the step reports it.
   const bug = new AbortController();
   const cancelled = AbortSignal.any([world.cancelled, bug.signal]);
   const report = await Promise.race([run({ ...world, cancelled }, sent), world.crashed]).catch((error: unknown) => {

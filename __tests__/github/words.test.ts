@@ -251,7 +251,7 @@ describe('a dry run that lists the integrations', () => {
     ['probably lacks the permission cdi.integration_list.', notListing(forbidden)],
     ['Braze could not be reached (ENOTFOUND', notListing(notSent())],
     ['the proxy answered with status 503', notListing(notSent('PROXY_503', 'proxy'))],
-    ['Braze at «https://gateway.example» does not know', notListing(refused('unauthorized'), atGateway())],
+    ['Braze at «https://gateway.example» does not recognize', notListing(refused('unauthorized'), atGateway())],
   ])('says "%s"', (text, where) => {
     expect(wordsForCatalog(where, false, show).what).toContain(text);
   });

@@ -66,7 +66,7 @@ describe('the list of integrations', () => {
     expect(step.status).toBe('checked');
     expect(step.summary).toContain(`| \`Users\` | \`${ID}\` | \`attributes\` | \`active\` |  |  |`);
     expect(step.summary).not.toContain('data-team@example.com');
-    expect(step.printed.at(-1)?.text).toContain('people: Inputs, endpoint, key and integration are right.');
+    expect(step.printed.at(-1)?.text).toContain('people: Inputs, endpoint, key and integration are valid.');
   });
 
   test('has the nearest names and ids for one that is not there', async () => {

@@ -7,8 +7,8 @@ const checkLog = "Check the integration's sync log in Braze";
 const seeLog = `${checkLog}.`;
 const seeEnd = `${checkLog} to see how it ends.`;
 const fixRows = `Find the failed rows in the integration's sync log in Braze. Fix them in the source table and set their UPDATED_AT to now.`;
-const checkWay = 'Check the status page of Braze, and that the runner can still reach {host}';
-const runAgain = 'Check the status page of Braze, then run the step again.';
+const checkWay = "Check Braze's status page, and that the runner can still reach {host}";
+const runAgain = "Check Braze's status page, then run the step again.";
 const wasDry = 'This was a dry run: nothing was triggered.';
 const unclear = 'Braze may have started the sync: there was no clear answer to the trigger{ambiguousSaid}';
 const unread = `${unclear}, and the runs could not be read{listSaid}{afterwards}.`;
@@ -23,10 +23,10 @@ export const messages = {
   'adopted-after-lost-answer': [
     'There was no clear answer to the trigger{ambiguousSaid}, but Braze shows a sync that started after this step did. It reads the new rows.',
   ],
-  checked: [`Inputs, endpoint, key and integration are right. ${wasDry} Not checked: {notChecked}.`],
+  checked: [`Inputs, endpoint, key and integration are valid. ${wasDry} Not checked: {notChecked}.`],
   'checked-without-list': [
-    `Inputs and endpoint are right. Braze did not list the runs{listSaid}, so the key and the integration were not checked. ${wasDry}`,
-    'To have them checked, create a key that also has the permission cdi.integration_job_status.',
+    `Inputs and endpoint are valid. Braze did not list the runs{listSaid}, so the key and the integration were not checked. ${wasDry}`,
+    'To check them, create a key that also has the permission cdi.integration_job_status.',
   ],
 
   success: ['{subject} succeeded{rows}.'],
@@ -60,29 +60,32 @@ export const messages = {
     seeLog,
   ],
   'future-rows': [
-    'The sync ended, but Braze has shown rows up to {reached}, a time in the future. That proves nothing about the rows up to {wanted}.',
-    'Find the row with that UPDATED_AT. It hides all rows with an earlier one: load those again with an UPDATED_AT after {reached}, and correct what wrote the time.',
+    'The sync ended, but Braze reports rows synced up to {reached}, a time in the future. That proves nothing about the rows up to {wanted}.',
+    'Find the row with that UPDATED_AT. It hides all rows with an earlier one: load those again with an UPDATED_AT after {reached}, and fix whatever wrote that time.',
   ],
 
-  'timed-out': ['The sync was still running at {limit}. It goes on in Braze.', `Raise timeout. ${seeEnd}`],
+  'timed-out': ['The sync was still running at {limit}. It continues in Braze.', `Raise timeout. ${seeEnd}`],
   'timed-out-unread': [
     'The sync was running when the runs were last read, {unreadFor} before {limit}. Since then they could not be read{listSaid}.',
     `${seeEnd} ${checkWay}.`,
   ],
   'timed-out-not-readable': [
-    'Braze accepted the sync, but then the runs could not be read by {limit}{listSaid}. The sync probably goes on in Braze.',
+    'Braze accepted the sync, but then the runs could not be read by {limit}{listSaid}. The sync probably continues in Braze.',
     `${seeEnd} ${checkWay}.`,
   ],
   'timed-out-not-shown': [
-    'The sync was started, but the list of runs did not show it before {limit}. It may go on in Braze.',
+    'The sync was started, but the list of runs did not show it before {limit}. It may continue in Braze.',
     seeLog,
   ],
   'timed-out-not-looked-for': [
-    'The sync was started, but there was no time to look for it before {limit}. It may go on in Braze.',
+    'The sync was started, but there was no time to look for it before {limit}. It may continue in Braze.',
     `Raise timeout. ${seeLog}`,
   ],
   'not-shown': ['The sync was started, but the list of runs did not show it for 5 minutes.', seeLog],
-  'no-longer-shown': ['The sync was started, but the list of runs stopped showing it. It may go on in Braze.', seeLog],
+  'no-longer-shown': [
+    'The sync was started, but the list of runs stopped showing it. It may continue in Braze.',
+    seeLog,
+  ],
   'not-readable': [
     'The sync was started, but then Braze refused to list the runs{listSaid}.',
     `${checkLog}, and check whether the api-key was revoked or the integration was deleted.`,
@@ -137,7 +140,7 @@ export const messages = {
     "Copy the id from the address of the integration's page in the dashboard.",
   ],
   unauthorized: [
-    'Braze at {where} does not know this api-key{said}.',
+    'Braze at {where} does not recognize this api-key{said}.',
     'Check that api-key and integration-id are not swapped, that rest-endpoint is the instance of your dashboard, and that the key was not revoked.',
   ],
   forbidden: [
@@ -163,7 +166,7 @@ export const messages = {
     "Copy the id from the address of the integration's page in the dashboard, and check that the api-key is from its workspace.",
   ],
   redirect: [
-    '{where} answered with a redirect{said}. The step never follows one, because it would take the key elsewhere.',
+    '{where} answered with a redirect{said}. The step never follows redirects, because that would send the key elsewhere.',
     'Allow the runner to reach {host} without a login page or a filter. A gateway of your own must not redirect: set rest-endpoint to its final address.',
   ],
   'web-page': [
@@ -186,13 +189,13 @@ export const messages = {
   ],
   other: [
     'Braze at {where} refused the request{said}.',
-    'Fix what Braze names in its answer. If it is unclear, contact Braze support.',
+    'Fix the problem that Braze describes. If it is unclear, contact Braze support.',
   ],
 
   cancelled: ['The workflow was cancelled. The step has no sync running in Braze for this integration.'],
-  'cancelled-after-start': ['The workflow was cancelled. The sync goes on in Braze.', seeLog],
+  'cancelled-after-start': ['The workflow was cancelled. The sync continues in Braze.', seeLog],
   'cancelled-after-lost-answer': [
-    'The workflow was cancelled. Braze may have started the sync; if it did, the sync goes on.',
+    'The workflow was cancelled. Braze may have started the sync; if it did, the sync continues.',
     seeLog,
   ],
 } as const satisfies Readonly<Record<string, Message>>;

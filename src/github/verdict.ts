@@ -91,7 +91,7 @@ export function succeeds(outcome: Outcome): boolean {
   return rankOf(outcome) >= worstSuccess;
 }
 
-/** Lower is worse. Too many failed rows fail the step. Of two cancelled syncs, the one that may go on is worse. */
+/** Lower is worse. Too many failed rows fail the step. Of two cancelled syncs, the one that may continue is worse. */
 function rankOf(outcome: Outcome): number {
   const { adopted, ambiguousReply, isAccepted, status, tooManyFailed } = outcome;
   if (tooManyFailed) return worstSuccess - 0.5;

@@ -93,7 +93,7 @@ function endingOnceStarted(found: StartedRun | undefined, session: Session): End
   return joined && { ...joined, cause: 'joined' };
 }
 
-/** The ending, if this answer ends a step that has started nothing; null if it goes on. */
+/** The ending, if this answer ends a step that has started nothing; null if it continues. */
 function endingIfNotStarted(answer: Reply | ListFailure, session: Session): Ending | null {
   const { dryRun, follow, onBusy } = session.order;
   if (answer === noTurnInTime) return endingAt('rate-limit', session);
