@@ -61,7 +61,7 @@ const findings = found.flat().map(({ path, line, column, message }) => `${path}:
 for (const [name, versions] of versionsUsed([...texts.values()])) {
   if (versions.size > 1) findings.push(`${name} is used in ${versions.size} versions: ${[...versions].join(', ')}`);
 }
-// Without files there would be no findings.
+// Empty folders must not pass.
 if (workflows.length === 0 || examples.length === 0) findings.push('there are no workflows or no examples to check');
 
 for (const finding of findings) console.error(finding);
