@@ -1,5 +1,5 @@
-// Fails if dist/ bundles, or the lock has, a package whose licence is not allowed, or if the lock has one without a
-// hash. Needs no network, so it can run anywhere.
+// Fails if a package in dist/ or in the lock has a licence that is not allowed, or if the lock has no hash for one.
+// Needs no network, so it can run anywhere.
 
 import { readFileSync } from 'node:fs';
 import { bundled, licenceProblems, locked, tally } from './licences.ts';
