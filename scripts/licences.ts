@@ -1,4 +1,4 @@
-// Finds the licences of what dist/ bundles and of the whole lock, and checks them. Pure: text in, facts out.
+// Finds and checks the licences of the packages in dist/ and in the whole lock. Pure: text in, facts out.
 
 import { entriesOf, nameOf, stubsIn } from './lock.ts';
 

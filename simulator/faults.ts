@@ -108,7 +108,7 @@ export function playFaults(scripts: FaultScripts): FaultSource {
   };
 }
 
-/** The Braze that faults happen to. */
+/** The parts of Braze that faults need. */
 export type FaultyBraze = Pick<SimulatedBraze, 'handle' | 'ignore' | 'nowMs' | 'date'>;
 
 const STATUS_WORDS: Readonly<Record<number, string>> = {
