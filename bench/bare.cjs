@@ -1,4 +1,4 @@
-// What the action is measured against, and what a user would write: the same POST with the same headers, by Node alone.
+// The baseline for the action, and what a user would write: sends the same POST with the same headers, with Node alone.
 const origin = process.env['INPUT_REST-ENDPOINT'];
 const { request } = require(origin.startsWith('https:') ? 'node:https' : 'node:http');
 

@@ -1,4 +1,4 @@
-// What one step takes: the built action, or what it is measured against, in a process of its own against a simulated Braze.
+// Measures one step: runs the built action, or the baseline, in its own process against a simulated Braze.
 import { resolve } from 'node:path';
 import type { SimulatedBraze } from '../simulator/braze.ts';
 import type { RunOptions } from '../simulator/runner.ts';
@@ -6,17 +6,17 @@ import { runAction } from '../simulator/runner.ts';
 import type { ServerOptions } from '../simulator/server.ts';
 import { startServer } from '../simulator/server.ts';
 
-/** The key of the step. */
+/** The step's API key. */
 export const KEY = 'bench-key';
 
-/** What one process took, or one to another. */
+/** What one process used. */
 export interface Cost {
   readonly wallMs: number;
   readonly cpuMs: number;
   readonly peakMiB: number;
 }
 
-/** Runs a step once. Throws where it fails, for then its costs say nothing. */
+/** Runs a step once. Throws if it fails, because its costs would mean nothing. */
 export async function costOf(braze: SimulatedBraze, options: RunOptions & Pick<ServerOptions, 'tls'>): Promise<Cost> {
   const { tls, ...run } = options;
   const server = await startServer({ braze, ...(tls ? { tls } : {}) });

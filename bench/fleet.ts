@@ -1,6 +1,6 @@
-// `npm run bench:fleet`: many at once, in virtual time against the simulated Braze. Prints four tables: integrations of
-// one step, workflows of one integration, integrations that are busy for far longer than ever before, and, in real time,
-// requests and memory as a step grows.
+// `npm run bench:fleet`: many syncs at once, in virtual time against the simulated Braze. Prints four tables: many
+// integrations in one step, many workflows on one integration, integrations that are busy far longer than ever before,
+// and, in real time, requests and memory as a step grows.
 import { parseArgs } from 'node:util';
 import { seeded } from '../__tests__/world/runner.ts';
 import { createWorld, T0_MS } from '../__tests__/world/world.ts';
@@ -14,21 +14,21 @@ const seed = Number(values.seed);
 
 const minuteMs = 60_000;
 
-/** What Braze allows a workspace in a minute. */
-const triggersAMinute = 20;
+/** What Braze allows for a workspace. */
+const triggersPerMinute = 20;
 
 function seconds(ms: number): string {
   return (ms / 1_000).toFixed(1);
 }
 
-/** The requests to an endpoint that Braze has seen. */
+/** The requests for an endpoint that Braze has received. */
 function requestsIn({ braze }: ReturnType<typeof createWorld>, endpoint: 'trigger' | 'runs') {
   return braze.requests.filter((request) => request.endpoint === endpoint);
 }
 
 type Window = 'fixed' | 'from-first-request' | 'rolling';
 
-/** One step with many integrations, none busy: the time until the last is accepted. */
+/** Measures one step with many integrations, none of them busy: the time until the last is accepted. */
 async function integrations(count: number, window: Window, headers: boolean): Promise<void> {
   const latencyMs = 200;
   const world = createWorld({
@@ -39,7 +39,7 @@ async function integrations(count: number, window: Window, headers: boolean): Pr
   const triggers = requestsIn(world, 'trigger');
   const accepted = triggers.filter(({ status }) => status === 202);
   const lastMs = Math.max(...accepted.map(({ atMs }) => atMs)) - T0_MS + latencyMs;
-  const shortestMs = (Math.ceil(count / triggersAMinute) - 1) * minuteMs + latencyMs;
+  const shortestMs = (Math.ceil(count / triggersPerMinute) - 1) * minuteMs + latencyMs;
   const refused = triggers.length - accepted.length;
   if (!step.green) throw new Error(`${count} integrations failed: ${step.annotations[0]?.text}`);
   row(
@@ -55,7 +55,7 @@ async function integrations(count: number, window: Window, headers: boolean): Pr
 
 const syncMs = 3 * minuteMs;
 
-/** Many workflows that start within a minute on one integration. */
+/** Measures many workflows on one integration that start within a minute. */
 async function workflows(count: number, follow: boolean, headers: boolean): Promise<void> {
   const random = seeded(seed);
   const world = createWorld({
@@ -75,7 +75,7 @@ async function workflows(count: number, follow: boolean, headers: boolean): Prom
   const idealMs = (runs[1]?.endsAtMs ?? Number.NaN) - firstMs;
   const lastMs = Math.max(...steps.map(({ elapsedMs }, index) => (starts[index] ?? 0) + elapsedMs)) + T0_MS - firstMs;
   const [triggers, reads] = [requestsIn(world, 'trigger'), requestsIn(world, 'runs')];
-  const green = steps.filter((step) => step.green).length;
+  const succeeded = steps.filter((step) => step.green).length;
   const statuses = [...new Set(steps.map(({ outputs }) => outputs['status']))].join(', ');
   row(
     count,
@@ -86,15 +86,15 @@ async function workflows(count: number, follow: boolean, headers: boolean): Prom
     triggers.filter(({ limited }) => limited).length,
     reads.length,
     reads.filter(({ limited }) => limited).length,
-    `${green} (${statuses})`,
+    `${succeeded} (${statuses})`,
     seconds(lastMs),
     (lastMs / idealMs).toFixed(2),
   );
 }
 
 /**
- * One step with 30 integrations, each of them busy with a run that takes 100 times as long as any before. A list that says so
- * may be wrong, and only a trigger tells: how often are they triggered?
+ * Measures how often one step triggers 30 integrations, if each is busy with a run that takes 100 times as long as any
+ * before. The list that shows this run may be wrong, so only a trigger shows whether the integration is busy.
  */
 async function longRuns(follow: boolean): Promise<void> {
   const usualMs = 36_000;
@@ -109,7 +109,7 @@ async function longRuns(follow: boolean): Promise<void> {
   const triggers = requestsIn(world, 'trigger');
   const mostInTenMinutes = ids.map((id) => {
     const atMs = triggers.filter(({ integrationId }) => integrationId === id).map((request) => request.atMs - T0_MS);
-    // Just before the timeout there is one more: the last act of a step that would end busy.
+    // Just before the timeout there is one more: the last attempt of a step that would otherwise end as busy.
     const regular = atMs.filter((at) => at < timeoutMs - 5_000);
     return Math.max(...regular.map((from) => regular.filter((at) => at >= from && at < from + 10 * minuteMs).length));
   });
@@ -145,12 +145,12 @@ for (const count of [10, 50, 1_000]) {
   }
 }
 
-console.log('\nIntegrations whose runs take 100 times as long as any before, to a timeout of 50 minutes\n');
+console.log('\nIntegrations whose runs take 100 times as long as any before, with a timeout of 50 minutes\n');
 head(
   ...['Integrations:', 'Followed', 'Syncs:', 'Triggers of one in 10 min, at most:', 'Triggers:', 'of them limited:'],
   ...['Reads:', 'Status at the timeout'],
 );
 for (const follow of [false, true]) await longRuns(follow);
 
-console.log('\nAs a step grows\n');
+console.log('\nGrowth of one step\n');
 await printGrowth(Number(values.rounds));

@@ -1,15 +1,15 @@
-// What a step costs as its integrations grow in number: the built action in a process of its own against the simulated
-// Braze on loopback, with limits that it does not come near. Prints requests and peak memory, for each integration.
+// Measures how the cost of a step grows with its integrations: runs the built action in its own process against the
+// simulated Braze on loopback, with limits that it does not reach. Prints requests and peak memory per integration.
 import { createSimulatedBraze } from '../simulator/braze.ts';
 import { costOf, KEY } from './cost.ts';
 import { head, idsOf, median, pastRuns, row } from './tables.ts';
 
 const sizes = [1, 10, 25, 50, 100];
 
-/** How long a followed sync takes. The longer, the more V8 lets its heap grow. */
+/** How long a followed sync takes. The longer it takes, the more V8 lets its heap grow. */
 const followedMs = 20_000;
 
-/** What one step took. */
+/** What one step used. */
 interface Growth {
   readonly requests: number;
   readonly peakMiB: number;
@@ -29,7 +29,7 @@ async function measure(size: number, follow: boolean): Promise<Growth> {
   return { requests: braze.requests.length, peakMiB };
 }
 
-/** Medians for each size, of rounds that go through all sizes in turn. */
+/** The medians for each size. Each round measures all sizes in turn. */
 async function measureAll(follow: boolean, rounds: number): Promise<readonly (Growth & { size: number })[]> {
   const costs = sizes.map((size) => ({ size, taken: [] as Growth[] }));
   for (let round = 0; round < rounds; round++) {
@@ -42,18 +42,18 @@ async function measureAll(follow: boolean, rounds: number): Promise<readonly (Gr
   }));
 }
 
-/** Prints the table. Flat is where neither the requests of each nor the memory of each further one grow with the number. */
+/** Prints the table. Growth is linear if requests and additional memory per integration stay the same. */
 export async function printGrowth(rounds: number): Promise<void> {
   head(
-    ...['Integrations:', 'Followed', 'Requests:', 'Each:', 'Peak memory, MiB:', 'To that of one:'],
-    ...['Each further, KiB:', 'To 10:'],
+    ...['Integrations:', 'Followed', 'Requests:', 'Each:', 'Peak memory, MiB:', 'Against 1:'],
+    ...['Each additional, KiB:', 'Against 10:'],
   );
   for (const follow of [false, true]) {
     const costs = await measureAll(follow, rounds);
     const [oneMiB = Number.NaN] = costs.map(({ peakMiB }) => peakMiB);
-    const further = costs.map(({ size, peakMiB }) => ((peakMiB - oneMiB) * 1_024) / (size - 1));
+    const additional = costs.map(({ size, peakMiB }) => ((peakMiB - oneMiB) * 1_024) / (size - 1));
     for (const [index, { size, requests, peakMiB }] of costs.entries()) {
-      const furtherKiB = further[index] ?? Number.NaN;
+      const eachKiB = additional[index] ?? Number.NaN;
       row(
         size,
         follow ? 'yes' : 'no',
@@ -61,7 +61,7 @@ export async function printGrowth(rounds: number): Promise<void> {
         (requests / size).toFixed(2),
         peakMiB.toFixed(1),
         (peakMiB / oneMiB).toFixed(2),
-        ...(size === 1 ? ['', ''] : [furtherKiB.toFixed(0), (furtherKiB / (further[1] ?? Number.NaN)).toFixed(2)]),
+        ...(size === 1 ? ['', ''] : [eachKiB.toFixed(0), (eachKiB / (additional[1] ?? Number.NaN)).toFixed(2)]),
       );
     }
   }

@@ -1,5 +1,5 @@
-// Preloaded by benchmarks into the programs that they measure: says on stderr what the process took, as JSON: at the most so much
-// memory, in KiB, and so much time of the processor, in µs.
+// The benchmarks preload this into the programs that they measure. At exit it prints the process's peak memory (KiB)
+// and processor time (µs) on stderr, as JSON.
 const { writeSync } = require('node:fs');
 
 process.on('exit', () => {

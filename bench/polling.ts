@@ -1,5 +1,5 @@
-// `npm run bench:polling`: when to ask how a sync is doing. Simulates runs and prints, for each policy, the mean delay
-// until their end is noticed, the mean number of status reads, and the cost: delay in seconds + 2 x reads.
+// `npm run bench:polling`: compares polling policies. Simulates runs and prints, for each policy, the mean delay until
+// the end of a run is noticed, the mean number of status reads, and the cost: delay in seconds + 2 x reads.
 import { parseArgs } from 'node:util';
 import { seeded } from '../__tests__/world/runner.ts';
 import { pollDelayMs } from '../src/sync/polling.ts';
@@ -10,15 +10,15 @@ const { values } = parseArgs({
 });
 const runs = Number(values.runs);
 
-/** Medians of the runs' durations, ms. */
+/** Median durations of runs, ms. */
 const medians = { '20 s': 20_000, '2 min': 120_000, '10 min': 600_000, '1 h': 3_600_000 };
 
-/** Standard deviations of the logarithm: of an integration's median, and of a run's duration about it. */
+/** Standard deviations of the logarithm: of an integration's median, and of a run's duration around it. */
 const spreadBetween = 0.8;
 const spreadWithin = 0.25;
 const pastRuns = 9;
 
-/** What one status read is worth, in seconds of delay. */
+/** What one status read costs, in seconds of delay. */
 const readCostS = 2;
 
 interface Run {
@@ -26,7 +26,7 @@ interface Run {
   readonly pastDurationsMs: readonly number[];
 }
 
-/** From the time elapsed to the wait before the next read. */
+/** Computes the wait before the next read from the elapsed time. */
 type Policy = (elapsedMs: number, run: Run) => number;
 
 const policies: Readonly<Record<string, Policy>> = {
@@ -36,7 +36,7 @@ const policies: Readonly<Record<string, Policy>> = {
   auto: (elapsedMs, { pastDurationsMs }) => pollDelayMs(elapsedMs, pastDurationsMs),
 };
 
-/** Normally distributed numbers (Box and Muller). */
+/** A normally distributed number, by the Box-Muller transform. */
 function normal(random: () => number): number {
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }
@@ -82,4 +82,4 @@ const rows = Object.entries(medians).flatMap(([median, medianMs]) => {
 
 head('Median run', 'Policy', 'Mean delay, s:', 'Mean reads:', 'Cost:', 'Against every 30 s:');
 for (const cells of rows) row(...cells);
-for (const [name, of] of Object.entries(ratios)) row('all', name, '', '', '', mean(of).toFixed(2));
+for (const [name, each] of Object.entries(ratios)) row('all', name, '', '', '', mean(each).toFixed(2));

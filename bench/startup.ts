@@ -1,5 +1,5 @@
-// `npm run bench:startup [-- --pairs N]`: the built action, from its start to its exit with one POST, against a bare Node script that
-// sends the same POST: over TLS as to Braze, and over plain HTTP. They run in turn, so that a machine that slows down slows both.
+// `npm run bench:startup [-- --pairs N]`: compares the built action, from start to exit with one POST, to a bare script
+// with the same POST, over TLS as to Braze and over plain HTTP. They run in turn, so that a slow machine slows both.
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -18,10 +18,10 @@ const directory = mkdtempSync(join(tmpdir(), 'startup-'));
 const certificateFile = join(directory, 'certificate.pem');
 writeFileSync(certificateFile, LOOPBACK_CERTIFICATE.cert);
 
-/** What takes turns. */
+/** The programs that run in turn. */
 const programs = { action: dist, bare: resolve(import.meta.dirname, 'bare.cjs') };
 
-/** Runs a program once. Each has a Braze of its own, whose integration is free and whose limits are untouched. */
+/** Runs a program once. Each time there is a new Braze, whose integration is not busy and whose limits are unused. */
 function measure(script: string, isSecure: boolean): Promise<Cost> {
   const braze = createSimulatedBraze({
     nowMs: Date.now,
@@ -38,7 +38,7 @@ const rows = [
   ['peakMiB', 'peak memory, MiB', 1.1],
 ] as const;
 
-/** Prints the rows of a transport: medians, and the median of the ratios, pair by pair. */
+/** Prints the rows of a transport: medians, and the median of the ratios of the pairs. */
 async function compare(isSecure: boolean, pairs: number): Promise<void> {
   const measured: (readonly [action: Cost, bare: Cost])[] = [];
   for (let pair = 0; pair < WARM_UPS + pairs; pair++) {
@@ -55,10 +55,10 @@ async function compare(isSecure: boolean, pairs: number): Promise<void> {
 
 const { pairs: wanted } = parseArgs({ options: { pairs: { type: 'string', default: '20' } } }).values;
 if (!/^[1-9]\d{0,3}$/.test(wanted)) {
-  console.error('Usage: npm run bench:startup [-- --pairs <a whole number from 1>]');
+  console.error('Usage: npm run bench:startup [-- --pairs <1 to 9999>]');
   process.exit(2);
 }
-console.log(`Node ${process.version}; each ${wanted} times in turn, after ${WARM_UPS} to warm up; medians\n`);
+console.log(`Node ${process.version}; medians of ${wanted} pairs, after ${WARM_UPS} to warm up\n`);
 head('', '', 'action:', 'bare script:', 'ratio:', 'at most:');
 await compare(true, Number(wanted));
 await compare(false, Number(wanted));

@@ -1,6 +1,6 @@
-// What the benchmarks have in common: ids, past runs, the median, and tables in Markdown.
+// What the benchmarks share: ids, past runs, the median, and Markdown tables.
 
-/** So many ids of integrations. */
+/** The ids of `count` integrations. */
 export function idsOf(count: number): readonly string[] {
   return Array.from({ length: count }, (_, index) => `00000000-0000-4000-8000-${String(index + 1).padStart(12, '0')}`);
 }
@@ -10,14 +10,14 @@ export function pastRuns(durationMs: number): readonly { readonly agoMs: number;
   return Array.from({ length: 9 }, (_, hour) => ({ agoMs: (hour + 1) * 3_600_000, durationMs }));
 }
 
-/** The middle one of some numbers, or the mean of the two in the middle. There must be one. */
+/** The median of at least one number: the middle one, or the mean of the two in the middle. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.slice(Math.floor((sorted.length - 1) / 2), Math.floor(sorted.length / 2) + 1);
   return middle.reduce((sum, value) => sum + value, 0) / middle.length;
 }
 
-/** Prints the head of a table. A name that ends with a colon is that of a column of numbers. */
+/** Prints the head of a table. A name that ends with a colon marks a column of numbers. */
 export function head(...names: readonly string[]): void {
   row(...names.map((name) => name.replace(/:$/, '')));
   row(...names.map((name) => (name.endsWith(':') ? '---:' : '---')));

@@ -1,4 +1,4 @@
-// What the action assumes of Braze, each with its judge. Pure.
+// What the action assumes about Braze, and how each assumption is judged. Pure.
 import * as answers from './answers.ts';
 import { integrationFields, runFields } from './documented.ts';
 import * as headers from './headers.ts';
@@ -20,21 +20,21 @@ export const assumptions = {
   order: ['Runs are listed newest first', answers.newestFirst],
   runsPage: ['A page has 10 runs', answers.pageSize('runs')],
   integrationsPage: ['A page has 10 integrations', answers.pageSize('integrations')],
-  link: ['`Link` leads to the next page', headers.linkLeadsOn],
-  date: ['Every answer has a `Date`', headers.everyDate],
+  link: ['`Link` leads to the next page', headers.linkToNextPage],
+  date: ['Every answer has a `Date`', headers.dateInEvery],
   dateIsTime: [
-    "`Date` is the time: no list shows a later one, and this machine's clock agrees within 5 s",
+    "`Date` is the current time: no list shows a later time, and this machine's clock agrees within 5 s",
     headers.dateIsTime,
   ],
-  rateLimits: ['Every answer has `X-RateLimit-Limit`, `-Remaining` and `-Reset`', headers.everyRateLimit],
+  rateLimits: ['Every answer has `X-RateLimit-Limit`, `-Remaining` and `-Reset`', headers.rateLimitInEvery],
   limits: ['The limits are 20, 100 and 50 requests a minute', headers.documentedLimits],
   reset: ['`X-RateLimit-Reset` is up to an hour after `Date`, in epoch seconds', headers.resetAfterDate],
-  running: ['A running run has a start and no end', run.runningRow],
+  running: ['A run that is running has a start and no end', run.runningRow],
   stays: ['The start of a run stays the same', run.startStays],
-  shows: ['A triggered run shows in the list within 5 minutes', run.shows],
+  shows: ['A triggered run shows up in the list within 5 minutes', run.shows],
   near: ["A run starts within 3 s of its trigger by Braze's `Date`", run.startsNear],
-  second: ['A trigger while a sync runs is answered 429, in words about a running sync', run.secondTrigger],
-  otherCase: ['An id in upper or lower case is the same integration', answers.otherCase],
+  second: ['A trigger while a sync is running is answered 429, and the message says so', run.secondTrigger],
+  otherCase: ['An id means the same integration in upper and in lower case', answers.otherCase],
 } as const satisfies Readonly<Record<string, Assumption>>;
 
 /** The name of an assumption. */

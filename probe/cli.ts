@@ -9,44 +9,44 @@ import { wordsForProblems } from '../src/github/problems.ts';
 import { createSanitizer } from '../src/github/sanitize.ts';
 import { createLimiter } from '../src/sync/limiter.ts';
 import type { Clock } from '../src/sync/ports.ts';
-import type { Asking } from './observe.ts';
+import type { Probe } from './observe.ts';
 import { readLists, startOne } from './observe.ts';
 import type { Recorded } from './record.ts';
 import { recording } from './record.ts';
 import { createRedactor } from './redact.ts';
 import { reportOf } from './report.ts';
 
-/** Where the key is read from. */
+/** The environment variable with the API key. */
 export const keyVariable = 'BRAZE_API_KEY';
 
-/** All that the command touches. */
+/** Everything that the command uses from outside. */
 export interface CommandWorld {
-  /** The API key; empty where there is none. */
+  /** The API key; empty if there is none. */
   readonly apiKey: string;
   readonly clock: Clock;
   /** The time of day by this machine's clock, epoch ms. */
   machineMs(): number;
   readonly cancelled: AbortSignal;
-  /** Asks a person and resolves to the answer. Null where there is no terminal: a pipe is nobody who agrees. */
+  /** Asks a person and resolves to the answer. Null if there is no terminal, because only a person may agree. */
   readonly ask: ((question: string) => Promise<string>) | null;
   connect(origin: string, apiKey: string): Transport;
   inspectEnvironment(origin: string): Environment;
-  /** For the report. */
+  /** Prints the report. */
   print(text: string): void;
-  /** For all else. */
+  /** Prints everything else. */
   note(line: string): void;
 }
 
 const usage = `Usage: ${keyVariable}=… npm run --silent probe -- --endpoint <US-03> --integration <id> [--trigger]
 
-Compares what a live Braze answers with what the action assumes, and prints a report without names, ids and the key.
-Only reads; with --trigger it also asks you, starts one sync and follows it.`;
+Compares what a live Braze answers with what the action assumes, and prints a report without names, ids or the key.
+It only reads. With --trigger it asks you first, then starts one sync and follows it.`;
 
-const warning = `This starts a sync of the integration: it counts as data points, and may trigger Canvases, which send messages.
-While the sync runs, a second trigger is sent to see how Braze refuses it. If Braze does not, that starts a second sync.
-Type yes to go on: `;
+const warning = `This starts a sync of the integration. It counts as data points, and may trigger Canvases, which send messages.
+While the sync is running, the probe triggers again to see how Braze refuses. If it does not, a second sync starts.
+Type yes to continue: `;
 
-/** The command. Resolves to its exit code: 2 where nothing was sent. */
+/** Runs the command. Resolves to its exit code: 2 if nothing was sent. */
 export async function command(args: readonly string[], world: CommandWorld): Promise<number> {
   const { clock, note } = world;
   const options = optionsIn(args);
@@ -62,16 +62,16 @@ export async function command(args: readonly string[], world: CommandWorld): Pro
   }
   const records: Recorded[] = [];
   const send = recording(world.connect(endpoint.origin, apiKey), world.machineMs, records);
-  const asking: Asking = {
+  const probe: Probe = {
     ...{ clock, integrationId, note, cancelled: world.cancelled },
     braze: createBraze(send, { trustsDate: endpoint.trustsDate, cancelled: world.cancelled }),
     limiter: createLimiter(clock, world.cancelled),
   };
-  const reads = await readLists(asking);
-  const started = options.trigger && (await mayTrigger(world)) ? await startOne(asking) : null;
+  const reads = await readLists(probe);
+  const started = options.trigger && (await mayTrigger(world)) ? await startOne(probe) : null;
   const redactor = createRedactor(createSanitizer(apiKey), integrationId, records);
   world.print(reportOf({ integrationId, records, reads, started }, redactor, endpoint.instance?.name ?? null));
-  note('The report has no key, names or ids. The words of Braze in it are quoted: read them before you paste it.');
+  note('The report has no key, names or ids. It quotes messages from Braze: read them before you paste it.');
   return 0;
 }
 
@@ -80,7 +80,7 @@ function refuse({ note }: CommandWorld, text: string): number {
   return 2;
 }
 
-/** The options, or null where they make no sense. */
+/** The options; null if they are invalid. */
 function optionsIn(args: readonly string[]) {
   const text = { type: 'string', default: '' } as const;
   const flag = { type: 'boolean', default: false } as const;
@@ -91,7 +91,7 @@ function optionsIn(args: readonly string[]) {
   }
 }
 
-/** The options as the action reads its inputs, or what is wrong with them or with the environment. */
+/** Parses the options as the action parses its inputs, or says what is wrong with them or with the environment. */
 function inputsOf(
   { endpoint, integration }: { readonly endpoint: string; readonly integration: string },
   { apiKey, inspectEnvironment }: CommandWorld,
@@ -112,7 +112,7 @@ function inputsOf(
   return wordsForProblems(problems, null, createSanitizer(apiKey)).what;
 }
 
-/** Whether a person agrees to the trigger. */
+/** Asks a person whether the probe may trigger. */
 async function mayTrigger({ ask, cancelled, note }: CommandWorld): Promise<boolean> {
   if (ask === null || cancelled.aborted) return false;
   const answer = await ask(warning);

@@ -1,6 +1,6 @@
-// What Braze's documentation says of the three endpoints, as far as the probe compares answers with it.
+// What Braze's documentation says about the three endpoints, as far as the probe compares answers with it.
 
-/** The words for the status of a run. */
+/** The statuses of a run. */
 export const statusWords: readonly string[] = ['running', 'success', 'partial', 'error', 'config_error'];
 
 /** The fields of a row and the types of their values, as `typeOf` in shape.ts names them. */
@@ -36,8 +36,8 @@ export const integrationFields: Fields = {
   next_scheduled_run: timeOrNull,
 };
 
-/** Requests a minute, for the whole workspace. Source: the pages of the endpoints. */
+/** Requests per minute for the whole workspace. Source: the pages of the endpoints. */
 export const limits = { trigger: 20, runs: 100, integrations: 50 } as const;
 
 /** Rows on a page of either list. */
-export const rowsAPage = 10;
+export const rowsPerPage = 10;

@@ -1,4 +1,4 @@
-// What the action assumes of the headers of Braze's answers: Link, Date and the rate limits. Pure.
+// Judges the headers of Braze's answers: Link, Date and the rate limits. Pure.
 import { header, nextCursor, timeOf, wholeNumber } from '../src/braze/headers.ts';
 import { parseRuns } from '../src/braze/runs.ts';
 import { limits } from './documented.ts';
@@ -9,20 +9,20 @@ import { linkShapeOf } from './shape.ts';
 import { difference, duration, range } from './words.ts';
 
 const rateHeaders = ['x-ratelimit-limit', 'x-ratelimit-remaining', 'x-ratelimit-reset'];
-/** How far clocks may be apart. */
+/** The largest difference between two clocks. */
 const clockWithinMs = 5_000;
 const hourMs = 3_600_000;
-/** How many different links are shown. */
+/** The most links that are shown. */
 const linksShown = 6;
 
-export function linkLeadsOn({ records, integrationId }: Seen): Judgement {
+export function linkToNextPage({ records, integrationId }: Seen): Judgement {
   const answers = answersIn(records);
   const links = answers.map(({ exchange }) => header(exchange.headers, 'link') ?? '').filter((link) => link !== '');
   const shapes = new Set(
     links.flatMap((link) => link.split(/,\s*(?=<)/)).map((link) => linkShapeOf(link, integrationId)),
   );
   const shown = [...shapes].slice(0, linksShown).map((shape) => `\`${shape}\``);
-  const text = shown.join(', ') || 'no answer had one';
+  const text = shown.join(', ') || 'no answer has a `Link`';
   if (links.some((link) => /next/i.test(link) && nextCursor({ link }) === null)) return ['did not hold', text];
   const followed = answers.filter(({ path }) => path.includes('?cursor='));
   if (followed.length === 0) return ['not seen', text];
@@ -31,7 +31,7 @@ export function linkLeadsOn({ records, integrationId }: Seen): Judgement {
   return ['held', text];
 }
 
-export function everyDate({ records }: Seen): Judgement {
+export function dateInEvery({ records }: Seen): Judgement {
   const answers = answersIn(records);
   if (answers.length === 0) return ['not seen', 'no answer'];
   const dated = answers.filter(({ exchange }) => timeOf(exchange.headers, 'date') !== null);
@@ -52,16 +52,16 @@ export function dateIsTime({ records }: Seen): Judgement {
     return times.filter((time) => time !== null).map((time) => time - dateMs);
   });
   const latestMs = Math.max(Number.NEGATIVE_INFINITY, ...aheadMs);
-  // A `Date` is cut to whole seconds: it is half a second early on average.
-  const offsMs = dated.map(({ dateMs, machineMs }) => dateMs + 500 - machineMs);
-  const isNear = offsMs.every((offMs) => Math.abs(offMs) <= clockWithinMs) && latestMs <= clockWithinMs;
+  // A `Date` is truncated to whole seconds, so it is half a second early on average.
+  const offsetsMs = dated.map(({ dateMs, machineMs }) => dateMs + 500 - machineMs);
+  const isNear = offsetsMs.every((offsetMs) => Math.abs(offsetMs) <= clockWithinMs) && latestMs <= clockWithinMs;
   const later = latestMs > 0 ? `; a list shows a time ${duration(latestMs)} after its own \`Date\`` : '';
-  return judged(isNear, `\`Date\` minus this machine's clock: ${range(offsMs.map(roundToSecond), difference)}${later}`);
+  return judged(isNear, `\`Date\` minus this machine's clock: ${range(offsetsMs.map(toSecond), difference)}${later}`);
 }
 
-const roundToSecond = (ms: number): number => Math.round(ms / 1_000) * 1_000;
+const toSecond = (ms: number): number => Math.round(ms / 1_000) * 1_000;
 
-export function everyRateLimit({ records }: Seen): Judgement {
+export function rateLimitInEvery({ records }: Seen): Judgement {
   const answers = answersIn(records);
   if (answers.length === 0) return ['not seen', 'no answer'];
   const names = [...new Set(answers.flatMap(({ exchange }) => Object.keys(exchange.headers)))].sort();
@@ -97,7 +97,7 @@ export function resetAfterDate({ records }: Seen): Judgement {
     ['hour', 3_600],
     ['minute', 60],
   ].find(([, seconds]) => resets.every(({ resetS }) => resetS % Number(seconds) === 0));
-  const at = unit === undefined ? '' : `, always at a full ${unit[0]}`;
-  const insMs = resets.map(({ inMs }) => inMs);
-  return judged(isNear, `${range(insMs, difference)} after \`Date\`${at}`);
+  const at = unit === undefined ? '' : `, always on the ${unit[0]}`;
+  const delaysMs = resets.map(({ inMs }) => inMs);
+  return judged(isNear, `${range(delaysMs, difference)} after \`Date\`${at}`);
 }

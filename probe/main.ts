@@ -1,20 +1,20 @@
-// `npm run probe`: what a live Braze does, held against what the action assumes of it.
+// `npm run probe`: compares what a live Braze does with what the action assumes.
 import { createInterface } from 'node:readline/promises';
 import { setTimeout as setTimer } from 'node:timers/promises';
 import { createTransport, inspectEnvironment } from '../src/braze/transport.ts';
 import { command, keyVariable } from './cli.ts';
 
-// What http-client bundles for proxies uses a constructor that Node warns of on stderr.
+// The code for proxies in http-client uses a deprecated constructor. Without this, Node warns about it on stderr.
 process.noDeprecation = true;
 
 const apiKey = process.env[keyVariable] ?? '';
-// No report of a crash and no other code of this process gets to see it.
+// Keeps the key from crash reports and from other code in this process.
 delete process.env[keyVariable];
 
 const cancel = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => cancel.abort());
 
-/** Asks on the terminal. Ctrl-C and the end of the input answer nothing. */
+/** Asks on the terminal. Resolves to an empty answer on Ctrl-C and at the end of the input. */
 async function ask(question: string): Promise<string> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   const { promise: closed, resolve } = Promise.withResolvers<string>();

@@ -1,11 +1,11 @@
-// What the probe keeps of each exchange: the raw answer, before the client of the action reads it.
+// Records each exchange: the raw answer, before the action's client reads it.
 import type { Answer, Failure, Transport } from '../src/braze/exchange.ts';
 import { fieldsOf, parseFields } from '../src/braze/json.ts';
 
 /** What a request asks for. */
 export type Operation = 'trigger' | 'runs' | 'integrations';
 
-/** One request and what came of it. All of it is private: nothing in here is printed as it is. */
+/** A request and its answer or failure. All of it is private: nothing in it is printed as it is. */
 export interface Recorded {
   readonly operation: Operation;
   /** With the query. */
@@ -18,7 +18,7 @@ export interface Recorded {
 /** An exchange that was answered. */
 export type RecordedAnswer = Recorded & { readonly exchange: Answer };
 
-/** A transport that notes each exchange in `records`, and passes it on as it is. */
+/** A transport that adds each exchange to `records`, and passes it on unchanged. */
 export function recording(send: Transport, machineMs: () => number, records: Recorded[]): Transport {
   return async (request) => {
     const { method, path } = request;
@@ -29,7 +29,7 @@ export function recording(send: Transport, machineMs: () => number, records: Rec
   };
 }
 
-/** Those that were answered. */
+/** The exchanges that were answered. */
 export function answersIn(records: readonly Recorded[]): readonly RecordedAnswer[] {
   return records.filter((record): record is RecordedAnswer => record.exchange.kind === 'answer');
 }
@@ -37,7 +37,7 @@ export function answersIn(records: readonly Recorded[]): readonly RecordedAnswer
 /** A row of a list, as it came. */
 export type Row = Readonly<Record<string, unknown>>;
 
-/** The rows in the body of a list, as they came; none where it is no list. */
+/** The rows in the body of a list, as they came; none if it is not a list. */
 export function rowsIn({ exchange }: RecordedAnswer): readonly Row[] {
   const { results } = parseFields(exchange.body);
   return Array.isArray(results) ? results.map(fieldsOf) : [];

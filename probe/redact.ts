@@ -1,4 +1,4 @@
-// What may be shown of a sentence of Braze's: it is sanitized as in the action, and names, ids and addresses are taken out.
+// Makes texts from Braze safe to show: sanitizes them like the action, and removes names, ids and addresses.
 import type { Sanitize } from '../src/github/sanitize.ts';
 import { withheld } from '../src/github/sanitize.ts';
 import { integrationFields, runFields, statusWords } from './documented.ts';
@@ -6,17 +6,17 @@ import type { Recorded } from './record.ts';
 import { answersIn, rowsIn } from './record.ts';
 import { typeOf } from './shape.ts';
 
-/** What makes texts from outside fit for a report that anyone may read. */
+/** Makes texts from outside safe for a report that anyone may read. */
 export interface Redactor {
-  /** One line without commands, key, ids, names, e-mail addresses, and values of the lists. */
-  words(text: string): string;
-  /** Whether the name of a field is one: no id or name that Braze uses as a field. */
-  mayName(name: string): boolean;
+  /** One line without commands, the key, ids, names, e-mail addresses, and values of the lists. */
+  redact(text: string): string;
+  /** Whether the name of a field may be shown. It may not if it could be an id or a name that Braze uses as a key. */
+  mayShow(name: string): boolean;
 }
 
-/** What is deeper in a row is no part of a list that Braze documents. */
+/** Deeper values in a row are ignored: no list that Braze documents has any. */
 const depthAtMost = 10;
-/** Shorter values are in every sentence. */
+/** Shorter values are not replaced, because any sentence may contain them. */
 const valueAtLeast = 3;
 
 const documentedNames = new Set([
@@ -27,25 +27,25 @@ const documentedNames = new Set([
   ...Object.keys(runFields),
 ]);
 
-/** The redactor for what these exchanges say. Every text in a row of a list is private, but for times and Braze's words for a status. */
+/** The redactor for these exchanges. Every text in a row of a list is private, except times and Braze's statuses. */
 export function createRedactor(sanitize: Sanitize, integrationId: string, records: readonly Recorded[]): Redactor {
   const texts = answersIn(records).flatMap((record) => rowsIn(record).flatMap((row) => textsOf(row)));
   const values = [integrationId, ...new Set(texts)].filter(isPrivate).sort((a, b) => b.length - a.length);
   const known = new Set(values.map((value) => value.toLowerCase()));
   const patterns = values.map((value) => new RegExp(value.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'), 'gi'));
   return {
-    words(text) {
-      // What contains the key must be found before anything is cut out of it.
+    redact(text) {
+      // A text with the key must be found before anything is cut out of it.
       if (sanitize({ untrusted: text }) === withheld) return withheld;
       const without = patterns.reduce((rest, pattern) => rest.replace(pattern, '<value>'), text);
       return sanitize({ untrusted: withoutTokens(without) });
     },
-    mayName: (name) =>
+    mayShow: (name) =>
       documentedNames.has(name) || (/^[a-z][a-z_]{0,39}$/.test(name) && !known.has(name.toLowerCase())),
   };
 }
 
-/** The texts in a row that are its values, however deep. A status is no name. */
+/** The texts among the values of a row, also nested ones. Leaves out statuses, because they are not private. */
 function textsOf(row: unknown, depth = 0): readonly string[] {
   if (typeof row === 'string') return [row];
   if (typeof row !== 'object' || row === null || depth > depthAtMost) return [];
@@ -58,7 +58,7 @@ function isPrivate(text: string): boolean {
   return text.length >= valueAtLeast && typeOf(text) === 'string' && !statusWords.includes(text.toLowerCase());
 }
 
-/** A sentence without what may be a name, an id or an address, though no list has it. */
+/** Removes what may be a name, an id or an address, even if no list has it. */
 function withoutTokens(text: string): string {
   return text
     .replace(/\b[a-z]+:\/\/\S+/gi, '<address>')

@@ -2,13 +2,13 @@
 import { parseFields } from '../src/braze/json.ts';
 import { assumptions } from './assumptions.ts';
 import type { Seen, Verdict } from './judgement.ts';
-import { ofOperation, rowsOf } from './judgement.ts';
+import { exchangesOf, rowsOf } from './judgement.ts';
 import type { Operation } from './record.ts';
 import { answersIn, isRunning } from './record.ts';
 import type { Redactor } from './redact.ts';
 import { shapeOf } from './shape.ts';
 
-/** The report. `instance`: Braze's name of the instance that was asked, null where it is none of Braze's. */
+/** The report. `instance` is Braze's name for the instance, or null for a custom endpoint. */
 export function reportOf(seen: Seen, redactor: Redactor, instance: string | null): string {
   const rows = Object.values(assumptions).map(([sentence, judge]) => [sentence, ...judge(seen, redactor)] as const);
   const count = (wanted: Verdict): string =>
@@ -22,7 +22,7 @@ export function reportOf(seen: Seen, redactor: Redactor, instance: string | null
   ].join('\n\n');
 }
 
-/** A table that is also one where Markdown is not rendered; the last column is not padded. */
+/** A Markdown table that is also readable as plain text. The last column is not padded. */
 function table([head = [], ...rows]: readonly (readonly string[])[]): string {
   const widths = head
     .slice(0, -1)
@@ -38,14 +38,14 @@ const requests: Readonly<Record<Operation, string>> = {
   trigger: 'POST …/sync',
 };
 
-/** The shape of each body, by request and status, and those of the rows of lists. */
-function bodiesOf(seen: Seen, { mayName }: Redactor): readonly string[] {
+/** The shapes of bodies, by request and status, and the shapes of the rows in lists. */
+function bodiesOf(seen: Seen, { mayShow }: Redactor): readonly string[] {
   const bodies = (['integrations', 'runs', 'trigger'] as const).flatMap((operation) => {
-    const answers = answersIn(ofOperation(seen, operation)).map(({ exchange }) => exchange);
+    const answers = answersIn(exchangesOf(seen, operation)).map(({ exchange }) => exchange);
     const byStatus = Object.entries(Object.groupBy(answers, ({ httpStatus }) => httpStatus));
-    return byStatus.map(([status, of = []]) => {
-      const known = of.map(({ body }) => parseFields(body)).filter((fields) => Object.keys(fields).length > 0);
-      const shape = known.length === 0 ? 'no JSON object' : shapeOf(known.map(withoutRows), mayName);
+    return byStatus.map(([status, group = []]) => {
+      const known = group.map(({ body }) => parseFields(body)).filter((fields) => Object.keys(fields).length > 0);
+      const shape = known.length === 0 ? 'not a JSON object' : shapeOf(known.map(withoutRows), mayShow);
       return `${requests[operation]} ${status}: ${shape}`;
     });
   });
@@ -57,11 +57,11 @@ function bodiesOf(seen: Seen, { mayName }: Redactor): readonly string[] {
   };
   return [
     ...bodies,
-    ...Object.entries(rows).map(([name, of]) => `${name}: ${of.length === 0 ? 'none' : shapeOf(of, mayName)}`),
+    ...Object.entries(rows).map(([name, found]) => `${name}: ${found.length === 0 ? 'none' : shapeOf(found, mayShow)}`),
   ];
 }
 
-/** The fields of a list, without those of its rows, which have lines of their own. */
+/** The fields of a list without its rows, which have their own lines. */
 function withoutRows(fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   return Array.isArray(fields['results']) ? { ...fields, results: [] } : fields;
 }

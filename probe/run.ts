@@ -1,22 +1,22 @@
-// Judges what lists show of a run: while it runs, after a trigger, and how a second trigger is answered. Pure.
+// Judges what lists show of a run while it is running and after a trigger, and how a second trigger is answered. Pure.
 import { readReply } from '../src/braze/reply.ts';
 import { verdictOn } from '../src/sync/outcome.ts';
 import type { Run } from '../src/sync/ports.ts';
 import type { Judgement, Seen } from './judgement.ts';
-import { judged, rowsOf, said, untriggered } from './judgement.ts';
+import { inBrief, judged, rowsOf, untriggered } from './judgement.ts';
 import { isRunning } from './record.ts';
 import type { Redactor } from './redact.ts';
 import { typeOf } from './shape.ts';
 import { distance, duration } from './words.ts';
 
-/** How far by Braze's clock a run may start from its trigger. The action asks to report what is further away. */
+/** How far from its trigger a run may start, by Braze's clock. The action asks users to report longer times. */
 const startWithinMs = 3_000;
-/** After so long without a sign of a run that Braze accepted, the action gives up. */
+/** The action gives up on a run that Braze accepted if it does not show up within this time. */
 const shownWithinMs = 5 * 60_000;
 
 export function runningRow(seen: Seen): Judgement {
   const rows = rowsOf(seen, 'runs').filter(isRunning);
-  if (rows.length === 0) return ['not seen', 'no list showed a running run'];
+  if (rows.length === 0) return ['not seen', 'no list showed a run that is running'];
   const isAsAssumed = rows.every(
     (row) => typeOf(row['sync_start_time']).startsWith('time') && row['sync_finish_time'] == null,
   );
@@ -60,22 +60,22 @@ export function startsNear({ started }: Seen): Judgement {
 
 export function secondTrigger({ records, started }: Seen, redactor: Redactor): Judgement {
   const [first, second] = records.filter(({ operation }) => operation === 'trigger');
-  // A first trigger that is answered 429 has met another sync.
+  // A 429 for the first trigger means that another sync was running.
   const met =
     started?.reply?.httpStatus === 429 ? ([first, started.reply] as const) : ([second, started?.second] as const);
   const [record, reply] = met;
   if (record === undefined || reply == null) {
     if (started?.reply == null) return untriggered;
     const wasRunning = started.sightings.some((run) => verdictOn(run) === null);
-    return ['not seen', wasRunning ? 'no sync was triggered a second time' : 'no list showed the run as running'];
+    return ['not seen', wasRunning ? 'no second trigger was sent' : 'no list showed the run as running'];
   }
-  const text = said(reply, redactor);
-  // The rate limit of the workspace, not a running sync.
+  const text = inBrief(reply, redactor);
+  // Unless it is for the rate limit of the workspace.
   const isLimited = reply === started?.reply && reply.kind === 'rate-limited';
   if (reply.httpStatus === null || isLimited) return ['not seen', text];
-  // By the words alone: the action also looks at what is left of the rate limit.
+  // By the message alone. The action also checks how many requests are left.
   const { exchange } = record;
-  const byWords = readReply(exchange.kind === 'answer' ? { ...exchange, headers: {} } : exchange);
-  const how = reply.kind === byWords.kind ? '' : `; the action takes it for ${reply.kind} by the rate limit`;
-  return judged(byWords.kind === 'busy', `${text}${how}`);
+  const byMessage = readReply(exchange.kind === 'answer' ? { ...exchange, headers: {} } : exchange);
+  const how = reply.kind === byMessage.kind ? '' : `; the action takes it as ${reply.kind} because of the rate limit`;
+  return judged(byMessage.kind === 'busy', `${text}${how}`);
 }

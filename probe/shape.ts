@@ -1,5 +1,5 @@
-// What may be shown of an answer: the names of its fields and the types of their values, and how a Link header is built.
-// Pure. No value gets through, but for the zone and the digits of a time.
+// Describes an answer by the names of its fields and the types of their values, and shows how a Link header is built.
+// Pure. No value gets through, except the zone and the number of digits of a time.
 import { Buffer } from 'node:buffer';
 import { parseTimestamp } from '../src/timestamp.ts';
 
@@ -8,16 +8,16 @@ const depthAtMost = 5;
 const fieldsAtMost = 40;
 
 /** Whether the name of a field may be shown. */
-export type MayName = (name: string) => boolean;
+export type MayShow = (name: string) => boolean;
 
-/** The one shape of several values: `{ id: string, ended?: time | null }`. A field with `?` is not in all of them. */
-export function shapeOf(values: readonly unknown[], mayName: MayName, depth = 0): string {
+/** The common shape of values: `{ id: string, ended?: time | null }`. A field with `?` is not in all of them. */
+export function shapeOf(values: readonly unknown[], mayShow: MayShow, depth = 0): string {
   if (depth > depthAtMost) return '…';
   const arrays = values.filter((value) => Array.isArray(value));
   const objects = values.filter((value) => isObject(value));
   const plain = values.filter((value) => !Array.isArray(value) && !isObject(value));
   const parts = [...new Set(plain.map(typeOf))].sort();
-  if (arrays.length > 0) parts.push(`[${shapeOf(arrays.flat(), mayName, depth + 1)}]`);
+  if (arrays.length > 0) parts.push(`[${shapeOf(arrays.flat(), mayShow, depth + 1)}]`);
   if (objects.length > 0) {
     const names = [...new Set(objects.flatMap((object) => Object.keys(object)))];
     const fields = names.slice(0, fieldsAtMost).map((name) => {
@@ -25,10 +25,10 @@ export function shapeOf(values: readonly unknown[], mayName: MayName, depth = 0)
       const mark = having.length < objects.length ? '?' : '';
       const inner = shapeOf(
         having.map((object) => object[name]),
-        mayName,
+        mayShow,
         depth + 1,
       );
-      return `${mayName(name) ? name : '<name>'}${mark}: ${inner}`;
+      return `${mayShow(name) ? name : '<name>'}${mark}: ${inner}`;
     });
     parts.push(`{ ${[...fields, ...(names.length > fieldsAtMost ? ['…'] : [])].join(', ')} }`);
   }
@@ -54,7 +54,7 @@ function timeShapeOf(time: string): string {
   return `time (${digits.length} digits, ${zone === '' ? 'no zone' : zone.toUpperCase()})`;
 }
 
-/** The words of a `Link` header that may be shown. All else is a `<text>`. */
+/** The words of a `Link` header that may be shown. Everything else becomes `<text>`. */
 const linkWords = new Set([
   'cdi',
   'integrations',
@@ -70,7 +70,7 @@ const linkWords = new Set([
 
 /** How a link of a `Link` header is built: `</cdi/integrations<id>/job_sync_status?cursor=<skip:N in base64>>; rel="next"`. */
 export function linkShapeOf(link: string, integrationId: string): string {
-  // In the documentation's own example no slash parts the id from the word before it.
+  // In the documentation's own example, there is no slash between the id and the word before it.
   const parts = link.slice(0, 1_000).split(new RegExp(integrationId, 'i'));
   return parts.map((part) => part.replace(/cursor=([^&>\s]*)|([\w.%~+-]+)|[^<>/?&=;:",' ]/gi, linkPiece)).join('<id>');
 }
@@ -81,7 +81,7 @@ function linkPiece(piece: string, cursor: string | undefined, word: string | und
   return linkWords.has(word) ? piece : '<text>';
 }
 
-/** What a cursor is: base64 of `skip:` and a number, as the documentation shows it, or something else. */
+/** Describes a cursor: base64 of `skip:` and a number, as in the documentation, or something else. */
 function cursorShapeOf(cursor: string): string {
   const skip = /^skip:\d{1,9}$/.test(Buffer.from(cursor.replaceAll(/%3d/gi, '='), 'base64').toString());
   return skip ? 'skip:N in base64' : `${cursor.length} characters`;

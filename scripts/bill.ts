@@ -1,14 +1,14 @@
-// The bill of materials of dist/, out of npm's bill of the whole tree. Pure.
+// Makes the bill of materials of dist/ from npm's bill of the whole tree. Pure.
 
 import { bundled } from './licences.ts';
 import { entriesOf, stubsIn } from './lock.ts';
 
-/** A part of a CycloneDX bill, as far as this reads or writes it. */
+/** A component of a CycloneDX bill: the fields that this module uses. */
 interface Component {
   readonly 'bom-ref': string;
   readonly name: string;
   readonly version: string;
-  /** Where everybody can get it. */
+  /** Its address in a package registry. */
   readonly purl?: string;
 }
 
@@ -19,7 +19,7 @@ export interface Bill {
   readonly dependencies: readonly { readonly ref: string; readonly dependsOn: readonly string[] }[];
 }
 
-/** What the bill is of: the texts of dist/licenses.txt and package-lock.json, and the name of the repository, owner/name. */
+/** The texts of dist/licenses.txt and package-lock.json, and the name of the repository, owner/name. */
 export interface BillOptions {
   readonly licenses: string;
   readonly lock: string;
@@ -27,8 +27,8 @@ export interface BillOptions {
 }
 
 /**
- * Keeps what dist/licenses.txt says is in the bundle. npm names a stub after its folder and the whole after the checkout's,
- * and gives both an address in npm's registry, where they are not. Throws if the bill lacks something.
+ * Keeps the packages that dist/licenses.txt lists. npm names stubs and this action after their folders, and gives them
+ * addresses in its registry, where they do not exist: this fixes both. Throws if npm's bill lacks a package.
  */
 export function billOfDist(bill: Bill, { licenses, lock, repository }: BillOptions): Bill {
   const stubs = new Map(stubsIn(lock).map((stub) => [`${stub.name}@${stub.version}`, stub]));
@@ -46,17 +46,17 @@ export function billOfDist(bill: Bill, { licenses, lock, repository }: BillOptio
       return { ...rest, name: stub.name };
     });
   if (components.length !== wanted.length) {
-    throw new Error(`npm's bill lacks some of what dist/ bundles: ${wanted.join(', ')}`);
+    throw new Error(`npm's bill lacks a package that dist/ bundles: ${wanted.join(', ')}`);
   }
-  const whole = bill.metadata.component;
-  const kept = [whole['bom-ref'], ...wanted];
+  const root = bill.metadata.component;
+  const kept = [root['bom-ref'], ...wanted];
   const dependencies = bill.dependencies
     .filter(({ ref }) => kept.includes(ref))
     .map(({ ref, dependsOn }) => ({ ref, dependsOn: dependsOn.filter((other) => kept.includes(other)) }));
   const named = {
-    ...whole,
+    ...root,
     name: repository.replace(/.*\//, ''),
-    purl: `pkg:github/${repository}@v${whole.version}`,
+    purl: `pkg:github/${repository}@v${root.version}`,
   };
   return { ...bill, metadata: { ...bill.metadata, component: named }, components, dependencies };
 }

@@ -1,23 +1,23 @@
-// Whether everything that names the version to be released names the same one, and the repository is named. What
-// CHANGELOG.md says about the version. Pure.
+// Checks that every file agrees on the version to release, and that package.json names the repository. Finds the
+// version's entry in CHANGELOG.md. Pure.
 
 import { PLACEHOLDER, repositoryIn } from './repository.ts';
 
-/** The texts that name a version, and the repository that they are of. */
+/** The texts that name the version, and the repository of the release. */
 export interface VersionedTexts {
   readonly packageJson: string;
   readonly packageLock: string;
   readonly changelog: string;
-  /** The examples, which name the action by its major version. */
+  /** The examples, which use the action by its major version. */
   readonly examples: readonly string[];
-  /** `GITHUB_REPOSITORY`, the repository that the release is made in; undefined outside a workflow. */
+  /** `GITHUB_REPOSITORY`, the repository in which the release is made; undefined outside a workflow. */
   readonly releasedIn?: string | undefined;
 }
 
-/** A version of semver; a prerelease is one, a leading `v` or build metadata are not. */
+/** A semantic version, which may be a prerelease, without a leading `v` and without build metadata. */
 const VERSION = /^(?<major>\d+)\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/;
 
-/** The text below the heading of a version, to the next one, without the links at the end; empty if there is none. */
+/** The text under a version's heading, up to the next heading, without the links at the end; empty if there is none. */
 export function changelogEntry(changelog: string, version: string): string {
   const sections = changelog.split(/^## /m).slice(1);
   const section = sections.find((text) => /^\[?([^\]\s]+)/.exec(text)?.[1] === version) ?? '';
@@ -27,7 +27,7 @@ export function changelogEntry(changelog: string, version: string): string {
     .trim();
 }
 
-/** One sentence for everything that keeps a version from being released. */
+/** One sentence for each reason why a version cannot be released. */
 export function releaseProblems(version: string, texts: VersionedTexts): string[] {
   const major = VERSION.exec(version)?.groups?.['major'];
   if (!major) return [`"${version}" is not a version such as 1.2.3`];
@@ -37,10 +37,10 @@ export function releaseProblems(version: string, texts: VersionedTexts): string[
     ['package-lock.json', texts.packageLock],
   ] as const) {
     const found = (JSON.parse(text) as { version?: string }).version;
-    if (found !== version) problems.push(`${name} is of version ${found}, not ${version}`);
+    if (found !== version) problems.push(`${name} has the version ${found}, not ${version}`);
   }
   if (changelogEntry(texts.changelog, version) === '') {
-    problems.push(`CHANGELOG.md has no entry with text below a heading "## ${version}"`);
+    problems.push(`CHANGELOG.md has no text under a heading "## ${version}"`);
   }
   const majors = texts.examples.flatMap((text) =>
     [...text.matchAll(/uses: [\w.-]+\/[\w.-]+@v(\d+)$/gm)].map((match) => match[1]),
@@ -50,10 +50,10 @@ export function releaseProblems(version: string, texts: VersionedTexts): string[
   const { releasedIn = name } = texts;
   if (name === '' || name === PLACEHOLDER) {
     problems.push(
-      'package.json does not name the repository: set "repository": "github:owner/name", then `npm run docs`',
+      'package.json does not name the repository: set "repository": "github:owner/name", then run `npm run docs`',
     );
   } else if (name !== releasedIn) {
-    problems.push(`package.json names the repository ${name}, and this is ${releasedIn}`);
+    problems.push(`package.json names the repository ${name}, but this is ${releasedIn}`);
   }
   return problems;
 }

@@ -1,5 +1,5 @@
-// Fails for a licence that may not be, in what dist/ bundles or in the lock, and for a package that the lock has no hash of.
-// Asks nobody, so it can run anywhere.
+// Fails if a package in dist/ or in the lock has a licence that is not allowed, or if the lock has no hash for one.
+// Needs no network, so it can run anywhere.
 
 import { readFileSync } from 'node:fs';
 import { bundled, licenceProblems, locked, tally } from './licences.ts';
@@ -13,7 +13,7 @@ const unlocked = lockProblems(lockText);
 
 console.log(`dist/ bundles ${bundle.length} packages: ${tally(bundle)}`);
 console.log(`The lock has ${lock.length} packages: ${tally(lock)}`);
-console.log(`Licences that may not be: ${refused.length}`);
+console.log(`Licences that are not allowed: ${refused.length}`);
 console.log(`Packages without a hash, or with an address: ${unlocked.length}`);
 for (const problem of [...refused, ...unlocked]) console.error(problem);
 process.exitCode = refused.length + unlocked.length > 0 ? 1 : 0;

@@ -1,5 +1,5 @@
-// Whether a version can be released: `npm run check:release -- 1.2.3 [--notes <file>]`, which writes its CHANGELOG entry.
-// In a workflow, `GITHUB_REPOSITORY` has to be the repository that package.json names.
+// `npm run check:release -- 1.2.3 [--notes <file>]`: checks that a version can be released, and prints or writes its
+// CHANGELOG entry. In a workflow, `GITHUB_REPOSITORY` must be the repository that package.json names.
 
 import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';

@@ -1,12 +1,12 @@
-// What README.md shows of the examples: the text between a pair of comments is a file, or one part of it. Pure.
+// Fills README.md with parts of the examples: between a pair of comments there is a file, or one part of it. Pure.
 
 import type { Node } from 'yaml';
 import { isMap, isScalar, isSeq, parseDocument } from 'yaml';
 
-/** `<!-- example source="examples/x.yml" part="jobs.sync.steps.0" -->` … `<!-- /example -->`; no part is the whole file. */
+/** `<!-- example source="examples/x.yml" part="jobs.sync.steps.0" -->` … `<!-- /example -->`; no part: the whole file. */
 const EXAMPLE = /(<!-- example source="(?<source>[^"]+)"(?: part="(?<part>[^"]+)")? -->)[\s\S]*?(<!-- \/example -->)/g;
 
-/** A text with what its comments ask for between them. Throws where a file lacks the part. */
+/** Fills each pair of comments with the part that it names. Throws if the file does not have that part. */
 export function withExcerpts(markdown: string, read: (path: string) => string): string {
   return markdown.replaceAll(EXAMPLE, (...match) => {
     const { source = '', part = '' } = match.at(-1) as { source?: string; part?: string };
@@ -16,8 +16,8 @@ export function withExcerpts(markdown: string, read: (path: string) => string): 
 }
 
 /**
- * The lines of a part of a YAML text, comments at their ends included, and moved to the left. A part is named by the keys and
- * the numbers (from 0) that lead to it, with dots between. Throws if there is no such part.
+ * The lines of a part of a YAML text, including comments at their ends, without indentation. `part` is a path of keys
+ * and indexes (from 0) with dots between them. Throws if there is no such part.
  */
 export function excerpt(yaml: string, part: string): string {
   if (part === '') return yaml.trim();

@@ -1,4 +1,4 @@
-// What documents repeat of the sources: tables, and the messages that docs/troubleshooting.md explains. Pure.
+// Generates parts of documents from the sources: tables, and the messages in docs/troubleshooting.md. Pure.
 
 import type { Message } from '../src/github/messages.ts';
 import type { Instance } from '../src/instances.ts';
@@ -6,12 +6,12 @@ import type { Instance } from '../src/instances.ts';
 /** Messages by their keys. */
 export type Messages = Readonly<Record<string, Message>>;
 
-/** A text with `content` between `<!-- name -->` and `<!-- /name -->`. Throws if it has no such pair. */
+/** Puts `content` between `<!-- name -->` and `<!-- /name -->`. Throws unless the text has exactly one such pair. */
 export function withSection(markdown: string, name: string, content: string): string {
   const [open, close] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
   const [before, rest, ...more] = markdown.split(open);
   const after = rest?.split(close)[1];
-  if (after === undefined || more.length > 0) throw new Error(`This text wants ${open} … ${close}, once.`);
+  if (after === undefined || more.length > 0) throw new Error(`The text must have ${open} … ${close} exactly once.`);
   return `${before}${open}\n${content}\n${close}${after}`;
 }
 
@@ -23,7 +23,7 @@ export function instanceTable(instances: readonly Instance[]): string {
   );
 }
 
-/** A text with the message quoted below each heading that is the message's key, in place of what is quoted there. */
+/** Quotes each message under the heading that is its key, in place of the old quote. */
 export function withQuotes(markdown: string, messages: Messages): string {
   return markdown.replaceAll(/^### (\S+)\n\n(?:>.*\n\n)?/gm, (entry, key: string) => {
     const message = messages[key];
@@ -31,7 +31,7 @@ export function withQuotes(markdown: string, messages: Messages): string {
   });
 }
 
-/** The table of all messages. The key of one that a text has an entry for links to it. */
+/** The table of all messages. If `markdown` has an entry for a message, its key links to the entry. */
 export function messageTable(messages: Messages, markdown: string): string {
   const entries = new Set([...markdown.matchAll(/^### (\S+)$/gm)].map(([, key]) => key));
   return table(
@@ -44,7 +44,7 @@ export function messageTable(messages: Messages, markdown: string): string {
   );
 }
 
-/** A message as documents show it: with `…` for its facts, and as plain text. */
+/** A message as documents show it: with `…` in place of its facts, and escaped for Markdown. */
 export function quoted(message: string): string {
   const shown = message
     .replaceAll(/(?<=\S)\{\w+\}/g, ' …')

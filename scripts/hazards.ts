@@ -1,10 +1,10 @@
-// Counts the rows of docs/hazards.md whose tests passed, by Jest's report of `npm test`: `npm run hazards`.
-// Fails for a row, or a rule of docs/how-it-decides.md, without a test; for a test that a document names and that failed or is
-// not there; and for a test that names a row which is not there.
+// `npm run hazards`: counts the rows of docs/hazards.md whose tests passed, from Jest's report of `npm test`.
+// Fails if a row, or a rule in docs/how-it-decides.md, has no test, if a test that a document names failed or does not
+// exist, or if a test names a row that does not exist.
 
 import { readFileSync } from 'node:fs';
 
-/** What Jest writes with `--json`, as far as it is read here. */
+/** Jest's report from `--json`: the fields that this script reads. */
 interface Report {
   readonly testResults: readonly {
     readonly name: string;
@@ -16,7 +16,7 @@ interface Report {
   }[];
 }
 
-/** A test that ran. `titles` are those of its groups, then its own. */
+/** A test in the report. `titles` are the titles of its groups, then its own. */
 interface Test {
   readonly file: string;
   readonly titles: readonly string[];
@@ -30,66 +30,66 @@ const tests: readonly Test[] = report.testResults.flatMap(({ name, assertionResu
   }),
 );
 
-// Against dist/ over real sockets: what a table calls a hazard is not counted.
+// Only tests against dist/ over real sockets count. Tables of other tests may mention hazards, too.
 const numbered = tests
   .filter(({ file }) => file.includes('/__tests__/e2e/'))
   .flatMap((test) =>
     [...test.titles.join(' ').matchAll(/hazard (\d+):/g)].map(([, number]) => ({ ...test, number: Number(number) })),
   );
 
-/** A regular expression for a title of a test, in which `…` stands for what differs from case to case. */
+/** A regular expression for the title of a test. `…` in the title matches anything. */
 function titlePattern(title: string): RegExp {
   const texts = title.split('…').map((text) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   return new RegExp(`^${texts.join('.*')}$`);
 }
 
-/** A flow test, or a group, that a document names in a code span: `file › group › test`. `ran`: what Jest reports of it. */
-interface Named {
+/** A flow test, or a group, that a document names in a code span, `file › group › test`, and what Jest reports about it. */
+interface NamedTest {
   readonly quoted: string;
-  readonly ran: readonly Test[];
+  readonly results: readonly Test[];
 }
 
-function namedIn(markdown: string): readonly Named[] {
+function testsIn(markdown: string): readonly NamedTest[] {
   return [...markdown.matchAll(/`([a-z-]+(?: › [^`]+)+)`/g)].map(([, quoted = '']) => {
     const [file, ...titles] = quoted.split(' › ');
     const patterns = titles.map(titlePattern);
-    const ran = tests
+    const results = tests
       .filter((test) => test.file.endsWith(`/__tests__/sync/${file}.flow.test.ts`))
       .filter((test) => patterns.every((pattern, index) => pattern.test(test.titles[index] ?? '')));
-    return { quoted, ran };
+    return { quoted, results };
   });
 }
 
 const hazards = readFileSync('docs/hazards.md', 'utf8');
 const decisions = readFileSync('docs/how-it-decides.md', 'utf8');
 
-/** A row, and what shows it: the tests that it names, and those that name it. */
+/** Each row and its tests: those that it names, and those that name it. */
 const rows = [...hazards.matchAll(/^\| (\d+) \|(.*)$/gm)].map(([, digits, cells = '']) => {
   const number = Number(digits);
-  const shownBy = [...namedIn(cells).flatMap(({ ran }) => ran), ...numbered.filter((test) => test.number === number)];
-  return { number, shownBy };
+  const namedTests = testsIn(cells).flatMap(({ results }) => results);
+  return { number, cases: [...namedTests, ...numbered.filter((test) => test.number === number)] };
 });
 
-/** The numbered rules, and the tests that each names. */
+/** The texts of the numbered rules. */
 const [, rulesText = ''] = decisions.split(/^## Rules$|^## (?=How a sync can end$)/m);
 const rules = rulesText.split(/^(?=\d+\. )/m).slice(1);
 
-const named = [...namedIn(hazards), ...namedIn(decisions)];
-const all = new Set(rows.flatMap(({ shownBy }) => shownBy));
+const named = [...testsIn(hazards), ...testsIn(decisions)];
+const all = new Set(rows.flatMap(({ cases }) => cases));
 const problems = [
-  ...rows.filter(({ shownBy }) => shownBy.length === 0).map(({ number }) => `Hazard ${number} has no test.`),
-  ...rules.filter((rule) => namedIn(rule).length === 0).map((rule) => `A rule names no test: ${rule.split('\n')[0]}`),
+  ...rows.filter(({ cases }) => cases.length === 0).map(({ number }) => `Hazard ${number} has no test.`),
+  ...rules.filter((rule) => testsIn(rule).length === 0).map((rule) => `A rule names no test: ${rule.split('\n')[0]}`),
   ...named
-    .filter(({ ran }) => ran.length === 0)
-    .map(({ quoted }) => `A document names a test that is not there: ${quoted}`),
-  ...[...new Set([...all, ...named.flatMap(({ ran }) => ran)])]
+    .filter(({ results }) => results.length === 0)
+    .map(({ quoted }) => `A document names a test that does not exist: ${quoted}`),
+  ...[...new Set([...all, ...named.flatMap(({ results }) => results)])]
     .filter(({ status }) => status !== 'passed')
     .map(({ titles, status }) => `${status}: ${titles.join(' ')}`),
   ...numbered
     .filter(({ number }) => !rows.some((row) => row.number === number))
     .map(({ titles }) => `Not in docs/hazards.md: ${titles.join(' ')}`),
 ];
-const passed = rows.filter(({ shownBy }) => shownBy.length > 0 && shownBy.every(({ status }) => status === 'passed'));
+const passed = rows.filter(({ cases }) => cases.length > 0 && cases.every(({ status }) => status === 'passed'));
 
 if (problems.length > 0) console.error(problems.join('\n'));
 const found = problems.length > 0 ? `; ${problems.length} problems` : '';

@@ -1,35 +1,35 @@
-// Which licences there are, in what dist/ bundles and in the whole lock, and which of them may be. Pure: text in, facts out.
+// Finds and checks the licences of the packages in dist/ and in the whole lock. Pure: text in, facts out.
 
 import { entriesOf, nameOf, stubsIn } from './lock.ts';
 
-/** A package and its licence, an SPDX expression; empty if nothing says it. */
+/** A package and its licence, an SPDX expression; empty if it is unknown. */
 export interface Licensed {
   readonly name: string;
   readonly licence: string;
 }
 
-/** They ask for their text and a name at most, which dist/licenses.txt gives, and nothing of who uses the action. */
+/** These require at most their text and a name, which are in dist/licenses.txt, and nothing from users of the action. */
 const FOR_THE_BUNDLE = ['MIT', 'ISC', '0BSD', 'BSD-2-Clause', 'BSD-3-Clause', 'Apache-2.0'];
 
-/** For tools, which are not passed on: as well what the bundle has no need of, and CC-BY-4.0, which is for data. */
+/** For tools, which are not distributed: also some licences that no bundled package has, and CC-BY-4.0, which is for data. */
 const FOR_TOOLS = [...FOR_THE_BUNDLE, 'BlueOak-1.0.0', 'CC-BY-4.0', 'CC0-1.0', 'Unlicense'];
 
-/** What the lock does not say: the licence of khroma is only in a file of the package. */
-const SAID_ELSEWHERE: Readonly<Record<string, string>> = { khroma: 'MIT' };
+/** Licences that the lock does not have. That of khroma is only in a file of the package. */
+const NOT_IN_LOCK: Readonly<Record<string, string>> = { khroma: 'MIT' };
 
-/** Every package of package-lock.json but this one and the stubs, once for each place where it is installed. */
+/** Every package in package-lock.json except this one and the stubs, once for each place where it is installed. */
 export function locked(lockText: string): Licensed[] {
   return Object.entries(entriesOf(lockText))
     .filter(([path, { link }]) => path.includes('node_modules/') && !link)
     .map(([path, { license }]) => {
       const name = nameOf(path);
-      return { name, licence: license ?? SAID_ELSEWHERE[name] ?? '' };
+      return { name, licence: license ?? NOT_IN_LOCK[name] ?? '' };
     });
 }
 
 /**
- * The packages of dist/licenses.txt, as ncc writes it: a name, its licence in the next line, the text, an empty line. Only
- * a name that is in the lock begins a package, as the texts have empty lines, too. A stub has its own name there.
+ * The packages in dist/licenses.txt. ncc writes for each its name, its licence on the next line, the text, and an empty
+ * line. The texts have empty lines too, so only a name in the lock begins a package. A stub has its own name there.
  */
 export function bundled(licensesText: string, lockText: string): Licensed[] {
   const entries = entriesOf(lockText);
@@ -42,28 +42,28 @@ export function bundled(licensesText: string, lockText: string): Licensed[] {
   });
 }
 
-/** Whether an SPDX expression is met by allowed licences alone: of `OR` one has to be, of `AND` all. */
+/** Whether allowed licences satisfy an SPDX expression: one part of an `OR`, all parts of an `AND`. */
 export function isAllowed(expression: string, allowed: readonly string[]): boolean {
-  // No expression of today's has brackets within; one that has is not allowed, and somebody will look at it.
+  // No package has an expression with inner brackets today. One that does is refused, so that someone looks at it.
   const words = expression.replace(/^\((.*)\)$/, '$1');
   return words.split(' OR ').some((part) => part.split(' AND ').every((id) => allowed.includes(id)));
 }
 
-/** One sentence for each licence that may not be. */
+/** One sentence for each licence that is not allowed. */
 export function licenceProblems(bundle: readonly Licensed[], lock: readonly Licensed[]): string[] {
   const refused = (packages: readonly Licensed[], allowed: readonly string[], where: string) =>
     packages
       .filter(({ licence }) => !isAllowed(licence, allowed))
-      .map(({ name, licence }) => `${where} ${name}, licence: ${licence || 'not said'}`);
+      .map(({ name, licence }) => `${where} ${name}, licence: ${licence || 'unknown'}`);
   const problems = [...refused(bundle, FOR_THE_BUNDLE, 'dist/ bundles'), ...refused(lock, FOR_TOOLS, 'the lock has')];
-  // A list that could not be read would have nothing wrong with it.
-  if (bundle.length === 0) problems.push('dist/licenses.txt names no package');
+  // A list that cannot be read would otherwise have no problems.
+  if (bundle.length === 0) problems.push('dist/licenses.txt lists no packages');
   return problems;
 }
 
-/** How often each licence occurs, as words, the most frequent first. */
+/** Counts the packages of each licence, as text, the most frequent licence first. */
 export function tally(packages: readonly Licensed[]): string {
-  const byLicence = Object.entries(Object.groupBy(packages, ({ licence }) => licence || 'not said'));
+  const byLicence = Object.entries(Object.groupBy(packages, ({ licence }) => licence || 'unknown'));
   return byLicence
     .map(([licence, those = []]) => ({ licence, count: those.length }))
     .sort((one, other) => other.count - one.count)

@@ -1,10 +1,10 @@
-// Runs npm, the one that runs us where there is one: `npm` alone is not a program on every system.
+// Runs npm, if possible the one that runs this script, because `npm` is not a program on every system.
 
 import { spawnSync } from 'node:child_process';
 
 /**
- * What npm prints on stdout as JSON. Its exit code says nothing here: it is not 0 where something is outdated, say.
- * Throws if npm prints no JSON.
+ * The JSON that npm prints on stdout. Ignores the exit code, because it is not 0 if, for example, a package is
+ * outdated. Throws if npm prints no JSON.
  */
 export function npmJson(...args: readonly string[]): unknown {
   const npm = process.env['npm_execpath'];
@@ -16,6 +16,6 @@ export function npmJson(...args: readonly string[]): unknown {
   try {
     return JSON.parse(stdout.trim() || '{}');
   } catch (cause) {
-    throw new Error(`npm ${args.join(' ')} prints no JSON: ${stderr || stdout}`, { cause });
+    throw new Error(`npm ${args.join(' ')} printed no JSON: ${stderr || stdout}`, { cause });
   }
 }

@@ -1,6 +1,6 @@
-// Installs the dependencies if they are missing or older than the lock, and sees to it that `node` is Node 24. Plain JavaScript:
-// before it has run, Node may be one that does not know TypeScript yet. The Node 24 that everything else runs on is one of
-// the dependencies, where npm has it for the system.
+// Installs the dependencies if they are missing or older than the lock, and makes sure that `node` is Node 24. If npm
+// has Node 24 for the system, it is one of the dependencies, and everything else runs on it. This file is plain
+// JavaScript, because the Node that runs it may be too old for TypeScript.
 
 import { execSync } from 'node:child_process';
 import { existsSync, lstatSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -8,7 +8,7 @@ import { existsSync, lstatSync, statSync, symlinkSync, writeFileSync } from 'nod
 const root = new URL('../', import.meta.url);
 const changedMs = (path) => statSync(new URL(path, root), { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
-// npm would empty what a link leads to, which may be another checkout's.
+// If node_modules is a link, npm would empty the folder behind it, which may belong to another checkout.
 const isLink = lstatSync(new URL('node_modules', root), { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
 
 if (!isLink && changedMs('node_modules/.package-lock.json') < changedMs('package-lock.json')) {
@@ -19,7 +19,7 @@ if (!isLink && changedMs('node_modules/.package-lock.json') < changedMs('package
 const nodeVersion = () => execSync('node --version', { cwd: root, encoding: 'utf8' }).trim();
 const isOld = (text) => Number.parseInt(text.slice(1), 10) < 24;
 
-/** Makes the command `node` that npm before 11.6.2 forgets: https://github.com/npm/cli/issues/4362 */
+/** Makes the command `node`, which npm before 11.6.2 does not: https://github.com/npm/cli/issues/4362 */
 function linkNode() {
   const isWindows = process.platform === 'win32';
   const binary = `node-${isWindows ? 'win' : process.platform}-${process.arch}/bin/node${isWindows ? '.exe' : ''}`;

@@ -1,9 +1,9 @@
-// The name of this repository on GitHub, owner/name. package.json is the one place that says it; `npm run docs` writes it
+// The name of this repository on GitHub, owner/name. It is set only in package.json, and `npm run docs` writes it
 // everywhere else.
 
 import { readFileSync } from 'node:fs';
 
-/** Stands in package.json until the repository has its final name. A release with it is refused. */
+/** The name in package.json until the repository has its final one. A release with it is refused. */
 export const PLACEHOLDER = 'braze-cdi-sync/braze-cdi-sync';
 
 /** The name in a package.json: `"repository": "github:owner/name"`. Empty if there is none. */
@@ -16,8 +16,8 @@ export function repositoryIn(packageJson: string): string {
 export const ownRepository = repositoryIn(readFileSync('package.json', 'utf8'));
 
 /**
- * Where a text names this repository: a step that uses a major version (actions of others have a commit's hash), an
- * address of its issues, and the check of its attestation.
+ * Where a text names this repository: a step that uses a major version (other actions are pinned to a commit), a link
+ * to its issues, and the command that verifies an attestation.
  */
 const NAMES = [
   /(?<=uses: )[\w.-]+\/[\w.-]+(?=@v\d+$)/gm,
@@ -25,7 +25,7 @@ const NAMES = [
   /(?<=gh attestation verify \S+ --repo )[\w.-]+\/[\w.-]+/g,
 ];
 
-/** A text with this repository's name wherever it names it. */
+/** Writes this repository's name into a text, wherever the text names it. */
 export function withRepository(text: string, name: string): string {
   return NAMES.reduce((renamed, pattern) => renamed.replaceAll(pattern, name), text);
 }

@@ -1,5 +1,5 @@
-// Prints a CycloneDX bill of materials of dist/. `npm sbom --omit dev` would leave out what a tool needs as well (ms, tunnel),
-// so this takes npm's bill of the whole tree.
+// Prints a CycloneDX bill of materials of dist/. `npm sbom --omit dev` would leave out packages that a tool needs too
+// (ms, tunnel), so this starts from npm's bill of the whole tree.
 
 import { readFileSync } from 'node:fs';
 import type { Bill } from './bill.ts';

@@ -1,4 +1,4 @@
-// `npm run screenshots`: the pictures of a job summary in the README, light and dark. Needs what the system tests need.
+// `npm run screenshots`: takes the README's pictures of a job summary, light and dark. Needs what test:system needs.
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { sanitised, toHtml } from '../__tests__/system/summary/html.ts';
@@ -7,7 +7,7 @@ import { openBrowser, show } from '../__tests__/system/summary/page.ts';
 
 const docs = join(import.meta.dirname, '../docs');
 
-/** As many colours as keep a file below 150 kB and look the same. */
+/** Few enough colours for a file below 150 kB, and enough to look the same. */
 const colours = '64';
 
 const html = sanitised(toHtml(await summaryOfNight()));

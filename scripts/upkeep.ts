@@ -1,5 +1,5 @@
-// What a maintainer looks at every week, as it changes without us: outdated packages and vulnerable ones. Fails for a
-// vulnerability; that something is outdated, or that the registry cannot tell, is said and no failure.
+// `npm run upkeep`: lists outdated and vulnerable packages. Runs every week, because both change even if our code does
+// not. Fails if a package is vulnerable, but not if one is outdated or the registry cannot tell.
 
 import { npmJson } from './npm.ts';
 import type { Audit, Outdated } from './upkeep-words.ts';

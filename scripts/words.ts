@@ -1,8 +1,8 @@
-// Words that this project no longer uses, because readers stumbled over them or had to learn them. One list for all that a
-// person reads. Pure.
+// Words that this project no longer uses, because readers stumbled over them or had to learn them. One list for every
+// text that people read. Pure.
 
-/** What is gone, and what to write instead. */
-const gone: readonly (readonly [words: RegExp, instead: string])[] = [
+/** The words, and what to write instead. */
+const retired: readonly (readonly [words: RegExp, instead: string])[] = [
   // The common word is shorter.
   [/\bmend(s|ed|ing)?\b/i, 'fix'],
   [/\bunder way\b/i, 'running'],
@@ -19,14 +19,14 @@ const gone: readonly (readonly [words: RegExp, instead: string])[] = [
   [/\bcannot be shown\b/i, 'the step cannot tell'],
 ];
 
-/** What is gone and still in a text, line by line. In Markdown, code is not read: it quotes names. */
-export function goneWords(path: string, text: string): string[] {
+/** Finds retired words in a text, line by line. Skips code in Markdown, because it quotes names. */
+export function retiredWords(path: string, text: string): string[] {
   const isMarkdown = path.endsWith('.md');
   const prose = isMarkdown
     ? text.replaceAll(/^```[\s\S]*?^```|`[^`\n]*`/gm, (code) => code.replaceAll(/[^\n]/g, ' '))
     : text;
   return prose.split('\n').flatMap((line, index) =>
-    gone.flatMap(([words, instead]) => {
+    retired.flatMap(([words, instead]) => {
       const found = words.exec(line);
       return found === null ? [] : [`${path}:${index + 1}: "${found[0]}"; write: ${instead}`];
     }),

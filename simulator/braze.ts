@@ -1,4 +1,4 @@
-// A Braze that fits in a test: the documented API as a pure state machine on a given clock, without timers or chance.
+// A Braze for tests: the documented API as a pure state machine with a given clock, without timers or randomness.
 import { createLimiter } from './limits.ts';
 import type { Page } from './pages.ts';
 import { pageOf } from './pages.ts';
@@ -25,28 +25,28 @@ export type * from './types.ts';
 
 /** The simulated Braze: one workspace of one instance. Every method takes effect at once, at `nowMs()`. */
 export interface SimulatedBraze {
-  /** Takes one request, changes what it changes, and returns Braze's answer. Never throws for a bad request. */
+  /** Handles one request and returns Braze's answer. Never throws for a bad request. */
   handle(request: WireRequest): WireReply;
-  /** Notes a request that got lost before it reached Braze: it counts towards no limit and changes nothing. */
+  /** Logs a request that was lost before it reached Braze. It counts towards no limit and changes nothing. */
   ignore(request: WireRequest): void;
   /**
-   * Starts someone else's run. `busy`: another is running, so nothing began. `planned`: `atMs` is in the future; whether
-   * it begins then (nothing else running) shows in `runs()`. Throws for an unknown integration.
+   * Starts someone else's run. `busy`: another run is running, so none started. `planned`: `atMs` is in the future. If
+   * nothing else is running then, the run starts and appears in `runs()`. Throws for an unknown integration.
    */
   startRun(integrationId: string, options?: StartOptions): 'began' | 'busy' | 'planned';
-  /** Ends the running run now, as planned or as told. False if none runs. Throws for an unknown integration. */
+  /** Ends the running run now, with this result or the planned one. False if none is running. Throws for an unknown id. */
   endRun(integrationId: string, result?: RunResult): boolean;
-  /** Whether a run is running in truth, whatever the list shows. Throws for an unknown integration. */
+  /** Whether a run is really running, no matter what the list shows. Throws for an unknown integration. */
   isBusy(integrationId: string): boolean;
-  /** Adds an integration; one with its id is gone then, and its runs. Throws if the id or the past runs make no sense. */
+  /** Adds an integration. Replaces one with the same id, and its runs. Throws if the id or the past runs are invalid. */
   addIntegration(spec: IntegrationSpec): void;
   /** Braze's clock, epoch ms. */
   nowMs(): number;
-  /** The `Date` header of an answer that is sent now, to the last request; `null` for none. */
+  /** The `Date` header of an answer to the last request that is sent now; `null` for none. */
   date(): string | null;
   /** Every request so far, in the order of arrival. */
   readonly requests: readonly RequestEntry[];
-  /** Every run that truly began so far, past ones included, in the order of their beginnings. */
+  /** Every run that has really started so far, including past ones, in the order of their starts. */
   runs(): readonly RunRecord[];
 }
 
@@ -63,7 +63,7 @@ const DEFAULT_MESSAGES: Messages = {
 
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
-/** `Date` headers of a clock that is ahead of Braze's by so many ms; a function for {@link BrazeOptions.date}. */
+/** `Date` headers of a clock that is `byMs` ahead of Braze's: a function for {@link BrazeOptions.date}. */
 export function dateAhead(byMs: number): (nowMs: number) => string {
   return (nowMs) => new Date(nowMs + byMs).toUTCString();
 }
@@ -73,7 +73,7 @@ interface Integration {
   runs: Runs;
 }
 
-/** What Braze says before its headers are added, and the run that this started. */
+/** Braze's answer before its headers are added, and the run that the request started. */
 interface Answer {
   status: number;
   body: Record<string, unknown>;
@@ -81,7 +81,7 @@ interface Answer {
   started?: RunRecord;
 }
 
-/** Builds a Braze whose time is `options.nowMs()`. Throws if ids or past runs make no sense. */
+/** Creates a Braze whose time is `options.nowMs()`. Throws if ids or past runs are invalid. */
 export function createSimulatedBraze(options: BrazeOptions): SimulatedBraze {
   const { nowMs, idPattern = UUID, date = dateAhead(0) } = options;
   const messages = { ...DEFAULT_MESSAGES, ...options.messages };
@@ -90,7 +90,7 @@ export function createSimulatedBraze(options: BrazeOptions): SimulatedBraze {
   const integrations = new Map<string, Integration>();
   const requests: RequestEntry[] = [];
 
-  const say = (status: number, message: string): Answer => ({ status, body: { message } });
+  const withMessage = (status: number, message: string): Answer => ({ status, body: { message } });
 
   const inCase = (id: string | null) => (options.anyCase ? (id?.toLowerCase() ?? null) : id);
 
@@ -108,7 +108,7 @@ export function createSimulatedBraze(options: BrazeOptions): SimulatedBraze {
   function trigger({ runs }: Integration, request: WireRequest): Answer {
     const from = request.from ?? null;
     const started = runs.start({ nowMs: nowMs(), by: 'trigger', requestNumber: requests.length + 1, from });
-    return started ? { ...say(202, messages.accepted), started } : say(429, messages.busy);
+    return started ? { ...withMessage(202, messages.accepted), started } : withMessage(429, messages.busy);
   }
 
   function page<Item>(route: Route, items: readonly Item[], shape: ListShape): Page<Item> | null {
@@ -124,7 +124,7 @@ export function createSimulatedBraze(options: BrazeOptions): SimulatedBraze {
   function listRuns(route: Route, { spec, runs }: Integration): Answer {
     const shape = { ...options.list, ...spec.list };
     const found = page(route, listedRuns(runs.all(nowMs()), shape, nowMs()), shape);
-    if (!found) return say(400, messages.invalidCursor);
+    if (!found) return withMessage(400, messages.invalidCursor);
     const results = rowsOfPage(found.items, shape, nowMs());
     return { status: 200, body: { results, message: 'success' }, link: found.link };
   }
@@ -147,18 +147,18 @@ export function createSimulatedBraze(options: BrazeOptions): SimulatedBraze {
       };
     });
     const found = page(route, rows, options.list ?? {});
-    if (!found) return say(400, messages.invalidCursor);
+    if (!found) return withMessage(400, messages.invalidCursor);
     return { status: 200, body: { results: found.items, message: 'success' }, link: found.link };
   }
 
   function answer(request: WireRequest, route: Route | null, permissions: readonly Permission[] | undefined): Answer {
-    if (!route) return say(404, 'Not Found');
-    if (!permissions?.includes(route.permission)) return say(403, messages.forbidden);
+    if (!route) return withMessage(404, 'Not Found');
+    if (!permissions?.includes(route.permission)) return withMessage(403, messages.forbidden);
     if (route.endpoint === 'list') return listIntegrations(route);
     const id = inCase(route.integrationId);
-    if (id === null || !idPattern.test(id)) return say(400, messages.invalidId);
+    if (id === null || !idPattern.test(id)) return withMessage(400, messages.invalidId);
     const integration = integrations.get(id);
-    if (!integration) return say(404, messages.notFound);
+    if (!integration) return withMessage(404, messages.notFound);
     if (route.endpoint === 'trigger') return trigger(integration, request);
     return listRuns(route, integration);
   }
@@ -185,9 +185,9 @@ export function createSimulatedBraze(options: BrazeOptions): SimulatedBraze {
     const pace = permissions && route ? limiter.take(route.endpoint, nowMs()) : null;
     const { status, body, link, started } =
       permissions === undefined
-        ? say(401, messages.unauthorized)
+        ? withMessage(401, messages.unauthorized)
         : pace?.refused
-          ? say(429, messages.rateLimited)
+          ? withMessage(429, messages.rateLimited)
           : answer(request, route, permissions);
     note(request, status, pace?.refused, started);
     const dateText = date(nowMs(), requests.length);

@@ -1,4 +1,4 @@
-// A self-signed certificate for loopback, so that tests can speak https without a tool to make one. It guards nothing.
+// A self-signed certificate for loopback, so that tests can use https without a tool to make one. It protects nothing.
 
 /** PEM, for `localhost`, `127.0.0.1` and `::1`, valid from 2020 to 2120: `startServer({ tls: LOOPBACK_CERTIFICATE })`. */
 export const LOOPBACK_CERTIFICATE = {

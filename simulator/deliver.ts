@@ -1,4 +1,4 @@
-// How an answer, or what a fault left of it, goes down the socket.
+// Writes an answer, or what a fault leaves of it, to the socket.
 import { Buffer } from 'node:buffer';
 import type { ServerResponse } from 'node:http';
 import { STATUS_CODES } from 'node:http';
@@ -11,13 +11,13 @@ import type { WireReply } from './types.ts';
 /** Where to deliver to. */
 export interface Destination {
   response: ServerResponse;
-  /** The accepted TCP socket, under TLS if there is any: only it can send an RST. */
+  /** The accepted TCP socket, below TLS if there is any. Only this one can send an RST. */
   accepted: Socket;
 }
 
 const ENDLESS_CHUNK = Buffer.alloc(64 * 1024, 'x');
 
-/** A head as it goes down the wire; a header with several values is written several times. */
+/** The head of an answer as text. A header with several values is written several times. */
 function head(reply: WireReply, headers: Readonly<Record<string, string | readonly string[]>>): string {
   const lines = Object.entries({ ...reply.headers, ...headers }).flatMap(([name, values]) =>
     [values].flat().map((value) => `${name}: ${value}`),
@@ -25,7 +25,7 @@ function head(reply: WireReply, headers: Readonly<Record<string, string | readon
   return `${[`HTTP/1.1 ${reply.status} ${STATUS_CODES[reply.status] ?? 'Unknown'}`, ...lines].join('\r\n')}\r\n\r\n`;
 }
 
-function whole({ response }: Destination, reply: WireReply, gzip: boolean): void {
+function sendWhole({ response }: Destination, reply: WireReply, gzip: boolean): void {
   const body = gzip ? gzipSync(reply.body) : Buffer.from(reply.body);
   response.sendDate = false;
   const encoding = gzip ? { 'content-encoding': 'gzip' } : {};
@@ -33,7 +33,7 @@ function whole({ response }: Destination, reply: WireReply, gzip: boolean): void
   response.end(body);
 }
 
-/** One byte at a time; stops with the socket. */
+/** Sends one byte at a time, until the socket closes. */
 function drip(socket: Duplex, body: Buffer, everyMs: number): void {
   let sent = 0;
   const timer = setInterval(() => {
@@ -44,8 +44,8 @@ function drip(socket: Duplex, body: Buffer, everyMs: number): void {
   socket.once('close', () => clearInterval(timer));
 }
 
-/** As fast as the client reads, until the connection ends. */
-function endless(socket: Duplex): void {
+/** Sends as fast as the client reads, until the connection ends. */
+function flood(socket: Duplex): void {
   const fill = () => {
     while (socket.writable && socket.write(ENDLESS_CHUNK));
   };
@@ -53,7 +53,7 @@ function endless(socket: Duplex): void {
   fill();
 }
 
-function raw(
+function sendRaw(
   manner: Exclude<Manner, { kind: 'answer' | 'gzip' }>,
   reply: WireReply,
   { response, accepted }: Destination,
@@ -78,7 +78,7 @@ function raw(
       return void socket.end(head(reply, { 'content-length': '100' }) + body.subarray(0, 10).toString());
     case 'endless-body':
       socket.write(head(reply, { connection: 'close' }));
-      return endless(socket);
+      return flood(socket);
     case 'garbage':
       return void socket.end(manner.text ?? 'SSH-2.0-OpenSSH_9.6\r\nthis is no HTTP\r\n');
     case 'huge-header':
@@ -90,11 +90,11 @@ function raw(
   }
 }
 
-/** Delivers what the client is to see, in its manner and after its time; nothing if the client is gone by then. */
+/** Delivers an answer in its manner and after its delay. Sends nothing if the client is gone by then. */
 export function deliver({ manner, afterMs, reply }: Encounter, destination: Destination): void {
   const now = () => {
-    if (manner.kind === 'answer' || manner.kind === 'gzip') whole(destination, reply, manner.kind === 'gzip');
-    else raw(manner, reply, destination);
+    if (manner.kind === 'answer' || manner.kind === 'gzip') sendWhole(destination, reply, manner.kind === 'gzip');
+    else sendRaw(manner, reply, destination);
   };
   if (afterMs <= 0) {
     now();

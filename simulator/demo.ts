@@ -1,4 +1,4 @@
-// `npm run demo`: the built action against a simulated Braze, run as GitHub's runner would run it.
+// `npm run demo`: runs the built action against a simulated Braze, as GitHub's runner would run it.
 import { styleText } from 'node:util';
 import type { RunResult } from './runner.ts';
 import { renderLog, runAction } from './runner.ts';
@@ -6,7 +6,7 @@ import { startServer } from './server.ts';
 import type { World } from './world.ts';
 import { createWorld, FULL_KEY, IDS } from './world.ts';
 
-/** One run of the action, and how it has to end. */
+/** One run of the action, and how it must end. */
 interface Scenario {
   readonly title: string;
   readonly inputs: Readonly<Record<string, string>>;
@@ -19,7 +19,7 @@ const minuteAgo = new Date(Date.now() - 60_000).toISOString();
 
 const followed = { 'wait-for-completion': 'true', 'poll-interval': '500ms' };
 
-/** Has the run that keeps an integration busy end at once, and the one after it some seconds after it began. */
+/** Ends the run that keeps an integration busy at once, and the next run two seconds after it starts. */
 function endSoon(id: string): NonNullable<Scenario['prepare']> {
   return (braze) => {
     braze.endRun(id);
@@ -59,7 +59,7 @@ const SCENARIOS: readonly Scenario[] = [
     status: 'success',
   },
   {
-    title: 'The sync is followed to its end, and more rows fail than may',
+    title: 'The sync is followed to its end, but too many rows fail',
     inputs: { 'integration-id': IDS.partial, ...followed, 'max-failed-rows': '1%' },
     prepare: endSoon(IDS.partial),
     exitCode: 1,
@@ -117,7 +117,7 @@ function report({ title, inputs }: Scenario, result: RunResult): string {
   return [styled(['bold', 'underline'], title), ...sections].join('\n\n');
 }
 
-/** Plays one scenario and prints it. Returns what is wrong with its end, or null. */
+/** Runs one scenario and prints it. Returns what is wrong with how it ended, or null. */
 async function play(scenario: Scenario, endpoint: string, braze: World['braze']): Promise<string | null> {
   scenario.prepare?.(braze);
   const result = await runAction({
@@ -137,5 +137,5 @@ for (const scenario of SCENARIOS) {
   if (problem !== null) wrong.push(problem);
 }
 await server.close();
-console.log(wrong.length === 0 ? 'Every scenario ended as it should.' : wrong.join('\n'));
+console.log(wrong.length === 0 ? 'Every scenario ended as expected.' : wrong.join('\n'));
 process.exitCode = wrong.length === 0 ? 0 : 1;

@@ -1,4 +1,4 @@
-// `npm run simulator`: a simulated Braze to point the action or curl at, until Ctrl-C.
+// `npm run simulator`: runs a simulated Braze to try the action or curl on, until Ctrl-C.
 import { parseArgs } from 'node:util';
 import type { SeenRequest } from './server.ts';
 import { startServer } from './server.ts';
@@ -6,7 +6,7 @@ import { createWorld, FULL_KEY, IDS, TRIGGER_KEY } from './world.ts';
 
 const USAGE = 'Usage: npm run simulator -- [--port <0 to 65535>]';
 
-/** The port asked for, 0 for any free one; `null` if the arguments make no sense. */
+/** The requested port, 0 for any free one; `null` if the arguments are invalid. */
 function portFrom(args: readonly string[]): number | null {
   try {
     const { port } = parseArgs({ args: [...args], options: { port: { type: 'string', default: '0' } } }).values;
@@ -26,11 +26,11 @@ async function run(port: number): Promise<void> {
   const server = await startServer({ braze, faults, port, onRequest: (request) => console.log(line(request)) });
   console.log(
     [
-      `Simulated Braze at ${server.url} (the rest-endpoint), until Ctrl-C`,
+      `Simulated Braze at ${server.url} (use this as rest-endpoint). Press Ctrl-C to stop.`,
       '',
       'Keys',
-      `  ${FULL_KEY}  every permission`,
-      `  ${TRIGGER_KEY}   cdi.integration_sync alone`,
+      `  ${FULL_KEY}  all permissions`,
+      `  ${TRIGGER_KEY}   only cdi.integration_sync`,
       '',
       'Integrations',
       ...integrations.map(({ id, does }) => `  ${id}  ${does}`),

@@ -1,4 +1,4 @@
-// Pages of ten rows, or of as many as asked for, and the Link header as Braze's documentation prints it.
+// Pages of lists, with ten rows by default, and the Link header as Braze's documentation shows it.
 import { Buffer } from 'node:buffer';
 
 /** Which page, and how `Link` is written. */
@@ -13,11 +13,11 @@ export interface PageRequest {
 /** One page of a list. */
 export interface Page<Item> {
   readonly items: readonly Item[];
-  /** `null` if there is one page only. */
+  /** `null` if there is only one page. */
   readonly link: string | null;
 }
 
-/** The cursor that skips so many rows: base64 of `skip:N`, as in Braze's examples. */
+/** The cursor that skips `skip` rows: base64 of `skip:N`, as in Braze's examples. */
 export function cursorOf(skip: number): string {
   return Buffer.from(`skip:${skip}`).toString('base64');
 }
@@ -28,9 +28,9 @@ function skipOf(cursor: string): number | null {
 }
 
 /**
- * The page at a cursor, or the first one. `null` if the cursor is not valid; a valid one past the end gives no items.
- * Braze's own example of a `next` address lacks the slash before the id (`/cdi/integrations00000000-…`), its `prev` has it;
- * a call without a cursor gets no `prev`, the last page no `next`.
+ * The page at a cursor, or the first one. `null` if the cursor is invalid. A valid cursor past the end gives no items.
+ * In Braze's own example, the `next` address has no slash before the id (`/cdi/integrations00000000-…`), but `prev` has
+ * one. The first page has no `prev`, and the last page has no `next`.
  */
 export function pageOf<Item>(items: readonly Item[], { path, cursor, style, rows }: PageRequest): Page<Item> | null {
   const skip = cursor === null ? 0 : skipOf(cursor);

@@ -1,13 +1,13 @@
-// Which endpoint a request is for, and with which key.
+// Finds the endpoint and the key of a request.
 import type { Endpoint, Permission, WireRequest } from './types.ts';
 
-/** An endpoint of Braze's, as addressed by one request. */
+/** One of Braze's endpoints, as a request addresses it. */
 export interface Route {
   readonly endpoint: Endpoint;
   readonly permission: Permission;
-  /** Percent-decoded; `null` for the list of integrations, or where the decoding fails. */
+  /** Percent-decoded; `null` for the list of integrations, or if decoding fails. */
   readonly integrationId: string | null;
-  /** As it was asked for, without the query. */
+  /** As in the request, without the query. */
   readonly path: string;
   readonly query: URLSearchParams;
 }
@@ -48,7 +48,7 @@ export function endpointOf(request: WireRequest): Route | null {
   return null;
 }
 
-/** The key of a request, as it is after `Bearer `; `null` without one. */
+/** The key of a request, which is the text after `Bearer `; `null` if there is none. */
 export function keyOf(request: WireRequest): string | null {
   const { authorization: value = '' } = request.headers;
   return /^Bearer (.+)$/.exec(value)?.[1] ?? null;

@@ -3,10 +3,10 @@ import type { ListShape, RowField, RunRecord } from './types.ts';
 
 type Order = NonNullable<ListShape['order']>;
 
-/** A row as it goes into the answer; fields that are left out are `undefined`. */
+/** A row in the answer. Fields that are left out are `undefined`. */
 export type Row = Record<RowField, unknown>;
 
-/** A number that looks like chance and is always the same for the same two numbers. */
+/** A pseudorandom number that is always the same for the same two numbers. */
 function hash(seed: number, number: number): number {
   let mixed = Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) ^ Math.imul(number + 0x7f4a7c15, 0xc2b2ae35);
   mixed = Math.imul(mixed ^ (mixed >>> 15), 0x2c1b3c6d);
@@ -22,12 +22,12 @@ function ordered(runs: readonly RunRecord[], order: Order, seed: number): RunRec
   return [...runs].sort((a, b) => key(a) - key(b));
 }
 
-/** Whether the list shows the run as running: truly, or because its end is shown late or never. */
+/** Whether the list shows the run as running: because it is, or because its end is shown late or never. */
 function looksRunning(run: RunRecord, nowMs: number): boolean {
   return nowMs < run.endsAtMs + run.plan.endShownAfterMs;
 }
 
-/** The runs that the list has by now, in its order; a run may be there twice. */
+/** The runs that the list has at this time, in its order. A run may appear twice. */
 export function listedRuns(runs: readonly RunRecord[], shape: ListShape, nowMs: number): RunRecord[] {
   const shown = runs.filter(
     (run) =>
@@ -37,7 +37,7 @@ export function listedRuns(runs: readonly RunRecord[], shape: ListShape, nowMs: 
   return shape.twice === true ? inOrder.flatMap((run) => [run, run]) : inOrder;
 }
 
-/** A time as Braze would write it: ISO 8601, cut to the digits and with the zone that the shape asks for. */
+/** A time as Braze would write it: ISO 8601, truncated to the shape's digits, with the shape's zone. */
 export function timeText(epochMs: number, shape: ListShape): string {
   const { zone = 'Z', fractionDigits = 3 } = shape;
   const iso = new Date(epochMs).toISOString().slice(0, -1);
@@ -53,7 +53,7 @@ export function rowOf(run: RunRecord, shape: ListShape, nowMs: number): Row {
 function runningRow({ plan, startedAtMs }: RunRecord, shape: ListShape, nowMs: number): Row {
   const { wording = {}, runningFractionDigits } = shape;
   const digits = runningFractionDigits === undefined ? {} : { fractionDigits: runningFractionDigits };
-  // Nothing of a run that never ends is done; one shown as running beyond its end is done.
+  // A run that never ends makes no progress. A run that is shown as running after its end has synced everything.
   const done = Math.min(1, (nowMs - startedAtMs) / plan.durationMs);
   return {
     job_status: 'running' in wording ? wording.running : 'running',
@@ -81,7 +81,7 @@ function endedRow({ plan, startedAtMs }: RunRecord, shape: ListShape, endedAtMs:
   };
 }
 
-/** The rows of one page, in the order that the shape wants within a page. */
+/** The rows of one page, in the shape's order for a page. */
 export function rowsOfPage(runs: readonly RunRecord[], shape: ListShape, nowMs: number): Row[] {
   const inOrder = shape.pageOrder ? ordered(runs, shape.pageOrder, shape.seed ?? 1) : runs;
   return inOrder.flatMap((run) => {

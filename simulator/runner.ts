@@ -1,4 +1,4 @@
-// The part of GitHub's runner that a step sees: inputs from action.yml, the GITHUB_* files, what is printed.
+// The part of GitHub's runner that a step sees: inputs from action.yml, the GITHUB_* files, and what it prints.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -8,13 +8,13 @@ import { parse } from 'yaml';
 
 const root = resolve(import.meta.dirname, '..');
 
-/** A process that has not ended by itself after so long is killed. */
+/** A process that is still running after this time is killed. */
 const killAfterMs = 60_000;
 
-/** Which mutant is switched on, in mutation tests. */
+/** The variable that names the active mutant in mutation tests. */
 const activeMutant = '__STRYKER_ACTIVE_MUTANT__';
 
-/** What action.yml declares, as far as a run of it needs. */
+/** The parts of action.yml that are needed to run the action. */
 export const action = parse(readFileSync(join(root, 'action.yml'), 'utf8')) as {
   inputs: Record<string, { default?: string }>;
   outputs: Record<string, unknown>;
@@ -27,33 +27,33 @@ export const outputNames: readonly string[] = Object.keys(action.outputs);
 /** A process that runs the action. */
 export interface Running {
   kill(signal: 'SIGINT' | 'SIGTERM'): void;
-  /** Settles as soon as this text was printed on stdout; rejects where the process ends without. */
+  /** Resolves when this text has been printed on stdout. Rejects if the process ends before. */
   printed(text: string): Promise<void>;
 }
 
 /** How to run the action. */
 export interface RunOptions {
-  /** What the workflow's `with` gives; the rest comes from action.yml. */
+  /** The inputs from the workflow's `with`. The others come from action.yml. */
   inputs: Readonly<Record<string, string>>;
-  /** Laid over the environment; `undefined` removes a variable. */
+  /** Overrides environment variables; `undefined` removes one. */
   env?: Readonly<Record<string, string | undefined>>;
   /** Node's own options, for example `--import`. */
   nodeOptions?: readonly string[];
-  /** What to run in the action's place, an absolute path. */
+  /** The absolute path of a script to run in place of the action. */
   script?: string;
-  /** Called with the process as soon as it runs, to cancel it, say. */
+  /** Called with the process when it starts, for example to cancel it. */
   onStart?: (process: Running) => void;
 }
 
-/** An annotation, the runner's escapes undone. */
+/** An annotation, with the runner's escapes decoded. */
 export interface Annotation {
   readonly level: 'error' | 'warning' | 'notice';
   readonly text: string;
 }
 
-/** What a run of the action left behind. */
+/** The result of a run of the action. */
 export interface RunResult {
-  /** Null where a signal ended the process. */
+  /** Null if a signal ended the process. */
   readonly exitCode: number | null;
   readonly stdout: string;
   readonly stderr: string;
@@ -65,7 +65,7 @@ export interface RunResult {
   readonly elapsedMs: number;
 }
 
-/** The variables that carry the inputs, action.yml's defaults where a workflow gives none. */
+/** The environment variables for the inputs, with action.yml's defaults for those that a workflow does not give. */
 function inputVariables(given: RunOptions['inputs']): Record<string, string> {
   const defaults = Object.entries(action.inputs).map(([name, input]) => [name, input.default ?? ''] as const);
   return Object.fromEntries(
@@ -77,8 +77,8 @@ function inputVariables(given: RunOptions['inputs']): Record<string, string> {
 }
 
 /**
- * Runs the built action in a process of its own. Of our own environment it inherits what a process needs to start, and
- * nothing that would change what the action does.
+ * Runs the built action in its own process. The process inherits only the environment variables that it needs to start,
+ * and none that would change what the action does.
  */
 export async function runAction(options: RunOptions): Promise<RunResult> {
   const directory = mkdtempSync(join(tmpdir(), 'step-'));
@@ -125,7 +125,7 @@ async function run(args: readonly string[], env: NodeJS.ProcessEnv, { onStart }:
     kill: (signal) => child.kill(signal),
     printed: async (text) => {
       const ended = exitCode.then(() => Promise.reject(new Error(`It ended without printing ${text}`)));
-      // The process ends at some time, long after the text was printed.
+      // The process also ends after it has printed the text. Nobody waits for this promise then.
       ended.catch(() => undefined);
       while (!printed.stdout.includes(text)) await Promise.race([once(child.stdout, 'data'), ended]);
     },
@@ -137,8 +137,8 @@ async function run(args: readonly string[], env: NodeJS.ProcessEnv, { onStart }:
 }
 
 /**
- * The file that `GITHUB_OUTPUT` names: `name<<delimiter`, the value's lines, the delimiter, as often as there are
- * outputs. Throws where the runner would, and where an output is written twice.
+ * Parses the file that `GITHUB_OUTPUT` names: for each output `name<<delimiter`, the lines of the value, and the
+ * delimiter. Throws if the runner would, and if an output is written twice.
  */
 function parseOutputs(text: string): Record<string, string> {
   const outputs: Record<string, string> = {};
@@ -146,7 +146,7 @@ function parseOutputs(text: string): Record<string, string> {
   for (let line = lines.shift(); line !== undefined && line !== ''; line = lines.shift()) {
     const [, name = '', delimiter = ''] = /^([^=<]+)<<(.+)$/.exec(line) ?? [];
     const end = lines.indexOf(delimiter);
-    if (name === '' || end < 0) throw new Error(`The outputs cannot be read from here on: ${line}`);
+    if (name === '' || end < 0) throw new Error(`The outputs cannot be parsed from this line on: ${line}`);
     if (name in outputs) throw new Error(`The output ${name} was written twice`);
     outputs[name] = lines.splice(0, end).join('\n');
     lines.shift();
@@ -154,7 +154,7 @@ function parseOutputs(text: string): Record<string, string> {
   return outputs;
 }
 
-/** A line of stdout that the runner takes for a command: `::name properties::data`, blanks before it allowed. */
+/** A line of stdout that the runner takes for a command: `::name properties::data`, possibly after blanks. */
 interface Command {
   readonly name: string;
   readonly data: string;
@@ -177,7 +177,7 @@ function parseAnnotations(stdout: string): Annotation[] {
 
 const SHOWN_AS: Readonly<Record<string, string>> = { error: 'Error: ', warning: 'Warning: ', notice: 'Notice: ' };
 
-/** The log as the runner shows it without debug logging: commands carried out, not shown, and masked text masked. */
+/** The log as the runner shows it without debug logging: commands are executed and not shown, and secrets are masked. */
 export function renderLog(stdout: string): readonly string[] {
   const masked: string[] = [];
   return stdout

@@ -1,4 +1,4 @@
-// The runs of one integration as they truly are: one at a time, planned ones included.
+// The runs of one integration as they really are: one at a time, including planned ones.
 import { timeText } from './rows.ts';
 import type {
   IntegrationSpec,
@@ -12,7 +12,7 @@ import type {
   StartOptions,
 } from './types.ts';
 
-/** What starts a run. */
+/** The start of a run: when, by whom, and with which plan. */
 export interface Start {
   nowMs: number;
   by: StartedBy;
@@ -30,7 +30,7 @@ export interface Runs {
   /** See `SimulatedBraze.endRun`. */
   end(nowMs: number, result?: RunResult): boolean;
   isBusy(nowMs: number): boolean;
-  /** Every run that began by now, oldest first. */
+  /** Every run that has started by now, oldest first. */
   all(nowMs: number): readonly RunRecord[];
 }
 
@@ -41,16 +41,16 @@ const ROWS: Readonly<Record<RunResult, readonly [synced: number, failed: number]
   config_error: [0, 0],
 };
 
-/** A whole plan out of what is said of a run that is accepted at this time. */
+/** Completes the plan of a run that is accepted at this time. */
 function complete(plan: Partial<RunPlan>, acceptedAtMs: number, { list, futureRowMs = 0 }: IntegrationSpec): RunPlan {
   const { result = 'success', startDelayMs = 0 } = plan;
   const [rowsSynced, rowsFailed] = ROWS[result];
   const syncedMs = Math.max(acceptedAtMs + startDelayMs, futureRowMs);
   const lastTimestampSynced = timeText(syncedMs, { ...list, zone: 'Z' });
   const shown = { visibleAfterMs: 0, endShownAfterMs: 0, startMovesMs: 0, endStampedAheadMs: 0 };
-  const laidOver = { whileRunning: {}, onceEnded: {} };
+  const overlays = { whileRunning: {}, onceEnded: {} };
   const rows = { rowsSynced, rowsFailed, lastTimestampSynced };
-  return { durationMs: 60_000, result, startDelayMs, ...rows, ...shown, ...laidOver, ...plan };
+  return { durationMs: 60_000, result, startDelayMs, ...rows, ...shown, ...overlays, ...plan };
 }
 
 function valueFor<T>(perRun: PerRun<T>, runNumber: number): T {
@@ -59,8 +59,8 @@ function valueFor<T>(perRun: PerRun<T>, runNumber: number): T {
   return perRun as T;
 }
 
-/** What `nextRuns` says of one run. */
-function planned(nextRuns: NextRuns, runNumber: number): Partial<RunPlan> {
+/** The plan of one run, as far as `nextRuns` has it. */
+function planOf(nextRuns: NextRuns, runNumber: number): Partial<RunPlan> {
   const fields = Object.entries(nextRuns).map(([field, perRun]) => [field, valueFor<unknown>(perRun, runNumber)]);
   return Object.fromEntries(fields) as Partial<RunPlan>;
 }
@@ -94,29 +94,29 @@ function pastRecords(spec: IntegrationSpec, nowMs: number): RunRecord[] {
   return records;
 }
 
-/** The runs of an integration that comes to be at `bornAtMs`. Throws if its past runs overlap or lie in the future. */
-export function createRuns(spec: IntegrationSpec, bornAtMs: number): Runs {
-  const records = pastRecords(spec, bornAtMs);
+/** Creates the runs of an integration that is added at `addedAtMs`. Throws if past runs overlap or are in the future. */
+export function createRuns(spec: IntegrationSpec, addedAtMs: number): Runs {
+  const records = pastRecords(spec, addedAtMs);
   const pastCount = records.length;
-  /** Starts that lie in the future, soonest first. */
+  /** Planned starts, soonest first. */
   const plans: { atMs: number; options: StartOptions }[] = [];
 
   function begin(start: Start): RunRecord | null {
     const last = records.at(-1);
     if (last && start.nowMs < last.endsAtMs) return null;
     const number = records.length - pastCount + 1;
-    const plan = { ...planned(spec.nextRuns ?? {}, number), ...start.plan };
+    const plan = { ...planOf(spec.nextRuns ?? {}, number), ...start.plan };
     const record = recordOf(spec, number, { ...start, plan });
     records.push(record);
     return record;
   }
 
-  /** Someone else's start, at its time. */
+  /** Starts someone else's run at its time. */
   function beginForeign(atMs: number, { by = 'schedule', atMs: _, ...plan }: StartOptions): RunRecord | null {
     return begin({ nowMs: atMs, by, plan });
   }
 
-  /** Lets everything happen that was to happen by now, each at its own time. */
+  /** Starts the runs that were planned to start by now, each at its own time. */
   function settle(nowMs: number): void {
     for (let plan = plans[0]; plan && plan.atMs <= nowMs; plan = plans[0]) {
       plans.shift();

@@ -1,4 +1,4 @@
-// The simulated Braze over real sockets on loopback, with every scripted fault and a log of what arrived.
+// Serves the simulated Braze over real sockets on loopback, with every scripted fault and a log of all requests.
 import type { IncomingMessage, RequestListener } from 'node:http';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
@@ -9,21 +9,21 @@ import type { Fault, FaultScripts, FaultyBraze } from './faults.ts';
 import { meet, playFaults } from './faults.ts';
 import type { WireReply, WireRequest } from './types.ts';
 
-/** One request as it arrived, noted when its body was read and before anything is answered. */
+/** One request as it arrived. It is logged after its body was read and before it is answered. */
 export interface SeenRequest {
   readonly method: string;
   /** With the query, as it came. */
   readonly path: string;
-  /** Names in lower case; the key is in here. */
+  /** Names in lower case. Contains the key. */
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: string;
-  /** The fault that met it. */
+  /** The fault that happened to it. */
   readonly fault: Fault | null;
-  /** What the client is to see, apart from the manner of the fault. */
+  /** The answer for the client, before the manner of the fault applies. */
   readonly reply: WireReply;
 }
 
-/** What a server is made of. */
+/** The options of a server. */
 export interface ServerOptions {
   braze: FaultyBraze;
   faults?: FaultScripts;
@@ -40,15 +40,15 @@ export interface SimulatorServer {
   /** `http://127.0.0.1:<port>`, or https; without a slash at the end. */
   readonly url: string;
   readonly port: number;
-  /** In the order of arrival; it grows. */
+  /** In the order of arrival. Grows with each request. */
   readonly requests: readonly SeenRequest[];
-  /** How many connections were opened so far. */
+  /** How many connections have been opened so far. */
   connections(): number;
-  /** Settles as soon as every connection that was opened is closed again. Never rejects; has no timeout. */
+  /** Resolves when every connection that was opened is closed again. Never rejects, and has no timeout. */
   allClosed(): Promise<void>;
-  /** Settles as soon as so many requests (in all, not from now on) have arrived. Never rejects; has no timeout. */
+  /** Resolves when `count` requests have arrived, including those before now. Never rejects, and has no timeout. */
   arrived(count: number): Promise<void>;
-  /** Destroys every socket, drops every answer that is under way, and frees the port. */
+  /** Destroys every socket, drops every pending answer, and frees the port. */
   close(): Promise<void>;
 }
 
@@ -71,7 +71,7 @@ function wireRequestOf(message: IncomingMessage): WireRequest {
   return { method: message.method ?? '', path: message.url ?? '', headers: Object.fromEntries(headers) };
 }
 
-/** Starts a server. Rejects if the address cannot be listened on. */
+/** Starts a server. Rejects if it cannot listen on the port. */
 export async function startServer(options: ServerOptions): Promise<SimulatorServer> {
   const { braze, port = 0, tls, onRequest } = options;
   const faults = playFaults(options.faults ?? {});
@@ -80,9 +80,9 @@ export async function startServer(options: ServerOptions): Promise<SimulatorServ
   const waiting = new Set<{ count: number; settle: () => void }>();
 
   const onMessage: RequestListener = async (message, response) => {
-    // Behind TLS the request knows another socket than the one that was accepted; they have the port in common.
+    // With TLS, the request has a different socket from the one that was accepted, but both have the same port.
     const connection = connections.findLast(({ clientPort }) => clientPort === message.socket.remotePort);
-    if (!connection) throw new Error('A request came on a connection that nobody accepted');
+    if (!connection) throw new Error('A request came on a connection that was not accepted here');
     const body = await bodyOf(message).catch(() => null);
     if (body === null) return;
     const request = wireRequestOf(message);
@@ -96,11 +96,11 @@ export async function startServer(options: ServerOptions): Promise<SimulatorServ
   };
 
   const http = tls ? createHttpsServer(tls, onMessage) : createHttpServer(onMessage);
-  // A client that gives up in the middle of a request or a handshake is nobody's fault here.
+  // It is not an error here if a client gives up in the middle of a request or a handshake.
   http.on('clientError', (_error, socket) => socket.destroy());
   http.on('tlsClientError', (_error, socket) => socket.destroy());
 
-  // Connections are accepted here and handed on, so that a fault can strike before HTTP or TLS has read a byte.
+  // Accepts connections and passes them on, so that a fault can happen before HTTP or TLS reads a byte.
   const tcp = createTcpServer((socket) => {
     const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
     connections.push({ socket, clientPort: socket.remotePort, closed });

@@ -8,10 +8,10 @@ import { endpointOf } from './routes.ts';
 /** A key with all three permissions. */
 export const FULL_KEY = 'simulated-key-that-may-do-everything';
 
-/** A key with `cdi.integration_sync` alone. */
+/** A key with only `cdi.integration_sync`. */
 export const TRIGGER_KEY = 'simulated-key-that-may-only-trigger';
 
-/** The integrations of the world, by what they do. */
+/** The ids of the integrations in this world, by what they do. */
 export const IDS = {
   accepted: '00000000-0000-4000-8000-000000000001',
   busyAtFirst: '00000000-0000-4000-8000-000000000002',
@@ -30,7 +30,7 @@ export const IDS = {
 export interface World {
   braze: SimulatedBraze;
   faults: FaultScripts;
-  /** In the order in which they are worth trying. */
+  /** In a good order to try them. */
   integrations: readonly { id: string; does: string }[];
 }
 
@@ -41,20 +41,20 @@ const RESET_MS = 10_000;
 const HOUR_MS = 3_600_000;
 
 const DOES: Readonly<Record<keyof typeof IDS, string>> = {
-  accepted: `accepted at once; the sync takes ${SYNC_MS / 1000} s and ends success`,
+  accepted: `accepted at once; the sync takes ${SYNC_MS / 1000} s and ends as success`,
   busyAtFirst: `busy for ${FOREIGN_SYNC_MS / 1000} s with someone else's sync, then free`,
   alwaysBusy: 'always busy',
-  partial: 'accepted; the sync ends partial, with 120 of 6,000 rows failed',
-  error: 'accepted; the sync ends error',
-  configError: 'accepted; the sync ends config_error',
+  partial: 'accepted; the sync ends as partial, because 120 of 6,000 rows fail',
+  error: 'accepted; the sync ends as error',
+  configError: 'accepted; the sync ends as config_error',
   slow: `accepted, but each answer to the trigger takes ${ANSWER_MS / 1000} s`,
-  failsTwice: 'two answers 500 that start nothing, then accepted',
-  connectionLost: 'the sync is started, but the connection is lost before the answer; the next call is answered',
+  failsTwice: 'answered 500 twice without starting a sync, then accepted',
+  connectionLost: 'the sync is started, but the connection is lost before the answer; the next request is answered',
   rateLimited: `refused once for the rate limit, which resets after ${RESET_MS / 1000} s, then accepted`,
   notFound: 'no such integration',
 };
 
-/** Past runs of about the usual duration, one an hour, so that there is a history to learn from. */
+/** Past runs of about the usual duration, one per hour, so that there is a history to learn from. */
 const HISTORY = [15, 14, 17, 13, 16, 15].map((seconds, index) => ({
   agoMs: (index + 1) * HOUR_MS,
   durationMs: seconds * 1000,
@@ -79,7 +79,7 @@ const SPECS: readonly IntegrationSpec[] = [
   spec('rateLimited'),
 ];
 
-/** Someone else's sync comes first whenever nobody else's was the last, so that the world can be tried again and again. */
+/** Starts someone else's sync before each trigger, unless the last sync was one. So the world can be tried repeatedly. */
 function withForeignRun(braze: SimulatedBraze): SimulatedBraze {
   const id = IDS.busyAtFirst;
   const isNext = () => braze.runs().findLast((run) => run.integrationId === id)?.by !== 'schedule';
@@ -95,7 +95,7 @@ function withForeignRun(braze: SimulatedBraze): SimulatedBraze {
   };
 }
 
-/** Builds the world; it needs Braze's clock, epoch ms. */
+/** Creates the world. `nowMs` is Braze's clock, epoch ms. */
 export function createWorld(nowMs: () => number): World {
   const braze = createSimulatedBraze({
     nowMs,

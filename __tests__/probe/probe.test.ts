@@ -30,11 +30,11 @@ test('a Braze as assumed holds every assumption; one sync is started, and a seco
 describe('a Braze that is not as assumed', () => {
   test.each<[string, Probing, Expected]>([
     ['lists oldest first', { braze: { list: { order: 'oldest-first' } } }, { order: 'did not hold: oldest first' }],
-    ['lists in no order', { braze: { list: { order: 'shuffled' } } }, { order: 'did not hold: in no order by start' }],
+    ['lists in no order', { braze: { list: { order: 'shuffled' } } }, { order: 'did not hold: not sorted by start' }],
     [
       'refuses a second trigger in unknown words',
       { braze: { messages: { busy: 'Come back later' } } },
-      { second: 'did not hold: 429: `Come back later`; the action takes it for busy by the rate limit' },
+      { second: 'did not hold: 429: `Come back later`; the action takes it as busy because of the rate limit' },
     ],
     [
       'refuses it in unknown words, and has no rate-limit headers',
@@ -56,7 +56,7 @@ describe('a Braze that is not as assumed', () => {
       { braze: { limits: { runs: 500, window: 'fixed', windowMs: 60 * minuteMs } } },
       {
         limits: 'did not hold: trigger 20, runs 500, integrations 50',
-        reset: 'held: 58m 58s to 1h after `Date`, always at a full hour',
+        reset: 'held: 58m 58s to 1h after `Date`, always on the hour',
       },
     ],
     [
@@ -108,7 +108,7 @@ describe('a Braze that is not as assumed', () => {
       {
         runsPage: 'did not hold: pages of 25 rows',
         integrationsPage: 'did not hold: pages of 25 rows',
-        link: 'not seen: no answer had one',
+        link: 'not seen: no answer has a `Link`',
       },
     ],
     [
@@ -168,7 +168,7 @@ describe('what the probe cannot see is not held against Braze', () => {
       { args: reading },
       {
         trigger: 'not seen: no sync was triggered',
-        running: 'not seen: no list showed a running run',
+        running: 'not seen: no list showed a run that is running',
         stays: 'not seen: no sync was triggered',
         shows: 'not seen: no sync was triggered',
         near: 'not seen: no sync was triggered',
@@ -196,7 +196,7 @@ describe('what the probe cannot see is not held against Braze', () => {
       { integration: { nextRuns: { durationMs: 1_000 } } },
       {
         second: 'not seen: no list showed the run as running',
-        running: 'not seen: no list showed a running run',
+        running: 'not seen: no list showed a run that is running',
         stays: 'not seen: the run was in 1 lists',
       },
     ],
@@ -216,7 +216,7 @@ describe('what the probe cannot see is not held against Braze', () => {
       { faults: { trigger: [afterEffect({ kind: 'reset' })] } },
       {
         trigger: 'not seen: ECONNRESET',
-        second: 'not seen: no sync was triggered a second time',
+        second: 'not seen: no second trigger was sent',
         shows: 'held: shown after 2.2s',
       },
     ],

@@ -1,5 +1,5 @@
-// The probe against the simulated Braze in virtual time: the real command and client; only time, the way to Braze and the
-// terminal are replaced.
+// The probe against the simulated Braze in virtual time: the real command and client; only time, the way to Braze and
+// the terminal are replaced.
 import { expect } from '@jest/globals';
 import type { AssumptionName } from '../../probe/assumptions.ts';
 import { assumptions } from '../../probe/assumptions.ts';
@@ -61,13 +61,13 @@ export const asAssumed: Expected = {
   dateIsTime: "held: `Date` minus this machine's clock: 0s",
   rateLimits: 'held: 12 of 12 answers; headers: `x-ratelimit-limit`, `x-ratelimit-remaining`, `x-ratelimit-reset`',
   limits: 'held: trigger 20, runs 100, integrations 50',
-  reset: 'held: 56s to 1m after `Date`, always at a full minute',
+  reset: 'held: 56s to 1m after `Date`, always on the minute',
   running: 'held: start: time (3 digits, Z), end: null, rows: whole number',
   stays: 'held: in 2 lists',
   shows: 'held: shown after 2.2s',
   near: 'held: started 0.6s after its `Date`',
   second: 'held: 429: `Another job is in progress`',
-  otherCase: 'held: the same runs by both',
+  otherCase: 'held: the same runs for both',
 };
 
 /** A list with these rows in place of its own. */

@@ -70,11 +70,11 @@ describe('A release', () => {
     ['draft', { SAME: 'broken' }, /^no sentence$/],
     ['publish', { SAME: 'broken' }, /^no sentence$/],
     ['major', { SAME: 'broken' }, /^no sentence$/],
-    ['publish', { ASSETS: `${DRAFT} extra.js` }, /does not hold these three files alone/],
-    ['publish', { ASSETS: 'index.js licenses.txt' }, /does not hold these three files alone/],
+    ['publish', { ASSETS: `${DRAFT} extra.js` }, /does not have exactly these three files/],
+    ['publish', { ASSETS: 'index.js licenses.txt' }, /does not have exactly these three files/],
     ['publish', { UNSIGNED: 'sbom.cdx.json' }, /^no sentence$/],
     ['publish', { UNSIGNED: 'cyclonedx.org/bom' }, /^no sentence$/],
-    ['major', { STATE: 'behind' }, /a later release has moved it already/],
+    ['major', { STATE: 'behind' }, /a later release has already moved it/],
   ])('stops in the job %s before it writes: %j', (job, github, sentence) => {
     expect(play(job, github)).toEqual({ sentence: expect.stringMatching(sentence), writes: [] });
   });

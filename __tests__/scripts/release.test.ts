@@ -41,14 +41,14 @@ describe('A release', () => {
     ['v1.2.3', {}, /not a version/],
     ['1.2', {}, /not a version/],
     ['1.2.3; rm', {}, /not a version/],
-    ['1.2.3', { packageJson: GOOD.packageJson.replace('1.2.3', '1.2.2') }, /^package.json is of version 1.2.2/],
-    ['1.2.3', { packageLock: '{"version": "1.2.2"}' }, /^package-lock.json is of version 1.2.2/],
-    ['1.2.3', { changelog: '## 1.2.30\n\n- More' }, /^CHANGELOG.md has no entry/],
-    ['1.2.3', { changelog: '## 1.2.3\n\n## 1.2.2\n\n- Less' }, /^CHANGELOG.md has no entry/],
+    ['1.2.3', { packageJson: GOOD.packageJson.replace('1.2.3', '1.2.2') }, /^package.json has the version 1.2.2/],
+    ['1.2.3', { packageLock: '{"version": "1.2.2"}' }, /^package-lock.json has the version 1.2.2/],
+    ['1.2.3', { changelog: '## 1.2.30\n\n- More' }, /^CHANGELOG.md has no text/],
+    ['1.2.3', { changelog: '## 1.2.3\n\n## 1.2.2\n\n- Less' }, /^CHANGELOG.md has no text/],
     ['1.2.3', { examples: ['uses: owner/name@v2'] }, /^an example does not use v1/],
     ['1.2.3', { packageJson: '{"version": "1.2.3"}' }, /^package.json does not name the repository/],
     ['1.2.3', { packageJson: GOOD.packageJson.replace('owner/name', PLACEHOLDER) }, /does not name/],
-    ['1.2.3', { releasedIn: 'fork/name' }, /^package.json names the repository owner\/name, and this is fork/],
+    ['1.2.3', { releasedIn: 'fork/name' }, /^package.json names the repository owner\/name, but this is fork/],
   ])('of %s is refused where not all is of that version and repository (%#)', (version, texts, problem) => {
     expect(releaseProblems(version, { ...GOOD, ...texts })).toEqual([expect.stringMatching(problem)]);
   });
@@ -77,7 +77,7 @@ describe('The name of the repository', () => {
 
 describe('Upkeep', () => {
   test.each([
-    [{ message: '405 Method' }, false, 'cannot tell: the registry does not audit (405 Method)'],
+    [{ message: '405 Method' }, false, 'cannot tell: the registry does not support audits (405 Method)'],
     [{ vulnerabilities: { ms: { severity: 'high', range: '<2' } } }, true, 'ms <2: high'],
     [{ vulnerabilities: {} }, false, 'nothing'],
   ])('reports of an audit that found %j whether a package is vulnerable: %p', (audit, isVulnerable, line) => {

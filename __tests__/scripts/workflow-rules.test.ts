@@ -1,6 +1,6 @@
 // Each rule for workflows, kept and broken.
 import { expect, test } from '@jest/globals';
-import { breaches, OWN_ACTION, versionsUsed } from '../../scripts/workflow-rules.ts';
+import { OWN_ACTION, versionsUsed, violations } from '../../scripts/workflow-rules.ts';
 
 const HASH = '0123456789abcdef0123456789abcdef01234567';
 
@@ -45,24 +45,24 @@ jobs:
 `;
 
 const found = (text: string, isExample = false) =>
-  breaches(text, { path: 'x.yml', isExample, outputs: ['status'] }).map(({ line, message }) => `${line}: ${message}`);
+  violations(text, { path: 'x.yml', isExample, outputs: ['status'] }).map(({ line, message }) => `${line}: ${message}`);
 
 /** What is replaced by what, and the one finding that this has to make. */
 type Breach = readonly [rule: string, from: string, to: string, finding: RegExp];
 
-const BREACHES: readonly Breach[] = [
+const VIOLATIONS: readonly Breach[] = [
   ['permissions at the top are empty', 'permissions: {}', 'permissions: { contents: write }', /^4: .*`permissions: \{/],
   ['permissions at the top are empty, not read-all', 'permissions: {}', 'permissions: read-all', /^4: .*`permissions/],
   ['permissions at the top are there', 'permissions: {}\n', '', /^1: .*`permissions: \{\}` at the top/],
   ['a job has a timeout', '    timeout-minutes: 5\n', '', /^7: .*timeout-minutes/],
   ['a job has permissions', '    permissions:\n      contents: read\n', '', /^7: .*its own `permissions`/],
-  ['an action is pinned', `checkout@${HASH}`, 'checkout@v5', /^12: `actions\/checkout@v5` wants a commit's full hash/],
-  ['a short hash is no hash', HASH, HASH.slice(0, 12), /^12: .*full hash/],
+  ['an action is pinned', `checkout@${HASH}`, 'checkout@v5', /^12: `actions\/checkout@v5` needs a full commit hash/],
+  ['a short hash is no hash', HASH, HASH.slice(0, 12), /^12: .*full commit hash/],
   ['a hash has its version in a comment', ' # v1.2.3', '', /^12: .*version in a comment/],
   ['a major version does not say which release', '# v1.2.3', '# v1', /^12: .*version in a comment/],
   ['a checkout keeps no credentials', 'persist-credentials: false', 'fetch-depth: 1', /^12: .*persist-credentials/],
   ['a checkout says so in so many words', 'credentials: false', 'credentials: true', /^12: .*persist-credentials/],
-  ['a script holds no expression', 'echo "$STATUS"', `echo "\${{ github.ref }}"`, /^17: .*hand it over in `env`/],
+  ['a script holds no expression', 'echo "$STATUS"', `echo "\${{ github.ref }}"`, /^17: .*pass it in `env`/],
   ['an output exists', 'outputs.status', 'outputs.state', /^19: the action has no output `state`/],
   [
     'the required check posts a status',
@@ -76,7 +76,7 @@ const BREACHES: readonly Breach[] = [
     `- uses: o/r@${HASH} # v1.2.3\n      - run: gh api`,
     /^26: .*checks out nothing/,
   ],
-  ['a tag is moved after a comparison', 'ref=main', 'ref=v1', /^33: compare the workflow files of main/],
+  ['a tag is moved after a comparison', 'ref=main', 'ref=v1', /^33: compare the workflow files on main/],
   ['the comparison stops the script', 'exit 1', 'echo', /^33: compare/],
   ['the comparison comes first in its script', 'ours', 'gh release edit v1\n          ours', /^33: compare/],
   ...['gh release create v1.2.3 --draft', 'gh release edit v1', 'git push origin v1'].map((command): Breach => {
@@ -87,7 +87,7 @@ const BREACHES: readonly Breach[] = [
 
 const own = GOOD.replace('./', `${OWN_ACTION}@v1`);
 
-test.each(BREACHES)('a workflow breaks a rule where it does not hold that %s', (_rule, from, to, finding) => {
+test.each(VIOLATIONS)('a workflow breaks a rule where it does not hold that %s', (_rule, from, to, finding) => {
   expect(GOOD).toContain(from);
   expect(found(GOOD.replace(from, () => to))).toEqual([expect.stringMatching(finding)]);
 });
@@ -101,7 +101,7 @@ test('a workflow that keeps every rule has no finding; a moving branch and this 
   expect(found(GOOD)).toEqual([]);
   const call =
     'on: push\npermissions: {}\njobs:\n  a:\n    permissions: {}\n    uses: o/r/.github/workflows/w.yml@main\n';
-  expect(found(call)).toEqual([expect.stringMatching(/^6: .*full hash/)]);
+  expect(found(call)).toEqual([expect.stringMatching(/^6: .*full commit hash/)]);
   expect(found(own)).toHaveLength(1);
 });
 

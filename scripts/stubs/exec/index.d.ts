@@ -1,2 +1,2 @@
-// What @actions/core's own types need of @actions/exec.
+// The types of @actions/exec that the types of @actions/core need.
 export function getExecOutput(): Promise<never>;

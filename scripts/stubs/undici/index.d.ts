@@ -1,4 +1,4 @@
-// What @actions/http-client's own types need of undici.
+// The types of undici that the types of @actions/http-client need.
 export class ProxyAgent {
   constructor();
 }

@@ -1,8 +1,8 @@
-// Stands in for undici in the bundle: @actions/http-client imports ProxyAgent at load time, but only uses it in
-// getAgentDispatcher(), for fetch(). This action sends its requests by node:http(s), through a proxy too, so it
-// never gets there; without undici the bundle is an eighth of the size.
+// Replaces undici in the bundle: @actions/http-client imports ProxyAgent at load time, but only uses it in
+// getAgentDispatcher(), for fetch(). This action sends its requests with node:http(s), even through a proxy, so it
+// never calls that. Without undici the bundle is an eighth of the size.
 
-/** The one name that @actions/http-client imports. Importing it is free, making one is a bug. */
+/** The only export that @actions/http-client imports. Importing it is fine, creating one is a bug. */
 export class ProxyAgent {
   constructor() {
     throw new Error(
