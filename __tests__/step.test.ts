@@ -30,7 +30,7 @@ describe('one integration', () => {
       'info: [0.2s] Trigger 1: Braze accepted the sync (202: success)',
       'info: Braze accepted the sync.',
     ]);
-    expect(step).toMatchObject({ green: true, masked: [KEY], outputs: { status: 'triggered' } });
+    expect(step).toMatchObject({ succeeds: true, masked: [KEY], outputs: { status: 'triggered' } });
     expect(step.summary).toMatch(/^### ✅ Sync started\n/);
   });
 
@@ -43,7 +43,7 @@ describe('one integration', () => {
     const text = expect.stringMatching(
       /^The sync was still running at the timeout of 1m 30s\. .* Raise timeout\. .* More: https:\/\/x\.test\/y#timed-out$/,
     );
-    expect(step).toMatchObject({ green: false, annotations: [{ level: 'error', text }] });
+    expect(step).toMatchObject({ succeeds: false, annotations: [{ level: 'error', text }] });
     expect(step.summary).toMatch(/^### ❌ The step timed out before it saw the sync end\n/);
   });
 });
@@ -60,7 +60,7 @@ describe('several integrations', () => {
     expect(lines.pop()).toMatch(/^Synced 2,000 rows\.$/);
     for (const line of lines) expect(line).toMatch(/^(\[[^\]]+\] )?22222222-2222-4222-8222-00000000000[12]: /);
     expect(new Set(lines.map((line) => line.includes(a)))).toEqual(new Set([true, false]));
-    expect(step).toMatchObject({ green: true, annotations: [] });
+    expect(step).toMatchObject({ succeeds: true, annotations: [] });
   });
 
   test.each([
@@ -79,7 +79,7 @@ describe('several integrations', () => {
     expect(step.annotations.map((annotation) => `${annotation.level}: ${annotation.text}`)).toEqual([
       expect.stringMatching(`^${text}\\. [-\\d]+: ${worst}`),
     ]);
-    expect(step.green).toBe(!text.startsWith('error'));
+    expect(step.succeeds).toBe(!text.startsWith('error'));
   });
 });
 
@@ -103,7 +103,7 @@ describe('nothing is asked of Braze', () => {
     ],
   ])('where %s: every problem is reported, in the log and as Markdown', async (_what, options, text, markdown) => {
     const step = await runAlone(options);
-    expect(step).toMatchObject({ green: false, exchanges: [], outputsWritten: 1 });
+    expect(step).toMatchObject({ succeeds: false, exchanges: [], outputsWritten: 1 });
     expect(step.outputs).toMatchObject({ ...withoutOutcomes, status: 'not_started', attempts: '0' });
     expect(step.printed).toEqual([{ level: 'error', text: `Nothing was sent to Braze:\n${text}` }]);
     expect(step.summary).toMatch(/^### ❌ The sync did not start\n\nNothing was sent to Braze:\n/);
@@ -129,7 +129,7 @@ describe('a bug', () => {
         throw error;
       },
     });
-    expect(step).toMatchObject({ green: false, outputsWritten: 1 });
+    expect(step).toMatchObject({ succeeds: false, outputsWritten: 1 });
     expect(step.outputs).toMatchObject({ ...withoutOutcomes, status: 'not_started', attempts: '0' });
     const text = `The action has a bug: it stopped at an unexpected ${name}. Nothing was started.`;
     const advice = 'Please report it with the version of the action.';
@@ -164,7 +164,7 @@ describe('a bug', () => {
     // The world goes on for an hour after the step has ended.
     const later: StepOptions = { startAtMs: 3_600_000, client: () => Promise.resolve(true) };
     const [step] = await world.run(buggy, later);
-    expect(step).toMatchObject({ green: false, outputs: { status: 'unknown', attempts: '2' } });
+    expect(step).toMatchObject({ succeeds: false, outputs: { status: 'unknown', attempts: '2' } });
     expect(step.runs.filter(({ by }) => by === 'trigger')).toEqual([]);
   });
 });
@@ -193,7 +193,7 @@ describe("the runner's files", () => {
       setOutputs: () => note('outputs'),
       writeSummary: () => Promise.resolve(note('summary')),
     };
-    const { green } = await runAlone({ runner });
-    expect([green, order]).toEqual([failing !== 'outputs', ['mask', 'info', ...report]]);
+    const { succeeds } = await runAlone({ runner });
+    expect([succeeds, order]).toEqual([failing !== 'outputs', ['mask', 'info', ...report]]);
   });
 });

@@ -41,7 +41,7 @@ async function integrations(count: number, window: Window, headers: boolean): Pr
   const lastMs = Math.max(...accepted.map(({ atMs }) => atMs)) - T0_MS + latencyMs;
   const shortestMs = (Math.ceil(count / triggersPerMinute) - 1) * minuteMs + latencyMs;
   const refused = triggers.length - accepted.length;
-  if (!step.green) throw new Error(`${count} integrations failed: ${step.annotations[0]?.text}`);
+  if (!step.succeeds) throw new Error(`${count} integrations failed: ${step.annotations[0]?.text}`);
   row(
     count,
     window,
@@ -75,7 +75,7 @@ async function workflows(count: number, follow: boolean, headers: boolean): Prom
   const idealMs = (runs[1]?.endsAtMs ?? Number.NaN) - firstMs;
   const lastMs = Math.max(...steps.map(({ elapsedMs }, index) => (starts[index] ?? 0) + elapsedMs)) + T0_MS - firstMs;
   const [triggers, reads] = [requestsIn(world, 'trigger'), requestsIn(world, 'runs')];
-  const succeeded = steps.filter((step) => step.green).length;
+  const succeeded = steps.filter((step) => step.succeeds).length;
   const statuses = [...new Set(steps.map(({ outputs }) => outputs['status']))].join(', ');
   row(
     count,

@@ -76,8 +76,8 @@ async function cancel(scene: Scene, signal: 'SIGINT' | 'SIGTERM', momentMs: numb
     });
     const afterMs = performance.now() - sentAtMs;
     const { status = '' } = outputs;
-    const green = ['triggered', 'success'].includes(status);
-    const shuttingDown = exitCode === null && green;
+    const succeeds = ['triggered', 'success'].includes(status);
+    const shuttingDown = exitCode === null && succeeds;
     const shown = [stdout.split('\n').slice(1).join('\n'), stderr, summary, ...Object.values(outputs)].join('\n');
     // Per integration, one may be on its way, and one leave for an answer that comes at the same moment as the signal.
     const late = server.requests.length - requestsAtSignal;
@@ -86,8 +86,8 @@ async function cancel(scene: Scene, signal: 'SIGINT' | 'SIGTERM', momentMs: numb
     const wrong: Readonly<Record<string, boolean>> = {
       [`${late} requests after the signal`]: late > lateAtMost,
       'a sync goes on, and nobody is told': started && status === 'cancelled' && !summary.includes('goes on'),
-      [`exit code ${exitCode} with ${status}`]: !shuttingDown && exitCode !== (green ? 0 : 1),
-      [`ended ${status}`]: status !== 'cancelled' && !green,
+      [`exit code ${exitCode} with ${status}`]: !shuttingDown && exitCode !== (succeeds ? 0 : 1),
+      [`ended ${status}`]: status !== 'cancelled' && !succeeds,
       'outputs are missing': outputNames.some((name) => !(name in outputs)),
       'the summary is missing': !/^### [✅⚠❌]/u.test(summary),
       'something on stderr': stderr !== '',

@@ -13,7 +13,7 @@ import type { Running, RunResult } from '../../simulator/runner.ts';
 import { outputNames, renderLog, runAction } from '../../simulator/runner.ts';
 import type { SeenRequest, SimulatorServer } from '../../simulator/server.ts';
 import { startServer } from '../../simulator/server.ts';
-import { greenNames } from '../world/evidence.ts';
+import { successNames } from '../world/evidence.ts';
 import { checkSum } from '../world/sum.ts';
 import { KEY, leaksIn } from './leaks.ts';
 
@@ -233,11 +233,11 @@ function checkVerdict({ exitCode, outputs, annotations, summary }: RunResult, ca
   expect(Object.keys(outputs).sort()).toEqual([...outputNames].sort());
   const { status = '', results = '' } = outputs;
   // max-failed-rows decides on a partial sync; the tests of it say how.
-  if (status !== 'partial') expect([status, exitCode]).toEqual([status, greenNames.includes(status) ? 0 : 1]);
+  if (status !== 'partial') expect([status, exitCode]).toEqual([status, successNames.includes(status) ? 0 : 1]);
   if (summary !== '') expect(summary).toMatch(new RegExp(`^### ${exitCode === 0 ? '(✅|⚠️)' : '❌'} \\S`));
   const all = JSON.parse(results) as Record<string, string>[];
-  const asked = { integrationIds: all.map((result) => result['integration-id'] ?? '') };
-  expect(checkSum({ asked, green: exitCode === 0, outputs, outputsWritten: 1 })).toEqual([]);
+  const config = { integrationIds: all.map((result) => result['integration-id'] ?? '') };
+  expect(checkSum({ config, succeeds: exitCode === 0, outputs, outputsWritten: 1 })).toEqual([]);
 }
 
 /** What a test expects of an output: a text, or one of Jest's matchers for texts that are not always the same. */

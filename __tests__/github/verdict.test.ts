@@ -4,14 +4,14 @@ import type { FailedRowsLimit, Level, Outcome } from '../../src/github/verdict.t
 import { endedRun, exceeds, levelOf, succeeds, worst, worstFirst } from '../../src/github/verdict.ts';
 import type { Status } from '../../src/sync/outcome.ts';
 import { statuses } from '../../src/sync/outcome.ts';
-import { greenNames, statusNames } from '../world/evidence.ts';
+import { statusNames, successNames } from '../world/evidence.ts';
 import { ambiguous, outcome, refused, run } from './outcomes.ts';
 
 /** An outcome with this status. Nothing was started, as far as is known. */
 const endedAs = (status: Status, fields: Partial<Outcome> = {}): Outcome =>
   outcome({ status, isAccepted: false, ...fields });
 
-const good = statuses.filter((status) => greenNames.includes(status));
+const good = statuses.filter((status) => successNames.includes(status));
 const bad = statuses.filter((status) => !good.includes(status));
 const tooMany = endedAs('success', { tooManyFailed: true });
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { RunResult } from '../../simulator/braze.ts';
 import type { FlowOptions } from './flow.ts';
 import { ends, follow, succeeded, triggersAt } from './flow.ts';
-import { answering, away, busyUntil, emptyList, resetAfterEffect, starts, worldOf } from './worlds.ts';
+import { answering, busyUntil, emptyList, outage, resetAfterEffect, starts, worldOf } from './worlds.ts';
 
 const bad = ['error', 'config_error'] as const;
 const good = ['success', 'partial'] as const;
@@ -23,7 +23,7 @@ describe('an adopted run that fails', () => {
   test('is followed by our own, which fails: that is the verdict, and there is no third', async () => {
     const world = busyUntil(30_000, { nextRuns: { result: 'config_error' } });
     const step = await follow({ world, events: { 30100: starts(failing) } });
-    expect(step).toMatchObject({ green: false, status: 'config_error', adopted: false, syncs: 1 });
+    expect(step).toMatchObject({ succeeds: false, status: 'config_error', adopted: false, syncs: 1 });
   });
 
   test.each<[string, NonNullable<FlowOptions['events']>, object]>([
@@ -35,12 +35,12 @@ describe('an adopted run that fails', () => {
     [
       'is the verdict if another one did before, which began before the step could start its own',
       { 30100: starts(failing), 51100: starts({ durationMs: 15_000, result: 'config_error' }) },
-      { green: false, status: 'config_error', adopted: true, syncs: 0 },
+      { succeeds: false, status: 'config_error', adopted: true, syncs: 0 },
     ],
     [
       'is followed at once by one that ends well: that carries the verdict',
       { 30100: starts(failing), 45150: starts({ durationMs: 15_000, result: 'partial' }) },
-      { green: true, status: 'partial', adopted: true, syncs: 0 },
+      { succeeds: true, status: 'partial', adopted: true, syncs: 0 },
     ],
     [
       'is followed at once by one that fails too: the step still starts its own',
@@ -53,7 +53,7 @@ describe('an adopted run that fails', () => {
 
   test('by being shown no more is no verdict either: the step starts its own after 5 minutes', async () => {
     const events = { 30100: starts({ durationMs: 60_000 }) };
-    const faults = away('lists', [[60_000, 500_000]], emptyList);
+    const faults = outage('lists', [[60_000, 500_000]], emptyList);
     const step = await follow({ world: blocked, events, faults });
     expect(step).toMatchObject(succeeded);
     expect(triggersAt(step).at(-1)).toBeGreaterThan(360_000);
@@ -72,7 +72,7 @@ describe('our sync', () => {
     ] as const) {
       const events = { [300 + oursMs]: starts({ durationMs: otherMs, result: other }) };
       const step = await follow({ world: ending(result, oursMs), events });
-      expect(step).toMatchObject({ green: true, status: other, adopted: true, syncs: 1, startedBy: 'schedule' });
+      expect(step).toMatchObject({ succeeds: true, status: other, adopted: true, syncs: 1, startedBy: 'schedule' });
     }
   });
 
@@ -80,7 +80,7 @@ describe('our sync', () => {
     for (const other of bad) {
       const events = { 5300: starts({ durationMs: 60_000, result: other }) };
       const step = await follow({ world: ending(result, 5_000), events });
-      expect(step).toMatchObject({ green: false, status: result, adopted: false, syncs: 1 });
+      expect(step).toMatchObject({ succeeds: false, status: result, adopted: false, syncs: 1 });
     }
   });
 
@@ -96,8 +96,8 @@ describe('our sync', () => {
 
   // The first is not shown before the second trigger.
   test.each<[string, RunResult, RunResult, number, object]>([
-    ['of ours that runs', 'error', 'success', 2, { green: true, status: 'success', adopted: true }],
-    ['that was accepted', 'config_error', 'success', 1, { green: true, status: 'success', adopted: false }],
+    ['of ours that runs', 'error', 'success', 2, { succeeds: true, status: 'success', adopted: true }],
+    ['that was accepted', 'config_error', 'success', 1, { succeeds: true, status: 'success', adopted: false }],
     ['that was accepted and failed too', 'config_error', 'error', 1, { status: 'error', adopted: false }],
   ])('that failed after its answer was lost counts less than a later one %s', async (...row) => {
     const [, first, second, lostAnswers, expected] = row;
@@ -111,8 +111,8 @@ describe('our sync', () => {
 
   test('that failed while lists were away counts less than a run that goes on when they are back', async () => {
     const events = { 60000: starts({ durationMs: 600_000, result: 'success' }) };
-    const faults = away('lists', [[1_000, 300_000]], answering(500));
+    const faults = outage('lists', [[1_000, 300_000]], answering(500));
     const step = await follow({ world: ending('error', 30_000), events, faults });
-    expect(step).toMatchObject({ green: true, status: 'success', adopted: true, syncs: 1 });
+    expect(step).toMatchObject({ succeeds: true, status: 'success', adopted: true, syncs: 1 });
   });
 });

@@ -5,10 +5,10 @@ import { htmlPage, lost, rateLimited, redirect } from '../../simulator/faults.ts
 import { TRIGGER_KEY } from '../world/world.ts';
 import type { FlowOptions } from './flow.ts';
 import { flow, follow, highest, lowest, notStarted, sentBy, triggered, triggersAt } from './flow.ts';
-import { answering, away, busyUntil, dnsAway, reset, resetAfterEffect, worldOf } from './worlds.ts';
+import { answering, busyUntil, dnsOutage, outage, reset, resetAfterEffect, worldOf } from './worlds.ts';
 
-const unknown = { green: false, status: 'unknown', adopted: false };
-const unreachable = dnsAway([[0, 1e9]]);
+const unknown = { succeeds: false, status: 'unknown', adopted: false };
+const unreachable = dnsOutage([[0, 1e9]]);
 
 test.each([
   ['all permissions', {}],
@@ -20,13 +20,13 @@ test.each([
 test.each([
   ['skip', 'skipped', true, 'notice'],
   ['fail', 'busy', false, 'error'],
-])('a busy answer under on-busy: %s is final: %s', async (onBusy, word, green, level) => {
+])('a busy answer under on-busy: %s is final: %s', async (onBusy, word, succeeds, level) => {
   const step = await flow({ world: busyUntil(60_000), inputs: { 'on-busy': onBusy } });
-  expect(step).toMatchObject({ green, outputs: { status: word, message: 'Another job is in progress' } });
+  expect(step).toMatchObject({ succeeds, outputs: { status: word, message: 'Another job is in progress' } });
   expect(step.annotations.map((each) => each.level)).toEqual([level]);
   for (const list of [{}, { hideRunning: true }]) {
     const result = await follow({ world: busyUntil(60_000, { list }), inputs: { 'on-busy': onBusy } });
-    expect(result).toMatchObject({ green, status: word, syncs: 0, trace: ['0 GET 200', '200 POST 429'] });
+    expect(result).toMatchObject({ succeeds, status: word, syncs: 0, trace: ['0 GET 200', '200 POST 429'] });
   }
 });
 
@@ -58,7 +58,7 @@ describe('a trigger that is not sent', () => {
   });
 
   test('is retried after 1 s though a sync that lists have shown for too long is still shown', async () => {
-    const link = dnsAway([[600_000, 612_000]]);
+    const link = dnsOutage([[600_000, 612_000]]);
     const result = await flow({ world: busyUntil(1e9), link });
     const again = triggersAt(result).filter((atMs) => atMs >= 600_000 && atMs < 1_200_000);
     expect(again.length).toBeGreaterThan(3);
@@ -145,7 +145,7 @@ describe('five ambiguous answers while lists fail', () => {
   const fiveResets = Array<Fault>(5).fill(reset);
 
   test('are followed by 5 minutes of polling and no sixth trigger', async () => {
-    const faults = { ...away('lists', [[0, 1e9]]), trigger: () => reset };
+    const faults = { ...outage('lists', [[0, 1e9]]), trigger: () => reset };
     const result = await flow({ faults, inputs: { 'poll-interval': '2m' } });
     expect(result).toMatchObject({ ...unknown, syncs: 0 });
     expect(triggersAt(result)).toEqual([0, 2_400, 6_800, 15_200, 31_600]);
@@ -154,21 +154,21 @@ describe('five ambiguous answers while lists fail', () => {
   });
 
   test('are followed by a sixth trigger once a list can be read and shows no run', async () => {
-    const result = await flow({ faults: { ...away('lists', [[0, 200_000]]), trigger: fiveResets } });
+    const result = await flow({ faults: { ...outage('lists', [[0, 200_000]]), trigger: fiveResets } });
     expect(result).toMatchObject(triggered);
     expect(triggersAt(result)[5]).toBeGreaterThan(200_000);
     expect(triggersAt(result)[5]).toBeLessThan(211_000);
   });
 
   test('are cleared up by a run that shows once a list can be read', async () => {
-    const faults = { ...away('lists', [[0, 200_000]]), trigger: () => resetAfterEffect };
+    const faults = { ...outage('lists', [[0, 200_000]]), trigger: () => resetAfterEffect };
     const result = await flow({ world: worldOf({ nextRuns: { durationMs: 600_000 } }), faults });
     expect(result).toMatchObject({ ...triggered, adopted: true });
   });
 
   test('and a long wait that the server asks for are not given up for one list that fails', async () => {
     const later = lost({ kind: 'answer', status: 503, headers: { 'retry-after': '1800' } });
-    const faults = { ...away('lists', [[400_000, 420_000]]), trigger: [...fiveResets, later] };
+    const faults = { ...outage('lists', [[400_000, 420_000]]), trigger: [...fiveResets, later] };
     expect(await flow({ faults })).toMatchObject(triggered);
   });
 

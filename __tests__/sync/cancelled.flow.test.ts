@@ -7,7 +7,7 @@ import type { FlowOptions } from './flow.ts';
 import { flow, follow } from './flow.ts';
 import { answering, busyUntil, reset, resetAfterEffect } from './worlds.ts';
 
-const cancelled = { green: false, status: 'cancelled', adopted: false };
+const cancelled = { succeeds: false, status: 'cancelled', adopted: false };
 
 describe('a workflow that is cancelled', () => {
   test('before the first request: nothing is sent', async () => {
@@ -50,7 +50,7 @@ describe('a workflow that is cancelled', () => {
       (send: Transport): Transport =>
       (request) =>
         send(request).finally(() => cancel.abort());
-    expect(await flow({ cancel, transport })).toMatchObject({ green: true, status: 'triggered' });
+    expect(await flow({ cancel, transport })).toMatchObject({ succeeds: true, status: 'triggered' });
   });
 });
 

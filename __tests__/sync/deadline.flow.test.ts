@@ -4,14 +4,14 @@ import type { Fault } from '../../simulator/faults.ts';
 import { lost, rateLimited } from '../../simulator/faults.ts';
 import { TRIGGER_KEY } from '../world/world.ts';
 import { flow, follow, gaps, highest, lowest, notStarted, ours, succeeded, triggered, triggersAt } from './flow.ts';
-import { answering, away, busyUntil, dnsAway, history, minuteMs, worldOf } from './worlds.ts';
+import { answering, busyUntil, dnsOutage, history, minuteMs, outage, worldOf } from './worlds.ts';
 
 const polls = ['10s', '1m', 'auto'];
 const failures: readonly (readonly [string, Fault])[] = [
   ['answer 503', answering(503)],
   ['never answer', lost({ kind: 'silence' })],
 ];
-const busy = { green: false, status: 'busy', adopted: false, syncs: 0 };
+const busy = { succeeds: false, status: 'busy', adopted: false, syncs: 0 };
 
 describe.each([
   ['5m', 5 * minuteMs],
@@ -40,7 +40,7 @@ describe('a sync of someone else that outlasts the timeout', () => {
   });
 
   test.each(failures)('is tried by a trigger just before it though lists %s', async (_name, fault) => {
-    const faults = away('lists', [[30_000, 1e9]], fault);
+    const faults = outage('lists', [[30_000, 1e9]], fault);
     const result = await flow({ world: busyUntil(297_000), inputs: { timeout: '5m' }, faults });
     expect(result).toMatchObject(triggered);
     expect(triggersAt(result).at(-1)).toBeLessThan(298_500);
@@ -76,7 +76,7 @@ test('a list that is asked for just before the last one still has time for its a
 });
 
 test('a rate limit without advice that is met 2 s before the timeout is not tried again', async () => {
-  const link = dnsAway([[0, 8_000]]);
+  const link = dnsOutage([[0, 8_000]]);
   const result = await flow({ inputs: { timeout: '10s' }, link, faults: { trigger: () => rateLimited() } });
   expect(result).toMatchObject(notStarted);
   expect(result.trace.slice(-1)).toEqual(['8000 POST 429']);
@@ -93,7 +93,7 @@ test('a rate limit beyond the timeout ends a wait without lists at once', async 
 describe('lists that fail while another sync runs', () => {
   test.each(failures)('and %s leave the test to a trigger after 10 minutes', async (_name, fault) => {
     for (const endsAtMs of [5 * minuteMs, 15 * minuteMs, 29 * minuteMs]) {
-      const faults = away('lists', [[30_000, 1e9]], fault);
+      const faults = outage('lists', [[30_000, 1e9]], fault);
       const world = busyUntil(endsAtMs, { pastRuns: history(3, { durationMs: 30 * minuteMs }) });
       const result = await flow({ world, faults });
       expect(result).toMatchObject(triggered);
@@ -104,15 +104,15 @@ describe('lists that fail while another sync runs', () => {
 });
 
 test('a sync of someone else that has ended makes no step busy that cannot reach Braze after it', async () => {
-  const link = dnsAway([[62_000, 1e9]]);
+  const link = dnsOutage([[62_000, 1e9]]);
   const step = await follow({ world: busyUntil(60_000), link, inputs: { timeout: '10m' } });
   expect(step).toMatchObject(notStarted);
 });
 
 test('a sync that was running when lists began to fail is timed out, and the reason says when it was last seen', async () => {
   const world = worldOf({ nextRuns: { durationMs: 1e9 } });
-  const step = await follow({ world, faults: away('lists', [[minuteMs, 1e9]]), inputs: { timeout: '5m' } });
-  expect(step).toMatchObject({ ...ours, green: false, status: 'timed_out' });
+  const step = await follow({ world, faults: outage('lists', [[minuteMs, 1e9]]), inputs: { timeout: '5m' } });
+  expect(step).toMatchObject({ ...ours, succeeds: false, status: 'timed_out' });
   expect(step.outputs['reason']).toMatch(
     /^The sync was running when the runs were last read, 4m \d+s before the timeout of 5m/,
   );

@@ -4,7 +4,7 @@ import { lost } from '../../simulator/faults.ts';
 import { ID, TRIGGER_KEY } from '../world/world.ts';
 import type { Flow, FlowOptions } from './flow.ts';
 import { flow, notStarted } from './flow.ts';
-import { answering, away, busyUntil } from './worlds.ts';
+import { answering, busyUntil, outage } from './worlds.ts';
 
 async function dryRun(options: FlowOptions = {}): Promise<Flow> {
   const step = await flow({ ...options, inputs: { 'dry-run': 'true', ...options.inputs } });
@@ -13,7 +13,7 @@ async function dryRun(options: FlowOptions = {}): Promise<Flow> {
 }
 
 const follow = { 'wait-for-completion': 'true' };
-const checked = { green: true, status: 'checked', adopted: false, syncs: 0, elapsedMs: 400 };
+const checked = { succeeds: true, status: 'checked', adopted: false, syncs: 0, elapsedMs: 400 };
 
 test.each<[string, FlowOptions]>([
   ['with a key that may do everything', {}],
@@ -43,7 +43,7 @@ test.each<[string, FlowOptions, number]>([
 });
 
 test('a dry run fails at the timeout if no list can be read, and after 2 minutes if none is sent', async () => {
-  const unread = await dryRun({ faults: away('lists', [[0, 1e9]]), inputs: { timeout: '30s' } });
+  const unread = await dryRun({ faults: outage('lists', [[0, 1e9]]), inputs: { timeout: '30s' } });
   expect(unread).toMatchObject({ ...notStarted, elapsedMs: 28_200 });
   const unsent = await dryRun({ link: () => ({ code: 'ECONNREFUSED', stage: 'connecting' }) });
   expect(unsent).toMatchObject({ ...notStarted, elapsedMs: 123_000 });

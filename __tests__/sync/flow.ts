@@ -14,10 +14,10 @@ export const ends = ['success', 'partial', 'error', 'config_error'] as const;
 
 /** How steps end that start one sync of their own, adopt a run, or start nothing. */
 export const ours = { adopted: false, syncs: 1 };
-export const triggered = { ...ours, green: true, status: 'triggered' };
-export const succeeded = { ...ours, green: true, status: 'success' };
-export const adopted = { green: true, adopted: true, syncs: 0 };
-export const notStarted = { green: false, status: 'not_started', adopted: false, syncs: 0 };
+export const triggered = { ...ours, succeeds: true, status: 'triggered' };
+export const succeeded = { ...ours, succeeds: true, status: 'success' };
+export const adopted = { succeeds: true, adopted: true, syncs: 0 };
+export const notStarted = { succeeds: false, status: 'not_started', adopted: false, syncs: 0 };
 
 /** What a step left behind, and the same in short. */
 export interface Flow extends StepResult {
@@ -38,7 +38,7 @@ export const highest = (): number => 1 - 2 ** -40;
 /** Runs a step; it polls every 10 s, and its waits are the shortest that chance allows, if nothing else is said. */
 export async function flow(options: FlowOptions = {}): Promise<Flow> {
   const inputs = { 'poll-interval': '10s', ...options.inputs };
-  const result = inShort(await runAlone({ random: lowest, ...options, inputs }));
+  const result = summarize(await runAlone({ random: lowest, ...options, inputs }));
   checkAlways(result, options);
   if (options.inputs?.['on-busy'] !== 'join') checkVerdict(result, T0_MS + (options.startAtMs ?? 0));
   return result;
@@ -74,7 +74,7 @@ function checkVerdict(result: Flow, beganAtMs: number): void {
 }
 
 /** A result, and the same in short. */
-export function inShort(result: StepResult): Flow {
+export function summarize(result: StepResult): Flow {
   const { outputs, runs, exchanges } = result;
   return {
     ...result,
@@ -111,15 +111,15 @@ function isAmbiguous({ saw }: Exchange): boolean {
 }
 
 function checkAlways(result: Flow, { freezes = [], inputs }: FlowOptions): void {
-  const { adopted: isAdopted, annotations, green, outputs, outputsWritten, printed, status, summary } = result;
+  const { adopted: isAdopted, annotations, succeeds, outputs, outputsWritten, printed, status, summary } = result;
   const { exchanges, elapsedMs, runs, syncs } = result;
   expect(outputsWritten).toBe(1);
   expect(summary).not.toContain('has a bug');
   expect(JSON.stringify([outputs, printed, summary])).not.toContain('undefined');
-  const isGreen = ['triggered', 'skipped', 'success', 'partial', 'checked'].includes(status);
+  const isSuccess = ['triggered', 'skipped', 'success', 'partial', 'checked'].includes(status);
   const tooManyFailed = annotations.some(({ text }) => text.includes('the limit is'));
-  expect(green).toBe(isGreen && !tooManyFailed);
-  expect(annotations.filter(({ level }) => level === 'error')).toHaveLength(green ? 0 : 1);
+  expect(succeeds).toBe(isSuccess && !tooManyFailed);
+  expect(annotations.filter(({ level }) => level === 'error')).toHaveLength(succeeds ? 0 : 1);
   const posts = exchanges.filter(({ method }) => method === 'POST');
   expect(outputs['attempts']).toBe(String(posts.length));
   // Another run that failed may have been adopted before.

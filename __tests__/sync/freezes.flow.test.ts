@@ -3,14 +3,14 @@ import { describe, expect, test } from '@jest/globals';
 import type { Freeze } from '../world/freezer.ts';
 import type { FlowOptions } from './flow.ts';
 import { adopted, expectOwnSync, flow, follow, triggered } from './flow.ts';
-import { busyUntil, dnsAway, starts, worldOf } from './worlds.ts';
+import { busyUntil, dnsOutage, starts, worldOf } from './worlds.ts';
 
 const longMs = 600_000;
 
 /** Every freeze that begins at a time: long and short, the clock going on and not, answers and timers first. */
 function freezesAt(atMs: number, lengths = [5_000, 33_000, longMs]): readonly (readonly Freeze[])[] {
   return lengths.flatMap((forMs) =>
-    (['goes on', 'stands still'] as const).flatMap((clock) =>
+    (['keeps running', 'stops'] as const).flatMap((clock) =>
       (['answers', 'timers'] as const).map((first) => [{ atMs, forMs, clock, first }]),
     ),
   );
@@ -55,7 +55,7 @@ describe('a freeze', () => {
 
   test('in a trigger that is not sent does not use up the time to try again', async () => {
     for (const freezes of freezesAt(100, [longMs])) {
-      expect(await flow({ freezes, link: dnsAway([[0, 1]]) })).toMatchObject(triggered);
+      expect(await flow({ freezes, link: dnsOutage([[0, 1]]) })).toMatchObject(triggered);
     }
   });
 
@@ -65,9 +65,9 @@ describe('a freeze', () => {
   ])(
     'across the deadline, while the step waits for %s, ends the step when it is over',
     async (_name, options, status) => {
-      for (const freezes of freezesAt(30_000).filter(([freeze]) => freeze?.clock === 'goes on')) {
+      for (const freezes of freezesAt(30_000).filter(([freeze]) => freeze?.clock === 'keeps running')) {
         const result = await follow({ ...options, inputs: { timeout: '35s' }, freezes });
-        expect(result).toMatchObject({ green: false, status });
+        expect(result).toMatchObject({ succeeds: false, status });
       }
     },
   );

@@ -5,7 +5,7 @@ import type { Fault } from '../../simulator/faults.ts';
 import { afterEffect } from '../../simulator/faults.ts';
 import type { Flow } from './flow.ts';
 import { adopted, ends, flow, follow, listsAt, notStarted, ours, sentBy, succeeded, triggered } from './flow.ts';
-import { answering, away, busyUntil, history, minuteMs, starts, worldOf } from './worlds.ts';
+import { answering, busyUntil, history, minuteMs, outage, starts, worldOf } from './worlds.ts';
 
 const body = (text: string): Fault => afterEffect({ kind: 'answer', body: text });
 
@@ -99,7 +99,7 @@ test.each([null, answering(500)])(
     const world = worldOf({ nextRuns: { visibleAfterMs: 1e9 } });
     const runs = (number: number): Fault | null => ([3, 4, 6].includes(number) ? fault : null);
     const result = await follow({ world, faults: { runs }, inputs: { 'poll-interval': '4m' } });
-    expect(result).toMatchObject({ ...ours, green: false, status: 'unknown' });
+    expect(result).toMatchObject({ ...ours, succeeds: false, status: 'unknown' });
     expect(sentBy('GET', result).filter((line) => line.endsWith('200'))).toHaveLength(4);
   },
 );
@@ -109,7 +109,7 @@ describe('lists that fail while our sync runs', () => {
     const two = [answering(401), answering(403)];
     const runs = [null, ...two, null, ...two, answering(500), ...two, body('<html>')];
     const step = await follow({ faults: { runs }, world: worldOf({ nextRuns: { durationMs: 1e7 } }) });
-    expect(step).toMatchObject({ ...ours, green: false, status: 'unknown' });
+    expect(step).toMatchObject({ ...ours, succeeds: false, status: 'unknown' });
     expect(step.exchanges).toHaveLength(11);
     expect(step.outputs['started-at']).toBe('2026-01-01T12:00:00.200Z');
   });
@@ -127,7 +127,7 @@ describe('the first list of a step that follows', () => {
   });
 
   test('that fails is asked for again after 1 s, doubling to 15 s, until the timeout', async () => {
-    const result = await follow({ faults: away('lists', [[0, 1e9]]), inputs: { timeout: '90s' } });
+    const result = await follow({ faults: outage('lists', [[0, 1e9]]), inputs: { timeout: '90s' } });
     expect(result).toMatchObject({ ...notStarted, elapsedMs: 88_200 });
     expect(listsAt(result)).toEqual([
       ...[0, 1_000, 2_800, 6_200, 12_800, 25_000, 37_200, 49_400, 61_600, 73_800, 86_000, 88_000],

@@ -5,7 +5,7 @@ import type { Fault } from '../../simulator/faults.ts';
 import { afterEffect } from '../../simulator/faults.ts';
 import { T0_MS } from '../world/world.ts';
 import { adopted, ends, expectOwnSync, flow, follow } from './flow.ts';
-import { answering, away, emptyList, history, reset, resetAfterEffect, starts, worldOf } from './worlds.ts';
+import { answering, emptyList, history, outage, reset, resetAfterEffect, starts, worldOf } from './worlds.ts';
 
 const answer = (status: number): Fault => afterEffect({ kind: 'answer', status });
 const ambiguous: readonly (readonly [string, Fault])[] = [
@@ -16,7 +16,7 @@ const ambiguous: readonly (readonly [string, Fault])[] = [
   ['408', answer(408)],
   ['200', answer(200)],
 ];
-const found = { green: true, adopted: true, syncs: 1 };
+const found = { succeeds: true, adopted: true, syncs: 1 };
 
 test('a trigger that begins a sync and is answered by 504 after 25 s is found by its run, which began before that', async () => {
   const date = new Date(T0_MS + 25_000).toUTCString();
@@ -30,7 +30,7 @@ test('a trigger that begins a sync and is answered by 504 after 25 s is found by
 test.each(['error', 'config_error'] as const)(
   'a run that ends %s after two more triggers were lost, and that lists showed late, is the verdict',
   async (result) => {
-    const lists = away('lists', [[250, 8_200]], answer(500));
+    const lists = outage('lists', [[250, 8_200]], answer(500));
     const trigger = [answer(502), answering(502), answering(502)];
     const world = worldOf({ nextRuns: { durationMs: 60_000, result } });
     const step = await follow({ world, faults: { ...lists, trigger } });

@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { StepOptions } from '../world/world.ts';
 import { createWorld, runAlone } from '../world/world.ts';
-import { gaps, inShort } from './flow.ts';
+import { gaps, summarize } from './flow.ts';
 import { busyUntil, history, minuteMs } from './worlds.ts';
 
 describe('five steps that wait for the same sync', () => {
@@ -19,7 +19,7 @@ describe('five steps that wait for the same sync', () => {
       for (const blockerMs of [30_000, 4 * minuteMs]) {
         const world = createWorld(busyUntil(blockerMs));
         const inputs = { 'wait-for-completion': isFollowed, 'poll-interval': pollInterval };
-        const results = (await world.run(...five(inputs, apartMs))).map(inShort);
+        const results = (await world.run(...five(inputs, apartMs))).map(summarize);
         const status = isFollowed === 'true' ? 'success' : 'triggered';
         expect(results.map((each) => each.status)).toEqual(Array(5).fill(status));
         expect(results.filter((each) => !each.adopted)).toHaveLength(1);
@@ -32,7 +32,7 @@ describe('five steps that wait for the same sync', () => {
     const nextRuns = { result: ['error', 'success'] } as const;
     const world = createWorld(busyUntil(30_000, { nextRuns }));
     const steps = five({ 'wait-for-completion': 'true', 'poll-interval': '10s' }, 0);
-    const results = (await world.run(...steps)).map(inShort);
+    const results = (await world.run(...steps)).map(summarize);
     // The one that started the sync that failed finds the later one, or fails with its own.
     expect(results.filter(({ status }) => status === 'success').length).toBeGreaterThanOrEqual(4);
     expect(world.braze.runs().filter(({ by }) => by === 'trigger')).toHaveLength(2);

@@ -29,7 +29,7 @@ describe('a rate limit', () => {
   ])('%s is waited for: the trigger is sent then', async (_name, fault, waitMs) => {
     for (const more of [{ 'wait-for-completion': 'true' }, { 'on-busy': 'skip' }]) {
       const result = await flow({ inputs: { timeout: '2h', ...more }, faults: { trigger: [fault] } });
-      expect(result).toMatchObject({ ...ours, green: true });
+      expect(result).toMatchObject({ ...ours, succeeds: true });
       const [, again] = triggersAt(result);
       expect(again).toBeGreaterThanOrEqual(waitMs);
       expect(again).toBeLessThan(waitMs + 2_000);
@@ -121,7 +121,7 @@ describe.each<[string, LimitOptions]>([
 ])('25 integrations, %s,', (_name, limits) => {
   test.each([0, 35_000])('%i ms into a window are all accepted, and none meets the limit', async (startAtMs) => {
     const step = await runAlone({ world: { integrations: ids.map((id) => ({ id })), limits }, inputs, startAtMs });
-    expect(step).toMatchObject({ green: true, outputs: { status: 'triggered', attempts: '25' } });
+    expect(step).toMatchObject({ succeeds: true, outputs: { status: 'triggered', attempts: '25' } });
     expect(step.requests.filter(({ status }) => status === 429)).toEqual([]);
     expect(acceptedAt(step).filter((atMs) => atMs === 0)).toHaveLength(20);
     // The second window opens within a minute; headers speak of whole seconds.
@@ -132,7 +132,7 @@ describe.each<[string, LimitOptions]>([
     const integrations = ids.map((id) => ({ id, nextRuns: { durationMs: 90_000 } }));
     const followed = { ...inputs, 'wait-for-completion': 'true', 'poll-interval': '5s' };
     const step = await runAlone({ world: { integrations, limits }, inputs: followed });
-    expect(step).toMatchObject({ green: true, outputs: { status: 'success', attempts: '25' } });
+    expect(step).toMatchObject({ succeeds: true, outputs: { status: 'success', attempts: '25' } });
     expect(step.requests.filter(({ status }) => status === 429)).toEqual([]);
     expect(step.elapsedMs).toBeLessThan(5 * minuteMs);
   });
@@ -152,7 +152,7 @@ describe('another client of the workspace', () => {
       const world = { integrations: [...ids, ...theirs].map((id) => ({ id })), limits: { headers } };
       const events = { 1000: (braze: SimulatedBraze) => use(braze, times) };
       const step = await runAlone({ world, inputs, startAtMs: 5_000, events });
-      expect(step).toMatchObject({ green: true, outputs: { status: 'triggered' } });
+      expect(step).toMatchObject({ succeeds: true, outputs: { status: 'triggered' } });
       expect(acceptedAt(step)).toHaveLength(25);
       expect(step.elapsedMs).toBeLessThan(4 * minuteMs);
       expect(afterNoneWasLeft(step, 5_000)).toEqual([]);
@@ -182,5 +182,5 @@ test('a first list goes before polls that were there first', async () => {
   const lists = step.exchanges.filter(({ method }) => method === 'GET');
   expect(lists.slice(0, 4).map(({ integrationId }) => integrationId)).toEqual([a, a, a, b]);
   expect(lists.filter(({ saw }) => saw === 429)).toEqual([]);
-  expect(step).toMatchObject({ green: true, outputs: { status: 'triggered' } });
+  expect(step).toMatchObject({ succeeds: true, outputs: { status: 'triggered' } });
 });

@@ -4,7 +4,7 @@ import type { RunResult } from '../../simulator/braze.ts';
 import type { Fault } from '../../simulator/faults.ts';
 import type { Flow, FlowOptions } from './flow.ts';
 import { follow, triggersAt } from './flow.ts';
-import { answering, away, reset, resetAfterEffect, starts, strayBusy, worldOf } from './worlds.ts';
+import { answering, outage, reset, resetAfterEffect, starts, strayBusy, worldOf } from './worlds.ts';
 
 /** A world in which our syncs take a minute and end so, one after another. */
 const ourRuns = (...result: [RunResult, ...RunResult[]]) => worldOf({ nextRuns: { result } });
@@ -27,7 +27,7 @@ describe('a sync that ends with an error', () => {
     [5, 6],
   ])('with retries: %i is an error after %i syncs that all fail', async (retries, syncs) => {
     const step = await follow({ world: ourRuns('error'), inputs: inputs(retries, { timeout: '2h' }) });
-    expect(step).toMatchObject({ status: 'error', green: false, adopted: false, syncs });
+    expect(step).toMatchObject({ status: 'error', succeeds: false, adopted: false, syncs });
     // Each of them is in the log and in the table of runs.
     expect(step.printed.filter(({ text }) => text.includes('The sync failed: retrying in'))).toHaveLength(retries);
     expect(step.summary.match(/\| \*{0,2}error\*{0,2} \|/g)).toHaveLength(syncs);
@@ -105,7 +105,7 @@ test.each(['config_error', 'partial'] as const)('a sync that ends %s is not trig
 
 test('a retry that finds another sync running waits for it, however many answers were lost before', async () => {
   const trigger = [...Array(4).fill(reset), resetAfterEffect, strayBusy];
-  const faults = { ...away('lists', [[123_700, 700_000]]), trigger };
+  const faults = { ...outage('lists', [[123_700, 700_000]]), trigger };
   const step = await follow({ world: ourRuns('error', 'success'), faults, inputs: inputs(1) });
   expect(step).toMatchObject({ status: 'success', syncs: 2 });
 });

@@ -37,7 +37,7 @@ const busy = (id: string, forMs: number): IntegrationSpec => ({
 describe('two integrations', () => {
   test('that are free are accepted side by side, in one request each', async () => {
     const step = await several([{ id: a }, { id: b }]);
-    expect(step).toMatchObject({ green: true, elapsedMs: 200, annotations: [], outputs: { status: 'triggered' } });
+    expect(step).toMatchObject({ succeeds: true, elapsedMs: 200, annotations: [], outputs: { status: 'triggered' } });
     expect(step.exchanges.map(({ atMs, integrationId, saw }) => [atMs, integrationId, saw])).toEqual([
       [0, a, 202],
       [0, b, 202],
@@ -49,7 +49,7 @@ describe('two integrations', () => {
     ['gets no answer', { id: a }, { trigger: perIntegration({ [a]: [lost({ kind: 'silence' })] }) }],
   ])('of which one %s: the other is accepted at once', async (_name, first, faults) => {
     const step = await several([first, { id: b }], { faults });
-    expect(step).toMatchObject({ green: true, outputs: { status: 'triggered', attempts: '3' } });
+    expect(step).toMatchObject({ succeeds: true, outputs: { status: 'triggered', attempts: '3' } });
     expect(step.exchanges.find(({ integrationId }) => integrationId === b)).toMatchObject({ atMs: 0, saw: 202 });
   });
 
@@ -72,9 +72,9 @@ describe('three integrations', () => {
     ['triggered, busy, triggered', [{ id: a }, busy(b, 60_000), { id: c }], { 'on-busy': 'fail' }, 'busy', false],
     ['partial, busy, timed_out', [ending(a, 'partial'), busy(b, 1e9), never], follow, 'timed_out', false],
     ['success, not_started, error', [ending(a, 'success'), ending(c, 'error')], follow, 'error', false],
-  ])('that end %s: the worst is the status of the step', async (statuses, integrations, inputs, worst, green) => {
+  ])('that end %s: the worst is the status of the step', async (statuses, integrations, inputs, worst, succeeds) => {
     const step = await several(integrations, { inputs: { timeout: '2m', ...inputs } }, ids);
-    expect(step).toMatchObject({ green, statuses, outputs: { status: worst } });
+    expect(step).toMatchObject({ succeeds, statuses, outputs: { status: worst } });
     expect(step.elapsedMs).toBeLessThanOrEqual(120_000);
   });
 
@@ -82,6 +82,6 @@ describe('three integrations', () => {
     const integrations = [ending(a, 'success', 5_000), busy(b, 60_000), { id: c }];
     const step = await several(integrations, { inputs: follow, cancelAtMs: 20_500 });
     expect(step).toMatchObject({ statuses: 'success, cancelled, cancelled', elapsedMs: 20_500 });
-    expect(step).toMatchObject({ green: false, outputs: { status: 'cancelled' } });
+    expect(step).toMatchObject({ succeeds: false, outputs: { status: 'cancelled' } });
   });
 });

@@ -7,11 +7,11 @@ import type { FlowOptions } from './flow.ts';
 import { adopted, expectOwnSync, flow, follow, ours, succeeded, triggered } from './flow.ts';
 import {
   answering,
-  away,
   busyUntil,
   emptyList,
   history,
   minuteMs,
+  outage,
   resetAfterEffect,
   starts,
   strayBusy,
@@ -57,7 +57,7 @@ describe('a run without a start while it runs', () => {
 
 test('our run that is no longer shown is unknown after 5 minutes, and the reason says so', async () => {
   const endless = worldOf({ nextRuns: { durationMs: Number.POSITIVE_INFINITY } });
-  const step = await follow({ world: endless, faults: away('lists', [[60_000, 1e9]], emptyList) });
+  const step = await follow({ world: endless, faults: outage('lists', [[60_000, 1e9]], emptyList) });
   expect(step).toMatchObject({ status: 'unknown', syncs: 1 });
   expect(step.outputs['reason']).toMatch(/^The sync was started, but the list of runs stopped showing it\./);
 });
@@ -72,7 +72,7 @@ describe('an accepted sync that is not shown yet', () => {
 
   test('is unknown after 5 minutes in which nothing runs, and not before', async () => {
     const step = await follow({ world: worldOf({ nextRuns: { visibleAfterMs: Number.POSITIVE_INFINITY } }) });
-    expect(step).toMatchObject({ green: false, status: 'unknown', syncs: 1 });
+    expect(step).toMatchObject({ succeeds: false, status: 'unknown', syncs: 1 });
     expect(step.elapsedMs).toBeGreaterThanOrEqual(5 * minuteMs);
     const late = worldOf({ nextRuns: { visibleAfterMs: 4.5 * minuteMs, durationMs: 10_000 } });
     expect(await follow({ world: late })).toMatchObject(succeeded);
@@ -83,7 +83,7 @@ describe.each(['before', 'after'] as const)('a running row with a twin %s it tha
   test('is a run that runs: its end is the verdict', async () => {
     const events: FlowOptions['events'] = { 30000: (braze) => void braze.endRun(ID, 'error') };
     const step = await follow({ world: worldOf({ list: { endedTwin } }), events });
-    expect(step).toMatchObject({ green: false, status: 'error', syncs: 1 });
+    expect(step).toMatchObject({ succeeds: false, status: 'error', syncs: 1 });
   });
 
   test('is waited for, and is not adopted', async () => {

@@ -111,7 +111,7 @@ describe('on-busy: join', () => {
   test('fails where too many rows of that sync failed', async () => {
     const world = withRun({ ...reached, result: 'partial' });
     const step = await follow({ world, inputs: { ...inputs, 'max-failed-rows': '9' } });
-    expect(step).toMatchObject({ ...adopted, green: false, status: 'partial' });
+    expect(step).toMatchObject({ ...adopted, succeeds: false, status: 'partial' });
     expect(step.annotations[0]?.text).toContain(
       'so nothing was triggered. It ended, but 10 of 1,000 rows (1%) failed; the limit is 9.',
     );

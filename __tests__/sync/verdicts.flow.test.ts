@@ -4,7 +4,7 @@ import type { NextRuns, RunResult } from '../../simulator/braze.ts';
 import { lost } from '../../simulator/faults.ts';
 import type { FlowOptions } from './flow.ts';
 import { follow, gaps, listsAt, ours, succeeded, triggersAt } from './flow.ts';
-import { away, history, worldOf } from './worlds.ts';
+import { history, outage, worldOf } from './worlds.ts';
 
 const next = (nextRuns: NextRuns) => ({ world: { integration: { nextRuns } } });
 const startedAt = '2026-01-01T12:00:00.200Z';
@@ -21,10 +21,10 @@ describe('a sync that ends', () => {
     ['partial', true, ['warning'], '990', '10'],
     ['error', false, ['error'], '0', '1000'],
     ['config_error', false, ['error'], '0', '0'],
-  ])('%s: the step succeeds is %p, the outputs are those of the run', async (result, green, levels, ...rows) => {
+  ])('%s: the step succeeds is %p, the outputs are those of the run', async (result, succeeds, levels, ...rows) => {
     const [rowsSynced, rowsFailed] = rows;
     const step = await follow(next({ result }));
-    expect(step).toMatchObject({ ...ours, green, status: result, trace: followed, elapsedMs: 61_600 });
+    expect(step).toMatchObject({ ...ours, succeeds, status: result, trace: followed, elapsedMs: 61_600 });
     expect(step.annotations.map(({ level }) => level)).toEqual(levels);
     expect(step.outputs).toMatchObject({
       ...{ status: result, 'http-status': '202', message: 'success', attempts: '1', adopted: 'false' },
@@ -36,11 +36,11 @@ describe('a sync that ends', () => {
   test('in an undocumented word is unknown once it has a finish time', async () => {
     const word = { job_status: 'Limit Exceeded' };
     const step = await follow(next({ onceEnded: word }));
-    expect(step).toMatchObject({ ...ours, green: false, status: 'unknown', trace: followed });
+    expect(step).toMatchObject({ ...ours, succeeds: false, status: 'unknown', trace: followed });
     expect(step.outputs).toMatchObject({ 'started-at': startedAt, 'rows-synced': '1000' });
     const unfinished = next({ onceEnded: { ...word, sync_finish_time: null } });
     const result = await follow({ ...unfinished, inputs: { timeout: '3m' } });
-    expect(result).toMatchObject({ ...ours, green: false, status: 'timed_out', elapsedMs: 178_200 });
+    expect(result).toMatchObject({ ...ours, succeeds: false, status: 'timed_out', elapsedMs: 178_200 });
   });
 });
 
@@ -51,11 +51,11 @@ describe('the timeout', () => {
   test.each<[string, FlowOptions, string, number]>([
     ['a run that goes on', never, startedAt, 118_200],
     ['no run', next({ visibleAfterMs: Number.POSITIVE_INFINITY }), '', 118_200],
-    ['lists that fail', { ...never, faults: away('lists', [[200, 1e9]]) }, '', 118_200],
-    ['lists that never come', { ...never, faults: away('lists', [[200, 1e9]], silence) }, '', 118_000],
+    ['lists that fail', { ...never, faults: outage('lists', [[200, 1e9]]) }, '', 118_200],
+    ['lists that never come', { ...never, faults: outage('lists', [[200, 1e9]], silence) }, '', 118_000],
   ])('after a 202 and %s is timed_out', async (_name, options, started, elapsedMs) => {
     const step = await follow({ ...options, inputs: { timeout: '2m' } });
-    expect(step).toMatchObject({ ...ours, green: false, status: 'timed_out', elapsedMs });
+    expect(step).toMatchObject({ ...ours, succeeds: false, status: 'timed_out', elapsedMs });
     expect(step.outputs).toMatchObject({ 'started-at': started, 'finished-at': '', 'http-status': '202' });
     expect(step.outputs['reason']).not.toContain('was in the list');
   });

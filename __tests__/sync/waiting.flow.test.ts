@@ -16,7 +16,7 @@ import {
   triggered,
   triggersAt,
 } from './flow.ts';
-import { answering, away, busyUntil, minuteMs, starts, worldOf } from './worlds.ts';
+import { answering, busyUntil, minuteMs, outage, starts, worldOf } from './worlds.ts';
 
 const hidden = { hideRunning: true };
 const auto = { 'poll-interval': 'auto' };
@@ -137,7 +137,7 @@ describe('a key that may not read runs', () => {
 });
 
 test('lists that fail while another sync is in the way are no sign of its end', async () => {
-  const faults = away('lists', [[300, 60_000]]);
+  const faults = outage('lists', [[300, 60_000]]);
   const result = await flow({ world: busyUntil(30_000, { list: hidden }), faults });
   expect(result).toMatchObject(triggered);
   expect(triggersAt(result)[1]).toBeGreaterThan(60_000);

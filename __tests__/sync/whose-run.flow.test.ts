@@ -5,7 +5,7 @@ import { rateLimited } from '../../simulator/faults.ts';
 import { T0_MS } from '../world/world.ts';
 import type { FlowOptions } from './flow.ts';
 import { adopted, ends, follow, ours, succeeded } from './flow.ts';
-import { away, busyUntil, history, minuteMs, starts, worldOf } from './worlds.ts';
+import { busyUntil, history, minuteMs, outage, starts, worldOf } from './worlds.ts';
 
 const tenYearsMs = 10 * 365 * 86_400_000;
 
@@ -16,7 +16,7 @@ describe("the runner's clock", () => {
   ];
 
   test.each([-tenYearsMs, tenYearsMs])('may be off by %d ms: nothing changes', async (offsetMs) => {
-    const faults = away('lists', [[80_000, 1e9]]);
+    const faults = outage('lists', [[80_000, 1e9]]);
     for (const options of [...cases, { world: busyUntil(30_000), faults, inputs: { timeout: '90s' } }]) {
       expect(await follow({ ...options, clock: { offsetMs } })).toEqual(await follow(options));
     }
@@ -24,8 +24,8 @@ describe("the runner's clock", () => {
 
   test.each([0.9, 0.9999, 1.01, 1.1])('may run at a rate of %d: the verdict is the same', async (rate) => {
     for (const options of cases) {
-      const { green, status, startedBy, syncs } = await follow(options);
-      expect(await follow({ ...options, clock: { rate } })).toMatchObject({ green, status, startedBy, syncs });
+      const { succeeds, status, startedBy, syncs } = await follow(options);
+      expect(await follow({ ...options, clock: { rate } })).toMatchObject({ succeeds, status, startedBy, syncs });
     }
   });
 });
@@ -68,7 +68,7 @@ describe('our run', () => {
       const world = worldOf({ list, pastRuns: [{ agoMs: 0, durationMs: 100, result: before }], nextRuns: { result } });
       const step = await follow({ startAtMs: 150, latencyMs: 50, world });
       expect(step.runs.map(({ startedAtMs }) => Math.floor((startedAtMs - T0_MS) / 1_000))).toEqual([0, 0]);
-      expect(step).toMatchObject({ ...ours, green: false, status: 'unknown' });
+      expect(step).toMatchObject({ ...ours, succeeds: false, status: 'unknown' });
     }
   });
 });
@@ -102,7 +102,7 @@ describe('an adopted run', () => {
   ])('that %s is left running: %s', async (_name, status, elapsedMs, options) => {
     const events = { 30300: starts({ durationMs: minuteMs }) };
     const step = await follow({ world: busyUntil(30_000), events, ...options });
-    expect(step).toMatchObject({ ...adopted, green: false, status, elapsedMs });
+    expect(step).toMatchObject({ ...adopted, succeeds: false, status, elapsedMs });
     expect(step.outputs['started-at']).toBe('2026-01-01T12:00:30.300Z');
   });
 

@@ -25,7 +25,7 @@ export function busyUntil(
 type Span = readonly [fromMs: number, toMs: number];
 
 /** Triggers, runs lists or both meet a fault in these spans; a 503 before any effect, if nothing else is said. */
-export function away(
+export function outage(
   what: 'triggers' | 'lists' | 'both',
   spans: readonly Span[],
   fault: Fault = answering(503),
@@ -36,9 +36,9 @@ export function away(
 }
 
 /** Names are not resolved in these spans, counted since the step began. */
-export function dnsAway(spans: readonly Span[], code = 'EAI_AGAIN'): Link {
-  const isAway = (atMs: number): boolean => spans.some(([fromMs, toMs]) => fromMs <= atMs && atMs < toMs);
-  return (_number, atMs) => (isAway(atMs) ? { code, stage: 'connecting' } : null);
+export function dnsOutage(spans: readonly Span[], code = 'EAI_AGAIN'): Link {
+  const isDown = (atMs: number): boolean => spans.some(([fromMs, toMs]) => fromMs <= atMs && atMs < toMs);
+  return (_number, atMs) => (isDown(atMs) ? { code, stage: 'connecting' } : null);
 }
 
 /** A broken connection: before the request has its effect, and after. */

@@ -7,7 +7,7 @@ import { plain } from './cases.ts';
 import { check } from './checker.ts';
 import type { Evidence } from './evidence.ts';
 import { KEY } from './hostile.ts';
-import type { Contestant } from './play.ts';
+import type { StepVariant } from './play.ts';
 import { play } from './play.ts';
 
 /** How something that is awaited fails, as nothing there may. `hangs`: it never settles, and Node notices. */
@@ -18,7 +18,7 @@ type Failure = (typeof failures)[number];
 type Need = 'a request' | 'a wait' | 'the summary';
 
 /** A step of which one await fails, counted from 1; and what it awaited by then, in order. */
-function failingAt(number: number, failure: Failure): Contestant & { readonly awaited: Need[] } {
+function failingAt(number: number, failure: Failure): StepVariant & { readonly awaited: Need[] } {
   const awaited: Need[] = [];
   const crash = Promise.withResolvers<never>();
   const failing = <Result>(what: Need, act: () => Promise<Result>): Promise<Result> => {
@@ -33,7 +33,7 @@ function failingAt(number: number, failure: Failure): Contestant & { readonly aw
         failing('a request', () => send(request)),
     client: (world) => {
       const { clock, runner, cancelled } = world;
-      const green = step({
+      const succeeds = step({
         ...world,
         crashed: crash.promise,
         clock: { ...clock, sleep: (ms, signal) => failing('a wait', () => clock.sleep(ms, signal)) },
@@ -41,7 +41,7 @@ function failingAt(number: number, failure: Failure): Contestant & { readonly aw
       });
       // A process with nothing left to do ends, though its step has not: with the exit code that was set first.
       const left = crash.promise.catch(() => clock.sleep(1, cancelled)).then(() => false);
-      return Promise.race([green, left]);
+      return Promise.race([succeeds, left]);
     },
   };
 }
@@ -63,7 +63,7 @@ const running: EarlierRun = { beganMs: 20_000, endsMs: 30_000, shownMs: 0 };
 const paths: Readonly<Record<string, Case>> = {
   triggered: notFollowed,
   success: plain,
-  'success, asked every 10 s, rows on three pages': {
+  'success, config every 10 s, rows on three pages': {
     ...plain,
     pastRuns: 12,
     list: { order: 'oldest-first', twice: true },
@@ -72,7 +72,7 @@ const paths: Readonly<Record<string, Case>> = {
   'success after a wait for another run': { ...plain, earlier: running },
   'triggered after a wait for another run': { ...notFollowed, earlier: running },
   'triggered after a wait for the rate limit': { ...notFollowed, schedule: ['limited with headers'] },
-  'adopted after a lost answer': { ...plain, schedule: ['answered', 'lost after'] },
+  'adopted after a lost answer': { ...plain, schedule: ['answered', 'answer lost'] },
   skipped: { ...notFollowed, earlier: running, mode: { ...notFollowed.mode, onBusy: 'skip' } },
   checked: { ...plain, mode: { ...plain.mode, dryRun: true } },
 };
@@ -80,23 +80,33 @@ const paths: Readonly<Record<string, Case>> = {
 /** What is wrong with a step of which an await failed. */
 function wrongs(evidence: Evidence, failed: Need): readonly string[] {
   // After a bug it ends at once, and does not know; without its summary it fails, whatever its verdict.
-  const summary = failed === 'the summary' && !evidence.green ? ['exit and status agree'] : [];
+  const summary = failed === 'the summary' && !evidence.succeeds ? ['exit and status agree'] : [];
   const allowed = ['it does not give up early', 'I6 unknown has a reason', ...summary];
   const wrong = check(evidence).filter(({ rule, excuse }) => excuse === undefined && !allowed.includes(rule));
   return wrong.map(({ rule, says }) => `${rule}: ${says}`);
 }
 
 describe.each(Object.entries(paths))('%s', (_name, it) => {
-  test.each(failures)('ends green, and if any one await %s it still ends, and says nothing untrue', async (failure) => {
-    const whole = failingAt(0, failure);
-    const unharmed = await play(it, whole);
-    expect([unharmed.green, whole.awaited.at(-1), check(unharmed)]).toEqual([true, 'the summary', []]);
-    for (const [index, what] of whole.awaited.entries()) {
-      const evidence = await play(it, failingAt(index + 1, failure));
-      const { green, outputs, outputsWritten, endedAtMs } = evidence;
-      const told = { index, what, wrongs: wrongs(evidence, what), green, outputsWritten, ended: endedAtMs !== null };
-      expect(told).toEqual({ index, what, wrongs: [], green: false, outputsWritten: 1, ended: true });
-      expect(what === 'the summary' || ['not_started', 'unknown'].includes(outputs['status'] ?? '')).toBe(true);
-    }
-  });
+  test.each(failures)(
+    'ends succeeds, and if any one await %s it still ends, and says nothing untrue',
+    async (failure) => {
+      const whole = failingAt(0, failure);
+      const unharmed = await play(it, whole);
+      expect([unharmed.succeeds, whole.awaited.at(-1), check(unharmed)]).toEqual([true, 'the summary', []]);
+      for (const [index, what] of whole.awaited.entries()) {
+        const evidence = await play(it, failingAt(index + 1, failure));
+        const { succeeds, outputs, outputsWritten, endedAtMs } = evidence;
+        const reported = {
+          index,
+          what,
+          wrongs: wrongs(evidence, what),
+          succeeds,
+          outputsWritten,
+          ended: endedAtMs !== null,
+        };
+        expect(reported).toEqual({ index, what, wrongs: [], succeeds: false, outputsWritten: 1, ended: true });
+        expect(what === 'the summary' || ['not_started', 'unknown'].includes(outputs['status'] ?? '')).toBe(true);
+      }
+    },
+  );
 });

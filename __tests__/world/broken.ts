@@ -20,12 +20,12 @@ import {
   within,
 } from './breaking.ts';
 import type { Rule } from './evidence.ts';
-import { greenNames } from './evidence.ts';
-import type { Contestant } from './play.ts';
+import { successNames } from './evidence.ts';
+import type { StepVariant } from './play.ts';
 import { T0_MS } from './world.ts';
 
 /** A broken client, and a rule that has to catch it. */
-export interface Broken extends Contestant {
+export interface Broken extends StepVariant {
   readonly name: string;
   readonly rule: Rule;
 }
@@ -36,7 +36,7 @@ const isFailed = ({ status }: Run): boolean => status === 'error' || status === 
 const asGood = (run: Run): Run => (isFailed(run) ? { ...run, status: 'success' } : run);
 
 /** Under the rule that has to catch it each broken client, by what is wrong with it: one that … */
-const clients: Readonly<Record<Rule, Readonly<Record<string, Contestant>>>> = {
+const clients: Readonly<Record<Rule, Readonly<Record<string, StepVariant>>>> = {
   'I1 no more syncs than allowed': {
     'starts another sync once its own is over': triggering(async (send, { clock, cancelled }) => {
       await send();
@@ -44,7 +44,7 @@ const clients: Readonly<Record<Rule, Readonly<Record<string, Contestant>>>> = {
       return send();
     }),
   },
-  'I2 green has a reason': {
+  'I2 a success has a reason': {
     'adopts a run that began 3 s before the step': seeing(dating((ms, isFirst) => (isFirst ? ms - 9_000 : ms))),
     "knows by its runner's clock when it began": seeing(
       dating((ms, isFirst, { clock }) => (isFirst ? T0_MS + clock.nowMs() : ms)),
@@ -91,16 +91,16 @@ const clients: Readonly<Record<Rule, Readonly<Record<string, Contestant>>>> = {
   },
   'I5 outputs are written once': {
     'forgets the outputs on failure': on(({ setOutputs }) => ({
-      setOutputs: (told) => !greenNames.includes(told['status'] ?? '') || setOutputs(told),
+      setOutputs: (reported) => !successNames.includes(reported['status'] ?? '') || setOutputs(reported),
     })),
     'writes the outputs twice': on(({ setOutputs }) => ({
-      setOutputs: (told) => setOutputs(told) && setOutputs(told),
+      setOutputs: (reported) => setOutputs(reported) && setOutputs(reported),
     })),
   },
   'I6 unknown has a reason': {
-    'calls every red end unknown': calling((status) => (greenNames.includes(status) ? status : 'unknown')),
+    'calls every red end unknown': calling((status) => (successNames.includes(status) ? status : 'unknown')),
   },
-  'green never lies': {
+  'a success is true': {
     'takes the run that was there before for its own': seeing(
       dating((ms) => ms - 60_000),
       hiding((run, _isAccepted, pages) => pages === 1 && isRecent(run)),
@@ -128,7 +128,7 @@ const clients: Readonly<Record<Rule, Readonly<Record<string, Contestant>>>> = {
       return { ...first, 'integration-id': entry['integration-id'] ?? '' };
     }),
   },
-  'red never lies': {
+  'a failure is true': {
     'ends busy after an ambiguous answer': seeing(replyAs('ambiguous', { kind: 'busy' })),
     'takes an ambiguous answer for a refusal': seeing(replyAs('ambiguous', refused)),
     'calls an open answer a failure': calling((status) => ({ unknown: 'not_started' })[status]),
@@ -174,7 +174,7 @@ const clients: Readonly<Record<Rule, Readonly<Record<string, Contestant>>>> = {
       writeSummary: (text) => writeSummary(text + input('api-key')),
     })),
     'leaks the key in an output': on(({ setOutputs, input }) => ({
-      setOutputs: (told) => setOutputs({ ...told, message: input('api-key') }),
+      setOutputs: (reported) => setOutputs({ ...reported, message: input('api-key') }),
     })),
     "puts the server's text into the summary": seeing(passingOn(({ writeSummary }, text) => void writeSummary(text))),
   },

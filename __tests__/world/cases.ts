@@ -4,23 +4,23 @@ import type { ListShape, RunPlan, RunResult } from '../../simulator/types.ts';
 import type { Freeze } from './freezer.ts';
 
 /** What may happen to a request. The last three happen besides; the request itself is answered. */
-export const fates = [
+export const faultNames = [
   'answered',
-  'lost before',
-  'lost after',
+  'request lost',
+  'answer lost',
   'late',
   'limited with headers',
-  'limited without',
+  'limited without headers',
   'garbled',
-  '5xx before',
-  '5xx after',
+  '5xx before effect',
+  '5xx after effect',
   'redirect',
   '403',
   'foreign run',
   'foreign run shows late',
   'cancel',
 ] as const;
-export type Fate = (typeof fates)[number];
+export type FaultName = (typeof faultNames)[number];
 
 /** Braze's words for an end, and one that it does not document. */
 export type Ending = RunResult | 'undocumented';
@@ -51,8 +51,8 @@ export interface Mode {
   readonly pollInterval: 'auto' | '10s' | '1s';
 }
 
-/** How each fate comes about, where there are several ways. */
-export interface Manners {
+/** How each fault comes about, where there are several ways. */
+export interface FaultDetails {
   readonly loss: 'reset' | 'silence';
   readonly garbled: 'garbage' | 'short-body' | 'two-lengths' | 'html' | 'headers-then-silence';
   /** When the answer comes, ms; `arrives late`: the request itself comes to Braze when its sender has given up. */
@@ -94,7 +94,7 @@ export interface IntegrationCase {
 }
 
 /** When something is not there, since the step began; the last two are out of reach. */
-export interface Away {
+export interface Outage {
   readonly what: 'triggers' | 'lists' | 'both' | 'network' | 'DNS';
   readonly fromMs: number;
   readonly toMs: number;
@@ -102,14 +102,14 @@ export interface Away {
 
 /** What a step is asked to do, what happens to its requests in turn, and what its runner is like. */
 export interface StepCase {
-  readonly schedule: readonly Fate[];
+  readonly schedule: readonly FaultName[];
   readonly mode: Mode;
   readonly latencyMs: number;
   /** The runner's clock: what it shows at first, how fast it runs. */
   readonly clockOffsetMs: number;
   readonly clockRate: number;
   readonly freezes: readonly Freeze[];
-  readonly away: Away | null;
+  readonly outage: Outage | null;
   readonly cancelAtMs: number | null;
   /** When the step begins, a minute after the world at the earliest. One of Braze's minutes begins at 0. */
   readonly beginsAtMs: number;
@@ -118,7 +118,7 @@ export interface StepCase {
 
 /** All that one step and one integration meet, or two of either. With the same case all must come out the same. */
 export interface Case extends StepCase, IntegrationCase {
-  readonly manners: Manners;
+  readonly faultDetails: FaultDetails;
   /** How far Braze's `Date` is ahead of the times in its lists; null where there is none. */
   readonly dateOffMs: number | null;
   /** Index of {@link hostileTexts}: what the server's texts carry. */
@@ -160,7 +160,7 @@ export const plain: Case = {
     timeout: '15m',
     pollInterval: 'auto',
   },
-  manners: {
+  faultDetails: {
     loss: 'reset',
     garbled: 'garbage',
     late: 20_000,
@@ -183,7 +183,7 @@ export const plain: Case = {
   clockOffsetMs: 0,
   clockRate: 1,
   freezes: [],
-  away: null,
+  outage: null,
   cancelAtMs: null,
   beginsAtMs: 60_000,
   seed: 1,

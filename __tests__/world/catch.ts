@@ -5,7 +5,7 @@ import { plain, plainRun } from './cases.ts';
 import { judge } from './judge.ts';
 import { casesOf, schedulesOf } from './schedules/jobs.ts';
 
-/** Two that tell the most, every schedule of two fates, followed and not, and some of any kind. */
+/** Two that tell the most, every schedule of two faultNames, followed and not, and some of any kind. */
 const cases: readonly Case[] = [
   { ...plain, mode: { ...plain.mode, noFailedRows: true }, ours: [{ ...plainRun, ending: 'partial' }] },
   { ...plain, schedule: ['limited with headers'], mode: { ...plain.mode, follow: false, onBusy: 'skip' } },

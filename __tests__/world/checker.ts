@@ -2,7 +2,7 @@
 // outputs and the printed text. Knows the rules of docs/how-it-decides.md and nothing of the code that keeps them.
 import { outputNames } from '../../simulator/runner.ts';
 import type { Evidence, Violation } from './evidence.ts';
-import { broken, greenNames, statusNames } from './evidence.ts';
+import { broken, statusNames, successNames } from './evidence.ts';
 import { checkFlood, checkLimits } from './flood.ts';
 import { checkPatience } from './patience.ts';
 import { commandsIn, keyForms, unescapeData } from './printed.ts';
@@ -34,7 +34,7 @@ export function check(evidence: Evidence): readonly Violation[] {
 
 /** One integration of a step; which one it is stands in what is found. */
 function checkIntegration(view: View): readonly Violation[] {
-  const where = view.asked.integrationIds.length > 1 ? `${view.integrationId}: ` : '';
+  const where = view.config.integrationIds.length > 1 ? `${view.integrationId}: ` : '';
   return [
     ...checkTruth(view),
     ...checkSynced(view),
@@ -46,9 +46,9 @@ function checkIntegration(view: View): readonly Violation[] {
 
 function inTime(evidence: Evidence): readonly Violation[] {
   const rule = 'I4 ends in time';
-  const { beganAtMs, endedAtMs, cancelledAtMs, asked } = evidence;
+  const { beganAtMs, endedAtMs, cancelledAtMs, config } = evidence;
   if (endedAtMs === null) return [{ rule, says: 'it never ended' }];
-  const lateMs = wakingMs(evidence, beganAtMs, endedAtMs) - asked.timeoutMs;
+  const lateMs = wakingMs(evidence, beganAtMs, endedAtMs) - config.timeoutMs;
   const afterCancelMs = cancelledAtMs === null ? 0 : wakingMs(evidence, Math.max(cancelledAtMs, beganAtMs), endedAtMs);
   return [
     ...broken(rule, lateMs > overtimeMs && `it ended ${lateMs} ms after the deadline`),
@@ -73,10 +73,10 @@ function outputsOnce({ outputs, outputsWritten }: Evidence): readonly Violation[
 }
 
 /** Whether the status of an integration is one, and its triggers are counted. */
-function agreement({ status, told, posts, outputsWritten }: View): readonly Violation[] {
+function agreement({ status, reported, posts, outputsWritten }: View): readonly Violation[] {
   const rule = 'exit and status agree';
   if (outputsWritten !== 1) return [];
-  const attempts = told['attempts'];
+  const attempts = reported['attempts'];
   return broken(
     rule,
     !statusNames.includes(status) && `there is no status ${status}`,
@@ -85,48 +85,48 @@ function agreement({ status, told, posts, outputsWritten }: View): readonly Viol
 }
 
 /** Whether the step is green if all of its integrations are, red if one is not, and says so once. */
-function exit({ green, stdout, asked, outputsWritten }: Evidence, views: readonly View[]): readonly Violation[] {
+function exit({ succeeds, stdout, config, outputsWritten }: Evidence, views: readonly View[]): readonly Violation[] {
   const rule = 'exit and status agree';
   if (outputsWritten !== 1) return [];
-  const isRed = views.some(({ status }) => !greenNames.includes(status));
-  const mayBeRed = isRed || (asked.maxFailedRows !== null && views.some(({ status }) => status === 'partial'));
+  const isRed = views.some(({ status }) => !successNames.includes(status));
+  const mayBeRed = isRed || (config.maxFailedRows !== null && views.some(({ status }) => status === 'partial'));
   const words = views.map(({ status }) => status).join();
   const errors = commandsIn(stdout).filter(({ name }) => name === 'error').length;
   return broken(
     rule,
-    (green ? isRed : !mayBeRed) && `${words} is ${green ? 'green' : 'red'}`,
-    errors !== (green ? 0 : 1) && `${errors} error annotations on ${green ? 'green' : 'red'}`,
+    (succeeds ? isRed : !mayBeRed) && `${words} is ${succeeds ? 'green' : 'red'}`,
+    errors !== (succeeds ? 0 : 1) && `${errors} error annotations on ${succeeds ? 'green' : 'red'}`,
   );
 }
 
-function secrecy({ asked, stdout, outputs, summary }: Evidence): readonly Violation[] {
+function secrecy({ config, stdout, outputs, summary }: Evidence): readonly Violation[] {
   const rule = 'the key is not shown';
   // The one place where it may stand: the line that has the runner mask it, before any other.
-  const mask = `::add-mask::${asked.key.replaceAll('%', '%25')}\n`;
+  const mask = `::add-mask::${config.key.replaceAll('%', '%25')}\n`;
   const rest = stdout.startsWith(mask) ? stdout.slice(mask.length) : stdout;
   // The runner shows what a command says, not the command.
   const shown = unescapeData(rest);
   const places = Object.entries({ log: rest, 'the log': shown, summary, ...outputs });
-  return keyForms(asked.key).flatMap(([form, key]) => {
+  return keyForms(config.key).flatMap(([form, key]) => {
     return broken(rule, ...places.map(([place, text]) => text.includes(key) && `it stands in ${place}, ${form}`));
   });
 }
 
-function commands({ stdout, asked }: Evidence): readonly Violation[] {
+function commands({ stdout, config }: Evidence): readonly Violation[] {
   const own = ['notice', 'warning', 'error', 'debug'];
   const foreign = commandsIn(stdout).filter(({ name, data, version }, index) => {
-    const isMask = index === 0 && name === 'add-mask' && data === asked.key;
+    const isMask = index === 0 && name === 'add-mask' && data === config.key;
     return !isMask && (version === 1 || !own.includes(name));
   });
   return foreign.map(({ name, line }) => ({ rule: 'no foreign command', says: `${name} in ${JSON.stringify(line)}` }));
 }
 
-function addresses({ wire, asked }: Evidence): readonly Violation[] {
+function addresses({ wire, config }: Evidence): readonly Violation[] {
   const stray = wire.find(
     ({ endpoint, integrationId }) =>
       // A dry run asks for the list of integrations, which is about none.
-      !(asked.dryRun && endpoint === 'list') &&
-      ((endpoint !== 'trigger' && endpoint !== 'runs') || !asked.integrationIds.includes(integrationId ?? '')),
+      !(config.dryRun && endpoint === 'list') &&
+      ((endpoint !== 'trigger' && endpoint !== 'runs') || !config.integrationIds.includes(integrationId ?? '')),
   );
   return broken('only Braze is asked', stray !== undefined && `${stray?.method} ${stray?.path}`);
 }

@@ -2,18 +2,18 @@
 import * as fc from 'fast-check';
 import type { ListShape } from '../../simulator/types.ts';
 import type {
-  Away,
   Case,
   EarlierRun,
   Ending,
-  Fate,
+  FaultDetails,
+  FaultName,
   IntegrationCase,
-  Manners,
   Mode,
+  Outage,
   RunShape,
   StepCase,
 } from './cases.ts';
-import { fates, plain } from './cases.ts';
+import { faultNames, plain } from './cases.ts';
 import type { Freeze } from './freezer.ts';
 import { hostileTexts } from './hostile.ts';
 
@@ -137,14 +137,14 @@ function withoutTime({ onBusy, ...of }: Mode): Mode {
 const freeze: fc.Arbitrary<Freeze> = fc.record({
   atMs: fc.nat({ max: 90_000 }),
   forMs: some(5_000, 33_000, 600_000),
-  clock: some<Freeze['clock']>('goes on', 'stands still'),
+  clock: some<Freeze['clock']>('keeps running', 'stops'),
   first: some<NonNullable<Freeze['first']>>('answers', 'timers'),
 });
 
 /** From the first moment on, or later. */
-const away: fc.Arbitrary<Away> = fc
+const outage: fc.Arbitrary<Outage> = fc
   .record({
-    what: some<Away['what']>('triggers', 'lists', 'both', 'network', 'DNS'),
+    what: some<Outage['what']>('triggers', 'lists', 'both', 'network', 'DNS'),
     fromMs: fc.oneof(some(0), fc.nat({ max: 300_000 })),
     forMs: some(60_000, 20_000, 90_000, 180_000, 300_000),
   })
@@ -154,9 +154,12 @@ const away: fc.Arbitrary<Away> = fc
 const stepCase: fc.Arbitrary<StepCase> = fc.record({
   schedule: fc.array(
     fc.oneof(
-      { arbitrary: some<Fate>('answered'), weight: 16 },
-      { arbitrary: some<Fate>(...fates.filter((fate) => !['redirect', '403', 'cancel'].includes(fate))), weight: 20 },
-      { arbitrary: some<Fate>('redirect', '403', 'cancel'), weight: 1 },
+      { arbitrary: some<FaultName>('answered'), weight: 16 },
+      {
+        arbitrary: some<FaultName>(...faultNames.filter((fault) => !['redirect', '403', 'cancel'].includes(fault))),
+        weight: 20,
+      },
+      { arbitrary: some<FaultName>('redirect', '403', 'cancel'), weight: 1 },
     ),
     { maxLength: 12 },
   ),
@@ -165,7 +168,7 @@ const stepCase: fc.Arbitrary<StepCase> = fc.record({
   clockOffsetMs: some(0, -600_000, 86_400_000),
   clockRate: some(1, 1.0005, 0.9995),
   freezes: mostly<Freeze[]>([], fc.array(freeze, { minLength: 1, maxLength: 1 })),
-  away: mostly<Away | null>(null, away),
+  outage: mostly<Outage | null>(null, outage),
   cancelAtMs: mostly<number | null>(null, fc.nat({ max: 120_000 })),
   beginsAtMs: some(60_000, 77_300, 119_900),
   seed: fc.nat({ max: 999_999 }),
@@ -195,11 +198,11 @@ function casesWith(dateOffMs: fc.Arbitrary<Case['dateOffMs']>): fc.Arbitrary<Cas
       dateOffMs,
       step: stepCase,
       integration: integrationCase,
-      manners: fc.record({
-        loss: some<Manners['loss']>('reset', 'silence'),
-        garbled: some<Manners['garbled']>('garbage', 'short-body', 'two-lengths', 'html', 'headers-then-silence'),
-        late: some<Manners['late']>(20_000, 5_000, 45_000, 'arrives late'),
-        retryAfter: some<Manners['retryAfter']>('none', 'seconds', 'date'),
+      faultDetails: fc.record({
+        loss: some<FaultDetails['loss']>('reset', 'silence'),
+        garbled: some<FaultDetails['garbled']>('garbage', 'short-body', 'two-lengths', 'html', 'headers-then-silence'),
+        late: some<FaultDetails['late']>(20_000, 5_000, 45_000, 'arrives late'),
+        retryAfter: some<FaultDetails['retryAfter']>('none', 'seconds', 'date'),
         resetsInMs: some(20_000, 20_000, 50_000, 900_000, 3_500_000),
         limitHeaders: mostly(true, fc.constant(false)),
       }),
@@ -233,15 +236,15 @@ const nearCase = casesWith(nearDate);
 
 /**
  * A case of one step and one integration in which this happens to the first requests, for schedules that are gone through
- * one by one. All is as the seed has it, but for what would keep the fates from being met.
+ * one by one. All is as the seed has it, but for what would keep the faultNames from being met.
  */
-export function drawnCase(schedule: readonly Fate[], follow: boolean, seed: number): Case {
+export function drawnCase(schedule: readonly FaultName[], follow: boolean, seed: number): Case {
   const [it = plain] = fc.sample(nearCase, { seed, numRuns: 1 });
   const { timeout, pollInterval, mayRead, dryRun } = plain.mode;
   const drawn = follow ? it.mode : { ...withoutTime(it.mode), retries: 0 };
   return {
     ...it,
-    ...{ schedule, freezes: [], away: null, cancelAtMs: null, secondIntegration: null, secondStep: null },
+    ...{ schedule, freezes: [], outage: null, cancelAtMs: null, secondIntegration: null, secondStep: null },
     // One of the last second before the step passes for one of its own, whatever happens to the requests.
     earlier: it.earlier && { ...it.earlier, beganMs: Math.max(it.earlier.beganMs, 1_500) },
     mode: { ...drawn, follow, timeout, pollInterval, mayRead, dryRun },
@@ -261,7 +264,7 @@ export const anyCase: fc.Arbitrary<Case> = fc.oneof(
 function shownAtOnce(it: Case): Case {
   const fixed = <Of extends StepCase>(step: Of): Of => ({
     ...step,
-    schedule: step.schedule.map((fate) => (fate === 'foreign run shows late' ? 'foreign run' : fate)),
+    schedule: step.schedule.map((fault) => (fault === 'foreign run shows late' ? 'foreign run' : fault)),
   });
   const shown = <Of extends IntegrationCase>(integration: Of): Of => ({
     ...integration,

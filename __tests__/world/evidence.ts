@@ -15,7 +15,7 @@ export interface WireEntry extends Pick<RequestEntry, 'atMs' | 'method' | 'path'
 }
 
 /** What the workflow asked of the step. */
-export interface Asked extends Pick<Mode, 'follow' | 'onBusy' | 'dryRun' | 'retries'> {
+export interface Config extends Pick<Mode, 'follow' | 'onBusy' | 'dryRun' | 'retries'> {
   readonly key: string;
   readonly integrationIds: readonly string[];
   readonly timeoutMs: number;
@@ -26,7 +26,7 @@ export interface Asked extends Pick<Mode, 'follow' | 'onBusy' | 'dryRun' | 'retr
 }
 
 /** What a step did, as it is seen from outside. */
-export interface Seen {
+export interface Observed {
   /** The step's name in the simulator's log. */
   readonly name: string;
   readonly beganAtMs: number;
@@ -35,7 +35,7 @@ export interface Seen {
   /** Null where it was not cancelled before it ended. */
   readonly cancelledAtMs: number | null;
   /** Whether the process exits 0. */
-  readonly green: boolean;
+  readonly succeeds: boolean;
   readonly outputs: Readonly<Record<string, string>>;
   /** How often outputs were written. */
   readonly outputsWritten: number;
@@ -48,8 +48,8 @@ export interface Seen {
 }
 
 /** All that the checker knows of one step. */
-export interface Evidence extends Seen {
-  readonly asked: Asked;
+export interface Evidence extends Observed {
+  readonly config: Config;
   readonly freezes: readonly Span[];
   /** How far Braze's `Date` is ahead of the times in its lists; null where there is none. */
   readonly dateOffMs: number | null;
@@ -70,13 +70,13 @@ export interface Violation {
 /** The rules, by name. I1 to I6 are the invariants of docs/how-it-decides.md. */
 export type Rule =
   | 'I1 no more syncs than allowed'
-  | 'I2 green has a reason'
+  | 'I2 a success has a reason'
   | 'I3 no trigger after it was started or refused'
   | 'I4 ends in time'
   | 'I5 outputs are written once'
   | 'I6 unknown has a reason'
-  | 'green never lies'
-  | 'red never lies'
+  | 'a success is true'
+  | 'a failure is true'
   | 'it does not give up early'
   | 'it sees what is shown'
   | 'exit and status agree'
@@ -113,7 +113,7 @@ export const statusNames = [
 ];
 
 /** Those that leave a step green; `partial` does so within `max-failed-rows`. */
-export const greenNames = ['triggered', 'success', 'partial', 'skipped', 'checked'];
+export const successNames = ['triggered', 'success', 'partial', 'skipped', 'checked'];
 
 /** A violation of a rule for each text that says what is wrong; false is none. */
 export function broken(rule: Rule, ...wrong: readonly (string | false)[]): readonly Violation[] {

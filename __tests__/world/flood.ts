@@ -20,13 +20,13 @@ const minuteMs = 60_000;
 
 /** Checks one integration of a step. */
 export function checkFlood(view: View): readonly Violation[] {
-  const { wire, posts, asked, beganAtMs } = view;
+  const { wire, posts, config, beganAtMs } = view;
   const burst = wire.some((entry, index) => (wire[index + floodRequests]?.atMs ?? Infinity) - entry.atMs < floodMs);
-  const last = (post: WireEntry): boolean => post.atMs >= beganAtMs + asked.timeoutMs - 20 * lastTryMs;
+  const last = (post: WireEntry): boolean => post.atMs >= beganAtMs + config.timeoutMs - 20 * lastTryMs;
   const needless = posts.find((post, index) => {
     const before = posts[index - 1];
     // A retry asks as a first trigger does: with `skip` and `fail` whatever the list shows.
-    if (asked.retries > 0 && ['skip', 'fail'].includes(asked.onBusy)) return false;
+    if (config.retries > 0 && ['skip', 'fail'].includes(config.onBusy)) return false;
     if (before === undefined || post.atMs - before.atMs >= testedEveryMs || last(post)) return false;
     const look = wire.findLast(({ endpoint, atMs }) => endpoint === 'runs' && atMs <= post.atMs);
     const list = listsBefore(view, post).at(-1);
@@ -57,42 +57,42 @@ export function checkLimits(evidence: Evidence): readonly Violation[] {
  * told of is a guess, which binds the integration that was refused alone, and one last request that ends at the deadline
  * may try.
  */
-function isTooEarly({ beganAtMs, asked, wire }: Evidence, index: number): boolean {
+function isTooEarly({ beganAtMs, config, wire }: Evidence, index: number): boolean {
   const entry = wire[index];
   if (entry === undefined) return false;
-  const isLast = entry.atMs >= beganAtMs + (1 - driftShare) * asked.timeoutMs - lastTryMs;
+  const isLast = entry.atMs >= beganAtMs + (1 - driftShare) * config.timeoutMs - lastTryMs;
   const heard = wire.slice(0, index).filter(({ endpoint }) => endpoint === entry.endpoint);
   const own = heard.findLast(({ integrationId }) => integrationId === entry.integrationId);
   const others = heard.filter(({ answer, untilMs }) => answer?.kind === 'answer' && untilMs < entry.atMs);
   const last = others.reduce((latest, other) => (other.untilMs >= latest.untilMs ? other : latest), others[0] ?? entry);
   const binds = (of: WireEntry, mayTry: boolean): boolean => {
-    const { untilMs, isTold } = quietOf(of);
-    return entry.atMs < untilMs - driftShare * (untilMs - of.atMs) && (isTold || mayTry);
+    const { untilMs, isReported } = quietOf(of);
+    return entry.atMs < untilMs - driftShare * (untilMs - of.atMs) && (isReported || mayTry);
   };
   return (own !== undefined && binds(own, !isLast)) || (last !== entry && binds(last, false));
 }
 
 /** Until when a refusal for the rate limit forbids more requests of its kind; a minute where it does not say. */
-export function quietOf(entry: WireEntry): { readonly untilMs: number; readonly isTold: boolean } {
-  if (meaningOf(entry) !== 'limited') return { untilMs: entry.atMs, isTold: false };
-  const toldMs = toldWaitMs(entry);
-  return { untilMs: entry.atMs + (toldMs ?? minuteMs), isTold: toldMs !== null };
+export function quietOf(entry: WireEntry): { readonly untilMs: number; readonly isReported: boolean } {
+  if (meaningOf(entry) !== 'limited') return { untilMs: entry.atMs, isReported: false };
+  const advisedMs = advisedWaitMs(entry);
+  return { untilMs: entry.atMs + (advisedMs ?? minuteMs), isReported: advisedMs !== null };
 }
 
 /** Whether an answer told that nothing is left until a step's deadline. */
-export function outlasts({ beganAtMs, asked }: Evidence, entry: WireEntry): boolean {
+export function outlasts({ beganAtMs, config }: Evidence, entry: WireEntry): boolean {
   const { answer, untilMs } = entry;
   if (answer?.kind !== 'answer') return false;
   const left = answer.headers['x-ratelimit-remaining'];
   const isUsedUp = meaningOf(entry) === 'limited' || (left !== undefined && Number(left) <= 1);
-  const waitMs = toldWaitMs(entry) ?? 0;
+  const waitMs = advisedWaitMs(entry) ?? 0;
   return (
-    isUsedUp && untilMs + waitMs + driftShare * waitMs >= beganAtMs + asked.timeoutMs - driftShare * asked.timeoutMs
+    isUsedUp && untilMs + waitMs + driftShare * waitMs >= beganAtMs + config.timeoutMs - driftShare * config.timeoutMs
   );
 }
 
 /** The wait until more requests are allowed, as an answer tells it, by its own `Date`; null where it tells none. */
-function toldWaitMs(entry: WireEntry): number | null {
+function advisedWaitMs(entry: WireEntry): number | null {
   if (entry.answer?.kind !== 'answer') return null;
   const dateMs = dateMsOf(entry);
   const { 'x-ratelimit-reset': reset, 'retry-after': advice } = entry.answer.headers;

@@ -6,7 +6,7 @@ export interface Freeze {
   readonly atMs: number;
   readonly forMs: number;
   /** The runner's monotonic clock goes on while a process is stopped, and stands still while the machine sleeps. */
-  readonly clock: 'goes on' | 'stands still';
+  readonly clock: 'keeps running' | 'stops';
   /** What of all that is due happens first; Node leaves it open. Default `answers`; else they are read 1 ms later. */
   readonly first?: 'answers' | 'timers';
 }
@@ -25,8 +25,8 @@ export function spansOf(freezes: readonly Freeze[], beganAtMs: number): readonly
 }
 
 /** Whether the runner's clock stands still meanwhile. */
-export function isStill({ clock }: Span): boolean {
-  return clock === 'stands still';
+export function isStopped({ clock }: Span): boolean {
+  return clock === 'stops';
 }
 
 /** Knows a step's freezes. All times are true ones of the world. */
@@ -38,13 +38,13 @@ export interface Freezer {
   /** When a timer fires that is set at a time, and that fires so long after it unless there is a freeze. */
   firesAtMs(setAtMs: number, afterMs: number): number;
   /** For how long the runner's clock has stood still by a time. */
-  stillMs(atMs: number): number;
+  stoppedMs(atMs: number): number;
 }
 
 /** Builds the freezer of a step that began at `beganAtMs`. Freezes may not overlap. */
 export function createFreezer(freezes: readonly Freeze[], beganAtMs: number): Freezer {
   const spans = spansOf(freezes, beganAtMs);
-  const stills = spans.filter(isStill);
+  const stops = spans.filter(isStopped);
   const spanAt = (atMs: number) => spans.find(({ fromMs, toMs }) => fromMs <= atMs && atMs < toMs);
   const happensAtMs = (dueAtMs: number): number => spanAt(dueAtMs)?.toMs ?? dueAtMs;
 
@@ -53,9 +53,9 @@ export function createFreezer(freezes: readonly Freeze[], beganAtMs: number): Fr
     readAtMs: (arrivesAtMs) => happensAtMs(arrivesAtMs) + (spanAt(arrivesAtMs)?.first === 'timers' ? 1 : 0),
     firesAtMs(setAtMs, afterMs) {
       let atMs = setAtMs + afterMs;
-      for (const { fromMs, toMs } of stills) if (setAtMs <= fromMs && fromMs <= atMs) atMs += toMs - fromMs;
+      for (const { fromMs, toMs } of stops) if (setAtMs <= fromMs && fromMs <= atMs) atMs += toMs - fromMs;
       return happensAtMs(atMs);
     },
-    stillMs: (atMs) => stills.reduce((sum, { fromMs, toMs }) => sum + Math.max(0, Math.min(atMs, toMs) - fromMs), 0),
+    stoppedMs: (atMs) => stops.reduce((sum, { fromMs, toMs }) => sum + Math.max(0, Math.min(atMs, toMs) - fromMs), 0),
   };
 }

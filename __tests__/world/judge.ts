@@ -2,7 +2,7 @@
 import type { Case } from './cases.ts';
 import { check } from './checker.ts';
 import type { Evidence, Violation } from './evidence.ts';
-import type { Contestant } from './play.ts';
+import type { StepVariant } from './play.ts';
 import { playAll } from './play.ts';
 
 /** What came of a case. */
@@ -15,8 +15,8 @@ export interface Judgement {
 }
 
 /** Plays a case and judges it. */
-export async function judge(it: Case, contestant?: Contestant): Promise<Judgement> {
-  const evidence = await playAll(it, contestant);
+export async function judge(it: Case, variant?: StepVariant): Promise<Judgement> {
+  const evidence = await playAll(it, variant);
   const found = evidence.flatMap((step) => {
     const where = evidence.length === 1 ? '' : `${step.name}: `;
     return check(step).map((violation) => ({ ...violation, says: `${where}${violation.says}` }));
@@ -45,8 +45,8 @@ export function traceOf({ evidence }: Judgement): string {
         ({ integrationId, number, by, from, startedAtMs, endsAtMs, plan }) =>
           `run ${number} of ${short(integrationId)} by ${from ?? by}: ${since(startedAtMs)} to ${since(endsAtMs)}, ${plan.onceEnded.job_status ?? plan.result}, shown after ${plan.visibleAfterMs} ms, its end after ${plan.endShownAfterMs} ms; start moves ${plan.startMovesMs} ms, end ${plan.endStampedAheadMs} ms ahead`,
       ),
-    ...evidence.flatMap(({ name, endedAtMs, green, outputs, stdout }) => [
-      `${name} ${endedAtMs === null ? 'never ended' : since(endedAtMs)}: ${green ? 'green' : 'red'} ${JSON.stringify(outputs)}`,
+    ...evidence.flatMap(({ name, endedAtMs, succeeds, outputs, stdout }) => [
+      `${name} ${endedAtMs === null ? 'never ended' : since(endedAtMs)}: ${succeeds ? 'green' : 'red'} ${JSON.stringify(outputs)}`,
       stdout,
     ]),
   ].join('\n');

@@ -61,7 +61,7 @@ export function createNetwork(options: NetworkOptions): Transport {
       const sentAtMs = time.nowMs();
       const { headMs, doneMs, everyMs, exchange } = send(request);
       const finish = (result: Answer | Failure): void => {
-        for (const callOff of callOffs) callOff();
+        for (const cancelTimer of cancelTimers) cancelTimer();
         request.signal.removeEventListener('abort', cancel);
         resolve(result);
       };
@@ -75,7 +75,7 @@ export function createNetwork(options: NetworkOptions): Transport {
       const answeredAtMs = freezer.readAtMs(sentAtMs + doneMs);
       const answered = doneMs === Number.POSITIVE_INFINITY ? [] : [time.at(answeredAtMs, () => finish(exchange))];
       const timesOutAtMs = freezer.firesAtMs(sentAtMs, request.timeoutMs / timerRate);
-      const callOffs = [...answered, time.at(timesOutAtMs, () => cut('TIMEOUT'))];
+      const cancelTimers = [...answered, time.at(timesOutAtMs, () => cut('TIMEOUT'))];
       request.signal.addEventListener('abort', cancel);
       if (request.signal.aborted) cancel();
     });

@@ -50,12 +50,12 @@ export function checkPatience(view: View): readonly Violation[] {
 
 /** `unknown` is for what cannot be known: its reason is in an answer. */
 function doubt(view: View): readonly Violation[] {
-  const { status, ambiguous, accepted, adopted, asked, lists, wire, own } = view;
+  const { status, ambiguous, accepted, adopted, config, lists, wire, own } = view;
   if (status !== 'unknown' || ambiguous.length > 0) return [];
   const isUnreadable = wire.some((entry) => entry.endpoint === 'runs' && meaningOf(entry) !== 'list');
   const wasUnshown = own !== undefined && lists.some((list) => list.atMs > own.acceptedAtMs && !shownIn(list, own));
   const isHidden = own !== undefined && sharesStart(view, own);
-  const hasReason = (asked.follow && (isUnreadable || wasUnshown || isHidden)) || endedUndocumented(view);
+  const hasReason = (config.follow && (isUnreadable || wasUnshown || isHidden)) || endedUndocumented(view);
   return broken(
     'I6 unknown has a reason',
     (!hasReason || (accepted === undefined && !adopted)) &&
@@ -69,10 +69,10 @@ function endedUndocumented({ runs, lists }: View): boolean {
 
 /** Whether a step had a reason to end when it did. */
 function mayEnd(view: View): boolean {
-  const { status, beganAtMs, endedAtMs, asked, wire, posts, adopted, accepted, ambiguous, runs, lists } = view;
-  const deadlineMs = beganAtMs + asked.timeoutMs;
+  const { status, beganAtMs, endedAtMs, config, wire, posts, adopted, accepted, ambiguous, runs, lists } = view;
+  const deadlineMs = beganAtMs + config.timeoutMs;
   const isOver = endedAtMs === null || endedAtMs > deadlineMs - lastLookMs;
-  if (isOver || view.claimsGreen || view.cancelledAtMs !== null || status === 'stale') return true;
+  if (isOver || view.claimsSuccess || view.cancelledAtMs !== null || status === 'stale') return true;
   const isOutlasted = view.stepWire.some((entry) => outlasts(view, entry));
   if (mayRetry(view, deadlineMs - endedAtMs)) return isOutlasted;
   const isRefused = wire.some((entry) => meaningOf(entry) === 'refused');
@@ -87,28 +87,28 @@ function mayEnd(view: View): boolean {
   }
   const isAnswered = wire.some(({ answer }) => answer?.kind === 'answer');
   const isUnreachable = !isAnswered && wire.length >= triesAtLeast && endedAtMs - beganAtMs >= unreachableMs;
-  if (status === 'busy') return asked.onBusy === 'fail' || isOutlasted;
+  if (status === 'busy') return config.onBusy === 'fail' || isOutlasted;
   return status === 'not_started' && (isRefused || isOutlasted || isUnreachable);
 }
 
 /** Whether the verdict is the `error` of its last trigger's run, and a retry was left, and the time for it. */
-function mayRetry({ status, posts, accepted, own, asked, runs, beganAtMs }: View, leftMs: number): boolean {
+function mayRetry({ status, posts, accepted, own, config, runs, beganAtMs }: View, leftMs: number): boolean {
   // After a lost answer a run of someone else may have used up a retry too, one that began just before the step included.
   const failed = runs.filter(({ startedAtMs, plan }) => startedAtMs > beganAtMs - 1_000 && plan.result === 'error');
   const started = posts.filter((post) => meaningOf(post) === 'accepted');
   const retried = Math.max(failed.length, started.length) - 1;
   const isOurs = status === 'error' && own?.plan.result === 'error' && posts.at(-1) === accepted;
-  return isOurs && retried < asked.retries && leftMs > firstRetryMs * 2 ** retried + driftMs;
+  return isOurs && retried < config.retries && leftMs > firstRetryMs * 2 ** retried + driftMs;
 }
 
 /** Whether a step did not see how the run of its accepted trigger had ended. */
 function blindness(view: View): readonly Violation[] {
-  const { own, status, asked, lists, stepWire, runs, freezes, doneAtMs } = view;
+  const { own, status, config, lists, stepWire, runs, freezes, doneAtMs } = view;
   const rule = 'it sees what is shown';
-  if (own === undefined || !asked.follow || !isKnowable(view, own)) return [];
+  if (own === undefined || !config.follow || !isKnowable(view, own)) return [];
   const { number, startedAtMs, endsAtMs, plan } = own;
   // After a retry it is not the run of the verdict any more, and before one there is a wait.
-  if (asked.retries > 0 && plan.result === 'error') return [];
+  if (config.retries > 0 && plan.result === 'error') return [];
   // Where it failed, a later run may stand for it.
   const isLast = runs.every((run) => run.startedAtMs <= startedAtMs);
   if (!isLast && !['success', 'partial'].includes(plan.result)) return [];

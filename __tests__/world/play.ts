@@ -3,33 +3,33 @@ import ms from 'ms';
 import { step } from '../../src/step.ts';
 import type { Case, StepCase } from './cases.ts';
 import { stepsOf } from './cases.ts';
-import type { Asked, Evidence, Seen } from './evidence.ts';
+import type { Config, Evidence, Observed } from './evidence.ts';
 import { spansOf } from './freezer.ts';
 import { KEY } from './hostile.ts';
-import { at, integrationsOf, worldOf } from './scenery.ts';
-import { createStage } from './stage.ts';
+import { createScript } from './script.ts';
+import { at, integrationsOf, worldOf } from './setup.ts';
 import type { StepOptions } from './world.ts';
 import { createWorld, T0_MS } from './world.ts';
 
 /** Something that behaves like the step, and what lies between it and the network. */
-export type Contestant = Pick<StepOptions, 'client' | 'transport' | 'reads'>;
+export type StepVariant = Pick<StepOptions, 'client' | 'transport' | 'reads'>;
 
 /** A client that goes on this much longer than any step may has no end. */
 const patienceMs = 600_000;
 
 /** Plays a case with the real step, or with another client in each step; what is seen of the first. */
-export async function play(it: Case, contestant: Contestant = {}): Promise<Evidence> {
-  return at(await playAll(it, contestant), 0);
+export async function play(it: Case, variant: StepVariant = {}): Promise<Evidence> {
+  return at(await playAll(it, variant), 0);
 }
 
 /** Plays a case; what is seen of each step. Never rejects for what the client does. */
-export async function playAll(it: Case, contestant: Contestant = {}): Promise<readonly Evidence[]> {
-  const { client = step } = contestant;
+export async function playAll(it: Case, variant: StepVariant = {}): Promise<readonly Evidence[]> {
+  const { client = step } = variant;
   const world = createWorld(worldOf(it));
-  const meets = createStage(it, world);
+  const meets = createScript(it, world);
   const cases = stepsOf(it);
   const steps = cases.map((of) => ({
-    ...contestant,
+    ...variant,
     ...meets(of),
     // What rejects ends the process with a code other than 0.
     client: (within: Parameters<typeof client>[0]) => client(within).catch(() => false),
@@ -45,17 +45,17 @@ export async function playAll(it: Case, contestant: Contestant = {}): Promise<re
   return seen.map((one, index) => evidenceOf(it, at(cases, index), one));
 }
 
-function evidenceOf(it: Case, of: StepCase, seen: Seen): Evidence {
+function evidenceOf(it: Case, of: StepCase, seen: Observed): Evidence {
   return {
     ...seen,
-    asked: askedOf(it, of),
+    config: configOf(it, of),
     freezes: spansOf(of.freezes, seen.beganAtMs),
     dateOffMs: it.dateOffMs,
     futureRowMs: it.futureRowMs === null ? null : T0_MS + it.beginsAtMs + it.futureRowMs,
   };
 }
 
-function askedOf(it: Case, of: StepCase): Asked {
+function configOf(it: Case, of: StepCase): Config {
   const { follow, onBusy, dryRun, syncedThroughMs, retries, noFailedRows } = of.mode;
   return {
     ...{ key: KEY, integrationIds: [...integrationsOf(it).keys()], follow, onBusy, dryRun, retries },
@@ -72,7 +72,7 @@ function timeoutMsOf({ mode, clockRate }: StepCase): number {
 
 function inputsOf(it: Case, of: StepCase): Readonly<Record<string, string>> {
   const { mode } = of;
-  const { integrationIds, follow, syncedThroughMs, retries, dryRun, maxFailedRows } = askedOf(it, of);
+  const { integrationIds, follow, syncedThroughMs, retries, dryRun, maxFailedRows } = configOf(it, of);
   return {
     'integration-id': integrationIds.join('\n'),
     'api-key': KEY,

@@ -74,16 +74,16 @@ export function createClock(
   freezer: Freezer = createFreezer([], 0),
 ): Clock {
   return {
-    nowMs: () => offsetMs + rate * (time.nowMs() - freezer.stillMs(time.nowMs())),
+    nowMs: () => offsetMs + rate * (time.nowMs() - freezer.stoppedMs(time.nowMs())),
     sleep: (ms, signal) =>
       new Promise((resolve) => {
         const done = (): void => {
-          callOff();
+          cancelTimer();
           signal.removeEventListener('abort', done);
           resolve();
         };
         const lastsMs = ms >= 1 && ms <= timerAtMostMs ? ms : 1;
-        const callOff = time.at(freezer.firesAtMs(time.nowMs(), lastsMs / rate), done);
+        const cancelTimer = time.at(freezer.firesAtMs(time.nowMs(), lastsMs / rate), done);
         signal.addEventListener('abort', done);
         if (signal.aborted) done();
       }),

@@ -1,12 +1,12 @@
 // The step under schedules of faults: whatever happens to its requests, no rule is broken.
 import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { fates, plain, stepsOf } from './cases.ts';
+import { faultNames, plain, stepsOf } from './cases.ts';
 import { anyCase } from './draw.ts';
 import { play, playAll } from './play.ts';
-import { integrationsOf } from './scenery.ts';
 import type { Job } from './schedules/jobs.ts';
 import { doJob, schedulesOf } from './schedules/jobs.ts';
+import { integrationsOf } from './setup.ts';
 
 /** How many schedules, and which: the same ones each time, unless the environment says otherwise. */
 const count = Number(process.env['SCHEDULES'] ?? 1_000);
@@ -14,7 +14,7 @@ const seed = Number(process.env['SEED'] ?? 1);
 
 test.each<[string, Job]>([
   [`in ${count} schedules of any kind`, { kind: 'seeded', seed, count }],
-  ['in all schedules of two fates', { kind: 'exhaustive', depth: 2, from: 0, to: schedulesOf(2), seed }],
+  ['in all schedules of two faultNames', { kind: 'exhaustive', depth: 2, from: 0, to: schedulesOf(2), seed }],
 ])(
   'no rule is broken %s',
   async (_name, job) => {
@@ -36,13 +36,13 @@ test('half of the schedules drawn are those of one step with one integration, an
   expect(kinds.get('1, 1')?.length).toBeGreaterThan(400);
 });
 
-test('every fate makes a difference', async () => {
-  const manners = { ...plain.manners, garbled: 'html' } as const;
+test('every fault makes a difference', async () => {
+  const faultDetails = { ...plain.faultDetails, garbled: 'html' } as const;
   const traces = await Promise.all(
-    fates.map(async (fate) => {
-      const { wire, runs } = await play({ ...plain, manners, schedule: ['answered', fate] });
+    faultNames.map(async (fault) => {
+      const { wire, runs } = await play({ ...plain, faultDetails, schedule: ['answered', fault] });
       return JSON.stringify({ wire, runs });
     }),
   );
-  expect(new Set(traces).size).toBe(fates.length);
+  expect(new Set(traces).size).toBe(faultNames.length);
 });

@@ -3,25 +3,28 @@ import type { RunRecord } from '../../simulator/types.ts';
 import type { Violation } from './evidence.ts';
 import { broken } from './evidence.ts';
 import type { List, Row, View } from './view.ts';
-import { listsBefore, meaningOf, toldTime } from './view.ts';
+import { listsBefore, meaningOf, parseTime } from './view.ts';
 
 /** Checks one integration of a step. */
 export function checkSynced(view: View): readonly Violation[] {
-  const { asked, status, lists, posts } = view;
-  const isTold = status === 'success' || status === 'partial';
+  const { config, status, lists, posts } = view;
+  const isReported = status === 'success' || status === 'partial';
   const isStale = status === 'stale';
   const last = lists.at(-1);
   const started = posts.findIndex((post) => ['accepted', 'ambiguous'].includes(meaningOf(post)));
   const needless = posts.slice(0, started + 1).some((post) => {
     const list = listsBefore(view, post).at(-1);
-    return asked.onBusy === 'join' && list !== undefined && proves(list, asked.syncedThroughMs);
+    return config.onBusy === 'join' && list !== undefined && proves(list, config.syncedThroughMs);
   });
   return [
-    ...broken('green never lies', isTold && !isSynced(view) && `${status}, but rows up to the time were not synced`),
     ...broken(
-      'red never lies',
+      'a success is true',
+      isReported && !isSynced(view) && `${status}, but rows up to the time were not synced`,
+    ),
+    ...broken(
+      'a failure is true',
       isStale &&
-        (last === undefined || proves(last, asked.syncedThroughMs)) &&
+        (last === undefined || proves(last, config.syncedThroughMs)) &&
         'stale, though the last list proves that rows were synced up to the time',
     ),
     ...broken(
@@ -35,8 +38,8 @@ export function checkSynced(view: View): readonly Violation[] {
  * Whether rows up to the time were synced when the step ended. A run syncs what is in the table when it starts. The first
  * one syncs a row of the future too; from then on rows with an earlier time are skipped.
  */
-export function isSynced({ asked, runs, futureRowMs, endedAtMs }: View): boolean {
-  const wantedMs = asked.syncedThroughMs;
+export function isSynced({ config, runs, futureRowMs, endedAtMs }: View): boolean {
+  const wantedMs = config.syncedThroughMs;
   if (wantedMs === null) return true;
   const isWell = ({ plan, endsAtMs }: RunRecord): boolean =>
     ['success', 'partial'].includes(plan.result) && endsAtMs <= (endedAtMs ?? 0);
@@ -44,7 +47,7 @@ export function isSynced({ asked, runs, futureRowMs, endedAtMs }: View): boolean
   const isSkipped = futureRowMs !== null && futureRowMs >= wantedMs;
   return (isSkipped ? well.slice(0, 1) : well).some(({ startedAtMs, plan }) => {
     // Where it is shown to the second, nothing finer can be known.
-    const { digitsMs } = toldTime(plan.lastTimestampSynced ?? '');
+    const { digitsMs } = parseTime(plan.lastTimestampSynced ?? '');
     return reaches(startedAtMs, wantedMs, digitsMs);
   });
 }

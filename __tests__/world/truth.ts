@@ -13,6 +13,7 @@ import {
   listsBefore,
   looksSentMs,
   meaningOf,
+  parseTime,
   runOf,
   runsAt,
   seemsOver,
@@ -20,16 +21,15 @@ import {
   showEnd,
   shownIn,
   showsCovering,
-  toldTime,
 } from './view.ts';
 
 /** Checks one integration of a step. */
 export function checkTruth(view: View): readonly Violation[] {
-  return [...syncs(view), ...reasonForGreen(view), ...noTriggerAfter(view), ...credit(view), ...statusTruth(view)];
+  return [...syncs(view), ...reasonForSuccess(view), ...noTriggerAfter(view), ...credit(view), ...statusTruth(view)];
 }
 
 function syncs(view: View): readonly Violation[] {
-  const { asked, ours, ambiguous, posts, runs, beganAtMs } = view;
+  const { config, ours, ambiguous, posts, runs, beganAtMs } = view;
   const before = listsBefore(view, posts.at(-1));
   const failed = runs.filter((run) => {
     if (ours.includes(run) || run.startedAtMs < beganAtMs) return false;
@@ -37,16 +37,16 @@ function syncs(view: View): readonly Violation[] {
   });
   return broken(
     'I1 no more syncs than allowed',
-    ours.length > 1 + ambiguous.length + asked.retries + failed.length &&
+    ours.length > 1 + ambiguous.length + config.retries + failed.length &&
       `${ours.length} syncs, but ${ambiguous.length} ambiguous answers and ${failed.length} others that failed`,
   );
 }
 
-function reasonForGreen({ claimsGreen, status, accepted, adopted }: View): readonly Violation[] {
+function reasonForSuccess({ claimsSuccess, status, accepted, adopted }: View): readonly Violation[] {
   const nothingStarted = status === 'skipped' || status === 'checked';
   return broken(
-    'I2 green has a reason',
-    claimsGreen && accepted === undefined && !nothingStarted && !adopted && `${status} without a 202 or another run`,
+    'I2 a success has a reason',
+    claimsSuccess && accepted === undefined && !nothingStarted && !adopted && `${status} without a 202 or another run`,
   );
 }
 
@@ -54,7 +54,7 @@ function noTriggerAfter(view: View): readonly Violation[] {
   const rule = 'I3 no trigger after it was started or refused';
   const { posts, runs } = view;
   const final = posts.filter((post) => ['accepted', 'refused'].includes(meaningOf(post)));
-  const retried = final.filter((post) => mayRetry(view, post)).slice(0, view.asked.retries);
+  const retried = final.filter((post) => mayRetry(view, post)).slice(0, view.config.retries);
   const last = final.filter((post) => !retried.includes(post));
   const over = last.find((post) => post !== posts.at(-1));
   const needless = posts.flatMap((post) => {
@@ -64,13 +64,13 @@ function noTriggerAfter(view: View): readonly Violation[] {
   const meaning = over && meaningOf(over);
   // A run of someone else that failed may have passed for its own.
   const isMistaken = runs.some((run) => run !== runOf(runs, over) && run.plan.result === 'error');
-  const isExcused = view.asked.retries > 0 && isClockOff(view) && isMistaken && meaning === 'accepted';
+  const isExcused = view.config.retries > 0 && isClockOff(view) && isMistaken && meaning === 'accepted';
   const excuse: Excuse | undefined = isExcused ? "Braze's clocks disagree" : undefined;
   const repeated = broken(rule, over !== undefined && `a trigger was sent after one that was ${meaning}`);
   return [
     ...broken(
       rule,
-      view.asked.dryRun && posts.length > 0 && 'a trigger was sent in a dry run',
+      view.config.dryRun && posts.length > 0 && 'a trigger was sent in a dry run',
       needless.length > 0 && `a trigger was sent though run ${needless[0]?.number} was shown`,
     ),
     ...repeated.map((violation) => ({ ...violation, excuse })),
@@ -100,18 +100,18 @@ const ends = ['success', 'partial', 'error', 'config_error', 'stale'];
 
 /** Whether the run that a verdict rests on began after the step did, and ended as the verdict says. */
 function credit(view: View): readonly Violation[] {
-  const { status, told, beganAtMs, claimsGreen } = view;
-  const rests = ends.includes(status) || (told['started-at'] !== '' && status !== 'cancelled');
+  const { status, reported, beganAtMs, claimsSuccess } = view;
+  const rests = ends.includes(status) || (reported['started-at'] !== '' && status !== 'cancelled');
   const right = runsAt(view).filter((run) => endedAs(view, run));
   const untrue = rests ? untruth(view, right) : null;
-  const rule = claimsGreen ? 'green never lies' : 'red never lies';
+  const rule = claimsSuccess ? 'a success is true' : 'a failure is true';
   if (untrue !== null) return [{ rule, says: `${status}, but ${untrue}` }];
-  const isJoined = claimsGreen && view.adopted && view.asked.onBusy === 'join' && isSynced(view);
+  const isJoined = claimsSuccess && view.adopted && view.config.onBusy === 'join' && isSynced(view);
   if (!rests || isJoined || right.some(({ startedAtMs }) => startedAtMs >= beganAtMs)) return [];
   const says = `${status}, but the run began ${beganAtMs - (right[0]?.startedAtMs ?? 0)} ms before the step`;
-  const hasReason = !claimsGreen || view.accepted !== undefined;
+  const hasReason = !claimsSuccess || view.accepted !== undefined;
   const excuse = right.map((run) => excuseFor(view, run)).find((one) => one !== undefined);
-  return [{ rule: hasReason ? rule : 'I2 green has a reason', says, excuse }];
+  return [{ rule: hasReason ? rule : 'I2 a success has a reason', says, excuse }];
 }
 
 /** Whether a run ended as a status says; of one that it does not call ended nothing is said. */
@@ -123,12 +123,12 @@ function endedAs({ status, endedAtMs }: View, run: RunRecord): boolean {
 
 /** What is untrue of the run that a verdict rests on; null if nothing is. */
 function untruth(view: View, right: readonly RunRecord[]): string | null {
-  const { asked, green, claimsGreen } = view;
+  const { config, succeeds, claimsSuccess } = view;
   const [run] = runsAt(view);
   if (run === undefined) return 'no run began then';
   if (right.length === 0) return `run ${run.number} did not end so`;
   const rowsFailed = Math.min(...right.map(({ plan }) => plan.rowsFailed));
-  const isTooMany = green && claimsGreen && rowsFailed > (asked.maxFailedRows ?? Number.POSITIVE_INFINITY);
+  const isTooMany = succeeds && claimsSuccess && rowsFailed > (config.maxFailedRows ?? Number.POSITIVE_INFINITY);
   return isTooMany ? `${rowsFailed} rows failed` : null;
 }
 
@@ -136,7 +136,7 @@ function untruth(view: View, right: readonly RunRecord[]): string | null {
 function excuseFor(view: View, run: RunRecord): Excuse | undefined {
   const { beganAtMs, dateOffMs, accepted, lists, ours } = view;
   const { startedAtMs, endsAtMs, plan } = run;
-  const start = toldTime(view.told['started-at'] ?? '');
+  const start = parseTime(view.reported['started-at'] ?? '');
   const earlyMs = beganAtMs - startedAtMs + guardMs(view, start.ms);
   // A `Date` is cut to seconds, and a start is as far ahead as it has moved, where no list showed it before.
   const cutMs = 1_000 + driftShare * ((lists[0]?.atMs ?? beganAtMs) - beganAtMs);
@@ -158,16 +158,16 @@ function excuseFor(view: View, run: RunRecord): Excuse | undefined {
 
 /** What each status says besides: `not_started`, `busy` and `skipped`, for one, that nothing was started. */
 function statusTruth(view: View): readonly Violation[] {
-  const { asked, status, claimsGreen, adopted, posts, accepted, ambiguous, ours, cancelledAtMs } = view;
+  const { config, status, claimsSuccess, adopted, posts, accepted, ambiguous, ours, cancelledAtMs } = view;
   const began = accepted !== undefined && accepted.arrived?.effect !== null;
   const saysNone = ['not_started', 'busy', 'skipped'].includes(status);
   const saysBusy = status === 'busy' || status === 'skipped';
   const hidden = hiddenRun(view);
   return broken(
-    claimsGreen ? 'green never lies' : 'red never lies',
-    status === 'triggered' && !adopted && (asked.follow || !began) && 'triggered, but no accepted trigger began a run',
-    status === 'skipped' && asked.onBusy !== 'skip' && 'skipped, but it should not skip',
-    status === 'checked' && (!asked.dryRun || posts.length > 0) && 'checked, but this was no dry run',
+    claimsSuccess ? 'a success is true' : 'a failure is true',
+    status === 'triggered' && !adopted && (config.follow || !began) && 'triggered, but no accepted trigger began a run',
+    status === 'skipped' && config.onBusy !== 'skip' && 'skipped, but it should not skip',
+    status === 'checked' && (!config.dryRun || posts.length > 0) && 'checked, but this was no dry run',
     saysBusy && !wasBusy(view) && `${status}, but nothing else was running`,
     saysNone && ours.length > 0 && `${status}, but it had started ${ours.length} syncs`,
     saysNone && ambiguous.length > 0 && `${status}, though an answer was ambiguous`,
@@ -189,14 +189,14 @@ function wasBusy({ runs, ours, beganAtMs, endedAtMs }: View): boolean {
 
 /** Where a status says that there is none: a run that the last list showed to cover the step, later than the one told. */
 function hiddenRun(view: View): RunRecord | undefined {
-  const { lists, runs, asked, status } = view;
+  const { lists, runs, config, status } = view;
   const last = lists.at(-1);
-  const [told] = runsAt(view);
+  const [reported] = runsAt(view);
   const saysNone = ['not_started', 'error', 'config_error'].includes(status);
-  const hasWaited = status === 'busy' && asked.onBusy !== 'fail';
+  const hasWaited = status === 'busy' && config.onBusy !== 'fail';
   if (last === undefined || !(saysNone || hasWaited)) return undefined;
   return runs.find((run) => {
-    const isLater = told === undefined || run.startedAtMs > told.startedAtMs;
+    const isLater = reported === undefined || run.startedAtMs > reported.startedAtMs;
     return isLater && showsCovering(view, last, run);
   });
 }

@@ -1,24 +1,24 @@
 // What the rules ask of the evidence again and again, for one integration of a step at a time.
 import type { RunRecord } from '../../simulator/types.ts';
 import type { Evidence, WireEntry } from './evidence.ts';
-import { greenNames } from './evidence.ts';
-import { isStill } from './freezer.ts';
+import { successNames } from './evidence.ts';
+import { isStopped } from './freezer.ts';
 
 /** An integration's entry in `results`, or the outputs of a step that has none: all as texts, what is unknown empty. */
-export type Told = Readonly<Record<string, string>>;
+export type Entry = Readonly<Record<string, string>>;
 
 /** A time as a text tells it, and to how many ms; NaN where it tells none. */
-interface ToldTime {
+interface ParsedTime {
   readonly ms: number;
   readonly digitsMs: number;
 }
 
 /** A row of a list that was read. */
 export interface Row {
-  readonly start: ToldTime;
+  readonly start: ParsedTime;
   readonly endMs: number;
   /** Up to which time it says that rows were synced. */
-  readonly synced: ToldTime;
+  readonly synced: ParsedTime;
   readonly isRunning: boolean;
   /** Whether it can carry a green verdict: it runs, or ended well. */
   readonly isHopeful: boolean;
@@ -36,7 +36,7 @@ export interface List {
 export const clocksMs = 5_000;
 
 /** The `results` of a step; null where they are no list of objects. */
-export function resultsOf({ outputs }: Pick<Evidence, 'outputs'>): readonly Told[] | null {
+export function resultsOf({ outputs }: Pick<Evidence, 'outputs'>): readonly Entry[] | null {
   try {
     const entries = JSON.parse(outputs['results'] ?? '') as unknown;
     return Array.isArray(entries) ? entries.map(textsOf) : null;
@@ -45,7 +45,7 @@ export function resultsOf({ outputs }: Pick<Evidence, 'outputs'>): readonly Told
   }
 }
 
-function textsOf(entry: unknown): Told {
+function textsOf(entry: unknown): Entry {
   const fields = Object.entries((entry ?? {}) as Readonly<Record<string, unknown>>);
   return Object.fromEntries(fields.map(([name, value]) => [name, value === null ? '' : String(value)]));
 }
@@ -53,29 +53,29 @@ function textsOf(entry: unknown): Told {
 /** A step's view of each of its integrations. One that `results` leaves out is told of by the step's own outputs. */
 export function viewsOf(evidence: Evidence): readonly View[] {
   const results = resultsOf(evidence) ?? [];
-  return evidence.asked.integrationIds.map((integrationId) => {
-    const told = results.find((entry) => entry['integration-id'] === integrationId) ?? evidence.outputs;
-    return viewOf(evidence, integrationId, told);
+  return evidence.config.integrationIds.map((integrationId) => {
+    const reported = results.find((entry) => entry['integration-id'] === integrationId) ?? evidence.outputs;
+    return viewOf(evidence, integrationId, reported);
   });
 }
 
 /** One integration of a step: what the step tells of it, its requests alone, its runs alone. */
 export type View = ReturnType<typeof viewOf>;
 
-function viewOf(evidence: Evidence, integrationId: string, told: Told) {
+function viewOf(evidence: Evidence, integrationId: string, reported: Entry) {
   const wire = evidence.wire.filter((entry) => entry.integrationId === integrationId);
   const runs = evidence.runs.filter((run) => run.integrationId === integrationId);
-  const status = told['status'] ?? '';
+  const status = reported['status'] ?? '';
   const posts = wire.filter(({ method }) => method === 'POST');
   const accepted = posts.findLast((post) => meaningOf(post) === 'accepted');
   const byUs = [evidence.name, `${evidence.name}, late`];
   return {
     ...evidence,
-    ...{ integrationId, told, status, wire, runs, posts },
+    ...{ integrationId, reported, status, wire, runs, posts },
     /** The requests for all integrations. */
     stepWire: evidence.wire,
-    claimsGreen: greenNames.includes(status),
-    adopted: told['adopted'] === 'true',
+    claimsSuccess: successNames.includes(status),
+    adopted: reported['adopted'] === 'true',
     /** The last trigger that was accepted, and its run. */
     accepted,
     own: runOf(runs, accepted),
@@ -86,7 +86,7 @@ function viewOf(evidence: Evidence, integrationId: string, told: Told) {
     ours: runs.filter(({ by, from }) => by === 'trigger' && byUs.includes(from ?? '')),
     coversFromMs: coveringSince(evidence, wire),
     /** When it ended; of one of several integrations, when its last request did. */
-    doneAtMs: (evidence.asked.integrationIds.length > 1 ? wire.at(-1)?.untilMs : evidence.endedAtMs) ?? Infinity,
+    doneAtMs: (evidence.config.integrationIds.length > 1 ? wire.at(-1)?.untilMs : evidence.endedAtMs) ?? Infinity,
   };
 }
 
@@ -124,9 +124,9 @@ function parseRows({ answer, method }: WireEntry): readonly Row[] | null {
     return results.map((row) => {
       const word = String(row['job_status']).toLowerCase();
       return {
-        start: toldTime(String(row['sync_start_time'])),
-        endMs: toldTime(String(row['sync_finish_time'])).ms,
-        synced: toldTime(String(row['last_timestamp_synced'])),
+        start: parseTime(String(row['sync_start_time'])),
+        endMs: parseTime(String(row['sync_finish_time'])).ms,
+        synced: parseTime(String(row['last_timestamp_synced'])),
         isRunning: word === 'running',
         isHopeful: ['running', 'success', 'partial'].includes(word),
       };
@@ -176,8 +176,8 @@ function coveringSince({ beganAtMs, dateOffMs, freezes }: Evidence, wire: readon
   if (dateOffMs === null || Math.abs(dateOffMs) >= clocksMs || contradicted || first === undefined) {
     return Number.POSITIVE_INFINITY;
   }
-  const stills = freezes.filter((freeze) => isStill(freeze) && freeze.fromMs <= first.atMs);
-  const stoodMs = stills.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0);
+  const stops = freezes.filter((freeze) => isStopped(freeze) && freeze.fromMs <= first.atMs);
+  const stoodMs = stops.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0);
   return beganAtMs + Math.max(0, dateOffMs) + driftShare * (first.atMs - beganAtMs) + stoodMs;
 }
 
@@ -257,19 +257,19 @@ export function showsCovering(view: View, list: List, run: RunRecord): boolean {
 }
 
 /** When a time of Braze's is, as a text tells it. Times without a zone are UTC. */
-export function toldTime(text: string): ToldTime {
+export function parseTime(text: string): ParsedTime {
   const [, seconds, fraction = ''] = /^(\d{4}-\d\d-\d\d.\d\d:\d\d:\d\d)(?:\.(\d+))?/.exec(text) ?? [];
   if (seconds === undefined) return { ms: Number.NaN, digitsMs: 1 };
   const ms = Date.parse(`${seconds.replace(' ', 'T')}.${fraction.padEnd(3, '0').slice(0, 3)}Z`);
   return { ms, digitsMs: fraction === '' ? 1_000 : 1 };
 }
 
-function isStartOf({ ms, digitsMs }: ToldTime, { startedAtMs, plan }: RunRecord): boolean {
+function isStartOf({ ms, digitsMs }: ParsedTime, { startedAtMs, plan }: RunRecord): boolean {
   return [startedAtMs, startedAtMs + plan.startMovesMs].some((atMs) => Math.floor(atMs / digitsMs) * digitsMs === ms);
 }
 
 /** The runs whose start is told as `started-at`, to the digits it is told with. */
-export function runsAt({ told, runs }: View): readonly RunRecord[] {
-  const start = toldTime(told['started-at'] ?? '');
+export function runsAt({ reported, runs }: View): readonly RunRecord[] {
+  const start = parseTime(reported['started-at'] ?? '');
   return runs.filter((run) => isStartOf(start, run));
 }

@@ -17,9 +17,9 @@ describe('time', () => {
     time.at(20, note('later'));
     time.at(10, note('first'));
     time.at(10, note('second'));
-    const callOff = time.at(15, note('called off'));
+    const cancelTimer = time.at(15, note('called off'));
     const end = new Promise<void>((resolve) => time.at(30, resolve));
-    callOff();
+    cancelTimer();
     expect(time.nowMs()).toBe(0);
     await time.settle(end);
     expect(seen).toEqual([
@@ -94,12 +94,12 @@ describe('a freeze', () => {
   ];
 
   test.each([
-    ['goes on', 50, 50, 50],
-    ['goes on', 100, 5_100, 5_100],
-    ['goes on', 3_000, 5_100, 5_100],
-    ['goes on', 5_200, 5_200, 5_200],
-    ['stands still', 50, 50, 50],
-    ['stands still', 3_000, 8_000, 3_000],
+    ['keeps running', 50, 50, 50],
+    ['keeps running', 100, 5_100, 5_100],
+    ['keeps running', 3_000, 5_100, 5_100],
+    ['keeps running', 5_200, 5_200, 5_200],
+    ['stops', 50, 50, 50],
+    ['stops', 3_000, 8_000, 3_000],
   ] as const)('of a clock that %s: a timer of %i ms fires at %i, when the clock shows %i', async (...row) => {
     const [of, lastsMs, firesAtMs, showsMs] = row;
     const time = createTime();
@@ -112,9 +112,9 @@ describe('a freeze', () => {
     ['an answer is read at its end', {}, 202, 5_100],
     ['an answer comes before the timeout of its request, if both are due', { forMs: 40_000 }, 202, 40_100],
     ['or after it', { forMs: 40_000, first: 'timers' }, 'TIMEOUT', 40_100],
-    ['a clock that stands still delays the timeout', { forMs: 40_000, clock: 'stands still' }, 202, 40_100],
+    ['a clock that stands still delays the timeout', { forMs: 40_000, clock: 'stops' }, 202, 40_100],
   ])('%s', async (_name, more, saw, untilMs) => {
-    const { exchanges } = await runAlone({ freezes: frozen('goes on', more) });
+    const { exchanges } = await runAlone({ freezes: frozen('keeps running', more) });
     expect(exchanges[0]).toMatchObject({ saw, untilMs });
   });
 
@@ -122,7 +122,7 @@ describe('a freeze', () => {
     ['a cancellation is heard at its end', { cancelAtMs: 150 }],
     ['is counted from the beginning of its step', { startAtMs: 60_000 }],
   ])('%s', async (_name, options) => {
-    expect((await runAlone({ freezes: frozen('goes on'), ...options })).elapsedMs).toBe(5_100);
+    expect((await runAlone({ freezes: frozen('keeps running'), ...options })).elapsedMs).toBe(5_100);
   });
 });
 

@@ -12,7 +12,7 @@ import type { Environment } from '../../src/braze/transport.ts';
 import type { Runner } from '../../src/github/runner.ts';
 import type { StepWorld } from '../../src/step.ts';
 import { step } from '../../src/step.ts';
-import type { Seen, WireEntry } from './evidence.ts';
+import type { Observed, WireEntry } from './evidence.ts';
 import type { Freeze } from './freezer.ts';
 import { createFreezer } from './freezer.ts';
 import type { Link } from './network.ts';
@@ -59,7 +59,7 @@ export interface StepOptions {
   readonly runner?: Partial<Runner>;
   /** Laid over the transport, to have it fail as no transport may. */
   readonly transport?: (send: Transport) => Transport;
-  /** What is made of answers before the step reads them. What went over the wire is noted before. */
+  /** What is made of answers before the step reads them. What went over the wire is entry before. */
   readonly reads?: (send: Transport) => Transport;
   /** Called when a request has reached Braze. */
   readonly onArrived?: (entry: RequestEntry) => void;
@@ -83,7 +83,7 @@ export interface Exchange extends Pick<WireEntry, 'method' | 'integrationId'> {
 }
 
 /** What a step left behind. */
-export interface StepResult extends Seen {
+export interface StepResult extends Observed {
   readonly masked: readonly string[];
   readonly printed: readonly Line[];
   readonly annotations: readonly Line[];
@@ -143,8 +143,8 @@ export async function runAlone(
 
 const defaults = Object.fromEntries(Object.entries(action.inputs).map(([name, input]) => [name, input.default ?? '']));
 
-/** A request that is being noted. */
-type Noted = { -readonly [Field in keyof WireEntry]: WireEntry[Field] };
+/** A request that is being entry. */
+type MutableEntry = { -readonly [Field in keyof WireEntry]: WireEntry[Field] };
 
 /** Runs a step by its name in the simulator's log. */
 async function runStep(
@@ -174,16 +174,16 @@ async function runStep(
       const { method, path } = request;
       const { endpoint = null, integrationId = null } = endpointOf({ method, path, headers: {} }) ?? {};
       const sent = { atMs: braze.nowMs(), method, path, endpoint, integrationId };
-      const noted: Noted = { ...sent, arrived: null, answer: null, untilMs: Number.POSITIVE_INFINITY };
-      wire.push(noted);
+      const entry: MutableEntry = { ...sent, arrived: null, answer: null, untilMs: Number.POSITIVE_INFINITY };
+      wire.push(entry);
       const before = braze.requests.length;
       const answering = send(request);
-      noted.arrived = braze.requests[before] ?? null;
-      if (noted.arrived !== null) options.onArrived?.(noted.arrived);
+      entry.arrived = braze.requests[before] ?? null;
+      if (entry.arrived !== null) options.onArrived?.(entry.arrived);
       const answer = await answering;
-      noted.answer = answer;
-      noted.untilMs = braze.nowMs();
-      const tookMs = Math.round(noted.untilMs - noted.atMs);
+      entry.answer = answer;
+      entry.untilMs = braze.nowMs();
+      const tookMs = Math.round(entry.untilMs - entry.atMs);
       debug(`${method} ${path.split('?', 1).join()}: ${sawOf(answer)} in ${tookMs} ms`);
       return answer;
     };
@@ -210,13 +210,13 @@ async function runStep(
   const left = new Promise<null>((resolve) => {
     if (patienceMs !== undefined) time.at(time.nowMs() + patienceMs, () => resolve(null));
   });
-  const green = await Promise.race([running, left]);
+  const succeeds = await Promise.race([running, left]);
   const requests = braze.requests.filter(({ from }) => from === name);
   return {
     ...seen,
     ...{ name, beganAtMs, cancelledAtMs, wire, requests },
-    green: green ?? false,
-    endedAtMs: green === null ? null : braze.nowMs(),
+    succeeds: succeeds ?? false,
+    endedAtMs: succeeds === null ? null : braze.nowMs(),
     elapsedMs: time.nowMs() - startsAtMs,
     annotations: seen.printed.filter(({ level }) => level !== 'info' && level !== 'debug'),
     exchanges: wire.map(({ method, integrationId, atMs, untilMs, answer }) => ({

@@ -1,7 +1,7 @@
 // The work of `npm run schedules`, in portions that any thread can do: seeded cases, and exhaustive ones.
 import * as fc from 'fast-check';
-import type { Case, Fate } from '../cases.ts';
-import { fates } from '../cases.ts';
+import type { Case, FaultName } from '../cases.ts';
+import { faultNames } from '../cases.ts';
 import { anyCase, casesOff, drawnCase } from '../draw.ts';
 import type { Judgement } from '../judge.ts';
 import { judge } from '../judge.ts';
@@ -33,7 +33,7 @@ export interface Finding extends Pick<Judgement, 'violations' | 'excused'> {
 
 /** How many schedules there are of a depth, followed and not. */
 export function schedulesOf(depth: number): number {
-  return 2 * fates.length ** depth;
+  return 2 * faultNames.length ** depth;
 }
 
 /** The cases of a portion. */
@@ -72,10 +72,10 @@ async function findingsIn(cases: readonly Case[], isStrict = false): Promise<rea
   return findings;
 }
 
-/** The schedule of a number: its digits in the base of the fates. What follows the last fate is answered anyway. */
-function scheduleOf(number: number, depth: number): readonly Fate[] {
+/** The schedule of a number: its digits in the base of the faultNames. What follows the last fault is answered anyway. */
+function scheduleOf(number: number, depth: number): readonly FaultName[] {
   const schedule = Array.from({ length: depth }, (_, place) => {
-    return fates[Math.floor(number / fates.length ** place) % fates.length] ?? 'answered';
+    return faultNames[Math.floor(number / faultNames.length ** place) % faultNames.length] ?? 'answered';
   });
-  return schedule.slice(0, schedule.findLastIndex((fate) => fate !== 'answered') + 1);
+  return schedule.slice(0, schedule.findLastIndex((fault) => fault !== 'answered') + 1);
 }

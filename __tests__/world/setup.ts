@@ -1,4 +1,4 @@
-// The scenery of a case: what its Braze is made of, and what the runs there are like.
+// The setup of a case: what its Braze is made of, and what the runs there are like.
 
 import { dateAhead } from '../../simulator/braze.ts';
 import type { NextRuns, PastRun, RunPlan, StartOptions } from '../../simulator/types.ts';
@@ -16,7 +16,7 @@ export function worldOf(it: Case): WorldOptions {
     keys: {
       [KEY]: it.mode.mayRead ? ['cdi.integration_sync', 'cdi.integration_job_status'] : ['cdi.integration_sync'],
     },
-    limits: { headers: it.manners.limitHeaders },
+    limits: { headers: it.faultDetails.limitHeaders },
     date: it.dateOffMs === null ? () => null : dateAhead(it.dateOffMs),
     messages: Object.fromEntries(Object.entries(messages).map(([name, text]) => [name, hostile(text)])),
     integrations: [...integrationsOf(it)].map(([id, integration]) => ({

@@ -3,8 +3,8 @@ import type { SimulatedBraze, WireRequest } from '../../simulator/braze.ts';
 import type { Fault, Sight } from '../../simulator/faults.ts';
 import { afterEffect, lost } from '../../simulator/faults.ts';
 import { endpointOf } from '../../simulator/routes.ts';
-import type { Away, Case, Fate, StepCase } from './cases.ts';
-import { at, earlierRunOf, hostileOf, integrationsOf, planOf } from './scenery.ts';
+import type { Case, FaultName, Outage, StepCase } from './cases.ts';
+import { at, earlierRunOf, hostileOf, integrationsOf, planOf } from './setup.ts';
 import type { StepOptions, World } from './world.ts';
 import { T0_MS } from './world.ts';
 
@@ -18,10 +18,10 @@ const retryAfterMs = 90_000;
 const followersAtMost = 2;
 
 /** What a step meets: what happens to its requests, and what cancels it. */
-type Meets = Pick<StepOptions, 'faults' | 'link' | 'onArrived' | 'cancel' | 'cancelAtMs'>;
+type StepScript = Pick<StepOptions, 'faults' | 'link' | 'onArrived' | 'cancel' | 'cancelAtMs'>;
 
 /** Builds the stage of a case, when its world begins. On it each step meets what the case has in store for it. */
-export function createStage(it: Case, { braze, time }: World): (step: StepCase) => Meets {
+export function createScript(it: Case, { braze, time }: World): (step: StepCase) => StepScript {
   const faultFor = faultsOf(it, braze);
   const integrations = new Map(
     [...integrationsOf(it)].map(([id, integration]) => [id, { integration, others: 0, followers: 0 }]),
@@ -59,31 +59,31 @@ export function createStage(it: Case, { braze, time }: World): (step: StepCase) 
     time.at(endsAtMs + othersFollowMs - T0_MS, () => startOther(id));
   }
 
-  return ({ schedule, away, beginsAtMs, cancelAtMs }) => {
+  return ({ schedule, outage, beginsAtMs, cancelAtMs }) => {
     const cancel = new AbortController();
     const coming = schedule.values();
 
-    function happenBesides(fate: Fate, request: WireRequest): void {
+    function happenBesides(fault: FaultName, request: WireRequest): void {
       const id = endpointOf(request)?.integrationId ?? '';
-      if (fate === 'foreign run') startOther(id);
-      if (fate === 'foreign run shows late') startOther(id, integrations.get(id)?.integration.showsAfterMs);
-      if (fate === 'cancel') cancel.abort();
-      if (fate === 'late' && it.manners.late === 'arrives late' && request.method === 'POST') {
+      if (fault === 'foreign run') startOther(id);
+      if (fault === 'foreign run shows late') startOther(id, integrations.get(id)?.integration.showsAfterMs);
+      if (fault === 'cancel') cancel.abort();
+      if (fault === 'late' && it.faultDetails.late === 'arrives late' && request.method === 'POST') {
         const late = { ...request, from: `${request.from}, late` };
         time.at(time.nowMs() + arrivesAfterMs, () => void braze.handle(late));
       }
     }
 
-    function isAway(...what: readonly Away['what'][]): boolean {
+    function isDown(...what: readonly Outage['what'][]): boolean {
       const sinceMs = time.nowMs() - beginsAtMs;
-      return away !== null && what.includes(away.what) && away.fromMs <= sinceMs && sinceMs < away.toMs;
+      return outage !== null && what.includes(outage.what) && outage.fromMs <= sinceMs && sinceMs < outage.toMs;
     }
 
     function meet(_requestNumber: number, request: WireRequest): Fault | null {
-      if (isAway('both', request.method === 'POST' ? 'triggers' : 'lists')) return faultFor('away', request);
-      const fate = coming.next().value ?? 'answered';
-      happenBesides(fate, request);
-      return faultFor(fate, request);
+      if (isDown('both', request.method === 'POST' ? 'triggers' : 'lists')) return faultFor('outage', request);
+      const fault = coming.next().value ?? 'answered';
+      happenBesides(fault, request);
+      return faultFor(fault, request);
     }
 
     return {
@@ -91,8 +91,8 @@ export function createStage(it: Case, { braze, time }: World): (step: StepCase) 
       ...(cancelAtMs === null ? {} : { cancelAtMs: beginsAtMs + cancelAtMs }),
       faults: { trigger: meet, runs: meet },
       link() {
-        if (isAway('network')) return { code: 'ECONNREFUSED', stage: 'connecting' };
-        return isAway('DNS') ? { code: 'ENOTFOUND', stage: 'connecting' } : null;
+        if (isDown('network')) return { code: 'ECONNREFUSED', stage: 'connecting' };
+        return isDown('DNS') ? { code: 'ENOTFOUND', stage: 'connecting' } : null;
       },
       onArrived({ effect, integrationId }) {
         if (effect !== null && integrationId !== null) follow(integrationId);
@@ -101,40 +101,43 @@ export function createStage(it: Case, { braze, time }: World): (step: StepCase) 
   };
 }
 
-/** From a fate to the fault that brings it about. `away`: Braze is. */
-function faultsOf(it: Case, braze: SimulatedBraze): (fate: Fate | 'away', request: WireRequest) => Fault | null {
-  const { manners } = it;
+/** From a fault to the fault that brings it about. `away`: Braze is. */
+function faultsOf(
+  it: Case,
+  braze: SimulatedBraze,
+): (fault: FaultName | 'outage', request: WireRequest) => Fault | null {
+  const { faultDetails } = it;
   const say = hostileOf(it);
   const body = (text: string): string => JSON.stringify({ message: say(text), errors: [say('')] });
   const error = (status: number, text: string, more: Partial<Sight> = {}): Sight => {
     return { kind: 'answer', status, body: body(text), ...more } as Sight;
   };
   const retryAfter = (): Partial<Sight> => {
-    if (manners.retryAfter === 'none') return {};
+    if (faultDetails.retryAfter === 'none') return {};
     const dateMs = Date.parse(braze.date() ?? '');
-    const seconds = manners.retryAfter === 'seconds' || Number.isNaN(dateMs);
+    const seconds = faultDetails.retryAfter === 'seconds' || Number.isNaN(dateMs);
     const advice = seconds ? String(retryAfterMs / 1_000) : new Date(dateMs + retryAfterMs).toUTCString();
     return { headers: { 'retry-after': advice } };
   };
-  const rateLimit = { limit: 20, remaining: 0, resetsInMs: manners.resetsInMs };
+  const rateLimit = { limit: 20, remaining: 0, resetsInMs: faultDetails.resetsInMs };
   const html = `<!doctype html><title>${say('Sorry')}</title>`;
   const page: Sight = { kind: 'answer', status: 200, headers: { 'content-type': 'text/html' }, body: html };
-  const faults: Readonly<Partial<Record<Fate | 'away', (path: string) => Fault>>> = {
-    away: () => lost(manners.loss === 'silence' ? { kind: 'silence' } : error(503, 'Service Unavailable')),
-    'lost before': () => lost({ kind: manners.loss }),
-    'lost after': () => afterEffect({ kind: manners.loss }),
+  const faults: Readonly<Partial<Record<FaultName | 'outage', (path: string) => Fault>>> = {
+    outage: () => lost(faultDetails.loss === 'silence' ? { kind: 'silence' } : error(503, 'Service Unavailable')),
+    'request lost': () => lost({ kind: faultDetails.loss }),
+    'answer lost': () => afterEffect({ kind: faultDetails.loss }),
     late: () =>
-      manners.late === 'arrives late'
+      faultDetails.late === 'arrives late'
         ? lost({ kind: 'silence' })
-        : afterEffect({ kind: 'answer', afterMs: manners.late }),
+        : afterEffect({ kind: 'answer', afterMs: faultDetails.late }),
     'limited with headers': () => lost(error(429, 'Rate Limited', { rateLimit })),
-    'limited without': () => lost(error(429, 'Rate Limited', retryAfter())),
+    'limited without headers': () => lost(error(429, 'Rate Limited', retryAfter())),
     // Whoever answers with a page stands before Braze.
-    garbled: () => (manners.garbled === 'html' ? lost(page) : afterEffect({ kind: manners.garbled })),
-    '5xx before': () => lost(error(503, 'Service Unavailable', retryAfter())),
-    '5xx after': () => afterEffect(error(502, 'Bad Gateway', retryAfter())),
+    garbled: () => (faultDetails.garbled === 'html' ? lost(page) : afterEffect({ kind: faultDetails.garbled })),
+    '5xx before effect': () => lost(error(503, 'Service Unavailable', retryAfter())),
+    '5xx after effect': () => afterEffect(error(502, 'Bad Gateway', retryAfter())),
     redirect: (path) => lost(error(307, '', { headers: { location: `https://evil.test${path}` } })),
     '403': () => lost(error(403, 'Forbidden')),
   };
-  return (fate, { path }) => faults[fate]?.(path) ?? null;
+  return (fault, { path }) => faults[fault]?.(path) ?? null;
 }
