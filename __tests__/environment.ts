@@ -1,13 +1,13 @@
-// The variables of the environment that change how requests are sent: unset in each test, but for what it sets itself.
+// Isolates tests from the environment variables that change how requests are sent. A test can set them itself.
 import { afterEach, beforeEach } from '@jest/globals';
 
-const sending = [
+const requestVariables = [
   ...['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY', 'no_proxy', 'NO_PROXY'],
   ...['NODE_TLS_REJECT_UNAUTHORIZED', 'ACTIONS_ORCHESTRATION_ID'],
 ];
 
-/** To be called once in a test file: whatever its tests set of these variables is undone after each of them. */
-export function isolateEnvironment(names: readonly string[] = sending): void {
+/** Call this once in a test file. It unsets these variables before each test, and restores them afterwards. */
+export function isolateEnvironment(names: readonly string[] = requestVariables): void {
   let before: Readonly<Record<string, string | undefined>> = {};
   beforeEach(() => {
     before = Object.fromEntries(names.map((name) => [name, process.env[name]]));

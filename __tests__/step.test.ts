@@ -1,4 +1,4 @@
-// What a step tells its runner: the line or annotation, the outputs and the summary, and in which order.
+// What a step gives its runner, and in which order: the log, the annotation, the outputs and the summary.
 import { describe, expect, test } from '@jest/globals';
 import { lost } from '../simulator/faults.ts';
 import type { Runner } from '../src/github/runner.ts';
@@ -11,19 +11,19 @@ const several = { 'integration-id': `${a}, ${b}` };
 const follow = { 'wait-for-completion': 'true' };
 const withoutOutcomes = { adopted: 'false', 'http-status': '', message: '', results: '[]', 'started-at': '' };
 
-/** An integration whose sync ends so, and one that is busy when the step begins. */
+/** An integration whose sync ends like this, and one that is busy when the step begins. */
 const ending = (id: string, result: 'success' | 'partial' | 'error') => ({ id, nextRuns: { result } });
 const busy = (id: string) => ({ id, pastRuns: [{ agoMs: 1_000, durationMs: 61_000 }] });
 
-/** A step with several integrations. */
-const play = (integrations: readonly { readonly id: string }[], inputs: Readonly<Record<string, string>> = follow) =>
+/** Runs a step with several integrations. */
+const runAll = (integrations: readonly { readonly id: string }[], inputs: Readonly<Record<string, string>> = follow) =>
   runAlone({
     world: { integrations },
     inputs: { 'integration-id': integrations.map(({ id }) => id).join(), ...inputs },
   });
 
 describe('one integration', () => {
-  test('is reported by a debug line a request, its log, and a line with the verdict', async () => {
+  test('is reported by one debug line per request, its log, and a line with the verdict', async () => {
     const step = await runAlone({});
     expect(step.printed.map(({ level, text }) => `${level}: ${text}`)).toEqual([
       `debug: POST /cdi/integrations/${ID}/sync: 202 in 200 ms`,
@@ -34,7 +34,7 @@ describe('one integration', () => {
     expect(step.summary).toMatch(/^### ✅ Sync started\n/);
   });
 
-  test('that fails is reported by an error: what happened, what to do, and where it is explained', async () => {
+  test('that fails is reported by an error that says what happened, what to do, and where to read more', async () => {
     const step = await runAlone({
       runner: { docsUrl: () => 'https://x.test/y' },
       inputs: { ...follow, timeout: '90s' },
@@ -54,8 +54,8 @@ describe('several integrations', () => {
   const error = (id: string) => ending(id, 'error');
   const skip = { 'on-busy': 'skip' };
 
-  test('that all went well are reported without an annotation, each line of the log by its integration', async () => {
-    const step = await play([success(a), success(b)]);
+  test('that all succeed are reported without an annotation, and each line of the log names its integration', async () => {
+    const step = await runAll([success(a), success(b)]);
     const lines = step.printed.filter(({ level }) => level === 'info').map(({ text }) => text);
     expect(lines.pop()).toMatch(/^Synced 2,000 rows\.$/);
     for (const line of lines) expect(line).toMatch(/^(\[[^\]]+\] )?22222222-2222-4222-8222-00000000000[12]: /);
@@ -74,8 +74,8 @@ describe('several integrations', () => {
       [error(a), error(b), success(ID)],
       {},
     ],
-  ])('are reported by "%s", and the worst: %s …', async (text, worst, integrations, inputs) => {
-    const step = await play(integrations, { ...follow, ...inputs });
+  ])('are reported by "%s", and then the worst: %s …', async (text, worst, integrations, inputs) => {
+    const step = await runAll(integrations, { ...follow, ...inputs });
     expect(step.annotations.map((annotation) => `${annotation.level}: ${annotation.text}`)).toEqual([
       expect.stringMatching(`^${text}\\. [-\\d]+: ${worst}`),
     ]);
@@ -83,14 +83,14 @@ describe('several integrations', () => {
   });
 });
 
-describe('nothing is asked of Braze', () => {
+describe('the step sends nothing to Braze and reports every problem, in the log and as Markdown,', () => {
   const variables = [
     { variable: 'NODE_TLS_REJECT_UNAUTHORIZED', problem: 'is 0' },
     { variable: 'HTTPS_PROXY', problem: 'is not the address of a proxy' },
   ];
   test.each<[string, StepOptions, string, string]>([
     [
-      'inputs cannot be read',
+      'inputs are invalid',
       { inputs: { timeout: '5 **m**', 'on-busy': 'perhaps' } },
       '- on-busy must be wait, join, skip or fail (got: perhaps).\n- timeout must be a duration from 1s to 24h, such as 90s, 15m or 1h (got: 5 **m**).',
       '(got: `5 **m**`)',
@@ -101,7 +101,7 @@ describe('nothing is asked of Braze', () => {
       '- NODE_TLS_REJECT_UNAUTHORIZED is 0.\n- HTTPS_PROXY is not the address of a proxy.',
       '- NODE_TLS_REJECT_UNAUTHORIZED is 0.\n- HTTPS_PROXY is',
     ],
-  ])('where %s: every problem is reported, in the log and as Markdown', async (_what, options, text, markdown) => {
+  ])('if %s', async (_what, options, text, markdown) => {
     const step = await runAlone(options);
     expect(step).toMatchObject({ succeeds: false, exchanges: [], outputsWritten: 1 });
     expect(step.outputs).toMatchObject({ ...withoutOutcomes, status: 'not_started', attempts: '0' });
@@ -138,7 +138,7 @@ describe('a bug', () => {
     expect(JSON.stringify([step.printed, step.summary, step.outputs])).not.toContain('::error::');
   });
 
-  test('after triggers leaves the step unknown, and they are counted', async () => {
+  test('after triggers ends the step as unknown, with the number of attempts', async () => {
     const { promise: crashed, reject: crash } = Promise.withResolvers<never>();
     const faults = { trigger: () => lost({ kind: 'silence' }) } as const;
     const events = { 100: () => crash(named('TypeError')) };
@@ -155,13 +155,13 @@ describe('a bug', () => {
     expect(step.annotations[0]?.text).toMatch(/Braze may have started the sync\. .* More: https:\/\/x\.test\/y#bug$/);
   });
 
-  test('in the sync of one integration ends those of the others', async () => {
+  test('in the sync of one integration also ends the others', async () => {
     const world = createWorld({ integrations: [{ id: a }, busy(b)] });
     const buggy: StepOptions = {
       inputs: several,
       transport: (send) => (request) => (request.path.includes(a) ? Promise.reject(named('TypeError')) : send(request)),
     };
-    // The world goes on for an hour after the step has ended.
+    // The world continues for an hour after the step has ended.
     const later: StepOptions = { startAtMs: 3_600_000, client: () => Promise.resolve(true) };
     const [step] = await world.run(buggy, later);
     expect(step).toMatchObject({ succeeds: false, outputs: { status: 'unknown', attempts: '2' } });
@@ -174,24 +174,24 @@ describe("the runner's files", () => {
   const warning = expect.stringMatching(/^warning: The job summary could not be written: the file/);
 
   test.each<[string, string, unknown[]]>([
-    ['are written outputs first, the summary last, after the key is masked', '', ['outputs', 'info', 'summary']],
-    ['fail the step where they take no outputs', 'outputs', ['outputs', 'info', error, 'summary']],
-    ['warn where they take no summary', 'summary', ['outputs', 'info', 'summary', warning]],
+    ['are written after the key is masked: the outputs first, the summary last', '', ['outputs', 'info', 'summary']],
+    ['make the step fail if the outputs cannot be written', 'outputs', ['outputs', 'info', error, 'summary']],
+    ['cause a warning if the summary cannot be written', 'summary', ['outputs', 'info', 'summary', warning]],
   ])('%s', async (_what, failing, report) => {
     const order: string[] = [];
-    const note = (what: string): boolean => {
+    const record = (what: string): boolean => {
       if (order.at(-1) !== what) order.push(what);
       return what !== failing;
     };
     const runner: Partial<Runner> = {
       takeSecret: () => {
-        note('mask');
+        record('mask');
         return KEY;
       },
-      info: () => void note('info'),
-      annotate: (level, text) => void note(`${level}: ${text}`),
-      setOutputs: () => note('outputs'),
-      writeSummary: () => Promise.resolve(note('summary')),
+      info: () => void record('info'),
+      annotate: (level, text) => void record(`${level}: ${text}`),
+      setOutputs: () => record('outputs'),
+      writeSummary: () => Promise.resolve(record('summary')),
     };
     const { succeeds } = await runAlone({ runner });
     expect([succeeds, order]).toEqual([failing !== 'outputs', ['mask', 'info', ...report]]);

@@ -1,4 +1,4 @@
-// A sync fails, and it is not the only one that counts: an adopted one, ours, one after it.
+// A sync fails, but other runs count, too: an adopted run, our own, and later ones.
 import { describe, expect, test } from '@jest/globals';
 import type { RunResult } from '../../simulator/braze.ts';
 import type { FlowOptions } from './flow.ts';
@@ -13,14 +13,14 @@ describe('an adopted run that fails', () => {
   const blocked = busyUntil(30_000);
   const failing = { durationMs: 15_000, result: 'error' } as const;
 
-  test.each(bad)('with %s is no verdict: the step starts its own', async (result) => {
+  test.each(bad)('with %s is not the verdict: the step starts its own sync', async (result) => {
     for (const durationMs of [15_000, 120_000]) {
       const events = { 30100: starts({ durationMs, result }) };
       expect(await follow({ world: blocked, events })).toMatchObject({ ...succeeded, startedBy: 'trigger' });
     }
   });
 
-  test('is followed by our own, which fails: that is the verdict, and there is no third', async () => {
+  test('is followed by our own; if that fails, too, it is the verdict, and there is no third sync', async () => {
     const world = busyUntil(30_000, { nextRuns: { result: 'config_error' } });
     const step = await follow({ world, events: { 30100: starts(failing) } });
     expect(step).toMatchObject({ succeeds: false, status: 'config_error', adopted: false, syncs: 1 });
@@ -28,22 +28,22 @@ describe('an adopted run that fails', () => {
 
   test.each<[string, NonNullable<FlowOptions['events']>, object]>([
     [
-      'and moves its start by a millisecond when it ends is no second run',
+      'and moves its start by a millisecond when it ends does not count as a second run',
       { 30100: starts({ ...failing, startMovesMs: 1 }) },
       succeeded,
     ],
     [
-      'is the verdict if another one did before, which began before the step could start its own',
+      'is the verdict if an earlier adopted run failed, before the step could start its own',
       { 30100: starts(failing), 51100: starts({ durationMs: 15_000, result: 'config_error' }) },
       { succeeds: false, status: 'config_error', adopted: true, syncs: 0 },
     ],
     [
-      'is followed at once by one that ends well: that carries the verdict',
+      'does not count if the next run, which starts at once, ends well: that is the verdict',
       { 30100: starts(failing), 45150: starts({ durationMs: 15_000, result: 'partial' }) },
       { succeeds: true, status: 'partial', adopted: true, syncs: 0 },
     ],
     [
-      'is followed at once by one that fails too: the step still starts its own',
+      'does not count, nor does the next run if it also fails: the step starts its own',
       { 30100: starts(failing), 45150: starts({ durationMs: 60_000, result: 'config_error' }) },
       succeeded,
     ],
@@ -51,7 +51,7 @@ describe('an adopted run that fails', () => {
     expect(await follow({ world: blocked, events })).toMatchObject(expected);
   });
 
-  test('by being shown no more is no verdict either: the step starts its own after 5 minutes', async () => {
+  test('because lists no longer show it is not the verdict, either: the step starts its own after 5 minutes', async () => {
     const events = { 30100: starts({ durationMs: 60_000 }) };
     const faults = outage('lists', [[60_000, 500_000]], emptyList);
     const step = await follow({ world: blocked, events, faults });
@@ -63,7 +63,7 @@ describe('an adopted run that fails', () => {
 describe('our sync', () => {
   const ending = (result: RunResult, durationMs: number) => worldOf({ nextRuns: { durationMs, result } });
 
-  test.each(pairs)('that fails with %s counts less than a later one of someone else that ends %s', async (...row) => {
+  test.each(pairs)('that fails with %s does not count if a later run of someone else ends %s', async (...row) => {
     const [result, other] = row;
     for (const [oursMs, otherMs] of [
       [5_000, 60_000],
@@ -76,7 +76,7 @@ describe('our sync', () => {
     }
   });
 
-  test.each(bad)('that fails with %s is the verdict if the later one does not end well either', async (result) => {
+  test.each(bad)('that fails with %s is the verdict if the later run also fails', async (result) => {
     for (const other of bad) {
       const events = { 5300: starts({ durationMs: 60_000, result: other }) };
       const step = await follow({ world: ending(result, 5_000), events });
@@ -84,7 +84,7 @@ describe('our sync', () => {
     }
   });
 
-  test.each(good)('that ends %s is the verdict, whatever a run that follows at once does', async (result) => {
+  test.each(good)('that ends %s is the verdict, however the next run ends', async (result) => {
     for (const other of ends) {
       for (const durationMs of [3_000, 60_000]) {
         const events = { 5300: starts({ durationMs, result: other }) };
@@ -94,12 +94,12 @@ describe('our sync', () => {
     }
   });
 
-  // The first is not shown before the second trigger.
+  // Lists do not show the first run before the second trigger.
   test.each<[string, RunResult, RunResult, number, object]>([
-    ['of ours that runs', 'error', 'success', 2, { succeeds: true, status: 'success', adopted: true }],
-    ['that was accepted', 'config_error', 'success', 1, { succeeds: true, status: 'success', adopted: false }],
-    ['that was accepted and failed too', 'config_error', 'error', 1, { status: 'error', adopted: false }],
-  ])('that failed after its answer was lost counts less than a later one %s', async (...row) => {
+    ['of ours is running', 'error', 'success', 2, { succeeds: true, status: 'success', adopted: true }],
+    ['of ours was accepted', 'config_error', 'success', 1, { succeeds: true, status: 'success', adopted: false }],
+    ['of ours was accepted and fails, too', 'config_error', 'error', 1, { status: 'error', adopted: false }],
+  ])('that fails after its answer was lost does not count if a later run %s', async (...row) => {
     const [, first, second, lostAnswers, expected] = row;
     const nextRuns = { durationMs: [500, 60_000], result: [first, second], visibleAfterMs: [4_000, 0] } as const;
     const trigger = Array(lostAnswers).fill(resetAfterEffect);
@@ -109,7 +109,7 @@ describe('our sync', () => {
     });
   });
 
-  test('that failed while lists were away counts less than a run that goes on when they are back', async () => {
+  test('that fails while lists fail does not count if another run is running afterwards', async () => {
     const events = { 60000: starts({ durationMs: 600_000, result: 'success' }) };
     const faults = outage('lists', [[1_000, 300_000]], answering(500));
     const step = await follow({ world: ending('error', 30_000), events, faults });

@@ -1,4 +1,4 @@
-// Whose run it was, by Braze's clock: starts that move, a Date that is off, missing or contradicted.
+// Which run counts, by Braze's clock: starts that move, a Date that is off, missing or contradicted.
 import { describe, expect, test } from '@jest/globals';
 import type { BrazeOptions, ListShape, PastRun, RunPlan } from '../../simulator/braze.ts';
 import { dateAhead } from '../../simulator/braze.ts';
@@ -11,13 +11,13 @@ const tenYearsMs = 10 * 365 * 86_400_000;
 
 type DateHeader = NonNullable<BrazeOptions['date']>;
 
-/** Machines whose clocks are ahead and behind in turn. */
+/** Machines whose clocks are alternately ahead and behind. */
 const machines =
   (byMs: number): DateHeader =>
   (nowMs, number) =>
     dateAhead(number % 2 === 0 ? byMs : -byMs)(nowMs);
 
-/** A minute behind in one answer. */
+/** A minute behind in the nth answer only. */
 const wrongIn =
   (nth: number): DateHeader =>
   (nowMs, number) =>
@@ -30,9 +30,9 @@ describe('a run from before the step whose start moves', () => {
     ['back by 3 s when it ends', { startMovesMs: -3_000 }],
     ['from seconds to milliseconds when it ends', {}, { runningFractionDigits: 0 }],
     ['from milliseconds to seconds when it ends', {}, { runningFractionDigits: 3, fractionDigits: 0 }],
-    ['and that shows late', { agoMs: 10_000, visibleAfterMs: 15_000, startMovesMs: 3_000 }],
+    ['and that lists show late', { agoMs: 10_000, visibleAfterMs: 15_000, startMovesMs: 3_000 }],
     ['and that had no start while it ran', { whileRunning: { sync_start_time: null }, startMovesMs: 3_000 }],
-  ])('%s does not count: the step starts its own', async (_case, more, list = {}) => {
+  ])('%s does not count: the step starts its own sync', async (_case, more, list = {}) => {
     for (const startAtMs of [0, 430, 970]) {
       for (const agoMs of [1_000, 7_123]) {
         const run = { agoMs, ...more };
@@ -47,7 +47,7 @@ describe('our run', () => {
   test.each<[string, Partial<RunPlan>, ListShape?]>([
     ['whose start moves by 3 s', { startMovesMs: 3_000 }],
     ['whose start moves back by 3 s', { startMovesMs: -3_000 }],
-    ['whose start is shown in seconds first', {}, { runningFractionDigits: 0 }],
+    ['whose start is in whole seconds at first', {}, { runningFractionDigits: 0 }],
     ['whose end is stamped 3 s ahead', { endStampedAheadMs: 3_000 }],
   ])('%s is judged by its end', async (_name, plan, list = {}) => {
     for (const result of ['success', 'error'] as const) {
@@ -58,7 +58,7 @@ describe('our run', () => {
 });
 
 describe('a Date', () => {
-  /** Worlds with a run that began before the step, and blocks it or has just ended. */
+  /** Worlds with a run that began before the step, and is still running or has just ended. */
   const worlds = (date: DateHeader) =>
     [1_000, 2_000, 3_500, 5_000, 6_000, 20_000, 62_000].flatMap((agoMs) =>
       [500, agoMs + 40_000].map((durationMs) => {
@@ -71,12 +71,12 @@ describe('a Date', () => {
     ['2 s behind', dateAhead(-2_000)],
     ['of machines 2 s ahead and behind', machines(2_000)],
     ['of machines 2 s behind and ahead', machines(-2_000)],
-  ])('%s decides as well as a right one', async (_name, date) => {
+  ])('%s leads to the same decision as a correct one', async (_name, date) => {
     for (const world of worlds(date)) await expectOwnSync({ world });
   });
 
   const both = [follow, flow];
-  // Where no list was read before the first trigger, clocks that are more than 5 s apart may deceive.
+  // Without a list before the first trigger, clocks that are more than 5 s apart may mislead the step.
   const followed = [follow];
 
   test.each<[string, DateHeader, readonly (typeof flow)[]]>([
@@ -88,7 +88,7 @@ describe('a Date', () => {
     ['ten years ahead', dateAhead(tenYearsMs), both],
     ['that is garbage', () => 'soon', both],
     ['that is missing', () => null, both],
-    ['that is missing now and then', (nowMs, number) => (number % 3 === 0 ? null : dateAhead(0)(nowMs)), both],
+    ['that is missing in every third answer', (nowMs, number) => (number % 3 === 0 ? null : dateAhead(0)(nowMs)), both],
     ['that is wrong in the 2nd answer', wrongIn(2), followed],
     ['that is wrong in the 3rd answer', wrongIn(3), followed],
     ['of machines a minute ahead and behind', machines(minuteMs), followed],
@@ -112,7 +112,7 @@ describe.each<[string, Partial<BrazeOptions>, FlowOptions['inputs']?]>([
   ['is a minute behind', { date: dateAhead(-minuteMs) }],
   ['was a minute behind once', { date: wrongIn(1) }],
   ["is a gateway's", {}, { 'rest-endpoint': 'https://braze.example.com', 'allow-custom-endpoint': 'true' }],
-])('where the Date %s', (_name, options, inputs = {}) => {
+])('if the Date %s', (_name, options, inputs = {}) => {
   const pastRuns = [...history(3), { agoMs: 20_000, durationMs: 10_000 }];
   test('the step follows its own run', async () => {
     for (const result of ['success', 'error'] as const) {
@@ -129,7 +129,7 @@ describe.each<[string, Partial<BrazeOptions>, FlowOptions['inputs']?]>([
     }
   });
 
-  test('a lost answer has no evidence: the step triggers again, and five times at the most', async () => {
+  test('nothing resolves a lost answer: the step triggers again, up to five times', async () => {
     const world = { ...options, ...worldOf({ pastRuns }) };
     expect(await follow({ world, inputs, faults: { trigger: [reset] } })).toMatchObject(succeeded);
     const never = await follow({ world, inputs, faults: { trigger: () => reset } });
@@ -138,7 +138,7 @@ describe.each<[string, Partial<BrazeOptions>, FlowOptions['inputs']?]>([
   });
 });
 
-test('a Date that was wrong once leaves an accepted trigger its own: a failure before it is not ours', async () => {
+test('a Date that was wrong once does not make an earlier failure ours if our trigger was accepted', async () => {
   const late = { agoMs: 8_000, durationMs: 5_000, visibleAfterMs: 15_000, result: 'error' } as const;
   const pastRuns = [...history(3), { agoMs: 40_000, durationMs: 20_000 }, late];
   expect(await follow({ world: { date: wrongIn(1), ...worldOf({ pastRuns }) } })).toMatchObject(succeeded);
@@ -147,23 +147,23 @@ test('a Date that was wrong once leaves an accepted trigger its own: a failure b
 describe("Braze's time of a trigger", () => {
   const failed = { durationMs: 5_000, result: 'error', visibleAfterMs: 20_000 } as const;
 
-  test('is its own: a run that failed just before it, and shows late, is not ours', async () => {
+  test('is exact enough that a run that failed just before it and is listed late is not ours', async () => {
     const faults = { trigger: [rateLimited(9_000)] };
     expect(await follow({ events: { 2000: starts(failed) }, faults })).toMatchObject(succeeded);
   });
 
-  test('is right after the machine slept: a run that failed meanwhile, and shows late, is not ours', async () => {
+  test('is right after the machine slept: a run that failed in the meantime and is listed late is not ours', async () => {
     const events = { 300000: starts({ ...failed, visibleAfterMs: 310_000 }) };
     const freezes = [{ atMs: 100, forMs: 600_000, clock: 'stops' }] as const;
     expect(await follow({ events, freezes })).toMatchObject(succeeded);
   });
 
-  test('is no later than the trigger where every answer takes 7 s, and is dated at their end', async () => {
+  test('is not later than the trigger if every answer takes 7 s and is dated at its end', async () => {
     const world = { date: dateAhead(7_000), ...worldOf({ nextRuns: { durationMs: 1_000 } }) };
     expect(await follow({ world, latencyMs: 7_000 })).toMatchObject(succeeded);
   });
 
-  test('is not so early after a slow answer that a run from before the step, shown late, is taken for ours', async () => {
+  test('is late enough after a slow answer that a run from before the step that is listed late is not ours', async () => {
     for (const agoMs of [1_500, 3_000, 6_000]) {
       for (const afterMs of [5_000, 10_000, 20_000]) {
         const late = { agoMs, durationMs: agoMs - 1_400, visibleAfterMs: agoMs + 300 };
@@ -174,7 +174,7 @@ describe("Braze's time of a trigger", () => {
     }
   });
 
-  // A run of someone else that ended before our trigger looks the same, and must never count.
+  // Someone else's run that ended before our trigger looks the same, and must never count.
   test.each([
     [2_000, 100, 'success', 'unknown'],
     [2_000, 100, 'error', 'unknown'],
@@ -182,7 +182,7 @@ describe("Braze's time of a trigger", () => {
     [-2_000, 100, 'success', 'success'],
     [-2_000, 100, 'error', 'error'],
   ] as const)(
-    '%i ms ahead is too late if our run takes less: %i ms, %s: %s',
+    'that is %i ms ahead is too late if our run takes less: a run of %i ms that ends %s gives %s',
     async (ms, durationMs, result, status) => {
       for (const date of [dateAhead(ms), machines(ms)]) {
         const world = { date, ...worldOf({ nextRuns: { durationMs, result } }) };
@@ -192,20 +192,20 @@ describe("Braze's time of a trigger", () => {
   );
 });
 
-describe('how far our run started from its trigger', () => {
+describe('the time between our trigger and the start of its run', () => {
   const dated = (date: DateHeader): FlowOptions => ({ world: { date, ...worldOf() } });
 
   test.each<[string, FlowOptions, string[]]>([
     ['is logged', dated(dateAhead(0)), ['debug 0.2s after']],
     ['is logged if it seems too early', dated(dateAhead(4_000)), ['info 3.8s before']],
     ['is not known if no answer has a Date', dated(() => null), []],
-    ['is not logged of a run that others started', { world: busyUntil(30_000), events: { 30001: starts({}) } }, []],
+    ['is not logged for a run that others started', { world: busyUntil(30_000), events: { 30001: starts({}) } }, []],
   ])('%s', async (_name, options, lines) => {
     const { succeeds, printed } = await follow(options);
     expect(succeeds).toBe(true);
-    const said = printed
+    const logged = printed
       .map(({ level, text }) => `${level} ${text}`)
       .filter((line) => line.includes('The sync started'));
-    expect(said.map((line) => line.replace(/\[.*?\] The sync started | its trigger.*$/g, ''))).toEqual(lines);
+    expect(logged.map((line) => line.replace(/\[.*?\] The sync started | its trigger.*$/g, ''))).toEqual(lines);
   });
 });

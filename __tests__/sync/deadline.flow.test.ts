@@ -1,4 +1,4 @@
-// The end of the timeout: what is still tried just before it, and what is said after it.
+// The timeout: what the step still tries just before it, and what it reports afterwards.
 import { describe, expect, test } from '@jest/globals';
 import type { Fault } from '../../simulator/faults.ts';
 import { lost, rateLimited } from '../../simulator/faults.ts';
@@ -17,7 +17,7 @@ describe.each([
   ['5m', 5 * minuteMs],
   ['1m', minuteMs],
 ] as const)('a sync of someone else that ends just before a timeout of %s', (timeout, timeoutMs) => {
-  test.each(polls)('leaves time for a trigger (polled %s)', async (pollInterval) => {
+  test.each(polls)('leaves time for a trigger (poll-interval: %s)', async (pollInterval) => {
     for (const beforeMs of [30_000, 9_000, 3_000]) {
       for (const random of [lowest, highest]) {
         const inputs = { timeout, 'poll-interval': pollInterval };
@@ -30,7 +30,7 @@ describe.each([
 });
 
 describe('a sync of someone else that outlasts the timeout', () => {
-  test.each(polls)('is tried once more by a trigger just before it (polled %s)', async (pollInterval) => {
+  test.each(polls)('is tested by one more trigger just before it (poll-interval: %s)', async (pollInterval) => {
     const inputs = { timeout: '5m', 'poll-interval': pollInterval };
     for (const run of [flow, follow]) {
       const result = await run({ world: busyUntil(1e9), inputs });
@@ -39,20 +39,20 @@ describe('a sync of someone else that outlasts the timeout', () => {
     }
   });
 
-  test.each(failures)('is tried by a trigger just before it though lists %s', async (_name, fault) => {
+  test.each(failures)('is tested by a trigger just before it even if lists %s', async (_name, fault) => {
     const faults = outage('lists', [[30_000, 1e9]], fault);
     const result = await flow({ world: busyUntil(297_000), inputs: { timeout: '5m' }, faults });
     expect(result).toMatchObject(triggered);
     expect(triggersAt(result).at(-1)).toBeLessThan(298_500);
   });
 
-  test('is not tried again where a second or less is left', async () => {
+  test('is not tested again if a second or less is left', async () => {
     const result = await flow({ world: busyUntil(1e9), inputs: { timeout: '1s' } });
     expect(result).toMatchObject(busy);
     expect(triggersAt(result)).toEqual([0]);
   });
 
-  test('is not tried again where Braze said last that the rate limit is used up; it stays busy', async () => {
+  test('is not tested again if the rate limit is used up: the step ends busy', async () => {
     const trigger = (number: number): Fault | null => (number === 1 ? null : rateLimited(minuteMs));
     for (const inputs of [{}, { 'api-key': TRIGGER_KEY }]) {
       const result = await flow({ world: busyUntil(1e9), inputs: { timeout: '90s', ...inputs }, faults: { trigger } });
@@ -62,20 +62,20 @@ describe('a sync of someone else that outlasts the timeout', () => {
   });
 });
 
-test('a sync that is accepted after the last list is timed out, and the reason says that nobody looked for it', async () => {
+test('a sync that is accepted after the last list is timed_out, and the reason says that there was no time to look for it', async () => {
   const step = await follow({ world: busyUntil(7_900), inputs: { timeout: '10s' } });
   expect(step).toMatchObject({ status: 'timed_out', syncs: 1 });
   expect(step.outputs['reason']).toMatch(/but there was no time to look for it before the timeout of 10s\./);
 });
 
-test('a list that is asked for just before the last one still has time for its answer', async () => {
+test('a list that is requested just before the last one still has time for its answer', async () => {
   const world = worldOf({ nextRuns: { durationMs: 7_000 } });
   const step = await follow({ world, inputs: { timeout: '10s', 'poll-interval': '3675ms' } });
   expect(step).toMatchObject(succeeded);
   expect(step.trace.at(-1)).toBe('7950 GET 200');
 });
 
-test('a rate limit without advice that is met 2 s before the timeout is not tried again', async () => {
+test('a rate limit without a wait 2 s before the timeout ends the step', async () => {
   const link = dnsOutage([[0, 8_000]]);
   const result = await flow({ inputs: { timeout: '10s' }, link, faults: { trigger: () => rateLimited() } });
   expect(result).toMatchObject(notStarted);
@@ -90,8 +90,8 @@ test('a rate limit beyond the timeout ends a wait without lists at once', async 
   expect(result.elapsedMs).toBeLessThan(minuteMs);
 });
 
-describe('lists that fail while another sync runs', () => {
-  test.each(failures)('and %s leave the test to a trigger after 10 minutes', async (_name, fault) => {
+describe('lists that fail while another sync is running', () => {
+  test.each(failures)('and %s make the step test by a trigger every 10 minutes', async (_name, fault) => {
     for (const endsAtMs of [5 * minuteMs, 15 * minuteMs, 29 * minuteMs]) {
       const faults = outage('lists', [[30_000, 1e9]], fault);
       const world = busyUntil(endsAtMs, { pastRuns: history(3, { durationMs: 30 * minuteMs }) });
@@ -103,13 +103,13 @@ describe('lists that fail while another sync runs', () => {
   });
 });
 
-test('a sync of someone else that has ended makes no step busy that cannot reach Braze after it', async () => {
+test('a step that cannot reach Braze after the other sync has ended is not busy', async () => {
   const link = dnsOutage([[62_000, 1e9]]);
   const step = await follow({ world: busyUntil(60_000), link, inputs: { timeout: '10m' } });
   expect(step).toMatchObject(notStarted);
 });
 
-test('a sync that was running when lists began to fail is timed out, and the reason says when it was last seen', async () => {
+test('a sync that was running when lists began to fail is timed_out, and the reason says when it was last seen', async () => {
   const world = worldOf({ nextRuns: { durationMs: 1e9 } });
   const step = await follow({ world, faults: outage('lists', [[minuteMs, 1e9]]), inputs: { timeout: '5m' } });
   expect(step).toMatchObject({ ...ours, succeeds: false, status: 'timed_out' });

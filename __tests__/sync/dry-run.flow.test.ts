@@ -1,4 +1,4 @@
-// A dry run checks what can be checked without a trigger.
+// A dry run checks everything that does not need a trigger.
 import { describe, expect, test } from '@jest/globals';
 import { lost } from '../../simulator/faults.ts';
 import { ID, TRIGGER_KEY } from '../world/world.ts';
@@ -16,24 +16,24 @@ const follow = { 'wait-for-completion': 'true' };
 const checked = { succeeds: true, status: 'checked', adopted: false, syncs: 0, elapsedMs: 400 };
 
 test.each<[string, FlowOptions]>([
-  ['with a key that may do everything', {}],
+  ['with a key that has all permissions', {}],
   ['with wait-for-completion', { inputs: follow }],
-  ['while a sync runs', { world: busyUntil(60_000) }],
-  ['while a sync runs, under on-busy: fail', { world: busyUntil(60_000), inputs: { 'on-busy': 'fail' } }],
-  ['while a sync runs, with wait-for-completion', { world: busyUntil(60_000), inputs: follow }],
-])('a dry run %s is checked by the list of integrations and one of runs', async (_name, options) => {
+  ['while a sync is running', { world: busyUntil(60_000) }],
+  ['while a sync is running, with on-busy: fail', { world: busyUntil(60_000), inputs: { 'on-busy': 'fail' } }],
+  ['while a sync is running, with wait-for-completion', { world: busyUntil(60_000), inputs: follow }],
+])('a dry run %s checks the list of integrations and one list of runs', async (_name, options) => {
   const step = await dryRun(options);
   expect(step).toMatchObject({ ...checked, trace: ['0 GET 200', '200 GET 200'], annotations: [] });
 });
 
-test('a dry run with a key that may not read runs is checked, with a warning', async () => {
+test('a dry run with a key that may not read runs ends checked, with a warning', async () => {
   const step = await dryRun({ inputs: { 'api-key': TRIGGER_KEY } });
   expect(step).toMatchObject({ ...checked, trace: ['0 GET 403', '200 GET 403'], annotations: [{ level: 'warning' }] });
 });
 
 test.each<[string, FlowOptions, number]>([
   ['with an unknown key', { inputs: { 'api-key': 'unknown' } }, 401],
-  ['of an id that Braze does not take', { world: { idPattern: /^x/, integrations: [] } }, 400],
+  ['with an id that Braze rejects', { world: { idPattern: /^x/, integrations: [] } }, 400],
   ['that is redirected', { faults: { runs: [answering(307)] } }, 307],
   ['with wait-for-completion and a key that may not read runs', { inputs: { ...follow, 'api-key': TRIGGER_KEY } }, 403],
 ])('a dry run %s fails after one list of runs', async (_name, options, status) => {
@@ -42,7 +42,7 @@ test.each<[string, FlowOptions, number]>([
   expect(step.trace.at(-1)).toBe(`200 GET ${status}`);
 });
 
-test('a dry run fails at the timeout if no list can be read, and after 2 minutes if none is sent', async () => {
+test('a dry run fails at the timeout if no list can be read, and after 2 minutes if no request can be sent', async () => {
   const unread = await dryRun({ faults: outage('lists', [[0, 1e9]]), inputs: { timeout: '30s' } });
   expect(unread).toMatchObject({ ...notStarted, elapsedMs: 28_200 });
   const unsent = await dryRun({ link: () => ({ code: 'ECONNREFUSED', stage: 'connecting' }) });
@@ -58,7 +58,7 @@ describe('the list of integrations', () => {
     integrations: [...others, ...integrations],
   });
 
-  test('shows name, type, status and runs of each integration that is checked', async () => {
+  test('shows the name, type, status and runs of each integration that is checked', async () => {
     const step = await dryRun({
       world: world({ id: ID, name: 'Users' }),
       inputs: { 'integration-id': `${ID} # people` },
@@ -69,7 +69,7 @@ describe('the list of integrations', () => {
     expect(step.printed.at(-1)?.text).toContain('people: Inputs, endpoint, key and integration are valid.');
   });
 
-  test('has the nearest names and ids for one that is not there', async () => {
+  test('suggests the most similar names and ids if an id is missing', async () => {
     const step = await dryRun({ world: world({ id: ID.replace('1111-1', '1111-2'), name: 'Users' }) });
     expect(step).toMatchObject(notStarted);
     expect(step.annotations[0]?.text).toContain(`Braze lists no integration ${ID}`);
@@ -85,14 +85,14 @@ describe('the list of integrations', () => {
     expect(step.printed.map(({ text }) => text).join()).toContain('Braze lists 26 integrations');
   });
 
-  test('cannot be read without its permission: a dry run without integration-id fails, and says which', async () => {
+  test('needs its own permission: without it, a dry run without integration-id fails and names it', async () => {
     const step = await dryRun({ inputs: { 'integration-id': '', 'api-key': TRIGGER_KEY } });
     expect(step).toMatchObject({ ...notStarted, trace: ['0 GET 403'] });
     expect(step.annotations[0]?.text).toContain('probably lacks the permission cdi.integration_list');
     expect(step.summary).toContain('### ❌ Dry run: the integrations could not be listed');
   });
 
-  test('is not read to its end where the workflow is cancelled: no id is said to be missing', async () => {
+  test('is incomplete if the workflow is cancelled: no id is reported as missing', async () => {
     const step = await flow({ inputs: { 'dry-run': 'true', 'integration-id': '' }, cancelAtMs: 100 });
     expect(step.status).toBe('cancelled');
     expect(step.outputs['reason']).toBe('The workflow was cancelled. This was a dry run: nothing was triggered.');
@@ -110,7 +110,7 @@ describe('the list of integrations', () => {
     expect(step.status).toBe('checked');
   });
 
-  test('counts against its own rate limit', async () => {
+  test('has its own rate limit', async () => {
     const many = Array.from({ length: 600 }, (_, index) => ({ id: `id-${index}` }));
     const step = await dryRun({ world: { idPattern: /./, integrations: many }, inputs: { 'integration-id': '' } });
     expect(step.status).toBe('checked');

@@ -1,4 +1,4 @@
-// Which runs cover the step and which are ours, by small lists. All times in seconds by Braze's clock; the step began at 100.
+// Which runs cover the step and which are ours, in small lists. Times are seconds by Braze's clock. The step began at 100.
 import { describe, expect, test } from '@jest/globals';
 import type { Evidence } from '../../src/sync/evidence.ts';
 import { acceptedRun, covers, noEvidence, verdictRun, withAnswer, withList } from '../../src/sync/evidence.ts';
@@ -6,7 +6,7 @@ import { verdictOn } from '../../src/sync/outcome.ts';
 import type { Run } from '../../src/sync/ports.ts';
 import { endedRuns, pastDurationsMs, reachesBack, runningRun, sortRuns } from '../../src/sync/runs.ts';
 
-/** `100 running`, `100-130 success`, `- running` without a start; a run that has ended took a second if no end is said. */
+/** Reads `100 running`, `100-130 success` or, without a start, `- running`. Without an end, an ended run took a second. */
 function run(text: string): Run {
   const [, start, end, status] = /^([\d.]+|-)(?:-([\d.]+))? (\w+)$/.exec(text) ?? [];
   const startedAtMs = start === '-' ? null : Number(start) * 1_000;
@@ -28,11 +28,11 @@ const dated = (dateS: number | null) => ({
 const page = (dateS: number | null, ...rows: readonly string[]) =>
   ({ ...dated(dateS), kind: 'page', runs: listOf(...rows), nextCursor: null }) as const;
 
-/** Evidence after an answer with this `Date`, by the seconds since the step began at which it was sent and received. */
+/** Evidence after an answer with this `Date`. It was sent and received at these seconds after the step's start. */
 const answered = (dateS: number | null, sentS: number, receivedS: number, evidence = noEvidence): Evidence =>
   withAnswer(evidence, page(dateS), sentS * 1_000, receivedS * 1_000);
 
-/** A step that began at 100, and has listed these rows; then a trigger of ours at 110. */
+/** A step that began at 100 and read these rows, and then sent a trigger at 110. */
 const began = answered(100, 0, 0);
 const listed = (...rows: readonly string[]): Evidence => withList(began, listOf(...rows));
 const emptied = (evidence: Evidence): Evidence => withList(evidence, []);
@@ -44,10 +44,10 @@ const accepted = triggered('accepted');
 
 describe('the Date of an answer', () => {
   test.each<[string, Evidence, number | null]>([
-    ['less the time until it was sent is when the step began', answered(103, 2, 4), 101],
-    ['that allows an earlier beginning knows better', answered(110, 10, 11, answered(103, 2, 4)), 100],
-    ['that is later than we measured leaves the beginning what it is', answered(130, 4, 9, answered(103, 2, 4)), 101],
-    ['that is missing says nothing', answered(null, 2, 4), null],
+    ['minus the time until the request was sent is when the step began', answered(103, 2, 4), 101],
+    ['that allows an earlier start is used instead', answered(110, 10, 11, answered(103, 2, 4)), 100],
+    ['that is later than measured does not change the start', answered(130, 4, 9, answered(103, 2, 4)), 101],
+    ['that is missing gives no start', answered(null, 2, 4), null],
   ])('%s', (_name, { beganMs }, beganS) => {
     expect(beganMs && beganMs / 1_000).toBe(beganS);
   });
@@ -58,7 +58,7 @@ describe('the Date of an answer', () => {
     ['90-105 success', true],
     ['90-105.001 success', false],
     ['- running', true],
-  ])('of 100 counts with a row of %s: %p', (row, isRight) => {
+  ])('of 100 counts if the list has the row %s: %p', (row, isRight) => {
     const evidence = withAnswer(began, page(100, '1 success', row), 0, 0);
     const beganMs = isRight ? 100_000 : null;
     expect(evidence).toMatchObject({ beganMs, isDateWrong: !isRight });
@@ -71,20 +71,20 @@ describe('a run covers the step', () => {
   const ambiguous = triggered('ambiguous', began);
 
   test.each<[string, Evidence, string, boolean]>([
-    ['if it began with it', began, '100 running', true],
-    ['not if it began before', began, '99.999 success', false],
-    ['not where no Date counts', noEvidence, '1000 success', false],
-    ['if another is in the first list', first('90 success', '101 error'), '100.5 success', true],
+    ['if it began at the same time', began, '100 running', true],
+    ['not if it began before it', began, '99.999 success', false],
+    ['not if no Date counts', noEvidence, '1000 success', false],
+    ['if only others are in the first list', first('90 success', '101 error'), '100.5 success', true],
     ['not if it is in the first list', first('90 success', '104.999 success'), '104.999 success', false],
-    ['if it began 5 s later, and is in the first list', first('105 success'), '105 success', true],
+    ['if it is in the first list, but began 5 s after the step', first('105 success'), '105 success', true],
     ['not if another was running in the first list', first('90 running'), '104.999 success', false],
-    ['if it began 5 s later, and something ran before', first('90 running'), '105 success', true],
-    ['not once an older run was seen running', withList(first(), listOf('99 running')), '104 success', false],
-    ['if it is in a second list only', withList(first(), listOf('101 running')), '101 running', true],
+    ['if another was running, but it began 5 s later', first('90 running'), '105 success', true],
+    ['not once a list showed an older run running', withList(first(), listOf('99 running')), '104 success', false],
+    ['if only a second list shows it', withList(first(), listOf('101 running')), '101 running', true],
     ['not after a busy answer', afterBusy(first()), '104.999 success', false],
-    ['if it began 5 s later, after a busy answer', afterBusy(began), '105 success', true],
+    ['if it began 5 s after the step, after a busy answer', afterBusy(began), '105 success', true],
     ['if an ambiguous trigger came first', withList(ambiguous, listOf('101 running')), '101 running', true],
-    ['not if an older run goes on after that', withList(ambiguous, listOf('99 running')), '104 success', false],
+    ['not if an older run is running after that', withList(ambiguous, listOf('99 running')), '104 success', false],
     ['if a busy answer comes after that', afterBusy(ambiguous), '101 success', true],
   ])('%s', (_name, evidence, row, expected) => {
     expect(sortRuns(listOf(row)).map((only) => covers(only, evidence))).toEqual([expected]);
@@ -99,24 +99,24 @@ describe('an accepted trigger at 110', () => {
   const stoppedClock = triggered('accepted', { ...began, beganNotBeforeMs: 0 });
 
   test.each<[string, Evidence, readonly string[], string | null]>([
-    ['up to 5 s before it', accepted, ['104.999-120 error', '105-120 error'], '105-120 error'],
+    ['from up to 5 s before it', accepted, ['104.999-120 error', '105-120 error'], '105-120 error'],
     ['that no list showed before', listedBefore, ['110 error'], null],
     ['that had not ended before it', accepted, ['106-110 error', '111 error'], '106-110 error'],
     ['that is the earliest', accepted, ['113 error', '112 running', '111 error'], '111 error'],
-    ['that had not ended, or none', accepted, ['106-109 error', '107-109.9 error'], null],
+    ['that had not ended, or by none', accepted, ['106-109 error', '107-109.9 error'], null],
     ["by its answer's Date, after a sleep", afterSleep, ['144.999 running', '145 running'], '145 running'],
-    ['5 s before the step at the most', stoppedClock, ['94 running', '95 running'], '95 running'],
+    ['from at most 5 s before the step', stoppedClock, ['94 running', '95 running'], '95 running'],
     ["by its answer's earlier Date", triggered('accepted', began, 104), ['99-104 error'], '99-104 error'],
-    ['later than all shown, without a Date', dateless('5 error', '4 error'), ['4.5 error', '5.1 error'], '5.1 error'],
-    ['that is later than all shown, or none', dateless('5 error'), ['4.5 error'], null],
+    ['later than all listed, without a Date', dateless('5 error', '4 error'), ['4.5 error', '5.1 error'], '5.1 error'],
+    ['later than all listed, or by none', dateless('5 error'), ['4.5 error'], null],
     ['that is the latest, without a Date', dateless('5 error'), ['5.1 error', '6 error'], '6 error'],
-    ['that is any, without a Date and past runs', dateless(), ['0 error'], '0 error'],
+    ['of any time, without a Date and past runs', dateless(), ['0 error'], '0 error'],
     ['that has a start', accepted, ['- running'], null],
   ])('is answered by a run %s', (_name, evidence, rows, expected) => {
     expect(textOf(acceptedRun(withList(evidence, listOf(...rows))))).toBe(expected);
   });
 
-  test('is the only one that a run answers', () => {
+  test('is needed for a run to answer it', () => {
     expect(acceptedRun(listed('110 running'))).toBeUndefined();
     expect(acceptedRun(withList(triggered('ambiguous'), listOf('110 running')))).toBeUndefined();
   });
@@ -131,14 +131,14 @@ describe('the verdict rests on', () => {
     ['ours that ended well', accepted, ['110 partial', '130 running'], '110 partial'],
     ['a later one, if ours failed', accepted, ['101 success', '110 error', '130 error', '140 running'], '140 running'],
     ['ours, if all later ones failed too', accepted, ['110 config_error', '130 error'], '110 config_error'],
-    ['nothing, while ours does not show', accepted, ['101 success'], null],
+    ['nothing, while no list shows ours', accepted, ['101 success'], null],
     ['the earliest good one, before a trigger', before, ['99 success', '101 error', '110 partial'], '110 partial'],
     ['the earliest of two', before, ['102 success', '101 running'], '101 running'],
-    ['the latest that failed, if all have', before, ['101 error', '105 error', '110 config_error'], '110 config_error'],
-    ['nothing, where none covers', before, ['99 success'], null],
+    ['the latest, if all failed', before, ['101 error', '105 error', '110 config_error'], '110 config_error'],
+    ['nothing, if none covers the step', before, ['99 success'], null],
     ['the earliest good one, if ambiguous', ambiguous, ['106 error', '107 success', '111 running'], '107 success'],
-    ['a failed one that was not shown before', ambiguous, ['106 error', '111 error', '112 error'], '111 error'],
-    ['nothing, where all failed and were shown before', ambiguous, ['106 error'], null],
+    ['a failed one that was not listed before', ambiguous, ['106 error', '111 error', '112 error'], '111 error'],
+    ['nothing, if all failed and were listed before', ambiguous, ['106 error'], null],
   ])('%s', (_name, evidence, rows, expected) => {
     expect(textOf(verdictRun(withList(evidence, listOf(...rows))))).toBe(expected);
   });
@@ -151,18 +151,18 @@ test.each([
   ['config_error', 'config_error', 'config_error'],
   ['undocumented', 'unknown', null],
   ['running', null, null],
-])('a run with the status %s is judged %p, and %p without a finish time', (status, finished, unfinished) => {
+])('a run with the status %s gives %p, and without a finish time %p', (status, finished, unfinished) => {
   expect(verdictOn(run(`1 ${status}`))).toBe(finished);
   expect(verdictOn({ ...run(`1 ${status}`), finishedAtMs: null })).toBe(unfinished);
 });
 
 describe('a list of runs', () => {
   test.each<[string, readonly string[], string, string | null]>([
-    ['sorted, without those that have no start', ['3 error', '- running', '1 error'], '1 error, 3 error', '- running'],
-    ['cut to the running one of a start', ['1 success', '1 running', '1 error'], '1 running', '1 running'],
-    ['cut to the running one beside a failed one', ['1 error', '1 running'], '1 running', '1 running'],
-    ['cut to the failed one of a start', ['1 success', '1 error', '1 partial'], '1 error', null],
-    ['running in its latest row alone', ['2 success', '1 running'], '1 running, 2 success', null],
+    ['sorted, without runs that have no start', ['3 error', '- running', '1 error'], '1 error, 3 error', '- running'],
+    ['reduced to the running one of a start', ['1 success', '1 running', '1 error'], '1 running', '1 running'],
+    ['reduced to the running one next to a failed one', ['1 error', '1 running'], '1 running', '1 running'],
+    ['reduced to the failed one of a start', ['1 success', '1 error', '1 partial'], '1 error', null],
+    ['not running if an older row is running', ['2 success', '1 running'], '1 running, 2 success', null],
     ['empty', [], '', null],
   ])('is %s', (_name, rows, sorted, running) => {
     expect(
@@ -173,7 +173,7 @@ describe('a list of runs', () => {
     expect(textOf(runningRun(listOf(...rows)))).toBe(running);
   });
 
-  test('says how long the ended runs took, latest first', () => {
+  test('gives the durations of the ended runs, latest first', () => {
     const runs = sortRuns(listOf('1-4 success', '10-12 error', '20-20 error', '30 running', '- running'));
     expect(endedRuns(runs).map(textOf)).toEqual(['20-20 error', '10-12 error', '1-4 success']);
     expect(pastDurationsMs(runs)).toEqual([2_000, 3_000]);

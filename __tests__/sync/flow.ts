@@ -1,4 +1,4 @@
-// One step in virtual time, in short, and checked for what must be so of every step.
+// Runs one step in virtual time, summarizes it, and checks what must be true for every step.
 import { expect } from '@jest/globals';
 import type { StringValue } from 'ms';
 import ms from 'ms';
@@ -6,36 +6,36 @@ import type { RunRecord } from '../../simulator/braze.ts';
 import type { Exchange, StepResult } from '../world/world.ts';
 import { runAlone, T0_MS } from '../world/world.ts';
 
-/** A step in a world of its own, and what happens besides. */
+/** A step in its own world, and what happens in the meantime. */
 export type FlowOptions = Parameters<typeof runAlone>[0];
 
 /** How a run can end. */
 export const ends = ['success', 'partial', 'error', 'config_error'] as const;
 
-/** How steps end that start one sync of their own, adopt a run, or start nothing. */
+/** The results of steps that start one sync of their own, adopt a run, or start nothing. */
 export const ours = { adopted: false, syncs: 1 };
 export const triggered = { ...ours, succeeds: true, status: 'triggered' };
 export const succeeded = { ...ours, succeeds: true, status: 'success' };
 export const adopted = { succeeds: true, adopted: true, syncs: 0 };
 export const notStarted = { succeeds: false, status: 'not_started', adopted: false, syncs: 0 };
 
-/** What a step left behind, and the same in short. */
+/** The result of a step, with a summary. */
 export interface Flow extends StepResult {
   readonly status: string;
   readonly adopted: boolean;
-  /** Syncs that our triggers truly began. */
+  /** The number of syncs that our triggers started in Braze. */
   readonly syncs: number;
-  /** Who started the run that a verdict is about. */
+  /** Who started the run that the verdict is about. */
   readonly startedBy: RunRecord['by'] | undefined;
-  /** Every request: the ms at which it was sent, its method, what came back. */
+  /** Every request: when it was sent, in ms, its method, and its answer. */
   readonly trace: readonly string[];
 }
 
-/** Chance at its lowest, so that a jittered wait is its shortest; and as high as it gets. */
+/** The lowest random number, which gives the shortest wait with jitter, and the highest. */
 export const lowest = (): number => 0;
 export const highest = (): number => 1 - 2 ** -40;
 
-/** Runs a step; it polls every 10 s, and its waits are the shortest that chance allows, if nothing else is said. */
+/** Runs a step. By default, it polls every 10 s, and its random waits are the shortest. */
 export async function flow(options: FlowOptions = {}): Promise<Flow> {
   const inputs = { 'poll-interval': '10s', ...options.inputs };
   const result = summarize(await runAlone({ random: lowest, ...options, inputs }));
@@ -49,23 +49,23 @@ export function follow(options: FlowOptions = {}): Promise<Flow> {
   return flow({ ...options, inputs: { 'wait-for-completion': 'true', ...options.inputs } });
 }
 
-/** Expects one sync of its own, and success, of a step that follows and of one that does not. */
+/** Expects that a step starts one sync and succeeds, both if it follows the sync and if it does not. */
 export async function expectOwnSync(options: FlowOptions): Promise<void> {
   expect(await follow(options)).toMatchObject(succeeded);
   expect(await flow(options)).toMatchObject(triggered);
 }
 
-/** The run that a verdict is about: by the start that the outputs tell, to the digits that they tell. */
+/** The run that the verdict is about. It has the start in the outputs, in their precision. */
 function verdictRun({ outputs, runs }: StepResult): RunRecord | undefined {
   const startedAt = outputs['started-at'] ?? '';
   const [, digits = ''] = /\.(\d+)/.exec(startedAt) ?? [];
   const unitMs = 10 ** Math.max(0, 3 - digits.length);
   const startedAtMs = Date.parse(/Z|[+-]\d\d:\d\d$/.test(startedAt) ? startedAt : `${startedAt}Z`);
-  const isToldOf = (atMs: number): boolean => Math.floor(atMs / unitMs) * unitMs === startedAtMs;
-  return runs.findLast((run) => isToldOf(run.startedAtMs) || isToldOf(run.startedAtMs + run.plan.startMovesMs));
+  const isStart = (atMs: number): boolean => Math.floor(atMs / unitMs) * unitMs === startedAtMs;
+  return runs.findLast((run) => isStart(run.startedAtMs) || isStart(run.startedAtMs + run.plan.startMovesMs));
 }
 
-/** A sync that was followed is judged as it truly ended, and by a run that began after the step did. */
+/** The verdict on a followed sync is how its run ended in Braze, and that run began after the step. */
 function checkVerdict(result: Flow, beganAtMs: number): void {
   if (!ends.some((end) => end === result.status)) return;
   const run = verdictRun(result);
@@ -73,7 +73,7 @@ function checkVerdict(result: Flow, beganAtMs: number): void {
   expect(run?.startedAtMs).toBeGreaterThanOrEqual(beganAtMs);
 }
 
-/** A result, and the same in short. */
+/** Adds a summary to a result. */
 export function summarize(result: StepResult): Flow {
   const { outputs, runs, exchanges } = result;
   return {
@@ -86,23 +86,23 @@ export function summarize(result: StepResult): Flow {
   };
 }
 
-/** The requests by this method, in short. */
+/** The lines of the trace with this method. */
 export function sentBy(method: 'GET' | 'POST', { trace }: Flow): readonly string[] {
   return trace.filter((line) => line.includes(` ${method} `));
 }
 
-/** The times of the triggers, and of the lists, in ms since the step began. */
+/** When the triggers and the lists were sent, in ms after the step's start. */
 export const triggersAt = (result: Flow): readonly number[] =>
   sentBy('POST', result).map((line) => Number.parseInt(line, 10));
 export const listsAt = (result: Flow): readonly number[] =>
   sentBy('GET', result).map((line) => Number.parseInt(line, 10));
 
-/** What lies between numbers and the next ones. */
+/** The differences between neighboring numbers. */
 export function gaps(numbers: readonly number[]): readonly number[] {
   return numbers.slice(1).map((number, index) => number - (numbers[index] ?? 0));
 }
 
-/** Codes of requests that Braze saw nothing of. */
+/** The codes of requests that did not reach Braze. */
 const notSent = /^(EAI_AGAIN|ECONNREFUSED|ENETUNREACH|ENOTFOUND|PROXY|CERT_HAS_EXPIRED)$/;
 
 function isAmbiguous({ saw }: Exchange): boolean {
@@ -122,15 +122,15 @@ function checkAlways(result: Flow, { freezes = [], inputs }: FlowOptions): void 
   expect(annotations.filter(({ level }) => level === 'error')).toHaveLength(succeeds ? 0 : 1);
   const posts = exchanges.filter(({ method }) => method === 'POST');
   expect(outputs['attempts']).toBe(String(posts.length));
-  // Another run that failed may have been adopted before.
-  const isOthers = ({ by }: RunRecord): boolean => by !== 'past' && by !== 'trigger';
-  const failed = runs.filter((run) => isOthers(run) && run.plan.result.endsWith('error')).length;
+  // The step may have adopted another run before, which failed.
+  const isForeign = ({ by }: RunRecord): boolean => by !== 'past' && by !== 'trigger';
+  const failed = runs.filter((run) => isForeign(run) && run.plan.result.endsWith('error')).length;
   const retries = Number(inputs?.['retries'] ?? 0);
   expect(syncs).toBeLessThanOrEqual(1 + posts.filter(isAmbiguous).length + failed + retries);
-  // Nothing but a retry is triggered after a 202, and no trigger is the last request before an adoption.
+  // After a 202, only retries trigger. The last request before an adoption is not a trigger.
   if (retries === 0) expect([-1, posts.length - 1]).toContain(posts.findIndex(({ saw }) => saw === 202));
   expect(isAdopted && exchanges.at(-1)?.method !== 'GET').toBe(false);
-  // A process that is frozen ends later.
+  // A frozen process ends later.
   const frozenMs = freezes.reduce((sum, { forMs }) => sum + forMs, 0);
   const timeoutMs = ms((inputs?.['timeout'] ?? '60m') as StringValue) + frozenMs;
   expect(exchanges.filter(({ atMs }) => atMs >= timeoutMs)).toEqual([]);

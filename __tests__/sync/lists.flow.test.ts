@@ -1,4 +1,4 @@
-// Lists of runs in every shape that Braze leaves open, over several pages, and lists that fail.
+// Lists of runs in every format that Braze's documentation allows, with several pages, and lists that fail.
 import { describe, expect, test } from '@jest/globals';
 import type { IntegrationSpec, ListShape } from '../../simulator/braze.ts';
 import type { Fault } from '../../simulator/faults.ts';
@@ -9,7 +9,7 @@ import { answering, busyUntil, history, minuteMs, outage, starts, worldOf } from
 
 const body = (text: string): Fault => afterEffect({ kind: 'answer', body: text });
 
-/** Someone's run until 30 s, then another, polled every 10 s. */
+/** Waits for someone else's run, which ends at 30 s. */
 const waiting = (more: Omit<IntegrationSpec, 'id'>, events = {}): Promise<Flow> =>
   flow({ world: busyUntil(30_000, more), events });
 const later = { 30500: starts({ durationMs: minuteMs }) };
@@ -20,16 +20,16 @@ describe.each<[string, ListShape]>([
   ['oldest first within pages that are newest first', { pageOrder: 'oldest-first' }],
   ['in no order', { order: 'shuffled', seed: 3 }],
   ['in no order within pages', { pageOrder: 'shuffled', seed: 4 }],
-  ['every row twice', { twice: true }],
-  ['every row twice, in no order', { twice: true, order: 'shuffled', seed: 5 }],
-  ['in the capital letters of early documentation', { wording: { running: 'Running', success: 'SUCCESS' } }],
+  ['with every row twice', { twice: true }],
+  ['with every row twice, in no order', { twice: true, order: 'shuffled', seed: 5 }],
+  ['with the capital letters of early documentation', { wording: { running: 'Running', success: 'SUCCESS' } }],
   ['without time zones', { zone: 'none' }],
-  ['with +00:00, to the microsecond', { zone: '+00:00', fractionDigits: 6 }],
+  ['with +00:00 and microseconds', { zone: '+00:00', fractionDigits: 6 }],
   ['in whole seconds', { fractionDigits: 0 }],
   ['without finish times', { onceEnded: { sync_finish_time: undefined } }],
   ['with well-formed links', { link: 'well-formed' }],
 ])('a list %s', (_name, list) => {
-  test('shows our run, and how it ended', async () => {
+  test('shows our run and how it ended', async () => {
     for (const runs of [0, 3, 14, 38]) {
       for (const result of ends) {
         const step = await follow({ world: worldOf({ list, pastRuns: history(runs), nextRuns: { result } }) });
@@ -38,7 +38,7 @@ describe.each<[string, ListShape]>([
     }
   });
 
-  test('shows a running sync, and a later one that is adopted', async () => {
+  test('shows a running sync and a later one that the step adopts', async () => {
     for (const runs of [4, 24]) {
       expect(await waiting({ list, pastRuns: history(runs) })).toMatchObject(triggered);
       expect(await waiting({ list, pastRuns: history(runs) }, later)).toMatchObject(adopted);
@@ -48,8 +48,8 @@ describe.each<[string, ListShape]>([
 
 describe('pages', () => {
   test.each<[string, ListShape, number]>([
-    ['one is read where rows come newest first', {}, 4],
-    ['all are read where they come oldest first', { order: 'oldest-first' }, 12],
+    ['are read one per list if rows come newest first', {}, 4],
+    ['are all read if rows come oldest first', { order: 'oldest-first' }, 12],
   ])('%s', async (_name, list, lists) => {
     const result = await waiting({ list, pastRuns: history(24) }, later);
     expect(result).toMatchObject(adopted);
@@ -66,7 +66,7 @@ describe('pages', () => {
     expect(step).toMatchObject({ ...succeeded, trace });
   });
 
-  test('are ten at the most', async () => {
+  test('are read up to the tenth', async () => {
     const world = worldOf({ pastRuns: history(110), list: { order: 'oldest-first' } });
     const { trace } = await follow({ world, inputs: { timeout: '4s' } });
     expect(trace.slice(9, 11)).toEqual(['1800 GET 200', '2000 POST 202']);
@@ -78,12 +78,12 @@ describe('a cursor that Braze rejects', () => {
   const rejected = afterEffect({ kind: 'answer', status: 400, body: '{"message":"Invalid cursor"}' });
 
   // A list has five pages.
-  test.each([2, 3, 6, 10])('once (request %i) makes a list that is asked for again', async (nth) => {
+  test.each([2, 3, 6, 10])('once (request %i) makes the step request the list again', async (nth) => {
     const runs = (number: number): Fault | null => (number === nth ? rejected : null);
     expect(await follow({ world, faults: { runs } })).toMatchObject(succeeded);
   });
 
-  test('always is a list that cannot be read, not a wrong id', async () => {
+  test('every time makes the list unreadable, not the id wrong', async () => {
     const runs = (_number: number, { path }: { path: string }): Fault | null => {
       return path.includes('cursor') ? rejected : null;
     };
@@ -94,7 +94,7 @@ describe('a cursor that Braze rejects', () => {
 });
 
 test.each([null, answering(500)])(
-  'a run of ours that no list shows is unknown after three lists (others: %j)',
+  'our run is unknown if three lists do not show it (other lists: %j)',
   async (fault) => {
     const world = worldOf({ nextRuns: { visibleAfterMs: 1e9 } });
     const runs = (number: number): Fault | null => ([3, 4, 6].includes(number) ? fault : null);
@@ -104,8 +104,8 @@ test.each([null, answering(500)])(
   },
 );
 
-describe('lists that fail while our sync runs', () => {
-  test('are unknown after three refusals in a row, whatever they are', async () => {
+describe('lists that fail while our sync is running', () => {
+  test('end the step as unknown after any three refusals in a row', async () => {
     const two = [answering(401), answering(403)];
     const runs = [null, ...two, null, ...two, answering(500), ...two, body('<html>')];
     const step = await follow({ faults: { runs }, world: worldOf({ nextRuns: { durationMs: 1e7 } }) });
@@ -117,16 +117,16 @@ describe('lists that fail while our sync runs', () => {
 
 describe('the first list of a step that follows', () => {
   test.each<[string, Fault, number]>([
-    ['without the permission', answering(403), 403],
+    ['without permission', answering(403), 403],
     ['with a wrong id', answering(404), 404],
     ['by a redirect', answering(302), 302],
     ['by a web page', body('<html>'), 200],
-  ])('that is refused (%s) fails at once', async (_name, fault, code) => {
+  ])('that is refused (%s) ends the step at once', async (_name, fault, code) => {
     const result = await follow({ faults: { runs: [fault] } });
     expect(result).toMatchObject({ ...notStarted, trace: [`0 GET ${code}`], elapsedMs: 200 });
   });
 
-  test('that fails is asked for again after 1 s, doubling to 15 s, until the timeout', async () => {
+  test('that fails is requested again after 1 s, doubling to 15 s, until the timeout', async () => {
     const result = await follow({ faults: outage('lists', [[0, 1e9]]), inputs: { timeout: '90s' } });
     expect(result).toMatchObject({ ...notStarted, elapsedMs: 88_200 });
     expect(listsAt(result)).toEqual([

@@ -1,4 +1,4 @@
-// Many who wait: steps for the same sync, and integrations whose syncs take far longer than any before.
+// Many waits at once: steps that wait for the same sync, and integrations whose syncs take far longer than any before.
 import { describe, expect, test } from '@jest/globals';
 import type { StepOptions } from '../world/world.ts';
 import { createWorld, runAlone } from '../world/world.ts';
@@ -14,7 +14,7 @@ describe('five steps that wait for the same sync', () => {
     ['true', 'auto'],
     ['false', '10s'],
     ['false', 'auto'],
-  ])('start one in all, and four adopt it (followed: %s, polled %s)', async (isFollowed, pollInterval) => {
+  ])('start one sync, and four adopt it (followed: %s, polled: %s)', async (isFollowed, pollInterval) => {
     for (const apartMs of [0, 70, 1_000, 5_000]) {
       for (const blockerMs of [30_000, 4 * minuteMs]) {
         const world = createWorld(busyUntil(blockerMs));
@@ -28,12 +28,12 @@ describe('five steps that wait for the same sync', () => {
     }
   });
 
-  test('start two in all where the first of them fails', async () => {
+  test('start two syncs in all if the first one fails', async () => {
     const nextRuns = { result: ['error', 'success'] } as const;
     const world = createWorld(busyUntil(30_000, { nextRuns }));
     const steps = five({ 'wait-for-completion': 'true', 'poll-interval': '10s' }, 0);
     const results = (await world.run(...steps)).map(summarize);
-    // The one that started the sync that failed finds the later one, or fails with its own.
+    // The step that started the failed sync adopts the later one, or fails with its own.
     expect(results.filter(({ status }) => status === 'success').length).toBeGreaterThanOrEqual(4);
     expect(world.braze.runs().filter(({ by }) => by === 'trigger')).toHaveLength(2);
   });
@@ -44,7 +44,7 @@ describe('30 integrations whose syncs take 100 times as long as any before', () 
   const pastRuns = [...history(3, { durationMs: 36_000 }), { agoMs: 5_000, durationMs: 6 * 3_600_000 }];
 
   test.each(['true', 'false'])(
-    'are triggered at most once in 10 minutes, and are busy at the deadline (followed: %s)',
+    'are triggered at most once in 10 minutes, and end busy (followed: %s)',
     async (...row) => {
       const [isFollowed] = row;
       const step = await runAlone({
@@ -54,7 +54,7 @@ describe('30 integrations whose syncs take 100 times as long as any before', () 
       const results = JSON.parse(step.outputs['results'] ?? '[]') as { status: string }[];
       expect(results.map(({ status }) => status)).toEqual(Array(30).fill('busy'));
       expect(step.annotations[0]?.text).not.toMatch(/rate limit/i);
-      // At the deadline there may be one more.
+      // There may be one more at the deadline.
       const posts = step.exchanges.filter(({ method, atMs }) => method === 'POST' && atMs < 89 * minuteMs);
       for (const id of ids) {
         const times = posts.filter(({ integrationId }) => integrationId === id).map(({ atMs }) => atMs);

@@ -1,4 +1,4 @@
-// Braze or the network is away for seconds to minutes, with time left: the step waits, and ends as the sync does.
+// Braze or the network is down for seconds or minutes, and time is left. The step waits, and ends as the sync ends.
 import { describe, expect, test } from '@jest/globals';
 import type { Fault } from '../../simulator/faults.ts';
 import { lost } from '../../simulator/faults.ts';
@@ -26,7 +26,7 @@ describe.each(targets.flatMap((what) => failures.map(([how, fault]) => [what, ho
       }
     });
 
-    test('for minutes while the step waits for a running sync are waited for too', async () => {
+    test('for minutes while the step waits for a running sync delay the sync', async () => {
       for (const forMinutes of minutes) {
         for (const blockerMs of [2 * minuteMs, 10 * minuteMs]) {
           const faults = outage(what, [[30_000, 30_000 + forMinutes * minuteMs]], fault);
@@ -35,7 +35,7 @@ describe.each(targets.flatMap((what) => failures.map(([how, fault]) => [what, ho
       }
     });
 
-    test('for minutes while its sync runs delay the verdict', async () => {
+    test('for minutes while its sync is running delay the verdict', async () => {
       for (const forMinutes of minutes) {
         for (const result of ['success', 'error'] as const) {
           const faults = outage(what, [[30_000, 30_000 + forMinutes * minuteMs]], fault);
@@ -47,7 +47,7 @@ describe.each(targets.flatMap((what) => failures.map(([how, fault]) => [what, ho
   },
 );
 
-describe('names that are not resolved', () => {
+describe('DNS lookups that fail', () => {
   test.each(codes)('for 90 s at the start (%s) delay the sync', async (code) => {
     const link = dnsOutage([[0, 90_000]], code);
     await expectOwnSync({ link });
@@ -65,7 +65,7 @@ describe('names that are not resolved', () => {
     for (const options of cases) await expectOwnSync(options);
   });
 
-  test('again, after minutes of good answers, begin a new count', async () => {
+  test('again after minutes of good answers get the full time again', async () => {
     const spans = [0, 5, 10, 15].map((from) => [from * minuteMs, from * minuteMs + 100_000] as const);
     await expectOwnSync({ link: dnsOutage(spans, 'ECONNREFUSED'), world: busyUntil(18 * minuteMs) });
   });

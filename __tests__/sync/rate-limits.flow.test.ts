@@ -10,7 +10,7 @@ import { busyUntil, minuteMs, worldOf } from './worlds.ts';
 
 const years = 10 * 365 * 86_400_000;
 const at = (ms: number): string => new Date(T0_MS + ms).toUTCString();
-/** Until a date by Braze's clock, which is this far ahead. */
+/** A 429 until a date by Braze's clock, which is this far ahead. */
 const limited = (untilMs: number, aheadMs = 0): Fault => {
   const headers = { 'retry-after': at(aheadMs + untilMs), date: at(aheadMs) };
   return lost({ kind: 'answer', status: 429, headers });
@@ -23,10 +23,10 @@ describe('a rate limit', () => {
     ["until a date by Braze's clock, ten years ahead", limited(45_000, years), 45_000],
     ["until a date by Braze's clock, ten years behind", limited(45_000, -years), 45_000],
     ['until a date two hours ahead', limited(120 * minuteMs), minuteMs],
-    ['that says nothing', rateLimited(), minuteMs],
+    ['without a wait', rateLimited(), minuteMs],
     ['that is reset in 59 minutes', rateLimited(59 * minuteMs), 59 * minuteMs],
     ['that is reset in 61 minutes', rateLimited(61 * minuteMs), minuteMs],
-  ])('%s is waited for: the trigger is sent then', async (_name, fault, waitMs) => {
+  ])('%s delays the trigger: the step sends it then', async (_name, fault, waitMs) => {
     for (const more of [{ 'wait-for-completion': 'true' }, { 'on-busy': 'skip' }]) {
       const result = await flow({ inputs: { timeout: '2h', ...more }, faults: { trigger: [fault] } });
       expect(result).toMatchObject({ ...ours, succeeds: true });
@@ -59,12 +59,12 @@ describe('a trigger that meets the rate limit', () => {
     expect(result.printed.map(({ text }) => text)).toContain('[32s] Waiting for the rate limit: next request in 21s');
   });
 
-  test('for a full minute that Braze did not ask for is sent again 2 s before the timeout at the latest', async () => {
+  test('without a wait that Braze asks for is sent again at least 2 s before the timeout', async () => {
     const result = await flow({ faults: { trigger: [rateLimited()] }, inputs: { timeout: '40s' } });
     expect(result).toMatchObject({ ...triggered, trace: ['0 POST 429', '38000 POST 202'] });
   });
 
-  test('until after the timeout leaves time for a run that an ambiguous trigger began', async () => {
+  test('until after the timeout leaves time to find a run that an ambiguous trigger started', async () => {
     const rateLimit = { limit: 20, remaining: 0, resetsInMs: 600_000 };
     const faults = { trigger: [afterEffect({ kind: 'answer', status: 503, rateLimit } as const)] };
     for (const [visibleAfterMs, status] of [
@@ -79,7 +79,7 @@ describe('a trigger that meets the rate limit', () => {
     }
   });
 
-  test('by a key that may not read runs is sent again without lists', async () => {
+  test('with a key that may not read runs is sent again without lists', async () => {
     const faults = { trigger: [null, rateLimited(20_000)] };
     const result = await flow({ world: busyUntil(10_000), inputs: { 'api-key': TRIGGER_KEY }, faults });
     expect(result).toMatchObject(triggered);
@@ -87,14 +87,14 @@ describe('a trigger that meets the rate limit', () => {
   });
 });
 
-test('lists that meet the rate limit while the step waits are asked for again when it is over', async () => {
+test('lists that meet the rate limit while the step waits are requested again when it is over', async () => {
   const faults = { runs: [null, rateLimited(25_000), rateLimited()] };
   const result = await flow({ world: busyUntil(30_000), faults });
   expect(result).toMatchObject(triggered);
   expect(result.trace.slice(2, 5)).toEqual(['10400 GET 429', '36600 GET 429', '96800 GET 200']);
 });
 
-test('lists that meet the rate limit until after the timeout leave our sync timed out, and running', async () => {
+test('lists that meet the rate limit until after the timeout leave our sync running, and the step ends timed_out', async () => {
   const faults = { runs: [null, rateLimited(600_000)] };
   const step = await follow({ inputs: { timeout: '5m' }, faults });
   expect(step).toMatchObject({ status: 'timed_out', syncs: 1 });
@@ -119,12 +119,12 @@ describe.each<[string, LimitOptions]>([
   ['rolling windows with headers', { window: 'rolling', headers: true }],
   ['rolling windows without headers', { window: 'rolling', headers: false }],
 ])('25 integrations, %s,', (_name, limits) => {
-  test.each([0, 35_000])('%i ms into a window are all accepted, and none meets the limit', async (startAtMs) => {
+  test.each([0, 35_000])('%i ms into a window are all accepted, and no request meets the limit', async (startAtMs) => {
     const step = await runAlone({ world: { integrations: ids.map((id) => ({ id })), limits }, inputs, startAtMs });
     expect(step).toMatchObject({ succeeds: true, outputs: { status: 'triggered', attempts: '25' } });
     expect(step.requests.filter(({ status }) => status === 429)).toEqual([]);
     expect(acceptedAt(step).filter((atMs) => atMs === 0)).toHaveLength(20);
-    // The second window opens within a minute; headers speak of whole seconds.
+    // The second window opens within a minute. Headers give whole seconds.
     expect(step.elapsedMs).toBeLessThan(minuteMs + 2_500);
   });
 
@@ -147,7 +147,7 @@ describe('another client of the workspace', () => {
     }
   };
 
-  test.each([5, 15, 20])('that used up %i of the window delays our triggers', async (times) => {
+  test.each([5, 15, 20])('that used %i requests of the window delays our triggers', async (times) => {
     for (const headers of [true, false]) {
       const world = { integrations: [...ids, ...theirs].map((id) => ({ id })), limits: { headers } };
       const events = { 1000: (braze: SimulatedBraze) => use(braze, times) };
@@ -159,7 +159,7 @@ describe('another client of the workspace', () => {
     }
   });
 
-  /** Triggers that were sent in the same fixed window after an answer had said that none is left. */
+  /** Triggers that were sent in the same fixed window after an answer said that no requests are left. */
   function afterNoneWasLeft({ exchanges }: StepResult, startAtMs: number): readonly number[] {
     const windowOf = (atMs: number): number => Math.floor((atMs + startAtMs) / minuteMs);
     const posts = exchanges.filter(({ method }) => method === 'POST');
@@ -169,10 +169,10 @@ describe('another client of the workspace', () => {
   }
 });
 
-test('a first list goes before polls that were there first', async () => {
+test('a first list is sent before polls that were waiting longer', async () => {
   const [a = '', b = ''] = ids;
   const waiting = [a, b].map((id) => ({ id, pastRuns: [{ agoMs: 1_000, durationMs: 91_000 }] }));
-  // The busy answer to b comes when the polls of a have used up the window, and another one waits for the next.
+  // The busy answer for b comes when the polls for a have used up the window, and another poll is waiting.
   const trigger = perIntegration({ [b]: [afterEffect({ kind: 'answer', afterMs: 20_000 })] });
   const step = await runAlone({
     world: { integrations: waiting, limits: { runs: 3 } },

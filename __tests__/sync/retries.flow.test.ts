@@ -1,4 +1,4 @@
-// `retries`: our sync ended with an error, and is triggered again after a wait.
+// `retries`: our sync ends with an error, and the step triggers it again after a wait.
 import { describe, expect, test } from '@jest/globals';
 import type { RunResult } from '../../simulator/braze.ts';
 import type { Fault } from '../../simulator/faults.ts';
@@ -6,7 +6,7 @@ import type { Flow, FlowOptions } from './flow.ts';
 import { follow, triggersAt } from './flow.ts';
 import { answering, outage, reset, resetAfterEffect, starts, strayBusy, worldOf } from './worlds.ts';
 
-/** A world in which our syncs take a minute and end so, one after another. */
+/** A world in which our syncs take a minute each and end with these results in turn. */
 const ourRuns = (...result: [RunResult, ...RunResult[]]) => worldOf({ nextRuns: { result } });
 const inputs = (retries: number, more: object = {}) => ({ retries: String(retries), ...more });
 
@@ -25,10 +25,10 @@ describe('a sync that ends with an error', () => {
     [0, 1],
     [1, 2],
     [5, 6],
-  ])('with retries: %i is an error after %i syncs that all fail', async (retries, syncs) => {
+  ])('with retries: %i ends the step with an error after %i syncs that all fail', async (retries, syncs) => {
     const step = await follow({ world: ourRuns('error'), inputs: inputs(retries, { timeout: '2h' }) });
     expect(step).toMatchObject({ status: 'error', succeeds: false, adopted: false, syncs });
-    // Each of them is in the log and in the table of runs.
+    // Each retry is in the log, and each run is in the table of runs.
     expect(step.printed.filter(({ text }) => text.includes('The sync failed: retrying in'))).toHaveLength(retries);
     expect(step.summary.match(/\| \*{0,2}error\*{0,2} \|/g)).toHaveLength(syncs);
   });
@@ -39,18 +39,18 @@ describe('a sync that ends with an error', () => {
 
   test.each<[string, Flow['status'], number, FlowOptions, object?]>([
     [
-      'is not triggered again where the wait would outlast the timeout',
+      'is not triggered again if the wait would outlast the timeout',
       ...(['error', 1] as const),
       { inputs: inputs(3, { timeout: '90s' }) },
     ],
     [
-      'is not triggered again where another began after it and ends well',
+      'is not triggered again if a later run ends well',
       ...(['success', 1] as const),
       { inputs: inputs(3), events: { 70000: starts({ result: 'success' }) } },
       { adopted: 'true' },
     ],
     [
-      'is triggered again too where the retry adopts a run that fails',
+      'is triggered again if the retry adopts a run that fails',
       ...(['success', 2] as const),
       {
         world: ourRuns('error', 'error', 'error', 'success'),
@@ -60,24 +60,24 @@ describe('a sync that ends with an error', () => {
       { adopted: 'false' },
     ],
     [
-      'stays an error where the retry is refused',
+      'stays an error if the retry is refused',
       ...(['error', 1] as const),
       { inputs: inputs(1), faults: { trigger: [null, refused, refused] } },
       { adopted: 'false', 'http-status': '403', reason: startedNothing('Braze refused access with this api-key (403') },
     ],
     [
-      'stays an error where another sync is in the way of the retry until the timeout',
+      'stays an error if another sync blocks the retry until the timeout',
       ...(['error', 1] as const),
       { inputs: inputs(1, { timeout: '3m' }), faults: { trigger: afterFirst(strayBusy) } },
       { adopted: 'false', reason: startedNothing('Another sync of this integration was running') },
     ],
     [
-      'is unknown where the answer to the retry is lost, and nothing shows it',
+      'is unknown if the answer to the retry is lost and no list shows a run of it',
       ...(['unknown', 1] as const),
       { inputs: inputs(1, { timeout: '10m' }), faults: { trigger: afterFirst(reset) } },
     ],
     [
-      'stays an error where the step is cancelled in the wait for the retry',
+      'stays an error if the step is cancelled while it waits for the retry',
       ...(['error', 1] as const),
       { inputs: inputs(1), cancelAtMs: 80_000 },
       { attempts: '1', reason: startedNothing('The workflow was cancelled. The step has no sync running') },
@@ -86,24 +86,21 @@ describe('a sync that ends with an error', () => {
     expect(await follow({ world: ourRuns('error'), ...options })).toMatchObject({ status, syncs, outputs });
   });
 
-  test.each(['wait', 'skip', 'fail'])(
-    'waits for another one before the retry, whatever on-busy says: %s',
-    async (onBusy) => {
-      const step = await follow({
-        world: ourRuns('error', 'success'),
-        inputs: inputs(1, { 'on-busy': onBusy }),
-        faults: { trigger: [null, strayBusy] },
-      });
-      expect(step).toMatchObject({ status: 'success', syncs: 2 });
-    },
-  );
+  test.each(['wait', 'skip', 'fail'])('waits for another sync before the retry with on-busy: %s', async (onBusy) => {
+    const step = await follow({
+      world: ourRuns('error', 'success'),
+      inputs: inputs(1, { 'on-busy': onBusy }),
+      faults: { trigger: [null, strayBusy] },
+    });
+    expect(step).toMatchObject({ status: 'success', syncs: 2 });
+  });
 });
 
 test.each(['config_error', 'partial'] as const)('a sync that ends %s is not triggered again', async (result) => {
   expect(await follow({ world: ourRuns(result), inputs: inputs(5) })).toMatchObject({ status: result, syncs: 1 });
 });
 
-test('a retry that finds another sync running waits for it, however many answers were lost before', async () => {
+test('a retry that is answered busy waits for the other sync, no matter how many answers were lost before', async () => {
   const trigger = [...Array(4).fill(reset), resetAfterEffect, strayBusy];
   const faults = { ...outage('lists', [[123_700, 700_000]]), trigger };
   const step = await follow({ world: ourRuns('error', 'success'), faults, inputs: inputs(1) });

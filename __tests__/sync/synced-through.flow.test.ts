@@ -4,7 +4,7 @@ import type { NextRuns, PastRun } from '../../simulator/braze.ts';
 import { adopted, follow, succeeded } from './flow.ts';
 import { busyUntil, history, reset, starts, worldOf } from './worlds.ts';
 
-/** The step begins at 12:00:00. Runs show their own start as the time up to which they have synced, unless they say. */
+/** The step begins at 12:00:00. By default, runs show their own start as the time up to which they have synced. */
 const loaded = '2026-01-01T11:59:00Z';
 const future = '2026-01-01T23:00:00Z';
 
@@ -12,7 +12,7 @@ const withRun = (run: PastRun, nextRuns: NextRuns = {}) => worldOf({ pastRuns: [
 const reached: PastRun = { agoMs: 50_000, durationMs: 10_000 };
 const short: PastRun = { agoMs: 90_000, durationMs: 10_000 };
 
-/** What happens, in short. */
+/** The result in one line. */
 const outcome = async (onBusy: string, through: string, world: object) => {
   const inputs = { 'on-busy': onBusy, 'synced-through': through };
   const step = await follow({ world, inputs });
@@ -58,39 +58,39 @@ describe('a sync that ended well', () => {
     ['stale', '2026-01-01T11:59:01Z', '2026-01-01T11:59:00Z'],
     ['stale', '2026-01-01T11:59:00.7Z', '2026-01-01T11:59:00.69Z'],
     ['stale', '2026-01-01T11:59:00Z', null],
-  ])('is %s where %s is asked for and %s is shown', async (status, through, shown) => {
+  ])('is %s if synced-through is %s and the list shows %s', async (status, through, shown) => {
     expect(await outcome('wait', through, showing(shown))).toBe(`${status}, 1 of ours`);
   });
 
-  test('is partial as ever if it reached the time, and stale if it did not', async () => {
+  test('stays partial if it reached the time, and is stale if it did not', async () => {
     const partial = worldOf({ nextRuns: { result: 'partial' } });
     expect(await outcome('wait', loaded, partial)).toBe('partial, 1 of ours');
     expect(await outcome('wait', '2026-01-01T12:30:00Z', partial)).toBe(stale);
   });
 
-  test('may show nothing itself if an earlier one has reached the time', async () => {
+  test('need not show a time itself if an earlier one has reached it', async () => {
     expect(await outcome('wait', loaded, withRun(reached, { lastTimestampSynced: null }))).toBe(own);
   });
 
-  test('proves it by its start if Braze does not say when it ended', async () => {
+  test('counts by its start if Braze does not say when it ended', async () => {
     const world = worldOf({ nextRuns: { onceEnded: { sync_finish_time: null } } });
     expect(await outcome('wait', loaded, world)).toBe(own);
   });
 
-  test('says how far Braze has come, and that a time from the future proves nothing', async () => {
+  test('is stale with a reason: how far Braze has synced, or that a time from the future proves nothing', async () => {
     const behind = await follow({ world: showing('2026-01-01T11:58:00Z'), inputs: { 'synced-through': loaded } });
     expect(behind.annotations[0]?.text).toContain(`only up to 2026-01-01T11:58:00Z, not up to ${loaded}`);
     const hidden = await follow({ world: showing(future), inputs: { 'synced-through': loaded } });
     expect(hidden.annotations[0]?.text).toContain(`up to ${future}, a time in the future`);
   });
 
-  test('that failed is no stale one: error stays error', async () => {
+  test('is unlike one that failed: an error stays an error', async () => {
     const world = worldOf({ nextRuns: { result: 'error', lastTimestampSynced: null } });
     expect(await outcome('wait', loaded, world)).toBe('error, 1 of ours');
   });
 });
 
-test('a time from the future that has come since proves nothing: rows from before it stay hidden', async () => {
+test('a time that was in the future proves nothing even after it has passed: Braze still skips earlier rows', async () => {
   const world = withRun({ agoMs: 300_000, durationMs: 10_000, lastTimestampSynced: '2026-01-01T11:59:30Z' });
   const step = await follow({ world, inputs: { 'synced-through': loaded } });
   expect(step.status).toBe('stale');
@@ -101,14 +101,14 @@ test('a time from the future that has come since proves nothing: rows from befor
 describe('on-busy: join', () => {
   const inputs = { 'on-busy': 'join', 'synced-through': loaded };
 
-  test('triggers nothing where the first list is enough, in one request, and says so', async () => {
+  test('triggers nothing if the first list is enough: it sends one request and says so', async () => {
     const step = await follow({ world: withRun({ ...reached, result: 'partial' }), inputs });
     expect(step).toMatchObject({ ...adopted, status: 'partial', trace: ['0 GET 200'] });
     expect(step.outputs).toMatchObject({ attempts: '0', 'rows-failed': '10' });
     expect(step.annotations[0]?.text).toContain('A sync from before this step has already synced rows up to');
   });
 
-  test('fails where too many rows of that sync failed', async () => {
+  test('fails if too many rows of that sync failed', async () => {
     const world = withRun({ ...reached, result: 'partial' });
     const step = await follow({ world, inputs: { ...inputs, 'max-failed-rows': '9' } });
     expect(step).toMatchObject({ ...adopted, succeeds: false, status: 'partial' });
@@ -117,7 +117,7 @@ describe('on-busy: join', () => {
     );
   });
 
-  test('triggers its own where the running sync fails', async () => {
+  test('triggers its own sync if the running one fails', async () => {
     const world = withRun({ agoMs: 50_000, durationMs: 80_000, result: 'error' });
     expect(await follow({ world, inputs })).toMatchObject(succeeded);
   });

@@ -1,4 +1,4 @@
-// A sync is followed to its end, and judged: every ending, the timeout, and when the step asks.
+// A step follows its sync to the end: every way to end, the timeout, and when the step polls.
 import { describe, expect, test } from '@jest/globals';
 import type { NextRuns, RunResult } from '../../simulator/braze.ts';
 import { lost } from '../../simulator/faults.ts';
@@ -9,7 +9,7 @@ import { history, outage, worldOf } from './worlds.ts';
 const next = (nextRuns: NextRuns) => ({ world: { integration: { nextRuns } } });
 const startedAt = '2026-01-01T12:00:00.200Z';
 
-/** A run of a minute from its trigger at 0.2 s, polled every 10 s: what is sent until its end is seen. */
+/** The requests until the step sees the end of a run that takes a minute from its trigger at 0.2 s, polled every 10 s. */
 const followed = [
   ...['0 GET 200', '200 POST 202', '10400 GET 200', '20600 GET 200', '30800 GET 200'],
   ...['41000 GET 200', '51200 GET 200', '61400 GET 200'],
@@ -21,7 +21,7 @@ describe('a sync that ends', () => {
     ['partial', true, ['warning'], '990', '10'],
     ['error', false, ['error'], '0', '1000'],
     ['config_error', false, ['error'], '0', '0'],
-  ])('%s: the step succeeds is %p, the outputs are those of the run', async (result, succeeds, levels, ...rows) => {
+  ])('%s makes the step succeed (%p), with the outputs of the run', async (result, succeeds, levels, ...rows) => {
     const [rowsSynced, rowsFailed] = rows;
     const step = await follow(next({ result }));
     expect(step).toMatchObject({ ...ours, succeeds, status: result, trace: followed, elapsedMs: 61_600 });
@@ -33,7 +33,7 @@ describe('a sync that ends', () => {
     });
   });
 
-  test('in an undocumented word is unknown once it has a finish time', async () => {
+  test('with an undocumented status is unknown once it has a finish time', async () => {
     const word = { job_status: 'Limit Exceeded' };
     const step = await follow(next({ onceEnded: word }));
     expect(step).toMatchObject({ ...ours, succeeds: false, status: 'unknown', trace: followed });
@@ -49,11 +49,11 @@ describe('the timeout', () => {
   const silence = lost({ kind: 'silence' });
 
   test.each<[string, FlowOptions, string, number]>([
-    ['a run that goes on', never, startedAt, 118_200],
+    ['a run that does not end', never, startedAt, 118_200],
     ['no run', next({ visibleAfterMs: Number.POSITIVE_INFINITY }), '', 118_200],
     ['lists that fail', { ...never, faults: outage('lists', [[200, 1e9]]) }, '', 118_200],
     ['lists that never come', { ...never, faults: outage('lists', [[200, 1e9]], silence) }, '', 118_000],
-  ])('after a 202 and %s is timed_out', async (_name, options, started, elapsedMs) => {
+  ])('after a 202 and %s ends the step timed_out', async (_name, options, started, elapsedMs) => {
     const step = await follow({ ...options, inputs: { timeout: '2m' } });
     expect(step).toMatchObject({ ...ours, succeeds: false, status: 'timed_out', elapsedMs });
     expect(step.outputs).toMatchObject({ 'started-at': started, 'finished-at': '', 'http-status': '202' });
@@ -63,7 +63,7 @@ describe('the timeout', () => {
   test.each<[number, string, number]>([
     [77_700, 'success', 78_200],
     [78_000, 'timed_out', 78_200],
-  ])('leaves 2 s for the last list: a run of %i ms is %s', async (durationMs, status, elapsedMs) => {
+  ])('leaves 2 s for the last list: after a run of %i ms the step ends %s', async (durationMs, status, elapsedMs) => {
     const inputs = { timeout: '80s', 'poll-interval': 'auto' };
     const result = await follow({ ...next({ durationMs }), inputs });
     expect(result).toMatchObject({ status, elapsedMs });
@@ -71,17 +71,17 @@ describe('the timeout', () => {
   });
 });
 
-describe('by itself the step asks', () => {
+describe('with poll-interval: auto the step polls', () => {
   const inputs = { 'poll-interval': 'auto' };
 
-  test('rarely before any past run would have ended, and closely then', async () => {
+  test('rarely until the shortest past run would have ended, and often after that', async () => {
     const pastRuns = [300, 290, 310, 305, 295].flatMap((s) => history(1, { durationMs: s * 1_000, agoMs: s * 1e5 }));
     const step = await follow({ world: worldOf({ pastRuns, nextRuns: { durationMs: 302_000 } }), inputs });
     expect(step).toMatchObject({ ...succeeded, startedBy: 'trigger' });
     expect(listsAt(step)).toEqual([0, 290_400, 311_385]);
   });
 
-  test('every 27 s at first without past runs, then after 4% of the time so far, and every minute at the most', async () => {
+  test('every 27 s at first without past runs, then after 4% of the time so far, and at least once a minute', async () => {
     const step = await follow({ ...next({ durationMs: 4_000_000 }), inputs: { ...inputs, timeout: '2h' } });
     const gapsMs = gaps([...triggersAt(step), ...listsAt(step).slice(1)]);
     expect(gapsMs.slice(0, 20)).toEqual([27_200, ...Array(19).fill(27_200)]);

@@ -21,7 +21,7 @@ import { answering, busyUntil, minuteMs, outage, starts, worldOf } from './world
 const hidden = { hideRunning: true };
 const auto = { 'poll-interval': 'auto' };
 
-/** What is sent while a run that ends at 30 s is polled every 10 s, up to the list that shows its end. */
+/** The requests until a list shows the end of a run that ends at 30 s, polled every 10 s. */
 const polled = ['0 POST 429', '200 GET 200', '10400 GET 200', '20600 GET 200', '30800 GET 200'];
 
 describe('a running sync', () => {
@@ -49,8 +49,8 @@ describe('a later run of someone else', () => {
   });
 
   test.each<[string, RunResult, number, boolean]>([
-    ['runs', 'success', minuteMs, true],
-    ['runs and will fail', 'error', minuteMs, true],
+    ['is running', 'success', minuteMs, true],
+    ['is running and will fail', 'error', minuteMs, true],
     ['ended success', 'success', 300, true],
     ['ended partial', 'partial', 300, true],
     ['ended error', 'error', 300, false],
@@ -64,7 +64,7 @@ describe('a later run of someone else', () => {
   });
 
   test.each<[string, number, readonly string[]]>([
-    ['shows in the last list before the trigger', 31_400, ['31500 GET 200']],
+    ['is in the last list before the trigger', 31_400, ['31500 GET 200']],
     ['began after the last list', 31_600, ['31500 GET 200', '31700 POST 429', '31900 GET 200']],
   ])('that %s is adopted', async (_name, atMs, last) => {
     const result = await flow(later('success', minuteMs, atMs));
@@ -73,7 +73,7 @@ describe('a later run of someone else', () => {
 });
 
 describe('a busy answer with nothing running in the list', () => {
-  test('is followed by another trigger after a poll, and that answer decides', async () => {
+  test('is followed by another trigger after a poll, and its answer decides', async () => {
     const result = await flow({ world: busyUntil(30_000, { list: hidden }) });
     expect(result).toMatchObject(triggered);
     expect(result.trace.slice(0, 6)).toEqual([
@@ -82,7 +82,7 @@ describe('a busy answer with nothing running in the list', () => {
     expect(triggersAt(result)).toEqual([0, 11_300, 22_600, 33_900]);
   });
 
-  test('is about a run that shows late and is not adopted', async () => {
+  test('may be about a run that is listed late, which is not adopted', async () => {
     const world = worldOf({ pastRuns: [{ agoMs: 1_000, durationMs: 26_000, visibleAfterMs: 12_000 }] });
     await expectOwnSync({ world });
     const events = { 25500: starts({ durationMs: minuteMs }) };
@@ -95,7 +95,7 @@ describe('a run that the list shows as running', () => {
 
   test.each<[string, readonly number[], number]>([
     ['10 minutes', [], 602_200],
-    ['10 minutes, the longest past run being short', [20_000, 5_000], 602_200],
+    ['10 minutes, if the longest past run was short', [20_000, 5_000], 602_200],
     ['twice the longest past run', [minuteMs, 400_000], 806_200],
   ])('for %s is tested by a trigger', async (_name, durations, atMs) => {
     const pastRuns = durations.map((durationMs, index) => ({ agoMs: (index + 1) * 3_600_000, durationMs }));
@@ -111,7 +111,7 @@ describe('a key that may not read runs', () => {
   test.each([
     ['shortest', lowest, [12_000, 24_000, 48_000, 96_000, 96_000]],
     ['longest', highest, [15_000, 30_000, 60_000, 120_000, 120_000]],
-  ])('waits by triggering, the waits doubling to 2 minutes (%s)', async (_name, random, waits) => {
+  ])('makes the step wait by triggering, doubling to 2 minutes (%s)', async (_name, random, waits) => {
     const sum = waits.reduce((total, waitMs) => total + waitMs);
     const result = await flow({ world: busyUntil(sum), inputs, random });
     expect(result).toMatchObject(triggered);
@@ -119,13 +119,13 @@ describe('a key that may not read runs', () => {
     expect(gaps(triggersAt(result))).toEqual(waits.map((waitMs, index) => waitMs + (index === 0 ? 400 : 200)));
   });
 
-  test('waits every poll-interval if one is given', async () => {
+  test('makes the step trigger every poll-interval if one is given', async () => {
     const result = await flow({ world: busyUntil(100_000), inputs: { ...inputs, 'poll-interval': '30s' } });
     expect(result).toMatchObject(triggered);
     expect(triggersAt(result)).toEqual([0, 30_400, 60_600, 90_800, 121_000]);
   });
 
-  test('could read them before: three refusals in a row are asked for again, then the step triggers', async () => {
+  test('but could read them before makes the step trigger after three refusals in a row', async () => {
     const runs = (number: number) => (number > 1 ? answering(403) : null);
     const result = await flow({ world: busyUntil(minuteMs), faults: { runs } });
     expect(result).toMatchObject(triggered);
@@ -136,7 +136,7 @@ describe('a key that may not read runs', () => {
   });
 });
 
-test('lists that fail while another sync is in the way are no sign of its end', async () => {
+test('lists that fail while another sync is running do not mean that it has ended', async () => {
   const faults = outage('lists', [[300, 60_000]]);
   const result = await flow({ world: busyUntil(30_000, { list: hidden }), faults });
   expect(result).toMatchObject(triggered);

@@ -1,4 +1,4 @@
-// Braze gives a sync no id: which run the verdict is about.
+// Braze does not give a sync an id. These tests show which run the verdict is about.
 import { describe, expect, test } from '@jest/globals';
 import type { PastRun, RunResult } from '../../simulator/braze.ts';
 import { rateLimited } from '../../simulator/faults.ts';
@@ -31,13 +31,13 @@ describe("the runner's clock", () => {
 });
 
 describe('a run of someone else between the first list and our trigger', () => {
-  /** Our trigger is accepted at 10.2 s. */
+  /** With these, our trigger is accepted at 10.2 s. */
   const faults = { trigger: [rateLimited(10_000)] };
 
   test.each([
-    ['less', 3_000, false],
-    ['more', 7_000, true],
-  ])('that runs, and began %s than 5 s after the step, is adopted: %p is %p', async (_name, atMs, isAdopted) => {
+    [3_000, 'not adopted', false],
+    [7_000, 'adopted', true],
+  ])('that is running, and began %i ms after the step, is %s', async (atMs, _name, isAdopted) => {
     const events = { [atMs]: starts({ durationMs: minuteMs, result: 'partial' }) };
     const step = await follow({ faults, events });
     expect(step).toMatchObject(isAdopted ? { ...adopted, status: 'partial' } : succeeded);
@@ -45,7 +45,7 @@ describe('a run of someone else between the first list and our trigger', () => {
 });
 
 describe('our run', () => {
-  test.each(ends)('that shows late, and whose end shows late, is judged by its end: %s', async (result) => {
+  test.each(ends)('that is listed late, and whose end is listed late, gives the verdict: %s', async (result) => {
     for (const visibleAfterMs of [1_000, 30_000, 240_000]) {
       for (const [durationMs, endShownAfterMs] of [
         [5_000, 0],
@@ -59,7 +59,7 @@ describe('our run', () => {
     }
   });
 
-  test('that seems to start with a run from before the step cannot be known: the step never succeeds', async () => {
+  test('that seems to start together with a run from before the step is unknown: the step never succeeds', async () => {
     const list = { fractionDigits: 0, zone: 'none' } as const;
     for (const [before, result] of [
       ['success', 'error'],
@@ -73,14 +73,14 @@ describe('our run', () => {
   });
 });
 
-describe('a run from before the step that shows after our trigger is not ours', () => {
+describe('a run from before the step that is listed after our trigger is not ours', () => {
   const late = (more: Partial<PastRun>): PastRun => ({ agoMs: 8_000, durationMs: 5_000, ...more });
 
   test.each<[RunResult, RunResult]>([
     ['success', 'error'],
     ['error', 'success'],
     ['success', 'partial'],
-  ])('where it ended %s, and ours %s', async (before, result) => {
+  ])('if it ended %s, and ours %s', async (before, result) => {
     for (const durationMs of [5_000, minuteMs]) {
       const pastRuns = [...history(3), late({ visibleAfterMs: 15_000, result: before })];
       const step = await follow({ world: worldOf({ pastRuns, nextRuns: { durationMs, result } }) });
@@ -88,7 +88,7 @@ describe('a run from before the step that shows after our trigger is not ours', 
     }
   });
 
-  test('where it shows as running without an end', async () => {
+  test('if lists show it as running forever', async () => {
     const pastRuns = [late({ agoMs: 600_000, visibleAfterMs: 605_000, endShownAfterMs: Number.POSITIVE_INFINITY })];
     const nextRuns = { visibleAfterMs: 20_000, result: 'error' } as const;
     expect(await follow({ world: worldOf({ pastRuns, nextRuns }) })).toMatchObject({ ...ours, status: 'error' });
@@ -98,8 +98,8 @@ describe('a run from before the step that shows after our trigger is not ours', 
 describe('an adopted run', () => {
   test.each<[string, string, number, FlowOptions]>([
     ['has not ended at the timeout', 'timed_out', 58_200, { inputs: { timeout: '1m' } }],
-    ['runs when the workflow is cancelled', 'cancelled', 45_000, { cancelAtMs: 45_000 }],
-  ])('that %s is left running: %s', async (_name, status, elapsedMs, options) => {
+    ['is running when the workflow is cancelled', 'cancelled', 45_000, { cancelAtMs: 45_000 }],
+  ])('that %s is left running: the step ends %s', async (_name, status, elapsedMs, options) => {
     const events = { 30300: starts({ durationMs: minuteMs }) };
     const step = await follow({ world: busyUntil(30_000), events, ...options });
     expect(step).toMatchObject({ ...adopted, succeeds: false, status, elapsedMs });

@@ -1,4 +1,4 @@
-// What happens to a step in virtual time, in short: worlds, faults and what others do.
+// Short names for what happens to a step in virtual time: worlds, faults and runs of others.
 import type { IntegrationSpec, PastRun, SimulatedBraze, StartOptions } from '../../simulator/braze.ts';
 import type { Fault, FaultScripts } from '../../simulator/faults.ts';
 import { afterEffect, lost, within } from '../../simulator/faults.ts';
@@ -8,12 +8,12 @@ import { ID, T0_MS } from '../world/world.ts';
 
 export const minuteMs = 60_000;
 
-/** A world whose integration has three past runs, if nothing else is said. */
+/** A world whose integration has, by default, three past runs. */
 export function worldOf(integration: Omit<IntegrationSpec, 'id'> = {}): WorldOptions {
   return { integration: { pastRuns: history(3), ...integration } };
 }
 
-/** The same, and someone's run began 10 s ago and ends at `endsAtMs`. */
+/** The same, with someone else's run that began 10 s ago and ends at `endsAtMs`. */
 export function busyUntil(
   endsAtMs: number,
   { pastRuns = history(3), ...more }: Omit<IntegrationSpec, 'id'> = {},
@@ -21,10 +21,10 @@ export function busyUntil(
   return worldOf({ ...more, pastRuns: [...pastRuns, { agoMs: 10_000, durationMs: 10_000 + endsAtMs }] });
 }
 
-/** A span of time, ms since the beginning of the world; the end is excluded. */
+/** A time span in ms after the world began, without its end. */
 type Span = readonly [fromMs: number, toMs: number];
 
-/** Triggers, runs lists or both meet a fault in these spans; a 503 before any effect, if nothing else is said. */
+/** In these spans, triggers, lists or both meet a fault: by default a 503 without effect. */
 export function outage(
   what: 'triggers' | 'lists' | 'both',
   spans: readonly Span[],
@@ -35,33 +35,33 @@ export function outage(
   return { ...(what === 'lists' ? {} : { trigger: script }), ...(what === 'triggers' ? {} : { runs: script }) };
 }
 
-/** Names are not resolved in these spans, counted since the step began. */
+/** In these spans, counted from the step's start, DNS lookups fail. */
 export function dnsOutage(spans: readonly Span[], code = 'EAI_AGAIN'): Link {
   const isDown = (atMs: number): boolean => spans.some(([fromMs, toMs]) => fromMs <= atMs && atMs < toMs);
   return (_number, atMs) => (isDown(atMs) ? { code, stage: 'connecting' } : null);
 }
 
-/** A broken connection: before the request has its effect, and after. */
+/** A reset connection, before the request takes effect and after. */
 export const reset = lost({ kind: 'reset' });
 export const resetAfterEffect = afterEffect({ kind: 'reset' });
 
-/** An answer with this status, before the request has its effect. */
+/** An answer with this status. The request has no effect. */
 export function answering(status: number): Fault {
   return lost({ kind: 'answer', status });
 }
 
-/** A list without a run. */
+/** A list without runs. */
 export const emptyList = lost({ kind: 'answer', status: 200, body: '{"results":[],"message":"success"}' });
 
-/** Braze answers that a sync is running, though none is. */
+/** Braze answers that a sync is running, although none is. */
 export const strayBusy = lost({ kind: 'answer', status: 429, body: '{"message":"Another job is in progress"}' });
 
-/** So many past runs, one an hour, each of a minute. */
+/** This many past runs, one an hour, each a minute long. */
 export function history(runs: number, more: Partial<PastRun> = {}): PastRun[] {
   return Array.from({ length: runs }, (_, index) => ({ agoMs: (index + 1) * 3_600_000, durationMs: 60_000, ...more }));
 }
 
-/** Has someone else start a run, unless one is running: an event. */
+/** An event: someone else starts a run, unless one is running. */
 export function starts(options: StartOptions): (braze: SimulatedBraze) => void {
   return (braze) => void braze.startRun(ID, options);
 }

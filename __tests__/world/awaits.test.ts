@@ -1,4 +1,4 @@
-// Every await of each happy path fails once, one at a time: the step still ends, red or as it truly was.
+// Fails each await of each happy path, one at a time. The step still ends, and fails.
 import { describe, expect, test } from '@jest/globals';
 import type { Transport } from '../../src/braze/exchange.ts';
 import { step } from '../../src/step.ts';
@@ -10,18 +10,18 @@ import { KEY } from './hostile.ts';
 import type { StepVariant } from './play.ts';
 import { play } from './play.ts';
 
-/** How something that is awaited fails, as nothing there may. `hangs`: it never settles, and Node notices. */
+/** How an await fails, although none of them may. `hangs`: the promise never settles, and Node notices. */
 const failures = ['throws', 'rejects', 'rejects with nothing', 'hangs'] as const;
 type Failure = (typeof failures)[number];
 
 /** What a step awaits. */
-type Need = 'a request' | 'a wait' | 'the summary';
+type Awaited = 'a request' | 'a wait' | 'the summary';
 
-/** A step of which one await fails, counted from 1; and what it awaited by then, in order. */
-function failingAt(number: number, failure: Failure): StepVariant & { readonly awaited: Need[] } {
-  const awaited: Need[] = [];
+/** A step that fails one of its awaits, counted from 1, and the list of what it awaited. */
+function failingAt(number: number, failure: Failure): StepVariant & { readonly awaited: Awaited[] } {
+  const awaited: Awaited[] = [];
   const crash = Promise.withResolvers<never>();
-  const failing = <Result>(what: Need, act: () => Promise<Result>): Promise<Result> => {
+  const failing = <Result>(what: Awaited, act: () => Promise<Result>): Promise<Result> => {
     awaited.push(what);
     return awaited.length === number ? fail(failure, crash.reject) : act();
   };
@@ -33,15 +33,15 @@ function failingAt(number: number, failure: Failure): StepVariant & { readonly a
         failing('a request', () => send(request)),
     client: (world) => {
       const { clock, runner, cancelled } = world;
-      const succeeds = step({
+      const running = step({
         ...world,
         crashed: crash.promise,
         clock: { ...clock, sleep: (ms, signal) => failing('a wait', () => clock.sleep(ms, signal)) },
         runner: { ...runner, writeSummary: (markdown) => failing('the summary', () => runner.writeSummary(markdown)) },
       });
-      // A process with nothing left to do ends, though its step has not: with the exit code that was set first.
-      const left = crash.promise.catch(() => clock.sleep(1, cancelled)).then(() => false);
-      return Promise.race([succeeds, left]);
+      // A process with nothing left to do exits before its step ends, with the exit code that was set first.
+      const exited = crash.promise.catch(() => clock.sleep(1, cancelled)).then(() => false);
+      return Promise.race([running, exited]);
     },
   };
 }
@@ -58,55 +58,46 @@ function fail(failure: Failure, crash: (error: Error) => void): Promise<never> {
 
 const notFollowed: Case = { ...plain, mode: { ...plain.mode, follow: false } };
 
-const running: EarlierRun = { beganMs: 20_000, endsMs: 30_000, shownMs: 0 };
+const earlier: EarlierRun = { beganMs: 20_000, endsMs: 30_000, shownMs: 0 };
 
 const paths: Readonly<Record<string, Case>> = {
   triggered: notFollowed,
   success: plain,
-  'success, config every 10 s, rows on three pages': {
+  'success, polled every 10 s, rows on three pages': {
     ...plain,
     pastRuns: 12,
     list: { order: 'oldest-first', twice: true },
     mode: { ...plain.mode, pollInterval: '10s' },
   },
-  'success after a wait for another run': { ...plain, earlier: running },
-  'triggered after a wait for another run': { ...notFollowed, earlier: running },
+  'success after a wait for another run': { ...plain, earlier },
+  'triggered after a wait for another run': { ...notFollowed, earlier },
   'triggered after a wait for the rate limit': { ...notFollowed, schedule: ['limited with headers'] },
   'adopted after a lost answer': { ...plain, schedule: ['answered', 'answer lost'] },
-  skipped: { ...notFollowed, earlier: running, mode: { ...notFollowed.mode, onBusy: 'skip' } },
+  skipped: { ...notFollowed, earlier, mode: { ...notFollowed.mode, onBusy: 'skip' } },
   checked: { ...plain, mode: { ...plain.mode, dryRun: true } },
 };
 
-/** What is wrong with a step of which an await failed. */
-function wrongs(evidence: Evidence, failed: Need): readonly string[] {
-  // After a bug it ends at once, and does not know; without its summary it fails, whatever its verdict.
-  const summary = failed === 'the summary' && !evidence.succeeds ? ['exit and status agree'] : [];
-  const allowed = ['it does not give up early', 'I6 unknown has a reason', ...summary];
+/** What is wrong with a step whose await failed. */
+function problemsOf(evidence: Evidence, failed: Awaited): readonly string[] {
+  // After a bug the step ends at once, as unknown. Without its summary it fails regardless of its status.
+  const summary = failed === 'the summary' && !evidence.succeeds ? ['exit code and status agree'] : [];
+  const allowed = ['the step does not give up early', 'I6 an unknown has a reason', ...summary];
   const wrong = check(evidence).filter(({ rule, excuse }) => excuse === undefined && !allowed.includes(rule));
-  return wrong.map(({ rule, says }) => `${rule}: ${says}`);
+  return wrong.map(({ rule, message }) => `${rule}: ${message}`);
 }
 
-describe.each(Object.entries(paths))('%s', (_name, it) => {
-  test.each(failures)(
-    'ends succeeds, and if any one await %s it still ends, and says nothing untrue',
-    async (failure) => {
-      const whole = failingAt(0, failure);
-      const unharmed = await play(it, whole);
-      expect([unharmed.succeeds, whole.awaited.at(-1), check(unharmed)]).toEqual([true, 'the summary', []]);
-      for (const [index, what] of whole.awaited.entries()) {
-        const evidence = await play(it, failingAt(index + 1, failure));
-        const { succeeds, outputs, outputsWritten, endedAtMs } = evidence;
-        const reported = {
-          index,
-          what,
-          wrongs: wrongs(evidence, what),
-          succeeds,
-          outputsWritten,
-          ended: endedAtMs !== null,
-        };
-        expect(reported).toEqual({ index, what, wrongs: [], succeeds: false, outputsWritten: 1, ended: true });
-        expect(what === 'the summary' || ['not_started', 'unknown'].includes(outputs['status'] ?? '')).toBe(true);
-      }
-    },
-  );
+describe.each(Object.entries(paths))('the path "%s"', (_name, it) => {
+  test.each(failures)('succeeds, and ends the step with a failure if any one await %s', async (failure) => {
+    const complete = failingAt(0, failure);
+    const unharmed = await play(it, complete);
+    expect([unharmed.succeeds, complete.awaited.at(-1), check(unharmed)]).toEqual([true, 'the summary', []]);
+    for (const [index, what] of complete.awaited.entries()) {
+      const evidence = await play(it, failingAt(index + 1, failure));
+      const { succeeds, outputs, outputsWritten, endedAtMs } = evidence;
+      const problems = problemsOf(evidence, what);
+      const result = { index, what, problems, succeeds, outputsWritten, ended: endedAtMs !== null };
+      expect(result).toEqual({ index, what, problems: [], succeeds: false, outputsWritten: 1, ended: true });
+      expect(what === 'the summary' || ['not_started', 'unknown'].includes(outputs['status'] ?? '')).toBe(true);
+    }
+  });
 });

@@ -1,4 +1,4 @@
-// Ways to break the step: each is the real one, but for something that it sees, does or tells wrongly.
+// Ways to break the step. Each is the real step, except that it sees, does or reports one thing wrong.
 import type { Runner } from '../../src/github/runner.ts';
 import type { StepWorld } from '../../src/step.ts';
 import { step } from '../../src/step.ts';
@@ -8,19 +8,19 @@ import type { Entry } from './view.ts';
 import { resultsOf } from './view.ts';
 import { T0_MS } from './world.ts';
 
-/** In a world of which something is other than it should be. */
-export function within(change: (world: StepWorld) => Partial<StepWorld>): StepVariant {
+/** The step in a world with something changed. */
+export function withWorld(change: (world: StepWorld) => Partial<StepWorld>): StepVariant {
   return { client: (world) => step({ ...world, ...change(world) }) };
 }
 
-/** On a runner that does something else. */
-export function on(change: (runner: Runner) => Partial<Runner>): StepVariant {
-  return within(({ runner }) => ({ runner: { ...runner, ...change(runner) } }));
+/** The step on a runner that behaves differently. */
+export function withRunner(change: (runner: Runner) => Partial<Runner>): StepVariant {
+  return withWorld(({ runner }) => ({ runner: { ...runner, ...change(runner) } }));
 }
 
-/** With other inputs. */
-export function given(inputs: Readonly<Record<string, string | ((text: string) => string)>>): StepVariant {
-  return on(({ input }) => ({
+/** The step with other inputs. */
+export function withInputs(inputs: Readonly<Record<string, string | ((text: string) => string)>>): StepVariant {
+  return withRunner(({ input }) => ({
     input(name) {
       const other = inputs[name] ?? input(name);
       return typeof other === 'string' ? other : other(input(name));
@@ -28,66 +28,63 @@ export function given(inputs: Readonly<Record<string, string | ((text: string) =
   }));
 }
 
-/** With other outputs, which may depend on its `results`. */
-export function puttingOut(change: (outputs: Entry, results: readonly Entry[]) => Entry): StepVariant {
-  return on(({ setOutputs }) => ({
+/** The step with other outputs. They may depend on its `results`. */
+export function withOutputs(change: (outputs: Entry, results: readonly Entry[]) => Entry): StepVariant {
+  return withRunner(({ setOutputs }) => ({
     setOutputs: (outputs) => setOutputs({ ...outputs, ...change(outputs, resultsOf({ outputs }) ?? []) }),
   }));
 }
 
-/** With other entries in `results`. */
-export function telling(change: (entry: Entry, index: number, all: readonly Entry[]) => Entry): StepVariant {
-  return puttingOut((_outputs, results) => ({ results: JSON.stringify(results.map(change)) }));
+/** The step with other entries in `results`. */
+export function withResults(change: (entry: Entry, index: number, all: readonly Entry[]) => Entry): StepVariant {
+  return withOutputs((_outputs, results) => ({ results: JSON.stringify(results.map(change)) }));
 }
 
-/** With another word for some statuses. */
-export function calling(wordFor: (status: string) => string | undefined): StepVariant {
-  const renamed = (reported: Entry): Entry => ({
-    ...reported,
-    status: wordFor(reported['status'] ?? '') ?? reported['status'] ?? '',
-  });
-  return puttingOut((outputs, results) => ({ ...renamed(outputs), results: JSON.stringify(results.map(renamed)) }));
+/** The step with some statuses renamed. */
+export function withStatus(nameFor: (status: string) => string | undefined): StepVariant {
+  const renamed = ({ status = '', ...entry }: Entry): Entry => ({ ...entry, status: nameFor(status) ?? status });
+  return withOutputs((outputs, results) => ({ ...renamed(outputs), results: JSON.stringify(results.map(renamed)) }));
 }
 
-/** With triggers that are sent in another way. */
-export function triggering(
-  how: (send: (id?: string) => Promise<Reply>, world: StepWorld) => Promise<Reply>,
+/** The step with another way to send triggers. */
+export function withTriggers(
+  trigger: (send: (id?: string) => Promise<Reply>, world: StepWorld) => Promise<Reply>,
 ): StepVariant {
-  return within((world) => ({
+  return withWorld((world) => ({
     connect(...endpoint) {
       const braze = world.connect(...endpoint);
-      return { ...braze, trigger: (id, timeoutMs) => how((other = id) => braze.trigger(other, timeoutMs), world) };
+      return { ...braze, trigger: (id, timeoutMs) => trigger((other = id) => braze.trigger(other, timeoutMs), world) };
     },
   }));
 }
 
-/** Without a header of the answers. */
-export function unaware(header: string, isTaken: (value: string) => boolean = () => true): StepVariant {
+/** The step with a header removed from the answers. */
+export function withoutHeader(header: string, isRemoved: (value: string) => boolean = () => true): StepVariant {
   return {
     reads: (send) => async (request) => {
       const exchange = await send(request);
       const value = exchange.kind === 'answer' ? exchange.headers[header] : undefined;
-      if (exchange.kind === 'failure' || value === undefined || !isTaken(String(value))) return exchange;
+      if (exchange.kind === 'failure' || value === undefined || !isRemoved(String(value))) return exchange;
       return { ...exchange, headers: { ...exchange.headers, [header]: undefined } };
     },
   };
 }
 
-/** What is changed of the answers for one integration. */
+/** A change to the answers for one integration. */
 interface AnswerChange {
   readonly reply?: (reply: Reply) => Reply;
   readonly page?: (page: RunsPage) => RunsPage;
 }
 
-type AnswerChangeOf = (world: StepWorld) => AnswerChange;
+type CreateChange = (world: StepWorld) => AnswerChange;
 
-/** With answers that are seen wrongly; a sight is begun for each integration. */
-export function seeing(...sightsOf: readonly AnswerChangeOf[]): StepVariant {
-  return within((world) => {
-    const known = new Map<string, readonly AnswerChange[]>();
-    const sights = (id: string): readonly AnswerChange[] => {
-      const own = known.get(id) ?? sightsOf.map((sightOf) => sightOf(world));
-      known.set(id, own);
+/** The step with changed answers. Each integration gets its own changes. */
+export function withAnswers(...creators: readonly CreateChange[]): StepVariant {
+  return withWorld((world) => {
+    const created = new Map<string, readonly AnswerChange[]>();
+    const changesFor = (id: string): readonly AnswerChange[] => {
+      const own = created.get(id) ?? creators.map((create) => create(world));
+      created.set(id, own);
       return own;
     };
     return {
@@ -97,12 +94,12 @@ export function seeing(...sightsOf: readonly AnswerChangeOf[]): StepVariant {
           ...braze,
           async trigger(id, timeoutMs) {
             const answer = await braze.trigger(id, timeoutMs);
-            return sights(id).reduce((seen, { reply }) => reply?.(seen) ?? seen, answer);
+            return changesFor(id).reduce((changed, { reply }) => reply?.(changed) ?? changed, answer);
           },
           async runs(id, cursor, timeoutMs) {
             const answer = await braze.runs(id, cursor, timeoutMs);
             if (answer.kind !== 'page') return answer;
-            return sights(id).reduce((seen, { page }) => page?.(seen) ?? seen, answer);
+            return changesFor(id).reduce((changed, { page }) => page?.(changed) ?? changed, answer);
           },
         };
       },
@@ -110,8 +107,8 @@ export function seeing(...sightsOf: readonly AnswerChangeOf[]): StepVariant {
   });
 }
 
-/** Changes the `Date` of answers. From the first that has one the step knows when it began. */
-export function dating(dateMs: (trueMs: number, isFirst: boolean, world: StepWorld) => number): AnswerChangeOf {
+/** Changes the `Date` of answers. The first answer with a `Date` gives the step its start time. */
+export function changeDate(dateMs: (trueMs: number, isFirst: boolean, world: StepWorld) => number): CreateChange {
   return (world) => {
     let isFirst = true;
     const dated = <Answer extends Reply | RunsPage>(answer: Answer): Answer => {
@@ -124,8 +121,8 @@ export function dating(dateMs: (trueMs: number, isFirst: boolean, world: StepWor
   };
 }
 
-/** Hides runs; knows whether a trigger was accepted, and how many pages there were. */
-export function hiding(isHidden: (run: Run, isAccepted: boolean, pages: number) => boolean): AnswerChangeOf {
+/** Hides runs. It can depend on whether a trigger was accepted, and on the number of pages so far. */
+export function hideRuns(isHidden: (run: Run, isAccepted: boolean, pages: number) => boolean): CreateChange {
   return () => {
     let isAccepted = false;
     let pages = 0;
@@ -142,36 +139,36 @@ export function hiding(isHidden: (run: Run, isAccepted: boolean, pages: number) 
   };
 }
 
-/** Reads something else in each row. */
-export function reading(seen: (run: Run, world: StepWorld) => Run): AnswerChangeOf {
-  return (world) => ({ page: (page) => ({ ...page, runs: page.runs.map((run) => seen(run, world)) }) });
+/** Changes the runs in lists. */
+export function changeRuns(change: (run: Run, world: StepWorld) => Run): CreateChange {
+  return (world) => ({ page: (page) => ({ ...page, runs: page.runs.map((run) => change(run, world)) }) });
 }
 
-/** Takes the end of some runs for the time up to which they synced. */
-export function syncedToItsEnd(isOne: (run: Run, shownMs: number, endMs: number) => boolean): AnswerChangeOf {
-  return reading((run) => {
+/** Shows some runs as synced up to the time at which they ended. */
+export function claimSyncedToEnd(isAffected: (run: Run, shownMs: number, endMs: number) => boolean): CreateChange {
+  return changeRuns((run) => {
     const { finishedAtMs: epochMs, lastTimestampSynced: shown } = run;
-    const isSeen = shown !== null && epochMs !== null && isOne(run, shown.epochMs, epochMs);
-    return isSeen ? { ...run, lastTimestampSynced: { ...shown, epochMs } } : run;
+    const isChanged = shown !== null && epochMs !== null && isAffected(run, shown.epochMs, epochMs);
+    return isChanged ? { ...run, lastTimestampSynced: { ...shown, epochMs } } : run;
   });
 }
 
-/** Takes a reply of one kind for another, details and all. */
-export function replyAs(from: Reply['kind'], as: Readonly<Record<string, string>>): AnswerChangeOf {
+/** Turns replies of one kind into another kind. */
+export function replaceReply(from: Reply['kind'], as: Readonly<Record<string, string>>): CreateChange {
   return () => ({ reply: (reply) => (reply.kind === from ? ({ ...reply, ...as } as Reply) : reply) });
 }
 
-/** Passes on what the server says. */
-export function passingOn(tell: (runner: Runner, text: string) => void): AnswerChangeOf {
+/** Prints the server's messages unsanitized. */
+export function leakMessage(print: (runner: Runner, text: string) => void): CreateChange {
   return ({ runner }) => ({
     reply(reply) {
-      tell(runner, reply.message?.untrusted ?? '');
+      print(runner, reply.message?.untrusted ?? '');
       return reply;
     },
   });
 }
 
-/** A run of the world that is played, not one of hours before. */
+/** Whether a run began after the world did, not hours before. */
 export function isRecent({ startedAtMs }: Run): boolean {
   return (startedAtMs ?? T0_MS) >= T0_MS;
 }

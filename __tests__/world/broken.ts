@@ -1,31 +1,31 @@
-// Clients to check the checker by: each is the real step, but for one thing that it sees, does or tells wrongly.
+// Broken clients that test the checker. Each is the real step, except that it sees, does or reports one thing wrong.
 import { step } from '../../src/step.ts';
 import type { Run } from '../../src/sync/ports.ts';
 import {
-  calling,
-  dating,
-  given,
-  hiding,
+  changeDate,
+  changeRuns,
+  claimSyncedToEnd,
+  hideRuns,
   isRecent,
-  on,
-  passingOn,
-  puttingOut,
-  reading,
-  replyAs,
-  seeing,
-  syncedToItsEnd,
-  telling,
-  triggering,
-  unaware,
-  within,
+  leakMessage,
+  replaceReply,
+  withAnswers,
+  withInputs,
+  withOutputs,
+  withoutHeader,
+  withResults,
+  withRunner,
+  withStatus,
+  withTriggers,
+  withWorld,
 } from './breaking.ts';
 import type { Rule } from './evidence.ts';
 import { successNames } from './evidence.ts';
 import type { StepVariant } from './play.ts';
 import { T0_MS } from './world.ts';
 
-/** A broken client, and a rule that has to catch it. */
-export interface Broken extends StepVariant {
+/** A broken client, and the rule that must catch it. */
+export interface BrokenClient extends StepVariant {
   readonly name: string;
   readonly rule: Rule;
 }
@@ -33,106 +33,108 @@ export interface Broken extends StepVariant {
 const refused = { kind: 'refused', refusal: 'other' };
 
 const isFailed = ({ status }: Run): boolean => status === 'error' || status === 'config_error';
-const asGood = (run: Run): Run => (isFailed(run) ? { ...run, status: 'success' } : run);
+const asSuccess = (run: Run): Run => (isFailed(run) ? { ...run, status: 'success' } : run);
 
-/** Under the rule that has to catch it each broken client, by what is wrong with it: one that … */
+/** The broken clients, by the rule that must catch them and by what they do wrong: a client that … */
 const clients: Readonly<Record<Rule, Readonly<Record<string, StepVariant>>>> = {
   'I1 no more syncs than allowed': {
-    'starts another sync once its own is over': triggering(async (send, { clock, cancelled }) => {
+    'starts another sync once its own has ended': withTriggers(async (send, { clock, cancelled }) => {
       await send();
       await clock.sleep(70_000, cancelled);
       return send();
     }),
   },
   'I2 a success has a reason': {
-    'adopts a run that began 3 s before the step': seeing(dating((ms, isFirst) => (isFirst ? ms - 9_000 : ms))),
-    "knows by its runner's clock when it began": seeing(
-      dating((ms, isFirst, { clock }) => (isFirst ? T0_MS + clock.nowMs() : ms)),
+    'adopts a run from 3 s before the step': withAnswers(changeDate((ms, isFirst) => (isFirst ? ms - 9_000 : ms))),
+    "takes its start time from the runner's clock": withAnswers(
+      changeDate((ms, isFirst, { clock }) => (isFirst ? T0_MS + clock.nowMs() : ms)),
     ),
-    'forgets what its first list showed': seeing(
-      dating((ms, isFirst) => (isFirst ? ms - 4_000 : ms)),
-      hiding((_run, _isAccepted, pages) => pages === 1),
+    'ignores what its first list showed': withAnswers(
+      changeDate((ms, isFirst) => (isFirst ? ms - 4_000 : ms)),
+      hideRuns((_run, _isAccepted, pages) => pages === 1),
     ),
-    'takes an ambiguous answer for an accepted one': seeing(replyAs('ambiguous', { kind: 'accepted' })),
-    'calls an open answer a start': calling((status) => ({ unknown: 'triggered' })[status]),
+    'treats an ambiguous answer as accepted': withAnswers(replaceReply('ambiguous', { kind: 'accepted' })),
+    'reports an unknown result as triggered': withStatus((status) => ({ unknown: 'triggered' })[status]),
   },
-  'I3 no trigger after it was started or refused': {
-    'triggers again though its lost run is shown': seeing(hiding((run, isAccepted) => isRecent(run) && !isAccepted)),
-    'triggers while a run that covers goes on': seeing(
-      hiding((run, isAccepted) => run.status === 'running' && !isAccepted),
+  'I3 no trigger after one was accepted or refused': {
+    'triggers again though a list shows its run': withAnswers(
+      hideRuns((run, isAccepted) => isRecent(run) && !isAccepted),
     ),
-    'takes an accepted trigger for a busy one': seeing(replyAs('accepted', { kind: 'busy' })),
-    'retries after a configuration error': seeing(
-      reading((run) => (run.status === 'config_error' ? { ...run, status: 'error' } : run)),
+    'triggers while a covering run is running': withAnswers(
+      hideRuns((run, isAccepted) => run.status === 'running' && !isAccepted),
     ),
-    'retries once more than it may': given({ retries: (text) => text.replace('2', '3').replace('1', '2') }),
-    'does not join': given({ 'on-busy': 'wait' }),
-    'triggers in a dry run': given({ 'dry-run': 'false' }),
-    'retries blindly': triggering(async (send) => {
+    'treats an accepted trigger as busy': withAnswers(replaceReply('accepted', { kind: 'busy' })),
+    'retries after a configuration error': withAnswers(
+      changeRuns((run) => (run.status === 'config_error' ? { ...run, status: 'error' } : run)),
+    ),
+    'retries once too often': withInputs({ retries: (text) => text.replace('2', '3').replace('1', '2') }),
+    'never joins a run': withInputs({ 'on-busy': 'wait' }),
+    'triggers in a dry run': withInputs({ 'dry-run': 'false' }),
+    'retries without checking the list': withTriggers(async (send) => {
       let reply = await send();
       for (let times = 1; times < 5 && reply.kind !== 'accepted'; times++) reply = await send();
       return reply;
     }),
-    'posts again after a 202': triggering(async (send) => {
+    'triggers again after a 202': withTriggers(async (send) => {
       const reply = await send();
       if (reply.kind === 'accepted') await send();
       return reply;
     }),
-    'triggers the first integration twice': triggering((send, { runner }) =>
+    'triggers the first integration twice': withTriggers((send, { runner }) =>
       send(runner.input('integration-id').split('\n')[0]),
     ),
   },
-  'I4 ends in time': {
-    'never stops': given({ timeout: '6h' }),
-    'sleeps past the deadline': within(({ clock }) => ({
+  'I4 the step ends in time': {
+    'ignores the timeout': withInputs({ timeout: '6h' }),
+    'sleeps past the deadline': withWorld(({ clock }) => ({
       clock: { ...clock, sleep: (ms, signal) => clock.sleep(ms + 10_000, signal) },
     })),
-    'is deaf to cancellation': within(() => ({ cancelled: new AbortController().signal })),
+    'ignores cancellation': withWorld(() => ({ cancelled: new AbortController().signal })),
   },
   'I5 outputs are written once': {
-    'forgets the outputs on failure': on(({ setOutputs }) => ({
-      setOutputs: (reported) => !successNames.includes(reported['status'] ?? '') || setOutputs(reported),
+    'writes no outputs if it fails': withRunner(({ setOutputs }) => ({
+      setOutputs: (outputs) => !successNames.includes(outputs['status'] ?? '') || setOutputs(outputs),
     })),
-    'writes the outputs twice': on(({ setOutputs }) => ({
-      setOutputs: (reported) => setOutputs(reported) && setOutputs(reported),
+    'writes the outputs twice': withRunner(({ setOutputs }) => ({
+      setOutputs: (outputs) => setOutputs(outputs) && setOutputs(outputs),
     })),
   },
-  'I6 unknown has a reason': {
-    'calls every red end unknown': calling((status) => (successNames.includes(status) ? status : 'unknown')),
+  'I6 an unknown has a reason': {
+    'reports every failure as unknown': withStatus((status) => (successNames.includes(status) ? status : 'unknown')),
   },
   'a success is true': {
-    'takes the run that was there before for its own': seeing(
-      dating((ms) => ms - 60_000),
-      hiding((run, _isAccepted, pages) => pages === 1 && isRecent(run)),
+    'treats a run from before the step as its own': withAnswers(
+      changeDate((ms) => ms - 60_000),
+      hideRuns((run, _isAccepted, pages) => pages === 1 && isRecent(run)),
     ),
-    'takes the rate limit for a running sync': seeing(replyAs('rate-limited', { kind: 'busy' })),
-    'takes a run that failed for one that ended well': seeing(reading(asGood)),
-    'joins a run that failed': seeing(
-      reading((run, { runner }) => (runner.input('on-busy') === 'join' ? asGood(run) : run)),
+    'treats the rate limit as a running sync': withAnswers(replaceReply('rate-limited', { kind: 'busy' })),
+    'treats a failed run as a success': withAnswers(changeRuns(asSuccess)),
+    'joins a failed run': withAnswers(
+      changeRuns((run, { runner }) => (runner.input('on-busy') === 'join' ? asSuccess(run) : run)),
     ),
-    'believes a time that comes from a row of the future': seeing(
-      syncedToItsEnd((_run, shownMs, endMs) => shownMs > endMs),
+    'trusts a time that comes from a row in the future': withAnswers(
+      claimSyncedToEnd((_run, shownMs, endMs) => shownMs > endMs),
     ),
-    'takes a run for one that reached the time though it fell short': seeing(
-      syncedToItsEnd((run, shownMs, endMs) => isRecent(run) && shownMs < endMs),
+    'treats a run that fell short of synced-through as one that reached it': withAnswers(
+      claimSyncedToEnd((run, shownMs, endMs) => isRecent(run) && shownMs < endMs),
     ),
-    'does not check what was synced': given({
+    'does not check synced-through': withInputs({
       'synced-through': '',
       'on-busy': (text) => (text === 'join' ? '' : text),
     }),
-    'skips though it should wait': given({ 'on-busy': 'skip' }),
-    'does not follow': given({ 'wait-for-completion': 'false' }),
-    'ignores failed rows': given({ 'max-failed-rows': '' }),
-    'gives up green at the timeout': calling((status) => ({ timed_out: 'success' })[status]),
-    'tells the first integration of all': telling((entry, _index, [first]) => {
+    'skips although it should wait': withInputs({ 'on-busy': 'skip' }),
+    'does not follow its sync': withInputs({ 'wait-for-completion': 'false' }),
+    'ignores failed rows': withInputs({ 'max-failed-rows': '' }),
+    'succeeds at the timeout': withStatus((status) => ({ timed_out: 'success' })[status]),
+    'reports the result of the first integration for all': withResults((entry, _index, [first]) => {
       return { ...first, 'integration-id': entry['integration-id'] ?? '' };
     }),
   },
   'a failure is true': {
-    'ends busy after an ambiguous answer': seeing(replyAs('ambiguous', { kind: 'busy' })),
-    'takes an ambiguous answer for a refusal': seeing(replyAs('ambiguous', refused)),
-    'calls an open answer a failure': calling((status) => ({ unknown: 'not_started' })[status]),
-    'ends with its own failure though a later run goes on': seeing(() => ({
+    'ends busy after an ambiguous answer': withAnswers(replaceReply('ambiguous', { kind: 'busy' })),
+    'treats an ambiguous answer as refused': withAnswers(replaceReply('ambiguous', refused)),
+    'reports an unknown result as not started': withStatus((status) => ({ unknown: 'not_started' })[status]),
+    'fails with its own run while a later one is running': withAnswers(() => ({
       page(page) {
         const bad = page.runs.find((run) => isRecent(run) && isFailed(run));
         const runs = page.runs.filter(({ startedAtMs }) => (startedAtMs ?? 0) <= (bad?.startedAtMs ?? Infinity));
@@ -140,48 +142,52 @@ const clients: Readonly<Record<Rule, Readonly<Record<string, StepVariant>>>> = {
       },
     })),
   },
-  'it does not give up early': {
-    'gives up at the first refused connection': seeing(replyAs('not-sent', refused)),
-    'does not retry': given({ retries: '0' }),
-    'gives up after a minute': given({ timeout: '1m' }),
+  'the step does not give up early': {
+    'gives up after one refused connection': withAnswers(replaceReply('not-sent', refused)),
+    'does not retry': withInputs({ retries: '0' }),
+    'gives up after a minute': withInputs({ timeout: '1m' }),
   },
-  'it sees what is shown': {
-    'ends unknown though its run was shown to have ended': seeing(
-      hiding((run, isAccepted) => isAccepted && isRecent(run) && run.status !== 'running'),
+  'the step sees what lists show': {
+    'ends unknown although a list showed the end of its run': withAnswers(
+      hideRuns((run, isAccepted) => isAccepted && isRecent(run) && run.status !== 'running'),
     ),
-    'does not see a run end': seeing(
-      reading((run) => (isRecent(run) ? { ...run, status: 'running', finishedAtMs: null } : run)),
+    'never sees a run end': withAnswers(
+      changeRuns((run) => (isRecent(run) ? { ...run, status: 'running', finishedAtMs: null } : run)),
     ),
   },
-  'exit and status agree': {
-    'exits 0 on red': { client: (world) => step(world).then(() => true) },
-    'counts no trigger': telling((entry) => ({ ...entry, attempts: '0' })),
+  'exit code and status agree': {
+    'exits 0 if it fails': { client: (world) => step(world).then(() => true) },
+    'reports 0 attempts': withResults((entry) => ({ ...entry, attempts: '0' })),
   },
-  'outputs sum up the integrations': {
-    'reports the status of the last integration': puttingOut((_outputs, results) => {
+  'outputs combine the integrations': {
+    'reports the status of the last integration as its own': withOutputs((_outputs, results) => {
       return { status: results.at(-1)?.['status'] ?? '' };
     }),
-    'counts the triggers of the first integration alone': puttingOut((_outputs, [first]) => {
+    'reports the attempts of the first integration only': withOutputs((_outputs, [first]) => {
       return { attempts: first?.['attempts'] ?? '' };
     }),
   },
-  'the key is not shown': {
-    'leaks the key in an error': on(({ annotate, input }) => ({
+  'the key does not leak': {
+    'leaks the key in an error': withRunner(({ annotate, input }) => ({
       annotate: (level) => annotate(level, `Bearer ${input('api-key')}`),
     })),
-    'leaks the key in base64': on(({ debug, input }) => ({ debug: () => debug(btoa(`Bearer ${input('api-key')}`)) })),
-    'leaks the key in the summary': on(({ writeSummary, input }) => ({
+    'leaks the key in base64': withRunner(({ debug, input }) => ({
+      debug: () => debug(btoa(`Bearer ${input('api-key')}`)),
+    })),
+    'leaks the key in the summary': withRunner(({ writeSummary, input }) => ({
       writeSummary: (text) => writeSummary(text + input('api-key')),
     })),
-    'leaks the key in an output': on(({ setOutputs, input }) => ({
-      setOutputs: (reported) => setOutputs({ ...reported, message: input('api-key') }),
+    'leaks the key in an output': withRunner(({ setOutputs, input }) => ({
+      setOutputs: (outputs) => setOutputs({ ...outputs, message: input('api-key') }),
     })),
-    "puts the server's text into the summary": seeing(passingOn(({ writeSummary }, text) => void writeSummary(text))),
+    "writes the server's text to the summary unsanitized": withAnswers(
+      leakMessage(({ writeSummary }, text) => void writeSummary(text)),
+    ),
   },
-  'no foreign command': {
-    "prints the server's text": seeing(passingOn(({ info }, text) => info(text))),
+  'no injected command': {
+    "prints the server's text unsanitized": withAnswers(leakMessage(({ info }, text) => info(text))),
   },
-  'only Braze is asked': {
+  'only Braze gets requests': {
     'follows redirects': {
       reads: (send) => async (request) => {
         const exchange = await send(request);
@@ -191,15 +197,15 @@ const clients: Readonly<Record<Rule, Readonly<Record<string, StepVariant>>>> = {
     },
   },
   'Braze is not flooded': {
-    'tests a run that the list keeps showing again and again': seeing(
-      hiding((run, isAccepted, pages) => run.status === 'running' && !isAccepted && pages % 3 !== 1),
+    'triggers again and again while a list shows a running sync': withAnswers(
+      hideRuns((run, isAccepted, pages) => run.status === 'running' && !isAccepted && pages % 3 !== 1),
     ),
-    'ignores Retry-After where it is a date': unaware('retry-after', (value) => /[a-z]/i.test(value)),
-    'ignores when the limit is reset': unaware('x-ratelimit-reset'),
+    'ignores a Retry-After that is a date': withoutHeader('retry-after', (value) => /[a-z]/i.test(value)),
+    'ignores X-RateLimit-Reset': withoutHeader('x-ratelimit-reset'),
   },
 };
 
-/** The broken ones. */
-export const brokenClients: readonly Broken[] = Object.entries(clients).flatMap(([rule, ofRule]) =>
+/** The broken clients. */
+export const brokenClients: readonly BrokenClient[] = Object.entries(clients).flatMap(([rule, ofRule]) =>
   Object.entries(ofRule).map(([name, client]) => ({ ...client, name, rule: rule as Rule })),
 );

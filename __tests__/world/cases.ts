@@ -1,9 +1,9 @@
-// A case: what happens to the requests of a step, one symbol each, and the circumstances in which it does; where there
-// are two steps or integrations, of each. Plain data.
+// A case: the faults that the requests of a step meet, and everything else about one or two steps and integrations.
+// Plain data.
 import type { ListShape, RunPlan, RunResult } from '../../simulator/types.ts';
 import type { Freeze } from './freezer.ts';
 
-/** What may happen to a request. The last three happen besides; the request itself is answered. */
+/** What may happen to a request. The last three happen at the same time; the request itself is answered. */
 export const faultNames = [
   'answered',
   'request lost',
@@ -17,32 +17,32 @@ export const faultNames = [
   'redirect',
   '403',
   'foreign run',
-  'foreign run shows late',
+  'foreign run, listed late',
   'cancel',
 ] as const;
 export type FaultName = (typeof faultNames)[number];
 
-/** Braze's words for an end, and one that it does not document. */
+/** How a run ends: with a status that Braze documents, or with another one. */
 export type Ending = RunResult | 'undocumented';
 
-/** How long the parts of a run's plan take. */
+/** The durations in a run's plan. */
 type PlannedMs = Extract<keyof RunPlan, `${string}Ms`>;
 
-/** What a run is like, and how the list shows it. */
+/** How a run goes, and how the list shows it. */
 export interface RunShape extends Readonly<Pick<RunPlan, PlannedMs>> {
   readonly ending: Ending;
-  /** Whether the list says up to which time it synced. */
+  /** Whether the list shows the time up to which the run synced. */
   readonly showsSynced: boolean;
 }
 
-/** What the workflow asks of the step. */
+/** The step's inputs. */
 export interface Mode {
   readonly follow: boolean;
-  /** `join` has a `synced-through`, which is for one integration, followed, and not for `skip`. */
+  /** `join` needs `synced-through`, which needs one integration and `follow`, and excludes `skip`. */
   readonly onBusy: 'wait' | 'skip' | 'fail' | 'join';
-  /** How long before the step; null where it is not asked. */
+  /** How long before the step's start; null if not given. */
   readonly syncedThroughMs: number | null;
-  /** 0 where it is not followed. */
+  /** 0 unless `follow`. */
   readonly retries: number;
   readonly mayRead: boolean;
   readonly dryRun: boolean;
@@ -51,90 +51,90 @@ export interface Mode {
   readonly pollInterval: 'auto' | '10s' | '1s';
 }
 
-/** How each fault comes about, where there are several ways. */
+/** Which form a fault takes, if there are several. */
 export interface FaultDetails {
   readonly loss: 'reset' | 'silence';
   readonly garbled: 'garbage' | 'short-body' | 'two-lengths' | 'html' | 'headers-then-silence';
-  /** When the answer comes, ms; `arrives late`: the request itself comes to Braze when its sender has given up. */
+  /** When the answer comes, ms. `arrives late`: the request itself reaches Braze after the step has given up on it. */
   readonly late: number | 'arrives late';
-  /** What a refusal for the rate limit and a 503 ask for, where no other header does. */
+  /** The `Retry-After` of a 503, and of a 429 without rate limit headers. */
   readonly retryAfter: 'none' | 'seconds' | 'date';
-  /** How long the limit is used up where headers say so. */
+  /** When the rate limit is reset, according to its headers. */
   readonly resetsInMs: number;
   readonly limitHeaders: boolean;
 }
 
 /** A run from before the first step. */
 export interface EarlierRun {
-  /** How long before the step it began. */
+  /** How long before the step the run began. */
   readonly beganMs: number;
-  /** How long after the step's beginning it ends; before it, if negative. */
+  /** When it ends, after the step's start; negative if before. */
   readonly endsMs: number;
-  /** How long after the step's beginning a list shows it; 0 if it showed at once. */
+  /** When lists begin to show it, after the step's start; 0 if they always do. */
   readonly shownMs: number;
 }
 
-/** What an integration is like, and what others do to it. */
+/** An integration, and the runs that others start in it. */
 export interface IntegrationCase {
   readonly earlier: EarlierRun | null;
-  /** Runs of hours ago. */
+  /** The number of runs from hours ago. */
   readonly pastRuns: number;
-  /** A row that every run so far had found, with an `UPDATED_AT` so long after the first step; null if there is none. */
+  /** The `UPDATED_AT` of a row that exists from the beginning, after the first step's start; null if there is no such row. */
   readonly futureRowMs: number | null;
-  /** Runs of ours and of others, by their number; the last repeats. Those of others have starts and delays of their own. */
+  /** Our runs and those of others, in order; the last one repeats. Other fields set when those of others start and show. */
   readonly ours: readonly RunShape[];
   readonly others: readonly RunShape[];
-  /** When others start runs besides, since the first step began. */
+  /** When others start runs, after the first step's start. */
   readonly othersAtMs: readonly number[];
-  /** Others start a run so long after each of the first runs ends; null if they do not. */
+  /** How long after each of the first runs ends others start another one; null if they do not. */
   readonly othersFollowMs: number | null;
-  /** How late a run shows that `shows late`. */
+  /** The delay of `foreign run, listed late`. */
   readonly showsAfterMs: number;
   readonly list: ListShape;
 }
 
-/** When something is not there, since the step began; the last two are out of reach. */
+/** What is down, and when, after the step's start. With `network` and `DNS`, requests do not reach Braze. */
 export interface Outage {
   readonly what: 'triggers' | 'lists' | 'both' | 'network' | 'DNS';
   readonly fromMs: number;
   readonly toMs: number;
 }
 
-/** What a step is asked to do, what happens to its requests in turn, and what its runner is like. */
+/** A step: its inputs, the faults that its requests meet in turn, and its runner. */
 export interface StepCase {
   readonly schedule: readonly FaultName[];
   readonly mode: Mode;
   readonly latencyMs: number;
-  /** The runner's clock: what it shows at first, how fast it runs. */
+  /** What the runner's clock shows at first, and how fast it runs. */
   readonly clockOffsetMs: number;
   readonly clockRate: number;
   readonly freezes: readonly Freeze[];
   readonly outage: Outage | null;
   readonly cancelAtMs: number | null;
-  /** When the step begins, a minute after the world at the earliest. One of Braze's minutes begins at 0. */
+  /** When the step begins, at least a minute after the world. Braze's full minutes begin at 0. */
   readonly beginsAtMs: number;
   readonly seed: number;
 }
 
-/** All that one step and one integration meet, or two of either. With the same case all must come out the same. */
+/** Everything that one or two steps and integrations meet. The same case always gives the same trace. */
 export interface Case extends StepCase, IntegrationCase {
   readonly faultDetails: FaultDetails;
-  /** How far Braze's `Date` is ahead of the times in its lists; null where there is none. */
+  /** How far Braze's `Date` is ahead of the times in its lists; null if it sends none. */
   readonly dateOffMs: number | null;
-  /** Index of {@link hostileTexts}: what the server's texts carry. */
+  /** The index in {@link hostileTexts} of the text that the server's messages contain. */
   readonly hostile: number;
-  /** Each step has this one as well. */
+  /** A second integration of each step. */
   readonly secondIntegration: IntegrationCase | null;
-  /** A step of another workflow, with the same key and integrations. It does not begin before the first. */
+  /** A step of another workflow with the same key and integrations. It begins with the first step or later. */
   readonly secondStep: StepCase | null;
 }
 
-/** The steps of a case, in their order. */
+/** The steps of a case, in order. */
 export function stepsOf(it: Case): readonly StepCase[] {
   return it.secondStep === null ? [it] : [it, it.secondStep];
 }
 
-/** A run that shows at once, goes well and takes a minute. */
+/** A run that lists show at once, that succeeds, and that takes a minute. */
 export const plainRun: RunShape = {
   durationMs: 60_000,
   ending: 'success',
@@ -146,7 +146,7 @@ export const plainRun: RunShape = {
   showsSynced: true,
 };
 
-/** The case in which nothing is out of the way. */
+/** The case without any fault. */
 export const plain: Case = {
   schedule: [],
   mode: {

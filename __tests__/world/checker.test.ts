@@ -1,4 +1,4 @@
-// The checker is checked: it catches each client that breaks a rule. That it accepts the step is for schedules.test.ts.
+// Tests the checker: it catches each broken client. schedules.test.ts tests that it accepts the real step.
 import { expect, test } from '@jest/globals';
 import { brokenClients } from './broken.ts';
 import { isCaught } from './catch.ts';

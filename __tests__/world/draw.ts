@@ -1,4 +1,4 @@
-// Draws cases by chance: one of each most of the time, else two integrations, two workflows, or both.
+// Generates random cases. Most have one integration and one workflow, the others two of either or both.
 import * as fc from 'fast-check';
 import type { ListShape } from '../../simulator/types.ts';
 import type {
@@ -17,7 +17,7 @@ import { faultNames, plain } from './cases.ts';
 import type { Freeze } from './freezer.ts';
 import { hostileTexts } from './hostile.ts';
 
-/** Of a few values the first is the plainest: failing cases are shrunk towards it. */
+/** One of a few values. Failing cases are shrunk towards the first. */
 const some = fc.constantFrom;
 
 /** `value` most of the time. */
@@ -25,7 +25,7 @@ function mostly<T>(value: T, otherwise: fc.Arbitrary<T>): fc.Arbitrary<T> {
   return fc.oneof({ arbitrary: fc.constant(value), weight: 4 }, { arbitrary: otherwise, weight: 1 });
 }
 
-/** `value` once in many. */
+/** `value` in one of 31 cases. */
 function rarely<T>(value: T, otherwise: T): fc.Arbitrary<T> {
   return fc.oneof({ arbitrary: fc.constant(otherwise), weight: 30 }, { arbitrary: fc.constant(value), weight: 1 });
 }
@@ -47,7 +47,7 @@ const runShape: fc.Arbitrary<RunShape> = fc
     startMovesMs: mostly(0, some(1, 3_000)),
     endStampedAheadMs: mostly(0, some(1_000, 3_000)),
     showsSynced: mostly(true, fc.constant(false)),
-    // Lists that show no run before it has ended.
+    // The list only shows the run once it has ended.
     isHidden: rarely(true, false),
   })
   .map(({ isHidden, ...shape }) => ({
@@ -75,18 +75,18 @@ const listShape: fc.Arbitrary<ListShape> = fc
   })
   .map(({ running, words, ...shape }) => ({ ...shape, ...running, ...words }));
 
-/** Runs that go on, runs that have just ended; shown at once, or late. */
+/** Runs that are running or have just ended, listed at once or late. */
 const earlierRun: fc.Arbitrary<EarlierRun> = fc
   .record({
     beganMs: fc.oneof(some(20_000), fc.integer({ min: 200, max: 6_500 })),
-    runsOn: some(true, true, false),
+    isRunning: some(true, true, false),
     endsMs: some(30_000, 3_000, 500, 200_000, 5_000_000),
     endedShare: some(0.5, 0.1, 0.02),
     shownMs: mostly(0, some(20_000, 300, 1_500, 5_000, 120_000)),
   })
-  .map(({ runsOn, endedShare, ...run }) => ({
+  .map(({ isRunning, endedShare, ...run }) => ({
     ...run,
-    endsMs: runsOn ? run.endsMs : -Math.round(run.beganMs * endedShare),
+    endsMs: isRunning ? run.endsMs : -Math.round(run.beganMs * endedShare),
   }));
 
 const integrationCase: fc.Arbitrary<IntegrationCase> = fc
@@ -99,10 +99,10 @@ const integrationCase: fc.Arbitrary<IntegrationCase> = fc
     othersFollowMs: mostly<number | null>(null, some(0, 700, 4_000)),
     showsAfterMs: some(20_000, 500, 5_000, 120_000),
     list: listShape,
-    // A day ahead, or just before the step: after the past runs, of which one has to show it.
+    // A day ahead, or just before the step and after the past runs. Then there must be a past run that shows it.
     futureRowMs: mostly<number | null>(null, some(dayMs, -10_000)),
   })
-  .map((of) => (of.pastRuns === 0 && of.futureRowMs !== null ? { ...of, futureRowMs: dayMs } : of));
+  .map((it) => (it.pastRuns === 0 && it.futureRowMs !== null ? { ...it, futureRowMs: dayMs } : it));
 
 const usualMode: fc.Arbitrary<Mode> = fc.record({
   follow: fc.boolean(),
@@ -116,22 +116,22 @@ const usualMode: fc.Arbitrary<Mode> = fc.record({
   pollInterval: mostly<Mode['pollInterval']>('auto', some('10s', '1s')),
 });
 
-/** Times from before and after the earlier run. */
+/** Times before and after the start of the earlier run. */
 const syncedThrough = fc.record({
   follow: fc.constant(true),
   onBusy: some<Mode['onBusy']>('wait', 'join', 'join', 'fail'),
   syncedThroughMs: some(5_000, 700, 15_000, 20_000, 120_000),
 });
 
-/** A mode that the step takes. */
+/** A valid mode. */
 const mode: fc.Arbitrary<Mode> = fc
   .record({ usual: usualMode, through: mostly<Partial<Mode>>({}, syncedThrough) })
   .map(({ usual, through }) => ({ ...usual, ...through }))
-  .map((of) => ({ ...of, retries: of.follow ? of.retries : 0 }));
+  .map((valid) => ({ ...valid, retries: valid.follow ? valid.retries : 0 }));
 
-/** The mode without `synced-through`, which several integrations cannot have. */
-function withoutTime({ onBusy, ...of }: Mode): Mode {
-  return { ...of, syncedThroughMs: null, onBusy: onBusy === 'join' ? 'wait' : onBusy };
+/** The mode without `synced-through`, which is not allowed with several integrations. */
+function withoutSyncedThrough({ onBusy, ...others }: Mode): Mode {
+  return { ...others, syncedThroughMs: null, onBusy: onBusy === 'join' ? 'wait' : onBusy };
 }
 
 const freeze: fc.Arbitrary<Freeze> = fc.record({
@@ -141,25 +141,24 @@ const freeze: fc.Arbitrary<Freeze> = fc.record({
   first: some<NonNullable<Freeze['first']>>('answers', 'timers'),
 });
 
-/** From the first moment on, or later. */
+/** From the step's start, or later. */
 const outage: fc.Arbitrary<Outage> = fc
   .record({
     what: some<Outage['what']>('triggers', 'lists', 'both', 'network', 'DNS'),
     fromMs: fc.oneof(some(0), fc.nat({ max: 300_000 })),
     forMs: some(60_000, 20_000, 90_000, 180_000, 300_000),
   })
-  .map(({ forMs, ...of }) => ({ ...of, toMs: of.fromMs + forMs }));
+  .map(({ forMs, fromMs, what }) => ({ what, fromMs, toMs: fromMs + forMs }));
 
-/** Fates are drawn so that a schedule is not over too soon. */
+/** These faults end the step, so they are rare. */
+const finalFaults: readonly FaultName[] = ['redirect', '403', 'cancel'];
+
 const stepCase: fc.Arbitrary<StepCase> = fc.record({
   schedule: fc.array(
     fc.oneof(
       { arbitrary: some<FaultName>('answered'), weight: 16 },
-      {
-        arbitrary: some<FaultName>(...faultNames.filter((fault) => !['redirect', '403', 'cancel'].includes(fault))),
-        weight: 20,
-      },
-      { arbitrary: some<FaultName>('redirect', '403', 'cancel'), weight: 1 },
+      { arbitrary: some<FaultName>(...faultNames.filter((fault) => !finalFaults.includes(fault))), weight: 20 },
+      { arbitrary: some<FaultName>(...finalFaults), weight: 1 },
     ),
     { maxLength: 12 },
   ),
@@ -174,8 +173,8 @@ const stepCase: fc.Arbitrary<StepCase> = fc.record({
   seed: fc.nat({ max: 999_999 }),
 });
 
-/** None most of the time; a case that fails with a second is tried without. */
-function seldom<T>(second: fc.Arbitrary<T>): fc.Arbitrary<T | null> {
+/** Null most of the time. When a failing case is shrunk, null is tried, too. */
+function sometimes<T>(second: fc.Arbitrary<T>): fc.Arbitrary<T | null> {
   return fc.oneof(
     { withCrossShrink: true },
     { arbitrary: fc.constant(null), weight: 7 },
@@ -183,15 +182,15 @@ function seldom<T>(second: fc.Arbitrary<T>): fc.Arbitrary<T | null> {
   );
 }
 
-const secondStep = fc.record({ of: stepCase, afterMs: some(0, 50, 1_000, 7_000, 45_000, 130_000) });
+const secondStep = fc.record({ stepCase, afterMs: some(0, 50, 1_000, 7_000, 45_000, 130_000) });
 
-/** How far `Date` is off, if it still counts. */
+/** How far a `Date` may be off and still count. */
 const nearDate = mostly<Case['dateOffMs']>(0, some(-2_000, 2_000, -1_000, 1_000, -500));
 
-/** What no rule is made for: clocks that disagree by more than 5 s, or no `Date` at all. */
+/** Clocks that disagree by more than 5 s, or no `Date` at all. The step's rules do not cover these. */
 const farDate = some<Case['dateOffMs']>(null, -10_000, 10_000, -60_000, 60_000, -tenYearsMs, tenYearsMs);
 
-/** Cases in which `Date` is off like this. */
+/** Cases in which `Date` is this far off. */
 function casesWith(dateOffMs: fc.Arbitrary<Case['dateOffMs']>): fc.Arbitrary<Case> {
   return fc
     .record({
@@ -207,27 +206,28 @@ function casesWith(dateOffMs: fc.Arbitrary<Case['dateOffMs']>): fc.Arbitrary<Cas
         limitHeaders: mostly(true, fc.constant(false)),
       }),
       hostile: fc.nat({ max: hostileTexts.length - 1 }),
-      secondIntegration: seldom(integrationCase),
-      secondStep: seldom(secondStep),
+      secondIntegration: sometimes(integrationCase),
+      secondStep: sometimes(secondStep),
     })
     .map(({ step, integration, secondStep: second, ...rest }) => {
-      const modeOf = (of: StepCase): Mode => (rest.secondIntegration === null ? of.mode : withoutTime(of.mode));
+      const modeOf = (one: StepCase): Mode =>
+        rest.secondIntegration === null ? one.mode : withoutSyncedThrough(one.mode);
       return {
         ...step,
         mode: modeOf(step),
         ...integration,
         ...rest,
         secondStep: second && {
-          ...second.of,
+          ...second.stepCase,
           beginsAtMs: step.beginsAtMs + second.afterMs,
-          // They have the same key.
-          mode: { ...modeOf(second.of), mayRead: step.mode.mayRead },
+          // Both steps have the same key.
+          mode: { ...modeOf(second.stepCase), mayRead: step.mode.mayRead },
         },
       };
     });
 }
 
-/** Any case in which `Date` is off by so much; null: missing. */
+/** Random cases in which `Date` is this far off; null means that it is missing. */
 export function casesOff(dateOffMs: Case['dateOffMs']): fc.Arbitrary<Case> {
   return casesWith(fc.constant(dateOffMs));
 }
@@ -235,45 +235,42 @@ export function casesOff(dateOffMs: Case['dateOffMs']): fc.Arbitrary<Case> {
 const nearCase = casesWith(nearDate);
 
 /**
- * A case of one step and one integration in which this happens to the first requests, for schedules that are gone through
- * one by one. All is as the seed has it, but for what would keep the faultNames from being met.
+ * A case with this schedule, one step and one integration, for exhaustive schedules. Everything else is random, except what
+ * might keep the requests from meeting the faults.
  */
-export function drawnCase(schedule: readonly FaultName[], follow: boolean, seed: number): Case {
+export function caseWithSchedule(schedule: readonly FaultName[], follow: boolean, seed: number): Case {
   const [it = plain] = fc.sample(nearCase, { seed, numRuns: 1 });
   const { timeout, pollInterval, mayRead, dryRun } = plain.mode;
-  const drawn = follow ? it.mode : { ...withoutTime(it.mode), retries: 0 };
+  const randomMode = follow ? it.mode : { ...withoutSyncedThrough(it.mode), retries: 0 };
   return {
     ...it,
     ...{ schedule, freezes: [], outage: null, cancelAtMs: null, secondIntegration: null, secondStep: null },
-    // One of the last second before the step passes for one of its own, whatever happens to the requests.
+    // A run that began less than a second before the step passes for its own, so the faults would not matter.
     earlier: it.earlier && { ...it.earlier, beganMs: Math.max(it.earlier.beganMs, 1_500) },
-    mode: { ...drawn, follow, timeout, pollInterval, mayRead, dryRun },
+    mode: { ...randomMode, follow, timeout, pollInterval, mayRead, dryRun },
   };
 }
 
-/** Any case: about half of them have one step and one integration, one in eleven has two of both. */
+/** Random cases: about half have one step and one integration, one in eleven has two of both. */
 export const anyCase: fc.Arbitrary<Case> = fc.oneof(
   { arbitrary: nearCase, weight: 12 },
   { arbitrary: casesWith(farDate).map(shownAtOnce), weight: 1 },
 );
 
-/**
- * The case with nothing in it that only a `Date` could tell: the step's list shows every run of others at once, with times
- * that stay as they are.
- */
+/** The case, changed so that the step does not need a `Date`: lists show others' runs at once, and their times do not move. */
 function shownAtOnce(it: Case): Case {
-  const fixed = <Of extends StepCase>(step: Of): Of => ({
+  const withoutLateRuns = <Step extends StepCase>(step: Step): Step => ({
     ...step,
-    schedule: step.schedule.map((fault) => (fault === 'foreign run shows late' ? 'foreign run' : fault)),
+    schedule: step.schedule.map((fault) => (fault === 'foreign run, listed late' ? 'foreign run' : fault)),
   });
-  const shown = <Of extends IntegrationCase>(integration: Of): Of => ({
+  const withShownRuns = <Integration extends IntegrationCase>(integration: Integration): Integration => ({
     ...integration,
     earlier: integration.earlier && { ...integration.earlier, shownMs: 0 },
     others: integration.others.map((shape) => ({ ...shape, startMovesMs: 0, endStampedAheadMs: 0 })),
   });
   return {
-    ...fixed(shown(it)),
-    secondIntegration: it.secondIntegration && shown(it.secondIntegration),
+    ...withoutLateRuns(withShownRuns(it)),
+    secondIntegration: it.secondIntegration && withShownRuns(it.secondIntegration),
     secondStep: null,
   };
 }

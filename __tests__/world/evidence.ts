@@ -1,69 +1,69 @@
-// What a checker sees of a step, the rules it judges by, and what it finds. Types, and the names of things.
+// What the checker knows about a step, its rules, and the violations that it finds. Types and names.
 import type { RequestEntry, RunRecord } from '../../simulator/types.ts';
 import type { Answer, Failure } from '../../src/braze/exchange.ts';
 import type { Mode } from './cases.ts';
 import type { Span } from './freezer.ts';
 
-/** One request of a step: what Braze did with it, and what came back. Times are epoch ms by Braze's clock. */
+/** One request of a step, and its answer. Times are epoch ms by Braze's clock. */
 export interface WireEntry extends Pick<RequestEntry, 'atMs' | 'method' | 'path' | 'endpoint' | 'integrationId'> {
-  /** The request in Braze's log; null where it was not sent. */
+  /** The request in Braze's log; null if it was not sent. */
   readonly arrived: RequestEntry | null;
-  /** What the step was given; null where it never was given anything. */
+  /** What the step received; null if it received nothing. */
   readonly answer: Answer | Failure | null;
-  /** When; infinite where it never was. */
+  /** When the step received it; infinite if never. */
   readonly untilMs: number;
 }
 
-/** What the workflow asked of the step. */
+/** The step's inputs. */
 export interface Config extends Pick<Mode, 'follow' | 'onBusy' | 'dryRun' | 'retries'> {
   readonly key: string;
   readonly integrationIds: readonly string[];
   readonly timeoutMs: number;
-  /** Up to when rows have to be synced, epoch ms; null for any time. */
+  /** `synced-through`, epoch ms; null if not given. */
   readonly syncedThroughMs: number | null;
-  /** Rows that may fail; null for any number. */
+  /** `max-failed-rows`; null if not given. */
   readonly maxFailedRows: number | null;
 }
 
-/** What a step did, as it is seen from outside. */
+/** What a step did, seen from outside. */
 export interface Observed {
   /** The step's name in the simulator's log. */
   readonly name: string;
   readonly beganAtMs: number;
-  /** Null where it never ended. */
+  /** Null if it never ended. */
   readonly endedAtMs: number | null;
-  /** Null where it was not cancelled before it ended. */
+  /** Null if it was not cancelled before it ended. */
   readonly cancelledAtMs: number | null;
   /** Whether the process exits 0. */
   readonly succeeds: boolean;
   readonly outputs: Readonly<Record<string, string>>;
-  /** How often outputs were written. */
+  /** How many times the outputs were written. */
   readonly outputsWritten: number;
-  /** As the runner reads it, commands included. */
+  /** Everything that the step printed, including commands. */
   readonly stdout: string;
   readonly summary: string;
   readonly wire: readonly WireEntry[];
-  /** All runs that had truly begun by the end of all steps, whoever started them. */
+  /** All runs that had begun in Braze when the last step ended, no matter who started them. */
   readonly runs: readonly RunRecord[];
 }
 
-/** All that the checker knows of one step. */
+/** Everything that the checker knows about one step. */
 export interface Evidence extends Observed {
   readonly config: Config;
   readonly freezes: readonly Span[];
-  /** How far Braze's `Date` is ahead of the times in its lists; null where there is none. */
+  /** How far Braze's `Date` is ahead of the times in its lists; null if it sends none. */
   readonly dateOffMs: number | null;
-  /** The `UPDATED_AT` of a row of the first integration that was there before its time, epoch ms; null if there is none. */
+  /** The `UPDATED_AT`, epoch ms, of a row in the future that the first integration has; null if there is none. */
   readonly futureRowMs: number | null;
 }
 
 /** A rule that was broken, and how. */
 export interface Violation {
   readonly rule: Rule;
-  readonly says: string;
-  /** Of the integration, if it is one's. */
+  readonly message: string;
+  /** The integration's status, if the violation is about one integration. */
   readonly status?: string;
-  /** Why the step could not know better, if it could not. */
+  /** Why the step could not know, if it could not. */
   readonly excuse?: Excuse | undefined;
 }
 
@@ -71,31 +71,28 @@ export interface Violation {
 export type Rule =
   | 'I1 no more syncs than allowed'
   | 'I2 a success has a reason'
-  | 'I3 no trigger after it was started or refused'
-  | 'I4 ends in time'
+  | 'I3 no trigger after one was accepted or refused'
+  | 'I4 the step ends in time'
   | 'I5 outputs are written once'
-  | 'I6 unknown has a reason'
+  | 'I6 an unknown has a reason'
   | 'a success is true'
   | 'a failure is true'
-  | 'it does not give up early'
-  | 'it sees what is shown'
-  | 'exit and status agree'
-  | 'outputs sum up the integrations'
-  | 'the key is not shown'
-  | 'no foreign command'
-  | 'only Braze is asked'
+  | 'the step does not give up early'
+  | 'the step sees what lists show'
+  | 'exit code and status agree'
+  | 'outputs combine the integrations'
+  | 'the key does not leak'
+  | 'no injected command'
+  | 'only Braze gets requests'
   | 'Braze is not flooded';
 
-/**
- * What cannot be known, as docs/how-it-decides.md has it, and the only excuses for a verdict on a run from before the step.
- * Rows that failed in a run before are no verdict's matter.
- */
+/** What the step cannot know, from docs/how-it-decides.md: the only excuses for a verdict on a run from before the step. */
 export type Excuse =
   | "Braze's clocks disagree"
   | 'less than a second before the step'
   | 'a short run that no list showed';
 
-/** Every status there is, from worst to best. */
+/** All statuses, from worst to best. */
 export const statusNames = [
   'cancelled',
   'unknown',
@@ -112,10 +109,10 @@ export const statusNames = [
   'checked',
 ];
 
-/** Those that leave a step green; `partial` does so within `max-failed-rows`. */
+/** The statuses with which a step succeeds; with `partial`, only within `max-failed-rows`. */
 export const successNames = ['triggered', 'success', 'partial', 'skipped', 'checked'];
 
-/** A violation of a rule for each text that says what is wrong; false is none. */
+/** Returns a violation of a rule for each message. False means no violation. */
 export function broken(rule: Rule, ...wrong: readonly (string | false)[]): readonly Violation[] {
-  return wrong.filter((says) => says !== false).map((says) => ({ rule, says }));
+  return wrong.filter((message) => message !== false).map((message) => ({ rule, message }));
 }

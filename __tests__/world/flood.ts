@@ -1,4 +1,4 @@
-// Whether a step asks Braze more than it may: hot loops, requests that the rate limit forbids, triggers that tell nothing new.
+// Whether a step sends too many requests: hot loops, requests that the rate limit forbids, needless triggers.
 import type { Evidence, Violation, WireEntry } from './evidence.ts';
 import { broken } from './evidence.ts';
 import type { Row, View } from './view.ts';
@@ -6,14 +6,14 @@ import { dateMsOf, driftShare, listsBefore, meaningOf } from './view.ts';
 
 const rule = 'Braze is not flooded';
 
-/** More requests for an integration than this within ten seconds are a hot loop, whatever there is to ask. */
+/** More requests for an integration than this within ten seconds are a hot loop. */
 const floodRequests = 100;
 const floodMs = 10_000;
 
-/** A run that the list keeps showing is put to the test by a trigger no more often than this. */
-const testedEveryMs = 595_000;
+/** While the list shows a running sync, a trigger tests it no more often than this. */
+const testEveryMs = 595_000;
 
-/** How long before the deadline the last request may be sent. */
+/** How long before the deadline the last request is sent. */
 const lastTryMs = 2_500;
 
 const minuteMs = 60_000;
@@ -25,9 +25,9 @@ export function checkFlood(view: View): readonly Violation[] {
   const last = (post: WireEntry): boolean => post.atMs >= beganAtMs + config.timeoutMs - 20 * lastTryMs;
   const needless = posts.find((post, index) => {
     const before = posts[index - 1];
-    // A retry asks as a first trigger does: with `skip` and `fail` whatever the list shows.
+    // With `skip` and `fail`, a retry triggers regardless of the list, like a first trigger.
     if (config.retries > 0 && ['skip', 'fail'].includes(config.onBusy)) return false;
-    if (before === undefined || post.atMs - before.atMs >= testedEveryMs || last(post)) return false;
+    if (before === undefined || post.atMs - before.atMs >= testEveryMs || last(post)) return false;
     const look = wire.findLast(({ endpoint, atMs }) => endpoint === 'runs' && atMs <= post.atMs);
     const list = listsBefore(view, post).at(-1);
     if (look === undefined || list === undefined || list.untilMs < look.untilMs) return false;
@@ -36,50 +36,50 @@ export function checkFlood(view: View): readonly Violation[] {
   return broken(
     rule,
     burst && `more than ${floodRequests} requests within ${floodMs} ms`,
-    needless !== undefined && 'a trigger, though the list showed a run and one was just answered',
+    needless !== undefined && 'a needless trigger while a list showed a running sync',
   );
 }
 
-/** The latest run that a list shows; one whose start it does not show has only just begun. */
+/** The latest run in a list. A run without a start has just begun. */
 function latestOf(rows: readonly Row[]): Row | undefined {
   const [first] = rows;
   return rows.reduce((latest, row) => (row.start.ms <= (latest?.start.ms ?? 0) ? latest : row), first);
 }
 
-/** Checks a step: whether a request left though the last answer to one of its kind had said that none is left. */
+/** Checks that a step sends no request after an answer to one of the same kind has said that none are left. */
 export function checkLimits(evidence: Evidence): readonly Violation[] {
   const early = evidence.wire.find((_entry, index) => isTooEarly(evidence, index));
   return broken(rule, early !== undefined && `${early?.method} before the limit was reset`);
 }
 
 /**
- * The limits are the workspace's: what one integration was told binds the others, once it has heard. A minute that nobody
- * told of is a guess, which binds the integration that was refused alone, and one last request that ends at the deadline
- * may try.
+ * The limits belong to the workspace, so an answer for one integration binds the others once it has arrived. If the answer
+ * gives no time, the minute is a guess: it only binds the integration that was limited, and not the last request before
+ * the deadline.
  */
 function isTooEarly({ beganAtMs, config, wire }: Evidence, index: number): boolean {
   const entry = wire[index];
   if (entry === undefined) return false;
   const isLast = entry.atMs >= beganAtMs + (1 - driftShare) * config.timeoutMs - lastTryMs;
-  const heard = wire.slice(0, index).filter(({ endpoint }) => endpoint === entry.endpoint);
-  const own = heard.findLast(({ integrationId }) => integrationId === entry.integrationId);
-  const others = heard.filter(({ answer, untilMs }) => answer?.kind === 'answer' && untilMs < entry.atMs);
-  const last = others.reduce((latest, other) => (other.untilMs >= latest.untilMs ? other : latest), others[0] ?? entry);
-  const binds = (of: WireEntry, mayTry: boolean): boolean => {
-    const { untilMs, isReported } = quietOf(of);
-    return entry.atMs < untilMs - driftShare * (untilMs - of.atMs) && (isReported || mayTry);
+  const earlier = wire.slice(0, index).filter(({ endpoint }) => endpoint === entry.endpoint);
+  const own = earlier.findLast(({ integrationId }) => integrationId === entry.integrationId);
+  const known = earlier.filter(({ answer, untilMs }) => answer?.kind === 'answer' && untilMs < entry.atMs);
+  const last = known.reduce((latest, other) => (other.untilMs >= latest.untilMs ? other : latest), known[0] ?? entry);
+  const binds = (answered: WireEntry, bindsGuess: boolean): boolean => {
+    const { untilMs, isAdvised } = quietOf(answered);
+    return entry.atMs < untilMs - driftShare * (untilMs - answered.atMs) && (isAdvised || bindsGuess);
   };
   return (own !== undefined && binds(own, !isLast)) || (last !== entry && binds(last, false));
 }
 
-/** Until when a refusal for the rate limit forbids more requests of its kind; a minute where it does not say. */
-export function quietOf(entry: WireEntry): { readonly untilMs: number; readonly isReported: boolean } {
-  if (meaningOf(entry) !== 'limited') return { untilMs: entry.atMs, isReported: false };
+/** How long a rate limited answer forbids more requests of its kind: a minute if it does not say. */
+export function quietOf(entry: WireEntry): { readonly untilMs: number; readonly isAdvised: boolean } {
+  if (meaningOf(entry) !== 'limited') return { untilMs: entry.atMs, isAdvised: false };
   const advisedMs = advisedWaitMs(entry);
-  return { untilMs: entry.atMs + (advisedMs ?? minuteMs), isReported: advisedMs !== null };
+  return { untilMs: entry.atMs + (advisedMs ?? minuteMs), isAdvised: advisedMs !== null };
 }
 
-/** Whether an answer told that nothing is left until a step's deadline. */
+/** Whether an answer says that no requests are left until after the step's deadline. */
 export function outlasts({ beganAtMs, config }: Evidence, entry: WireEntry): boolean {
   const { answer, untilMs } = entry;
   if (answer?.kind !== 'answer') return false;
@@ -91,7 +91,7 @@ export function outlasts({ beganAtMs, config }: Evidence, entry: WireEntry): boo
   );
 }
 
-/** The wait until more requests are allowed, as an answer tells it, by its own `Date`; null where it tells none. */
+/** How long an answer asks to wait, by its own `Date`; null if it does not. */
 function advisedWaitMs(entry: WireEntry): number | null {
   if (entry.answer?.kind !== 'answer') return null;
   const dateMs = dateMsOf(entry);

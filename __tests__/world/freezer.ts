@@ -1,47 +1,47 @@
-// Freezes of a step's process: when what is due in one happens, and what the runner's clock shows after it.
+// Freezes of a step's process: when delayed events happen, and what the runner's clock shows afterwards.
 
-/** A time in which nothing of a step's process runs. What is due in it happens at its end. */
+/** A time in which the step's process does not run. Events that are due during it happen when it ends. */
 export interface Freeze {
-  /** Since the step began, in true time. */
+  /** In true time, after the step's start. */
   readonly atMs: number;
   readonly forMs: number;
-  /** The runner's monotonic clock goes on while a process is stopped, and stands still while the machine sleeps. */
+  /** The runner's monotonic clock keeps running while a process is stopped, and stops while the machine sleeps. */
   readonly clock: 'keeps running' | 'stops';
-  /** What of all that is due happens first; Node leaves it open. Default `answers`; else they are read 1 ms later. */
+  /** Which events happen first when it ends; Node does not define it. Default `answers`; otherwise they come 1 ms later. */
   readonly first?: 'answers' | 'timers';
 }
 
-/** A freeze in the time in which it is counted. */
+/** A freeze in absolute times. */
 export interface Span extends Pick<Freeze, 'clock' | 'first'> {
   readonly fromMs: number;
   readonly toMs: number;
 }
 
-/** The freezes of a step that began at `beganAtMs`, in their order. */
+/** The freezes of a step that began at `beganAtMs`, in order. */
 export function spansOf(freezes: readonly Freeze[], beganAtMs: number): readonly Span[] {
   return freezes
     .map(({ atMs, forMs, ...freeze }) => ({ ...freeze, fromMs: beganAtMs + atMs, toMs: beganAtMs + atMs + forMs }))
     .sort((a, b) => a.fromMs - b.fromMs);
 }
 
-/** Whether the runner's clock stands still meanwhile. */
+/** Whether the runner's clock stops during the freeze. */
 export function isStopped({ clock }: Span): boolean {
   return clock === 'stops';
 }
 
-/** Knows a step's freezes. All times are true ones of the world. */
+/** Applies a step's freezes to times. All times are true times of the world. */
 export interface Freezer {
-  /** When something happens that is due at a time: then, or at the end of a freeze. */
+  /** When an event happens that is due at this time: at this time, or when the freeze ends. */
   happensAtMs(dueAtMs: number): number;
-  /** When an answer is read that arrives at a time. */
+  /** When an answer is read that arrives at this time. */
   readAtMs(arrivesAtMs: number): number;
-  /** When a timer fires that is set at a time, and that fires so long after it unless there is a freeze. */
+  /** When a timer fires that is set at this time for this long. */
   firesAtMs(setAtMs: number, afterMs: number): number;
-  /** For how long the runner's clock has stood still by a time. */
+  /** How long the runner's clock has been stopped by this time. */
   stoppedMs(atMs: number): number;
 }
 
-/** Builds the freezer of a step that began at `beganAtMs`. Freezes may not overlap. */
+/** Creates the freezer of a step that began at `beganAtMs`. Freezes must not overlap. */
 export function createFreezer(freezes: readonly Freeze[], beganAtMs: number): Freezer {
   const spans = spansOf(freezes, beganAtMs);
   const stops = spans.filter(isStopped);

@@ -1,13 +1,13 @@
-// Texts that a server, or whoever stands before it, may put into an answer to be printed, put out or obeyed.
+// Texts that a server, or a proxy in front of it, may put into an answer so that they are printed, output or executed.
 import { Buffer } from 'node:buffer';
 import { keyForms } from './printed.ts';
 
-/** The key of hostile worlds: no two of the forms in which it could be shown are the same text. */
+/** The key in worlds with hostile texts. Each of the forms in which it could leak is a different text. */
 export const KEY = 'wK9"b\\2&f<7>d\'5%c+1/e=8a-4_0~Zq?';
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 
-/** The first is none. */
+/** The first one is empty. */
 export const hostileTexts: readonly string[] = [
   '',
   '\r::stop-commands::token',

@@ -1,33 +1,33 @@
-// The way to the simulated Braze and back without sockets: what a transport makes of each answer and each fault.
+// The network between the step and the simulated Braze, without sockets. It turns each answer and fault into an exchange.
 import type { Encounter, FaultSource, FaultyBraze } from '../../simulator/faults.ts';
 import { meet } from '../../simulator/faults.ts';
 import type { Answer, BrazeRequest, Failure, Transport } from '../../src/braze/exchange.ts';
 import type { Freezer } from './freezer.ts';
 import type { VirtualTime } from './time.ts';
 
-/** Why a request does not get through to Braze, which never hears of it. */
+/** Why a request does not reach Braze. */
 export type LinkFault = Pick<Failure, 'code' | 'stage'> & Partial<Failure>;
 
-/** What keeps a request from Braze, or null. Requests are counted from 1; the time is that since the step began. */
+/** Returns what keeps a request from reaching Braze, or null. Requests count from 1, times from the step's start. */
 export type Link = (requestNumber: number, atMs: number) => LinkFault | null;
 
-/** What a network is made of. Times are true ones. */
+/** Times are true times. */
 export interface NetworkOptions {
   readonly time: VirtualTime;
   readonly braze: FaultyBraze;
   readonly faults: FaultSource;
   readonly link: Link;
   readonly apiKey: string;
-  /** Tells the step's requests apart in the simulator's log. */
+  /** Identifies the step's requests in the simulator's log. */
   readonly from: string;
-  /** From a request to its answer; it takes effect at once. */
+  /** The time from a request to its answer. The request takes effect at once. */
   readonly latencyMs: number;
-  /** Milliseconds of the runner's timers in a true one. */
+  /** How many milliseconds of the runner's timers pass in one true millisecond. */
   readonly timerRate: number;
   readonly freezer: Freezer;
 }
 
-/** What comes back of one request: the head at `headMs`, all of it at `doneMs`, a byte `everyMs` in between. */
+/** The response to one request: the head at `headMs`, a byte of the body `everyMs`, complete at `doneMs`. */
 interface Arrival {
   readonly headMs: number;
   readonly doneMs: number;
@@ -35,10 +35,10 @@ interface Arrival {
   readonly exchange: Answer | Failure;
 }
 
-/** Bytes of a body that the real transport reads at the most. */
+/** The most bytes of a body that the real transport reads. */
 const bodyAtMostBytes = 1024 * 1024;
 
-/** A transport as the contract of `Transport` has it: never rejects, settles within the request's limits. */
+/** Creates a transport that keeps the contract of `Transport`: it never rejects, and settles within the request's limits. */
 export function createNetwork(options: NetworkOptions): Transport {
   const { time, latencyMs, timerRate, freezer } = options;
   const beganAtMs = time.nowMs();
@@ -46,8 +46,8 @@ export function createNetwork(options: NetworkOptions): Transport {
 
   function send(request: BrazeRequest): Arrival {
     requestNumber += 1;
-    const unsent = options.link(requestNumber, time.nowMs() - beganAtMs);
-    if (unsent !== null) return whole({ kind: 'failure', ...unsent }, latencyMs);
+    const linkFault = options.link(requestNumber, time.nowMs() - beganAtMs);
+    if (linkFault !== null) return whole({ kind: 'failure', ...linkFault }, latencyMs);
     const connection = options.faults.nextConnection();
     if (connection === 'silence') return silence;
     if (connection !== null) return whole(failed('ECONNRESET'), latencyMs);
@@ -92,7 +92,7 @@ function whole(exchange: Answer | Failure, afterMs: number): Arrival {
 const never = Number.POSITIVE_INFINITY;
 const silence: Arrival = { headMs: never, doneMs: never, everyMs: never, exchange: failed('TIMEOUT') };
 
-/** What Node reports for each manner in which an answer fails to be one. */
+/** The code that Node reports for each kind of broken answer. */
 const codes = {
   reset: 'ECONNRESET',
   fin: 'ECONNRESET',

@@ -1,4 +1,4 @@
-// Whether a step went on as long as there was something to find out, and saw what it was shown.
+// Whether a step kept trying while it could still learn something, and saw what the lists showed.
 import type { RunRecord } from '../../simulator/types.ts';
 import type { Excuse, Violation } from './evidence.ts';
 import { broken } from './evidence.ts';
@@ -17,21 +17,21 @@ import {
   shownIn,
 } from './view.ts';
 
-/** This long before its deadline a step may be looking for the last time. */
+/** A step may send its last request this long before its deadline. */
 const lastLookMs = 45_000;
 
-/** So long a step tries where nothing ever answered, and as often; so long it looks for what should show and does not. */
+/** How long and how often a step tries if nothing has ever answered, and how long it looks for a run that no list shows. */
 const unreachableMs = 90_000;
 const triesAtLeast = 3;
 const unshownMs = 295_000;
 
-/** A run that has ended is seen within this, if nothing is in the way and none took longer. */
+/** A step sees the end of a run within this time, unless a fault delays it or another run took longer. */
 const seenWithinMs = 185_000;
 
-/** A first retry waits so long, each next one twice as long. */
+/** The wait before the first retry. Each further wait is twice as long. */
 const firstRetryMs = 30_000;
 
-/** How far a runner's clock may be off in the longest step. */
+/** How far a runner's clock may drift in the longest step. */
 const driftMs = 5_000;
 
 /** Checks one integration of a step. */
@@ -43,12 +43,12 @@ export function checkPatience(view: View): readonly Violation[] {
   const excuse: Excuse | undefined = isOff ? "Braze's clocks disagree" : undefined;
   return [
     ...doubt(view).map((violation) => ({ ...violation, excuse })),
-    ...broken('it does not give up early', !mayEnd(view) && `${status}, with time left`),
+    ...broken('the step does not give up early', !mayEnd(view) && `${status}, with time left`),
     ...blindness(view),
   ];
 }
 
-/** `unknown` is for what cannot be known: its reason is in an answer. */
+/** Whether an `unknown` has its reason in an answer. */
 function doubt(view: View): readonly Violation[] {
   const { status, ambiguous, accepted, adopted, config, lists, wire, own } = view;
   if (status !== 'unknown' || ambiguous.length > 0) return [];
@@ -57,9 +57,9 @@ function doubt(view: View): readonly Violation[] {
   const isHidden = own !== undefined && sharesStart(view, own);
   const hasReason = (config.follow && (isUnreadable || wasUnshown || isHidden)) || endedUndocumented(view);
   return broken(
-    'I6 unknown has a reason',
+    'I6 an unknown has a reason',
     (!hasReason || (accepted === undefined && !adopted)) &&
-      'unknown, but no answer was ambiguous, no list unreadable or without the run, and no ending undocumented',
+      'unknown, although no answer was ambiguous, every list was readable and showed the run, and every end was documented',
   );
 }
 
@@ -67,7 +67,7 @@ function endedUndocumented({ runs, lists }: View): boolean {
   return runs.some((run) => isUndocumented(run) && showEnd(lists, run));
 }
 
-/** Whether a step had a reason to end when it did. */
+/** Whether the step had a reason to end when it did. */
 function mayEnd(view: View): boolean {
   const { status, beganAtMs, endedAtMs, config, wire, posts, adopted, accepted, ambiguous, runs, lists } = view;
   const deadlineMs = beganAtMs + config.timeoutMs;
@@ -77,7 +77,7 @@ function mayEnd(view: View): boolean {
   if (mayRetry(view, deadlineMs - endedAtMs)) return isOutlasted;
   const isRefused = wire.some((entry) => meaningOf(entry) === 'refused');
   if (status === 'error' || status === 'config_error') {
-    // One that it adopted does not speak for a sync of its own.
+    // The failure of an adopted run is not enough: the step starts its own sync.
     const shown = runs.filter((run) => run.startedAtMs >= beganAtMs && showEnd(lists, run));
     return !adopted || accepted !== undefined || ambiguous.length > 0 || shown.length > 1;
   }
@@ -91,9 +91,9 @@ function mayEnd(view: View): boolean {
   return status === 'not_started' && (isRefused || isOutlasted || isUnreachable);
 }
 
-/** Whether the verdict is the `error` of its last trigger's run, and a retry was left, and the time for it. */
+/** Whether the status is the `error` of the last trigger's run, although a retry was left and there was time for it. */
 function mayRetry({ status, posts, accepted, own, config, runs, beganAtMs }: View, leftMs: number): boolean {
-  // After a lost answer a run of someone else may have used up a retry too, one that began just before the step included.
+  // After a lost answer, someone else's run may also have used up a retry, even one that began just before the step.
   const failed = runs.filter(({ startedAtMs, plan }) => startedAtMs > beganAtMs - 1_000 && plan.result === 'error');
   const started = posts.filter((post) => meaningOf(post) === 'accepted');
   const retried = Math.max(failed.length, started.length) - 1;
@@ -101,22 +101,22 @@ function mayRetry({ status, posts, accepted, own, config, runs, beganAtMs }: Vie
   return isOurs && retried < config.retries && leftMs > firstRetryMs * 2 ** retried + driftMs;
 }
 
-/** Whether a step did not see how the run of its accepted trigger had ended. */
+/** Whether the step missed the end of its accepted trigger's run. */
 function blindness(view: View): readonly Violation[] {
   const { own, status, config, lists, stepWire, runs, freezes, doneAtMs } = view;
-  const rule = 'it sees what is shown';
+  const rule = 'the step sees what lists show';
   if (own === undefined || !config.follow || !isKnowable(view, own)) return [];
   const { number, startedAtMs, endsAtMs, plan } = own;
-  // After a retry it is not the run of the verdict any more, and before one there is a wait.
+  // After a retry, the status is no longer about this run. Before a retry, the step waits.
   if (config.retries > 0 && plan.result === 'error') return [];
-  // Where it failed, a later run may stand for it.
+  // If it failed, a later run may count instead.
   const isLast = runs.every((run) => run.startedAtMs <= startedAtMs);
   if (!isLast && !['success', 'partial'].includes(plan.result)) return [];
   const before = lists.filter(({ untilMs }) => untilMs <= doneAtMs);
   const isMissed = showEnd(before, own) && ['unknown', 'timed_out'].includes(status);
   const shownMs = Math.max(startedAtMs + plan.visibleAfterMs, endsAtMs + plan.endShownAfterMs);
   const troubles = stepWire.filter((entry) => !['list', 'accepted'].includes(meaningOf(entry)));
-  // A clock that stands still makes a wait for the rate limit as much longer.
+  // A stopped clock makes a wait for the rate limit that much longer.
   const frozenMs = freezes.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0);
   const freeMs = troubles.map((entry) => Math.max(entry.untilMs, quietOf(entry).untilMs) + frozenMs);
   const awakeMs = freezes.map(({ toMs }) => toMs);
@@ -125,12 +125,12 @@ function blindness(view: View): readonly Violation[] {
   const isLate = lateMs > Math.max(seenWithinMs, ...tookMs) + driftMs;
   return broken(
     rule,
-    isMissed && `${status}, though run ${number} was shown to have ended`,
-    isLate && status !== 'cancelled' && `run ${number} had been shown as ended for ${lateMs} ms`,
+    isMissed && `${status}, although a list showed that run ${number} had ended`,
+    isLate && status !== 'cancelled' && `lists had shown for ${lateMs} ms that run ${number} had ended`,
   );
 }
 
-/** Whether the run of an accepted trigger could be taken for no other, and how it ended is documented. */
+/** Whether the step can tell the accepted trigger's run from others, and the run's end is documented. */
 function isKnowable(view: View, own: RunRecord): boolean {
   const { accepted, runs, coversFromMs } = view;
   if (accepted === undefined || coversFromMs === Number.POSITIVE_INFINITY) return false;

@@ -1,4 +1,4 @@
-// Plays a case: builds its world, has a client in each step meet what the case has in store, and keeps what a checker may see.
+// Plays a case: builds its world, runs a client in each step, and collects the evidence for the checker.
 import ms from 'ms';
 import { step } from '../../src/step.ts';
 import type { Case, StepCase } from './cases.ts';
@@ -11,56 +11,56 @@ import { at, integrationsOf, worldOf } from './setup.ts';
 import type { StepOptions } from './world.ts';
 import { createWorld, T0_MS } from './world.ts';
 
-/** Something that behaves like the step, and what lies between it and the network. */
+/** A variant of the step: another client, and what is between it and the network. */
 export type StepVariant = Pick<StepOptions, 'client' | 'transport' | 'reads'>;
 
-/** A client that goes on this much longer than any step may has no end. */
+/** A client that runs this much longer than any step may is considered endless. */
 const patienceMs = 600_000;
 
-/** Plays a case with the real step, or with another client in each step; what is seen of the first. */
+/** Plays a case with the real step or a variant. Returns the evidence of the first step. */
 export async function play(it: Case, variant: StepVariant = {}): Promise<Evidence> {
   return at(await playAll(it, variant), 0);
 }
 
-/** Plays a case; what is seen of each step. Never rejects for what the client does. */
+/** Plays a case. Returns the evidence of each step. Never rejects because of the client. */
 export async function playAll(it: Case, variant: StepVariant = {}): Promise<readonly Evidence[]> {
   const { client = step } = variant;
   const world = createWorld(worldOf(it));
-  const meets = createScript(it, world);
+  const scriptFor = createScript(it, world);
   const cases = stepsOf(it);
-  const steps = cases.map((of) => ({
+  const steps = cases.map((stepCase) => ({
     ...variant,
-    ...meets(of),
-    // What rejects ends the process with a code other than 0.
+    ...scriptFor(stepCase),
+    // A rejection ends the process with an exit code other than 0.
     client: (within: Parameters<typeof client>[0]) => client(within).catch(() => false),
-    inputs: inputsOf(it, of),
-    latencyMs: of.latencyMs,
-    startAtMs: of.beginsAtMs,
-    clock: { offsetMs: of.clockOffsetMs, rate: of.clockRate },
-    freezes: of.freezes,
-    patienceMs: timeoutMsOf(of) + of.freezes.reduce((sum, { forMs }) => sum + forMs, 0) + patienceMs,
-    seed: of.seed,
+    inputs: inputsOf(it, stepCase),
+    latencyMs: stepCase.latencyMs,
+    startAtMs: stepCase.beginsAtMs,
+    clock: { offsetMs: stepCase.clockOffsetMs, rate: stepCase.clockRate },
+    freezes: stepCase.freezes,
+    patienceMs: timeoutMsOf(stepCase) + stepCase.freezes.reduce((sum, { forMs }) => sum + forMs, 0) + patienceMs,
+    seed: stepCase.seed,
   }));
   const seen = await world.run(...steps);
   return seen.map((one, index) => evidenceOf(it, at(cases, index), one));
 }
 
-function evidenceOf(it: Case, of: StepCase, seen: Observed): Evidence {
+function evidenceOf(it: Case, stepCase: StepCase, seen: Observed): Evidence {
   return {
     ...seen,
-    config: configOf(it, of),
-    freezes: spansOf(of.freezes, seen.beganAtMs),
+    config: configOf(it, stepCase),
+    freezes: spansOf(stepCase.freezes, seen.beganAtMs),
     dateOffMs: it.dateOffMs,
     futureRowMs: it.futureRowMs === null ? null : T0_MS + it.beginsAtMs + it.futureRowMs,
   };
 }
 
-function configOf(it: Case, of: StepCase): Config {
-  const { follow, onBusy, dryRun, syncedThroughMs, retries, noFailedRows } = of.mode;
+function configOf(it: Case, stepCase: StepCase): Config {
+  const { follow, onBusy, dryRun, syncedThroughMs, retries, noFailedRows } = stepCase.mode;
   return {
     ...{ key: KEY, integrationIds: [...integrationsOf(it).keys()], follow, onBusy, dryRun, retries },
-    timeoutMs: timeoutMsOf(of),
-    syncedThroughMs: syncedThroughMs === null ? null : T0_MS + of.beginsAtMs - syncedThroughMs,
+    timeoutMs: timeoutMsOf(stepCase),
+    syncedThroughMs: syncedThroughMs === null ? null : T0_MS + stepCase.beginsAtMs - syncedThroughMs,
     maxFailedRows: noFailedRows && follow ? 0 : null,
   };
 }
@@ -70,9 +70,9 @@ function timeoutMsOf({ mode, clockRate }: StepCase): number {
   return ms(mode.timeout) / Math.min(1, clockRate);
 }
 
-function inputsOf(it: Case, of: StepCase): Readonly<Record<string, string>> {
-  const { mode } = of;
-  const { integrationIds, follow, syncedThroughMs, retries, dryRun, maxFailedRows } = configOf(it, of);
+function inputsOf(it: Case, stepCase: StepCase): Readonly<Record<string, string>> {
+  const { mode } = stepCase;
+  const { integrationIds, follow, syncedThroughMs, retries, dryRun, maxFailedRows } = configOf(it, stepCase);
   return {
     'integration-id': integrationIds.join('\n'),
     'api-key': KEY,

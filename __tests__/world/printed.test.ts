@@ -1,4 +1,4 @@
-// The oracle itself: that it sees what the runner would obey.
+// Tests that the checker finds the commands that the runner would execute.
 import { expect, test } from '@jest/globals';
 import { commandsIn } from './printed.ts';
 
@@ -15,12 +15,12 @@ test.each([
   ['##[add-mask]e', ['add-mask']],
   ['text ##[group name=x]e', ['group']],
   ['text\r##[error]e', ['error']],
-])('the runner obeys %j', (output, names) => {
+])('the runner executes a command in %j', (output, names) => {
   expect(namesIn(output)).toEqual(names);
 });
 
 test.each(['', 'text ::error::x', '::error', ': :error::x', '# #[error]x', '##[error', '##error]', 'a] ##[b', '::'])(
-  'the runner does not obey %j',
+  'the runner executes no command in %j',
   (output) => {
     expect(namesIn(output)).toEqual([]);
   },

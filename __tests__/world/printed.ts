@@ -1,7 +1,7 @@
-// What GitHub's runner reads in a step's output: the commands in it, and whether a secret stands there in some form.
+// Finds commands in a step's output as GitHub's runner does, and lists the forms in which a key can leak.
 import { Buffer } from 'node:buffer';
 
-/** A command that the runner would carry out. */
+/** A command that the runner would execute. */
 export interface Command {
   /** 2: `::name::data` at the start of a line; 1: `##[name]data` anywhere in one. */
   readonly version: 1 | 2;
@@ -10,7 +10,7 @@ export interface Command {
   readonly line: string;
 }
 
-/** Reads printed text as the runner does, line by line: both `\r` and `\n` end one. Any name is taken for a command's. */
+/** Reads printed text as the runner does, line by line. `\r` and `\n` both end a line. Any name counts as a command. */
 export function commandsIn(text: string): readonly Command[] {
   if (!text.includes('::') && !text.includes('##[')) return [];
   return text
@@ -33,12 +33,12 @@ function parseV1(line: string): Command | null {
   return name === '' ? null : { version: 1, name, data, line };
 }
 
-/** What a command's data say. */
+/** Decodes the data of a command. */
 export function unescapeData(data: string): string {
   return data.replaceAll('%0D', '\r').replaceAll('%0A', '\n').replaceAll('%25', '%');
 }
 
-/** The ten forms in which a key counts as shown. */
+/** The ten forms of a key that count as a leak. */
 export function keyForms(key: string): readonly (readonly [name: string, text: string])[] {
   const bytes = Buffer.from(key);
   const html: Readonly<Record<string, string>> = {
@@ -51,8 +51,8 @@ export function keyForms(key: string): readonly (readonly [name: string, text: s
   return [
     ['raw', key],
     ['in base64', base64Core(bytes, 0)],
-    ['in base64, one byte on', base64Core(bytes, 1)],
-    ['in base64, two bytes on', base64Core(bytes, 2)],
+    ['in base64, shifted by one byte', base64Core(bytes, 1)],
+    ['in base64, shifted by two bytes', base64Core(bytes, 2)],
     ['in base64url', base64Core(bytes, 0).replaceAll('+', '-').replaceAll('/', '_')],
     ['in hex', bytes.toString('hex')],
     ['in upper-case hex', bytes.toString('hex').toUpperCase()],
@@ -62,7 +62,7 @@ export function keyForms(key: string): readonly (readonly [name: string, text: s
   ];
 }
 
-/** The part of a base64 text that does not depend on what stands around the key, `shift` bytes into a group of three. */
+/** The base64 of the key, `shift` bytes into a group of three, without what depends on the text around the key. */
 function base64Core(bytes: Buffer, shift: 0 | 1 | 2): string {
   const padded = Buffer.concat([Buffer.alloc(shift), bytes, Buffer.alloc(3)]).toString('base64');
   return padded.slice(Math.ceil((shift * 8) / 6), Math.floor(((shift + bytes.length) * 8) / 6));

@@ -1,4 +1,4 @@
-// The runner that a step believes to run on: in memory, with a clock and a chance of its own.
+// A runner in memory, with its own clock and its own random numbers.
 import type { Runner } from '../../src/github/runner.ts';
 import type { Clock } from '../../src/sync/ports.ts';
 import type { World } from '../../src/sync/session.ts';
@@ -6,21 +6,21 @@ import type { Freezer } from './freezer.ts';
 import { createFreezer } from './freezer.ts';
 import type { VirtualTime } from './time.ts';
 
-/** How the runner's clock and timers differ from the true time. */
+/** How the runner's clock and timers differ from true time. */
 export interface RunnerClock {
-  /** What it shows at the beginning. */
+  /** What it shows when the world begins. */
   readonly offsetMs?: number;
-  /** How fast it runs, timers included. */
+  /** How fast the clock and the timers run. */
   readonly rate?: number;
 }
 
-/** What was printed, in order. */
+/** A printed line. */
 export interface Line {
   readonly level: 'info' | 'debug' | 'notice' | 'warning' | 'error';
   readonly text: string;
 }
 
-/** A runner that takes everything, and what it was given; `stdout` is byte by byte what @actions/core prints. */
+/** Creates a runner, and a record of what the step gave it. `stdout` has the same bytes that @actions/core prints. */
 export function createRunner(inputs: Readonly<Record<string, string>>) {
   const printed: Line[] = [];
   const masked: string[] = [];
@@ -64,10 +64,10 @@ export function createRunner(inputs: Readonly<Record<string, string>>) {
   return { runner, seen };
 }
 
-/** Longer timers fire after 1 ms, like Node's: a wait that was computed wrong shows as a hot loop. */
+/** Longer timers fire after 1 ms, as in Node. So a wrong wait shows as a hot loop. */
 const timerAtMostMs = 2 ** 31 - 1;
 
-/** The runner's clock over the true time, and over freezes if there are any. */
+/** The runner's clock, based on true time and, if there are any, freezes. */
 export function createClock(
   time: VirtualTime,
   { offsetMs = 0, rate = 1 }: RunnerClock,
@@ -90,7 +90,7 @@ export function createClock(
   };
 }
 
-/** Numbers in [0, 1) that look like chance and are always the same for a seed (mulberry32). */
+/** Random numbers in [0, 1), always the same for a seed (mulberry32). */
 export function seeded(seed: number): World['random'] {
   let state = seed;
   return () => {

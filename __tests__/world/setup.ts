@@ -1,4 +1,4 @@
-// The setup of a case: what its Braze is made of, and what the runs there are like.
+// The setup of a case: its Braze, and how the runs there go.
 
 import { dateAhead } from '../../simulator/braze.ts';
 import type { NextRuns, PastRun, RunPlan, StartOptions } from '../../simulator/types.ts';
@@ -9,7 +9,7 @@ import { ID, T0_MS } from './world.ts';
 
 const minuteMs = 60_000;
 
-/** What a case's Braze is made of. */
+/** The options of a case's Braze. */
 export function worldOf(it: Case): WorldOptions {
   const hostile = hostileOf(it);
   return {
@@ -29,7 +29,7 @@ export function worldOf(it: Case): WorldOptions {
   };
 }
 
-/** The integrations of a case by their ids, in their order. */
+/** The integrations of a case by their ids, in order. */
 export function integrationsOf(it: Case): ReadonlyMap<string, IntegrationCase> {
   const first = [ID, it] as const;
   return new Map(it.secondIntegration === null ? [first] : [first, [SECOND_ID, it.secondIntegration]]);
@@ -44,30 +44,30 @@ const messages = {
   rateLimited: 'Rate Limited',
 };
 
-/** A text of the server's with what it carries, before and after. */
+/** Puts the case's hostile text before and after a text of the server. */
 export function hostileOf({ hostile }: Case): (text: string) => string {
-  const carried = hostileTexts[hostile] ?? '';
-  return (text) => (carried === '' ? text : `${carried} ${text} ${carried}`);
+  const hostileText = hostileTexts[hostile] ?? '';
+  return (text) => (hostileText === '' ? text : `${hostileText} ${text} ${hostileText}`);
 }
 
-/** The plan of a run of this shape, whoever starts it. */
+/** The plan of a run of this shape, ours or someone else's. */
 export function planOf(it: Case, { ending, showsSynced, ...shape }: RunShape): Partial<RunPlan> {
   const undocumented = { job_status: hostileOf(it)('Limit Exceeded'), last_timestamp_synced: hostileOf(it)('never') };
   const result = ending === 'undocumented' ? 'error' : ending;
   const onceEnded = ending === 'undocumented' ? undocumented : showsSynced ? {} : { last_timestamp_synced: null };
-  // No start moves beyond the end of its run.
+  // A start does not move past the end of its run.
   const startMovesMs = Math.min(shape.startMovesMs, shape.durationMs / 2);
   return { ...shape, startMovesMs, result, onceEnded };
 }
 
-/** What a list has at an index; the last repeats. */
-export function at<T>(of: readonly T[], index: number): T {
-  const value = of[Math.min(index, of.length - 1)];
-  if (value === undefined) throw new RangeError('A case has at least one of each');
+/** The item at an index; the last one repeats. */
+export function at<T>(items: readonly T[], index: number): T {
+  const value = items[Math.min(index, items.length - 1)];
+  if (value === undefined) throw new RangeError('The list is empty');
   return value;
 }
 
-/** What the runs of ours are like. The simulator counts the earlier run among them, which has a plan of its own. */
+/** The plans of our runs. The simulator counts the earlier run as the first of them, although it has its own plan. */
 function nextRunsOf(it: Case, { ours, earlier }: IntegrationCase): NextRuns {
   const shapes = earlier === null ? ours : [at(ours, 0), ...ours];
   const plans = shapes.map((shape) => planOf(it, shape));
@@ -75,7 +75,7 @@ function nextRunsOf(it: Case, { ours, earlier }: IntegrationCase): NextRuns {
   return Object.fromEntries(fields.map((field) => [field, plans.map((plan) => plan[field])])) as NextRuns;
 }
 
-/** One run an hour, of about a minute. */
+/** One run an hour, each of about a minute. */
 function pastRunsOf({ pastRuns }: IntegrationCase): readonly PastRun[] {
   return Array.from({ length: pastRuns }, (_, index) => ({
     agoMs: (index + 1) * 60 * minuteMs,
@@ -83,7 +83,7 @@ function pastRunsOf({ pastRuns }: IntegrationCase): readonly PastRun[] {
   }));
 }
 
-/** The run from before the first step, to be started when the world begins; null if there is none. */
+/** The run from before the first step, which starts when the world begins; null if there is none. */
 export function earlierRunOf(it: Case, { earlier, others }: IntegrationCase): StartOptions | null {
   if (earlier === null) return null;
   const { beganMs, endsMs, shownMs } = earlier;

@@ -1,32 +1,29 @@
-// Time that passes only when everything awaits: what is due happens in order, and the clock jumps from one to the next.
+// Virtual time. It only passes when nothing can run without it: the clock jumps from one event to the next.
 
-/** Virtual time, in milliseconds since its beginning. */
+/** Virtual time, in milliseconds from 0. */
 export interface VirtualTime {
   nowMs(): number;
-  /** Has something happen at a time; at once, if that has passed. Returns what calls it off. */
+  /** Calls `act` at a time, or at once if that has passed. Returns a function that cancels this. */
   at(atMs: number, act: () => void): () => void;
-  /**
-   * Lets time pass until the promise settles, and settles like it. Rejects if it never would (nothing is due any more),
-   * and if too much happens for anything but a loop that does not end.
-   */
+  /** Lets time pass until the promise settles, and settles like it. Rejects at a deadlock, and in an endless loop. */
   settle<T>(promise: Promise<T>): Promise<T>;
 }
 
-/** More turns than this are a loop: the longest step there is, a day, polls every 100 ms. */
-const turnsAtMost = 3_000_000;
+/** More events than this are an endless loop: the longest step takes a day and polls every 100 ms. */
+const maxEvents = 3_000_000;
 
-interface Due {
+interface ScheduledEvent {
   readonly atMs: number;
   readonly act: () => void;
 }
 
-/** A new time, at 0. What is due at the same time happens in the order in which it was put in. */
+/** Creates a time that starts at 0. Events that are due at the same time happen in the order in which they were added. */
 export function createTime(): VirtualTime {
   let nowMs = 0;
-  const due = new Set<Due>();
+  const due = new Set<ScheduledEvent>();
 
-  /** Lets the next thing happen. False if there is none. */
-  function turn(): boolean {
+  /** Runs the next event. False if there is none. */
+  function runNext(): boolean {
     const [first, ...rest] = due;
     if (first === undefined) return false;
     const next = rest.reduce((soonest, other) => (other.atMs < soonest.atMs ? other : soonest), first);
@@ -49,13 +46,13 @@ export function createTime(): VirtualTime {
         settled = true;
       };
       promise.then(done, done);
-      for (let turns = 0; turns < turnsAtMost; turns++) {
-        // All that can go on without time has gone on once the event loop comes round.
+      for (let events = 0; events < maxEvents; events++) {
+        // After one round of the event loop, everything waits for time to pass.
         await new Promise((resolve) => setImmediate(resolve));
         if (settled) return promise;
-        if (!turn()) throw new Error(`Deadlock at ${nowMs} ms: nothing is due any more, and the end was not reached`);
+        if (!runNext()) throw new Error(`Deadlock at ${nowMs} ms: no event is left, and the promise has not settled`);
       }
-      throw new Error(`Endless at ${nowMs} ms: ${turnsAtMost} turns, and the end was not reached`);
+      throw new Error(`Endless loop at ${nowMs} ms: the promise has not settled after ${maxEvents} events`);
     },
   };
 }

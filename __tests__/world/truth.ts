@@ -1,4 +1,4 @@
-// The rules that hold for each integration of a step by itself: how many syncs it may start, and that what it says is true.
+// The rules for a single integration of a step: how many syncs it may start, and that its status is true.
 import type { RunRecord } from '../../simulator/types.ts';
 import type { Excuse, Violation, WireEntry } from './evidence.ts';
 import { broken } from './evidence.ts';
@@ -38,7 +38,7 @@ function syncs(view: View): readonly Violation[] {
   return broken(
     'I1 no more syncs than allowed',
     ours.length > 1 + ambiguous.length + config.retries + failed.length &&
-      `${ours.length} syncs, but ${ambiguous.length} ambiguous answers and ${failed.length} others that failed`,
+      `${ours.length} syncs, but ${ambiguous.length} ambiguous answers and ${failed.length} failed runs of others`,
   );
 }
 
@@ -51,7 +51,7 @@ function reasonForSuccess({ claimsSuccess, status, accepted, adopted }: View): r
 }
 
 function noTriggerAfter(view: View): readonly Violation[] {
-  const rule = 'I3 no trigger after it was started or refused';
+  const rule = 'I3 no trigger after one was accepted or refused';
   const { posts, runs } = view;
   const final = posts.filter((post) => ['accepted', 'refused'].includes(meaningOf(post)));
   const retried = final.filter((post) => mayRetry(view, post)).slice(0, view.config.retries);
@@ -62,22 +62,22 @@ function noTriggerAfter(view: View): readonly Violation[] {
     return list === undefined ? [] : runs.filter((run) => showsCovering(view, list, run));
   });
   const meaning = over && meaningOf(over);
-  // A run of someone else that failed may have passed for its own.
+  // The step may have taken someone else's failed run for its own.
   const isMistaken = runs.some((run) => run !== runOf(runs, over) && run.plan.result === 'error');
   const isExcused = view.config.retries > 0 && isClockOff(view) && isMistaken && meaning === 'accepted';
   const excuse: Excuse | undefined = isExcused ? "Braze's clocks disagree" : undefined;
-  const repeated = broken(rule, over !== undefined && `a trigger was sent after one that was ${meaning}`);
+  const repeated = broken(rule, over !== undefined && `a trigger was sent after one was ${meaning}`);
   return [
     ...broken(
       rule,
       view.config.dryRun && posts.length > 0 && 'a trigger was sent in a dry run',
-      needless.length > 0 && `a trigger was sent though run ${needless[0]?.number} was shown`,
+      needless.length > 0 && `a trigger was sent although a list showed run ${needless[0]?.number}`,
     ),
     ...repeated.map((violation) => ({ ...violation, excuse })),
   ];
 }
 
-/** Whether the run of a trigger, or one that passes for it, was shown to have ended with an error before the next trigger. */
+/** Whether a list before the next trigger showed an `error` of this trigger's run, or of one that looks like it. */
 function mayRetry(view: View, post: WireEntry): boolean {
   const { runs, posts } = view;
   const before = listsBefore(view, posts[posts.indexOf(post) + 1]);
@@ -90,55 +90,55 @@ function mayRetry(view: View, post: WireEntry): boolean {
   const sinceMs = looksSentMs(post) - clocksMs;
   return runs.some((run) => {
     const isError = run.plan.result === 'error' && !isUndocumented(run);
-    const passes = run.endsAtMs >= sinceMs && (run.startedAtMs < post.atMs || !isOwnShown);
-    return isError && (run === own || passes) && showEnd(before, run);
+    const looksOwn = run.endsAtMs >= sinceMs && (run.startedAtMs < post.atMs || !isOwnShown);
+    return isError && (run === own || looksOwn) && showEnd(before, run);
   });
 }
 
-/** How a run ends that is told in these words. */
+/** The statuses that say how a run ended. */
 const ends = ['success', 'partial', 'error', 'config_error', 'stale'];
 
-/** Whether the run that a verdict rests on began after the step did, and ended as the verdict says. */
+/** Whether the run that the status rests on began after the step and ended as the status says. */
 function credit(view: View): readonly Violation[] {
   const { status, reported, beganAtMs, claimsSuccess } = view;
   const rests = ends.includes(status) || (reported['started-at'] !== '' && status !== 'cancelled');
   const right = runsAt(view).filter((run) => endedAs(view, run));
   const untrue = rests ? untruth(view, right) : null;
   const rule = claimsSuccess ? 'a success is true' : 'a failure is true';
-  if (untrue !== null) return [{ rule, says: `${status}, but ${untrue}` }];
+  if (untrue !== null) return [{ rule, message: `${status}, but ${untrue}` }];
   const isJoined = claimsSuccess && view.adopted && view.config.onBusy === 'join' && isSynced(view);
   if (!rests || isJoined || right.some(({ startedAtMs }) => startedAtMs >= beganAtMs)) return [];
-  const says = `${status}, but the run began ${beganAtMs - (right[0]?.startedAtMs ?? 0)} ms before the step`;
+  const message = `${status}, but the run began ${beganAtMs - (right[0]?.startedAtMs ?? 0)} ms before the step`;
   const hasReason = !claimsSuccess || view.accepted !== undefined;
   const excuse = right.map((run) => excuseFor(view, run)).find((one) => one !== undefined);
-  return [{ rule: hasReason ? rule : 'I2 a success has a reason', says, excuse }];
+  return [{ rule: hasReason ? rule : 'I2 a success has a reason', message, excuse }];
 }
 
-/** Whether a run ended as a status says; of one that it does not call ended nothing is said. */
+/** Whether a run ended as the status says. True if the status does not say that a run ended. */
 function endedAs({ status, endedAtMs }: View, run: RunRecord): boolean {
   if (!ends.includes(status)) return true;
   const words = status === 'stale' ? ['success', 'partial'] : [status];
   return words.includes(run.plan.result) && !isUndocumented(run) && run.endsAtMs <= (endedAtMs ?? 0);
 }
 
-/** What is untrue of the run that a verdict rests on; null if nothing is. */
+/** What is wrong about the run that the status rests on; null if nothing is. */
 function untruth(view: View, right: readonly RunRecord[]): string | null {
   const { config, succeeds, claimsSuccess } = view;
   const [run] = runsAt(view);
-  if (run === undefined) return 'no run began then';
-  if (right.length === 0) return `run ${run.number} did not end so`;
+  if (run === undefined) return 'no run began at started-at';
+  if (right.length === 0) return `run ${run.number} did not end like that`;
   const rowsFailed = Math.min(...right.map(({ plan }) => plan.rowsFailed));
   const isTooMany = succeeds && claimsSuccess && rowsFailed > (config.maxFailedRows ?? Number.POSITIVE_INFINITY);
   return isTooMany ? `${rowsFailed} rows failed` : null;
 }
 
-/** Why it could not be known that a run began before the step; undefined where it could. */
+/** Why the step could not know that a run began before it; undefined if it could. */
 function excuseFor(view: View, run: RunRecord): Excuse | undefined {
   const { beganAtMs, dateOffMs, accepted, lists, ours } = view;
   const { startedAtMs, endsAtMs, plan } = run;
   const start = parseTime(view.reported['started-at'] ?? '');
   const earlyMs = beganAtMs - startedAtMs + guardMs(view, start.ms);
-  // A `Date` is cut to seconds, and a start is as far ahead as it has moved, where no list showed it before.
+  // A `Date` has whole seconds. A start may have moved ahead, if no list showed it before.
   const cutMs = 1_000 + driftShare * ((lists[0]?.atMs ?? beganAtMs) - beganAtMs);
   const movedMs = lists.some((list) => shownIn(list, run)?.isRunning) ? 0 : plan.startMovesMs;
   const disagreeMs = Math.max(0, -(dateOffMs ?? 0)) + movedMs;
@@ -147,37 +147,37 @@ function excuseFor(view: View, run: RunRecord): Excuse | undefined {
   if (accepted === undefined || ours.includes(run)) return undefined;
   const before = lists.filter((list) => list.atMs <= accepted.atMs);
   if (before.some(({ rows }) => rows.some((row) => row.start.ms === start.ms))) return undefined;
-  // Its trigger looks sent by this time, to a step that knows of no clock but Braze's.
+  // By Braze's clock, the step sent its trigger at this time or later.
   const sentMs = looksSentMs(accepted) - 1_000;
   const endShownMs = endsAtMs + Math.max(plan.endStampedAheadMs, plan.endShownAfterMs);
-  // What it compares is the start that was shown, even if another list had shown another.
+  // The step compares the latest start that a list has shown.
   const isEarlier = Math.max(start.ms, startedAtMs) < sentMs - disagreeMs - clocksMs;
   if (isEarlier || endShownMs + disagreeMs < sentMs) return undefined;
   return endShownMs < sentMs || start.ms > startedAtMs ? "Braze's clocks disagree" : 'a short run that no list showed';
 }
 
-/** What each status says besides: `not_started`, `busy` and `skipped`, for one, that nothing was started. */
+/** Whether everything else that a status says is true: for example, that nothing was started if it is `not_started`. */
 function statusTruth(view: View): readonly Violation[] {
   const { config, status, claimsSuccess, adopted, posts, accepted, ambiguous, ours, cancelledAtMs } = view;
   const began = accepted !== undefined && accepted.arrived?.effect !== null;
   const saysNone = ['not_started', 'busy', 'skipped'].includes(status);
   const saysBusy = status === 'busy' || status === 'skipped';
-  const hidden = hiddenRun(view);
+  const ignored = ignoredRun(view);
   return broken(
     claimsSuccess ? 'a success is true' : 'a failure is true',
     status === 'triggered' && !adopted && (config.follow || !began) && 'triggered, but no accepted trigger began a run',
-    status === 'skipped' && config.onBusy !== 'skip' && 'skipped, but it should not skip',
-    status === 'checked' && (!config.dryRun || posts.length > 0) && 'checked, but this was no dry run',
+    status === 'skipped' && config.onBusy !== 'skip' && 'skipped, but on-busy is not skip',
+    status === 'checked' && (!config.dryRun || posts.length > 0) && 'checked, but this was not a dry run',
     saysBusy && !wasBusy(view) && `${status}, but nothing else was running`,
     saysNone && ours.length > 0 && `${status}, but it had started ${ours.length} syncs`,
-    saysNone && ambiguous.length > 0 && `${status}, though an answer was ambiguous`,
+    saysNone && ambiguous.length > 0 && `${status}, although an answer was ambiguous`,
     status === 'cancelled' && cancelledAtMs === null && 'cancelled, but nobody cancelled it',
     status === 'timed_out' && accepted === undefined && !adopted && 'timed_out, but nothing was started',
-    hidden !== undefined && `${status}, though run ${hidden.number} covers the step`,
+    ignored !== undefined && `${status}, although run ${ignored.number} covers the step`,
   );
 }
 
-/** Whether something else ran while the step did, or was shown as if it did. */
+/** Whether another run was running during the step, or looked as if it was. */
 function wasBusy({ runs, ours, beganAtMs, endedAtMs }: View): boolean {
   return runs.some(
     (run) =>
@@ -187,8 +187,8 @@ function wasBusy({ runs, ours, beganAtMs, endedAtMs }: View): boolean {
   );
 }
 
-/** Where a status says that there is none: a run that the last list showed to cover the step, later than the one told. */
-function hiddenRun(view: View): RunRecord | undefined {
+/** A covering run in the last list, later than the reported one, if the status says that there is none. */
+function ignoredRun(view: View): RunRecord | undefined {
   const { lists, runs, config, status } = view;
   const last = lists.at(-1);
   const [reported] = runsAt(view);

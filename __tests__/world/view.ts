@@ -1,41 +1,41 @@
-// What the rules ask of the evidence again and again, for one integration of a step at a time.
+// Views of the evidence that several rules need, for one integration of a step at a time.
 import type { RunRecord } from '../../simulator/types.ts';
 import type { Evidence, WireEntry } from './evidence.ts';
 import { successNames } from './evidence.ts';
 import { isStopped } from './freezer.ts';
 
-/** An integration's entry in `results`, or the outputs of a step that has none: all as texts, what is unknown empty. */
+/** An integration's entry in `results`, or the outputs of a step without one. All values are texts, empty if unknown. */
 export type Entry = Readonly<Record<string, string>>;
 
-/** A time as a text tells it, and to how many ms; NaN where it tells none. */
+/** A time read from a text, and its precision in ms. NaN if the text has none. */
 interface ParsedTime {
   readonly ms: number;
   readonly digitsMs: number;
 }
 
-/** A row of a list that was read. */
+/** A row of a list. */
 export interface Row {
   readonly start: ParsedTime;
   readonly endMs: number;
-  /** Up to which time it says that rows were synced. */
+  /** The time up to which the row says that rows were synced. */
   readonly synced: ParsedTime;
   readonly isRunning: boolean;
-  /** Whether it can carry a green verdict: it runs, or ended well. */
+  /** Whether it may make the step succeed: it is running or ended well. */
   readonly isHopeful: boolean;
 }
 
-/** A list that was read, all pages of it that were asked for. */
+/** A list, with all pages of it that the step read. */
 export interface List {
-  /** When the first page was asked for, and when the last one came. */
+  /** When the first page was requested, and when the last one arrived. */
   readonly atMs: number;
   readonly untilMs: number;
   readonly rows: readonly Row[];
 }
 
-/** Braze's clocks agree within this, as the rules take it. */
+/** The rules assume that Braze's clocks agree within this. */
 export const clocksMs = 5_000;
 
-/** The `results` of a step; null where they are no list of objects. */
+/** The `results` of a step; null if they are not a list of objects. */
 export function resultsOf({ outputs }: Pick<Evidence, 'outputs'>): readonly Entry[] | null {
   try {
     const entries = JSON.parse(outputs['results'] ?? '') as unknown;
@@ -50,7 +50,7 @@ function textsOf(entry: unknown): Entry {
   return Object.fromEntries(fields.map(([name, value]) => [name, value === null ? '' : String(value)]));
 }
 
-/** A step's view of each of its integrations. One that `results` leaves out is told of by the step's own outputs. */
+/** The view of each integration of a step. If `results` does not have one, the step's own outputs stand in. */
 export function viewsOf(evidence: Evidence): readonly View[] {
   const results = resultsOf(evidence) ?? [];
   return evidence.config.integrationIds.map((integrationId) => {
@@ -59,7 +59,7 @@ export function viewsOf(evidence: Evidence): readonly View[] {
   });
 }
 
-/** One integration of a step: what the step tells of it, its requests alone, its runs alone. */
+/** One integration of a step: what the step reports about it, its requests and its runs. */
 export type View = ReturnType<typeof viewOf>;
 
 function viewOf(evidence: Evidence, integrationId: string, reported: Entry) {
@@ -80,20 +80,20 @@ function viewOf(evidence: Evidence, integrationId: string, reported: Entry) {
     accepted,
     own: runOf(runs, accepted),
     ambiguous: posts.filter((post) => meaningOf(post) === 'ambiguous'),
-    /** Lists that were read before the step ended. */
+    /** The lists that the step read. */
     lists: listsOf(wire),
-    /** Runs that the step's own requests began, those that arrived late included. */
+    /** Runs that the step's requests started, including requests that arrived late. */
     ours: runs.filter(({ by, from }) => by === 'trigger' && byUs.includes(from ?? '')),
     coversFromMs: coveringSince(evidence, wire),
-    /** When it ended; of one of several integrations, when its last request did. */
+    /** When it ended: with the step or, if there are several integrations, with its last request. */
     doneAtMs: (evidence.config.integrationIds.length > 1 ? wire.at(-1)?.untilMs : evidence.endedAtMs) ?? Infinity,
   };
 }
 
-/** What an answer means, by docs/how-it-decides.md. */
+/** The kinds of answers in docs/how-it-decides.md. */
 export type Meaning = 'accepted' | 'list' | 'busy' | 'limited' | 'refused' | 'not sent' | 'ambiguous';
 
-/** What a request was answered. A list that cannot be read is ambiguous. */
+/** The kind of an answer. A list that cannot be read is ambiguous. */
 export function meaningOf(entry: WireEntry): Meaning {
   const { answer, arrived, method } = entry;
   if (answer === null) return 'ambiguous';
@@ -106,14 +106,14 @@ export function meaningOf(entry: WireEntry): Meaning {
   return rowsOf(entry) === null ? 'ambiguous' : 'list';
 }
 
-const read = new WeakMap<WireEntry, readonly Row[] | null>();
+const parsedPages = new WeakMap<WireEntry, readonly Row[] | null>();
 
-/** The rows of a page; null where they cannot be read. Every page is read once. */
+/** The rows of a page; null if they cannot be read. Each page is parsed once. */
 function rowsOf(page: WireEntry): readonly Row[] | null {
-  const known = read.get(page);
+  const known = parsedPages.get(page);
   if (known !== undefined) return known;
   const rows = parseRows(page);
-  read.set(page, rows);
+  parsedPages.set(page, rows);
   return rows;
 }
 
@@ -136,10 +136,7 @@ function parseRows({ answer, method }: WireEntry): readonly Row[] | null {
   }
 }
 
-/**
- * Pages to lists: a first page, and those that follow it. A list of which a page cannot be read is none, nor is one that
- * ends before its last page, unless it is newest first.
- */
+/** Groups pages into lists. Leaves out a list with an unreadable page, and an incomplete one unless it is newest first. */
 function listsOf(wire: readonly WireEntry[]): readonly List[] {
   const lists: { atMs: number; untilMs: number; rows: readonly Row[] | null; isAll: boolean }[] = [];
   for (const page of wire.filter(({ endpoint }) => endpoint === 'runs')) {
@@ -160,13 +157,10 @@ function isNewestFirst(rows: readonly Row[]): boolean {
   return starts.every((ms, index) => ms <= (starts[index - 1] ?? ms));
 }
 
-/** A runner's clock may run as wrong as this. */
+/** How far the rate of a runner's clock may be off. */
 export const driftShare = 0.001;
 
-/**
- * From when on a shown start is one of a run that covers, as the step could know; infinite where it could not. The step's
- * own is never later, but for a first list that may have been old.
- */
+/** The step could know that a run covers it if its shown start is no earlier than this. Infinite if it could not know. */
 function coveringSince({ beganAtMs, dateOffMs, freezes }: Evidence, wire: readonly WireEntry[]): number {
   const contradicted = wire.some((page) => {
     const times = rowsOf(page)?.flatMap(({ start, endMs }) => [start.ms, endMs]) ?? [];
@@ -181,28 +175,28 @@ function coveringSince({ beganAtMs, dateOffMs, freezes }: Evidence, wire: readon
   return beganAtMs + Math.max(0, dateOffMs) + driftShare * (first.atMs - beganAtMs) + stoodMs;
 }
 
-/** The `Date` of an answer; NaN where it has none. */
+/** The `Date` of an answer; NaN if it has none. */
 export function dateMsOf({ answer }: WireEntry): number {
   return answer?.kind === 'answer' ? Date.parse(String(answer.headers['date'])) : Number.NaN;
 }
 
-/** Whether Braze's clocks are further apart than the rules allow for: a run of its own may look like none of its own. */
+/** Whether Braze's clocks are further apart than the rules allow for. The step's own run may then not look like it. */
 export function isClockOff({ dateOffMs }: Evidence): boolean {
   return Math.abs(dateOffMs ?? 0) > clocksMs;
 }
 
-/** Whether another run starts within a second of one, and a list that is cut to seconds may show both with one start. */
+/** Whether a list in whole seconds may show this run and another one with the same start. */
 export function sharesStart({ runs, lists }: View, run: RunRecord): boolean {
   const isCut = lists.some(({ rows }) => rows.some(({ start }) => start.digitsMs >= 1_000));
   return isCut && runs.some((other) => other !== run && Math.abs(other.startedAtMs - run.startedAtMs) <= 1_000);
 }
 
-/** Whether a run may seem to have ended before a trigger: by a `Date` that is ahead the trigger looks later than it was. */
+/** Whether a run may seem to have ended before a trigger. If the `Date` is ahead, the trigger looks later than it was. */
 export function seemsOver({ dateOffMs }: Evidence, run: RunRecord, trigger: WireEntry): boolean {
   return run.endsAtMs < trigger.atMs + Math.max(0, dateOffMs ?? 0) + 1_000;
 }
 
-/** How a list shows a run; null where it does not. Of several rows with its start one that runs counts, or one that failed. */
+/** The row that shows a run; null if none does. If several rows have its start, a running one counts, then a failed one. */
 export function shownIn({ untilMs, rows }: List, run: RunRecord): Row | null {
   if (run.startedAtMs + run.plan.visibleAfterMs > untilMs) return null;
   const own = rows.filter(({ start }) => isStartOf(start, run));
@@ -214,36 +208,36 @@ export function showEnd(lists: readonly List[], run: RunRecord): boolean {
   return lists.some((list) => shownIn(list, run)?.isRunning === false);
 }
 
-/** The lists that were read when a trigger was sent; none for none. */
+/** The lists that the step read before a trigger. */
 export function listsBefore({ lists }: View, post: WireEntry | undefined): readonly List[] {
   return lists.filter(({ untilMs }) => untilMs <= (post?.atMs ?? 0));
 }
 
-/** The run that a trigger began. */
+/** The run that a trigger started. */
 export function runOf(runs: readonly RunRecord[], post: WireEntry | undefined): RunRecord | undefined {
   return runs.find(({ number }) => number === post?.arrived?.effect?.startedRun);
 }
 
-/** Whether Braze shows the end of a run with a word that it does not document. */
+/** Whether a run ends with a status that Braze does not document. */
 export function isUndocumented({ plan }: RunRecord): boolean {
   return plan.onceEnded.job_status !== undefined;
 }
 
-/** When a trigger looks sent at the earliest: the step knows Braze's clock by its answer, and how long that took. */
+/** The earliest time at which the step may think that it sent a trigger: it knows Braze's clock from the answer. */
 export function looksSentMs({ atMs, untilMs }: WireEntry): number {
   return atMs - (untilMs - atMs);
 }
 
-/** How much later than the step a start has to be where the first list shows it already, or something running. */
+/** How much later than the step a run must start if the first list already shows it, or shows a running one. */
 export function guardMs({ lists: [first], ambiguous }: View, startMs: number): number {
-  // After an ambiguous answer something of the step's own may be in it.
+  // After an ambiguous answer, the list may show the step's own run.
   if (first === undefined || ambiguous.some(({ untilMs }) => untilMs <= first.atMs)) return 0;
   return first.rows.some(({ start, isRunning }) => isRunning || start.ms === startMs) ? clocksMs : 0;
 }
 
 /**
- * Whether a list shows that a run covers the step, and that it runs or ended well. One of others may be older than its start
- * says, and one of the step's own where something else ran when it began.
+ * Whether a list shows that a run covers the step and is running or ended well. Someone else's run may be older than its
+ * start says. So may the step's own, if another run was running when the step began.
  */
 export function showsCovering(view: View, list: List, run: RunRecord): boolean {
   const { runs, ours, beganAtMs, coversFromMs } = view;
@@ -252,11 +246,11 @@ export function showsCovering(view: View, list: List, run: RunRecord): boolean {
   const endShownMs = ({ endsAtMs, plan }: RunRecord): number => endsAtMs + plan.endShownAfterMs;
   const before = runs.filter((other) => other !== run && other.startedAtMs <= run.startedAtMs);
   const mayBeOlder = !ours.includes(run) || before.some((other) => endShownMs(other) >= beganAtMs - clocksMs);
-  // Its start may have been shown before it moved.
+  // The list may have shown its start before it moved.
   return Math.min(row.start.ms, run.startedAtMs) >= coversFromMs + (mayBeOlder ? clocksMs : 0);
 }
 
-/** When a time of Braze's is, as a text tells it. Times without a zone are UTC. */
+/** Reads a time of Braze's from a text. Times without a zone are UTC. */
 export function parseTime(text: string): ParsedTime {
   const [, seconds, fraction = ''] = /^(\d{4}-\d\d-\d\d.\d\d:\d\d:\d\d)(?:\.(\d+))?/.exec(text) ?? [];
   if (seconds === undefined) return { ms: Number.NaN, digitsMs: 1 };
@@ -268,7 +262,7 @@ function isStartOf({ ms, digitsMs }: ParsedTime, { startedAtMs, plan }: RunRecor
   return [startedAtMs, startedAtMs + plan.startMovesMs].some((atMs) => Math.floor(atMs / digitsMs) * digitsMs === ms);
 }
 
-/** The runs whose start is told as `started-at`, to the digits it is told with. */
+/** The runs that started at `started-at`, in its precision. */
 export function runsAt({ reported, runs }: View): readonly RunRecord[] {
   const start = parseTime(reported['started-at'] ?? '');
   return runs.filter((run) => isStartOf(start, run));

@@ -1,4 +1,4 @@
-// The world itself: time, the network's faults, the runner's clock, steps side by side.
+// Tests the world: virtual time, the network's faults, the runner's clock, parallel steps.
 import { describe, expect, test } from '@jest/globals';
 import type { Fault } from '../../simulator/faults.ts';
 import { afterEffect, lost } from '../../simulator/faults.ts';
@@ -10,16 +10,16 @@ import type { StepOptions } from './world.ts';
 import { createWorld, runAlone, T0_MS } from './world.ts';
 
 describe('time', () => {
-  test('passes from one due thing to the next, in their order, and not by itself', async () => {
+  test('jumps from one event to the next in order, and only while something waits', async () => {
     const time = createTime();
     const seen: [string, number][] = [];
-    const note = (name: string) => () => void seen.push([name, time.nowMs()]);
-    time.at(20, note('later'));
-    time.at(10, note('first'));
-    time.at(10, note('second'));
-    const cancelTimer = time.at(15, note('called off'));
+    const record = (name: string) => () => void seen.push([name, time.nowMs()]);
+    time.at(20, record('later'));
+    time.at(10, record('first'));
+    time.at(10, record('second'));
+    const cancelEvent = time.at(15, record('cancelled'));
     const end = new Promise<void>((resolve) => time.at(30, resolve));
-    cancelTimer();
+    cancelEvent();
     expect(time.nowMs()).toBe(0);
     await time.settle(end);
     expect(seen).toEqual([
@@ -27,7 +27,7 @@ describe('time', () => {
       ['second', 10],
       ['later', 20],
     ]);
-    time.at(5, note('overdue'));
+    time.at(5, record('overdue'));
     await time.settle(new Promise<void>((resolve) => time.at(31, resolve)));
     expect(seen.at(-1)).toEqual(['overdue', 30]);
   });
@@ -40,7 +40,7 @@ describe('time', () => {
   });
 });
 
-test('steps side by side share Braze and its time, and each sees its own requests', async () => {
+test('parallel steps share Braze and the time, and each result has its own requests', async () => {
   const world = createWorld({ integration: { nextRuns: { durationMs: 30_000 } } });
   const [first, second] = await world.run({}, { startAtMs: 1_000, inputs: { 'on-busy': 'skip' } });
   expect([first.outputs['status'], second.outputs['status']]).toEqual(['triggered', 'skipped']);
@@ -72,16 +72,16 @@ describe('the network', () => {
     ['garbage', afterEffect({ kind: 'garbage' }), 'HPE_INVALID_CONSTANT', 200],
     ['a huge header', afterEffect({ kind: 'huge-header' }), 'HPE_HEADER_OVERFLOW', 200],
     ['two lengths', afterEffect({ kind: 'two-lengths' }), 'HPE_UNEXPECTED_CONTENT_LENGTH', 200],
-  ])('%s takes effect and is seen as it is', async (_name, fault, saw, untilMs) => {
+  ])('with %s, the request takes effect, and the step sees exactly that', async (_name, fault, saw, untilMs) => {
     expect(await post({ faults: { trigger: [fault] } })).toMatchObject({ saw, untilMs, reached: 202 });
   });
 
-  test('what is lost on the way changes nothing', async () => {
+  test('a request that is lost on the way has no effect', async () => {
     const faults = { trigger: () => lost({ kind: 'reset' }), runs: () => lost({ kind: 'reset' }) };
     expect(await post({ faults })).toMatchObject({ saw: 'ECONNRESET', reached: null, runs: 0 });
   });
 
-  test('connections have faults of their own, and Braze hears of none', async () => {
+  test('requests on a broken connection do not reach Braze', async () => {
     const { exchanges, requests } = await runAlone({ faults: { connection: ['reset', 'silence'] } });
     expect(exchanges.slice(0, 2).map(({ saw }) => saw)).toEqual(['ECONNRESET', 'TIMEOUT']);
     expect(requests).toHaveLength(exchanges.length - 2);
@@ -100,34 +100,34 @@ describe('a freeze', () => {
     ['keeps running', 5_200, 5_200, 5_200],
     ['stops', 50, 50, 50],
     ['stops', 3_000, 8_000, 3_000],
-  ] as const)('of a clock that %s: a timer of %i ms fires at %i, when the clock shows %i', async (...row) => {
-    const [of, lastsMs, firesAtMs, showsMs] = row;
+  ] as const)('with a clock that %s: a timer of %i ms fires at %i, when the clock shows %i', async (...row) => {
+    const [clockMode, lastsMs, firesAtMs, showsMs] = row;
     const time = createTime();
-    const clock = createClock(time, {}, createFreezer(frozen(of), 0));
+    const clock = createClock(time, {}, createFreezer(frozen(clockMode), 0));
     await time.settle(clock.sleep(lastsMs, new AbortController().signal));
     expect([time.nowMs(), clock.nowMs()]).toEqual([firesAtMs, showsMs]);
   });
 
   test.each<[string, Partial<Freeze>, number | string, number]>([
-    ['an answer is read at its end', {}, 202, 5_100],
-    ['an answer comes before the timeout of its request, if both are due', { forMs: 40_000 }, 202, 40_100],
-    ['or after it', { forMs: 40_000, first: 'timers' }, 'TIMEOUT', 40_100],
-    ['a clock that stands still delays the timeout', { forMs: 40_000, clock: 'stops' }, 202, 40_100],
+    ['delays an answer until its end', {}, 202, 5_100],
+    ['delivers an answer before the timeout of its request if both are due', { forMs: 40_000 }, 202, 40_100],
+    ['delivers the timeout first if timers come first', { forMs: 40_000, first: 'timers' }, 'TIMEOUT', 40_100],
+    ['delays the timeout if the clock stops', { forMs: 40_000, clock: 'stops' }, 202, 40_100],
   ])('%s', async (_name, more, saw, untilMs) => {
     const { exchanges } = await runAlone({ freezes: frozen('keeps running', more) });
     expect(exchanges[0]).toMatchObject({ saw, untilMs });
   });
 
   test.each<[string, StepOptions]>([
-    ['a cancellation is heard at its end', { cancelAtMs: 150 }],
-    ['is counted from the beginning of its step', { startAtMs: 60_000 }],
+    ['delays a cancellation until its end', { cancelAtMs: 150 }],
+    ["counts from its step's start", { startAtMs: 60_000 }],
   ])('%s', async (_name, options) => {
     expect((await runAlone({ freezes: frozen('keeps running'), ...options })).elapsedMs).toBe(5_100);
   });
 });
 
 describe("the runner's clock", () => {
-  test('may start anywhere, and run fast', async () => {
+  test('may start at any time and run fast', async () => {
     const time = createTime();
     const clock = createClock(time, { offsetMs: 1_000, rate: 2 });
     expect(clock.nowMs()).toBe(1_000);
@@ -135,7 +135,7 @@ describe("the runner's clock", () => {
     expect([time.nowMs(), clock.nowMs()]).toEqual([20, 1_040]);
   });
 
-  test('turns a wait that no timer takes into one of 1 ms, like Node', async () => {
+  test('turns a wait that is invalid for a timer into one of 1 ms, as in Node', async () => {
     const time = createTime();
     const clock = createClock(time, {});
     await time.settle(clock.sleep(Number.NaN, new AbortController().signal));
@@ -143,7 +143,7 @@ describe("the runner's clock", () => {
     expect(time.nowMs()).toBe(2);
   });
 
-  test('a fast clock shortens the timeouts of requests', async () => {
+  test('shortens the timeouts of requests if it runs fast', async () => {
     const { exchanges } = await runAlone({
       clock: { rate: 1.5 },
       inputs: { timeout: '40s' },

@@ -1,5 +1,5 @@
-// A world in virtual time: the real step with the real client of Braze against the simulated Braze. Only the clock,
-// chance, the transport and the runner are replaced, so the same seed gives the same trace.
+// A world in virtual time: the real step and the real client run against the simulated Braze. Only the clock, the random
+// numbers, the transport and the runner are replaced, so the same seed gives the same trace.
 import type { BrazeOptions, IntegrationSpec, RequestEntry, SimulatedBraze } from '../../simulator/braze.ts';
 import { createSimulatedBraze } from '../../simulator/braze.ts';
 import type { FaultScripts } from '../../simulator/faults.ts';
@@ -22,67 +22,67 @@ import { createClock, createRunner, seeded } from './runner.ts';
 import type { VirtualTime } from './time.ts';
 import { createTime } from './time.ts';
 
-/** A key with all permissions, one with `cdi.integration_sync` alone, and the integration that every world has. */
+/** A key with all permissions, one with only `cdi.integration_sync`, and the integration that every world has. */
 export const KEY = 'world-key-that-may-do-everything';
 export const TRIGGER_KEY = 'world-key-that-may-only-trigger';
 export const ID = '11111111-1111-4111-8111-111111111111';
 
-/** Braze's time when the virtual time is 0: a whole minute, so that fixed windows begin here. Epoch ms. */
+/** Braze's time, epoch ms, when the virtual time is 0. It is a full minute, so fixed windows begin here. */
 export const T0_MS = Date.UTC(2026, 0, 1, 12, 0, 0);
 
-/** What a world is made of. What is not said is as the simulator has it. */
+/** The options of a world. The simulator has the defaults. */
 export interface WorldOptions extends Partial<BrazeOptions> {
-  /** The one integration of the world; `integrations` wins. */
+  /** The only integration of the world; `integrations` overrides it. */
   readonly integration?: Omit<IntegrationSpec, 'id'>;
 }
 
-/** One step of a workflow. All times are true ones, counted from when it is put into the world. */
+/** One step of a workflow. All times are true times, counted from the call of `run`. */
 export interface StepOptions {
-  /** Laid over the defaults of action.yml, the key {@link KEY}, the integration {@link ID} and the instance US-03. */
+  /** Override the defaults of action.yml, the key {@link KEY}, the integration {@link ID} and the instance US-03. */
   readonly inputs?: Readonly<Record<string, string>>;
-  /** What happens to its requests; scripts count them from 1. */
+  /** The faults of its requests. Scripts count requests from 1. */
   readonly faults?: FaultScripts;
   /** What keeps requests from being sent. */
   readonly link?: Link;
   readonly latencyMs?: number;
   readonly startAtMs?: number;
   readonly cancelAtMs?: number;
-  /** Cancels the workflow whenever it is aborted. */
+  /** Cancels the workflow when it is aborted. */
   readonly cancel?: AbortController;
   readonly clock?: RunnerClock;
   /** When its process is frozen. */
   readonly freezes?: readonly Freeze[];
   readonly seed?: number;
-  /** Instead of the seeded one. */
+  /** Replaces the seeded random numbers. */
   readonly random?: StepWorld['random'];
-  /** Laid over the runner, to have it fail. */
+  /** Overrides the runner, to make it fail. */
   readonly runner?: Partial<Runner>;
-  /** Laid over the transport, to have it fail as no transport may. */
+  /** Wraps the transport, to make it fail in ways that no transport may. */
   readonly transport?: (send: Transport) => Transport;
-  /** What is made of answers before the step reads them. What went over the wire is entry before. */
+  /** Wraps the transport after the wire log, to change what the step reads. */
   readonly reads?: (send: Transport) => Transport;
-  /** Called when a request has reached Braze. */
+  /** Called when a request reaches Braze. */
   readonly onArrived?: (entry: RequestEntry) => void;
-  /** Instead of the step. */
+  /** Replaces the step. */
   readonly client?: (world: StepWorld) => Promise<boolean>;
-  /** If it has not ended by then, it has no end. */
+  /** A step that has not ended by then is considered endless. */
   readonly patienceMs?: number;
-  /** Rejects with what is thrown outside the step's flow. */
+  /** Rejects with an error that is thrown outside the step's own promises. */
   readonly crashed?: Promise<never>;
-  /** What in the environment forbids requests; nothing, if not said. */
+  /** The problems in the environment that forbid requests; by default none. */
   readonly environment?: Partial<Environment>;
 }
 
 /** One request as the step saw it. */
 export interface Exchange extends Pick<WireEntry, 'method' | 'integrationId'> {
-  /** When it was sent and when it was over, since the step began; null if it never was. */
+  /** When it was sent, and when it ended, after the step's start; null if it never ended. */
   readonly atMs: number;
   readonly untilMs: number | null;
-  /** The HTTP status, or the code of the failure; null if it never was over. */
+  /** The HTTP status, or the code of the failure; null if it never ended. */
   readonly saw: number | string | null;
 }
 
-/** What a step left behind. */
+/** What a step did. */
 export interface StepResult extends Observed {
   readonly masked: readonly string[];
   readonly printed: readonly Line[];
@@ -93,17 +93,17 @@ export interface StepResult extends Observed {
   readonly requests: readonly RequestEntry[];
 }
 
-/** A Braze and a time that steps share. */
+/** A simulated Braze and a virtual time that steps share. */
 export interface World {
   readonly braze: SimulatedBraze;
   readonly time: VirtualTime;
-  /** Has something happen so many ms after the beginning of the world. */
+  /** Calls `act` at a time, in ms after the world began. */
   at(atMs: number, act: (braze: SimulatedBraze) => void): void;
-  /** Runs steps side by side to their ends. Rejects at a deadlock. */
+  /** Runs steps in parallel until they end. Rejects at a deadlock. */
   run<Steps extends readonly StepOptions[]>(...steps: Steps): Promise<{ [Index in keyof Steps]: StepResult }>;
 }
 
-/** Builds a world, at the time 0. */
+/** Creates a world at time 0. */
 export function createWorld({ integration, ...options }: WorldOptions = {}): World {
   const time = createTime();
   const braze = createSimulatedBraze({
@@ -131,7 +131,7 @@ export function createWorld({ integration, ...options }: WorldOptions = {}): Wor
   };
 }
 
-/** A world with one step in it, run to its end. `events` are what happens besides, by the ms since the beginning. */
+/** Runs one step in a new world. `events` happen in the meantime, by ms after the world began. */
 export async function runAlone(
   options: StepOptions & { world?: WorldOptions; events?: Readonly<Record<number, (braze: SimulatedBraze) => void>> },
 ): Promise<StepResult> {
@@ -143,10 +143,10 @@ export async function runAlone(
 
 const defaults = Object.fromEntries(Object.entries(action.inputs).map(([name, input]) => [name, input.default ?? '']));
 
-/** A request that is being entry. */
+/** A wire entry that is not complete yet. */
 type MutableEntry = { -readonly [Field in keyof WireEntry]: WireEntry[Field] };
 
-/** Runs a step by its name in the simulator's log. */
+/** Runs a step. The name identifies it in the simulator's log. */
 async function runStep(
   name: string,
   { braze, time }: Pick<World, 'braze' | 'time'>,
@@ -167,7 +167,7 @@ async function runStep(
   const beganAtMs = braze.nowMs();
   const wire: WireEntry[] = [];
 
-  /** Notes what is sent and what comes back. */
+  /** Logs requests and answers. */
   const observed =
     (send: Transport, debug: (line: string) => void): Transport =>
     async (request) => {
@@ -191,8 +191,8 @@ async function runStep(
   const faults = playFaults(options.faults ?? {});
   const connect = (apiKey: string, debug: (line: string) => void): Transport => {
     const { link = () => null, latencyMs = 200 } = options;
-    const way = { faults, link, apiKey, from: name, latencyMs, timerRate: clock.rate ?? 1, freezer };
-    const network = createNetwork({ time, braze, ...way });
+    const path = { faults, link, apiKey, from: name, latencyMs, timerRate: clock.rate ?? 1, freezer };
+    const network = createNetwork({ time, braze, ...path });
     const transport = observed(options.transport?.(network) ?? network, debug);
     return options.reads?.(transport) ?? transport;
   };
@@ -207,10 +207,10 @@ async function runStep(
     connect: ({ trustsDate }, apiKey, cancelled, debug) =>
       createBraze(connect(apiKey, debug), { trustsDate, cancelled }),
   });
-  const left = new Promise<null>((resolve) => {
+  const gaveUp = new Promise<null>((resolve) => {
     if (patienceMs !== undefined) time.at(time.nowMs() + patienceMs, () => resolve(null));
   });
-  const succeeds = await Promise.race([running, left]);
+  const succeeds = await Promise.race([running, gaveUp]);
   const requests = braze.requests.filter(({ from }) => from === name);
   return {
     ...seen,

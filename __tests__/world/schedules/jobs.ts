@@ -1,12 +1,12 @@
-// The work of `npm run schedules`, in portions that any thread can do: seeded cases, and exhaustive ones.
+// The work of `npm run schedules`, split into jobs that any thread can do: seeded and exhaustive cases.
 import * as fc from 'fast-check';
 import type { Case, FaultName } from '../cases.ts';
 import { faultNames } from '../cases.ts';
-import { anyCase, casesOff, drawnCase } from '../draw.ts';
+import { anyCase, casesOff, caseWithSchedule } from '../draw.ts';
 import type { Judgement } from '../judge.ts';
 import { judge } from '../judge.ts';
 
-/** So many cases of any kind from this seed on; only those with `Date` off like this, and nothing excused, if it is said. */
+/** Random cases from this seed. With `dateOffMs`, all have this `Date`, and nothing is excused. */
 interface Seeded {
   readonly kind: 'seeded';
   readonly seed: number;
@@ -14,7 +14,7 @@ interface Seeded {
   readonly dateOffMs?: Case['dateOffMs'] | undefined;
 }
 
-/** The schedules of this depth from one number to before another. Odd numbers are followed. */
+/** The schedules of this depth from number `from` to before `to`. Odd numbers follow the sync. */
 interface Exhaustive {
   readonly kind: 'exhaustive';
   readonly depth: number;
@@ -23,20 +23,20 @@ interface Exhaustive {
   readonly seed: number;
 }
 
-/** A portion of the work. */
+/** A part of the work. */
 export type Job = Seeded | Exhaustive;
 
-/** A case in which rules were broken, or would have been, had the step been able to know better. */
+/** A case with violations, or with some that are excused. */
 export interface Finding extends Pick<Judgement, 'violations' | 'excused'> {
   readonly it: Case;
 }
 
-/** How many schedules there are of a depth, followed and not. */
+/** The number of schedules of a depth, followed and not. */
 export function schedulesOf(depth: number): number {
   return 2 * faultNames.length ** depth;
 }
 
-/** The cases of a portion. */
+/** The cases of a job. */
 export function casesOf(job: Job): readonly Case[] {
   if (job.kind === 'seeded') {
     const { seed, count, dateOffMs } = job;
@@ -44,19 +44,19 @@ export function casesOf(job: Job): readonly Case[] {
   }
   return Array.from({ length: job.to - job.from }, (_, index) => {
     const number = job.from + index;
-    return drawnCase(scheduleOf(Math.floor(number / 2), job.depth), number % 2 === 1, job.seed + number);
+    return caseWithSchedule(scheduleOf(Math.floor(number / 2), job.depth), number % 2 === 1, job.seed + number);
   });
 }
 
-/** Does a portion: the cases in which something was found. */
+/** Does a job. Resolves to the cases with findings. */
 export async function doJob(job: Job): Promise<readonly Finding[]> {
   const isStrict = job.kind === 'seeded' && job.dateOffMs !== undefined;
   const findings = await findingsIn(casesOf(job), isStrict);
   const first = findings.findIndex(({ violations }) => violations.length > 0);
   if (first < 0 || isStrict || job.kind === 'exhaustive') return findings;
-  // The same cases again, for fast-check to shrink the first that fails. What it comes to stands for that one.
-  const isGood = async (it: Case): Promise<boolean> => (await judge(it)).violations.length === 0;
-  const { counterexample } = await fc.check(fc.asyncProperty(anyCase, isGood), { seed: job.seed, numRuns: job.count });
+  // Runs the same cases again so that fast-check shrinks the first one that fails. The result replaces it.
+  const isOk = async (it: Case): Promise<boolean> => (await judge(it)).violations.length === 0;
+  const { counterexample } = await fc.check(fc.asyncProperty(anyCase, isOk), { seed: job.seed, numRuns: job.count });
   const [shrunk] = await findingsIn(counterexample ?? []);
   return shrunk === undefined ? findings : findings.with(first, shrunk);
 }
@@ -72,7 +72,7 @@ async function findingsIn(cases: readonly Case[], isStrict = false): Promise<rea
   return findings;
 }
 
-/** The schedule of a number: its digits in the base of the faultNames. What follows the last fault is answered anyway. */
+/** The schedule of a number: one fault for each digit in base `faultNames.length`. A trailing `answered` is left out. */
 function scheduleOf(number: number, depth: number): readonly FaultName[] {
   const schedule = Array.from({ length: depth }, (_, place) => {
     return faultNames[Math.floor(number / faultNames.length ** place) % faultNames.length] ?? 'answered';

@@ -1,12 +1,12 @@
-// `npm run schedules`: the step under as many schedules of faults as wanted, judged by a checker that knows nothing of it.
+// `npm run schedules`: runs the step under many schedules of faults. A checker that knows nothing about the code judges it.
 //
-//   --schedules <number>    seeded schedules of any kind; 20000 if nothing else is wanted
-//   --exhaustive            all schedules of `--depth <number>`, 4 if it is not given, followed and not
-//   --broken                that the checker catches the broken clients
-//   --date-off <duration>   seeded schedules with Braze's `Date` so far ahead of the times in its lists, `-10s` for behind,
+//   --schedules <number>    random schedules; default 20000, or 0 with --exhaustive or --broken
+//   --exhaustive            all schedules of `--depth <number>`, default 4, followed and not
+//   --broken                checks that the checker catches the broken clients
+//   --date-off <duration>   random schedules with Braze's `Date` this far ahead of the times in its lists (`-10s`: behind),
 //                           or `missing`; nothing is excused
-//   --seed <number>         1 if it is not given
-//   --case <JSON>           one case, as a failure prints it, with its trace
+//   --seed <number>         default 1
+//   --case <JSON>           plays one case, as a failure prints it, and prints its trace
 import { parseArgs } from 'node:util';
 import type { StringValue } from 'ms';
 import ms from 'ms';
@@ -20,10 +20,10 @@ import type { Finding, Job } from './jobs.ts';
 import { schedulesOf } from './jobs.ts';
 import { doAll } from './threads.ts';
 
-/** Portions small enough that the threads end together, large enough that handing them out costs nothing. */
-const portionSize = 250;
+/** Small enough that the threads end at about the same time, large enough that the overhead does not matter. */
+const jobSize = 250;
 
-/** Portions of one seed do not overlap those of the next. */
+/** Jobs of one seed do not overlap those of the next. */
 const seedsApart = 10_000;
 
 const { values } = parseArgs({
@@ -37,24 +37,24 @@ const { values } = parseArgs({
     case: { type: 'string' },
   },
 });
-const isWell = values.case === undefined ? await playWanted() : await replay(values.case);
-process.exitCode = isWell ? 0 : 1;
+const isOk = values.case === undefined ? await playSchedules() : await replay(values.case);
+process.exitCode = isOk ? 0 : 1;
 
 function numberOf(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new RangeError(`${text} is no number`);
+  if (!/^\d{1,9}$/.test(text)) throw new RangeError(`${text} is not a number`);
   return Number(text);
 }
 
-/** Undefined for any. */
+/** Undefined if not given. */
 function dateOffOf(text: string | undefined): Case['dateOffMs'] | undefined {
   if (text === undefined) return undefined;
   const offMs = text === 'missing' ? null : ms(text as StringValue);
-  if (offMs === undefined) throw new RangeError(`${text} is no duration`);
+  if (offMs === undefined) throw new RangeError(`${text} is not a duration`);
   return offMs;
 }
 
-/** Resolves to whether all is well. */
-async function playWanted(): Promise<boolean> {
+/** Resolves to whether no step broke a rule and the checker caught every broken client. */
+async function playSchedules(): Promise<boolean> {
   const schedules = numberOf(values.schedules ?? (values.exhaustive || values.broken ? '0' : '20000'));
   const depth = numberOf(values.depth);
   const seed = numberOf(values.seed);
@@ -62,14 +62,14 @@ async function playWanted(): Promise<boolean> {
   const escaped = values.broken ? await playBroken() : 0;
   let findings: readonly Finding[] = [];
   if (schedules > 0) {
-    const jobs = portions(schedules).map(({ from, to }, index): Job => {
+    const jobs = ranges(schedules).map(({ from, to }, index): Job => {
       return { kind: 'seeded', seed: seed * seedsApart + index, count: to - from, dateOffMs };
     });
-    findings = findings.concat(await playAll('Seeded', jobs, schedules));
+    findings = findings.concat(await playAll('Random', jobs, schedules));
   }
   if (values.exhaustive) {
     const total = schedulesOf(depth);
-    const jobs = portions(total).map((of): Job => ({ kind: 'exhaustive', depth, seed, ...of }));
+    const jobs = ranges(total).map((range): Job => ({ kind: 'exhaustive', depth, seed, ...range }));
     findings = findings.concat(await playAll(`Exhaustive to depth ${depth}`, jobs, total));
   }
   const failed = findings.filter(isFailure);
@@ -81,23 +81,23 @@ function isFailure({ violations }: Finding): boolean {
   return violations.length > 0;
 }
 
-/** Equal portions, each from one number to before another. */
-function portions(total: number): readonly { readonly from: number; readonly to: number }[] {
-  return Array.from({ length: Math.ceil(total / portionSize) }, (_, index) => {
-    return { from: index * portionSize, to: Math.min(total, (index + 1) * portionSize) };
+/** Splits the numbers below `total` into ranges, each from `from` to before `to`. */
+function ranges(total: number): readonly { readonly from: number; readonly to: number }[] {
+  return Array.from({ length: Math.ceil(total / jobSize) }, (_, index) => {
+    return { from: index * jobSize, to: Math.min(total, (index + 1) * jobSize) };
   });
 }
 
-/** Resolves to how many broken clients were not caught. */
+/** Resolves to the number of broken clients that were not caught. */
 async function playBroken(): Promise<number> {
   const escaped: string[] = [];
   for (const client of brokenClients) if (!(await isCaught(client))) escaped.push(client.name);
   console.log(`Broken clients: ${brokenClients.length - escaped.length} of ${brokenClients.length} caught`);
-  for (const name of escaped) console.log(`  not caught: one that ${name}`);
+  for (const name of escaped) console.log(`  not caught: a client that ${name}`);
   return escaped.length;
 }
 
-/** Does the jobs and prints the figures. */
+/** Does the jobs and prints a summary. */
 async function playAll(title: string, jobs: readonly Job[], total: number): Promise<readonly Finding[]> {
   const beganAtMs = performance.now();
   const findings = await doAll(jobs);
@@ -113,9 +113,9 @@ function nameOf({ rule, status }: Violation): string {
   return `broken: ${rule}${status === undefined ? '' : `: ${status}`}`;
 }
 
-/** In how many schedules there is each of these names. */
+/** Prints how many schedules have each of these names. */
 function printCounts(namesIn: readonly (readonly string[])[]): void {
-  const names = namesIn.flatMap((ofOne) => [...new Set(ofOne)]).sort();
+  const names = namesIn.flatMap((ofOneCase) => [...new Set(ofOneCase)]).sort();
   for (const [name, { length }] of Map.groupBy(names, (one) => one)) console.log(`  ${count(length)} ${name}`);
 }
 
@@ -123,19 +123,19 @@ function count(number: number): string {
   return number.toLocaleString('en-US');
 }
 
-/** The shortest case of each broken rule. */
+/** Prints the shortest case of each broken rule. */
 function printFailed(failed: readonly Finding[]): void {
   const shown = new Set<Rule>();
   for (const { it, violations } of failed.toSorted((a, b) => a.it.schedule.length - b.it.schedule.length)) {
     if (violations.every(({ rule }) => shown.has(rule))) continue;
     for (const { rule } of violations) shown.add(rule);
-    console.log(`\n${violations.map(({ rule, says }) => `${rule}: ${says}`).join('\n')}`);
+    console.log(`\n${violations.map(({ rule, message }) => `${rule}: ${message}`).join('\n')}`);
     console.log(`  schedule: ${it.schedule.join(', ') || 'all answered'}`);
     console.log(`  npm run schedules -- --case '${textOf(it)}'`);
   }
 }
 
-/** A case as JSON, which has no word for what never happens. */
+/** A case as JSON, with `never` for infinity, which JSON does not have. */
 function textOf(it: Case): string {
   return JSON.stringify(it, (_name, value: unknown) => (value === Number.POSITIVE_INFINITY ? 'never' : value));
 }
@@ -148,7 +148,7 @@ function caseOf(text: string): Case {
 async function replay(text: string): Promise<boolean> {
   const judgement = await judge(caseOf(text));
   console.log(traceOf(judgement));
-  for (const { rule, says } of judgement.violations) console.log(`${rule}: ${says}`);
-  for (const { rule, says, excuse } of judgement.excused) console.log(`excused (${excuse}): ${rule}: ${says}`);
+  for (const { rule, message } of judgement.violations) console.log(`${rule}: ${message}`);
+  for (const { rule, message, excuse } of judgement.excused) console.log(`excused (${excuse}): ${rule}: ${message}`);
   return judgement.violations.length === 0;
 }

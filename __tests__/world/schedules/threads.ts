@@ -1,11 +1,11 @@
-// Shares portions of work out among threads; what such a thread runs is this file too.
+// Distributes jobs among threads. The threads run this file, too.
 import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { parentPort, Worker } from 'node:worker_threads';
 import type { Finding, Job } from './jobs.ts';
 import { doJob } from './jobs.ts';
 
-/** Does all jobs on as many threads as there are processors. Rejects if a thread breaks down. */
+/** Does all jobs, on one thread per processor. Rejects if a thread fails. */
 export async function doAll(jobs: readonly Job[]): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
   const waiting = jobs.values();
