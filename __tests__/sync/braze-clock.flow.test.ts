@@ -147,7 +147,7 @@ test('a Date that was wrong once does not make an earlier failure ours if our tr
 describe("Braze's time of a trigger", () => {
   const failed = { durationMs: 5_000, result: 'error', visibleAfterMs: 20_000 } as const;
 
-  test('is exact enough that a run that failed just before it and is listed late is not ours', async () => {
+  test('is that of the accepted trigger: a run that failed just before it and is listed late is not ours', async () => {
     const faults = { trigger: [rateLimited(9_000)] };
     expect(await follow({ events: { 2000: starts(failed) }, faults })).toMatchObject(succeeded);
   });

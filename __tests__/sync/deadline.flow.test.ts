@@ -75,7 +75,7 @@ test('a list that is requested just before the last one still has time for its a
   expect(step.trace.at(-1)).toBe('7950 GET 200');
 });
 
-test('a rate limit without a wait 2 s before the timeout ends the step', async () => {
+test('a rate limit 2 s before the timeout ends the step if Braze does not say how long to wait', async () => {
   const link = dnsOutage([[0, 8_000]]);
   const result = await flow({ inputs: { timeout: '10s' }, link, faults: { trigger: () => rateLimited() } });
   expect(result).toMatchObject(notStarted);

@@ -59,7 +59,7 @@ describe('a trigger that meets the rate limit', () => {
     expect(result.printed.map(({ text }) => text)).toContain('[32s] Waiting for the rate limit: next request in 21s');
   });
 
-  test('without a wait that Braze asks for is sent again at least 2 s before the timeout', async () => {
+  test('is sent again 2 s before the timeout if Braze does not say how long to wait', async () => {
     const result = await flow({ faults: { trigger: [rateLimited()] }, inputs: { timeout: '40s' } });
     expect(result).toMatchObject({ ...triggered, trace: ['0 POST 429', '38000 POST 202'] });
   });

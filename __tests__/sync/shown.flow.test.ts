@@ -80,7 +80,7 @@ describe('an accepted sync that no list shows', () => {
 });
 
 describe.each(['before', 'after'] as const)('a running row with an ended duplicate %s it', (endedTwin) => {
-  test('is a running run: its end is the verdict', async () => {
+  test('counts as running: its end is the verdict', async () => {
     const events: FlowOptions['events'] = { 30000: (braze) => void braze.endRun(ID, 'error') };
     const step = await follow({ world: worldOf({ list: { endedTwin } }), events });
     expect(step).toMatchObject({ succeeds: false, status: 'error', syncs: 1 });

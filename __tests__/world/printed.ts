@@ -51,8 +51,8 @@ export function keyForms(key: string): readonly (readonly [name: string, text: s
   return [
     ['raw', key],
     ['in base64', base64Core(bytes, 0)],
-    ['in base64, shifted by one byte', base64Core(bytes, 1)],
-    ['in base64, shifted by two bytes', base64Core(bytes, 2)],
+    ['in base64, one byte on', base64Core(bytes, 1)],
+    ['in base64, two bytes on', base64Core(bytes, 2)],
     ['in base64url', base64Core(bytes, 0).replaceAll('+', '-').replaceAll('/', '_')],
     ['in hex', bytes.toString('hex')],
     ['in upper-case hex', bytes.toString('hex').toUpperCase()],
