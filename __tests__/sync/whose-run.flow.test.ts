@@ -37,7 +37,7 @@ describe('a run of someone else between the first list and our trigger', () => {
   test.each([
     ['less', 3_000, false],
     ['more', 7_000, true],
-  ])('that runs, and began %s than 5 s after the step, is adopted: %p is %p', async (_name, atMs, isAdopted) => {
+  ])('that runs, and began %s than 6 s after the step, is adopted: %p is %p', async (_name, atMs, isAdopted) => {
     const events = { [atMs]: starts({ durationMs: minuteMs, result: 'partial' }) };
     const step = await follow({ faults, events });
     expect(step).toMatchObject(isAdopted ? { ...adopted, status: 'partial' } : succeeded);

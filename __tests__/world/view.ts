@@ -34,6 +34,8 @@ export interface List {
 
 /** Braze's clocks agree within this, as the rules take it. */
 export const clocksMs = 5_000;
+/** And the second that a `Date` may be early, where a run may be older than it looks. */
+const olderMs = clocksMs + 1_000;
 
 /** The `results` of a step; null where they are no list of objects. */
 export function resultsOf({ outputs }: Pick<Evidence, 'outputs'>): readonly Told[] | null {
@@ -238,7 +240,7 @@ export function looksSentMs({ atMs, untilMs }: WireEntry): number {
 export function guardMs({ lists: [first], ambiguous }: View, startMs: number): number {
   // After an ambiguous answer something of the step's own may be in it.
   if (first === undefined || ambiguous.some(({ untilMs }) => untilMs <= first.atMs)) return 0;
-  return first.rows.some(({ start, isRunning }) => isRunning || start.ms === startMs) ? clocksMs : 0;
+  return first.rows.some(({ start, isRunning }) => isRunning || start.ms === startMs) ? olderMs : 0;
 }
 
 /**
@@ -253,7 +255,7 @@ export function showsCovering(view: View, list: List, run: RunRecord): boolean {
   const before = runs.filter((other) => other !== run && other.startedAtMs <= run.startedAtMs);
   const mayBeOlder = !ours.includes(run) || before.some((other) => endShownMs(other) >= beganAtMs - clocksMs);
   // Its start may have been shown before it moved.
-  return Math.min(row.start.ms, run.startedAtMs) >= coversFromMs + (mayBeOlder ? clocksMs : 0);
+  return Math.min(row.start.ms, run.startedAtMs) >= coversFromMs + (mayBeOlder ? olderMs : 0);
 }
 
 /** When a time of Braze's is, as a text tells it. Times without a zone are UTC. */
