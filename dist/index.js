@@ -3364,6 +3364,7 @@
     }
     // CONCATENATED MODULE: ./build/sync/evidence.js
     const clockToleranceMs = 5e3;
+    const dateStepMs = 1e3;
     const noEvidence = {
       beganMs: null,
       beganNotBeforeMs: null,
@@ -3371,23 +3372,21 @@
       runs: [],
       isRunning: false,
       shownStarts: new Set,
-      before: null,
+      mayBeOlder: null,
       trigger: null
     };
     function withAnswer(known, answer, sentAfterMs, receivedAfterMs) {
       const evidence = withDate(known, answer, sentAfterMs, receivedAfterMs);
-      const {beganNotBeforeMs, shownStarts, trigger} = evidence;
+      const {beganMs, beganNotBeforeMs, shownStarts, trigger} = evidence;
       const {kind, dateMs} = answer;
       if (kind === 'busy' && trigger === null) return {
         ...evidence,
-        before: {
-          starts: shownStarts,
-          hasRunning: true
-        }
+        mayBeOlder: 'any'
       };
       const isEither = kind === 'ambiguous' && trigger?.kind === 'ambiguous';
       if (kind !== 'accepted' && kind !== 'ambiguous' || isEither) return evidence;
-      const sentMs = beganNotBeforeMs === null ? null : Math.min(beganNotBeforeMs + sentAfterMs, dateMs ?? Number.POSITIVE_INFINITY);
+      const leastMs = beganNotBeforeMs === null ? null : Math.max(beganNotBeforeMs + sentAfterMs, beganMs ?? 0);
+      const sentMs = leastMs === null ? null : Math.min(leastMs, dateMs ?? leastMs);
       return {
         ...evidence,
         trigger: {
@@ -3420,40 +3419,33 @@
       const running = runningRun(list);
       const isRunning = running !== void 0;
       const isOlder = isRunning && hasStart(running) && !covers(running, evidence);
-      const isFirst = evidence.before === null && (evidence.trigger === null || isOlder);
-      const known = isFirst ? {
-        starts: new Set(starts),
-        hasRunning: isRunning
-      } : evidence.before;
-      const before = known && {
-        ...known,
-        hasRunning: known.hasRunning || isOlder
-      };
+      const isFirst = evidence.mayBeOlder === null && evidence.trigger === null;
+      const known = isFirst ? new Set(starts) : evidence.mayBeOlder;
+      const mayBeOlder = isOlder || isFirst && isRunning ? 'any' : known;
       return {
         ...evidence,
         runs,
         isRunning,
-        before,
+        mayBeOlder,
         shownStarts: new Set([ ...evidence.shownStarts, ...starts ])
       };
     }
-    function covers({startedAtMs}, {beganMs, before}) {
+    function covers({startedAtMs}, {beganMs, mayBeOlder}) {
       if (beganMs === null) return false;
-      const mayBeOlder = before !== null && (before.hasRunning || before.starts.has(startedAtMs));
-      return startedAtMs >= beganMs + (mayBeOlder ? clockToleranceMs : 0);
+      const isDoubtful = mayBeOlder === 'any' || mayBeOlder?.has(startedAtMs) === true;
+      return startedAtMs >= beganMs + (isDoubtful ? clockToleranceMs + dateStepMs : 0);
     }
-    function answersTrigger({startedAtMs}, {sentMs, shownBefore}, {beganMs}) {
+    function answersTrigger({startedAtMs}, {sentMs, shownBefore}) {
       if (shownBefore.has(startedAtMs)) return false;
-      if (sentMs === null) return startedAtMs > Math.max(...shownBefore);
-      return startedAtMs >= Math.max(sentMs, beganMs ?? sentMs) - clockToleranceMs;
+      return sentMs === null ? startedAtMs > Math.max(...shownBefore) : startedAtMs >= sentMs - clockToleranceMs;
     }
     function acceptedRun(evidence) {
       const {runs, trigger} = evidence;
       if (trigger?.kind !== 'accepted') return;
       const {sentMs} = trigger;
-      if (sentMs === null) return runs.findLast(run => answersTrigger(run, trigger, evidence));
+      if (sentMs === null) return runs.findLast(run => answersTrigger(run, trigger));
       const hadEnded = ({finishedAtMs}) => finishedAtMs !== null && finishedAtMs < sentMs;
-      return runs.find(run => answersTrigger(run, trigger, evidence) && !hadEnded(run));
+      return runs.find(run => answersTrigger(run, trigger) && !hadEnded(run));
     }
     function verdictRun(evidence) {
       const {runs, trigger} = evidence;
@@ -3463,7 +3455,7 @@
         if (ours === void 0 || hasNotFailed(ours)) return ours;
         return covering.find(run => run.startedAtMs > ours.startedAtMs && hasNotFailed(run)) ?? ours;
       }
-      const failed = trigger === null ? covering.at(-1) : covering.find(run => answersTrigger(run, trigger, evidence));
+      const failed = trigger === null ? covering.at(-1) : covering.find(run => answersTrigger(run, trigger));
       return covering.find(hasNotFailed) ?? failed;
     }
     // CONCATENATED MODULE: ./build/sync/due.js
@@ -3732,6 +3724,8 @@
       for (let times = 1; ;times++) {
         const failure = await session.list();
         if (failure === null) return dryRun ? ending('checked', 'checked') : null;
+        const isForbidden = failure.kind === 'refused' && failure.refusal === 'forbidden';
+        if (dryRun && !follow && isForbidden) return ending('checked', 'checked');
         const end = endingIfNotStarted(failure, session);
         if (end !== null) return end;
         await session.poll(backoffMs(retryBackoff, times, session.world.random), 'first-list');
@@ -3764,15 +3758,11 @@
       };
     }
     function endingIfNotStarted(answer, session) {
-      const {dryRun, follow, onBusy} = session.order;
       if (answer === noTurnInTime) return endingAt('rate-limit', session);
       if (session.isUnreachable) return ending('not_started', 'unreachable');
-      if (answer.kind === 'refused') {
-        const isUnchecked = dryRun && !follow && answer.refusal === 'forbidden';
-        return isUnchecked ? ending('checked', 'checked') : ending('not_started', 'refused');
-      }
+      if (answer.kind === 'refused') return ending('not_started', 'refused');
       if (answer.kind !== 'busy' || session.waitsForOthers) return null;
-      return ending(onBusy === 'skip' ? 'skipped' : 'busy', 'on-busy');
+      return ending(session.order.onBusy === 'skip' ? 'skipped' : 'busy', 'on-busy');
     }
     async function followToEnd(session) {
       let listsWithout = 0;

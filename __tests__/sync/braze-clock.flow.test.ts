@@ -43,6 +43,11 @@ describe('a run from before the step whose start moves', () => {
   });
 });
 
+test('a run from just before the step whose start moves by 4.9 s does not count: a Date may be a second early', async () => {
+  const events = { 330: starts({ durationMs: 30_000, startMovesMs: 4_900 }) };
+  await expectOwnSync({ startAtMs: 430, world: worldOf(), events });
+});
+
 describe('our run', () => {
   test.each<[string, Partial<RunPlan>, ListShape?]>([
     ['whose start moves by 3 s', { startMovesMs: 3_000 }],

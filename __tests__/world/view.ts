@@ -34,6 +34,8 @@ export interface List {
 
 /** The rules assume that Braze's clocks agree within this. */
 export const clocksMs = 5_000;
+/** How much later a run must start if it may be older than it looks: a `Date` may also be a second early. */
+const olderMs = clocksMs + 1_000;
 
 /** The `results` of a step; null if they are not a list of objects. */
 export function resultsOf({ outputs }: Pick<Evidence, 'outputs'>): readonly Entry[] | null {
@@ -232,7 +234,7 @@ export function looksSentMs({ atMs, untilMs }: WireEntry): number {
 export function guardMs({ lists: [first], ambiguous }: View, startMs: number): number {
   // After an ambiguous answer, the list may show the step's own run.
   if (first === undefined || ambiguous.some(({ untilMs }) => untilMs <= first.atMs)) return 0;
-  return first.rows.some(({ start, isRunning }) => isRunning || start.ms === startMs) ? clocksMs : 0;
+  return first.rows.some(({ start, isRunning }) => isRunning || start.ms === startMs) ? olderMs : 0;
 }
 
 /**
@@ -247,7 +249,7 @@ export function showsCovering(view: View, list: List, run: RunRecord): boolean {
   const before = runs.filter((other) => other !== run && other.startedAtMs <= run.startedAtMs);
   const mayBeOlder = !ours.includes(run) || before.some((other) => endShownMs(other) >= beganAtMs - clocksMs);
   // The list may have shown its start before it moved.
-  return Math.min(row.start.ms, run.startedAtMs) >= coversFromMs + (mayBeOlder ? clocksMs : 0);
+  return Math.min(row.start.ms, run.startedAtMs) >= coversFromMs + (mayBeOlder ? olderMs : 0);
 }
 
 /** Reads a time of Braze's from a text. Times without a zone are UTC. */

@@ -7,6 +7,8 @@ import { hasStart, runningRun, sortRuns } from './runs.ts';
 
 /** How far apart the clocks of Braze's machines may be: of the machine that answers, and of the one that runs syncs. */
 const clockToleranceMs = 5_000;
+/** A `Date` is in whole seconds: it may be this much early. */
+const dateStepMs = 1_000;
 
 /** What is known so far. All times are Braze's own; the runner's clock only measures durations. */
 export interface Evidence {
@@ -22,8 +24,8 @@ export interface Evidence {
   readonly isRunning: boolean;
   /** Every start that any list has shown. */
   readonly shownStarts: ReadonlySet<number>;
-  /** What may be older than the step: the starts in the first list, and whether a list or an answer showed a sync running. */
-  readonly before: { readonly starts: ReadonlySet<number>; readonly hasRunning: boolean } | null;
+  /** Starts that may be older than they look: those in the first list, or any if a sync was running. Null before that. */
+  readonly mayBeOlder: ReadonlySet<number> | 'any' | null;
   /** The last trigger that was accepted; before that, the first that may have started a sync. */
   readonly trigger: Trigger | null;
 }
@@ -39,22 +41,22 @@ interface Trigger {
 /** Before the first answer. */
 export const noEvidence: Evidence = {
   ...{ beganMs: null, beganNotBeforeMs: null, isDateWrong: false },
-  ...{ runs: [], isRunning: false, shownStarts: new Set(), before: null, trigger: null },
+  ...{ runs: [], isRunning: false, shownStarts: new Set(), mayBeOlder: null, trigger: null },
 };
 
 /** After any answer, to a trigger or for a page of runs. Times are measured from the start of the step. */
 export function withAnswer(known: Evidence, answer: AnyAnswer, sentAfterMs: number, receivedAfterMs: number): Evidence {
   const evidence = withDate(known, answer, sentAfterMs, receivedAfterMs);
-  const { beganNotBeforeMs, shownStarts, trigger } = evidence;
+  const { beganMs, beganNotBeforeMs, shownStarts, trigger } = evidence;
   const { kind, dateMs } = answer;
   // A sync was running, so any run may be older than its start says.
-  if (kind === 'busy' && trigger === null) return { ...evidence, before: { starts: shownStarts, hasRunning: true } };
+  if (kind === 'busy' && trigger === null) return { ...evidence, mayBeOlder: 'any' };
   // After two ambiguous answers, our run may come from either trigger.
   const isEither = kind === 'ambiguous' && trigger?.kind === 'ambiguous';
   if ((kind !== 'accepted' && kind !== 'ambiguous') || isEither) return evidence;
-  // Braze answers after it got the request, so the answer's `Date` is an upper limit.
-  const sentMs =
-    beganNotBeforeMs === null ? null : Math.min(beganNotBeforeMs + sentAfterMs, dateMs ?? Number.POSITIVE_INFINITY);
+  // No trigger is sent before the step, and none after the `Date` of its answer.
+  const leastMs = beganNotBeforeMs === null ? null : Math.max(beganNotBeforeMs + sentAfterMs, beganMs ?? 0);
+  const sentMs = leastMs === null ? null : Math.min(leastMs, dateMs ?? leastMs);
   return { ...evidence, trigger: { kind, sentMs, shownBefore: shownStarts } };
 }
 
@@ -81,28 +83,26 @@ export function withList(evidence: Evidence, list: readonly Run[]): Evidence {
   const isRunning = running !== undefined;
   // While an older run is running, our trigger has started nothing yet.
   const isOlder = isRunning && hasStart(running) && !covers(running, evidence);
-  const isFirst = evidence.before === null && (evidence.trigger === null || isOlder);
-  const known = isFirst ? { starts: new Set(starts), hasRunning: isRunning } : evidence.before;
-  const before = known && { ...known, hasRunning: known.hasRunning || isOlder };
-  return { ...evidence, runs, isRunning, before, shownStarts: new Set([...evidence.shownStarts, ...starts]) };
+  const isFirst = evidence.mayBeOlder === null && evidence.trigger === null;
+  const known = isFirst ? new Set(starts) : evidence.mayBeOlder;
+  const mayBeOlder = isOlder || (isFirst && isRunning) ? 'any' : known;
+  return { ...evidence, runs, isRunning, mayBeOlder, shownStarts: new Set([...evidence.shownStarts, ...starts]) };
 }
 
 /**
  * Whether a run began after the step, and so saw the freshly loaded rows. Braze's clocks may disagree, so a run that the first
  * list showed, or any run if a sync was running then, must have started 5 s after the step.
  */
-export function covers({ startedAtMs }: StartedRun, { beganMs, before }: Evidence): boolean {
+export function covers({ startedAtMs }: StartedRun, { beganMs, mayBeOlder }: Evidence): boolean {
   if (beganMs === null) return false;
-  const mayBeOlder = before !== null && (before.hasRunning || before.starts.has(startedAtMs));
-  return startedAtMs >= beganMs + (mayBeOlder ? clockToleranceMs : 0);
+  const isDoubtful = mayBeOlder === 'any' || mayBeOlder?.has(startedAtMs) === true;
+  return startedAtMs >= beganMs + (isDoubtful ? clockToleranceMs + dateStepMs : 0);
 }
 
 /** Whether a run may be the one that the trigger started: no list showed it before the trigger, and its start fits. */
-function answersTrigger({ startedAtMs }: StartedRun, { sentMs, shownBefore }: Trigger, { beganMs }: Evidence): boolean {
+function answersTrigger({ startedAtMs }: StartedRun, { sentMs, shownBefore }: Trigger): boolean {
   if (shownBefore.has(startedAtMs)) return false;
-  if (sentMs === null) return startedAtMs > Math.max(...shownBefore);
-  // `sentMs` is a lower bound, and can be before the step.
-  return startedAtMs >= Math.max(sentMs, beganMs ?? sentMs) - clockToleranceMs;
+  return sentMs === null ? startedAtMs > Math.max(...shownBefore) : startedAtMs >= sentMs - clockToleranceMs;
 }
 
 /** The run of our accepted trigger, if the latest list shows it. A run that ended before the trigger is not ours. */
@@ -111,9 +111,9 @@ export function acceptedRun(evidence: Evidence): StartedRun | undefined {
   if (trigger?.kind !== 'accepted') return undefined;
   const { sentMs } = trigger;
   // Without a `Date` the latest such run: the others may be older runs that the first list did not show.
-  if (sentMs === null) return runs.findLast((run) => answersTrigger(run, trigger, evidence));
+  if (sentMs === null) return runs.findLast((run) => answersTrigger(run, trigger));
   const hadEnded = ({ finishedAtMs }: Run): boolean => finishedAtMs !== null && finishedAtMs < sentMs;
-  return runs.find((run) => answersTrigger(run, trigger, evidence) && !hadEnded(run));
+  return runs.find((run) => answersTrigger(run, trigger) && !hadEnded(run));
 }
 
 /**
@@ -129,6 +129,6 @@ export function verdictRun(evidence: Evidence): StartedRun | undefined {
     if (ours === undefined || hasNotFailed(ours)) return ours;
     return covering.find((run) => run.startedAtMs > ours.startedAtMs && hasNotFailed(run)) ?? ours;
   }
-  const failed = trigger === null ? covering.at(-1) : covering.find((run) => answersTrigger(run, trigger, evidence));
+  const failed = trigger === null ? covering.at(-1) : covering.find((run) => answersTrigger(run, trigger));
   return covering.find(hasNotFailed) ?? failed;
 }

@@ -60,6 +60,9 @@ async function firstList(session: Session): Promise<Ending | null> {
   for (let times = 1; ; times++) {
     const failure = await session.list();
     if (failure === null) return dryRun ? ending('checked', 'checked') : null;
+    // A key that may not read runs may still be allowed to trigger, and a dry run cannot find that out.
+    const isForbidden = failure.kind === 'refused' && failure.refusal === 'forbidden';
+    if (dryRun && !follow && isForbidden) return ending('checked', 'checked');
     const end = endingIfNotStarted(failure, session);
     if (end !== null) return end;
     await session.poll(backoffMs(retryBackoff, times, session.world.random), 'first-list');
@@ -95,16 +98,11 @@ function endingOnceStarted(found: StartedRun | undefined, session: Session): End
 
 /** The ending, if this answer ends a step that has started nothing; null if it continues. */
 function endingIfNotStarted(answer: Reply | ListFailure, session: Session): Ending | null {
-  const { dryRun, follow, onBusy } = session.order;
   if (answer === noTurnInTime) return endingAt('rate-limit', session);
   if (session.isUnreachable) return ending('not_started', 'unreachable');
-  if (answer.kind === 'refused') {
-    // A key that may not read runs may still be allowed to trigger, and a dry run cannot find that out.
-    const isUnchecked = dryRun && !follow && answer.refusal === 'forbidden';
-    return isUnchecked ? ending('checked', 'checked') : ending('not_started', 'refused');
-  }
+  if (answer.kind === 'refused') return ending('not_started', 'refused');
   if (answer.kind !== 'busy' || session.waitsForOthers) return null;
-  return ending(onBusy === 'skip' ? 'skipped' : 'busy', 'on-busy');
+  return ending(session.order.onBusy === 'skip' ? 'skipped' : 'busy', 'on-busy');
 }
 
 /** Follows the run that decides the verdict to its end. */
