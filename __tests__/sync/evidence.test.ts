@@ -48,6 +48,7 @@ describe('the Date of an answer', () => {
     ['that allows an earlier beginning knows better', answered(110, 10, 11, answered(103, 2, 4)), 100],
     ['that is later than we measured leaves the beginning what it is', answered(130, 4, 9, answered(103, 2, 4)), 101],
     ['that is missing says nothing', answered(null, 2, 4), null],
+    ['that is ambiguous says nothing', triggered('ambiguous', noEvidence, 110), null],
   ])('%s', (_name, { beganMs }, beganS) => {
     expect(beganMs && beganMs / 1_000).toBe(beganS);
   });

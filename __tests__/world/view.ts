@@ -174,13 +174,18 @@ function coveringSince({ beganAtMs, dateOffMs, freezes }: Evidence, wire: readon
     const times = rowsOf(page)?.flatMap(({ start, endMs }) => [start.ms, endMs]) ?? [];
     return times.some((ms) => ms > dateMsOf(page) + clocksMs);
   });
-  const first = wire.find((entry) => !Number.isNaN(dateMsOf(entry)));
+  const first = wire.find((entry) => !Number.isNaN(dateMsOf(entry)) && isBrazes(entry));
   if (dateOffMs === null || Math.abs(dateOffMs) >= clocksMs || contradicted || first === undefined) {
     return Number.POSITIVE_INFINITY;
   }
   const stills = freezes.filter((freeze) => isStill(freeze) && freeze.fromMs <= first.atMs);
   const stoodMs = stills.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0);
   return beganAtMs + Math.max(0, dateOffMs) + driftShare * (first.atMs - beganAtMs) + stoodMs;
+}
+
+/** Whether only Braze gives such an answer, so that its `Date` is Braze's. */
+function isBrazes(entry: WireEntry): boolean {
+  return ['list', 'accepted', 'busy'].includes(meaningOf(entry));
 }
 
 /** The `Date` of an answer; NaN where it has none. */
