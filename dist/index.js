@@ -3397,8 +3397,8 @@
       };
     }
     function withDate(evidence, answer, sentAfterMs, receivedAfterMs) {
-      const {dateMs} = answer;
-      if (dateMs === null) return evidence;
+      const {dateMs, kind} = answer;
+      if (dateMs === null || ![ 'page', 'accepted', 'busy' ].includes(kind)) return evidence;
       const runs = 'runs' in answer ? answer.runs : [];
       const latestMs = Math.max(...runs.flatMap(({startedAtMs, finishedAtMs}) => [ startedAtMs ?? 0, finishedAtMs ?? 0 ]));
       const isDateWrong = evidence.isDateWrong || latestMs > dateMs + clockToleranceMs;

@@ -2,7 +2,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { BrazeOptions, ListShape, PastRun, RunPlan } from '../../simulator/braze.ts';
 import { dateAhead } from '../../simulator/braze.ts';
-import { afterEffect, rateLimited } from '../../simulator/faults.ts';
+import { afterEffect, lost, rateLimited } from '../../simulator/faults.ts';
+import { T0_MS } from '../world/world.ts';
 import type { FlowOptions } from './flow.ts';
 import { expectOwnSync, flow, follow, ours, succeeded, triggersAt } from './flow.ts';
 import { answering, busyUntil, history, minuteMs, reset, starts, strayBusy, worldOf } from './worlds.ts';
@@ -78,6 +79,17 @@ describe('a Date', () => {
     ['of machines 2 s behind and ahead', machines(-2_000)],
   ])('%s leads to the same decision as a correct one', async (_name, date) => {
     for (const world of worlds(date)) await expectOwnSync({ world });
+  });
+
+  test('of an answer that a proxy may have sent does not count', async () => {
+    for (const aheadMs of [-minuteMs, -15_000, minuteMs]) {
+      const headers = { date: new Date(T0_MS + aheadMs).toUTCString() };
+      const faults = {
+        runs: [lost({ kind: 'answer', status: 503, headers })],
+        trigger: [lost({ kind: 'answer', status: 502, headers })],
+      };
+      for (const world of worlds(dateAhead(0))) await expectOwnSync({ world, faults });
+    }
   });
 
   const both = [follow, flow];

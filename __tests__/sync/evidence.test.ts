@@ -48,6 +48,7 @@ describe('the Date of an answer', () => {
     ['that allows an earlier start is used instead', answered(110, 10, 11, answered(103, 2, 4)), 100],
     ['that is later than measured does not change the start', answered(130, 4, 9, answered(103, 2, 4)), 101],
     ['that is missing gives no start', answered(null, 2, 4), null],
+    ['that is ambiguous gives no start', triggered('ambiguous', noEvidence, 110), null],
   ])('%s', (_name, { beganMs }, beganS) => {
     expect(beganMs && beganMs / 1_000).toBe(beganS);
   });

@@ -168,13 +168,18 @@ function coveringSince({ beganAtMs, dateOffMs, freezes }: Evidence, wire: readon
     const times = rowsOf(page)?.flatMap(({ start, endMs }) => [start.ms, endMs]) ?? [];
     return times.some((ms) => ms > dateMsOf(page) + clocksMs);
   });
-  const first = wire.find((entry) => !Number.isNaN(dateMsOf(entry)));
+  const first = wire.find((entry) => !Number.isNaN(dateMsOf(entry)) && isFromBraze(entry));
   if (dateOffMs === null || Math.abs(dateOffMs) >= clocksMs || contradicted || first === undefined) {
     return Number.POSITIVE_INFINITY;
   }
   const stops = freezes.filter((freeze) => isStopped(freeze) && freeze.fromMs <= first.atMs);
   const stoodMs = stops.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0);
   return beganAtMs + Math.max(0, dateOffMs) + driftShare * (first.atMs - beganAtMs) + stoodMs;
+}
+
+/** Whether the answer can only come from Braze, so that its `Date` is by Braze's clock. */
+function isFromBraze(entry: WireEntry): boolean {
+  return ['list', 'accepted', 'busy'].includes(meaningOf(entry));
 }
 
 /** The `Date` of an answer; NaN if it has none. */

@@ -61,15 +61,16 @@ export function withAnswer(known: Evidence, answer: AnyAnswer, sentAfterMs: numb
 }
 
 function withDate(evidence: Evidence, answer: AnyAnswer, sentAfterMs: number, receivedAfterMs: number): Evidence {
-  const { dateMs } = answer;
-  if (dateMs === null) return evidence;
+  const { dateMs, kind } = answer;
+  // Other answers may come from a proxy, with the time of another clock.
+  if (dateMs === null || !['page', 'accepted', 'busy'].includes(kind)) return evidence;
   const runs = 'runs' in answer ? answer.runs : [];
   // A list cannot show what is in the future.
   const latestMs = Math.max(...runs.flatMap(({ startedAtMs, finishedAtMs }) => [startedAtMs ?? 0, finishedAtMs ?? 0]));
   const isDateWrong = evidence.isDateWrong || latestMs > dateMs + clockToleranceMs;
   const beganNotBeforeMs = Math.max(dateMs - receivedAfterMs, evidence.beganNotBeforeMs ?? Number.NEGATIVE_INFINITY);
   const earliestMs = Math.min(dateMs - sentAfterMs, evidence.beganMs ?? Number.POSITIVE_INFINITY);
-  // A time that contradicts other answers comes from another clock, for example a proxy's.
+  // A time that other answers contradict comes from a machine with a wrong clock.
   const isPossible = earliestMs >= beganNotBeforeMs - clockToleranceMs;
   const beganMs = isPossible ? earliestMs : evidence.beganMs;
   return { ...evidence, isDateWrong, beganMs: isDateWrong ? null : beganMs, beganNotBeforeMs };
