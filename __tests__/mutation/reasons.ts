@@ -93,7 +93,7 @@ export const reasons: readonly Reason[] = [
   [
     'src/sync/sync.ts',
     'no wait ends at exactly that millisecond.',
-    'session.nowMs() + delayMs < order.deadlineMs - lastMs → session.nowMs() + delayMs <= order.deadlineMs - lastMs',
+    'session.nowMs() + delayMs < order.deadlineMs - lastListMs → session.nowMs() + delayMs <= order.deadlineMs - lastListMs',
     'session.nowMs() - withoutSinceMs >= notShown.forMs → session.nowMs() - withoutSinceMs > notShown.forMs',
   ],
   ['src/sync/sync.ts', 'the step waits, and then finds the same run.', 'found === undefined → true'],
