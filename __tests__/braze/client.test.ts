@@ -6,7 +6,7 @@ import { answer, parsed } from './answers.ts';
 
 const timeoutMs = 1_234;
 const cancelled = new AbortController().signal;
-const integration = '/cdi/integrations/ab_C-1';
+const base = '/cdi/integrations/ab_C-1';
 
 /** A client whose transport always gives the same answer and records the requests. */
 function brazeOver(exchange: Answer, trustsDate = true) {
@@ -24,21 +24,11 @@ function brazeOver(exchange: Answer, trustsDate = true) {
 type Braze = ReturnType<typeof createBraze>;
 
 test.each<[string, BrazeRequest['method'], string, (braze: Braze) => Promise<unknown>]>([
-  ['trigger', 'POST', `${integration}/sync`, (braze) => braze.trigger('ab_C-1', timeoutMs)],
-  ['first page of runs', 'GET', `${integration}/job_sync_status`, (braze) => braze.runs('ab_C-1', null, timeoutMs)],
-  [
-    'page',
-    'GET',
-    `${integration}/job_sync_status?cursor=a%2Bb%2Fc%3D`,
-    (braze) => braze.runs('ab_C-1', 'a+b/c=', timeoutMs),
-  ],
-  [
-    'page',
-    'GET',
-    `${integration}/job_sync_status?cursor=a%26b%23c`,
-    (braze) => braze.runs('ab_C-1', 'a&b#c', timeoutMs),
-  ],
-  ['page', 'GET', `${integration}/job_sync_status?cursor=`, (braze) => braze.runs('ab_C-1', '', timeoutMs)],
+  ['trigger', 'POST', `${base}/sync`, (braze) => braze.trigger('ab_C-1', timeoutMs)],
+  ['first page of runs', 'GET', `${base}/job_sync_status`, (braze) => braze.runs('ab_C-1', null, timeoutMs)],
+  ['page', 'GET', `${base}/job_sync_status?cursor=a%2Bb%2Fc%3D`, (braze) => braze.runs('ab_C-1', 'a+b/c=', timeoutMs)],
+  ['page', 'GET', `${base}/job_sync_status?cursor=a%26b%23c`, (braze) => braze.runs('ab_C-1', 'a&b#c', timeoutMs)],
+  ['page', 'GET', `${base}/job_sync_status?cursor=`, (braze) => braze.runs('ab_C-1', '', timeoutMs)],
   ['first page of integrations', 'GET', '/cdi/integrations', (braze) => braze.integrations(null, timeoutMs)],
   ['page of integrations', 'GET', '/cdi/integrations?cursor=a%3D', (braze) => braze.integrations('a=', timeoutMs)],
 ])('a %s is requested with %s %s, the given timeout and the given signal', async (_what, method, path, send) => {

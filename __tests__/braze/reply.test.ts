@@ -14,7 +14,7 @@ const reset = (value: string): Headers => ({ date, 'x-ratelimit-reset': value })
 const list = `{"results":[{"job_status":"success","sync_start_time":"${START}"}],"message":"success"}`;
 
 const withStatus = (...statuses: readonly number[]) => statuses.map((httpStatus) => answer(httpStatus, 'words'));
-const withBodies = (httpStatus: number, bodies: readonly string[], headers: Headers = {}) =>
+const answers = (httpStatus: number, bodies: readonly string[], headers: Headers = {}) =>
   bodies.map((body) => answer(httpStatus, body, headers));
 const connecting = (code: string) => failure(code, 'connecting');
 const byProxy = (code: string) => failure(code, 'proxy');
@@ -42,14 +42,10 @@ const meaningOf = (result: ReturnType<typeof readReply> | ReturnType<typeof read
   result.kind === 'refused' ? result.refusal : result.kind;
 
 test.each<[toTrigger: Meaning, toList: Meaning, exchanges: (Answer | Failure)[]]>([
-  ['accepted', 'unreadable', withBodies(202, ['', list, '{"message":"queued"}', '{"messa', '[]'])],
+  ['accepted', 'unreadable', answers(202, ['', list, '{"message":"queued"}', '{"messa', '[]'])],
   ['accepted', 'web-page', [answer(202, '<html>'), answer(202, pages[0], html)]],
-  ['ambiguous', 'page', withBodies(200, [list, `\ufeff${list}`])],
-  [
-    'ambiguous',
-    'unreadable',
-    withBodies(200, ['{"message":"success"}', list.slice(0, -20), '<htmlx>', 'a <html>', '']),
-  ],
+  ['ambiguous', 'page', answers(200, [list, `\ufeff${list}`])],
+  ['ambiguous', 'unreadable', answers(200, ['{"message":"success"}', list.slice(0, -20), '<htmlx>', 'a <html>', ''])],
   ['ambiguous', 'unreadable', [201, 204, 206, 408, 425, 500, 503].map((httpStatus) => answer(httpStatus, list))],
   ['ambiguous', 'unreadable', withStatus(0, 100, 199, 200, 201, 203, 204, 206, 299, 408, 425)],
   ['ambiguous', 'unreadable', withStatus(500, 501, 502, 503, 504, 599, 600)],
@@ -58,13 +54,13 @@ test.each<[toTrigger: Meaning, toList: Meaning, exchanges: (Answer | Failure)[]]
   ['ambiguous', 'unreadable', ['ECONNRESET', 'TIMEOUT', 'CANCELLED', 'UNKNOWN'].map((code) => failure(code))],
   ['not-sent', 'not-sent', [connecting('ENOTFOUND'), ...['PROXY', 'PROXY_502', 'PROXY_406'].map(byProxy)]],
 
-  ['web-page', 'web-page', [200, 201, 204].flatMap((httpStatus) => withBodies(httpStatus, pages))],
+  ['web-page', 'web-page', [200, 201, 204].flatMap((httpStatus) => answers(httpStatus, pages))],
   ['web-page', 'web-page', [200, 201, 204].map((httpStatus) => answer(httpStatus, 'Sign in', html))],
   ['redirect', 'redirect', withStatus(300, 301, 302, 304, 307, 308, 399)],
   [
     'invalid-id',
     'invalid-id',
-    withBodies(400, ['Invalid integration ID', 'integration_id', '{"message":"integrationId"}']),
+    answers(400, ['Invalid integration ID', 'integration_id', '{"message":"integrationId"}']),
   ],
   ['unauthorized', 'unauthorized', withStatus(401)],
   ['forbidden', 'forbidden', withStatus(403)],
@@ -76,11 +72,11 @@ test.each<[toTrigger: Meaning, toList: Meaning, exchanges: (Answer | Failure)[]]
   ['other', 'other', [answer(418, another)]],
 
   // Words about a running sync decide. Without them, the number of requests left decides.
-  ['busy', 'rate-limited', [{}, noneLeft, someLeft].flatMap((headers) => withBodies(429, aboutRunningSync, headers))],
+  ['busy', 'rate-limited', [{}, noneLeft, someLeft].flatMap((headers) => answers(429, aboutRunningSync, headers))],
   ['busy', 'rate-limited', [answer(429, 'Slow down', someLeft)]],
-  ['rate-limited', 'rate-limited', [{}, noneLeft].flatMap((headers) => withBodies(429, notAboutRunningSync, headers))],
+  ['rate-limited', 'rate-limited', [{}, noneLeft].flatMap((headers) => answers(429, notAboutRunningSync, headers))],
   // Words about the rate limit come first, because the headers may be about another limit.
-  ['rate-limited', 'rate-limited', withBodies(429, aboutRateLimit, someLeft)],
+  ['rate-limited', 'rate-limited', answers(429, aboutRateLimit, someLeft)],
 ])('an answer means %s to a trigger and %s to a list: row %#', (toTrigger, toList, exchanges) => {
   for (const exchange of exchanges) {
     const meanings = [meaningOf(readReply(exchange)), meaningOf(readRunsAnswer(exchange))];

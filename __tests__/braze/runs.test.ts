@@ -87,7 +87,7 @@ test('an undocumented job_status is kept as it is', () => {
 // The test of hazard 26 in e2e/ checks that a time without a zone is UTC, whatever the runner's time zone is.
 describe('a time', () => {
   /** The run of a row with this value in each of its three time fields. */
-  const runWithTime = (value: unknown) =>
+  const runAt = (value: unknown) =>
     runOf({ job_status: 'running', sync_start_time: value, sync_finish_time: value, last_timestamp_synced: value });
 
   test.each([
@@ -101,9 +101,7 @@ describe('a time', () => {
   ])('is %i for each of %j, and its text is kept as written', (atMs, texts) => {
     for (const text of texts) {
       const times = { startedAtMs: atMs, startedAt: text, finishedAtMs: atMs, finishedAt: text };
-      expect(runWithTime(text)).toEqual(
-        run({ status: 'running', ...times, lastTimestampSynced: parseTimestamp(text) }),
-      );
+      expect(runAt(text)).toEqual(run({ status: 'running', ...times, lastTimestampSynced: parseTimestamp(text) }));
     }
   });
 
@@ -116,6 +114,6 @@ describe('a time', () => {
     ...['2026-13-01T12:00:00Z', '2026-01-32T12:00:00Z', '2026-01-01T25:00:00Z', '2026-01-01T12:61:00Z'],
     ...['2026-01-01T12:00:61Z', 'Thu, 01 Jan 2026 12:00:00 GMT', 1_767_268_800_000, null, true, undefined],
   ])('is unreadable if it is %j', (value) => {
-    expect(runWithTime(value)).toEqual(run({ status: 'running', startedAtMs: null, startedAt: null }));
+    expect(runAt(value)).toEqual(run({ status: 'running', startedAtMs: null, startedAt: null }));
   });
 });

@@ -97,13 +97,9 @@ describe('an answer', () => {
   });
 
   test.each<[string, Sight, string]>([
-    ['that arrives byte by byte is read completely', { kind: 'drip', everyMs: 1, body: '"é"' }, '"é"'],
+    ['that arrives byte by byte is complete', { kind: 'drip', everyMs: 1, body: '"é"' }, '"é"'],
     ['that breaks off keeps what has arrived', { kind: 'short-body' }, '{"message"'],
-    [
-      'of exactly 1 MiB is read completely',
-      { kind: 'answer', body: `${'x'.repeat(MIB - 1)}!` },
-      `${'x'.repeat(MIB - 1)}!`,
-    ],
+    ['of exactly 1 MiB is complete', { kind: 'answer', body: `${'x'.repeat(MIB - 1)}!` }, `${'x'.repeat(MIB - 1)}!`],
     ['of 1 MiB and a byte loses that byte', { kind: 'answer', body: `${'x'.repeat(MIB)}!` }, 'x'.repeat(MIB)],
     ['without an end is cut at 1 MiB', { kind: 'endless-body' }, 'x'.repeat(MIB)],
   ])('with a body %s, and its connection is closed', async (_what, sees, body) => {

@@ -5,7 +5,7 @@ import { summaryOf } from '../../../src/github/summary.ts';
 import { worstFirst } from '../../../src/github/verdict.ts';
 import { anyOutcomes, anySetting } from '../../github/anything.ts';
 import { hostileText } from '../../github/hostile.ts';
-import { outside, say } from '../../github/outcomes.ts';
+import { outside, safe } from '../../github/outcomes.ts';
 import { contentOf, summaryTags, tagsOf, toHtml } from './html.ts';
 
 /** What Braze says of the one integration of a workspace. It is not in the step. */
@@ -38,8 +38,10 @@ test('whatever integrations come to, their summary has its own tags and links al
       expect(tables[0]?.map(([first]) => first)).toEqual(['Integration', ...names, ...total]);
       if (texts !== null) {
         const { name, type, status, lastStatus, lastStartedAt, nextRunAt } = texts;
-        const lastRun = [say(lastStatus), say(lastStartedAt)].filter(Boolean).join(', ');
-        expect(tables[1]?.slice(1)).toEqual([[say(name), 'its-id', say(type), say(status), lastRun, say(nextRunAt)]]);
+        const lastRun = [safe(lastStatus), safe(lastStartedAt)].filter(Boolean).join(', ');
+        expect(tables[1]?.slice(1)).toEqual([
+          [safe(name), 'its-id', safe(type), safe(status), lastRun, safe(nextRunAt)],
+        ]);
       }
     }),
     { numRuns: 150 },

@@ -5,7 +5,7 @@ import type { Fault } from '../../../simulator/faults.ts';
 import { afterEffect, perIntegration } from '../../../simulator/faults.ts';
 import type { RunResult } from '../../../simulator/runner.ts';
 import type { Given, World } from '../../e2e/step.ts';
-import { idsOf, saying, step } from '../../e2e/step.ts';
+import { idsOf, replying, step } from '../../e2e/step.ts';
 
 /** What a page would obey if it were let: each in words of its own, and none longer than is shown. */
 export const hostileTexts: readonly string[] = [
@@ -66,7 +66,7 @@ export async function everything() {
   const kinds = Object.keys(ends);
   const expected = ids.map((_, index) => (index < 100 - refused ? (kinds[index % kinds.length] ?? '') : 'not_started'));
   const integrations = ids.map((id, index) => (index < 100 - refused ? ends[expected[index] ?? '']?.(id) : { id }));
-  const answers = hostileTexts.map((text, index) => [saying(index % 2 === 0 ? 403 : 400, text)]);
+  const answers = hostileTexts.map((text, index) => [replying(index % 2 === 0 ? 403 : 400, text)]);
   const scripts = answers.map((script, index) => [ids[100 - refused + index], script]);
   const result = await runStep({
     ids,
@@ -100,7 +100,7 @@ export function aFew(): Promise<RunResult> {
       { id: gantt },
       { id: number, nextRuns: { durationMs: ever } },
     ],
-    faults: { trigger: perIntegration({ [gantt]: [saying(403, hostileTexts[6] ?? '')] }) },
+    faults: { trigger: perIntegration({ [gantt]: [replying(403, hostileTexts[6] ?? '')] }) },
     inputs: { ...followed, timeout: '12s' },
   });
 }
@@ -108,7 +108,7 @@ export function aFew(): Promise<RunResult> {
 /** Steps for the ends that are left, one each. */
 export function theOthers(): Promise<readonly RunResult[]> {
   const [accepted = '', taken = '', free = ''] = idsOf(3);
-  const hostile = (index: number): Fault => saying(500, hostileTexts[index] ?? '');
+  const hostile = (index: number): Fault => replying(500, hostileTexts[index] ?? '');
   const cancelSoon = ({ process }: World) => sleep(2_000).then(() => process.kill('SIGTERM'));
   const integrations = [{ id: accepted }, busyFor(taken, ever), { id: free, nextRuns: { durationMs: 500 } }];
   const ids = [accepted, taken];
@@ -119,7 +119,7 @@ export function theOthers(): Promise<readonly RunResult[]> {
     runStep({
       ids,
       integrations,
-      faults: { runs: [saying(403, hostileTexts[0] ?? '')] },
+      faults: { runs: [replying(403, hostileTexts[0] ?? '')] },
       inputs: { 'dry-run': 'true' },
     }),
     runStep({ ids: [free], integrations, faults: { trigger: () => hostile(2) }, during: cancelSoon }),
