@@ -85,7 +85,7 @@ async function cancel(scene: Scene, signal: 'SIGINT' | 'SIGTERM', momentMs: numb
     const started = braze.runs().some(({ by }) => by === 'trigger');
     const wrong: Readonly<Record<string, boolean>> = {
       [`${late} requests after the signal`]: late > lateAtMost,
-      'the summary omits that a sync goes on': started && status === 'cancelled' && !summary.includes('goes on'),
+      'the summary omits that a sync continues': started && status === 'cancelled' && !summary.includes('continues'),
       [`exit code ${exitCode} with ${status}`]: !shuttingDown && exitCode !== (green ? 0 : 1),
       [`ended ${status}`]: status !== 'cancelled' && !green,
       'outputs are missing': outputNames.some((name) => !(name in outputs)),

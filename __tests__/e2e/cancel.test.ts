@@ -37,7 +37,7 @@ describe('hazard 38: a signal', () => {
     expect(seen.requests).toEqual([]);
   });
 
-  test.concurrent.each(['SIGINT', 'SIGTERM'])('during the trigger (%s): the sync may go on', async (signal) => {
+  test.concurrent.each(['SIGINT', 'SIGTERM'])('during the trigger (%s): the sync may continue', async (signal) => {
     const seen = await step(cancelled(duringTrigger, silence, signal));
     expect(seen.outputs).toEqual(outputsWith('cancelled', 1));
     expect(seen.requests).toEqual([post]);

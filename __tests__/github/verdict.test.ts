@@ -35,9 +35,9 @@ test('equally bad outcomes keep their order', () => {
 });
 
 test.each([{ isAccepted: true }, { adopted: true }, { ambiguousReply: ambiguous() }])(
-  'of two cancelled integrations, the one whose sync may go on is worse: %j',
-  (goesOn) => {
-    const other = endedAs('cancelled', goesOn);
+  'of two cancelled integrations, the one whose sync may continue is worse: %j',
+  (continues) => {
+    const other = endedAs('cancelled', continues);
     expect(worst([endedAs('cancelled'), other, endedAs('unknown')])).toBe(other);
   },
 );
