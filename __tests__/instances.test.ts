@@ -1,4 +1,4 @@
-// Braze's instances: exactly those that are documented. The tests of github/endpoint.ts find them by each of their names.
+// Braze's instances: exactly the documented ones. The tests of github/endpoint.ts find them by each of their names.
 import { expect, test } from '@jest/globals';
 import { instances, integrationPage } from '../src/instances.ts';
 

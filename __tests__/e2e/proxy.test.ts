@@ -9,8 +9,8 @@ const password = 'p:ss/w%rd';
 const credentials = `${encodeURIComponent(user)}:${encodeURIComponent(password)}`;
 
 /**
- * Runs a step behind a proxy that supports only CONNECT. The proxy opens a tunnel, which ends on loopback for any host, or
- * answers with a status, or never answers. The step must not show the password.
+ * Runs a step behind a proxy that supports only CONNECT. The proxy opens a tunnel, which always ends on loopback, answers
+ * with a status, or never answers. The step must not show the password.
  */
 async function behind(behavior: 'tunnel' | 'silence' | number, given: Given = {}) {
   const connects: string[] = [];

@@ -120,7 +120,7 @@ export interface SeenTogether {
   readonly requests: readonly SeenRequest[];
 }
 
-/** Runs steps at once, each in its own process, with its own inputs on top of the shared ones. Checks each like {@link step}. */
+/** Runs steps at once, each in its own process, with its own and the shared inputs. Checks each like {@link step}. */
 export async function stepsTogether(given: Given, inputsOfEach: readonly Inputs[]): Promise<SeenTogether> {
   const { key = KEY, gateway = false, faults = {} } = given;
   const braze = createSimulatedBraze({

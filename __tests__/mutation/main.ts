@@ -1,5 +1,5 @@
-// `npm run mutation [-- <Stryker options>]`: mutates the core and prints the score. It reuses the last results for mutants
-// whose code and tests have not changed. It does not notice a change in a helper of the tests; use `--force` then.
+// `npm run mutation [-- <Stryker options>]`: mutates the core and prints the score. It reuses the last results if neither
+// the code nor its tests have changed. It does not notice a change in a helper of the tests; use `--force` then.
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 

@@ -1,4 +1,4 @@
-// Why some mutants survive: for each group of changes in a file, why they make no difference, or none that a test can see.
+// Why some mutants survive: for each group of changes in a file, why they make no difference that a test can see.
 
 /** A file, why these mutants survive, and each of them as score.ts prints it: `code → replacement`. */
 export type Reason = readonly [file: string, why: string, ...changes: readonly string[]];

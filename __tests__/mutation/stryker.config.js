@@ -1,4 +1,4 @@
-// Stryker mutates the core, which decides about a sync and reads Braze's answers, and runs the tests of pure code and flows.
+// Stryker mutates the core, which decides about syncs and reads Braze's answers, and runs the tests of code and flows.
 
 /** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
 export default {

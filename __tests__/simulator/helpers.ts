@@ -1,4 +1,4 @@
-// What the tests of the simulator share: a Braze with one integration, a clock to advance, and short ways to send requests.
+// Shared by the tests of the simulator: a Braze with one integration, its clock, and short ways to send requests.
 import type { BrazeOptions, IntegrationSpec, RowField, WireReply } from '../../simulator/braze.ts';
 import { createSimulatedBraze } from '../../simulator/braze.ts';
 

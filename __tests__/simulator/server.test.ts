@@ -1,5 +1,5 @@
-// The simulated Braze over real sockets: what it answers, what it logs, and how it closes. The tests of the transport and in
-// e2e/ show what its faults do to a client.
+// The simulated Braze over real sockets: what it answers, what it logs, and how it closes. The tests of the transport
+// and in e2e/ show what its faults do to a client.
 import { describe, expect, jest, test } from '@jest/globals';
 import type { Fault } from '../../simulator/faults.ts';
 import { afterEffect, lost } from '../../simulator/faults.ts';

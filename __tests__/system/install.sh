@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Installs the programs that the tests in __tests__/system/ run, if they are missing. Works on Debian and on Ubuntu, where the
-# packages have the same names except the browser's: Ubuntu has Chromium only as a snap. GitHub's images have Google Chrome,
-# which no package name finds: https://github.com/actions/runner-images/blob/main/images/ubuntu/Ubuntu2404-Readme.md
+# Installs the programs that the tests in __tests__/system/ run, if they are missing. Works on Debian and on Ubuntu. Only
+# the browser's package differs: Ubuntu has Chromium only as a snap. GitHub's images have Google Chrome, which no package
+# name finds: https://github.com/actions/runner-images/blob/main/images/ubuntu/Ubuntu2404-Readme.md
 set -euo pipefail
 
 programs=(squid tinyproxy nginx openssl cmark-gfm pngquant) # Each is in a package of the same name.

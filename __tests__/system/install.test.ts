@@ -1,4 +1,4 @@
-// install.sh on machines with different programs and packages, with a fake apt-get that knows Ubuntu's or Debian's packages.
+// install.sh on machines with different programs, with a fake apt-get that knows Ubuntu's or Debian's packages.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';

@@ -1,5 +1,5 @@
-// What companies put between their runners and Braze: squid and tinyproxy, two forward proxies with a password, and nginx
-// as the TLS server of a gateway.
+// What companies put between their runners and Braze: squid and tinyproxy, two forward proxies with a password, and
+// nginx as the TLS server of a gateway.
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import type { CertificateFiles } from './certificates.ts';
@@ -22,8 +22,8 @@ export interface Logging extends Program {
 }
 
 /**
- * A squid that requires the password. `rules` come before that rule. Not yet started. Its log has each request and, once the
- * tunnel has ended, the answer: `CONNECT gateway.test 200`.
+ * A squid that requires the password. `rules` come before that rule. Not yet started. Its log has each request and, once
+ * the tunnel has ended, the answer: `CONNECT gateway.test 200`.
  */
 export async function squidIn(parent: string, rules: readonly string[] = []): Promise<Logging> {
   const { port, path, lines } = await placeIn(parent, 'squid');

@@ -1,5 +1,5 @@
-// Shows HTML as GitHub would, with Mermaid's `strict` rules, in a headless browser. Records everything that the page does
-// and that no summary must make it do.
+// Shows HTML as GitHub would, with Mermaid's `strict` rules, in a headless browser. Records everything that the page
+// does and that no summary may make it do.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-// Job summaries of the built action in a browser, as GitHub would show them: all text is shown, and none is interpreted.
+// Job summaries of the built action in a browser, as GitHub would show them: all text is shown, none is interpreted.
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { statusWords } from '../../../src/github/headline.ts';
 import type { Status } from '../../../src/sync/outcome.ts';
