@@ -1,6 +1,6 @@
-// Why some mutants survive: for each group of changes in a file, why they make no difference, or none that a test sees.
+// Why some mutants survive: for each group of changes in a file, why they make no difference that a test can see.
 
-/** A file, why its survivors survive, and each of them as the score prints it: `code → replacement`. */
+/** A file, why these mutants survive, and each of them as score.ts prints it: `code → replacement`. */
 export type Reason = readonly [file: string, why: string, ...changes: readonly string[]];
 
 const filled = '\'\' → "Stryker was here!"';
