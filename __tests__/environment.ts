@@ -1,4 +1,4 @@
-// The variables of the environment that change how requests are sent: unset in each test, but for what it sets itself.
+// Environment variables that change how requests are sent. Each test starts without them.
 import { afterEach, beforeEach } from '@jest/globals';
 
 const sending = [
@@ -6,7 +6,7 @@ const sending = [
   ...['NODE_TLS_REJECT_UNAUTHORIZED', 'ACTIONS_ORCHESTRATION_ID'],
 ];
 
-/** To be called once in a test file: whatever its tests set of these variables is undone after each of them. */
+/** Call it once in a test file. After each test it restores what the test set. */
 export function isolateEnvironment(names: readonly string[] = sending): void {
   let before: Readonly<Record<string, string | undefined>> = {};
   beforeEach(() => {
