@@ -1,4 +1,4 @@
-// Isolates tests from the environment variables that change how requests are sent. A test can set them itself.
+// Environment variables that change how requests are sent. Each test starts without them.
 import { afterEach, beforeEach } from '@jest/globals';
 
 const requestVariables = [
@@ -6,7 +6,7 @@ const requestVariables = [
   ...['NODE_TLS_REJECT_UNAUTHORIZED', 'ACTIONS_ORCHESTRATION_ID'],
 ];
 
-/** Call this once in a test file. It unsets these variables before each test, and restores them afterwards. */
+/** Call it once in a test file. After each test it restores what the test set. */
 export function isolateEnvironment(names: readonly string[] = requestVariables): void {
   let before: Readonly<Record<string, string | undefined>> = {};
   beforeEach(() => {

@@ -1,10 +1,10 @@
-// Braze's instances: every one that is documented and no other. The tests of github/endpoint.ts find them by each of their names.
+// Braze's instances: exactly the documented ones. The tests of github/endpoint.ts find them by each of their names.
 import { expect, test } from '@jest/globals';
 import { instances, integrationPage } from '../src/instances.ts';
 
 /**
- * The table of https://www.braze.com/docs/api/basics/#endpoints: name, dashboard, REST host. The older dashboard of US-10 is
- * still linked from everywhere.
+ * The table of https://www.braze.com/docs/api/basics/#endpoints: name, dashboard, REST host. Many pages still
+ * link to the older dashboard of US-10.
  */
 const documented = [
   ['US-01', 'dashboard-01.braze.com', 'rest.iad-01.braze.com'],
@@ -24,7 +24,7 @@ const documented = [
   ['KR-01', 'dashboard.kr-01.braze.com', 'rest.kr-01.braze.com'],
 ];
 
-test('the table of instances has the documented ones and no other', () => {
+test('the table has exactly the documented instances', () => {
   const rows = instances.map(({ name, restHost, dashboardHosts: [dashboard, ...older] }) => [
     ...[name, dashboard, restHost],
     ...older,
@@ -32,7 +32,7 @@ test('the table of instances has the documented ones and no other', () => {
   expect(rows).toEqual(documented);
 });
 
-test.each(instances)('a page of an integration is in the dashboard of today: $name', (instance) => {
+test.each(instances)('the page of an integration is in the current dashboard: $name', (instance) => {
   const page = `https://${instance.dashboardHosts[0]}/integrations/cloud_data_ingestion/abc-1`;
   expect(integrationPage(instance, 'abc-1')).toBe(page);
 });

@@ -2729,7 +2729,7 @@
     const unread = `${unclear}, and the runs could not be read{listSaid}{afterwards}.`;
     const checkFirst = `${checkLog} before you trigger it again.`;
     const findError = `${checkLog} for the error. Common causes are the credentials, the network and the table in the warehouse.`;
-    const renew = 'Check the clock of the runner. If it is right, the owner of the server or of the proxy must renew the certificate.';
+    const renew = "Check the runner's clock. If it is right, the owner of the server or proxy must renew the certificate.";
     const messages = {
       accepted: [ 'Braze accepted the sync{atAttempt}.' ],
       adopted: [ 'Braze shows a sync that started after this step did. It reads the new rows, so no other was triggered.' ],
@@ -3223,7 +3223,7 @@
     function spreadMs(random) {
       return 500 + 2500 * random();
     }
-    const lastMs = 2e3;
+    const lastListMs = 2e3;
     const firstRetryMs = 3e4;
     const retryBackoff = {
       firstMs: 1e3,
@@ -3310,7 +3310,7 @@
       gate.windows = gate.windows.filter(({untilMs}) => untilMs > nowMs);
       gate.answeredAtMs = gate.answeredAtMs.filter(atMs => atMs > nowMs - limiter_windowMs);
       const usedUp = gate.windows.filter(({remaining}) => remaining <= gate.inFlight);
-      const endsMs = usedUp.map(({untilMs, isGuess}) => isGuess ? Math.min(untilMs, deadlineMs - lastMs) : untilMs);
+      const endsMs = usedUp.map(({untilMs, isGuess}) => isGuess ? Math.min(untilMs, deadlineMs - lastListMs) : untilMs);
       return Math.max(nowMs, ...endsMs);
     }
     function learn(gate, {kind, rateLimit}, nowMs) {
@@ -3567,7 +3567,7 @@
         return !this.#hasAnswered && this.unsentInARow >= unreachable.times && isLong;
       }
       get isAlmostOver() {
-        return this.nowMs() >= this.order.deadlineMs - lastMs;
+        return this.nowMs() >= this.order.deadlineMs - lastListMs;
       }
       startOver() {
         this.evidence = {
@@ -3646,7 +3646,7 @@
         }, () => {
           sentAtMs = this.nowMs();
           const leftMs = deadlineMs - sentAtMs;
-          const timeoutMs = operation === 'runs' ? Math.min(leftMs, Math.max(leftMs - lastMs, lastMs)) : leftMs;
+          const timeoutMs = operation === 'runs' ? Math.min(leftMs, Math.max(leftMs - lastListMs, lastListMs)) : leftMs;
           return send(Math.min(session_requestTimeoutMs, timeoutMs));
         });
         if (this.unsentInARow === 0) this.#unsentSinceMs = sentAtMs;
@@ -3658,7 +3658,7 @@
       async poll(forMs, why) {
         const {clock, cancelled, log} = this.world;
         if (this.isAlmostOver) throw new Stopped('deadline');
-        const waitMs = Math.min(forMs, this.order.deadlineMs - lastMs - this.nowMs());
+        const waitMs = Math.min(forMs, this.order.deadlineMs - lastListMs - this.nowMs());
         if (waitMs > 0) {
           log({
             kind: 'waiting',
@@ -3708,7 +3708,7 @@
     }
     function mayRetry({status}, delayMs, session) {
       const {mayHaveStarted, order, retries} = session;
-      const isInTime = session.nowMs() + delayMs < order.deadlineMs - lastMs;
+      const isInTime = session.nowMs() + delayMs < order.deadlineMs - lastListMs;
       return status === 'error' && mayHaveStarted && retries < order.retries && isInTime;
     }
     async function startAndFollow(session) {

@@ -1,4 +1,4 @@
-// Exchanges with Braze, and what is read of them, for tests. What github/ reports of them is built in its outcomes.ts.
+// Exchanges with Braze, and their parsed results, for tests. github/outcomes.ts builds what github/ reports about them.
 import type { Answer, Failure, Headers } from '../../src/braze/exchange.ts';
 import type { Run } from '../../src/sync/ports.ts';
 import { answered, bareRun } from '../github/outcomes.ts';
@@ -13,8 +13,8 @@ export const answer = (httpStatus: number, body = '', headers: Headers = {}): An
 export const failure = (code: string, stage: Failure['stage'] = 'exchanging') =>
   ({ kind: 'failure', code, stage }) satisfies Failure;
 
-/** What is read of an answer: its kind, its status, what it said, and what else a test expects. */
-export const read = (kind: string, httpStatus: number | null, text: string | null, more: object = {}) => ({
+/** A parsed answer: its kind, its status, its message, and any other fields that a test expects. */
+export const parsed = (kind: string, httpStatus: number | null, text: string | null, more: object = {}) => ({
   kind,
   ...answered(httpStatus, text),
   ...more,
@@ -22,5 +22,5 @@ export const read = (kind: string, httpStatus: number | null, text: string | nul
 
 export const START = '2026-01-01T12:00:00Z';
 
-/** A run that began at {@link START} and tells nothing else, but for what a test wants otherwise. */
+/** A run that started at {@link START}, with no other details except the fields that a test sets. */
 export const run = (fields: Partial<Run> = {}): Run => ({ ...bareRun, status: 'success', ...fields });

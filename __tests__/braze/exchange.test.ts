@@ -1,4 +1,4 @@
-// What a thrown error tells of a request's fate.
+// What a thrown error says about how far a request got.
 import { expect, test } from '@jest/globals';
 import type { Failure } from '../../src/braze/exchange.ts';
 import { failureOf } from '../../src/braze/exchange.ts';
@@ -6,7 +6,7 @@ import { failure } from './answers.ts';
 
 const error = (message: string, fields: object = {}): Error => Object.assign(new Error(message), fields);
 
-/** Where a request ended and its code, by what the error has besides that code or instead of it. */
+/** The stage at which a request failed, its code, and the fields that the error has besides that code or instead of it. */
 type Row = [
   stage: Failure['stage'],
   code: string,
@@ -46,7 +46,7 @@ test.each<Row>([
   ['exchanging', 'XEPROTO', {}],
   ...likeTunnel.map((message): Row => ['exchanging', 'ECONNRESET', { message }]),
   ...['AB', 'E2BIG_X', `A${'B'.repeat(60)}`].map((code): Row => ['exchanging', code, {}]),
-  // What does not look like a code of Node's is not kept.
+  // A code that does not look like one of Node's is dropped.
   ...[`A${'B'.repeat(61)}`, 'A', '2BIG', '_BIG', 'econnreset', 'A B', 'AB\n', '::AB', ''].map(
     (code): Row => ['exchanging', 'UNKNOWN', { code }],
   ),
@@ -58,14 +58,14 @@ test.each<Row>([
   ['proxy', 'PROXY', { ...reset, message: `${tunnel}cause=statusCode=407` }],
   ['proxy', 'PROXY', { ...reset, message: 'got illegal response body from proxy' }],
 
-  // Several addresses were tried. It counts as not connected where each failed to connect.
+  // Node tried several addresses. The stage is `connecting` only if every one of them failed to connect.
   ['connecting', 'ECONNREFUSED', { code: 'ETIMEDOUT', errors: [refused, refused] }],
   ['connecting', 'EHOSTUNREACH', { code: 'ETIMEDOUT', errors: [unreachable, refused] }],
   ['connecting', 'ECONNREFUSED', { code: 'ETIMEDOUT', errors: [refused] }],
   ...[[], [refused, broken], [broken, refused], [refused, null], ['connect'], 'connect', { length: 1, 0: refused }].map(
     (errors): Row => ['exchanging', 'ETIMEDOUT', { errors }],
   ),
-])('a request ended %s, with the code %s and nothing else of the error: %j', (stage, code, fields) => {
+])('the stage is %s and the code %s, and nothing else of the error is kept: %j', (stage, code, fields) => {
   const { message = 'x', ...others } = fields;
   expect(failureOf(error(message, { code, rawPacket: 'secret', ...others }))).toEqual(failure(code, stage));
 });
@@ -74,12 +74,12 @@ test.each([
   ...[undefined, null, 'thrown text', 7, {}, error('x'), error('x', { code: null })],
   error('tunneling socket could not be established, statusCode=407'),
   error('x', { code: 7, syscall: 'connect' }),
-])('what has no code is a bug, and is thrown again: %p', (thrown) => {
-  let again: unknown = 'nothing';
+])('a thrown value without a code is a bug and is rethrown: %p', (thrown) => {
+  let rethrown: unknown = 'nothing';
   try {
     failureOf(thrown);
   } catch (caught) {
-    again = caught;
+    rethrown = caught;
   }
-  expect(again).toBe(thrown);
+  expect(rethrown).toBe(thrown);
 });

@@ -1,11 +1,11 @@
-// The body of the list of integrations: what counts as a row, and what is read of it.
+// The body of the list of integrations: which rows count, and which fields are read.
 import { expect, test } from '@jest/globals';
 import { parseIntegrations } from '../../src/braze/integrations.ts';
 import { outside } from '../github/outcomes.ts';
 
 const rowsIn = (...results: unknown[]) => parseIntegrations(JSON.stringify({ results }));
 
-test("a row has its id, its texts, and nobody's addresses", () => {
+test('a row keeps its id and its texts, but no e-mail addresses', () => {
   const row = {
     integration_id: 'abc',
     integration_name: 'Users',
@@ -25,6 +25,6 @@ test("a row has its id, its texts, and nobody's addresses", () => {
   ]);
 });
 
-test('a row without an id that can be asked for is left out', () => {
+test('a row without a valid id is left out', () => {
   expect(rowsIn(null, 'abc', {}, { integration_id: '../x' }, { integration_id: 7 })).toEqual([]);
 });

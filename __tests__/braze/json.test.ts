@@ -1,4 +1,4 @@
-// JSON from outside: its fields where it is an object, else none; the rows of a page.
+// JSON from outside: the fields of an object, and the rows of a page.
 import { expect, test } from '@jest/globals';
 import { fieldsOf, parseFields, parseRows, textOf } from '../../src/braze/json.ts';
 import { outside } from '../github/outcomes.ts';
@@ -20,12 +20,12 @@ test.each([[null], [undefined], ['text'], [7], [true], [Symbol('x')], [() => 1]]
   expect(fieldsOf(value)).toEqual({});
 });
 
-test('an object has its fields, an error too', () => {
+test('an object has its own fields, even if it is an error', () => {
   const error = new Error('x');
   expect(fieldsOf(error)).toBe(error);
 });
 
-test('the rows of a page come in their order, and what cannot be read is left out', () => {
+test('the rows of a page keep their order, and unreadable rows are left out', () => {
   const wordOf = ({ a: word }: object & { a?: unknown }) => (typeof word === 'string' ? word : null);
   expect(parseRows('{"results":[{"a":"y"},null,7,{"a":2},{"a":"x"},{"a":"y"}]}', wordOf)).toEqual(['y', 'x', 'y']);
   expect(parseRows('{"results":[]}', wordOf)).toEqual([]);

@@ -1,4 +1,4 @@
-// Requests through a proxy, as the environment of the process names it, and environments that forbid any request.
+// Requests through a proxy that environment variables name, and environments that forbid every request.
 
 import { describe, expect, test } from '@jest/globals';
 import { inspectEnvironment } from '../../src/braze/transport.ts';
@@ -15,9 +15,9 @@ describe('a proxy', () => {
   test.each<[string, string, string]>([
     ['answers 407', 'HTTP/1.1 407 Proxy Authentication Required\r\n\r\n', 'PROXY_407'],
     ['answers 502', 'HTTP/1.1 502 Bad Gateway\r\n\r\n', 'PROXY_502'],
-    ['answers 200 with more than that', 'HTTP/1.1 200 Connection established\r\n\r\nmore', 'PROXY'],
-    ['answers no HTTP', 'garbage\r\n\r\n', 'PROXY'],
-  ])('that %s lets nothing through', async (_what, reply, code) => {
+    ['answers 200 with extra bytes', 'HTTP/1.1 200 Connection established\r\n\r\nmore', 'PROXY'],
+    ['does not answer with HTTP', 'garbage\r\n\r\n', 'PROXY'],
+  ])('that %s lets no request through', async (_what, reply, code) => {
     const proxy = await serveTcp((socket) => socket.write(reply));
     for (const [name, origin] of [['http_proxy', overHttp] as const, ['https_proxy', overHttps] as const]) {
       process.env[name] = proxy.origin;
@@ -25,7 +25,7 @@ describe('a proxy', () => {
     }
   });
 
-  test('that hangs up, or is not there, lets nothing through', async () => {
+  test('that hangs up or is not running lets no request through', async () => {
     const proxy = await serveTcp((socket) => socket.destroy());
     const ports = { PROXY: proxy.port, PROXY_ECONNREFUSED: await freePort() };
     for (const [code, port] of Object.entries(ports)) {
@@ -34,14 +34,14 @@ describe('a proxy', () => {
     }
   });
 
-  test.each(endings)('that never answers is given up at %s', async (_what, code, sendUntil, _line) => {
+  test.each(endings)('that never answers holds a request only until %s', async (_what, code, sendUntil, _line) => {
     const proxy = await serveTcp();
     process.env['http_proxy'] = proxy.origin;
-    expect((await sendUntil(proxy.asked, overHttp)).exchange).toEqual(failure(code, 'connecting'));
+    expect((await sendUntil(proxy.received, overHttp)).exchange).toEqual(failure(code, 'connecting'));
   });
 });
 
-describe('the environment', () => {
+describe('the environment of a request', () => {
   const https = 'https://rest.iad-03.braze.com';
   const http = 'http://gateway.test';
   const loopback = 'http://127.0.0.1:8080';
@@ -78,7 +78,7 @@ describe('the environment', () => {
     }),
     ...printing.map((modules): Row => [https, { NODE_DEBUG: modules }, null, ['NODE_DEBUG']]),
     ...notPrinting.map((modules): Row => [https, { NODE_DEBUG: modules }, null, []]),
-  ])('of requests to %s with %j has the proxy %j, and forbids them by %j', (origin, env, proxy, variables) => {
+  ])('to %s with %j has the proxy %j and problems with %j', (origin, env, proxy, variables) => {
     delete process.env['NODE_DEBUG'];
     Object.assign(process.env, env);
     const inspected = inspectEnvironment(origin);
@@ -86,7 +86,7 @@ describe('the environment', () => {
     expect(inspected.problems.map(({ variable }) => variable)).toStrictEqual(variables);
   });
 
-  test('has all its problems reported at once, and no value of a variable', () => {
+  test('has all its problems reported at once, without the values of the variables', () => {
     const env = { NODE_TLS_REJECT_UNAUTHORIZED: '0', NODE_DEBUG: 'http', https_proxy: bad };
     Object.assign(process.env, env);
     const problems = [

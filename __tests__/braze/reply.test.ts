@@ -1,12 +1,12 @@
-// What an answer of Braze's means, for a trigger and for a look at the runs.
+// What an answer from Braze means, for a trigger and for a list of runs.
 import { describe, expect, test } from '@jest/globals';
 import type { Answer, Failure, Headers } from '../../src/braze/exchange.ts';
 import { readReply, readRunsAnswer } from '../../src/braze/reply.ts';
 import type { Refusal, Refused } from '../../src/sync/ports.ts';
 import { outside } from '../github/outcomes.ts';
-import { answer, failure, read, run, START } from './answers.ts';
+import { answer, failure, parsed, run, START } from './answers.ts';
 
-/** The Date header of a server, and the same second since the epoch. */
+/** A server's Date header, and the same time, plus an offset, in seconds since the epoch. */
 const date = 'Thu, 01 Jan 2026 00:00:00 GMT';
 const at = (offsetS: number) => `${Date.UTC(2026, 0, 1) / 1_000 + offsetS}`;
 const reset = (value: string): Headers => ({ date, 'x-ratelimit-reset': value });
@@ -14,7 +14,7 @@ const reset = (value: string): Headers => ({ date, 'x-ratelimit-reset': value })
 const list = `{"results":[{"job_status":"success","sync_start_time":"${START}"}],"message":"success"}`;
 
 const withStatus = (...statuses: readonly number[]) => statuses.map((httpStatus) => answer(httpStatus, 'words'));
-const saying = (httpStatus: number, bodies: readonly string[], headers: Headers = {}) =>
+const answers = (httpStatus: number, bodies: readonly string[], headers: Headers = {}) =>
   bodies.map((body) => answer(httpStatus, body, headers));
 const connecting = (code: string) => failure(code, 'connecting');
 const byProxy = (code: string) => failure(code, 'proxy');
@@ -23,29 +23,29 @@ const html = { 'content-type': 'text/html; charset=utf-8' };
 const pages = ['<!doctype html><title>Login</title>', ' \ufeff<HTML lang="en">', '<!DOCTYPE html>', '<!doctype  html>'];
 
 const another = 'Another job is in progress';
-const ofRunningSync = [
+const aboutRunningSync = [
   ...[another, 'ANOTHER SYNC IS RUNNING', 'In progress: a job', 'running sync', 'sync "x" in progress.'],
   ...[{ message: another }, { message: 'Too Many Requests', errors: [another] }].map((body) => JSON.stringify(body)),
 ];
-const ofNoRunningSync = [
+const notAboutRunningSync = [
   ...['', 'Rate Limited', 'rate limit exceeded; a job failed', 'Too many requests', 'another job', 'a sync'],
   ...['in progress', 'running low', 'async work is running', 'resync in progress', 'jobless and running'],
   ...['a job is in progression', 'a job: overrunning', 'a job is in  progress', 'Slow down'],
 ];
-const ofRateLimit = ['Rate Limited', 'rate-limited', 'RATE_LIMIT', 'ratelimit: a job is running'];
-const full = { 'x-ratelimit-remaining': '0' };
-const some = { 'x-ratelimit-remaining': '7' };
+const aboutRateLimit = ['Rate Limited', 'rate-limited', 'RATE_LIMIT', 'ratelimit: a job is running'];
+const noneLeft = { 'x-ratelimit-remaining': '0' };
+const someLeft = { 'x-ratelimit-remaining': '7' };
 
-/** What an exchange means in one word: what it is read as, or of a refusal which one. */
+/** What an exchange means in one word: its kind, or the kind of refusal. */
 type Meaning = Refusal | Exclude<ReturnType<typeof readReply> | ReturnType<typeof readRunsAnswer>, Refused>['kind'];
-const meaningOf = (of: ReturnType<typeof readReply> | ReturnType<typeof readRunsAnswer>): Meaning =>
-  of.kind === 'refused' ? of.refusal : of.kind;
+const meaningOf = (result: ReturnType<typeof readReply> | ReturnType<typeof readRunsAnswer>): Meaning =>
+  result.kind === 'refused' ? result.refusal : result.kind;
 
-test.each<[toTrigger: Meaning, toLook: Meaning, exchanges: (Answer | Failure)[]]>([
-  ['accepted', 'unreadable', saying(202, ['', list, '{"message":"queued"}', '{"messa', '[]'])],
+test.each<[toTrigger: Meaning, toList: Meaning, exchanges: (Answer | Failure)[]]>([
+  ['accepted', 'unreadable', answers(202, ['', list, '{"message":"queued"}', '{"messa', '[]'])],
   ['accepted', 'web-page', [answer(202, '<html>'), answer(202, pages[0], html)]],
-  ['ambiguous', 'page', saying(200, [list, `\ufeff${list}`])],
-  ['ambiguous', 'unreadable', saying(200, ['{"message":"success"}', list.slice(0, -20), '<htmlx>', 'a <html>', ''])],
+  ['ambiguous', 'page', answers(200, [list, `\ufeff${list}`])],
+  ['ambiguous', 'unreadable', answers(200, ['{"message":"success"}', list.slice(0, -20), '<htmlx>', 'a <html>', ''])],
   ['ambiguous', 'unreadable', [201, 204, 206, 408, 425, 500, 503].map((httpStatus) => answer(httpStatus, list))],
   ['ambiguous', 'unreadable', withStatus(0, 100, 199, 200, 201, 203, 204, 206, 299, 408, 425)],
   ['ambiguous', 'unreadable', withStatus(500, 501, 502, 503, 504, 599, 600)],
@@ -54,13 +54,13 @@ test.each<[toTrigger: Meaning, toLook: Meaning, exchanges: (Answer | Failure)[]]
   ['ambiguous', 'unreadable', ['ECONNRESET', 'TIMEOUT', 'CANCELLED', 'UNKNOWN'].map((code) => failure(code))],
   ['not-sent', 'not-sent', [connecting('ENOTFOUND'), ...['PROXY', 'PROXY_502', 'PROXY_406'].map(byProxy)]],
 
-  ['web-page', 'web-page', [200, 201, 204].flatMap((httpStatus) => saying(httpStatus, pages))],
+  ['web-page', 'web-page', [200, 201, 204].flatMap((httpStatus) => answers(httpStatus, pages))],
   ['web-page', 'web-page', [200, 201, 204].map((httpStatus) => answer(httpStatus, 'Sign in', html))],
   ['redirect', 'redirect', withStatus(300, 301, 302, 304, 307, 308, 399)],
   [
     'invalid-id',
     'invalid-id',
-    saying(400, ['Invalid integration ID', 'integration_id', '{"message":"integrationId"}']),
+    answers(400, ['Invalid integration ID', 'integration_id', '{"message":"integrationId"}']),
   ],
   ['unauthorized', 'unauthorized', withStatus(401)],
   ['forbidden', 'forbidden', withStatus(403)],
@@ -71,48 +71,48 @@ test.each<[toTrigger: Meaning, toLook: Meaning, exchanges: (Answer | Failure)[]]
   ['other', 'other', withStatus(400, 402, 405, 409, 410, 413, 418, 422, 424, 426, 428, 430, 499)],
   ['other', 'other', [answer(418, another)]],
 
-  // Words about a running sync decide; where there are none, what is left of the limit does.
-  ['busy', 'rate-limited', [{}, full, some].flatMap((headers) => saying(429, ofRunningSync, headers))],
-  ['busy', 'rate-limited', [answer(429, 'Slow down', some)]],
-  ['rate-limited', 'rate-limited', [{}, full].flatMap((headers) => saying(429, ofNoRunningSync, headers))],
-  // Words about the rate limit decide before all, for other limits may have room.
-  ['rate-limited', 'rate-limited', saying(429, ofRateLimit, some)],
-])('an answer to a trigger means %s, to a look %s: row %#', (toTrigger, toLook, exchanges) => {
+  // Words about a running sync decide. Without them, the number of requests left decides.
+  ['busy', 'rate-limited', [{}, noneLeft, someLeft].flatMap((headers) => answers(429, aboutRunningSync, headers))],
+  ['busy', 'rate-limited', [answer(429, 'Slow down', someLeft)]],
+  ['rate-limited', 'rate-limited', [{}, noneLeft].flatMap((headers) => answers(429, notAboutRunningSync, headers))],
+  // Words about the rate limit come first, because the headers may be about another limit.
+  ['rate-limited', 'rate-limited', answers(429, aboutRateLimit, someLeft)],
+])('an answer means %s to a trigger and %s to a list: row %#', (toTrigger, toList, exchanges) => {
   for (const exchange of exchanges) {
     const meanings = [meaningOf(readReply(exchange)), meaningOf(readRunsAnswer(exchange))];
-    expect([exchange, ...meanings]).toEqual([exchange, toTrigger, toLook]);
+    expect([exchange, ...meanings]).toEqual([exchange, toTrigger, toList]);
   }
 });
 
 test.each<[Answer | Failure, object, object?]>([
-  [answer(202, 'x'), read('accepted', 202, 'x'), read('unreadable', 202, 'x', { code: 'HTTP_202' })],
+  [answer(202, 'x'), parsed('accepted', 202, 'x'), parsed('unreadable', 202, 'x', { code: 'HTTP_202' })],
   [
     answer(200, list),
-    read('ambiguous', 200, 'success', { code: 'HTTP_200', waitMs: null }),
-    read('page', 200, 'success', { runs: [run()], nextCursor: null }),
+    parsed('ambiguous', 200, 'success', { code: 'HTTP_200', waitMs: null }),
+    parsed('page', 200, 'success', { runs: [run()], nextCursor: null }),
   ],
   [
     failure('TIMEOUT'),
-    read('ambiguous', null, null, { code: 'TIMEOUT', waitMs: null }),
-    read('unreadable', null, null, { code: 'TIMEOUT' }),
+    parsed('ambiguous', null, null, { code: 'TIMEOUT', waitMs: null }),
+    parsed('unreadable', null, null, { code: 'TIMEOUT' }),
   ],
   [
-    answer(429, another, { ...some, 'retry-after': '9' }),
-    read('busy', 429, another, { rateLimit: { remaining: 7, resetInMs: null } }),
-    read('rate-limited', 429, another, { waitMs: 9_000, rateLimit: { remaining: 0, resetInMs: 9_000 } }),
+    answer(429, another, { ...someLeft, 'retry-after': '9' }),
+    parsed('busy', 429, another, { rateLimit: { remaining: 7, resetInMs: null } }),
+    parsed('rate-limited', 429, another, { waitMs: 9_000, rateLimit: { remaining: 0, resetInMs: 9_000 } }),
   ],
-  [answer(404, 'x'), read('refused', 404, 'x', { refusal: 'not-found' })],
-  [answer(200, pages[0]), read('refused', 200, null, { refusal: 'web-page' })],
-  [answer(200, 'Sign in', html), read('refused', 200, null, { refusal: 'web-page' })],
-  [byProxy('PROXY_407'), read('refused', null, null, { refusal: 'proxy-authentication' })],
+  [answer(404, 'x'), parsed('refused', 404, 'x', { refusal: 'not-found' })],
+  [answer(200, pages[0]), parsed('refused', 200, null, { refusal: 'web-page' })],
+  [answer(200, 'Sign in', html), parsed('refused', 200, null, { refusal: 'web-page' })],
+  [byProxy('PROXY_407'), parsed('refused', null, null, { refusal: 'proxy-authentication' })],
   [
     failure('CERT_HAS_EXPIRED', 'certificate'),
-    read('refused', null, null, { refusal: 'certificate', code: 'CERT_HAS_EXPIRED' }),
+    parsed('refused', null, null, { refusal: 'certificate', code: 'CERT_HAS_EXPIRED' }),
   ],
-  [connecting('ENOTFOUND'), read('not-sent', null, null, { code: 'ENOTFOUND', unreachable: 'braze' })],
-  [byProxy('PROXY_502'), read('not-sent', null, null, { code: 'PROXY_502', unreachable: 'proxy' })],
-])('this is all that is read of %j', (exchange, reply, look = reply) => {
-  expect([readReply(exchange), readRunsAnswer(exchange)]).toEqual([reply, look]);
+  [connecting('ENOTFOUND'), parsed('not-sent', null, null, { code: 'ENOTFOUND', unreachable: 'braze' })],
+  [byProxy('PROXY_502'), parsed('not-sent', null, null, { code: 'PROXY_502', unreachable: 'proxy' })],
+])('the result of %j has the expected fields and no others', (exchange, toTrigger, toList = toTrigger) => {
+  expect([readReply(exchange), readRunsAnswer(exchange)]).toEqual([toTrigger, toList]);
 });
 
 describe('the wait for the rate limit', () => {
@@ -134,8 +134,8 @@ describe('the wait for the rate limit', () => {
     [5_000, [{ ...reset(at(5)), 'retry-after': '9' }]],
     [9_000, [{ ...reset(at(3_601)), 'retry-after': '9' }, both('9')]],
     [4_000, [both('-1'), both('3601')]],
-  ])('is %i ms, as each of these headers says: %j', (waitMs, told) => {
-    for (const headers of told) {
+  ])('is %i ms with each of these headers: %j', (waitMs, variants) => {
+    for (const headers of variants) {
       const limited = { kind: 'rate-limited', waitMs, rateLimit: { remaining: 0, resetInMs: waitMs } };
       expect([headers, readReply(answer(429, '', headers))]).toMatchObject([headers, limited]);
     }
@@ -151,7 +151,7 @@ describe('the wait for the rate limit', () => {
     ...['soon', date, 'Thu, 01 Jan 2026 01:00:01 GMT', 'Wed, 31 Dec 2025 23:59:59 GMT'].flatMap(either),
     ...['2026-01-01T00:00:09Z', 'x Thu, 01 Jan 2026 00:00:09 GMT'].flatMap(either),
     ...either('Thu, 01 Jan 2026 00:00:09 GMT-0100'),
-  ])('is a minute, which is a guess, with %j', (headers) => {
+  ])('is a guess of one minute with %j', (headers) => {
     const rateLimit = { remaining: 0, resetInMs: null };
     expect(readReply(answer(429, '', headers))).toMatchObject({ kind: 'rate-limited', waitMs: 60_000, rateLimit });
   });
@@ -166,7 +166,7 @@ describe('the wait for the rate limit', () => {
   });
 });
 
-describe('what Braze said', () => {
+describe("Braze's message", () => {
   test.each<[string, string | null, Headers?]>([
     ['{"message":"success"}', 'success'],
     ['{"message":"fatal","errors":["one","two"]}', 'fatal; one; two'],
@@ -183,22 +183,22 @@ describe('what Braze said', () => {
     ['  plain\ntext \n', 'plain\ntext'],
     ['{"message":"cut', '{"message":"cut'],
     ['\r\n', null],
-    // Nobody can read a body that is compressed.
+    // A compressed body cannot be read.
     ['{"message":"success"}', null, { 'content-encoding': 'gzip' }],
     ['{"message":"success"}', null, { 'content-encoding': 'x' }],
     ['{"message":"success"}', null, { 'content-encoding': ['gzip', 'br'] }],
-  ])('in %j is %j; headers: %j', (body, said, headers = {}) => {
-    const message = said === null ? null : outside(said);
+  ])('in %j is %j; headers: %j', (body, text, headers = {}) => {
+    const message = text === null ? null : outside(text);
     for (const httpStatus of [202, 404, 429, 500]) {
       expect(readReply(answer(httpStatus, body, headers))).toMatchObject({ httpStatus, message });
       expect(readRunsAnswer(answer(httpStatus, body, headers))).toMatchObject({ httpStatus, message });
     }
   });
 
-  test('is kept to 16,384 characters', () => {
+  test('is cut after 16,384 characters', () => {
     const text = 'x'.repeat(16_384);
-    for (const said of [text, `${text}x`]) {
-      for (const body of [said, JSON.stringify({ message: said })]) {
+    for (const message of [text, `${text}x`]) {
+      for (const body of [message, JSON.stringify({ message })]) {
         expect(readReply(answer(404, body))).toMatchObject({ message: outside(text) });
       }
     }
@@ -239,12 +239,12 @@ describe('the cursor of the next page', () => {
     ...['</x>; cursor=a; rel="next"', '</x?cursor=a%>; rel="next"', '</x?cursor=%ff>; rel="next"'],
     ...['</x?cursor=a$b>; rel="next"', `</x?cursor=${'a'.repeat(201)}>; rel="next"`],
     ...['<?cursor=a'.repeat(1_600), `<?cursor=a${'&<'.repeat(8_000)}`],
-  ])('is not in row %# of what has none', (link) => {
+  ])('is not found in a Link without one: row %#', (link) => {
     expect(cursorIn(link)).toBeNull();
   });
 });
 
-describe('what an answer says of the time and the limit', () => {
+describe('the time and the rate limit of an answer', () => {
   const headers = (remaining: string | string[] | undefined): Headers => ({
     'x-ratelimit-remaining': remaining,
     ...reset(at(30)),
@@ -256,22 +256,22 @@ describe('what an answer says of the time and the limit', () => {
     ['00020', 20],
     [['3'], 3],
     ['9'.repeat(15), 999_999_999_999_999],
-  ])('is its Date, and what X-RateLimit-Remaining says: %j', (text, remaining) => {
-    const said = { dateMs: Date.UTC(2026, 0, 1), rateLimit: { remaining, resetInMs: 30_000 } };
+  ])('come from Date and X-RateLimit-Remaining: %j', (text, remaining) => {
+    const expected = { dateMs: Date.UTC(2026, 0, 1), rateLimit: { remaining, resetInMs: 30_000 } };
     for (const httpStatus of [200, 202, 404, 500]) {
-      expect(readReply(answer(httpStatus, '', headers(text)))).toMatchObject(said);
-      expect(readRunsAnswer(answer(httpStatus, list, headers(text)))).toMatchObject(said);
+      expect(readReply(answer(httpStatus, '', headers(text)))).toMatchObject(expected);
+      expect(readRunsAnswer(answer(httpStatus, list, headers(text)))).toMatchObject(expected);
     }
   });
 
   test.each([undefined, '', '-1', '1.5', '1e3', '0x10', 'many', '9'.repeat(16), ['3', '0']])(
-    'is nothing of the limit where X-RateLimit-Remaining is %j',
+    'do not include the limit if X-RateLimit-Remaining is %j',
     (text) => {
       expect(readReply(answer(202, '', headers(text)))).toMatchObject({ rateLimit: null });
     },
   );
 
-  test('is no end of its window where it has no Date', () => {
+  test('do not include the end of the window without a Date', () => {
     const exchange = answer(202, '', { ...headers('3'), date: undefined });
     expect(readReply(exchange)).toMatchObject({ dateMs: null, rateLimit: { remaining: 3, resetInMs: null } });
   });

@@ -1,4 +1,4 @@
-// A row of job_sync_status to a run: what counts as a run, as a status, as a count, as a time.
+// Parsing the rows of job_sync_status: which of them are runs, and which statuses, counts and times are valid.
 import { describe, expect, test } from '@jest/globals';
 import { parseRuns } from '../../src/braze/runs.ts';
 import { parseTimestamp } from '../../src/timestamp.ts';
@@ -9,7 +9,7 @@ const noon = Date.parse(START);
 
 const runsIn = (...rows: unknown[]) => parseRuns(JSON.stringify({ results: rows, message: 'success' }));
 
-/** The run of a row that says `success` and a start, unless it is given otherwise. */
+/** The run of a row with `success`, a start, and the fields that a test sets. */
 const runOf = (fields: object) => runsIn({ job_status: 'success', sync_start_time: START, ...fields })?.[0];
 
 test('a row has a status, times and counts', () => {
@@ -33,7 +33,7 @@ test.each([
   { job_status: 'success', sync_start_time: null, sync_finish_time: START },
   { job_status: 'error', sync_start_time: 'yesterday' },
   { job_status: 'weird', sync_start_time: '' },
-])('%j, which has no readable start and does not run, is no run', (row) => {
+])('%j is not running and has no readable start, so it is not a run', (row) => {
   expect(runsIn(row)).toEqual([]);
 });
 
@@ -41,13 +41,13 @@ test.each([
   { job_status: 'running' },
   { job_status: 'Running', sync_start_time: null },
   { job_status: 'RUNNING', sync_start_time: 'soon', sync_finish_time: 'later' },
-])('%j, which runs, is a run without a start', (row) => {
+])('%j is running, so it is a run even without a start', (row) => {
   expect(runsIn(row)).toEqual([run({ status: 'running', startedAtMs: null, startedAt: null })]);
 });
 
-// Each of these throws when it is made into a text.
+// Each of these throws when it is converted to a string.
 test.each(['{"toString":1,"valueOf":1}', '["running"]', `${'['.repeat(20_000)}${']'.repeat(20_000)}`])(
-  'a field that is no text is unreadable, and throws nothing: row %#',
+  'a field that is not a string is unreadable and does not throw: row %#',
   (json) => {
     const rows = `{"job_status":${json}},{"job_status":"error","sync_start_time":${json}}`;
     expect(parseRuns(`{"results":[${rows}]}`)).toEqual([]);
@@ -60,7 +60,7 @@ test.each([0, 12, Number.MAX_SAFE_INTEGER])('a count of rows may be %p', (count)
 });
 
 test.each(['"12"', '-1', '1.5', '1e308', '1e400', '9007199254740992', 'null', 'true', '[1]', '{}', '""'])(
-  'a count of rows is not known where it is %s',
+  'a count of rows is unknown if it is %s',
   (json) => {
     const row = `"job_status":"success","sync_start_time":"${START}"`;
     const text = `{"results":[{${row},"rows_synced":${json},"rows_failed_with_errors":${json}}]}`;
@@ -75,19 +75,19 @@ test.each([
   ['error', ['error', 'Error']],
   ['config_error', ['config_error', 'Config_Error']],
   ['undocumented', ['weird', 'Limit Exceeded', '', ' success', 'success!', 'undocumented', null, 7, true, undefined]],
-])('a status is %s where the word is one of %j', (status, words) => {
+])('the status is %s if job_status is one of %j', (status, words) => {
   for (const word of words) expect(runOf({ job_status: word })).toMatchObject({ status });
 });
 
-test('a word that Braze does not document is kept as it is', () => {
+test('an undocumented job_status is kept as it is', () => {
   expect(runOf({ job_status: 'Limit Exceeded' })?.undocumented).toEqual(outside('Limit Exceeded'));
   for (const word of ['Success', null]) expect(runOf({ job_status: word })?.undocumented).toBeNull();
 });
 
-// That a time without a zone is UTC, whatever the runner's zone is, shows over dist/, in the test of hazard 26.
+// The test of hazard 26 in e2e/ checks that a time without a zone is UTC, whatever the runner's time zone is.
 describe('a time', () => {
-  /** What is read of a value in each of the three places where a time may stand. */
-  const read = (value: unknown) =>
+  /** The run of a row with this value in each of its three time fields. */
+  const runAt = (value: unknown) =>
     runOf({ job_status: 'running', sync_start_time: value, sync_finish_time: value, last_timestamp_synced: value });
 
   test.each([
@@ -98,10 +98,10 @@ describe('a time', () => {
     [noon, ['2026-01-01 17:00:00+05', '2026-01-01 17:30:00 +0530', '2026-01-01T04:00:00-0800']],
     [noon + 100, ['2026-01-01T12:00:00.1Z']],
     [noon + 123, ['2026-01-01T12:00:00.123Z', '2026-01-01T12:00:00.123456', '2026-01-01T12:00:00.123456789Z']],
-  ])('is %i as each of %j, and is kept as it was written', (atMs, texts) => {
+  ])('is %i for each of %j, and its text is kept as written', (atMs, texts) => {
     for (const text of texts) {
       const times = { startedAtMs: atMs, startedAt: text, finishedAtMs: atMs, finishedAt: text };
-      expect(read(text)).toEqual(run({ status: 'running', ...times, lastTimestampSynced: parseTimestamp(text) }));
+      expect(runAt(text)).toEqual(run({ status: 'running', ...times, lastTimestampSynced: parseTimestamp(text) }));
     }
   });
 
@@ -113,7 +113,7 @@ describe('a time', () => {
     ...['x2026-01-01T12:00:00Z', '2026-01-01_12:00:00Z', '26-01-01T12:00:00Z', '+002026-01-01T12:00:00Z'],
     ...['2026-13-01T12:00:00Z', '2026-01-32T12:00:00Z', '2026-01-01T25:00:00Z', '2026-01-01T12:61:00Z'],
     ...['2026-01-01T12:00:61Z', 'Thu, 01 Jan 2026 12:00:00 GMT', 1_767_268_800_000, null, true, undefined],
-  ])('is unreadable as %j', (value) => {
-    expect(read(value)).toEqual(run({ status: 'running', startedAtMs: null, startedAt: null }));
+  ])('is unreadable if it is %j', (value) => {
+    expect(runAt(value)).toEqual(run({ status: 'running', startedAtMs: null, startedAt: null }));
   });
 });

@@ -1,11 +1,11 @@
-// Requests over the real transport, for tests; a deadline comes when a test says so.
+// Sends requests over the real transport, for tests. A test decides when the deadline comes.
 import { channel } from 'node:diagnostics_channel';
 import { jest } from '@jest/globals';
 import type { BrazeRequest } from '../../src/braze/exchange.ts';
 import { createTransport } from '../../src/braze/transport.ts';
 import { KEY, SYNC } from '../simulator/helpers.ts';
 
-/** Sends one request, a trigger that has an hour unless it is given otherwise; returns what came of it and the debug log. */
+/** Sends one request, by default a trigger with a timeout of an hour. Returns the exchange and the debug log. */
 export async function send(origin: string, request: Partial<BrazeRequest> = {}) {
   const lines: string[] = [];
   const exchange = await createTransport({ origin, apiKey: KEY, debug: (line) => lines.push(line) })({
@@ -18,21 +18,21 @@ export async function send(origin: string, request: Partial<BrazeRequest> = {}) 
   return { exchange, lines };
 }
 
-/** Sends one request whose deadline of 200 ms comes when something has happened, and not a millisecond before. */
+/** Sends one request. Its deadline of 200 ms comes once something has happened, and not a millisecond early. */
 async function sendUntil(happened: Promise<unknown>, origin: string) {
   const real = ['Date', 'performance', 'nextTick', 'queueMicrotask', 'setImmediate', 'clearImmediate'] as const;
   jest.useFakeTimers({ doNotFake: [...real, 'setInterval', 'clearInterval'] });
   try {
-    // Not at zero, where a duration could not be told from a time.
+    // Not at zero, where a duration and a point in time would be the same number.
     jest.advanceTimersByTime(1_000);
-    let over = false;
+    let hasEnded = false;
     const sending = send(origin, { timeoutMs: 200 }).finally(() => {
-      over = true;
+      hasEnded = true;
     });
     await happened;
     jest.advanceTimersByTime(199);
     await new Promise((resolve) => setImmediate(resolve));
-    if (over) throw new Error('The request was over before its deadline');
+    if (hasEnded) throw new Error('The request ended before its deadline');
     jest.advanceTimersByTime(1);
     return await sending;
   } finally {
@@ -40,7 +40,7 @@ async function sendUntil(happened: Promise<unknown>, origin: string) {
   }
 }
 
-/** Sends one request that is aborted when something has happened. */
+/** Sends one request that is aborted once something has happened. */
 async function sendAborted(happened: Promise<unknown>, origin: string) {
   const abort = new AbortController();
   void happened.then(() => abort.abort());
@@ -53,7 +53,7 @@ export const endings = [
   ['an abort', 'CANCELLED', sendAborted, /: CANCELLED in \d+ ms$/],
 ] as const;
 
-/** Resolves once a client in this process has the head of an answer. */
+/** Resolves once a client in this process has received the head of an answer. */
 export function headArrived(): Promise<void> {
   const heads = channel('http.client.response.finish');
   return new Promise((resolve) => {

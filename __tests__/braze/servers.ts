@@ -1,4 +1,4 @@
-// TCP servers on loopback that misbehave to order, closed with all their connections after the tests of a file.
+// TCP servers on loopback that misbehave on demand. They are closed, with all connections, after the tests of a file.
 import type { AddressInfo, Socket } from 'node:net';
 import { connect, createServer } from 'node:net';
 import { afterAll } from '@jest/globals';
@@ -9,19 +9,19 @@ afterAll(() => {
   for (const close of closing) close();
 });
 
-/** A server that is handed each client with its first bytes. */
+/** Starts a server that passes each client, with its first bytes, to `respond`. */
 export async function serveTcp(respond: (socket: Socket, head: Buffer) => void = () => undefined) {
   const sockets: Socket[] = [];
   const closed: Promise<void>[] = [];
-  const { promise: asked, resolve: ask } = Promise.withResolvers<void>();
+  const { promise: received, resolve: receive } = Promise.withResolvers<void>();
   const server = createServer((socket) => {
     sockets.push(socket);
     closed.push(new Promise((resolve) => socket.once('close', () => resolve())));
-    // A client that goes away in the middle is what these tests are about.
+    // Clients that disconnect in the middle are the point of these tests.
     socket.on('error', () => socket.destroy());
     socket.once('data', (head) => {
       respond(socket, head);
-      ask();
+      receive();
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -33,14 +33,14 @@ export async function serveTcp(respond: (socket: Socket, head: Buffer) => void =
   return {
     port,
     origin: `http://127.0.0.1:${port}`,
-    /** Settles once a client has sent something. */
-    asked,
-    /** Settles once every connection that was opened is closed again. */
+    /** Resolves once a client has sent something. */
+    received,
+    /** Resolves once every connection so far is closed. */
     allClosed: async () => void (await Promise.all(closed)),
   };
 }
 
-/** Joins a client to a server on loopback, which gets the bytes first that were read of the client already. */
+/** Connects a client to a server on loopback, which first gets the bytes already read from the client. */
 export function joinTo(port: number, socket: Socket, head: Buffer = Buffer.alloc(0)): void {
   const upstream = connect(port, '127.0.0.1');
   upstream.on('error', () => socket.destroy());
@@ -49,7 +49,7 @@ export function joinTo(port: number, socket: Socket, head: Buffer = Buffer.alloc
   socket.on('close', () => upstream.destroy());
 }
 
-/** A port that nobody listens at. */
+/** A port on which nothing listens. */
 export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -1,4 +1,4 @@
-// Requests over real sockets: one deadline for everything, a size cap, no redirects, and what each fault counts as.
+// Requests over real sockets: one deadline for everything, a size cap, no redirects, and how each fault is classified.
 
 import type { HookCallbacks } from 'node:async_hooks';
 import { createHook } from 'node:async_hooks';
@@ -20,12 +20,12 @@ isolateEnvironment();
 
 const MIB = 1024 * 1024;
 
-/** A Braze whose answers all reach the client so. */
+/** A server whose answers all reach the client like this. */
 const answering = (sees: Sight) =>
   start({ faults: { trigger: () => afterEffect(sees), runs: () => afterEffect(sees) } });
 
 describe('a request', () => {
-  test('has no body, the key, JSON on both sides, and its query', async () => {
+  test('has the key, headers for JSON and its query, and no body', async () => {
     const server = await start();
     await send(server.url);
     await send(server.url, { method: 'GET', path: `${STATUS}?cursor=c2tpcDoxMDA%3D` });
@@ -45,7 +45,7 @@ describe('a request', () => {
     ]);
   });
 
-  test('has a connection of its own, which is closed after it', async () => {
+  test('uses its own connection and closes it', async () => {
     const server = await answering({ kind: 'answer', headers: { connection: 'keep-alive' } });
     await send(server.url);
     await send(server.url);
@@ -67,7 +67,7 @@ describe('a request', () => {
     expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 
-  test('is not sent where its signal was aborted before', async () => {
+  test('is not sent if its signal is already aborted', async () => {
     const server = await start();
     const { exchange } = await send(server.url, { signal: AbortSignal.abort() });
     expect(exchange).toEqual(failure('CANCELLED', 'connecting'));
@@ -75,7 +75,7 @@ describe('a request', () => {
     expect(server.requests.map(({ path }) => path)).toEqual(['/second']);
   });
 
-  test('has a debug line with method, path, status and milliseconds, and no query, header or body', async () => {
+  test('gets a debug line with its method, path, status and milliseconds, without query, headers or body', async () => {
     const server = await answering({ kind: 'answer', status: 200, headers: { 'x-secret': 'header' }, body: 'body' });
     const { lines } = await send(server.url, { method: 'GET', path: `${STATUS}?cursor=secret` });
     expect(lines).toEqual([expect.stringMatching(new RegExp(`^GET ${STATUS}: 200 in \\d+ ms$`))]);
@@ -88,7 +88,7 @@ describe('an answer', () => {
   test.each([
     ...[200, 404, 429, 503].map((status): Row => [status, { 'retry-after': '0' }]),
     ...[301, 307].flatMap((status) => locations.map((location): Row => [status, { location }])),
-  ])('of %i with %j comes as it is, after one request', async (httpStatus, headers) => {
+  ])('with status %i and %j is returned as it is, after one request', async (httpStatus, headers) => {
     const body = '{"message":"é"}';
     const server = await answering({ kind: 'answer', status: httpStatus, headers, body });
     const { exchange } = await send(server.url, { method: 'GET', path: STATUS });
@@ -97,10 +97,10 @@ describe('an answer', () => {
   });
 
   test.each<[string, Sight, string]>([
-    ['that comes byte by byte is read whole', { kind: 'drip', everyMs: 1, body: '"é"' }, '"é"'],
-    ['that breaks off counts with what came of it', { kind: 'short-body' }, '{"message"'],
-    ['of exactly 1 MiB is read whole', { kind: 'answer', body: `${'x'.repeat(MIB - 1)}!` }, `${'x'.repeat(MIB - 1)}!`],
-    ['of one byte more loses that byte', { kind: 'answer', body: `${'x'.repeat(MIB)}!` }, 'x'.repeat(MIB)],
+    ['that arrives byte by byte is complete', { kind: 'drip', everyMs: 1, body: '"é"' }, '"é"'],
+    ['that breaks off keeps what has arrived', { kind: 'short-body' }, '{"message"'],
+    ['of exactly 1 MiB is complete', { kind: 'answer', body: `${'x'.repeat(MIB - 1)}!` }, `${'x'.repeat(MIB - 1)}!`],
+    ['of 1 MiB and a byte loses that byte', { kind: 'answer', body: `${'x'.repeat(MIB)}!` }, 'x'.repeat(MIB)],
     ['without an end is cut at 1 MiB', { kind: 'endless-body' }, 'x'.repeat(MIB)],
   ])('with a body %s, and its connection is closed', async (_what, sees, body) => {
     const server = await answering(sees);
@@ -110,52 +110,49 @@ describe('an answer', () => {
 });
 
 describe.each(endings)('%s ends', (_what, code, sendUntil, line) => {
-  test('headers that come byte by byte: the request may have arrived', async () => {
+  test('headers that arrive byte by byte: the request may have reached Braze', async () => {
     const server = await serveTcp((socket) => {
       socket.write('HTTP/1.1 202 Accepted\r\nX: ');
       const timer = setInterval(() => socket.write('x'), 5);
       socket.on('close', () => clearInterval(timer));
     });
-    const { exchange, lines } = await sendUntil(server.asked, server.origin);
+    const { exchange, lines } = await sendUntil(server.received, server.origin);
     expect([exchange, lines]).toEqual([failure(code), [expect.stringMatching(line)]]);
     await server.allClosed();
   });
 
-  test('a body that comes byte by byte: the answer counts', async () => {
+  test('a body that arrives byte by byte: the answer counts', async () => {
     const server = await answering({ kind: 'drip', everyMs: 5, body: 'x'.repeat(10_000) });
     const { exchange } = await sendUntil(headArrived(), server.url);
     expect(exchange).toMatchObject({ kind: 'answer', httpStatus: 202, body: expect.stringMatching(/^x{0,9999}$/) });
     await server.allClosed();
   });
 
-  test('a handshake that nobody takes up: the request never left', async () => {
+  test('an unanswered TLS handshake: the request was never sent', async () => {
     const server = await serveTcp();
-    const { exchange } = await sendUntil(server.asked, server.origin.replace('http:', 'https:'));
+    const { exchange } = await sendUntil(server.received, server.origin.replace('http:', 'https:'));
     expect(exchange).toEqual(failure(code, 'connecting'));
     await server.allClosed();
   });
 });
 
-// One that is refused is in the test of the simulated Braze that is closed.
+// simulator/server.test.ts has a connection that is refused.
 test.each<[string, string, Sight]>([
   ['is reset', 'ECONNRESET', { kind: 'reset' }],
   ['is closed', 'ECONNRESET', { kind: 'fin' }],
-  ['brings no HTTP', 'HPE_INVALID_CONSTANT', { kind: 'garbage' }],
-  ['brings a header of 64 KiB', 'HPE_HEADER_OVERFLOW', { kind: 'huge-header' }],
-  ['brings two lengths', 'HPE_UNEXPECTED_CONTENT_LENGTH', { kind: 'two-lengths' }],
-])(
-  'a connection that %s may have brought the request, and of the answer only a code is kept',
-  async (_what, code, sees) => {
-    const server = await answering(sees);
-    expect((await send(server.url)).exchange).toEqual(failure(code));
-    expect(server.requests).toHaveLength(1);
-  },
-);
+  ['returns no HTTP', 'HPE_INVALID_CONSTANT', { kind: 'garbage' }],
+  ['returns a header of 64 KiB', 'HPE_HEADER_OVERFLOW', { kind: 'huge-header' }],
+  ['returns two lengths', 'HPE_UNEXPECTED_CONTENT_LENGTH', { kind: 'two-lengths' }],
+])('a connection that %s may have delivered the request, and only an error code is kept', async (_what, code, sees) => {
+  const server = await answering(sees);
+  expect((await send(server.url)).exchange).toEqual(failure(code));
+  expect(server.requests).toHaveLength(1);
+});
 
 describe('over TLS', () => {
   /**
    * Trusts the certificate of the servers on loopback for one test. `tls.setDefaultCACertificates` came with Node 24.5, and
-   * the oldest runner that supports node24 brings 24.4.0.
+   * the oldest runner that supports node24 has 24.4.0.
    */
   async function trusting(check: () => Promise<void>): Promise<void> {
     const { createSecureContext } = tls;
@@ -171,7 +168,7 @@ describe('over TLS', () => {
     ['plain HTTP', Buffer.from('HTTP/1.1 502 Bad Gateway\r\n\r\n')],
     ['a record that is too long', Buffer.from([0x17, 3, 3, 0xff, 0xff])],
     ['a record that fails its check', Buffer.from([0x17, 3, 3, 0, 32, ...Array(32).fill(7)])],
-  ])('a connection that ends in %s once the request was read may have brought it', (_what, bytes) =>
+  ])('a connection that ends with %s after the request was read may have delivered it', (_what, bytes) =>
     trusting(async () => {
       let client: Socket | undefined;
       const faults = { trigger: [afterEffect({ kind: 'silence' })] };
@@ -193,7 +190,7 @@ describe('over TLS', () => {
     expect(server.requests).toEqual([]);
   });
 
-  test('a peer that hangs up within the handshake gets no request', async () => {
+  test('a server that hangs up during the handshake gets no request', async () => {
     const server = await start({ tls: LOOPBACK_CERTIFICATE, faults: { connection: ['fin'] } });
     expect((await send(server.url)).exchange).toEqual(failure('ECONNRESET', 'connecting'));
   });

@@ -1,4 +1,4 @@
-// Links between the project's documents, and from them to files, lead somewhere.
+// Links between the project's documents, and from them to files, have a target.
 import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
@@ -27,9 +27,9 @@ test('every example is linked in the README', () => {
 });
 
 describe('a link', () => {
-  test('there are some', () => expect(links.length).toBeGreaterThan(10));
+  test('is found more than ten times', () => expect(links.length).toBeGreaterThan(10));
 
-  test.each(links)('of $from leads to $to', ({ from, to }) => {
+  test.each(links)('in $from to $to has a target', ({ from, to }) => {
     const [path = '', anchor] = to.split('#');
     const target = path === '' ? from : join(dirname(from), path);
     expect(existsSync(target)).toBe(true);

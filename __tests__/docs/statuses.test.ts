@@ -1,4 +1,4 @@
-// Every document that lists the statuses has all of them, and says alike whether the step succeeds.
+// Every document that lists the statuses has all of them, and is right about whether the step succeeds.
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { action } from '../../simulator/runner.ts';
@@ -6,7 +6,7 @@ import type { Outcome } from '../../src/github/verdict.ts';
 import { succeeds } from '../../src/github/verdict.ts';
 import { statuses } from '../../src/sync/outcome.ts';
 
-/** The rows of a table below a heading: the cells, without their code marks. */
+/** The cells of each row in the table below a heading, without backticks. */
 function rowsBelow(path: string, heading: string): readonly (readonly string[])[] {
   const [, section = ''] = readFileSync(path, 'utf8').split(`\n## ${heading}\n`);
   const [text = ''] = section.split('\n## ');
@@ -29,7 +29,7 @@ test('docs/how-it-decides.md has each status, from worst to best', () => {
   expect([...new Set(single)]).toEqual([...statuses]);
 });
 
-test('action.yml names each status in what it says about the output', () => {
+test('action.yml names each status in the description of the output', () => {
   const { description } = (action.outputs as Record<string, { description: string }>)['status'] ?? { description: '' };
   expect([...description.matchAll(/`(\w+)`/g)].map(([, status]) => status).sort()).toEqual([...statuses].sort());
 });

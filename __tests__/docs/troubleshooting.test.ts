@@ -1,4 +1,4 @@
-// Every message that gives advice has an entry in docs/troubleshooting.md: its key, what it says, and more about it.
+// Every message that gives advice has an entry in docs/troubleshooting.md: its key, its text, and an explanation.
 import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import type { Messages } from '../../scripts/generated.ts';
@@ -8,7 +8,7 @@ import { messages } from '../../src/github/messages.ts';
 const markdown = readFileSync('docs/troubleshooting.md', 'utf8');
 const table: Messages = messages;
 
-/** The entries, each with what it quotes and what it says about that. */
+/** The entries, each with its quote and its explanation. */
 const entries = markdown
   .split(/^(?=##)/m)
   .filter((section) => section.startsWith('### '))
@@ -17,7 +17,7 @@ const entries = markdown
     return { key, quote, text };
   });
 
-/** Entries for what is no end of a sync. The texts of all but the last are elsewhere in `src/`. */
+/** Entries that are not about the end of a sync. The texts of all except the last are elsewhere in `src/`. */
 const others = ['inputs', 'bug', 'outputs-not-written', 'summary-not-written', 'start-far-from-trigger', 'no-outputs'];
 
 describe('docs/troubleshooting.md', () => {
@@ -39,20 +39,20 @@ describe('docs/troubleshooting.md', () => {
   });
 
   test.each(entries.filter(({ quote, key }) => others.includes(key) && quote !== ''))(
-    'quotes what src/ says of $key',
+    'quotes the text in src/ about $key',
     ({ quote }) => {
       const sources = globSync('src/**/*.ts').map((file) => readFileSync(file, 'utf8'));
       expect(sources.join('\n')).toContain(quote.replace(/ ?…$/, ''));
     },
   );
 
-  test.each(entries)('says about $key in at most four sentences what it means', ({ text }) => {
+  test.each(entries)('explains $key in at most four sentences', ({ text }) => {
     expect(text.trim()).not.toBe('');
     expect(text.match(/[.?](?=\s|$)/g)?.length).toBeLessThanOrEqual(4);
   });
 });
 
-test('a message is quoted as plain text, and an old quote gives way to it', () => {
+test('a message is quoted as plain text, in place of an old quote', () => {
   const one: Messages = { one: ['Braze *said*{said}{more}. | {else}', 'Do `it`.'], two: ['Two.'] };
   const entry = '### one\n\n> Old\n\nMore.\n\n### else\n\n> Kept\n\n';
   const now = '### one\n\n> Braze \\*said\\* …. \\| …\n\nMore.\n\n### else\n\n> Kept\n\n';
@@ -64,7 +64,7 @@ test('a message is quoted as plain text, and an old quote gives way to it', () =
   ]);
 });
 
-test('a section is written between its comments, which have to be there once', () => {
+test('a section is written between its comments, which must be there exactly once', () => {
   const section = '<!-- x -->\nold\n<!-- /x -->';
   expect(withSection(`a\n${section}\nb`, 'x', 'new')).toBe('a\n<!-- x -->\nnew\n<!-- /x -->\nb');
   for (const wrong of ['', '<!-- x -->', section + section]) expect(() => withSection(wrong, 'x', '')).toThrow('once');

@@ -1,4 +1,4 @@
-// `npm run cancel-at-random`: the built action, cancelled at random moments of anything that a step may be in the middle of.
+// `npm run cancel-at-random`: cancels the built action at random moments, whatever it is doing.
 import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { IntegrationSpec } from '../../simulator/braze.ts';
@@ -9,13 +9,13 @@ import { outputNames, runAction } from '../../simulator/runner.ts';
 import { startServer } from '../../simulator/server.ts';
 import { seeded } from '../world/runner.ts';
 
-/** The runner waits 7.5 s after SIGINT, then 2.5 s after SIGTERM; this is well before either. */
+/** The runner waits 7.5 s after SIGINT, then 2.5 s after SIGTERM. This is well below both. */
 const allowedMs = 2_000;
 
-/** Moments are drawn from so long after the first line is printed. Before, Node is still loading what could hear a signal. */
+/** The moments are within this time after the first line. Before it, Node is still loading the code that handles signals. */
 const momentsMs = 1_200;
 
-/** So many processes at once: most of the time they wait, and a busy machine is the harder one. */
+/** The number of processes at once. They mostly wait, and a busy machine is the harder test. */
 const atOnce = 4;
 
 const KEY = 'cancelled-key-to-look-for';
@@ -33,12 +33,12 @@ const follow = { 'wait-for-completion': 'true', 'poll-interval': '200ms' };
 const scenes: readonly Scene[] = [
   { name: 'triggers', faults: { trigger: () => afterEffect({ kind: 'answer', afterMs: 400 }) } },
   { name: 'never answered', faults: { trigger: () => lost({ kind: 'silence' }) } },
-  { name: 'a body without end', faults: { trigger: () => afterEffect({ kind: 'endless-body' }) } },
+  { name: 'an endless body', faults: { trigger: () => afterEffect({ kind: 'endless-body' }) } },
   {
     name: 'connections lost',
     faults: { trigger: () => afterEffect({ kind: 'reset' }), runs: () => lost({ kind: 'fin' }) },
   },
-  { name: 'nobody there', faults: { connection: () => 'reset' } },
+  { name: 'unreachable', faults: { connection: () => 'reset' } },
   { name: 'waits for another sync', integration: busy, inputs: { 'poll-interval': '100ms' } },
   { name: 'rate limited', faults: { trigger: () => lost({ kind: 'answer', status: 429 }) } },
   { name: 'follows', integration: { nextRuns: { durationMs: 60_000 } }, inputs: follow },
@@ -47,14 +47,14 @@ const scenes: readonly Scene[] = [
 ];
 
 interface Cancelled {
-  /** `over`: it had its verdict. `shutting down`: all was reported, and Node no longer listened to signals. */
+  /** `over`: it had its verdict. `shutting down`: it had reported everything, and Node no longer handled signals. */
   readonly end: 'cancelled' | 'over' | 'shutting down';
-  /** From the signal to the end of the process, below zero if it was over before. */
+  /** From the signal to the end of the process. Negative if the process ended before the signal. */
   readonly afterMs: number;
   readonly problems: readonly string[];
 }
 
-/** Runs a scene and sends it a signal after so long. */
+/** Runs a scene and sends it a signal after this time. */
 async function cancel(scene: Scene, signal: 'SIGINT' | 'SIGTERM', momentMs: number): Promise<Cancelled> {
   const permissions = ['cdi.integration_sync', 'cdi.integration_job_status'] as const;
   const integrations = ids.map((id) => ({ id, ...scene.integration }));
@@ -79,13 +79,13 @@ async function cancel(scene: Scene, signal: 'SIGINT' | 'SIGTERM', momentMs: numb
     const succeeds = ['triggered', 'success'].includes(status);
     const shuttingDown = exitCode === null && succeeds;
     const shown = [stdout.split('\n').slice(1).join('\n'), stderr, summary, ...Object.values(outputs)].join('\n');
-    // Per integration, one may be on its way, and one leave for an answer that comes at the same moment as the signal.
+    // For each integration, one request may be in flight, and one may follow an answer that arrives with the signal.
     const late = server.requests.length - requestsAtSignal;
     const lateAtMost = 2 * (scene.inputs?.['integration-id'] === undefined ? 1 : ids.length);
     const started = braze.runs().some(({ by }) => by === 'trigger');
     const wrong: Readonly<Record<string, boolean>> = {
       [`${late} requests after the signal`]: late > lateAtMost,
-      'a sync goes on, and nobody is told': started && status === 'cancelled' && !summary.includes('goes on'),
+      'the summary omits that a sync continues': started && status === 'cancelled' && !summary.includes('continues'),
       [`exit code ${exitCode} with ${status}`]: !shuttingDown && exitCode !== (succeeds ? 0 : 1),
       [`ended ${status}`]: status !== 'cancelled' && !succeeds,
       'outputs are missing': outputNames.some((name) => !(name in outputs)),
@@ -138,11 +138,11 @@ const took = (ends.get('cancelled') ?? []).map(({ afterMs }) => afterMs).sort((a
 const ms = (at: number): string => `${(took[Math.floor((took.length - 1) * at)] ?? Number.NaN).toFixed(0)} ms`;
 if (count('cancelled') < times / 2) {
   process.exitCode = 1;
-  console.error('Fewer than half were cancelled: the scenes are over too soon to tell anything.');
+  console.error('Fewer than half were cancelled: the scenes end too soon for a useful test.');
 }
 const wrong = seen.filter(({ problems }) => problems.length > 0).length;
 console.log(
-  `Cancelled at ${times} random moments: ${count('cancelled')} cancelled, ${count('over')} that had their verdict, ` +
-    `${count('shutting down')} while Node shut down after the report; ${wrong} wrong`,
+  `Cancelled at ${times} random moments: ${count('cancelled')} cancelled, ${count('over')} already had a verdict, ` +
+    `${count('shutting down')} were shutting down after the report; ${wrong} had problems`,
 );
-console.log(`From the signal to the exit: slowest ${ms(1)}, median ${ms(0.5)}; to reach: under ${allowedMs} ms`);
+console.log(`From the signal to the exit: slowest ${ms(1)}, median ${ms(0.5)}; limit ${allowedMs} ms`);

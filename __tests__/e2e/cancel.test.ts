@@ -1,12 +1,12 @@
 // Cancellation: GitHub's runner sends SIGINT, after 7.5 s SIGTERM, and kills soon after. The step reports first.
 //
-// No step here would end by itself within the time that a test has: where one ends, the signal ended it.
+// No step here would end by itself before its test times out. If a step ends, the signal ended it.
 import { describe, expect, test } from '@jest/globals';
 import { afterEffect, lost } from '../../simulator/faults.ts';
 import type { Given, World } from './step.ts';
 import { outputsWith, post, step } from './step.ts';
 
-/** A step that is sent a signal once something has happened. */
+/** A step that gets a signal once something has happened. */
 function cancelled(until: (world: World) => Promise<unknown>, given: Given = {}, signal = 'SIGINT'): Given {
   return {
     ...given,
@@ -18,12 +18,12 @@ function cancelled(until: (world: World) => Promise<unknown>, given: Given = {},
   };
 }
 
-const inTrigger = ({ server }: World) => server.arrived(1);
+const duringTrigger = ({ server }: World) => server.arrived(1);
 const silence = { faults: { trigger: [afterEffect({ kind: 'silence' })] } };
 
 describe('hazard 38: a signal', () => {
-  test.concurrent('before the first request: nothing is sent', async () => {
-    // The signal comes as soon as there is somebody to hear it.
+  test.concurrent('before the first request: the step sends nothing', async () => {
+    // The signal comes as soon as there is a handler for it.
     const preload = `
       const { on } = process;
       process.on = (name, listener) => {
@@ -37,34 +37,34 @@ describe('hazard 38: a signal', () => {
     expect(seen.requests).toEqual([]);
   });
 
-  test.concurrent.each(['SIGINT', 'SIGTERM'])('in the trigger, as %s: the sync may go on', async (signal) => {
-    const seen = await step(cancelled(inTrigger, silence, signal));
+  test.concurrent.each(['SIGINT', 'SIGTERM'])('during the trigger (%s): the sync may continue', async (signal) => {
+    const seen = await step(cancelled(duringTrigger, silence, signal));
     expect(seen.outputs).toEqual(outputsWith('cancelled', 1));
     expect(seen.requests).toEqual([post]);
-    if (signal === 'SIGINT') expect(seen.told).toMatchSnapshot();
+    if (signal === 'SIGINT') expect(seen.transcript).toMatchSnapshot();
   });
 
-  test.concurrent('and another one right after it: the second changes nothing', async () => {
+  test.concurrent('and another one right after it: the second one changes nothing', async () => {
     const twice = async (world: World) => {
-      await inTrigger(world);
+      await duringTrigger(world);
       world.process.kill('SIGINT');
     };
     expect((await step(cancelled(twice, silence, 'SIGTERM'))).outputs).toEqual(outputsWith('cancelled', 1));
   });
 
-  test.concurrent('while the body of an answer arrives that asks for a wait: there is no wait', async () => {
+  test.concurrent('while the body of an answer that asks for a wait arrives: the step does not wait', async () => {
     const preload = `
       import { subscribe } from 'node:diagnostics_channel';
-      subscribe('http.client.response.finish', () => console.log('::debug::the head has come'));
+      subscribe('http.client.response.finish', () => console.log('::debug::the head has arrived'));
     `;
     const rateLimit = { limit: 20, remaining: 0, resetsInMs: 50_000 };
     const faults = { trigger: [lost({ kind: 'headers-then-silence', status: 429, rateLimit })] };
-    const seen = await step(cancelled(({ process }) => process.printed('the head has come'), { preload, faults }));
+    const seen = await step(cancelled(({ process }) => process.printed('the head has arrived'), { preload, faults }));
     expect(seen.outputs).toMatchObject({ status: 'cancelled', attempts: '1' });
     expect(seen.requests).toEqual([post]);
   });
 
-  test.concurrent('while the outcome is reported: the verdict stands, and reporting finishes', async () => {
+  test.concurrent('while the step reports its outcome: the verdict stands, and the report is completed', async () => {
     const preload = `
       import fs from 'node:fs';
       for (const [files, names, signal] of [

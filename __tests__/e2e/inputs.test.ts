@@ -1,4 +1,4 @@
-// Inputs that make no sense: the step fails before any request, and says what is allowed. The tests of inputs.ts have the others.
+// Invalid inputs: the step fails before any request, and says what is allowed. The tests of inputs.ts have the others.
 import { describe, expect, test } from '@jest/globals';
 import { action } from '../../simulator/runner.ts';
 import { KEY } from './leaks.ts';
@@ -21,7 +21,7 @@ describe('before any request,', () => {
     expect(await refusedStep({ key, inputs })).toContain(problem);
   });
 
-  test.concurrent('no key in a pull request by Dependabot is explained, with a link to more', async () => {
+  test.concurrent('a missing key in a pull request by Dependabot is explained, with a link', async () => {
     const repository = { GITHUB_ACTION_REPOSITORY: 'me/it', GITHUB_ACTION_REF: 'v1' };
     const event = { GITHUB_EVENT_NAME: 'pull_request', GITHUB_ACTOR: 'dependabot[bot]' };
     const text = await refusedStep({ key: '', env: { ...repository, ...event } });
@@ -30,13 +30,13 @@ describe('before any request,', () => {
   });
 });
 
-test.concurrent('hazard 57: empty optional inputs are their defaults', async () => {
+test.concurrent('hazard 57: empty optional inputs take their defaults', async () => {
   const optional = Object.keys(action.inputs).filter((name) => action.inputs[name]?.default !== undefined);
   const seen = await step({ inputs: Object.fromEntries(optional.map((name) => [name, ''])) });
   expect(seen.outputs).toEqual(outputsWith('triggered', 1, 202, 'success'));
 });
 
-test.concurrent('hazard 60: one UUID in two cases is one integration', async () => {
+test.concurrent('hazard 60: one UUID in upper case and in lower case is one integration', async () => {
   const id = 'aaaaaaaa-1111-4111-8111-111111111111';
   const braze = { integrations: [{ id }] };
   const seen = await step({ braze, inputs: { 'integration-id': `${id}, ${id.toUpperCase()}` } });

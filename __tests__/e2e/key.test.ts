@@ -1,9 +1,9 @@
-// Attacks on the key: what a server, an earlier step or a workflow may do to have the log, the outputs or the summary show it.
+// Attacks on the key: a server, an earlier step or a workflow tries to get it into the log, the outputs or the summary.
 import { expect, test } from '@jest/globals';
 import type { Given } from './step.ts';
-import { ID, outputsWith, post, refusedStep, saying, step } from './step.ts';
+import { ID, outputsWith, post, refusedStep, replying, step } from './step.ts';
 
-/** A key as Braze makes them. */
+/** A key in Braze's format. */
 const key = '7d3f9a1c-52be-48e6-9c07-1fa4b8d2e365';
 const part = key.slice(3, 15);
 const withheld = '(withheld: it contained the API key)';
@@ -13,10 +13,10 @@ const codes = (write: (code: number) => string, text = part): string =>
   [...text].map((mark) => write(mark.charCodeAt(0))).join('');
 const hex = (code: number, digits: number): string => code.toString(16).padStart(digits, '0');
 
-/** Braze refuses the trigger and says this. */
+/** Braze refuses the trigger with this message. */
 const refusing = (message: string): Given => ({
   key,
-  faults: { trigger: [saying(400, `Bad: ${message}!`)] },
+  faults: { trigger: [replying(400, `Bad: ${message}!`)] },
 });
 
 test.concurrent.each<[string, string]>([
@@ -27,12 +27,12 @@ test.concurrent.each<[string, string]>([
   ['the first eight characters', key.slice(0, 8)],
   ['the last eight characters', key.slice(-8)],
   ['the key with another character in its middle', `${key.slice(0, 17)}#${key.slice(18)}`],
-  ['the key cut by a line break', `${key.slice(0, 6)}\n${key.slice(6)}`],
+  ['the key split by a line break', `${key.slice(0, 6)}\n${key.slice(6)}`],
   ['the key without its hyphens', key.replaceAll('-', '')],
-  ['the key with dots for hyphens', key.replaceAll('-', '.')],
-  ['the key with blanks between all characters', spread(' ')],
-  ['the key with invisible characters between all', spread('\u200b')],
-  ['the key in wide characters', codes((code) => String.fromCodePoint(code + 0xfee0), key)],
+  ['the key with dots instead of hyphens', key.replaceAll('-', '.')],
+  ['the key with spaces between all characters', spread(' ')],
+  ['the key with invisible characters between all characters', spread('\u200b')],
+  ['the key in full-width characters', codes((code) => String.fromCodePoint(code + 0xfee0), key)],
   ['a part in base64', Buffer.from(`x${part}`).toString('base64')],
   ['a part in base64url', Buffer.from(`xy${part}`).toString('base64url')],
   ['a part in hex', codes((code) => hex(code, 2))],
@@ -42,42 +42,42 @@ test.concurrent.each<[string, string]>([
   ['a part HTML-escaped', codes((code) => `&#${code};`)],
   ['a part HTML-escaped with zeros', codes((code) => `&#x00000${hex(code, 2)};`)],
   ['a part JSON-escaped', codes((code) => `\\u${hex(code, 4)}`)],
-])('hazard 62: an answer that shows %s is withheld', async (_name, said) => {
-  const seen = await step(refusing(said));
+])('hazard 62: an answer that shows %s is withheld', async (_name, text) => {
+  const seen = await step(refusing(text));
   expect(seen.outputs).toEqual(outputsWith('not_started', 1, 400, withheld));
-  expect(seen.told).toContain(withheld);
+  expect(seen.transcript).toContain(withheld);
 });
 
-test.concurrent('hazard 62: seven characters of the key in a row are shown, for many a text has them by chance', async () => {
+test.concurrent('hazard 62: seven characters of the key in a row are shown, because a text can have them by chance', async () => {
   const seen = await step(refusing(key.slice(0, 7)));
   expect(seen.outputs['message']).toBe('Bad: 7d3f9a1!');
 });
 
-test.concurrent('the key in an unknown ending and in a label is withheld', async () => {
+test.concurrent('the key in an undocumented status and in a label is withheld', async () => {
   const now = new Date().toISOString();
   const row = { job_status: part, sync_start_time: now, sync_finish_time: now };
   const seen = await step({
     key,
     inputs: { 'integration-id': `${ID} # ${key.slice(2)}`, 'wait-for-completion': 'true', timeout: '4s' },
-    faults: { runs: () => saying(200, { results: [row], message: 'success' }) },
+    faults: { runs: () => replying(200, { results: [row], message: 'success' }) },
   });
   expect(seen.requests).toContain(post);
-  expect(seen.told).toContain(withheld);
+  expect(seen.transcript).toContain(withheld);
 });
 
 test.concurrent.each<[string, Given, string]>([
   ['the key as an integration-id', { inputs: { 'integration-id': key } }, 'integration-id contains the api-key'],
   ['the key as a password', { inputs: { 'rest-endpoint': `https://u:${key}@x.test` } }, '***@x.test'],
   ['the key as a timeout', { inputs: { timeout: key } }, withheld],
-  // By this a server with any certificate would get the key.
+  // With this, a server with any certificate would get the key.
   ['hazard 43: NODE_TLS_REJECT_UNAUTHORIZED=0', { env: { NODE_TLS_REJECT_UNAUTHORIZED: '0' } }, 'UNAUTHORIZED is 0'],
-  // By this Node would print the key. It prints what it does with its own streams, too.
-  ['hazard 61: NODE_DEBUG=*', { env: { NODE_DEBUG: '*' }, maySpeak: true }, 'NODE_DEBUG names http, https, net or tls'],
+  // With this, Node would print the key. It also prints what it does with its own streams.
+  ['hazard 61: NODE_DEBUG=*', { env: { NODE_DEBUG: '*' }, mayPrint: true }, 'NODE_DEBUG names http, https, net or tls'],
 ])('%s is refused before any request, and the key is not shown', async (_name, given, text) => {
   expect(await refusedStep({ key, ...given })).toContain(text);
 });
 
-test.concurrent('hazard 64: once the key was read, neither the environment nor a diagnostic report has it', async () => {
+test.concurrent('hazard 64: once the step has read the key, neither the environment nor a diagnostic report has it', async () => {
   const preload = `
     import { subscribe } from 'node:diagnostics_channel';
     subscribe('http.client.request.created', () => {

@@ -1,4 +1,4 @@
-// A DNS lookup that hangs. Node's own exit waits for it; the step does not.
+// A DNS lookup that hangs. Node waits for it before it exits; the step does not.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,9 +11,9 @@ const directory = mkdtempSync(join(tmpdir(), 'lookup-'));
 afterAll(() => rmSync(directory, { recursive: true }));
 
 /**
- * Before glibc asks a name server for a name without dots, it reads the file that HOSTALIASES names. A pipe that nobody
- * writes to has it wait, and nobody ever writes to this one: only a process that does not wait for its lookup ever ends.
- * Other systems look names up in other ways, so these tests are for Linux.
+ * Before glibc asks a name server for a name without dots, it reads the file that HOSTALIASES names. This one is a pipe
+ * that nothing ever writes to, so glibc waits forever, and only a process that does not wait for its lookup ends.
+ * Other systems look up names in other ways, so these tests are for Linux.
  */
 const hanging = join(directory, 'aliases');
 execFileSync('mkfifo', [hanging]);
@@ -26,20 +26,20 @@ const given = {
     const { lookup } = dns;
     dns.lookup = (...given) => {
       lookup(...given);
-      console.log('::debug::the lookup has begun');
+      console.log('::debug::the lookup has started');
     };
   `,
 };
 
-test.concurrent('hazard 54: a lookup that hangs is over by the timeout, and the process with it', async () => {
+test.concurrent('hazard 54: a lookup that hangs does not keep the step, or its process, beyond the timeout', async () => {
   const seen = await step(given);
   expect([seen.exitCode, seen.outputs]).toEqual([1, outputsWith('not_started', 1)]);
   expect(seen.annotations[0]?.text).toContain('by the timeout of 2s (TIMEOUT, no answer in time)');
 });
 
-test.concurrent('hazard 54: a lookup that hangs does not keep a cancelled step', async () => {
+test.concurrent('hazard 54: a lookup that hangs does not delay a cancelled step', async () => {
   const during: Given['during'] = async ({ process: running }) => {
-    await running.printed('the lookup has begun');
+    await running.printed('the lookup has started');
     running.kill('SIGINT');
   };
   const seen = await step({ ...given, inputs: { ...given.inputs, timeout: '1h' }, during });

@@ -6,7 +6,7 @@ import { KEY } from './leaks.ts';
 import type { SeenTogether } from './step.ts';
 import { idsOf, step, stepsTogether } from './step.ts';
 
-/** A Braze that has these integrations, and limits that no step comes near, or given ones. */
+/** A Braze with these integrations. By default, its limits are too high for a step to reach. */
 const brazeOf = (ids: readonly string[], limits: LimitOptions = { trigger: 10_000, runs: 10_000 }) => ({
   integrations: ids.map((id) => ({ id })),
   limits,
@@ -24,12 +24,12 @@ test.concurrent('hazard 37: 100 integrations are each triggered once, and each i
 });
 
 describe('the limits of one workspace', () => {
-  /** Long against the start of 20 processes, short for a test. Whole seconds, for the headers tell no other. */
+  /** Long compared with the start of 20 processes, short for a test. In whole seconds, because the headers are. */
   const windowMs = 5_000;
   const processes = 20;
   const [noisyId = '', ...ids] = idsOf(processes + 1);
 
-  /** Another client of the workspace, which takes twelve triggers as soon as a window of Braze's clock opens. */
+  /** Another client of the workspace. It sends twelve triggers as soon as a window starts by Braze's clock. */
   async function makeNoise(braze: SimulatedBraze, signal: AbortSignal): Promise<void> {
     const request = { method: 'POST', path: `/cdi/integrations/${noisyId}/sync`, from: 'noise' };
     for (let window = 0; !signal.aborted; await after(20)) {
@@ -39,7 +39,7 @@ describe('the limits of one workspace', () => {
     }
   }
 
-  /** Runs a step for each integration, all at once, beside the noise of another client or without. */
+  /** Runs a step for each integration, all at once, with or without the noise of another client. */
   async function stepsOn(limits: LimitOptions, noisy: boolean): Promise<SeenTogether> {
     const over = new AbortController();
     let noise: Promise<void> | undefined;
@@ -58,9 +58,9 @@ describe('the limits of one workspace', () => {
     return together;
   }
 
-  /** The triggers of one process: when, what they were answered, and until when that said that none is left (epoch ms). */
+  /** The triggers of one process: their times, their answers' statuses, and until when those left none (epoch ms). */
   function triggersFor(id: string, { braze, requests }: SeenTogether) {
-    // Both logs have the same requests in the same order: one knows Braze's time, the other what was answered.
+    // Both logs have the same requests in the same order: one has Braze's times, the other has the answers.
     const sent = braze.requests.filter(({ from }) => from !== 'noise');
     return sent.flatMap(({ atMs, integrationId }, index) => {
       const { status, headers } = requests[index]?.reply ?? {};
@@ -71,16 +71,16 @@ describe('the limits of one workspace', () => {
   }
 
   test.concurrent.each<[string, LimitOptions, boolean]>([
-    ['on a limit of 8', { trigger: 8, window: 'from-first-request' }, false],
-    ['on a limit of 20, of which another client takes 12', { trigger: 20, window: 'fixed' }, true],
+    ['with a limit of 8', { trigger: 8, window: 'from-first-request' }, false],
+    ['with a limit of 20, of which another client uses 12', { trigger: 20, window: 'fixed' }, true],
   ])(
-    'hazard 46: 20 steps %s are all accepted in the third window at the latest, and none asks too early',
+    'hazard 46: 20 steps %s are all accepted by the third window, and none triggers too early',
     async (_name, limits, noisy) => {
       const together = await stepsOn(limits, noisy);
       expect(together.seen.map(({ outputs }) => outputs['status'])).toEqual(ids.map(() => 'triggered'));
       const sent = ids.map((id) => triggersFor(id, together));
       for (const own of sent) {
-        // A window that refuses lets eight steps pass, and two of them leave four: nobody is refused in a third.
+        // A window that refuses a step accepts eight others. After two of them four are left, so a third refuses none.
         expect(own.length).toBeLessThanOrEqual(3);
         expect(own.map(({ status }) => status)).toEqual([...own.slice(1).map(() => 429), 202]);
         expect(own.filter(({ atMs }, index) => atMs < (own[index - 1]?.noneLeftUntilMs ?? 0))).toEqual([]);

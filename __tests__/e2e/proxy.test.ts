@@ -1,4 +1,4 @@
-// Requests through an HTTP proxy, with what the bundle leaves out left out: undici is a stub that throws.
+// Requests through an HTTP proxy, by the real bundle, in which undici is a stub that throws.
 import { describe, expect, test } from '@jest/globals';
 import { joinTo, serveTcp } from '../braze/servers.ts';
 import type { Given } from './step.ts';
@@ -9,19 +9,19 @@ const password = 'p:ss/w%rd';
 const credentials = `${encodeURIComponent(user)}:${encodeURIComponent(password)}`;
 
 /**
- * A step behind a proxy that knows CONNECT alone. It opens a tunnel, which ends on loopback whatever host is asked for, or
- * answers with a status, or never answers. Nothing of the credentials may be shown either.
+ * Runs a step behind a proxy that supports only CONNECT. The proxy opens a tunnel, which always ends on loopback, answers
+ * with a status, or never answers. The step must not show the password.
  */
-async function behind(manners: 'tunnel' | 'silence' | number, given: Given = {}) {
-  const asked: string[] = [];
+async function behind(behavior: 'tunnel' | 'silence' | number, given: Given = {}) {
+  const connects: string[] = [];
   const proxy = await serveTcp((socket, head) => {
-    asked.push(String(head));
-    if (manners === 'silence') return;
-    if (manners === 'tunnel') {
+    connects.push(String(head));
+    if (behavior === 'silence') return;
+    if (behavior === 'tunnel') {
       socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
       joinTo(Number(/^CONNECT \S+:(\d+) /.exec(String(head))?.[1]), socket);
     } else {
-      socket.end(`HTTP/1.1 ${manners} No\r\nproxy-authenticate: Basic realm="proxy"\r\n\r\n`);
+      socket.end(`HTTP/1.1 ${behavior} No\r\nproxy-authenticate: Basic realm="proxy"\r\n\r\n`);
     }
   });
   const env = { https_proxy: `http://${credentials}@127.0.0.1:${proxy.port}`, ...given.env };
@@ -30,42 +30,42 @@ async function behind(manners: 'tunnel' | 'silence' | number, given: Given = {})
     expect(shown).not.toContain(password);
     expect(shown).not.toContain(encodeURIComponent(password));
   }
-  return { seen, asked };
+  return { seen, connects };
 }
 
 describe('https_proxy', () => {
   test.concurrent('hazard 63: the request goes through the tunnel, and the log says so', async () => {
-    const { seen, asked } = await behind('tunnel');
+    const { seen, connects } = await behind('tunnel');
     expect(seen.outputs).toEqual(outputsWith('triggered', 1, 202, 'success'));
     expect(seen.stdout).toMatch(/^Requests go through the proxy 127\.0\.0\.1:\d+ \(https_proxy\)\.$/m);
-    // The credentials are for the proxy alone, and the key is not.
+    // Only the proxy gets the credentials, and it does not get the key.
     const basic = `Basic ${btoa(`${user}:${password}`)}`;
-    expect(asked).toEqual([expect.stringMatching(/^CONNECT gateway\.test:\d+ /)]);
-    expect(asked[0]?.match(/(?<=\b[\w-]*authorization: ).*/gi)).toEqual([basic]);
+    expect(connects).toEqual([expect.stringMatching(/^CONNECT gateway\.test:\d+ /)]);
+    expect(connects[0]?.match(/(?<=\b[\w-]*authorization: ).*/gi)).toEqual([basic]);
   });
 
-  test.concurrent('no_proxy has the request go directly', async () => {
-    const { seen, asked } = await behind('tunnel', {
+  test.concurrent('is not used for a host in no_proxy', async () => {
+    const { seen, connects } = await behind('tunnel', {
       env: { no_proxy: 'other.test,gateway.test' },
       preload: gatewayResolves,
     });
     expect(seen.requests).toEqual([post]);
-    expect(asked).toEqual([]);
+    expect(connects).toEqual([]);
   });
 
   test.concurrent.each([
-    ['hazard 9: a proxy that answers 407 is a refusal', 407 as const, '20s', 1, /https_proxy/],
-    ['hazard 9: a proxy that answers 502 is asked again', 502 as const, '4s', 2, /status 502\).*https_proxy/],
-    ['hazard 6: a proxy that never answers CONNECT is given up', 'silence' as const, '2s', 1, /TIMEOUT/],
-  ])('%s', async (_name, manners, timeout, times, text) => {
-    const { seen, asked } = await behind(manners, { inputs: { timeout } });
+    ['hazard 9: the step fails at once if the proxy answers 407', 407 as const, '20s', 1, /https_proxy/],
+    ['hazard 9: the step retries if the proxy answers 502', 502 as const, '4s', 2, /status 502\).*https_proxy/],
+    ['hazard 6: the step gives up on a proxy that never answers CONNECT', 'silence' as const, '2s', 1, /TIMEOUT/],
+  ])('%s', async (_name, behavior, timeout, times, text) => {
+    const { seen, connects } = await behind(behavior, { inputs: { timeout } });
     expect([seen.outputs['status'], seen.requests]).toEqual(['not_started', []]);
     expect(seen.annotations[0]?.text).toMatch(text);
-    expect(asked.length).toBeGreaterThanOrEqual(times);
-    if (times === 1) expect(asked).toHaveLength(1);
+    expect(connects.length).toBeGreaterThanOrEqual(times);
+    if (times === 1) expect(connects).toHaveLength(1);
   });
 
-  test.concurrent('hazard 10: no address of a proxy: the variable is named, its value is not', async () => {
+  test.concurrent('hazard 10: the step names the variable, but not its value, if that is not an address', async () => {
     const env = { https_proxy: `http://${user}:p%zz@127.0.0.1:1` };
     const text = await refusedStep({ gateway: true, preload: gatewayResolves, env });
     expect(text).toContain('https_proxy');

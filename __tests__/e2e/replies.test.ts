@@ -1,4 +1,4 @@
-// What comes of each kind of answer to the trigger: the outputs, the requests, and what the user is told.
+// The effect of each kind of answer to the trigger: the outputs, the requests, and what the user sees.
 import { describe, expect, test } from '@jest/globals';
 import type { Fault, FaultScripts, Sight } from '../../simulator/faults.ts';
 import { afterEffect, lost, redirect } from '../../simulator/faults.ts';
@@ -22,13 +22,13 @@ test.concurrent.each<[string, Sight, ReturnType<typeof expect.any> | string, Rec
   ['hazard 19: a body without end', { kind: 'endless-body', body: '' }, expect.stringMatching(/^x{299}…$/)],
   ['hazard 2: a body that never comes', { kind: 'headers-then-silence' }, '', soon],
   ['hazard 3: a body byte by byte', { kind: 'drip', everyMs: 300 }, text, soon],
-])('%s: a 202 is accepted, in one request, whatever its body', async (_name, sees, message, inputs = {}) => {
+])('%s: a 202 is accepted after one request, whatever its body', async (_name, sees, message, inputs = {}) => {
   const seen = await step({ ...trigger(afterEffect(sees)), inputs });
   expect(seen.outputs).toEqual(outputsWith('triggered', 1, 202, message));
   expect(seen.requests).toEqual([post]);
 });
 
-test.concurrent('hazard 18: a rate limit is waited for as long as X-RateLimit-Reset says, whatever on-busy says', async () => {
+test.concurrent('hazard 18: the step waits for the rate limit as long as X-RateLimit-Reset says, whatever on-busy is', async () => {
   const fault = lost({ kind: 'answer', status: 429, rateLimit: { limit: 20, remaining: 0, resetsInMs: 500 } });
   const seen = await step({ ...trigger(fault), inputs: { 'on-busy': 'fail' } });
   expect(seen.outputs).toEqual(outputsWith('triggered', 2, 202, 'success'));
@@ -40,17 +40,17 @@ test.concurrent.each<[string, number, string, Given]>([
   ['401', 401, 'Unauthorized', { braze: { keys: {} } }],
   ['hazard 23: 404', 404, 'Integration not found', { inputs: { 'integration-id': otherId } }],
   ['hazard 12: a redirect to the same address', 307, '', trigger(redirect(`/cdi/integrations/${ID}/sync`))],
-  ['hazard 59: a web page, as of a login proxy', 200, '', trigger(webPage)],
+  ['hazard 59: a web page, such as that of a login proxy', 200, '', trigger(webPage)],
   ['hazard 15: a relative redirect', 308, '', trigger(redirect('elsewhere', 308))],
 ])('%s ends the step at once', async (_name, httpStatus, message, given) => {
   const seen = await step(given);
   expect(seen.outputs).toEqual(outputsWith('not_started', 1, httpStatus, message));
   expect(seen.requests).toEqual([post]);
-  // How each refusal is worded is tested where the words are; this is where they stand.
-  if (httpStatus === 404) expect(seen.told).toMatchSnapshot();
+  // The tests of the messages have the words of each refusal. This shows where they appear.
+  if (httpStatus === 404) expect(seen.transcript).toMatchSnapshot();
 });
 
-test.concurrent('hazard 59: a web page in place of the list ends the step before it triggers', async () => {
+test.concurrent('hazard 59: a web page instead of the list ends the step before it triggers', async () => {
   const seen = await step({ faults: { runs: [webPage] }, inputs: { 'wait-for-completion': 'true' } });
   expect(seen.outputs).toEqual(outputsWith('not_started', 0));
   expect(seen.requests).toEqual([list]);
@@ -64,13 +64,13 @@ describe('an ambiguous answer', () => {
     ['hazard 22: no HTTP', { kind: 'garbage' }],
     ['hazard 22: a header of 64 KiB', { kind: 'huge-header', status: 202 }],
     ['hazard 22: two Content-Lengths', { kind: 'two-lengths', status: 202 }],
-  ])('%s: the runs are read for evidence, then the step triggers again', async (_name, sees) => {
+  ])('%s: the step reads the runs for evidence, then triggers again', async (_name, sees) => {
     const seen = await step(trigger(lost(sees)));
     expect(seen.outputs).toEqual(outputsWith('triggered', 2, 202, 'success'));
     expect(seen.requests.join()).toMatch(new RegExp(`^${post}(,${list})+,${post}$`));
   });
 
-  test.concurrent('hazard 4: silence until the timeout ends unknown', async () => {
+  test.concurrent('hazard 4: silence until the timeout: the step ends as unknown', async () => {
     const seen = await step({ ...trigger(lost({ kind: 'silence' })), inputs: { timeout: '2s' } });
     expect(seen.outputs).toEqual(outputsWith('unknown', 1));
     expect(seen.requests).toEqual([post]);

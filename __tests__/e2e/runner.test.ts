@@ -1,4 +1,4 @@
-// The runner's side: files that cannot be written, debug logging, and bugs of ours.
+// The runner's side: files that cannot be written, debug logging, and bugs in the action.
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { afterEffect } from '../../simulator/faults.ts';
@@ -7,7 +7,7 @@ import { follow, ID, list, outputsWith, post, step } from './step.ts';
 
 const silence = { faults: { trigger: [afterEffect({ kind: 'silence' })] } };
 
-test.concurrent('hazard 39: without a job summary the step warns, and its verdict stands', async () => {
+test.concurrent('hazard 39: without a job summary, the step warns, and its verdict stands', async () => {
   const seen = await step({ env: { GITHUB_STEP_SUMMARY: undefined } });
   expect(seen.outputs).toEqual(outputsWith('triggered', 1, 202, 'success'));
   expect(seen.summary).toBe('');
@@ -17,13 +17,13 @@ test.concurrent('hazard 39: without a job summary the step warns, and its verdic
 test.concurrent.each([
   ['is not set', undefined],
   ['names a missing file', join(import.meta.dirname, 'missing')],
-])('hazard 40: where GITHUB_OUTPUT %s, the step fails and does not trigger twice', async (_name, file) => {
+])('hazard 40: if GITHUB_OUTPUT %s, the step fails and does not trigger twice', async (_name, file) => {
   const seen = await step({ env: { GITHUB_OUTPUT: file }, cannotWriteOutputs: true });
   expect(seen.requests).toEqual([post]);
   expect(seen.annotations).toEqual([{ level: 'error', text: expect.stringContaining('GITHUB_OUTPUT') }]);
 });
 
-test.concurrent('hazard 44: debug lines show requests without header and body, and once how far a start was from its trigger', async () => {
+test.concurrent('hazard 44: debug lines show requests without headers and bodies, and once how far a start was from its trigger', async () => {
   const seen = await follow({}, { env: { RUNNER_DEBUG: '1', ACTIONS_STEP_DEBUG: 'true' } });
   const distance = /^::debug::\[[\d.]+s\] The sync started [\d.]+s (before|after) its trigger by Braze's clock$/;
   const debug = Object.groupBy(
@@ -38,16 +38,16 @@ test.concurrent('hazard 44: debug lines show requests without header and body, a
   expect(debug.requests?.join('\n')).toMatch(new RegExp(`^${lines.join('\n')}$`));
 });
 
-test.concurrent('hazard 45: the key is shown to the runner before anything else, escaped, and never again', async () => {
+test.concurrent('hazard 45: the key is printed before anything else, escaped, in the command that masks it, and never again', async () => {
   const seen = await follow({}, { key: 'k%y<T>secret', env: { RUNNER_DEBUG: '1' } });
-  // That it is shown nowhere else is checked of every step.
+  // Every step is checked to show it nowhere else.
   expect(seen.stdout.split('\n', 1)).toEqual(['::add-mask::k%25y<T>secret']);
 });
 
 describe('hazard 41: a bug', () => {
-  /** What is thrown has lines that the runner would take for commands. */
+  /** The message of an error, with lines that the runner would take for commands. */
   const message = String.raw`first line\n::set-output name=status::success\r##[error]third`;
-  /** Lets a piece of code run once the trigger was sent. */
+  /** Runs a piece of code once the trigger has been sent. */
   const afterSending = (code: string) => `
     import http from 'node:http';
     import { syncBuiltinESMExports } from 'node:module';
@@ -72,11 +72,11 @@ describe('hazard 41: a bug', () => {
 
   test.concurrent.each<[string, string, string, 0 | 1, Given]>([
     ['before the first request', `URL.parse = () => { throw new RangeError(\`${message}\`); };`, 'RangeError', 0, {}],
-    ['outside of every promise', afterSending(`throw new SyntaxError(\`${message}\`);`), 'SyntaxError', 1, silence],
-    ['in a promise that nobody handles', afterSending('Promise.reject(new EvalError());'), 'EvalError', 1, silence],
-    ['hazard 42: a promise never settles', neverWakes, 'Error', 1, busy],
+    ['outside of any promise', afterSending(`throw new SyntaxError(\`${message}\`);`), 'SyntaxError', 1, silence],
+    ['in an unhandled promise', afterSending('Promise.reject(new EvalError());'), 'EvalError', 1, silence],
+    ['hazard 42: in which a promise never settles', neverWakes, 'Error', 1, busy],
     ['in the report, after a 202', reportFails, 'TypeError', 1, {}],
-  ])('%s', async (_name, preload, error, sent, given) => {
+  ])('%s is reported without its message', async (_name, preload, error, sent, given) => {
     const seen = await step({ ...given, preload });
     expect(seen.outputs).toEqual({ ...outputsWith(sent ? 'unknown' : 'not_started', sent), results: '[]' });
     const sentence = `The action has a bug: it stopped at an unexpected ${error}.`;

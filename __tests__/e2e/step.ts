@@ -1,7 +1,7 @@
-// Runs one step: a simulated Braze over real sockets, and dist/index.js against it as GitHub's runner would run it.
-// What has to hold for every step, whatever happens to it, is checked here; a test adds what is its own.
+// Runs one step: dist/index.js, as GitHub's runner would run it, against a simulated Braze over real sockets.
+// It checks what must hold for every step. A test adds its own checks.
 //
-// To add a test: `const seen = await step({ … })` with what is special about its world, then expect things of `seen`.
+// To add a test: `const seen = await step({ … })` with what is special about its world, then check `seen`.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect } from '@jest/globals';
@@ -28,7 +28,7 @@ const gatewayFile = join(import.meta.dirname, 'gateway.pem');
 
 type Inputs = Readonly<Record<string, string>>;
 
-/** A world and a step in it. What is not said is the simplest: a Braze that is idle and a key that may do everything. */
+/** A step and its world. By default, Braze is idle and the key has all permissions that the step needs. */
 export interface Given {
   /** The key of the step, and of the workspace. */
   key?: string;
@@ -37,16 +37,16 @@ export interface Given {
   faults?: FaultScripts;
   /** Braze is behind `https://gateway.test`, whose certificate the step trusts. */
   gateway?: boolean;
-  /** Laid over inputs that fit the world. The timeout is 20s, so that no test waits for an hour. */
+  /** Override inputs that fit the world. The timeout is 20s by default, so that no test waits for an hour. */
   inputs?: Inputs | ((server: SimulatorServer) => Inputs);
   env?: Readonly<Record<string, string | undefined>>;
   /** An ES module that runs before the action does, to break something. */
   preload?: string;
-  /** Runs beside the step, to do something to it or to its world. */
+  /** Runs alongside the step, to act on it or on its world. */
   during?: (world: World) => unknown;
   /** Node itself may print to stderr. */
-  maySpeak?: boolean;
-  /** The step is not able to write its outputs, and says so. */
+  mayPrint?: boolean;
+  /** The step cannot write its outputs, and says so. */
   cannotWriteOutputs?: boolean;
 }
 
@@ -57,22 +57,22 @@ export interface World {
   readonly process: Running;
 }
 
-/** What became of a step. */
+/** The result of a step. */
 export interface Seen extends RunResult {
-  /** What Braze saw of all steps by then, in order: `POST sync` or `GET job_sync_status`. */
+  /** The requests of all steps that Braze had got by then, in order: `POST sync` or `GET job_sync_status`. */
   readonly requests: readonly string[];
   readonly braze: SimulatedBraze;
-  /** The log as a user sees it, then the summary; times and ports replaced by dots. */
-  readonly told: string;
+  /** The log as a user sees it, then the summary, with times and ports replaced by dots. */
+  readonly transcript: string;
 }
 
-/** So many ids of integrations. */
+/** This many integration ids. */
 export const idsOf = (count: number): readonly string[] =>
   Array.from({ length: count }, (_, index) => `00000000-0000-4000-8000-${String(index + 1).padStart(12, '0')}`);
 
-/** An answer that starts nothing, with this body, where it is no text, or with this message. */
-export function saying(status: number, said: string | object, headers: Record<string, string> = {}): Fault {
-  const body = JSON.stringify(typeof said === 'string' ? { message: said } : said);
+/** An answer that starts nothing, with this message, or with this body if it is an object. */
+export function replying(status: number, content: string | object, headers: Record<string, string> = {}): Fault {
+  const body = JSON.stringify(typeof content === 'string' ? { message: content } : content);
   return lost({ kind: 'answer', status, body, headers });
 }
 
@@ -83,14 +83,14 @@ export const gatewayResolves = `
   dns.lookup = (host, ...rest) => lookup(host === 'gateway.test' ? '127.0.0.1' : host, ...rest);
 `;
 
-/** Starts a server that no step is to reach, and closes it after the tests of a file. */
+/** Starts a server that no step should reach, and closes it after the tests of a file. */
 export async function startElsewhere(): Promise<SimulatorServer> {
   const server = await startServer({ braze: createSimulatedBraze({ nowMs: Date.now, keys: {}, integrations: [] }) });
   afterAll(() => server.close());
   return server;
 }
 
-/** Runs the step, checks what has to hold for every step, and says what became of this one. */
+/** Runs a step, checks what must hold for every step, and returns its result. */
 export async function step(given: Given): Promise<Seen> {
   const { seen } = await stepsTogether(given, [{}]);
   const [only] = seen;
@@ -98,14 +98,14 @@ export async function step(given: Given): Promise<Seen> {
   return only;
 }
 
-/** Follows a sync of 700 ms, which is shown and ends as `shown` says. */
+/** Follows a sync of 700 ms, which Braze shows as described by `shown`. */
 export function follow(shown: Partial<IntegrationSpec> = {}, given: Given = {}): Promise<Seen> {
   const nextRuns = { durationMs: 700, rowsSynced: 990, rowsFailed: 0, ...shown.nextRuns };
   const inputs = { 'wait-for-completion': 'true', 'poll-interval': '200ms', ...given.inputs };
   return step({ ...given, integration: { ...shown, nextRuns }, inputs });
 }
 
-/** Runs a step that must end before its first request; returns the text of its one annotation. */
+/** Runs a step that must end before its first request. Returns the text of its only annotation. */
 export async function refusedStep(given: Given): Promise<string> {
   const seen = await step(given);
   expect(seen.outputs).toEqual({ ...outputsWith('not_started', 0), results: '[]' });
@@ -113,14 +113,14 @@ export async function refusedStep(given: Given): Promise<string> {
   return seen.annotations[0]?.text ?? '';
 }
 
-/** Steps that shared a Braze, in the order given, and what it saw of all of them. */
+/** Steps that shared a Braze, in the given order, and the requests that it got from all of them. */
 export interface SeenTogether {
   readonly seen: readonly Seen[];
   readonly braze: SimulatedBraze;
   readonly requests: readonly SeenRequest[];
 }
 
-/** Runs steps at once, each a process with its own inputs laid over those that all have; checks each as {@link step} does. */
+/** Runs steps at once, each in its own process, with its own and the shared inputs. Checks each like {@link step}. */
 export async function stepsTogether(given: Given, inputsOfEach: readonly Inputs[]): Promise<SeenTogether> {
   const { key = KEY, gateway = false, faults = {} } = given;
   const braze = createSimulatedBraze({
@@ -140,7 +140,7 @@ export async function stepsTogether(given: Given, inputsOfEach: readonly Inputs[
   }
 }
 
-/** Runs one step against a server; it says what became of the step, and checks nothing. */
+/** Runs one step against a server and returns its result, without checks. */
 export async function runIn(
   { braze, server }: Omit<World, 'process'>,
   given: Given,
@@ -168,12 +168,12 @@ export async function runIn(
     ...result,
     requests: server.requests.map(({ method, path }) => `${method} ${path.split('/').at(-1)}`),
     braze,
-    told: steady(`${renderLog(result.stdout).join('\n')}\n\n${result.summary}`),
+    transcript: withoutVariations(`${renderLog(result.stdout).join('\n')}\n\n${result.summary}`),
   };
 }
 
-/** Without what differs from one run to the next. */
-function steady(text: string): string {
+/** The text without what differs between runs of the same test. */
+function withoutVariations(text: string): string {
   return text
     .replaceAll(/^\[[\dhms. ]+\]/gm, '[…]')
     .replaceAll(/^\[…\] The sync has been running since .*\n/gm, '')
@@ -184,10 +184,10 @@ function steady(text: string): string {
     .replaceAll(/(?<=(127\.0\.0\.1|localhost|gateway\.test):)\d+/g, '…');
 }
 
-/** Checks what has to hold for every step, and of the requests that Braze saw. */
+/** Checks what must hold for every step, and for the requests that Braze got. */
 export function checkStep(seen: Seen, requests: readonly SeenRequest[], given: Given): void {
   const trimmed = (given.key ?? KEY).trim();
-  checkPrinted(seen, trimmed, given.maySpeak);
+  checkPrinted(seen, trimmed, given.mayPrint);
   checkVerdict(seen, given.cannotWriteOutputs ?? false);
   for (const { headers, body } of requests) {
     expect({ headers, body }).toEqual({
@@ -206,15 +206,15 @@ export function checkStep(seen: Seen, requests: readonly SeenRequest[], given: G
   }
 }
 
-/** What the runner obeys anywhere in a line; what a terminal or a page obeys anywhere: controls, line ends, bidi marks. */
+/** What the runner interprets anywhere in a line, or a terminal or a page anywhere: controls, line ends, bidi marks. */
 const unsafe = /##\[|(?!\n)\p{Cc}|[\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
 
-/** The key is shown to the runner, first of all and once, and nowhere else; nothing else but ours is a command. */
-function checkPrinted({ stdout, stderr, outputs, summary }: RunResult, key: string, maySpeak = false): void {
+/** Expects the key only once, first, in the command that masks it, and no commands except the action's own. */
+function checkPrinted({ stdout, stderr, outputs, summary }: RunResult, key: string, mayPrint = false): void {
   const mask = key === '' ? '' : `::add-mask::${key.replaceAll('%', '%25').replaceAll('\n', '%0A')}\n`;
   expect(stdout.slice(0, mask.length)).toBe(mask);
   const printed = stdout.slice(mask.length);
-  if (!maySpeak) expect(stderr).toBe('');
+  if (!mayPrint) expect(stderr).toBe('');
   const shown = [printed, ...Object.entries(outputs).flat(), summary];
   expect(key === '' ? [] : [...shown, stderr].flatMap((text) => leaksIn(text, key))).toEqual([]);
   for (const text of shown) expect(text).not.toMatch(unsafe);
@@ -222,7 +222,7 @@ function checkPrinted({ stdout, stderr, outputs, summary }: RunResult, key: stri
   expect(commands.filter((line) => !/^::(debug|(error|warning|notice) title=Braze CDI sync)::/.test(line))).toEqual([]);
 }
 
-/** Every output is there; the exit code, the status and the annotations tell the same story. */
+/** Expects every output, and an exit code, a status and annotations that agree. */
 function checkVerdict({ exitCode, outputs, annotations, summary }: RunResult, cannotWriteOutputs: boolean): void {
   const errors = annotations.filter(({ level }) => level === 'error');
   expect(errors).toHaveLength(exitCode === 0 ? 0 : 1);
@@ -232,7 +232,7 @@ function checkVerdict({ exitCode, outputs, annotations, summary }: RunResult, ca
   }
   expect(Object.keys(outputs).sort()).toEqual([...outputNames].sort());
   const { status = '', results = '' } = outputs;
-  // max-failed-rows decides on a partial sync; the tests of it say how.
+  // max-failed-rows decides about a partial sync, and has its own tests.
   if (status !== 'partial') expect([status, exitCode]).toEqual([status, successNames.includes(status) ? 0 : 1]);
   if (summary !== '') expect(summary).toMatch(new RegExp(`^### ${exitCode === 0 ? '(✅|⚠️)' : '❌'} \\S`));
   const all = JSON.parse(results) as Record<string, string>[];
@@ -240,10 +240,10 @@ function checkVerdict({ exitCode, outputs, annotations, summary }: RunResult, ca
   expect(checkSum({ config, succeeds: exitCode === 0, outputs, outputsWritten: 1 })).toEqual([]);
 }
 
-/** What a test expects of an output: a text, or one of Jest's matchers for texts that are not always the same. */
+/** What a test expects of an output: a text, or one of Jest's matchers for a text that varies. */
 type Expected = string | ReturnType<typeof expect.any>;
 
-/** The outputs of a step with one integration and no run; what `results` says is checked above. */
+/** The outputs of a step with one integration and no run. The content of `results` is checked above. */
 export function outputsWith(status: string, attempts: number, httpStatus: number | '' = '', message: Expected = '') {
   return {
     ...Object.fromEntries(outputNames.map((name) => [name, ''])),

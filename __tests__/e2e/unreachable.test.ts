@@ -1,4 +1,4 @@
-// The request never reached Braze, or must not: connections that do not open, certificates, redirects to others.
+// Requests that cannot or must not reach Braze: connections that do not open, certificates, redirects to other hosts.
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { Worker } from 'node:worker_threads';
@@ -12,8 +12,8 @@ const other = await startElsewhere();
 const refusingPort = await freePort();
 
 /**
- * A port of loopback whose queue of connections is full: somebody listens and never accepts. What connects waits for
- * ever, where a refused connection would fail at once.
+ * A port on loopback whose queue of connections is full, because its server never accepts one. A connection to it waits
+ * forever, while a refused connection would fail at once.
  */
 async function fullBacklog(): Promise<{ port: number; open: () => Promise<void> }> {
   const listener = new Worker(
@@ -39,7 +39,7 @@ async function fullBacklog(): Promise<{ port: number; open: () => Promise<void> 
   };
 }
 
-describe('not sent: the step tries again, and never ends unknown', () => {
+describe('not sent: the step retries, and never ends as unknown', () => {
   test.concurrent.each([
     ['hazard 11: a refused connection', `http://127.0.0.1:${refusingPort}`, 'ECONNREFUSED'],
     ['hazard 11: no such host', 'https://gateway.invalid', '(ENOTFOUND|EAI_AGAIN)'],
@@ -51,7 +51,7 @@ describe('not sent: the step tries again, and never ends unknown', () => {
     expect(seen.annotations[0]?.text).toMatch(new RegExp(`by the timeout of 4s \\((${code}),`));
   });
 
-  test.concurrent('hazard 5: a connection into a full backlog is given up at the timeout', async () => {
+  test.concurrent('hazard 5: the step gives up on a connection into a full backlog at the timeout', async () => {
     const { port, open } = await fullBacklog();
     try {
       const seen = await step({ inputs: { 'rest-endpoint': `http://127.0.0.1:${port}`, timeout: '2s' } });
@@ -61,7 +61,7 @@ describe('not sent: the step tries again, and never ends unknown', () => {
     }
   });
 
-  test.concurrent('hazard 7: a TLS handshake that never comes is given up at the timeout', async () => {
+  test.concurrent('hazard 7: the step gives up on a TLS handshake that never comes at the timeout', async () => {
     const faults = { connection: () => 'silence' as const };
     const seen = await step({ gateway: true, preload: gatewayResolves, faults, inputs: { timeout: '2s' } });
     expect([seen.outputs['status'], seen.requests]).toEqual(['not_started', []]);
@@ -69,7 +69,7 @@ describe('not sent: the step tries again, and never ends unknown', () => {
 });
 
 test.concurrent.each<[string, Given, string]>([
-  ['from a CA that nobody knows', { env: { NODE_EXTRA_CA_CERTS: undefined } }, 'is not trusted'],
+  ['from an unknown CA', { env: { NODE_EXTRA_CA_CERTS: undefined } }, 'is not trusted'],
   ['for another name', { inputs: ({ port }) => ({ 'rest-endpoint': `https://127.0.0.1:${port}` }) }, 'another name'],
 ])('hazard 11: a certificate %s is refused at once, and the key is not sent', async (_name, given, problem) => {
   const seen = await step({ gateway: true, preload: gatewayResolves, ...given });
@@ -81,7 +81,7 @@ test.concurrent.each<[string, Given, string]>([
 test.concurrent.each([
   ['hazard 13: another port', '127.0.0.1', 302],
   ['hazard 14: another host', 'localhost', 307],
-])('%s, to which a redirect leads, sees nothing', async (_name, host, status) => {
+])('%s, to which a redirect points, gets no request', async (_name, host, status) => {
   const location = `http://${host}:${other.port}/cdi/integrations/${ID}/sync`;
   const seen = await step({ faults: { trigger: [redirect(location, status)] } });
   expect(seen.outputs).toEqual(outputsWith('not_started', 1, status));

@@ -1,4 +1,4 @@
-// Outcomes and settings as they may come, and worse, for properties of the summary.
+// Arbitrary outcomes and settings, possible ones and worse, for property tests of the summary and the outputs.
 import fc from 'fast-check';
 import type { Setting } from '../../src/github/facts.ts';
 import type { Instance } from '../../src/instances.ts';
@@ -7,11 +7,11 @@ import type { Cause } from '../../src/sync/outcome.ts';
 import { statuses } from '../../src/sync/outcome.ts';
 import type { ListFailure, Refusal, Reply, Run } from '../../src/sync/ports.ts';
 import { hostileText } from './hostile.ts';
-import { ambiguous, atGateway, busy, limited, outside, refused, run, say, setting, unreadable } from './outcomes.ts';
+import { ambiguous, atGateway, busy, limited, outside, refused, run, safe, setting, unreadable } from './outcomes.ts';
 
 const iso = (atMs: number | null) => (atMs === null ? null : new Date(atMs).toISOString());
 
-/** 1 to 100 outcomes: any end of any sync, with anything that Braze, or whoever is there, said. */
+/** 1 to 100 outcomes: any end of any sync, with any text from Braze or from a server in its place. */
 export const anyOutcomes = (() => {
   const count = fc.option(fc.maxSafeNat());
   const atMs = fc.option(fc.integer({ min: 1, max: Date.UTC(9999, 11, 31) }));
@@ -44,7 +44,7 @@ export const anyOutcomes = (() => {
     ...(['rate-limit', 'no-evidence', 'not-shown', 'lists-refused', 'deadline', 'cancelled'] as const),
   );
   const anyOutcome = fc.record({
-    label: fc.option(hostileText.map((text) => say({ untrusted: `x${text}` }).replaceAll('`', ''))),
+    label: fc.option(hostileText.map((text) => safe({ untrusted: `x${text}` }).replaceAll('`', ''))),
     integrationId: fc.oneof(fc.stringMatching(/^[A-Za-z0-9_-]{1,128}$/), fc.stringMatching(/^[A-Za-z0-9_-]{128}$/)),
     status: fc.constantFrom(...statuses),
     cause,
@@ -73,7 +73,7 @@ const instanceSetting = (instance: Instance): Setting => ({
   endpoint: { origin: `https://${instance.restHost}`, instance, trustsDate: true },
 });
 
-/** A custom endpoint may be called anything. */
+/** The setting of a step on any instance, or on a custom endpoint with any name. */
 export const anySetting = fc
   .oneof(fc.constantFrom(...instances).map(instanceSetting), hostileText.map(atGateway))
   .map((where): Setting => ({ ...where, maxFailedRows: { rows: 1 }, retries: 5 }));

@@ -1,4 +1,4 @@
-// rest-endpoint: what names an instance of Braze's, what may be sent to, and that a look-alike is neither.
+// rest-endpoint: which values name one of Braze's instances, which hosts are allowed, and that look-alikes are refused.
 import { expect, test } from '@jest/globals';
 import { parseEndpoint } from '../../src/github/endpoint.ts';
 import { instances } from '../../src/instances.ts';
@@ -10,7 +10,7 @@ const parsed = (text: string, allowCustom = false) => {
 };
 
 test.each(instances)(
-  'an instance of Braze is found by its name, its REST host and its dashboards: $name',
+  'an instance of Braze is found by its name, its REST host or its dashboards: $name',
   ({ name, restHost, dashboardHosts }) => {
     const forms = [name, name.toLowerCase(), restHost, restHost.toUpperCase(), `https://${restHost}`];
     const pages = ['', '/', '/integrations/cloud_data_ingestion/1?tab=a#b'];
@@ -42,7 +42,7 @@ test.each([
   ['rest.iad-01.evil.test', 'https://rest.iad-01.evil.test'],
   ['https://notbraze.com', 'https://notbraze.com'],
   ['https://x.braze.company', 'https://x.braze.company'],
-])('the gateway %s may be sent to where custom endpoints are allowed, and else not', (text, origin) => {
+])('the gateway %s is allowed only if custom endpoints are', (text, origin) => {
   expect(parseEndpoint(text, true)).toEqual({ value: { origin, instance: null, trustsDate: false } });
   expect(parsed(text)).toBe(`${noBraze}, or allow-custom-endpoint: true for your own gateway`);
 });
@@ -55,7 +55,7 @@ test.each([
   ['http://127.255.255.255:1', 'http://127.255.255.255:1'],
   ['http://[::1]:8080', 'http://[::1]:8080'],
   ['localhost:8080', 'https://localhost:8080'],
-])('loopback may be sent to, by http too: %s', (text, origin) => {
+])('loopback is always allowed, even over http: %s', (text, origin) => {
   const value = { origin, instance: null, trustsDate: true };
   expect([parseEndpoint(text, false), parseEndpoint(text, true)]).toEqual([{ value }, { value }]);
 });
@@ -69,7 +69,7 @@ const login = 'does not say which instance; log in to the dashboard and copy the
 
 test.each<[problem: string, texts: string[]]>([
   [`is required: ${allowed}`, ['']],
-  // What a reader takes for the host would not be the host. In one of these the third letter of braze is Cyrillic.
+  // The host is not what a reader takes it for. In one of these, the third letter of braze is Cyrillic.
   [`${noAddress}; meant: US-01`, [`https://${us01}@evil.test`, `https://user:password@${us01}`, `x@${us01}`]],
   [
     `${noAddress}; meant: US-01`,
@@ -106,11 +106,11 @@ test.each<[problem: string, texts: string[]]>([
   [`takes no port; meant: ${us01}`, ['https://dashboard-01.braze.com:8443']],
   [sdk('rest.iad-03.braze.com'), ['sdk.iad-03.braze.com']],
   [sdk('rest.fra-01.braze.eu'), ['https://sdk.fra-01.braze.eu']],
-])('%s: %j, where custom endpoints are allowed too', (problem, texts) => {
+])('rest-endpoint %s: %j, even if custom endpoints are allowed', (problem, texts) => {
   for (const text of texts) expect([text, parsed(text), parsed(text, true)]).toEqual([text, problem, problem]);
 });
 
-test.each(['cdi', '?a=b', '#a'])('a gateway may not have a path or a query: %s', (end) => {
+test.each(['cdi', '?a=b', '#a'])('a gateway must not have a path or a query: %s', (end) => {
   expect(parsed(`https://gateway.example/${end}`, true)).toBe(bare('https://gateway.example'));
 });
 
@@ -125,6 +125,6 @@ test.each<[problem: string, texts: string[]]>([
   [noInstance, ['dashboard-09', 'us-9', 'US-09', 'US-11', 'EU-03', 'AU-02']],
   [noBraze, ['XX-01', 'plus-1', 'braze']],
   [noAddress, ['us-1 us-2']],
-])('%s: %j', (problem, texts) => {
+])('rest-endpoint %s: %j', (problem, texts) => {
   for (const text of texts) expect([text, parsed(text)]).toEqual([text, problem]);
 });

@@ -1,4 +1,4 @@
-// Numbers and durations for people.
+// Numbers and durations, formatted for people.
 import { expect, test } from '@jest/globals';
 import { formatCount, formatDuration, formatRange, rowsOf } from '../../src/github/format.ts';
 import { run } from './outcomes.ts';
@@ -14,7 +14,7 @@ test.each([
   [12, null, '12 rows synced'],
   [null, 1_000, '1,000 failed'],
   [null, null, 'rows unknown'],
-])('of %p rows synced and %p failed is said what is known: %s', (rowsSynced, rowsFailed, text) => {
+])('the text for %p rows synced and %p failed has what is known: %s', (rowsSynced, rowsFailed, text) => {
   expect(rowsOf(run({ rowsSynced, rowsFailed }))).toBe(text);
 });
 
@@ -38,7 +38,7 @@ test.each([
   ['1h 1m 1s', [3_661_000]],
   ['24h', [86_400_000]],
   ['100h', [360_000_000]],
-])('a duration reads %s for %j ms', (text, durationsMs) => {
+])('a duration is formatted as %s for each of %j ms', (text, durationsMs) => {
   expect(durationsMs.map(formatDuration)).toEqual(durationsMs.map(() => text));
 });
 
@@ -46,6 +46,6 @@ test.each([
   [[60_000, 60_400], '1m'],
   [[240_000, 60_000, 120_000], '1m to 4m'],
   [[500, 90_000], '0.5s to 1m 30s'],
-])('durations of %j ms range from the shortest to the longest: %s', (durationsMs, text) => {
+])('durations of %j ms are formatted as a range: %s', (durationsMs, text) => {
   expect(formatRange(durationsMs)).toBe(text);
 });

@@ -1,7 +1,7 @@
-// Text as an attacker would have Braze, a proxy or a gateway say it.
+// Text that an attacker could send through Braze, a proxy or a gateway.
 import fc from 'fast-check';
 
-/** What an attacker would mix into a text. */
+/** Fragments that an attacker would mix into a text. */
 const fragments = [
   ...['::set-output name=x::', '::stop-commands::t', '::', ':', '##[add-mask]', '##[', '#', '[', ']'],
   ...['\r', '\n', '\t', '\v', ' ', '\u0000', '\u001b[31m', '\u0085', '\u00a0', '\u00ad', '\u061c', '\u200b'],
@@ -10,7 +10,7 @@ const fragments = [
   ...['</summary></details>', '<!--', '&lt;b&gt;', '\n\n| a | b |\n| - | - |\n'],
 ];
 
-/** Any text, with much of what an attacker would mix into it. */
+/** Any text, with many of these fragments. */
 export const hostileText = fc
   .array(fc.oneof(fc.constantFrom(...fragments), fc.string({ unit: 'binary', maxLength: 40 })), { maxLength: 60 })
   .map((parts) => parts.join(''));

@@ -1,4 +1,4 @@
-// The inputs: what is accepted, what is refused with what is allowed, all at once, and never with the key in it.
+// The inputs: which values are accepted and which are refused. All problems are reported at once, never with the key.
 import { describe, expect, test } from '@jest/globals';
 import { action } from '../../simulator/runner.ts';
 import { defaults, parseInputs } from '../../src/github/inputs.ts';
@@ -9,12 +9,12 @@ const ID = '11111111-2222-3333-4444-555555555555';
 
 type Given = Readonly<Record<string, string>>;
 
-/** The inputs that may not be empty. */
-const needed: Given = { 'api-key': KEY, 'rest-endpoint': 'US-03', 'integration-id': ID };
+/** The inputs that must not be empty. */
+const required: Given = { 'api-key': KEY, 'rest-endpoint': 'US-03', 'integration-id': ID };
 
-const parse = (given: Given = {}) => parseInputs((name) => ({ ...needed, ...given })[name] ?? '', false);
+const parse = (given: Given = {}) => parseInputs((name) => ({ ...required, ...given })[name] ?? '', false);
 
-/** The inputs as read, the integrations as their ids; what is not given is valid. Null if there is a problem. */
+/** The parsed inputs, with the ids of the integrations. Missing inputs get valid values. Null if there is a problem. */
 function read(given: Given = {}) {
   const result = parse(given);
   if ('problems' in result) return null;
@@ -22,7 +22,7 @@ function read(given: Given = {}) {
   return { ...inputs, integrationIds: integrations.map(({ id }) => id) };
 }
 
-/** Each problem as a line. */
+/** One line for each problem. */
 function problemsIn(given: Given): readonly string[] {
   const result = parse(given);
   if ('inputs' in result) return [];
@@ -33,10 +33,10 @@ function problemsIn(given: Given): readonly string[] {
 }
 
 describe('the inputs', () => {
-  test('that are empty have their defaults, which are those of action.yml', () => {
+  test('that are empty take the defaults of action.yml', () => {
     const ofAction = Object.entries(action.inputs).map(([input, { default: text = '' }]) => [input, text]);
     expect(Object.fromEntries(ofAction)).toEqual(defaults);
-    expect(read({ ...defaults, ...needed })).toEqual(read());
+    expect(read({ ...defaults, ...required })).toEqual(read());
     expect(read()).toEqual({
       integrationIds: [ID],
       doubledIds: [],
@@ -50,7 +50,7 @@ describe('the inputs', () => {
     });
   });
 
-  test('have all their problems reported at once, with what was given, but for the key', () => {
+  test('have all their problems reported at once, with the given values except the key', () => {
     const bad = Object.fromEntries(Object.keys(defaults).map((input) => [input, 'no good']));
     const lines = Object.keys(defaults).map((input) =>
       expect.stringMatching(input === 'api-key' ? /^api-key .*key$/ : `^${input} .* \\(got: no good\\)`),
@@ -95,13 +95,13 @@ describe('api-key', () => {
     for (const key of keys) expect(problemsIn({ 'api-key': key })).toEqual([`api-key ${problem}`]);
   });
 
-  test('is explained where the event gets no secrets', () => {
+  test('has an explanation if the event gets no secrets', () => {
     const problem = expect.stringContaining('get no secrets');
-    const result = parseInputs((name) => ({ ...needed, 'api-key': '' })[name] ?? '', true);
+    const result = parseInputs((name) => ({ ...required, 'api-key': '' })[name] ?? '', true);
     expect(result).toMatchObject({ problems: [{ input: 'api-key', problem }] });
   });
 
-  test('is in no problem with any other input', () => {
+  test('does not appear in a problem of any other input', () => {
     const bad = { 'integration-id': '..', 'rest-endpoint': 'x y', 'on-busy': '-', timeout: '1', 'poll-interval': '1' };
     for (const key of [KEY, `"${KEY}"`, `Bearer ${KEY}`, `${KEY}\n`, `${KEY} x`, `${KEY}\u200b`]) {
       expect(problemsIn({ ...bad, 'allow-custom-endpoint': '1', 'api-key': key }).join()).not.toContain(KEY);
@@ -124,7 +124,7 @@ describe('integration-id', () => {
     ...[own, `${own}/`, `${own}?tab=logs`, `${own}#top`, own.slice(8)].map((address) => [address, ID, '']),
     [own.replace('https://d', 'HTTPS://D'), ID, ''],
     ...[page(ID, 'dashboard.braze.com'), page(ID, 'dashboard.braze.eu').slice(8)].map((address) => [address, ID, '']),
-    // Commas, blanks, line breaks and comments separate a list.
+    // Commas, spaces, line breaks and comments separate a list.
     ...['a,b,c', ' a , b ,c ', 'a\nb\nc', 'a # x\r\nb\r\nc', 'a,\nb,\n\n,c,'].map((text) => [text, 'a b c', '']),
     ['# first\na # one, two\nb\t#x\n  # c\n#\nc', 'a b c', ''],
     [`${page('a')}?tab=logs#top\nb\n${page('c')}/`, 'a b c', ''],
@@ -134,12 +134,12 @@ describe('integration-id', () => {
     ['c,b,a,b,c', 'c b a', 'c b'],
     ['a,A', 'a A', ''],
     [[...hundred, 'id-0', 'id-99'].join('\n'), hundred.join(' '), 'id-0 id-99'],
-  ])('names integrations, in order, and each once, whatever its form: %j', (text = '', ids = '', doubled = '') => {
+  ])('names each integration once, in order and in any form: %j', (text = '', ids = '', doubled = '') => {
     const doubledIds = doubled.split(' ').filter((id) => id !== '');
     expect(read({ 'integration-id': text })).toMatchObject({ integrationIds: ids.split(' '), doubledIds });
   });
 
-  test('is the same UUID in either case, and the label is the comment after it', () => {
+  test('is the same UUID in upper and lower case, and the comment after it is its label', () => {
     const text = `# all of them\nABCDEF12-2222-3333-4444-555555555555 # users\nabcdef12-2222-3333-4444-555555555555\na, b # last`;
     const result = parse({ 'integration-id': text });
     expect('inputs' in result && result.inputs).toMatchObject({
@@ -152,13 +152,13 @@ describe('integration-id', () => {
     });
   });
 
-  test('may be missing in a dry run only', () => {
+  test('may be missing only in a dry run', () => {
     expect(read({ 'integration-id': '', 'dry-run': 'true' })).toMatchObject({ integrationIds: [] });
   });
 
   test.each(
     instances.flatMap(({ name, restHost, dashboardHosts }) => dashboardHosts.map((host) => [host, name, restHost])),
-  )('may be its page on %s where rest-endpoint is %s, and nowhere else', (host = '', name = '', restHost = '') => {
+  )("may be the integration's page on %s only if rest-endpoint is %s", (host = '', name = '', restHost = '') => {
     const given = { 'integration-id': page(ID, host) };
     expect(read({ ...given, 'rest-endpoint': name })).toMatchObject({ integrationIds: [ID] });
     const other = name === 'US-03' ? 'EU-01' : 'US-03';
@@ -168,7 +168,7 @@ describe('integration-id', () => {
   });
 
   test.each(['http://127.0.0.1:8080', 'https://gateway.example'])(
-    'may be its page in any dashboard where rest-endpoint is %s',
+    "may be the integration's page in any dashboard if rest-endpoint is %s",
     (endpoint) => {
       const given = { 'rest-endpoint': endpoint, 'allow-custom-endpoint': 'true' };
       expect(read({ ...given, 'integration-id': own })).toMatchObject({ integrationIds: [ID] });
@@ -194,7 +194,7 @@ describe('integration-id', () => {
     [missing, ['']],
     [`${missing} (got: …)`, [',', ' , \n ,', '# none', '#a\n  # b, c', '\r\n#']],
     [`${isName} (got: …)`, names],
-    // Such an id would be left out.
+    // Such an id would otherwise be ignored.
     [
       'has another id in the comment after it; put each integration on a line of its own (got: a)',
       [`a # users, ${ID} # orders`, `a # users ${page(ID)}`, `a # ${KEY}`, `a # ${KEY.toUpperCase()}`],
@@ -209,7 +209,7 @@ describe('integration-id', () => {
     }
   });
 
-  test('has a problem for each entry that is no id, and one for the key', () => {
+  test('has a problem for each entry that is not an id, and one for the key', () => {
     expect(problemsIn({ 'integration-id': `a,..,x y ${KEY},b,x y,${KEY}` })).toEqual(
       [isKey, `${noId} (got: ..)`, `${noId} (got: x y)`].map((problem) => `integration-id ${problem}`),
     );
@@ -227,7 +227,7 @@ describe('integration-id', () => {
     [page('a//'), 'a'],
     [`"${own}"`, own],
     ['"users"', 'users'],
-  ])('is not corrected, but asked after: %j', (text, meant) => {
+  ])('is not corrected, but its problem suggests a value: %j', (text, meant) => {
     const question = `) Did you mean ${meant}?`;
     expect(problemsIn({ 'integration-id': text })).toEqual([expect.stringContaining(question)]);
   });
@@ -244,12 +244,12 @@ const booleans = {
 const onBusy = { input: 'on-busy', name: 'onBusy', problem: 'must be wait, join, skip or fail' };
 const timestamp = (text: string, epochMs: number, precisionMs: number) => ({ [text]: { text, epochMs, precisionMs } });
 
-/** Inputs of which a text is read as the value beside it, or refused; `others` are the inputs that it needs. */
+/** Inputs, with the texts they accept and the values of these, and the texts they refuse. They require `others`. */
 const kinds: readonly {
   readonly input: string;
   readonly name: string;
   readonly accepted: Readonly<Record<string, unknown>>;
-  /** Separated by blanks. */
+  /** Separated by spaces. */
   readonly refused: string;
   readonly problem: string;
   readonly others?: Given;
@@ -320,7 +320,7 @@ describe.each(kinds)('$input', ({ input, name, accepted, refused, problem, other
     expect(read({ ...others, [input]: text })).toMatchObject({ [name]: value });
   });
 
-  test('may not be anything else', () => {
+  test('must not be anything else', () => {
     for (const text of refused.split(' ')) {
       expect(problemsIn({ ...others, [input]: text })).toEqual([`${input} ${problem} (got: ${text})`]);
     }
@@ -338,12 +338,12 @@ test.each<[string, Given]>([
   ['synced-through is required with on-busy: join, and so is wait-for-completion: true', { 'on-busy': 'join' }],
   ['retries needs wait-for-completion: true (got: 1)', { retries: '1' }],
   ['max-failed-rows needs wait-for-completion: true (got: none)', { 'max-failed-rows': 'none' }],
-  // A duration without a unit is not guessed.
+  // The unit of a duration is not guessed.
   ['timeout needs a unit, such as 90s, 15m or 1h (got: 30) Did you mean 30s or 30m?', { timeout: '30' }],
   ['timeout needs a unit, such as 90s, 15m or 1h (got: 5000) Did you mean 5000ms or 5000s?', { timeout: '5000' }],
   ['timeout needs a unit, such as 90s, 15m or 1h (got: 0)', { timeout: '0' }],
   ['such as 500ms, 30s or 5m, or auto (got: 5) Did you mean 5s or 5m?', { 'poll-interval': '5' }],
-  // Quotes around a value are seen; a name within them is still a name.
+  // Quotes around a value are recognized. A name in quotes is still a name.
   ['dry-run must be true or false (got: "true") Did you mean true?', { 'dry-run': '"true"' }],
   ["on-busy must be wait, join, skip or fail (got: 'Skip') Did you mean skip?", { 'on-busy': "'Skip'" }],
   ['retries must be a number from 0 to 5 (got: "2") Did you mean 2?', { ...followed, retries: '"2"' }],
@@ -375,21 +375,21 @@ test.each<[problems: string, Given]>([
   ['api-key rest-endpoint integration-id', { 'api-key': '', 'rest-endpoint': '', 'integration-id': '' }],
   ['rest-endpoint', custom],
   ['allow-custom-endpoint rest-endpoint', { ...custom, 'allow-custom-endpoint': 'yes' }],
-  // In which dashboard an id has to be is known only where the endpoint can be read.
+  // The dashboard in an id's address can be checked only if the endpoint is valid.
   ['rest-endpoint', { 'rest-endpoint': 'US-09', 'integration-id': own }],
-  // Doubles do not count as more than 100.
+  // Duplicates do not count towards the limit of 100.
   ['integration-id', { 'integration-id': `${[...hundred, ...hundred].join('\n')}\n..` }],
-  // No comment ends before its line does.
+  // A comment only ends at the end of its line.
   ['integration-id', { 'integration-id': '# old one\rabc' }],
   ['integration-id', { 'integration-id': '# old one\u2028abc' }],
   ['integration-id', { 'integration-id': 'a, # b\rabc' }],
-  // An id is not compared with what is no key.
+  // An id is not compared with an invalid key.
   ['api-key', { 'integration-id': 'x', 'api-key': '' }],
   ['api-key', { 'integration-id': 'undefined', 'api-key': '' }],
   ['api-key', { 'integration-id': 'x', 'api-key': '"x"' }],
-  // What needs the sync to be followed has no problem of its own where nobody knows whether it is.
+  // An input that needs wait-for-completion has no problem of its own if wait-for-completion is invalid.
   ['wait-for-completion', { ...unread, 'max-failed-rows': '5' }],
   ['wait-for-completion max-failed-rows', { ...unread, 'max-failed-rows': 'none' }],
-])('the inputs with problems are %s, and no others, of %j', (problems, given) => {
+])('the only inputs with problems are %s: %j', (problems, given) => {
   expect(problemsIn(given).map((line) => line.split(' ')[0])).toEqual(problems.split(' '));
 });

@@ -1,13 +1,13 @@
-// The log: a line for each change of state, a sign of life at most once a minute, and nothing unsafe in either.
+// The log: a line for each change, a progress line at most once a minute, and nothing unsafe in either.
 import { describe, expect, test } from '@jest/globals';
 import { createLog } from '../../src/github/log.ts';
 import type { ListFailure, Reply, Run, SyncEvent } from '../../src/sync/ports.ts';
-import { accepted, ambiguous, bareRun, busy, limited, notSent, refused, run, say, unreadable } from './outcomes.ts';
+import { accepted, ambiguous, bareRun, busy, limited, notSent, refused, run, safe, unreadable } from './outcomes.ts';
 
 type At = readonly [second: number, event: SyncEvent];
 
-/** What is logged of events that happen at these seconds. */
-function loggedOf(name: string | null, events: readonly At[]): string[] {
+/** The lines that are logged for events at these seconds. */
+function linesFor(name: string | null, events: readonly At[]): string[] {
   const lines: string[] = [];
   let nowMs = 5_000_000;
   const runner = {
@@ -15,7 +15,7 @@ function loggedOf(name: string | null, events: readonly At[]): string[] {
     debug: (line: string) => lines.push(`debug ${line}`),
     docsUrl: () => 'https://x.test/y',
   };
-  const log = createLog(runner, { nowMs: () => nowMs }, say, name);
+  const log = createLog(runner, { nowMs: () => nowMs }, safe, name);
   for (const [second, event] of events) {
     nowMs = 5_000_000 + second * 1_000;
     log(event);
@@ -28,7 +28,7 @@ const each = (event: SyncEvent, ...seconds: readonly number[]): At[] => seconds.
 
 /** Events one second apart. */
 const inTurn = (...events: readonly SyncEvent[]): At[] => events.map((event, index): At => [index, event]);
-const logged = (...events: readonly SyncEvent[]): string[] => loggedOf(null, inTurn(...events));
+const logged = (...events: readonly SyncEvent[]): string[] => linesFor(null, inTurn(...events));
 
 const replied = (reply: Reply, attempt = 1): SyncEvent => ({ kind: 'replied', attempt, reply });
 const listed = (failure: ListFailure | null): SyncEvent => ({ kind: 'listed', failure });
@@ -85,9 +85,9 @@ test.each<[string, SyncEvent]>([
   ['Next check in 9s', waiting({ why: 'end', forMs: 9_400 })],
   ['Next check in 0.9s', waiting({ why: 'end', forMs: 900 })],
   ['Looking for the sync in the list of runs: next check in 20s', waiting({ why: 'evidence' })],
-])('a line is "%s"', (line, event) => {
+])('an event is logged as "%s"', (line, event) => {
   expect(logged(event)).toEqual([`[0s] ${line}`]);
-  expect(loggedOf('abc-1', [[65, event]])).toEqual([`[1m 5s] abc-1: ${line}`]);
+  expect(linesFor('abc-1', [[65, event]])).toEqual([`[1m 5s] abc-1: ${line}`]);
 });
 
 const started = (afterMs: number): SyncEvent => ({ kind: 'started', afterMs });
@@ -95,42 +95,42 @@ const limit = waiting({ why: 'rate-limit' });
 const failed = listed(unreadable());
 const otherRun = { ...bareRun, startedAt: '2026-01-01T13:00:00Z' };
 
-describe('there is a line for', () => {
+describe('the times of log lines for', () => {
   test.each<[string, string, readonly At[]]>([
-    ['each trigger', '0s, 1s, 2s', inTurn(replied(ambiguous(), 1), replied(ambiguous(), 2), replied(busy, 3))],
-    ['no list that can be read', '', each(listed(null), 0, 600)],
-    ['the first list that fails', '0s', each(failed, 0, 1, 600)],
-    ['a list that can be read again', '0s, 2s', inTurn(failed, failed, listed(null), listed(null))],
-    ['the first list that fails, however it does', '0s', inTurn(failed, listed(notSent()), failed)],
-    ['the first list that is refused', '0s, 1s', inTurn(failed, listed(refused('forbidden', 403)))],
-    ['no list that fails again after a wait', '0s, 1s', inTurn(failed, waiting(), failed, waiting())],
+    ['three triggers', '0s, 1s, 2s', inTurn(replied(ambiguous(), 1), replied(ambiguous(), 2), replied(busy, 3))],
+    ['lists that succeed', '', each(listed(null), 0, 600)],
+    ['lists that fail', '0s', each(failed, 0, 1, 600)],
+    ['two lists that fail and then two that succeed', '0s, 2s', inTurn(failed, failed, listed(null), listed(null))],
+    ['lists that fail in different ways', '0s', inTurn(failed, listed(notSent()), failed)],
+    ['a list that fails and then one that is refused', '0s, 1s', inTurn(failed, listed(refused('forbidden', 403)))],
+    ['lists that fail with waits between them', '0s, 1s', inTurn(failed, waiting(), failed, waiting())],
 
-    ['a run in the place of another', '0s, 1s', inTurn(seen(bareRun), seen(otherRun))],
-    ['the end of each run', '0s, 1s', inTurn(seen(run()), seen(run({ startedAt: 'later' })))],
-    ['a run that goes on, each minute', '0s, 1m, 2m', each(seen(bareRun), 0, 59.999, 60, 119.999, 120)],
-    ['the first list that does not show the run', '0s', inTurn(seen(null), seen(null))],
+    ['two running runs', '0s, 1s', inTurn(seen(bareRun), seen(otherRun))],
+    ['two runs that have ended', '0s, 1s', inTurn(seen(run()), seen(run({ startedAt: 'later' })))],
+    ['a run of two minutes', '0s, 1m, 2m', each(seen(bareRun), 0, 59.999, 60, 119.999, 120)],
+    ['lists that do not show the run', '0s', inTurn(seen(null), seen(null))],
     [
-      'a far start, and that of the next attempt',
+      'a start far from its trigger, seen three times, and that of the next attempt',
       '0s, 10m 1s',
       [...each(started(9_000), 0, 1, 600), [601, started(8_000)]],
     ],
 
-    ['a wait that goes on, each minute', '0s, 1m, 2m', each(waiting(), 0, 20, 59.999, 60, 119.999, 120)],
-    ['no wait that goes on for another time', '0s', inTurn(waiting(), waiting({ forMs: 7_000 }))],
-    ['a wait for something else', '0s, 1s', inTurn(waiting(), limit)],
+    ['a wait of two minutes', '0s, 1m, 2m', each(waiting(), 0, 20, 59.999, 60, 119.999, 120)],
+    ['a wait that continues with another length', '0s', inTurn(waiting(), waiting({ forMs: 7_000 }))],
+    ['waits for two reasons', '0s, 1s', inTurn(waiting(), limit)],
     [
-      'a wait a minute after any line',
+      'a wait that continues after another line',
       '0s, 50s, 1m 50s',
       [[0, waiting()], [50, replied(busy)], ...each(waiting(), 60, 110)],
     ],
-    ['a wait a minute after a line, though lists are read', '0s', inTurn(waiting(), listed(null), waiting())],
+    ['a wait that continues after a list', '0s', inTurn(waiting(), listed(null), waiting())],
     [
-      'no run again because of a wait beside it',
+      'a run with waits between its lists',
       '0s, 1s, 4s',
       inTurn(seen(bareRun), limit, seen(bareRun), limit, seen(run())),
     ],
     [
-      'a wait a minute after a line, not after one for debugging',
+      'a wait that continues after a line for debugging',
       '0s, 59s, 1m',
       [
         [0, waiting()],
@@ -138,19 +138,19 @@ describe('there is a line for', () => {
         [60, waiting()],
       ],
     ],
-  ])('%s: at %s', (_what, times, events) => {
-    const lines = loggedOf(null, events);
+  ])('%s are "%s"', (_what, times, events) => {
+    const lines = linesFor(null, events);
     expect(lines.map((line) => /\[(.*?)\]/.exec(line)?.[1]).join(', ')).toBe(times);
   });
 });
 
-describe('the sync that is followed', () => {
-  test('is no longer shown, once it was shown', () => {
+describe('the followed sync', () => {
+  test('is logged once as no longer shown after it was shown', () => {
     const lines = logged(seen(null), seen(bareRun), seen(null), seen(null));
     expect(lines.slice(2)).toEqual(['[2s] Braze no longer shows the sync']);
   });
 
-  test('is logged again where its rows have doubled, and not where they have merely grown', () => {
+  test('is logged again when its rows have doubled, not when they have merely grown', () => {
     const rows = [null, 0, 1, 2, 3, 6, 7, 14, 15, 1_000, 1_022, 1_023, 3_000, 3_500];
     const lines = logged(...rows.map((rowsSynced) => seen({ ...bareRun, rowsSynced })));
     expect(lines.map((line) => /: (rows unknown|[\d,]+) ?/.exec(line)?.[1])).toEqual(
@@ -167,9 +167,9 @@ describe('the sync that is followed', () => {
     [-3_001, '3s before', true],
     [75_000, '1m 15s after', true],
   ])(
-    "that started %i ms from its trigger by Braze's clock started %s; is it to be reported? %p",
-    (afterMs, far, isFar) => {
-      const text = `[0s] The sync started ${far} its trigger by Braze's clock`;
+    "that starts %i ms from its trigger by Braze's clock is logged as started %s, with a request to report it: %p",
+    (afterMs, distance, isFar) => {
+      const text = `[0s] The sync started ${distance} its trigger by Braze's clock`;
       const report = 'Please report this: https://x.test/y#start-far-from-trigger';
       expect(logged(started(afterMs))).toEqual([isFar ? `${text}. ${report}` : `debug ${text}`]);
     },

@@ -1,4 +1,4 @@
-// Outcomes, runs, answers and settings to report on, for tests: the one place in this directory where they are built.
+// Builds the outcomes, runs, answers and settings that the tests in this directory report on.
 
 import { noCatalog } from '../../src/catalog.ts';
 import type { Setting } from '../../src/github/facts.ts';
@@ -10,17 +10,17 @@ import { parseTimestamp } from '../../src/timestamp.ts';
 
 const instance = instanceByName('US-03') ?? null;
 
-/** A key as Braze makes them. */
+/** A key in Braze's format. */
 export const KEY = '0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9';
 
-export const say = createSanitizer(KEY);
+export const safe = createSanitizer(KEY);
 
-/** A step on US-03 that may take an hour. */
+/** A step on US-03 with a timeout of an hour. */
 export const setting: Setting = {
   endpoint: { origin: 'https://rest.iad-03.braze.com', instance, trustsDate: true },
   timeoutMs: 3_600_000,
   syncedThrough: parseTimestamp('2026-01-01T12:00:00Z'),
-  sanitize: say,
+  sanitize: safe,
   catalog: noCatalog,
   maxFailedRows: null,
   proxy: null,
@@ -29,16 +29,16 @@ export const setting: Setting = {
   dryRun: false,
 };
 
-/** A step at this address, which is not one of Braze's. */
+/** A step whose endpoint is this address, which is not one of Braze's. */
 export const atGateway = (origin = 'https://gateway.example'): Setting => ({
   ...setting,
   endpoint: { origin, instance: null, trustsDate: false },
 });
 
-/** A text that came from outside. */
+/** A text from outside. */
 export const outside = (text: string): Untrusted => ({ untrusted: text });
 
-/** What an answer carries: a status, and words unless there are none. */
+/** The status and the message of an answer, if it has them. */
 export const answered = (httpStatus: number | null, text: string | null) => ({
   httpStatus,
   message: text === null ? null : outside(text),
@@ -50,7 +50,7 @@ export const accepted: Reply = { kind: 'accepted', ...answered(202, 'success') }
 
 export const busy: Reply = { kind: 'busy', ...answered(429, 'Another job is in progress') };
 
-/** A refusal of a trigger or of a list; a certificate has a code and no status. */
+/** A refused trigger or list. A refused certificate has a code and no status. */
 export const refused = (refusal: Refusal, httpStatus: number | null = 400, text: string | null = 'Words'): Refused => ({
   kind: 'refused',
   refusal,
@@ -72,7 +72,7 @@ export const ambiguous = (code = 'TIMEOUT', httpStatus: number | null = null, te
 export const unreadable = (code = 'HTTP_500', httpStatus: number | null = 500) =>
   ({ kind: 'unreadable', code, ...answered(httpStatus, null) }) as const;
 
-/** A run of 2 min 30 s that synced 1,234 rows, but for what a test wants otherwise. */
+/** A run of 2 min 30 s that synced 1,234 rows, with the fields that a test sets. */
 export function run(fields: Partial<Run> = {}): Run {
   return {
     status: 'success',
@@ -88,7 +88,7 @@ export function run(fields: Partial<Run> = {}): Run {
   };
 }
 
-/** A run of which Braze tells a start, and nothing else. */
+/** A run that is running, with a start and no other details. */
 export const bareRun: Run = run({
   status: 'running',
   finishedAtMs: null,
@@ -98,7 +98,7 @@ export const bareRun: Run = run({
   rowsFailed: null,
 });
 
-/** An outcome: accepted at once, but for what a test wants otherwise. */
+/** An outcome, accepted at once unless a test sets other fields. */
 export function outcome(fields: Partial<Outcome> = {}): Outcome {
   return {
     integrationId: 'abc-1',
@@ -124,6 +124,6 @@ export function outcome(fields: Partial<Outcome> = {}): Outcome {
   };
 }
 
-/** An outcome of a sync that was followed to an end, success unless a test wants another. */
+/** The outcome of a sync that was followed to its end, a success unless a test sets other fields. */
 export const ended = (fields: Partial<Outcome> = {}): Outcome =>
   outcome({ status: 'success', cause: 'ended', run: run(), ...fields });

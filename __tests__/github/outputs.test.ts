@@ -1,4 +1,4 @@
-// The outputs: every one set on every path, as text, and the objects in `results`.
+// The outputs: all of them are set on every path, as text, and `results` has them as objects.
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { outputNames } from '../../simulator/runner.ts';
@@ -10,14 +10,14 @@ import { atGateway, busy, ended, notSent, outcome, outside, run, setting } from 
 
 const page = (id: string): string => `https://dashboard-03.braze.com/integrations/cloud_data_ingestion/${id}`;
 
-/** The outputs of these outcomes, `results` as what it stands for. */
+/** The outputs of these outcomes, with `results` parsed. */
 function outputs(...outcomes: readonly Outcome[]): Record<string, unknown> {
   const { results = '', ...rest } = outputsOf(outcomes, setting);
   return { ...rest, results: JSON.parse(results) };
 }
 
 describe('one integration', () => {
-  test('has the same values in its outputs, as text, and in results', () => {
+  test('has the same values in its outputs (as text) and in results', () => {
     const result = {
       status: 'success',
       reason: 'Braze shows a sync that started after this step did; it succeeded: 1,234 rows synced, 0 failed.',
@@ -43,15 +43,15 @@ describe('one integration', () => {
 
   test.each([
     ['no answer', null],
-    ['an answer without a status and words', notSent()],
-  ])('has nothing else to say where there was %s, no run, and no dashboard', (_what, reply) => {
+    ['an answer without a status and a message', notSent()],
+  ])('has null for everything unknown after %s, without a run and a dashboard', (_what, reply) => {
     const { results = '' } = outputsOf([outcome({ reply })], atGateway());
     const nulls = Object.fromEntries(outputNames.filter((name) => name !== 'results').map((name) => [name, null]));
     const known = { status: 'triggered', reason: 'Braze accepted the sync.', attempts: 1, adopted: false };
     expect(JSON.parse(results)).toEqual([{ ...nulls, ...known, 'integration-id': 'abc-1', label: null }]);
   });
 
-  test('has the start of a run that has not ended, and no counts, for they are not final', () => {
+  test('has the start of a run that has not ended, but no counts, because they are not final', () => {
     const shown = run({ status: 'running', finishedAt: null, finishedAtMs: null });
     const noCounts = { 'rows-synced': null, 'rows-failed': null, 'last-timestamp-synced': null };
     expect(outputs(outcome({ status: 'timed_out', cause: 'deadline', run: shown }))).toMatchObject({
@@ -65,18 +65,18 @@ describe('one integration', () => {
     ['', 2_000, 1_000],
     ['', 0, null],
     ['', null, 1_000],
-  ])('has the duration "%s" where its run lasted from %p to %p', (seconds, startedAtMs, finishedAtMs) => {
+  ])('has the duration "%s" if its run lasted from %p to %p', (seconds, startedAtMs, finishedAtMs) => {
     expect(outputs(ended({ run: run({ startedAtMs, finishedAtMs }) }))['duration-seconds']).toBe(seconds);
   });
 
-  test("has Braze's text made safe, in results too", () => {
+  test("has Braze's text sanitized, also in results", () => {
     const reply = { ...busy, message: outside('::error::x\n0A1B2C3') };
     const message = ': :error: :x 0A1B2C3';
     expect(outputs(outcome({ reply }))).toMatchObject({ message, results: [{ message }] });
   });
 });
 
-test('several integrations have the reason and the advice of the worst, and each its page', () => {
+test('several integrations have the reason and the advice of the worst one, and each has its own page', () => {
   const all = [
     outcome({ integrationId: 'a' }),
     outcome({ integrationId: 'b', status: 'busy', cause: 'on-busy', reply: busy }),
@@ -89,16 +89,16 @@ test('several integrations have the reason and the advice of the worst, and each
   });
 });
 
-test('whatever integrations come to, there is every output, and it is what their entries in results come to', () => {
-  // Of two, there may be none with a run, a start or a count.
+test('for any outcomes, every output is set and agrees with the entries in results', () => {
+  // With only two outcomes, there is sometimes no run, no start or no count.
   fc.assert(
     fc.property(anyOutcomes, fc.constantFrom(2, 20), anySetting, (any, atMost, where) => {
-      // With too many failed rows an end is worse than its status says.
+      // With too many failed rows, an outcome is worse than its status says.
       const outcomes = any.slice(0, atMost).map((each) => ({ ...each, tooManyFailed: false }));
-      const written = outputsOf(outcomes, where);
+      const actual = outputsOf(outcomes, where);
       const config = { integrationIds: outcomes.map(({ integrationId }) => integrationId) };
-      expect(checkSum({ config, succeeds: false, outputs: written, outputsWritten: 1 })).toEqual([]);
-      expect(Object.keys(written).sort()).toEqual([...outputNames].sort());
+      expect(checkSum({ config, succeeds: false, outputs: actual, outputsWritten: 1 })).toEqual([]);
+      expect(Object.keys(actual).sort()).toEqual([...outputNames].sort());
     }),
   );
 });

@@ -1,5 +1,5 @@
-// The picture in the summary: when it is drawn, and what it shows of each integration. In a browser it is looked at in
-// __tests__/system/.
+// The picture in the summary: when it is drawn, and what it shows of each integration. The tests in __tests__/system/
+// look at it in a browser.
 import { describe, expect, test } from '@jest/globals';
 import { picture } from '../../src/github/picture.ts';
 import type { Outcome } from '../../src/github/verdict.ts';
@@ -9,7 +9,7 @@ import { pictureLine } from './pictures.ts';
 const followed = (integrationId: string, waitedMs: number, elapsedMs: number, fields: Partial<Outcome> = {}) =>
   ended({ integrationId, waitedMs, elapsedMs, ...fields });
 
-/** The sections of the picture, without their times of day. */
+/** The sections of the picture, without the dates. */
 function sectionsIn(...outcomes: readonly Outcome[]): readonly string[] {
   const [, ...sections] = picture(outcomes)
     .replaceAll('2000-01-01 ', '')
@@ -24,7 +24,7 @@ describe('the picture', () => {
     for (const line of drawn.split('\n').slice(3, -1)) expect(line).toMatch(pictureLine);
   });
 
-  // The longest takes a minute: the word of a wait and the colour of an end need five seconds of it.
+  // The longest takes a minute, so a wait gets its word, and an end its color, only if it takes five seconds.
   test.each<[string, number, number, Partial<Outcome>]>([
     ['waited :done, 00:00:00, 00:00:30; success :active, 00:00:30, 00:01:00', 30_000, 60_000, {}],
     ['waited :done, 00:00:00, 00:00:30; sync failed :crit, 00:00:30, 00:01:00', 30_000, 60_000, { status: 'error' }],
@@ -38,12 +38,12 @@ describe('the picture', () => {
     ['waited :done, 00:00:00, 00:00:05; success :active, 00:00:05, 00:01:00', 5_000, 60_000, {}],
     ['\u200b :done, 00:00:00, 00:00:04; success :active, 00:00:04, 00:01:00', 4_900, 60_000, {}],
     ['\u200b :done, 00:00:00, 00:00:01; success :active, 00:00:01, 00:01:00', 1_000, 60_000, {}],
-  ])('shows "%s" where %i of %i ms were waiting, and then %j', (bars, waitedMs, elapsedMs, fields) => {
+  ])('shows "%s" after a wait of %i of %i ms, with %j', (bars, waitedMs, elapsedMs, fields) => {
     const sections = sectionsIn(followed('a', waitedMs, elapsedMs, fields), followed('b', 60_000, 60_000));
     expect(sections[0]).toBe(`section a; ${bars}`);
   });
 
-  test('has room for the widest name, and cuts the middle out of one with more than 40 characters', () => {
+  test('has room for the widest name, and cuts the middle out of a name with more than 40 characters', () => {
     const text = picture([
       followed('a'.repeat(40), 5_000, 9_000),
       followed(`${'b'.repeat(64)}${'c'.repeat(64)}`, 0, 9),
@@ -60,18 +60,18 @@ describe('the picture', () => {
     ]);
   });
 
-  test('goes to the next day after 24 hours', () => {
+  test('continues on the next day after 24 hours', () => {
     const text = picture([followed('a', 86_400_000, 86_400_000), followed('b', 0, 0)]);
     expect(text).toContain('success :done, 2000-01-01 00:00:00, 2000-01-02 00:00:00\n');
   });
 
-  test('is drawn where one of several waited for a second', () => {
+  test('is drawn if one of several integrations waited for at least a second', () => {
     expect(picture([followed('a', 0, 9_000), followed('b', 1_000, 9_000)])).toContain('```mermaid');
     expect(picture([followed('a', 0, 9_000), followed('b', 999, 9_000)])).toBe('');
     expect(picture([followed('a', 9_000, 9_000)])).toBe('');
   });
 
-  test('is drawn for 20 integrations, and not for more', () => {
+  test('is drawn for 20 integrations, but not for more', () => {
     const many = (count: number) => Array.from({ length: count }, (_, index) => followed(`id-${index}`, 5_000, 9_000));
     expect(sectionsIn(...many(20))).toHaveLength(20);
     expect(picture(many(21))).toBe('');

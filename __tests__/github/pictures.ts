@@ -1,4 +1,4 @@
-// What a line of the summary's picture may be, for tests.
+// The lines that the summary's picture may have, for tests.
 
 const settings = [
   '---',
@@ -20,5 +20,5 @@ const cutSection = ` {2}section ${shown}{20}…${shown}{19}`;
 const time = '2000-01-0[12] [0-9]{2}:[0-9]{2}:[0-9]{2}';
 const bar = ` {2}(?:\\u200b|[a-z ]{4,19}) :(?:crit, )?(?:done, |active, )?${time}, ${time}`;
 
-/** A line between the fences: nothing but settings, sections and bars. */
+/** A line between the fences: a setting, a section or a bar. */
 export const pictureLine = new RegExp(`^(?:${[...settings, section, cutSection, bar].join('|')})$`, 'u');

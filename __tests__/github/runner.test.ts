@@ -1,4 +1,4 @@
-// What the runner gets: commands on stdout, and the files that its environment names.
+// What the runner gets: commands on stdout, and the files that environment variables name.
 
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { EOL, tmpdir } from 'node:os';
@@ -7,9 +7,9 @@ import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import type { Runner } from '../../src/github/runner.ts';
 import { isolateEnvironment } from '../environment.ts';
 
-const ofAction = ['GITHUB_ACTION_REPOSITORY', 'GITHUB_ACTION_REF'];
-const ofEvent = ['GITHUB_ACTOR', 'GITHUB_EVENT_NAME', 'GITHUB_EVENT_PATH'];
-isolateEnvironment(['GITHUB_OUTPUT', 'GITHUB_STEP_SUMMARY', 'INPUT_API-KEY', ...ofAction, ...ofEvent]);
+const actionVariables = ['GITHUB_ACTION_REPOSITORY', 'GITHUB_ACTION_REF'];
+const eventVariables = ['GITHUB_ACTOR', 'GITHUB_EVENT_NAME', 'GITHUB_EVENT_PATH'];
+isolateEnvironment(['GITHUB_OUTPUT', 'GITHUB_STEP_SUMMARY', 'INPUT_API-KEY', ...actionVariables, ...eventVariables]);
 
 let runner: Runner;
 let directory: string;
@@ -22,7 +22,7 @@ beforeEach(async () => {
     printed += chunk;
     return true;
   });
-  // The toolkit remembers the file of the summary, and what it could not write to it.
+  // The toolkit remembers the summary's file, and what it could not write to it.
   jest.resetModules();
   ({ runner } = await import('../../src/github/runner.ts'));
 });
@@ -32,7 +32,7 @@ afterEach(() => {
   rmSync(directory, { recursive: true });
 });
 
-/** An empty file that a variable of the environment names. */
+/** Creates an empty file that an environment variable names. Returns a function that reads it. */
 function fileFor(variable: string): () => string {
   const path = join(directory, variable);
   writeFileSync(path, '');
@@ -55,12 +55,12 @@ test.each<[string, (to: Runner) => void]>([
   ['::notice title=Braze CDI sync::x', (to) => to.annotate('notice', 'x')],
   ['::warning title=Braze CDI sync::x', (to) => to.annotate('warning', 'x')],
   ['::error title=Braze CDI sync::a%0Ab', (to) => to.annotate('error', 'a\nb')],
-])('what is printed is "%s", in one line', (line, tell) => {
-  tell(runner);
+])('exactly one line is printed: "%s"', (line, print) => {
+  print(runner);
   expect(printed).toBe(`${line}${EOL}`);
 });
 
-test('a secret is masked by a line of its own, and leaves the environment', () => {
+test('a secret is masked on its own line and removed from the environment', () => {
   process.env['INPUT_API-KEY'] = ' a%b ';
   expect([runner.takeSecret('api-key'), printed]).toEqual(['a%b', `::add-mask::a%25b${EOL}`]);
   expect(process.env['INPUT_API-KEY']).toBeUndefined();
@@ -68,7 +68,7 @@ test('a secret is masked by a line of its own, and leaves the environment', () =
   expect(printed).toBe(`::add-mask::a%25b${EOL}`);
 });
 
-test('the outputs are added to the file that GITHUB_OUTPUT names, and not printed', () => {
+test('the outputs are appended to the file that GITHUB_OUTPUT names, and not printed', () => {
   const file = fileFor('GITHUB_OUTPUT');
   expect(runner.setOutputs({ status: 'not_started', message: 'a "b"', results: '[]' })).toBe(true);
   const lines = file().replaceAll(/<<.*/g, '').split(EOL);
@@ -77,7 +77,7 @@ test('the outputs are added to the file that GITHUB_OUTPUT names, and not printe
   expect(printed).toBe('');
 });
 
-test('the summary is added to the file that GITHUB_STEP_SUMMARY names', async () => {
+test('the summary is appended to the file that GITHUB_STEP_SUMMARY names', async () => {
   const file = fileFor('GITHUB_STEP_SUMMARY');
   expect(await runner.writeSummary('### One')).toBe(true);
   expect(await runner.writeSummary('### Two')).toBe(true);
@@ -88,7 +88,7 @@ test.each([
   ['has no name', () => ''],
   ['is missing', () => join(directory, 'missing')],
   ['is a directory', () => directory],
-])('where a file of the runner %s, nothing is printed in its place, and the step hears of it', async (_what, path) => {
+])('if a file of the runner %s, writing returns false and prints nothing instead', async (_what, path) => {
   Object.assign(process.env, { GITHUB_OUTPUT: path(), GITHUB_STEP_SUMMARY: path() });
   expect(runner.setOutputs({ status: 'not_started' })).toBe(false);
   expect(await runner.writeSummary('### One')).toBe(false);
@@ -103,7 +103,7 @@ test.each([
   [undefined, undefined, null],
   ['me/it/..', 'v1', null],
   ['me/it', 'v1)](https://evil.test', null],
-])('the messages of %j at %j are explained at %j', (repository, ref, url) => {
+])('the explanations for %j at %j are at %j', (repository, ref, url) => {
   if (repository !== undefined)
     Object.assign(process.env, { GITHUB_ACTION_REPOSITORY: repository, GITHUB_ACTION_REF: ref });
   expect(runner.docsUrl()).toBe(url);
@@ -116,9 +116,9 @@ test.each<[boolean, string, string, unknown]>([
   [false, 'pull_request', 'someone', { pull_request: { head: { repo: null } } }],
   [true, 'push', 'dependabot[bot]', {}],
   [false, 'pull_request_target', 'dependabot[bot]', {}],
-  [false, 'pull_request', 'someone', 'of an event that cannot be read'],
-  [false, '', '', 'where the runner says nothing of its event'],
-])('secrets are withheld is %p in the event %s by %s: %j', (isWithout, event, actor, payload) => {
+  [false, 'pull_request', 'someone', 'an event file that cannot be read'],
+  [false, '', '', 'no event'],
+])('isWithoutSecrets() is %p for the event "%s" by "%s": %j', (isWithout, event, actor, payload) => {
   const path = join(directory, 'event.json');
   Object.assign(process.env, { GITHUB_EVENT_NAME: event, GITHUB_ACTOR: actor, GITHUB_EVENT_PATH: path });
   if (event === '') delete process.env['GITHUB_EVENT_PATH'];

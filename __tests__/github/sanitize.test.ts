@@ -1,4 +1,4 @@
-// Text from outside is made safe: no command, no markup, no hidden character, and never the key in any form.
+// Text from outside is sanitized: no commands, no markup, no hidden characters, and never the key in any form.
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import remarkGfm from 'remark-gfm';
@@ -15,22 +15,22 @@ const sanitize = (untrusted: string, apiKey = KEY): string => createSanitizer(ap
 describe('a text of a mebibyte', () => {
   const mebibyteOf = (text: string): string => text.repeat(2 ** 20 / text.length);
 
-  test('is told by its beginning, like any other', () => {
+  test('is cut to its beginning, like any other', () => {
     expect(sanitize(mebibyteOf('word '))).toMatch(/^(word ){59}word…$/);
   });
 
-  test.each([0, 4_000, 8_180])('is withheld where the key begins after %i characters that are not seen', (unseen) => {
-    expect(sanitize(`${'\u200b'.repeat(unseen)}${KEY} ${mebibyteOf('word ')}`)).toBe(withheld);
+  test.each([0, 4_000, 8_180])('is withheld if the key begins after %i invisible characters', (count) => {
+    expect(sanitize(`${'\u200b'.repeat(count)}${KEY} ${mebibyteOf('word ')}`)).toBe(withheld);
   });
 
-  test('shows nothing of a key that begins after what is read for showing', () => {
+  test('shows nothing of a key that begins after the part that may be shown', () => {
     expect(sanitize(`${'\u200b'.repeat(8_192)}${KEY}`)).toBe(withheld);
     expect(sanitize(`${'\u200b'.repeat(16_380)}${KEY}`)).toBe('');
   });
 });
 
 describe('any text', () => {
-  test('becomes one line of at most 300 characters, without commands and control or format characters', () => {
+  test('becomes one line of at most 300 characters, without commands, control characters and format characters', () => {
     fc.assert(
       fc.property(hostileText, fc.constantFrom('', ' ', '404: ', '(', '[0s] x (got: '), (text, before) => {
         const line = sanitize(text);
@@ -52,9 +52,9 @@ describe('any text', () => {
   });
 });
 
-describe('a line', () => {
+describe('the line', () => {
   test.each([
-    // White space becomes single blanks.
+    // White space becomes single spaces.
     ['a\nb', 'a b'],
     ['a\r\nb', 'a b'],
     ['a\t\v\f b', 'a b'],
@@ -65,14 +65,14 @@ describe('a line', () => {
     ['  a  ', 'a'],
     ['\u0000 a \u0000', 'a'],
     [' \n ', ''],
-    // Controls, soft hyphens and zero widths, bidi marks, tags, private and half characters go.
+    // Control, zero-width and tag characters, soft hyphens, bidi marks, private use and lone surrogates are removed.
     ['a\u0000\u0007\u001b\u007f\u0080\u009fb', 'ab'],
     ['a\u00ad\u200b\u200c\u200d\u2060b', 'ab'],
     ['a\u061c\u200e\u200f\u202a\u202e\u2066\u2069b', 'ab'],
     ['a\u{e0001}\u{e0041}b', 'ab'],
     ['a\ue000\uf8ff\u{f0000}b', 'ab'],
     ['a\ud800b', 'ab'],
-    // No command is left.
+    // No commands are left.
     ['::error::x', ': :error: :x'],
     [':::', ': : :'],
     ['a::b', 'a: :b'],
@@ -80,12 +80,12 @@ describe('a line', () => {
     ['###[x', '# # #[x'],
     [':\u200b:error::', ': :error: :'],
     ['#\u0000#[x]', '# #[x]'],
-    // What is harmless stays.
+    // Harmless text is unchanged.
     ...['é', '日本語', 'שלום', '\u{1f468}', 'e\u0301', '½ … – “”', 'a: b', '12:34:56', '#1 #[x]', ''].map((text) => [
       text,
       text,
     ]),
-  ])('of %j is %j', (text = '', line = '') => {
+  ])('for %j is %j', (text = '', line = '') => {
     expect(sanitize(text)).toBe(line);
   });
 
@@ -94,15 +94,15 @@ describe('a line', () => {
     ['301 characters', 'x'.repeat(301), `${'x'.repeat(299)}…`],
     ['300 characters of two units each', '\u{1f600}'.repeat(300), '\u{1f600}'.repeat(300)],
     ['301 characters of two units each', '\u{1f600}'.repeat(301), `${'\u{1f600}'.repeat(299)}…`],
-    ['300 characters that grow when commands are broken', ':'.repeat(300), `${': '.repeat(149)}:…`],
-    ['301 characters that shrink when blanks are joined', `${'x'.repeat(299)}  y`, `${'x'.repeat(299)}…`],
+    ['300 characters that grow when commands are broken up', ':'.repeat(300), `${': '.repeat(149)}:…`],
+    ['301 characters that shrink when spaces are merged', `${'x'.repeat(299)}  y`, `${'x'.repeat(299)}…`],
     ['302 characters that shrink to 300', `${'x'.repeat(298)}   y`, `${'x'.repeat(298)} y`],
-  ])('shows of %s as many as it may', (_what, text, line) => {
+  ])('for %s has as many of them as allowed', (_what, text, line) => {
     expect(sanitize(text)).toBe(line);
   });
 });
 
-/** The forms in which a server or a proxy may send a key back: those that the tests over dist/ look for, and some of them twice. */
+/** The forms in which a server may send a key back: those that the tests in e2e/ look for, and some encoded twice. */
 const formsFor = (key: string): Readonly<Record<string, string>> => {
   const { 'JSON-escaped': json = '', 'HTML-escaped': html = '', 'URL-encoded': url = '', ...others } = formsOf(key);
   return {
@@ -125,7 +125,7 @@ describe('a text that contains the key', () => {
     (text: string) => text.toLowerCase(),
   );
 
-  test.each(Object.keys(formsFor(KEY)))('is withheld whatever the key, the text and the case: %s', (form) => {
+  test.each(Object.keys(formsFor(KEY)))('is withheld for any key, text and case: %s', (form) => {
     fc.assert(
       fc.property(anyKey, anyText, anyText, inAnyCase, (key, before, after, inCase) => {
         expect(sanitize(`${before} ${inCase(formsFor(key)[form] ?? '')} ${after}`, key)).toBe(withheld);
@@ -136,52 +136,52 @@ describe('a text that contains the key', () => {
 
   test.each([
     ...[`${'x'.repeat(500)}${KEY}`, [...KEY].join('\u200b'), [...KEY].join('\u0000')].map((text) => [KEY, text]),
-    // What is stored around a key is no part of it.
+    // Quotes or "Bearer" stored around a key are not part of it.
     ...['"secret-1"', 'Bearer secret-1', "'secret-1'", '`secret-1'].map((key) => [key, 'https://x.test/secret-1']),
-    // Such a key is refused before anything is sent, so that nobody can have encoded it.
+    // Such a key is refused before anything is sent, so no server can have encoded it.
     ...['abcd\nefgh', 'abcd\u200befgh', 'abcd   efgh', 'abcd::efgh', '"abcdefgh', 'pässwörter'].map((key) => [
       key,
       `x ${key} y`,
     ]),
-    // Of a very short key, encodings of four characters and more count: shorter ones are in every text.
+    // For a very short key, only encodings of at least four characters count: shorter ones are in every text.
     ['a', 'a text'],
-    ['ab', 'told 6162 times'],
+    ['ab', 'seen 6162 times'],
     ['/', 'nothing but 100%2f'],
     ['//', 'nothing but 100%2f%2f'],
-  ])('is withheld: of the key %j, %j', (key, text = '') => {
+  ])('is withheld: key %j, text %j', (key, text = '') => {
     expect(sanitize(text, key)).toBe(withheld);
   });
 
   test.each([
-    // There are seven characters of the key in it, or another key.
+    // Seven characters of the key, or another key.
     ...[KEY.slice(0, 7), [...KEY].reverse().join(''), KEY.replaceAll(/\d/g, '5')].map((text) => [KEY, text]),
     [KEY, Buffer.from('some other text').toString('hex')],
     ['', 'a text'],
-    ['a', 'told 61 times'],
+    ['a', 'seen 61 times'],
     ['//', 'nothing but 100%2f'],
     ['abc', 'unfiyable'],
-  ])('is not meant: of the key %j, %j', (key, text = '') => {
+  ])('is distinguished from one that does not: key %j, text %j', (key, text = '') => {
     expect(sanitize(text, key)).toBe(text);
   });
 });
 
-describe('as Markdown', () => {
+describe('in Markdown', () => {
   const parser = unified().use(remarkParse).use(remarkGfm);
 
-  test('any sanitized text is one code span, and reads as it did', () => {
+  test('any sanitized text is one code span with the same text', () => {
     fc.assert(
       fc.property(hostileText, (text) => {
         const sanitized = sanitize(text);
         fc.pre(sanitized !== '');
-        const [line, ...others] = parser.parse(`- \`a\`, \`b\`: it said (404: ${asMarkdown(sanitized)}).`).children;
+        const [line, ...others] = parser.parse(`- \`a\`, \`b\`: the answer (404: ${asMarkdown(sanitized)}).`).children;
         expect(others).toEqual([]);
-        expect(inlinesOf(line)).toEqual(['a', ', ', 'b', ': it said (404: ', sanitized, ').']);
+        expect(inlinesOf(line)).toEqual(['a', ', ', 'b', ': the answer (404: ', sanitized, ').']);
       }),
       { numRuns: 1_000 },
     );
   });
 
-  /** The texts of what stands in a list with one item, if they are text and code alone. */
+  /** The inline parts of a list with one item: the content of text and code, the type of anything else. */
   function inlinesOf(list: ReturnType<typeof parser.parse>['children'][number] | undefined): readonly string[] {
     const [item] = list?.type === 'list' ? list.children : [];
     const [paragraph] = item?.children ?? [];
@@ -204,7 +204,7 @@ describe('as Markdown', () => {
     ['a`b``c```d', '````a`b``c```d````'],
     ['`'.repeat(300), `\` ${'`'.repeat(300)} \``],
     ['', ''],
-  ])('%s is written %s', (sanitized, markdown) => {
+  ])('%s is written as %s', (sanitized, markdown) => {
     expect(asMarkdown(sanitized)).toBe(markdown);
   });
 });

@@ -1,4 +1,4 @@
-// The job summary: the verdict, what to do, a table, a picture and the last runs, with nothing foreign taken for markup.
+// The job summary: the verdict, the advice, a table, a picture and the last runs, without markup from outside.
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { statusWords } from '../../src/github/headline.ts';
@@ -16,11 +16,11 @@ const head = `
 /** The summary of outcomes on US-03. */
 const summary = (...outcomes: readonly Outcome[]): string => summaryOf(outcomes, setting);
 
-/** The rows of the table of integrations, as their cells. */
+/** The cells of each row in the table of integrations. */
 const tableIn = (text: string): string[][] =>
   (text.split(head)[1]?.split('\n\n')[0] ?? '').split('\n').map((line) => line.slice(2, -2).split(' | '));
 
-/** The cells of the one row of a summary of one integration, but for its name and how long the step took. */
+/** The cells of a summary's only row, except the integration's name and how long the step took. */
 const cellsOf = (only: Outcome) => tableIn(summary(only))[0]?.slice(1, -1);
 
 const failed = (integrationId: string): Outcome =>
@@ -28,7 +28,7 @@ const failed = (integrationId: string): Outcome =>
 const success = (integrationId: string, fields: Partial<Outcome> = {}): Outcome => ended({ integrationId, ...fields });
 
 describe('the summary of one integration', () => {
-  test('has the verdict, what to do, its row, and its last runs', () => {
+  test('has the verdict, the advice, its row and its last runs', () => {
     const pastRuns = [
       run({ rowsFailed: 7, status: 'partial' }),
       run({ startedAtMs: 1, finishedAtMs: 60_001, rowsSynced: null }),
@@ -38,14 +38,14 @@ describe('the summary of one integration', () => {
     expect(summary(shown)).toMatchSnapshot();
   });
 
-  test('has nothing, not 0, where a run has not ended or Braze does not say how many rows', () => {
+  test('has empty cells, not 0, if a run has not ended or Braze does not give its number of rows', () => {
     const running = run({ status: 'running', finishedAtMs: null, finishedAt: null });
     const cells = cellsOf(outcome({ status: 'timed_out', cause: 'deadline', run: running }));
     expect(cells).toEqual(['❌\u00a0timed out', '', '', '']);
     expect(cellsOf(ended({ run: { ...bareRun, status: 'success' } }))).toEqual(['✅\u00a0success', '', '', '']);
   });
 
-  test('has the run in bold that the verdict rests on, where it has an entry', () => {
+  test('shows the run that the verdict is based on in bold, if it is listed', () => {
     const sparse = run({ rowsSynced: null, finishedAtMs: null });
     expect(summary(ended({ run: sparse, pastRuns: [sparse] }))).toContain(
       '| **2026-01-01 12:00:00** | **success** |  | **0** |  |',
@@ -55,12 +55,12 @@ describe('the summary of one integration', () => {
     );
   });
 
-  test('has the last 6 runs of more', () => {
+  test('has only the last 6 runs', () => {
     const pastRuns = Array.from({ length: 9 }, (_, index) => run({ startedAtMs: Date.UTC(2026, 0, 1, 9 - index) }));
     expect(summary(ended({ pastRuns })).match(/0\d(?=:00:00 \|)/g)).toEqual(['09', '08', '07', '06', '05', '04']);
   });
 
-  test('has no link where there is no dashboard', () => {
+  test('has no link if there is no dashboard', () => {
     const text = summaryOf([outcome({ elapsedMs: 65_000 })], atGateway());
     expect(tableIn(text)).toEqual([['`abc-1`', '✅\u00a0triggered', '', '', '', '1m 5s']]);
     expect(text).not.toContain('](');
@@ -68,11 +68,11 @@ describe('the summary of one integration', () => {
 });
 
 describe('the summary of several integrations', () => {
-  test('has the worst for its verdict, all in its table, and of the others what is to be done', () => {
+  test('has the worst outcome as its verdict, a table of all, and the advice for those that failed', () => {
     expect(summary(outcome({ integrationId: 'a' }), failed('b'), success('c'), failed('d'))).toMatchSnapshot();
   });
 
-  test('says what is to be done, the worst first, and the same sentence and advice once', () => {
+  test('has the advice for the worst first, and the same message only once', () => {
     const partial = (id: string, rowsFailed: number): Outcome =>
       success(id, { status: 'partial', run: run({ status: 'partial', rowsFailed }) });
     const error = success('c', { status: 'error', run: run({ status: 'error' }) });
@@ -89,12 +89,12 @@ describe('the summary of several integrations', () => {
     expect(text.match(/What to do/g)).toHaveLength(4);
   });
 
-  test('says of all what is true of all', () => {
+  test('says only once what applies to all', () => {
     expect(summary(failed('a'), failed('b'))).toContain('\n\n- Both integrations: Another sync of this integration');
     expect(summary(failed('a'), failed('b'), failed('c'))).toContain('\n\n- All 3 integrations: Another sync of');
   });
 
-  test('marks what fails the step, what does not, and of that what has something to know', () => {
+  test('marks failures, warnings and successes differently', () => {
     const tooMany = success('d', { status: 'partial', tooManyFailed: true });
     const skipped = outcome({ integrationId: 'b', status: 'skipped', cause: 'on-busy' });
     const text = summary(success('a'), skipped, success('c', { status: 'partial' }), tooMany);
@@ -109,14 +109,14 @@ describe('the summary of several integrations', () => {
     ]);
   });
 
-  test('says above all whether too many rows failed, or nobody knows', () => {
+  test('says in its heading if too many rows failed, or if that could not be checked', () => {
     const tooMany = (rowsFailed: number | null): string =>
       summary(success('a', { status: 'partial', tooManyFailed: true, run: run({ rowsFailed }) }));
     expect(tooMany(9)).toMatch(/^### ❌ Too many rows failed\n/);
     expect(tooMany(null)).toMatch(/^### ❌ max-failed-rows could not be checked\n/);
   });
 
-  test('has the last runs folded, the worst first, of those that have any', () => {
+  test('has the last runs folded, those of the worst first, if there are any', () => {
     const text = summary(
       success('a', { pastRuns: [run()] }),
       outcome({ integrationId: 'b' }),
@@ -131,7 +131,7 @@ describe('the summary of several integrations', () => {
   });
 });
 
-test('whatever 1 to 100 integrations come to, the summary is whole, safe and below the 1 MiB that the runner takes', () => {
+test('for any 1 to 100 outcomes, the summary is complete, safe and below the 1 MiB that the runner accepts', () => {
   const ownTags = /<details(?: open)?><summary>Last runs(?: of each integration)?<\/summary>|<\/details>/g;
   const codeSpans = /(?<!`)(`+)(?!`)[^\n]*?(?<!`)\1(?!`)/g;
   fc.assert(
@@ -160,15 +160,15 @@ test('whatever 1 to 100 integrations come to, the summary is whole, safe and bel
   );
 });
 
-test('100 integrations with the longest of everything fit into what the runner takes', () => {
+test('the summary of 100 integrations with the longest values is not too long for the runner', () => {
   const rows = { rowsSynced: Number.MAX_SAFE_INTEGER, rowsFailed: Number.MAX_SAFE_INTEGER };
   const longest = run({ ...rows, startedAtMs: 0, finishedAtMs: Date.UTC(9999, 0) - 1_000, status: 'config_error' });
-  const said = refused('other', 418, '😀'.repeat(999));
+  const refusal = refused('other', 418, '😀'.repeat(999));
   const text = summary(
     ...Array.from({ length: 100 }, (_, index) =>
       outcome({
         ...{ integrationId: String(index).padEnd(128, 'x'), status: 'unknown', cause: 'no-evidence', attempts: index },
-        ...{ reply: said, ambiguousReply: said, listFailure: said },
+        ...{ reply: refusal, ambiguousReply: refusal, listFailure: refusal },
         ...{ run: longest, pastRuns: Array(9).fill(longest), elapsedMs: 86_399_000 },
       }),
     ),
@@ -177,7 +177,7 @@ test('100 integrations with the longest of everything fit into what the runner t
   expect(tableIn(text)).toHaveLength(101);
 });
 
-test('the summary of a step without outcomes has a heading, the words, and a table if there is one', () => {
+test('the summary of a step without outcomes has a heading, the message, and a table if there is one', () => {
   const words = { what: 'So it is.', advice: 'Look.', link: 'https://x.test/y#z' };
   expect(summaryWithout('error', 'Heading', { ...words, advice: null, link: null }, '')).toBe(
     '### ❌ Heading\n\nSo it is.',

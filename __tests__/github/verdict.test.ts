@@ -1,4 +1,4 @@
-// What the ends of syncs come to for the step: whether it succeeds, what it warns of, and which end is the worst.
+// What the outcomes mean for the step: whether it succeeds, what it warns about, and which outcome is the worst.
 import { expect, test } from '@jest/globals';
 import type { FailedRowsLimit, Level, Outcome } from '../../src/github/verdict.ts';
 import { endedRun, exceeds, levelOf, succeeds, worst, worstFirst } from '../../src/github/verdict.ts';
@@ -7,7 +7,7 @@ import { statuses } from '../../src/sync/outcome.ts';
 import { statusNames, successNames } from '../world/evidence.ts';
 import { ambiguous, outcome, refused, run } from './outcomes.ts';
 
-/** An outcome with this status. Nothing was started, as far as is known. */
+/** An outcome with this status. As far as the step knows, it started nothing. */
 const endedAs = (status: Status, fields: Partial<Outcome> = {}): Outcome =>
   outcome({ status, isAccepted: false, ...fields });
 
@@ -15,11 +15,11 @@ const good = statuses.filter((status) => successNames.includes(status));
 const bad = statuses.filter((status) => !good.includes(status));
 const tooMany = endedAs('success', { tooManyFailed: true });
 
-test('the statuses go from worst to best as the checker of the schedules knows them', () => {
+test('the statuses are ordered from worst to best, as in the checker of the schedules', () => {
   expect(statuses).toEqual(statusNames);
 });
 
-test('outcomes go from worst to best by their status; one with too many failed rows is better than all others that fail', () => {
+test('outcomes are ordered from worst to best by status, and too many failed rows is the least bad failure', () => {
   const all = [...bad.map((status) => endedAs(status)), tooMany, ...good.map((status) => endedAs(status))];
   expect(worstFirst(all.toReversed())).toEqual(all);
   for (const [index, expected] of all.entries()) {
@@ -28,21 +28,21 @@ test('outcomes go from worst to best by their status; one with too many failed r
   }
 });
 
-test('of several that are equally bad the first comes first', () => {
+test('equally bad outcomes keep their order', () => {
   const outcomes = (['triggered', 'busy', 'busy', 'skipped'] as const).map((status) => endedAs(status));
   expect(worst(outcomes)).toBe(outcomes[1]);
   expect(worstFirst(outcomes).map((each) => outcomes.indexOf(each))).toEqual([1, 2, 3, 0]);
 });
 
 test.each([{ isAccepted: true }, { adopted: true }, { ambiguousReply: ambiguous() }])(
-  'of two cancelled integrations one whose sync may go on is worse: %j',
-  (goesOn) => {
-    const other = endedAs('cancelled', goesOn);
+  'of two cancelled integrations, the one whose sync may continue is worse: %j',
+  (continues) => {
+    const other = endedAs('cancelled', continues);
     expect(worst([endedAs('cancelled'), other, endedAs('unknown')])).toBe(other);
   },
 );
 
-test.each(statuses)('a step succeeds or fails by its status (%s), and fails if too many rows failed', (status) => {
+test.each(statuses)('the status %s decides if a step succeeds, and too many failed rows fail it', (status) => {
   expect(succeeds(endedAs(status))).toBe(good.includes(status));
   expect(levelOf([endedAs(status)]) === 'error').toBe(!good.includes(status));
   expect(succeeds(endedAs(status, { tooManyFailed: true }))).toBe(false);
@@ -62,9 +62,9 @@ test.each<[string, Level, Partial<Outcome>]>([
   expect(levelOf([outcome(fields)])).toBe(level);
 });
 
-test('the level of several outcomes is the gravest', () => {
-  const graver = (['success', 'skipped', 'partial', 'error'] as const).map((status) => outcome({ status }));
-  expect(graver.map((_, index) => levelOf(graver.slice(0, index + 1)))).toEqual([null, 'notice', 'warning', 'error']);
+test('the level of several outcomes is the most severe one', () => {
+  const worse = (['success', 'skipped', 'partial', 'error'] as const).map((status) => outcome({ status }));
+  expect(worse.map((_, index) => levelOf(worse.slice(0, index + 1)))).toEqual([null, 'notice', 'warning', 'error']);
 });
 
 test('the counts of a run are final once it has ended', () => {
@@ -96,18 +96,18 @@ test.each<[FailedRowsLimit | null, number | null, number | null, boolean, ('succ
   [{ percent: 50 }, null, 0, false],
   [{ percent: 100 }, null, 1, true],
   [{ percent: 100 }, null, null, true],
-  // A success is within any limit, unless it says that more rows failed.
+  // A success is within any limit, unless it reports more failed rows.
   [{ rows: 0 }, 10, null, false, 'success'],
   [{ percent: 0 }, 10, null, false, 'success'],
   [{ rows: 0 }, 10, 1, true, 'success'],
 ])(
-  'max-failed-rows: %j with %p rows synced and %p failed is exceeded: %p',
+  'max-failed-rows %j with %p rows synced and %p failed: exceeded is %p',
   (limit, rowsSynced, rowsFailed, isExceeded, status = 'partial') => {
     expect(exceeds(outcome({ status, run: run({ status, rowsSynced, rowsFailed }) }), limit)).toBe(isExceeded);
   },
 );
 
-test('max-failed-rows is exceeded by no sync that failed, and by none without a run', () => {
+test('max-failed-rows is not exceeded by a failed sync or without a run', () => {
   expect(exceeds(outcome({ status: 'error', run: run({ rowsFailed: 1 }) }), { rows: 0 })).toBe(false);
   expect(exceeds(outcome({ status: 'success', run: null }), { rows: 0 })).toBe(false);
 });

@@ -1,4 +1,4 @@
-// The sentences for every end of a sync: what happened, where, and what to do. The snapshot has all of them to read.
+// The messages for every end of a sync: what happened, where, and what to do. The snapshot shows them all.
 import { describe, expect, test } from '@jest/globals';
 import type { IntegrationRow } from '../../src/catalog.ts';
 import { quote } from '../../src/github/answers.ts';
@@ -28,7 +28,7 @@ import {
   unreadable,
 } from './outcomes.ts';
 
-/** Marks what went through it, so that a text that did not would be seen. */
+/** Marks what it sanitizes, so that a text that is not sanitized stands out. */
 const show = ({ untrusted: foreign }: Untrusted): string => `«${foreign}»`;
 
 type Fields = Partial<Outcome>;
@@ -41,7 +41,7 @@ const lost = ambiguous();
 const forbidden = refused('forbidden', 403);
 const unsent: Fields = { reply: null, attempts: 0 };
 
-/** The fields of an outcome that ended like this; nothing was started unless they say otherwise. */
+/** The fields of an outcome with this cause. Nothing was started unless they say so. */
 const by = (cause: Cause, fields: Fields = {}): Fields => ({
   ...{ cause, status: 'not_started', isAccepted: false },
   ...fields,
@@ -63,7 +63,7 @@ const refusedRetry = { failedRetry: outcome(refusal('forbidden', 403)) };
 const certificate = (code: string) => by('refused', { reply: { ...refused('certificate', null, null), code } });
 const mayNotRead = (failure: ListFailure) => by('refused', { ...unsent, listFailure: failure });
 
-/** No run can have reached it yet. */
+/** A time that no run can have reached yet. */
 const future = parseTimestamp('2030-01-01T00:00:00Z');
 
 const ends: Readonly<Record<string, Fields>> = {
@@ -171,20 +171,20 @@ const ends: Readonly<Record<string, Fields>> = {
 };
 
 test('each end says what happened, and what to do about it', () => {
-  const said = Object.entries(ends).map(([name, fields]) => {
+  const lines = Object.entries(ends).map(([name, fields]) => {
     const { what, advice } = wordsFor(outcome(fields), strict, show);
     return `${name}: ${what}${advice === null ? '' : ` → ${advice}`}`;
   });
-  expect(said.join('\n')).toMatchSnapshot();
+  expect(lines.join('\n')).toMatchSnapshot();
 });
 
-test('every fact that a message names is there, and every fact is in a message', () => {
+test('every fact that a message names exists, and every fact is in a message', () => {
   const named = [...JSON.stringify(messages).matchAll(/\{(\w+)\}/g)].map(([, fact]) => fact);
   const facts = [...Object.keys(factsOf(outcome(), setting, show)), 'count'];
   expect([...new Set(named)].sort()).toEqual(facts.sort());
 });
 
-test('a gateway is named by its address, made safe', () => {
+test('a gateway is named by its sanitized address', () => {
   const wordsOf = (fields: Fields, origin?: string) => wordsFor(outcome(fields), atGateway(origin), show);
   for (const name of ['unauthorized', 'not found', 'redirect', 'certificate expired', 'another refusal']) {
     expect(wordsOf(ends[name] ?? {}).what).toContain('«https://gateway.example»');
@@ -208,7 +208,7 @@ test.each([
   [' (the proxy failed)', notSent('PROXY', 'proxy')],
   [' (503)', ambiguous('HTTP_503', 503)],
   [' (TIMEOUT, no answer in time: «Words»)', ambiguous('TIMEOUT', null, 'Words')],
-])('what was answered stands in brackets: "%s"', (text, reply) => {
+])('the answer is quoted in brackets: "%s"', (text, reply) => {
   expect(quote(reply, show)).toBe(text);
 });
 
@@ -222,7 +222,7 @@ const notListing = (failure: ListFailure | null, where = setting): Setting => ({
   catalog: { rows: null, failure },
 });
 
-test('an id that is not in the list of integrations is answered by the three nearest', () => {
+test('an id that is not in the list of integrations gets the three most similar ids as suggestions', () => {
   const what = (...rows: readonly IntegrationRow[]) =>
     wordsFor(outcome(ends['not in the list']), listing(...rows), show).what;
   const named = (id: string, name: string) => row({ id, name: outside(name) });
@@ -237,7 +237,7 @@ test.each<[string, Setting, Fields]>([
   ['', notListing(forbidden), {}],
   [', whether the list of integrations has the id (500)', notListing(unreadable()), {}],
   [', whether the key may read runs (403: «Words»)', listing(row()), { listFailure: forbidden }],
-])('a dry run says what it could not check: the trigger%s', (others, where, fields) => {
+])('a dry run says what it could not check: whether the key may trigger%s', (others, where, fields) => {
   const { what } = wordsFor(outcome(dryRun(fields)), where, show);
   expect(what.split('Not checked: ')[1]).toBe(`whether the key has cdi.integration_sync${others}.`);
 });
@@ -262,7 +262,7 @@ describe('a dry run that lists the integrations', () => {
   });
 });
 
-test('problems are told together, with what was given made safe, and with characters named that nobody can see or tell apart', () => {
+test('problems are reported together, with sanitized values, and with invisible and unusual characters named', () => {
   const strange = 'a\u200bb\u00a0\u200b c\u2013-d';
   const problems = [
     { input: 'api-key', problem: 'is required', got: null, meant: null },
@@ -285,18 +285,18 @@ test.each([
   [20, []],
   [21, ['and 1 more']],
   [5_000, ['and 4980 more']],
-])('of %d problems the first 20 are told', (count, more) => {
+])('of %d problems, the first 20 are reported', (count, more) => {
   const problems = Array(count).fill({ input: 'a', problem: 'is wrong', got: null, meant: null });
   const { what, link } = wordsForProblems(problems, 'https://x.test/y', show);
   expect(what.split('\n- ').slice(1)).toEqual([...Array(20).fill('a is wrong.'), ...more]);
   expect(link).toBe('https://x.test/y#inputs');
 });
 
-/** Every pair of the two. */
+/** Every pair of an element of each array. */
 const pairs = <A, B>(some: readonly A[], others: readonly B[]): [A, B][] =>
   some.flatMap((a) => others.map((b): [A, B] => [a, b]));
 
-test('whatever came before, an end has its sentences, and advice where it fails the step', () => {
+test('whatever happened before, every end has its message, and advice if it fails the step', () => {
   const ended = Object.values(ends).map((fields) => outcome(fields));
   const answers = pairs(
     [null, accepted, busy, limited(), lost, notSent(), refused('other')],
@@ -307,8 +307,8 @@ test('whatever came before, an end has its sentences, and advice where it fails 
     ended,
     pairs(answers, runs),
   )) {
-    const came = { reply, listFailure, run: ownRun && shown, adopted, attempts: reply === null ? 0 : 2 };
-    const end = outcome({ ...came, ambiguousReply: adopted ? null : lost, cause, status });
+    const before = { reply, listFailure, run: ownRun && shown, adopted, attempts: reply === null ? 0 : 2 };
+    const end = outcome({ ...before, ambiguousReply: adopted ? null : lost, cause, status });
     const { what, advice } = wordsFor(end, strict, show);
     expect(what).toMatch(/^[A-Z].{15,}\.$/);
     expect(advice ?? (succeeds(end) ? 'Nothing to do.' : '')).toMatch(/^[A-Z].{10,}\.$/);
@@ -316,7 +316,7 @@ test('whatever came before, an end has its sentences, and advice where it fails 
   }
 });
 
-test('a message with advice ends with a link to its entry, if the runner says where it is', () => {
+test('a message with advice has a link to its entry in the documentation, if its address is known', () => {
   const at = (docsUrl: string | null, fields: Fields) => wordsFor(outcome(fields), { ...setting, docsUrl }, show).link;
   expect(at('https://x.test/y', refusal('unauthorized', 401))).toBe('https://x.test/y#unauthorized');
   expect(at('https://x.test/y', {})).toBeNull();

@@ -1,13 +1,13 @@
-// Skips what is left of a test file once a test has failed: one is enough to kill a mutant, and Jest has no way to say
-// so that Stryker could use.
+// Skips the rest of a test file once a test has failed: one failure is enough to kill a mutant, and Jest has no option
+// for this that works with Stryker.
 import StrykerEnvironment from '@stryker-mutator/jest-runner/jest-env/node';
 
-/** The mutant that a test has failed for. Kept by the process, as an environment lives for one test file only. */
+/** The mutant for which a test has failed. The process keeps it, because an environment lives for only one test file. */
 let killed = null;
 
 const activeMutant = () => process.env['__STRYKER_ACTIVE_MUTANT__'];
 
-/** Whether a test has failed for the mutant that is active now. */
+/** Whether a test has failed for the active mutant. */
 export function isKilled() {
   return activeMutant() !== undefined && killed === activeMutant();
 }

@@ -1,12 +1,12 @@
-// Runs no further test file once a test has failed; Stryker wants to read jest-circus in the name of what runs tests.
+// Runs no further test file once a test has failed. Stryker requires a test runner with "jest-circus" in its name.
 import { createRequire } from 'node:module';
 import { isKilled } from './environment.js';
 
-// Jest's own runner of a test file, which Jest depends on and does not give out.
+// Jest's own runner for a test file. Jest depends on it but does not export it.
 const { default: runTestFile } = createRequire(import.meta.url)('jest-circus/runner');
 
-/** The result of a test file that is left out: one test that was skipped, for Jest takes none to be an error. */
-function leftOut(testFilePath) {
+/** The result of a skipped test file. It has one skipped test, because Jest treats a file without tests as an error. */
+function skipped(testFilePath) {
   return {
     testFilePath,
     leaks: false,
@@ -19,9 +19,9 @@ function leftOut(testFilePath) {
     skipped: false,
     snapshot: { added: 0, fileDeleted: false, matched: 0, unchecked: 0, uncheckedKeys: [], unmatched: 0, updated: 0 },
     testResults: [
-      { status: 'pending', title: 'left out', fullName: 'left out', ancestorTitles: [], failureMessages: [] },
+      { status: 'pending', title: 'skipped', fullName: 'skipped', ancestorTitles: [], failureMessages: [] },
     ],
   };
 }
 
-export default (...given) => (isKilled() ? leftOut(given[4]) : runTestFile(...given));
+export default (...given) => (isKilled() ? skipped(given[4]) : runTestFile(...given));

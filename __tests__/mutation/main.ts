@@ -1,5 +1,5 @@
-// `npm run mutation [-- <options of Stryker>]`: mutates the core, and prints the score. It reuses what the last run found, where
-// neither the mutated code nor a test of it has changed; a change in a helper of the tests goes unseen, and `--force` helps.
+// `npm run mutation [-- <Stryker options>]`: mutates the core and prints the score. It reuses the last results if neither
+// the code nor its tests have changed. It does not notice a change in a helper of the tests; use `--force` then.
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 

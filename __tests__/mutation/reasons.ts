@@ -1,6 +1,6 @@
-// Why some mutants survive: for each group of changes in a file, why they make no difference, or none that a test sees.
+// Why some mutants survive: for each group of changes in a file, why they make no difference that a test can see.
 
-/** A file, why its survivors survive, and each of them as the score prints it: `code → replacement`. */
+/** A file, why these mutants survive, and each of them as score.ts prints it: `code → replacement`. */
 export type Reason = readonly [file: string, why: string, ...changes: readonly string[]];
 
 const filled = '\'\' → "Stryker was here!"';
@@ -93,7 +93,7 @@ export const reasons: readonly Reason[] = [
   [
     'src/sync/sync.ts',
     'no wait ends at exactly that millisecond.',
-    'session.nowMs() + delayMs < order.deadlineMs - lastMs → session.nowMs() + delayMs <= order.deadlineMs - lastMs',
+    'session.nowMs() + delayMs < order.deadlineMs - lastListMs → session.nowMs() + delayMs <= order.deadlineMs - lastListMs',
     'session.nowMs() - withoutSinceMs >= notShown.forMs → session.nowMs() - withoutSinceMs > notShown.forMs',
   ],
   ['src/sync/sync.ts', 'the step waits, and then finds the same run.', 'found === undefined → true'],

@@ -6,19 +6,19 @@ import { reasons } from './reasons.ts';
 
 process.chdir(resolve(import.meta.dirname, '../..'));
 
-/** The folders, and the score that each has to reach, in percent. */
+/** The minimum score of each folder, in percent. */
 const leastPercent: Readonly<Record<string, number>> = { sync: 95, braze: 95, overall: 96 };
 
-/** Types alone: there is nothing to mutate. */
+/** Files with only types, in which there is nothing to mutate. */
 const withoutCode = ['src/sync/ports.ts'];
 
-/** As much of the mutation testing report schema as is read here. Lines and columns count from 1. */
+/** The parts of the mutation testing report schema that are read here. Lines and columns count from 1. */
 interface Report {
   readonly files: Readonly<Record<string, { readonly source: string; readonly mutants: readonly ReportedMutant[] }>>;
 }
 
 interface ReportedMutant {
-  /** `Killed`, `Timeout`, `Survived`, `NoCoverage`; any other is no result. */
+  /** `Killed`, `Timeout`, `Survived`, `NoCoverage`; any other means that there is no result. */
   readonly status: string;
   readonly replacement?: string;
   readonly location: Readonly<Record<'start' | 'end', { readonly line: number; readonly column: number }>>;
@@ -60,8 +60,8 @@ const listing = reasons.map(([file, why, ...changes]) => {
   return `**${file}**: ${why}\n\n${own.map(({ line, change }) => `- line ${line}: \`\` ${change} \`\``).join('\n')}`;
 });
 
-/** What survived more often than there are reasons for, or less often. */
-function unequal(): readonly string[] {
+/** The changes that survived more often or less often than there are reasons for. */
+function mismatches(): readonly string[] {
   const survived = Map.groupBy(survivors, ({ file, change }) => `${file}: ${change}`);
   const reasoned = Map.groupBy(
     reasons.flatMap(([file, , ...changes]) => changes.map((change) => `${file}: ${change}`)),
@@ -80,8 +80,8 @@ const problems = [
   ...globSync('src/{sync,braze}/*.ts')
     .filter((file) => !withoutCode.includes(file) && !mutants.some((mutant) => mutant.file === file))
     .map((file) => `${file} was not mutated`),
-  ...mutants.filter(({ status }) => status === 'Ignored').map(({ file, line }) => `${file}:${line} is left out`),
-  ...unequal(),
+  ...mutants.filter(({ status }) => status === 'Ignored').map(({ file, line }) => `${file}:${line} is ignored`),
+  ...mismatches(),
 ];
 
 console.log(table);

@@ -2,19 +2,19 @@
 
 const costs = [/\/world\//, /\.flow\./, /transport|proxy|summary/];
 
-/** The dearer the higher. */
+/** Higher for more expensive tests. */
 function costOf(path) {
   const index = costs.findIndex((cost) => cost.test(path));
   return index < 0 ? 0 : costs.length - index;
 }
 
-/** What Jest asks of a sequencer. */
+/** The interface of a sequencer in Jest. */
 export default class {
   sort(tests) {
     return tests.toSorted((a, b) => costOf(a.path) - costOf(b.path) || a.path.localeCompare(b.path));
   }
 
-  /** Jest's own sequencer would keep the durations here, to run the dearest first the next time. */
+  /** Jest's own sequencer would keep the durations here, to run the slowest tests first the next time. */
   cacheResults() {
     return undefined;
   }

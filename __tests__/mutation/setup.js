@@ -1,4 +1,4 @@
-// A property that fails has killed the mutant: nobody wants to know its smallest case.
+// A property that fails has killed the mutant, so its smallest case is not needed.
 import fc from 'fast-check';
 
 fc.configureGlobal({ endOnFailure: true });

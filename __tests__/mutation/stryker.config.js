@@ -1,4 +1,4 @@
-// Stryker over the core, what decides about a sync and what reads Braze's answers, by the tests of pure code and of flows.
+// Stryker mutates the core, which decides about syncs and reads Braze's answers, and runs the tests of code and flows.
 
 /** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
 export default {
@@ -8,9 +8,9 @@ export default {
   testRunnerNodeArgs: ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'],
   coverageAnalysis: 'perTest',
   concurrency: 2,
-  // Jest keeps the modules of every run: a process that runs for long gets slow.
+  // Jest keeps the modules of every run, so a process that runs for long gets slow.
   maxTestRunnerReuse: 60,
-  // A survivor runs through everything, on a machine that may be busy; Jest ends a test that hangs before.
+  // A survivor runs all tests, on a machine that may be busy. Jest ends a test that hangs before that.
   timeoutMS: 12_000,
   timeoutFactor: 1.2,
   incremental: true,
@@ -19,6 +19,6 @@ export default {
   jsonReporter: { fileName: 'reports/mutation/mutation.json' },
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false, reportScoreTable: false },
   thresholds: { high: 95, low: 90, break: null },
-  // Of no use here; and Stryker would rewrite tsconfig.json with an API that TypeScript 7 does not have.
+  // Not needed here. Stryker would also rewrite tsconfig.json with an API that TypeScript 7 does not have.
   ignorePatterns: ['/dist', '/build', '/coverage', '/temp', '/reports', '/bench', '*.log', '/tsconfig*.json'],
 };

@@ -1,18 +1,18 @@
-// The command: what it refuses, what it asks before a trigger, and what a cancellation leaves.
+// The command: what it refuses, what it asks before a trigger, and what it reports after a cancellation.
 import { describe, expect, test } from '@jest/globals';
-import type { Probing } from './probing.ts';
-import { ID, KEY, probe, reading } from './probing.ts';
+import type { ProbeOptions } from './probing.ts';
+import { ID, KEY, probe, readOnly } from './probing.ts';
 
 describe('the command', () => {
-  test.each<[string, Probing, string]>([
-    ['of an unknown option', { args: [...reading, '--force'] }, 'Usage: '],
-    ['without an endpoint', { args: reading.slice(2) }, '--endpoint is required'],
-    ['without an integration', { args: reading.slice(0, 2) }, '--integration is required'],
-    ['of two integrations', { args: [...reading.slice(0, 3), `${ID},other`] }, 'Name one integration.'],
+  test.each<[string, ProbeOptions, string]>([
+    ['with an unknown option', { args: [...readOnly, '--force'] }, 'Usage: '],
+    ['without an endpoint', { args: readOnly.slice(2) }, '--endpoint is required'],
+    ['without an integration', { args: readOnly.slice(0, 2) }, '--integration is required'],
+    ['with two integrations', { args: [...readOnly.slice(0, 3), `${ID},other`] }, 'Name one integration.'],
     ['without a key', { world: { apiKey: '' } }, 'BRAZE_API_KEY is empty'],
     [
       'with an id and a key that are swapped',
-      { args: [...reading.slice(0, 3), KEY] },
+      { args: [...readOnly.slice(0, 3), KEY] },
       '--integration contains the api-key',
     ],
     [
@@ -21,10 +21,10 @@ describe('the command', () => {
       'X_VAR is bad',
     ],
     ['with --trigger and without a terminal', { world: { ask: null } }, '--trigger needs a terminal'],
-  ])('%s sends nothing and exits 2', async (_name, options, said) => {
+  ])('%s sends nothing and exits with 2', async (_name, options, problem) => {
     const { braze, exitCode, printed, report } = await probe(options);
     expect([exitCode, report, braze.requests.length]).toEqual([2, '', 0]);
-    expect(printed).toContain(said);
+    expect(printed).toContain(problem);
     expect(printed).not.toContain(KEY);
   });
 
@@ -35,7 +35,7 @@ describe('the command', () => {
     expect(report).toContain('6 not seen');
   });
 
-  test('that is cancelled while it follows the sync reports what it has seen', async () => {
+  test('reports what it has seen if it is cancelled while it follows the sync', async () => {
     const cancel = new AbortController();
     const note = (line: string): void => (line === 'Braze shows the run' ? cancel.abort() : undefined);
     const { braze, rows } = await probe({ world: { cancelled: cancel.signal, note } });

@@ -1,12 +1,12 @@
-// Neither the key nor ids, names and addresses are printed, wherever Braze may put them.
+// The key, ids, names and e-mail addresses are not printed, wherever Braze puts them.
 import { expect, test } from '@jest/globals';
 import type { AnswerChanges } from '../../simulator/faults.ts';
 import { afterEffect } from '../../simulator/faults.ts';
 import { keyForms } from '../world/printed.ts';
-import type { Probing } from './probing.ts';
-import { ended, ID, KEY, NAME, probe, says } from './probing.ts';
+import type { ProbeOptions } from './probing.ts';
+import { answerWith, ended, ID, KEY, NAME, probe } from './probing.ts';
 
-test('the name of the integration is kept out of the report though it is on the tenth page of the list', async () => {
+test('the report does not show the name of the integration, even if it is on the tenth page of the list', async () => {
   const pages = Array.from({ length: 90 }, (_, index) => ({
     id: `0000000${index + 10}-0000-4000-8000-000000000000`.slice(-36),
   }));
@@ -20,52 +20,52 @@ const secrets = [
   ...keyForms(KEY).map(([, form]) => form),
   ...[ID, ID.toUpperCase(), '00000000-0000-4000-8000', '@example.com', 'data-team', NAME, 'Acme', 'Zenith'],
 ];
-const busy = (words: string): Probing => ({ braze: { messages: { busy: words } } });
-const runsSay = (body: unknown): Probing => ({ faults: { runs: () => says(body) } });
-const runsAnswer = (changes: AnswerChanges): Probing => ({
+const busyWith = (message: string): ProbeOptions => ({ braze: { messages: { busy: message } } });
+const runsWith = (body: unknown): ProbeOptions => ({ faults: { runs: () => answerWith(body) } });
+const runsAnswer = (changes: AnswerChanges): ProbeOptions => ({
   faults: { runs: [afterEffect({ kind: 'answer', ...changes })] },
 });
 
-test.each<[string, Probing, string]>([
+test.each<[string, ProbeOptions, string]>([
   ['from the lists', {}, 'held'],
-  ['in lists that are read page by page', { braze: { list: { link: 'well-formed', order: 'oldest-first' } } }, '<id>'],
+  ['from lists of several pages', { braze: { list: { link: 'well-formed', order: 'oldest-first' } } }, '<id>'],
   [
-    'in words',
-    busy(`Sync of ${NAME} (${ID.toUpperCase()}) by o.k@acme.example is running`),
+    'from a message',
+    busyWith(`Sync of ${NAME} (${ID.toUpperCase()}) by o.k@acme.example is running`),
     'Sync of <value> (<value>) by <e-mail> is running',
   ],
   [
-    'in words with quotes',
-    busy(`"Acme other" of 'Acme x' and \`Acme\` can't run, see https://x.test/Acme`),
+    'from a message with quotes',
+    busyWith(`"Acme other" of 'Acme x' and \`Acme\` can't run, see https://x.test/Acme`),
     "<quoted> of <quoted> and <quoted> can't run, see <address>",
   ],
   [
-    'in words of another id',
-    busy('Job 5f2a9c1177aa of Acme_loyalty_members_and_more_2 retries in 30 seconds'),
+    'from a message with another id',
+    busyWith('Job 5f2a9c1177aa of Acme_loyalty_members_and_more_2 retries in 30 seconds'),
     'Job <token> of <token> retries in 30 seconds',
   ],
   [
-    'in words, of another integration on a long page',
+    'from a message about another integration on a long page',
     { braze: { list: { pageRows: 100 }, messages: { busy: 'Zenith table 23 is running' } } },
     '`<value> is running`',
   ],
-  ['in words with the key', busy(`Key ${KEY} is busy`), 'withheld'],
-  ['in words with the key in base64', busy(`Key ${btoa(KEY)} is busy`), 'withheld'],
+  ['from a message with the key', busyWith(`Key ${KEY} is busy`), 'withheld'],
+  ['from a message with the key in base64', busyWith(`Key ${btoa(KEY)} is busy`), 'withheld'],
   [
-    'in names of fields',
-    runsSay({ results: [{ ...ended, [ID]: 1, [NAME]: { [KEY]: [NAME] }, Zenith_1: 2 }] }),
+    'from names of fields',
+    runsWith({ results: [{ ...ended, [ID]: 1, [NAME]: { [KEY]: [NAME] }, Zenith_1: 2 }] }),
     '<name>: ',
   ],
-  ['in a body of another kind', runsSay({ data: [{ name: NAME }], [NAME]: ID }), '<name>: string'],
-  ['in text that is no JSON', runsAnswer({ body: `[${NAME}` }), 'held'],
-  ['in a status', { braze: { list: { wording: { success: NAME } } } }, '`<value>`'],
+  ['from a body of another kind', runsWith({ data: [{ name: NAME }], [NAME]: ID }), '<name>: string'],
+  ['from text that is not JSON', runsAnswer({ body: `[${NAME}` }), 'held'],
+  ['from a status', { braze: { list: { wording: { success: NAME } } } }, '`<value>`'],
   [
-    'in Link',
+    'from Link',
     runsAnswer({ headers: { link: `<https://acme.example/${ID}/Acme/${KEY}?cursor=${KEY}&k=Zenith>; rel="next"` } }),
     '<https://<text>/<id>/<text>/<text>?cursor=<',
   ],
-  ['in headers', runsAnswer({ headers: { 'x-ratelimit-acme9': NAME, 'retry-after': NAME } }), '`retry-after`'],
-])('neither the key nor ids, names and e-mail addresses are printed %s', async (_name, options, shown) => {
+  ['from headers', runsAnswer({ headers: { 'x-ratelimit-acme9': NAME, 'retry-after': NAME } }), '`retry-after`'],
+])('the key, ids, names and e-mail addresses are not printed %s', async (_name, options, shown) => {
   const { printed } = await probe(options);
   expect(printed).toContain(shown);
   const found = secrets.filter((secret) => printed.toLowerCase().includes(secret.toLowerCase()));

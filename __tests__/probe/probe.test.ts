@@ -1,23 +1,23 @@
-// The probe against a Braze as assumed, against ones that are not, and what it could not see: what its table says of each.
+// The probe against a Braze as assumed, against others, and with things that it cannot see: what its table says.
 import { describe, expect, test } from '@jest/globals';
 import { dateAhead } from '../../simulator/braze.ts';
 import { afterEffect, lost, rateLimited } from '../../simulator/faults.ts';
-import type { Expected, Probed, Probing } from './probing.ts';
-import { asAssumed, ended, ID, KEY, probe, reading, says } from './probing.ts';
+import type { Expected, ProbeOptions, ProbeResult } from './probing.ts';
+import { answerWith, asAssumed, ended, ID, KEY, probe, readOnly } from './probing.ts';
 
 const minuteMs = 60_000;
 
-/** Expects what the table says, and that nothing else is called into question. */
-function expectRows({ exitCode, rows }: Probed, changed: Expected): void {
+/** Expects these rows in the table, and no other row with `did not hold`. */
+function expectRows({ exitCode, rows }: ProbeResult, changed: Expected): void {
   expect(exitCode).toBe(0);
   expect(rows).toMatchObject(changed);
   const others = Object.entries(rows).filter(([name]) => !(name in changed));
-  expect(others.filter(([_name, said]) => said.startsWith('did not hold'))).toEqual([]);
+  expect(others.filter(([_name, text]) => text.startsWith('did not hold'))).toEqual([]);
 }
 
-const posts = ({ braze }: Probed) => braze.requests.filter(({ method }) => method === 'POST');
+const posts = ({ braze }: ProbeResult) => braze.requests.filter(({ method }) => method === 'POST');
 
-test('a Braze as assumed holds every assumption; one sync is started, and a second trigger refused', async () => {
+test('for a Braze as assumed, every assumption holds; one sync is started, and a second trigger is refused', async () => {
   const probed = await probe();
   const { exitCode, report, rows } = probed;
   expect(rows).toEqual(asAssumed);
@@ -28,7 +28,7 @@ test('a Braze as assumed holds every assumption; one sync is started, and a seco
 });
 
 describe('a Braze that is not as assumed', () => {
-  test.each<[string, Probing, Expected]>([
+  test.each<[string, ProbeOptions, Expected]>([
     ['lists oldest first', { braze: { list: { order: 'oldest-first' } } }, { order: 'did not hold: oldest first' }],
     ['lists in no order', { braze: { list: { order: 'shuffled' } } }, { order: 'did not hold: not sorted by start' }],
     [
@@ -37,7 +37,7 @@ describe('a Braze that is not as assumed', () => {
       { second: 'did not hold: 429: `Come back later`; the action takes it as busy because of the rate limit' },
     ],
     [
-      'refuses it in unknown words, and has no rate-limit headers',
+      'refuses a second trigger in unknown words, and has no rate-limit headers',
       { braze: { messages: { busy: 'Come back later' }, limits: { headers: false } } },
       {
         second: 'did not hold: 429: `Come back later`',
@@ -47,7 +47,7 @@ describe('a Braze that is not as assumed', () => {
       },
     ],
     [
-      'does not refuse it',
+      'does not refuse a second trigger',
       { faults: { trigger: [null, lost({ kind: 'answer', status: 202 })] } },
       { second: 'did not hold: 202: `Status 202`', rateLimits: expect.stringContaining('did not hold: 11 of 12') },
     ],
@@ -88,7 +88,7 @@ describe('a Braze that is not as assumed', () => {
       },
     ],
     [
-      'takes an id in upper case for another',
+      'treats an id in upper case as another one',
       { braze: { anyCase: false } },
       { otherCase: 'did not hold: 404: `Integration not found`' },
     ],
@@ -103,7 +103,7 @@ describe('a Braze that is not as assumed', () => {
       },
     ],
     [
-      'has one page, however long',
+      'has everything on one page',
       { braze: { list: { pageRows: 100 } } },
       {
         runsPage: 'did not hold: pages of 25 rows',
@@ -117,7 +117,7 @@ describe('a Braze that is not as assumed', () => {
       { shows: 'did not hold: shown after 6m 1s, and not yet after 5m 59s', stays: 'held: in 12 lists' },
     ],
     [
-      'never shows it',
+      'never shows a run',
       { integration: { nextRuns: { visibleAfterMs: Number.POSITIVE_INFINITY } } },
       {
         shows: 'did not hold: not shown after 10m 1s',
@@ -140,32 +140,32 @@ describe('a Braze that is not as assumed', () => {
       { stays: 'did not hold: it moved by 2s' },
     ],
     [
-      'shows no start while a run runs',
+      'shows no start while a run is running',
       { braze: { list: { whileRunning: { sync_start_time: null } } } },
       { running: 'did not hold: start: null, end: null, rows: whole number' },
     ],
     [
-      'has a status that nobody documented',
+      'has an undocumented status',
       { braze: { list: { wording: { success: 'Limit Exceeded' } } } },
       { statuses: 'did not hold: `Limit Exceeded`, `running`' },
     ],
     [
-      'lists runs in other fields and types',
-      { args: reading, faults: { runs: () => says({ results: [{ ...ended, engine: 'x' }] }) } },
+      'lists runs with other fields and types',
+      { args: readOnly, faults: { runs: () => answerWith({ results: [{ ...ended, engine: 'x' }] }) } },
       {
         runs: 'did not hold: 1 × 200; `rows_synced` is string; `rows_failed_with_errors` is missing; also `engine`',
       },
     ],
-  ])('%s, and the table tells that', async (_name, options, changed) => {
+  ])('%s, and the table says so', async (_name, options, changed) => {
     expectRows(await probe(options), changed);
   });
 });
 
-describe('what the probe cannot see is not held against Braze', () => {
-  test.each<[string, Probing, Expected]>([
+describe('the probe does not blame Braze for what it cannot see', () => {
+  test.each<[string, ProbeOptions, Expected]>([
     [
       'without a trigger',
-      { args: reading },
+      { args: readOnly },
       {
         trigger: 'not seen: no sync was triggered',
         running: 'not seen: no list showed a run that is running',
@@ -176,7 +176,7 @@ describe('what the probe cannot see is not held against Braze', () => {
       },
     ],
     [
-      'while another sync runs: the trigger is refused, and is the second one',
+      'while another sync runs: the trigger is refused, and counts as the second one',
       { integration: { pastRuns: [{ agoMs: 1_000, durationMs: minuteMs }] } },
       {
         trigger: 'not seen: 429: `Another job is in progress`',
@@ -192,7 +192,7 @@ describe('what the probe cannot see is not held against Braze', () => {
       { second: 'not seen: 429: `Rate Limited`' },
     ],
     [
-      'of a run that has ended when the list first shows it: no second trigger is sent',
+      'with a run that has ended when the list first shows it: no second trigger is sent',
       { integration: { nextRuns: { durationMs: 1_000 } } },
       {
         second: 'not seen: no list showed the run as running',
@@ -221,10 +221,10 @@ describe('what the probe cannot see is not held against Braze', () => {
       },
     ],
     [
-      'of an id without letters',
+      'with an id without letters',
       {
         integration: { id: ID.replaceAll(/[a-z]/g, '1') },
-        args: [...reading, '--integration', ID.replaceAll(/[a-z]/g, '1')],
+        args: [...readOnly, '--integration', ID.replaceAll(/[a-z]/g, '1')],
       },
       { otherCase: 'not seen: the id has no letters, or its runs could not be read' },
     ],

@@ -1,5 +1,5 @@
-// The probe against the simulated Braze in virtual time: the real command and client; only time, the way to Braze and
-// the terminal are replaced.
+// Runs the probe against the simulated Braze in virtual time, with the real command and client. Only time, the network
+// and the terminal are replaced.
 import { expect } from '@jest/globals';
 import type { AssumptionName } from '../../probe/assumptions.ts';
 import { assumptions } from '../../probe/assumptions.ts';
@@ -18,8 +18,8 @@ export const KEY = 'probe-key-0f7c2d91-of-a-workspace';
 export const ID = 'ab111111-1111-4111-8111-1111111111cd';
 export const NAME = 'Acme loyalty members';
 
-/** What is different from a Braze that is as assumed, and from a person who says yes. */
-export interface Probing {
+/** The differences from a Braze as assumed, and from a user who says yes. */
+export interface ProbeOptions {
   readonly braze?: Partial<BrazeOptions>;
   readonly integration?: Partial<IntegrationSpec>;
   readonly faults?: FaultScripts;
@@ -28,8 +28,8 @@ export interface Probing {
   readonly answer?: string;
 }
 
-/** What came of it. */
-export interface Probed {
+/** The result of running the probe. */
+export interface ProbeResult {
   readonly exitCode: number;
   readonly report: string;
   /** The report, the notes and the question. */
@@ -41,13 +41,13 @@ export interface Probed {
 /** The verdict and what was seen, by the name of the assumption: `held: 25 runs`. */
 export type Rows = Readonly<Partial<Record<AssumptionName, string>>>;
 
-/** What some rows are to say: a text, or one of Jest's matchers. */
+/** The expected texts of some rows: a text, or one of Jest's matchers. */
 export type Expected = Readonly<Partial<Record<AssumptionName, string | ReturnType<typeof expect.any>>>>;
 
 /** Arguments without a trigger. */
-export const reading = ['--endpoint', 'US-03', '--integration', ID];
+export const readOnly = ['--endpoint', 'US-03', '--integration', ID];
 
-/** What the table says of a Braze as assumed. */
+/** What the table says for a Braze as assumed. */
 export const asAssumed: Expected = {
   integrations: 'held: 3 × 200',
   runs: 'held: 6 × 200',
@@ -70,11 +70,11 @@ export const asAssumed: Expected = {
   otherCase: 'held: the same runs for both',
 };
 
-/** A list with these rows in place of its own. */
-export const says = (body: unknown) =>
+/** Braze answers a list with this body instead of its own. */
+export const answerWith = (body: unknown) =>
   afterEffect({ kind: 'answer', body: JSON.stringify(body), headers: { link: null } });
 
-/** The row of a run, as nobody documented it. */
+/** The row of a run, in formats that are not documented. */
 export const ended = {
   ...{ job_status: 'success', sync_start_time: '2026-01-01T10:00:00.123456+00:00' },
   ...{ sync_finish_time: '2026-01-01T10:01:00.123456+00:00', last_timestamp_synced: null, rows_synced: '7' },
@@ -88,7 +88,7 @@ const others = Array.from({ length: 24 }, (_, index) => ({
 }));
 
 /** Runs the probe with `--trigger`, unless other arguments are given. */
-export async function probe(options: Probing = {}): Promise<Probed> {
+export async function probe(options: ProbeOptions = {}): Promise<ProbeResult> {
   const { braze, time } = createWorld({
     keys: { [KEY]: ['cdi.integration_sync', 'cdi.integration_job_status', 'cdi.integration_list'] },
     integrations: [{ id: ID, name: NAME, pastRuns, ...options.integration }, ...others],
@@ -108,15 +108,15 @@ export async function probe(options: Probing = {}): Promise<Probed> {
     },
     connect(_origin, apiKey) {
       const faults = playFaults(options.faults ?? {});
-      const way = { latencyMs: 200, timerRate: 1, link: () => null, from: 'probe', freezer: createFreezer([], 0) };
-      return createNetwork({ time, braze, faults, apiKey, ...way });
+      const network = { latencyMs: 200, timerRate: 1, link: () => null, from: 'probe', freezer: createFreezer([], 0) };
+      return createNetwork({ time, braze, faults, apiKey, ...network });
     },
     inspectEnvironment: () => ({ problems: [], proxy: null }),
     print: (text) => void reports.push(text),
     note: (line) => void printed.push(line),
     ...options.world,
   };
-  const args = options.args ?? [...reading, '--trigger'];
+  const args = options.args ?? [...readOnly, '--trigger'];
   const exitCode = await time.settle(command(args, world));
   const report = reports.join('\n');
   return { exitCode, report, printed: [...printed, report].join('\n'), braze, rows: rowsOf(report) };

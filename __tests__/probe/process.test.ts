@@ -1,11 +1,11 @@
-// `probe/main.ts` as a process of its own, over real sockets: it reads, and without a terminal it triggers nothing.
+// `probe/main.ts` as its own process, over real sockets: it reads, and without a terminal it triggers nothing.
 import { execFile } from 'node:child_process';
 import { expect, test } from '@jest/globals';
 import { createSimulatedBraze } from '../../simulator/braze.ts';
 import { startServer } from '../../simulator/server.ts';
 import { ID, KEY } from './probing.ts';
 
-/** Runs the probe against a simulator, with this on its input. */
+/** Runs the probe against a simulator, with this text on stdin. */
 async function run(args: readonly string[], input: string) {
   const braze = createSimulatedBraze({
     nowMs: Date.now,
@@ -27,7 +27,7 @@ async function run(args: readonly string[], input: string) {
   return { ...ended, methods: braze.requests.map(({ method }) => method) };
 }
 
-test('the probe reads, and prints its report on stdout', async () => {
+test('the probe only reads, and prints its report to stdout', async () => {
   const { exitCode, stdout, stderr, methods } = await run([], '');
   expect([exitCode, new Set(methods)]).toEqual([0, new Set(['GET'])]);
   expect(stdout).toContain('| Runs are listed newest first ');

@@ -1,4 +1,4 @@
-// What is shown of bodies and links: names of fields and types, and no value.
+// What is shown of bodies and links: names of fields and types, but no values.
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { linkShapeOf, shapeOf, typeOf } from '../../probe/shape.ts';
@@ -22,7 +22,7 @@ test.each<[string, readonly unknown[]]>([
   expect(shapeOf(values, any)).toBe(shape);
 });
 
-test('a name that may not be shown is not', () => {
+test('a name that must not be shown is replaced', () => {
   expect(shapeOf([{ open: 1, secret: { secret: 'x' } }], (name) => name !== 'secret')).toBe(
     '{ open: whole number, <name>: { <name>: string } }',
   );
@@ -35,7 +35,7 @@ test('deep and wide values are cut', () => {
   expect(shapeOf([wide], any)).toMatch(/f39: whole number, … }$/);
 });
 
-test('no text but that of names gets into a shape', () => {
+test('a shape contains no text except names', () => {
   const noName = (): boolean => false;
   fc.assert(
     fc.property(fc.jsonValue(), (value) => {

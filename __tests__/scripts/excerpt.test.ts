@@ -6,7 +6,7 @@ const YAML = `# Head
 on: push
 
 jobs:
-  # Not of the part
+  # Not in the part
   sync:
     if: a &&
       b
@@ -33,15 +33,15 @@ describe('An excerpt', () => {
     ['jobs.sync.steps.1.with.text', 'text: |\n  # kept\n  line'],
     ['jobs.other', 'other:\n  steps: []'],
     ['', YAML.trim()],
-  ])('of %s is those lines, moved to the left', (part, lines) => {
+  ])('of %s has its lines, with less indentation', (part, lines) => {
     expect(excerpt(YAML, part)).toBe(lines);
   });
 
-  test.each(['jobs.none', 'jobs.sync.steps.2', 'on.push.branches'])('of %s cannot be had', (part) => {
+  test.each(['jobs.none', 'jobs.sync.steps.2', 'on.push.branches'])('of %s does not exist', (part) => {
     expect(() => excerpt(YAML, part)).toThrow('There is no');
   });
 
-  test('of a text without a line break at its end is whole', () => {
+  test('of a text without a line break at its end is complete', () => {
     expect(excerpt('a: 1\nb: 2 # two', 'b')).toBe('b: 2 # two');
   });
 });
@@ -49,7 +49,7 @@ describe('An excerpt', () => {
 describe('A text with excerpts', () => {
   const markdown = 'Before\n<!-- example source="a.yml" part="on" -->\nold\n<!-- /example -->\nAfter\n';
 
-  test('shows what the file says now, and keeps the rest', () => {
+  test('shows the current lines of the file, and keeps the rest', () => {
     const shown = withExcerpts(`${markdown}${markdown}`, () => YAML);
     const once =
       'Before\n<!-- example source="a.yml" part="on" -->\n```yaml\non: push\n```\n<!-- /example -->\nAfter\n';
@@ -57,7 +57,7 @@ describe('A text with excerpts', () => {
     expect(withExcerpts(shown, () => YAML)).toBe(shown);
   });
 
-  test('asks for the file that it names', () => {
+  test('reads the file that it names', () => {
     expect(withExcerpts(markdown, (path) => `on: ${path}`)).toContain('on: a.yml');
   });
 });

@@ -20,7 +20,7 @@ const LOCK = lockOf({
 });
 
 describe('The lock', () => {
-  test('is whole where each package has a hash, and the links lead to stubs', () => {
+  test('has no problem if each package has a hash and the links point to stubs', () => {
     expect(lockProblems(LOCK)).toEqual([]);
   });
 
@@ -30,15 +30,15 @@ describe('The lock', () => {
     ['has half a hash', { integrity: HASH.slice(0, 40) }, /no SHA-512 hash/],
     ['has an address', { integrity: HASH, resolved: 'https://evil.test/x.tgz' }, /names the address https:\/\/evil/],
     ['is a link to somewhere else', { resolved: '../x', link: true }, /a link may only point to scripts\/stubs\//],
-  ])('is not whole where a package %s', (_what, entry, problem) => {
+  ])('has a problem if a package %s', (_what, entry, problem) => {
     expect(lockProblems(lockOf({ 'node_modules/x': entry }))).toEqual([expect.stringMatching(problem)]);
   });
 
-  test('is not whole where it has no packages', () => {
+  test('has a problem if it has no packages', () => {
     expect(lockProblems(lockOf({ '': {} }))).toEqual(['package-lock.json has no packages']);
   });
 
-  test('names every package but this one and the stubs, and is counted by licence', () => {
+  test('names every package except this one and the stubs, and is counted by licence', () => {
     expect(locked(LOCK)).toEqual([
       { name: 'ms', licence: 'MIT' },
       { name: '@b/c', licence: 'ISC' },
@@ -49,7 +49,7 @@ describe('The lock', () => {
   });
 });
 
-test('dist/licenses.txt names a package where one of the lock stands after an empty line', () => {
+test('dist/licenses.txt names a package if a line after an empty one is a package of the lock', () => {
   const text = 'ms\nMIT\nThe MIT License\n\nA line\nms\nis a word of the text here\n\nstub-of-undici\nMIT\n';
   expect(bundled(text, LOCK).map(({ name }) => name)).toEqual(['ms', 'stub-of-undici']);
 });
@@ -73,10 +73,10 @@ describe('A licence', () => {
   const data = [{ name: 'data', licence: 'CC-BY-4.0' }];
   const fine = [{ name: 'fine', licence: 'MIT' }];
   test.each([
-    ['may be for a tool', fine, data, []],
-    ['may not be for the bundle', data, fine, ['dist/ bundles data, licence: CC-BY-4.0']],
-    ['may not be missing', [{ name: 'x', licence: '' }], [], ['dist/ bundles x, licence: unknown']],
-    ['has to be there', [], [], ['dist/licenses.txt lists no packages']],
+    ['such as CC-BY-4.0 is allowed for a tool', fine, data, []],
+    ['such as CC-BY-4.0 is not allowed in the bundle', data, fine, ['dist/ bundles data, licence: CC-BY-4.0']],
+    ['in the bundle must be known', [{ name: 'x', licence: '' }], [], ['dist/ bundles x, licence: unknown']],
+    ['must be there', [], [], ['dist/licenses.txt lists no packages']],
   ])('%s', (_what, inBundle, others, problems) => {
     expect(licenceProblems(inBundle, others)).toEqual(problems);
   });
@@ -85,12 +85,12 @@ describe('A licence', () => {
 describe('The bundle', () => {
   const known = `
     class ProxyAgent { constructor() { throw new Error('not getAgentDispatcher()') } }
-    // getExecOutput() is for nobody.
+    // getExecOutput() is never called.
     getAgentDispatcher(url) { return this._getProxyAgentDispatcher(url); }
     _getProxyAgentDispatcher(url) { return new ProxyAgent(url); }
   `;
 
-  test('reaches no stub where only the packages name what leads to it', () => {
+  test('uses no stub if only the packages name the functions that use it', () => {
     expect(stubProblems(known)).toEqual([]);
   });
 
@@ -99,11 +99,11 @@ describe('The bundle', () => {
     ['client._getProxyAgentDispatcher(url);', '_getProxyAgentDispatcher'],
     ['new undici.ProxyAgent(url);', 'ProxyAgent'],
     ['await (0, exec.getExecOutput)(5);', 'getExecOutput'],
-  ])('reaches a stub by %s', (call, name) => {
+  ])('uses a stub with %s', (call, name) => {
     expect(stubProblems(known + call)).toEqual([expect.stringContaining(name)]);
   });
 
-  test('is read again where a package no longer has what is known', () => {
+  test('has to be checked again if a package no longer has the known code', () => {
     expect(stubProblems('')).toHaveLength(2);
   });
 });
@@ -131,7 +131,7 @@ describe('The bill of materials', () => {
   };
   const options = { licenses: 'ms\nMIT\n\nstub-of-undici\nMIT\n', lock: LOCK, repository: 'owner/name' };
 
-  test('has what dist/ bundles; a stub is no package of npm, and the whole is the repository', () => {
+  test('has what dist/ bundles; a stub is not an npm package, and the main component is the repository', () => {
     expect(billOfDist(bill, options)).toEqual({
       metadata: { component: { ...whole, name: 'name', purl: 'pkg:github/owner/name@v1.2.3' } },
       components: [parts[0], { 'bom-ref': 'stub-of-undici@0.0.0', name: 'stub-of-undici', version: '0.0.0' }],
@@ -139,7 +139,7 @@ describe('The bill of materials', () => {
     });
   });
 
-  test('is refused where npm does not know a part of dist/', () => {
+  test('is refused if npm does not list a part of dist/', () => {
     expect(() => billOfDist({ ...bill, components: [] }, options)).toThrow(/lacks a package that dist\/ bundles/);
   });
 });

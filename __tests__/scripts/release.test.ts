@@ -1,4 +1,4 @@
-// What keeps a version from being released, and what upkeep says.
+// What keeps a version from being released, and what upkeep reports.
 import { describe, expect, test } from '@jest/globals';
 import type { VersionedTexts } from '../../scripts/changelog.ts';
 import { changelogEntry, releaseProblems } from '../../scripts/changelog.ts';
@@ -32,7 +32,7 @@ const GOOD = {
 };
 
 describe('A release', () => {
-  test('can be made where everything is of its version', () => {
+  test('can be made if everything has its version', () => {
     expect(releaseProblems('1.2.3', GOOD)).toEqual([]);
     expect(releaseProblems('1.2.3', { ...GOOD, releasedIn: 'owner/name' })).toEqual([]);
   });
@@ -49,11 +49,11 @@ describe('A release', () => {
     ['1.2.3', { packageJson: '{"version": "1.2.3"}' }, /^package.json does not name the repository/],
     ['1.2.3', { packageJson: GOOD.packageJson.replace('owner/name', PLACEHOLDER) }, /does not name/],
     ['1.2.3', { releasedIn: 'fork/name' }, /^package.json names the repository owner\/name, but this is fork/],
-  ])('of %s is refused where not all is of that version and repository (%#)', (version, texts, problem) => {
+  ])('of %s is refused if anything has another version or repository (%#)', (version, texts, problem) => {
     expect(releaseProblems(version, { ...GOOD, ...texts })).toEqual([expect.stringMatching(problem)]);
   });
 
-  test('has the text of its entry for notes', () => {
+  test('has the text of its changelog entry as notes', () => {
     expect(changelogEntry(CHANGELOG, '1.2.3')).toBe('### Added\n\n- Something');
     expect(changelogEntry(CHANGELOG, '1.2.2')).toBe('- Less');
   });
@@ -80,7 +80,7 @@ describe('Upkeep', () => {
     [{ message: '405 Method' }, false, 'cannot tell: the registry does not support audits (405 Method)'],
     [{ vulnerabilities: { ms: { severity: 'high', range: '<2' } } }, true, 'ms <2: high'],
     [{ vulnerabilities: {} }, false, 'nothing'],
-  ])('reports of an audit that found %j whether a package is vulnerable: %p', (audit, isVulnerable, line) => {
+  ])('reports for an audit with %j whether a package is vulnerable: %p', (audit, isVulnerable, line) => {
     expect(auditWords(audit)).toEqual({ lines: [line], isVulnerable });
   });
 

@@ -1,4 +1,4 @@
-// The words that documents no longer use are found where a reader would read them.
+// The words that documents no longer use are found wherever a reader would see them.
 import { expect, test } from '@jest/globals';
 import { retiredWords } from '../../scripts/words.ts';
 
@@ -13,10 +13,10 @@ test.each([
   expect(retiredWords('x.md', `# Title\n${text}`)).toEqual([expect.stringMatching(`^x.md:2: "${words}"; write: `)]);
 });
 
-test.each(['the amended rows', 'colored red', '`told`', '```\nis red\n```'])('%j is not', (text) => {
+test.each(['the amended rows', 'colored red', '`told`', '```\nis red\n```'])('%j has no such words', (text) => {
   expect(retiredWords('x.md', text)).toEqual([]);
 });
 
-test('code is read where a file is code: its comments are for people', () => {
+test('a file of code is checked as a whole, because its comments are for people', () => {
   expect(retiredWords('x.yml', '# `told`')).toHaveLength(1);
 });

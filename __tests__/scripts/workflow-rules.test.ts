@@ -1,10 +1,10 @@
-// Each rule for workflows, kept and broken.
+// Each rule for workflows, followed and broken.
 import { expect, test } from '@jest/globals';
 import { OWN_ACTION, versionsUsed, violations } from '../../scripts/workflow-rules.ts';
 
 const HASH = '0123456789abcdef0123456789abcdef01234567';
 
-/** A workflow that keeps every rule: it uses the action, has the required check, and moves a tag. */
+/** A workflow that follows every rule: it uses the action, has the required check, and moves a tag. */
 const GOOD = `on:
   pull_request:
   workflow_dispatch:
@@ -47,22 +47,22 @@ jobs:
 const found = (text: string, isExample = false) =>
   violations(text, { path: 'x.yml', isExample, outputs: ['status'] }).map(({ line, message }) => `${line}: ${message}`);
 
-/** What is replaced by what, and the one finding that this has to make. */
+/** A rule, a replacement that breaks it, and the only finding that is expected. */
 type Breach = readonly [rule: string, from: string, to: string, finding: RegExp];
 
 const VIOLATIONS: readonly Breach[] = [
   ['permissions at the top are empty', 'permissions: {}', 'permissions: { contents: write }', /^4: .*`permissions: \{/],
   ['permissions at the top are empty, not read-all', 'permissions: {}', 'permissions: read-all', /^4: .*`permissions/],
-  ['permissions at the top are there', 'permissions: {}\n', '', /^1: .*`permissions: \{\}` at the top/],
+  ['there are permissions at the top', 'permissions: {}\n', '', /^1: .*`permissions: \{\}` at the top/],
   ['a job has a timeout', '    timeout-minutes: 5\n', '', /^7: .*timeout-minutes/],
   ['a job has permissions', '    permissions:\n      contents: read\n', '', /^7: .*its own `permissions`/],
   ['an action is pinned', `checkout@${HASH}`, 'checkout@v5', /^12: `actions\/checkout@v5` needs a full commit hash/],
-  ['a short hash is no hash', HASH, HASH.slice(0, 12), /^12: .*full commit hash/],
+  ['a hash is not short', HASH, HASH.slice(0, 12), /^12: .*full commit hash/],
   ['a hash has its version in a comment', ' # v1.2.3', '', /^12: .*version in a comment/],
-  ['a major version does not say which release', '# v1.2.3', '# v1', /^12: .*version in a comment/],
+  ['the comment names more than a major version', '# v1.2.3', '# v1', /^12: .*version in a comment/],
   ['a checkout keeps no credentials', 'persist-credentials: false', 'fetch-depth: 1', /^12: .*persist-credentials/],
-  ['a checkout says so in so many words', 'credentials: false', 'credentials: true', /^12: .*persist-credentials/],
-  ['a script holds no expression', 'echo "$STATUS"', `echo "\${{ github.ref }}"`, /^17: .*pass it in `env`/],
+  ['persist-credentials is false', 'credentials: false', 'credentials: true', /^12: .*persist-credentials/],
+  ['a script contains no expression', 'echo "$STATUS"', `echo "\${{ github.ref }}"`, /^17: .*pass it in `env`/],
   ['an output exists', 'outputs.status', 'outputs.state', /^19: the action has no output `state`/],
   [
     'the required check posts a status',
@@ -87,17 +87,17 @@ const VIOLATIONS: readonly Breach[] = [
 
 const own = GOOD.replace('./', `${OWN_ACTION}@v1`);
 
-test.each(VIOLATIONS)('a workflow breaks a rule where it does not hold that %s', (_rule, from, to, finding) => {
+test.each(VIOLATIONS)('a workflow has a finding unless %s', (_rule, from, to, finding) => {
   expect(GOOD).toContain(from);
   expect(found(GOOD.replace(from, () => to))).toEqual([expect.stringMatching(finding)]);
 });
 
-test('the required check needs no status where a pull request is all that starts it', () => {
+test('the required check needs no status if only pull requests start it', () => {
   const text = GOOD.replace('  workflow_dispatch:\n', '').replace('/statuses/$GITHUB_SHA', '/nothing');
   expect(found(text)).toEqual([]);
 });
 
-test('a workflow that keeps every rule has no finding; a moving branch and this action by its version have one', () => {
+test('a workflow that follows every rule has no finding; a branch, or this action by its version, is a finding', () => {
   expect(found(GOOD)).toEqual([]);
   const call =
     'on: push\npermissions: {}\njobs:\n  a:\n    permissions: {}\n    uses: o/r/.github/workflows/w.yml@main\n';
@@ -105,12 +105,12 @@ test('a workflow that keeps every rule has no finding; a moving branch and this 
   expect(found(own)).toHaveLength(1);
 });
 
-test('an example may name this action by its major version, and no other, and needs no timeout', () => {
+test('an example may name this action by its major version, but no other action, and needs no timeout', () => {
   expect(found(own.replace('    timeout-minutes: 5\n', ''), true)).toEqual([]);
   expect(found(GOOD.replace(`@${HASH}`, '@v5'), true)).toHaveLength(1);
 });
 
-test('the versions of an action are counted over all files, and over the parts of one repository', () => {
+test('the versions of an action are collected from all files and all parts of a repository', () => {
   const versions = versionsUsed([
     `- uses: a/b/init@${HASH} # v1.0.0\n- uses: c/d@v1`,
     `- uses: a/b/analyze@${HASH} # v2.0.0`,

@@ -1,4 +1,4 @@
-// What the simulated Braze answers, and whom it lets.
+// What the simulated Braze answers, and which keys it accepts.
 import { describe, expect, test } from '@jest/globals';
 import { dateAhead } from '../../simulator/braze.ts';
 import { ID, messageOf, OTHER_ID, request, resultsOf, STATUS, SYNC, testBraze } from './helpers.ts';
@@ -36,7 +36,7 @@ describe('answers', () => {
     expect(braze.requests).toMatchObject([{ number: 1, method, path, status: expectedStatus, effect }]);
   });
 
-  test("the Date header is Braze's clock, what the test says, or absent", () => {
+  test("the Date header is the time of Braze's clock, a text that a test sets, or absent", () => {
     expect(testBraze().trigger().headers).toMatchObject({ date: 'Thu, 01 Jan 2026 12:00:00 GMT' });
     expect(testBraze({}, { date: () => 'yesterday' }).trigger().headers).toMatchObject({ date: 'yesterday' });
     expect(testBraze({}, { date: () => null }).trigger().headers).not.toHaveProperty('date');
@@ -45,7 +45,7 @@ describe('answers', () => {
     });
   });
 
-  test('the list of integrations says how the last visible run goes', () => {
+  test('the list of integrations has the status of the last visible run', () => {
     const { braze, trigger, advance } = testBraze({ name: 'Users' });
     braze.addIntegration({ id: OTHER_ID });
     trigger();

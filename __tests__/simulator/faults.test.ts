@@ -1,4 +1,4 @@
-// Scripted faults without sockets: whom they meet, what happens to the state, what the client gets.
+// Scripted faults without sockets: which requests they affect, what happens to the state, what the client gets.
 import { describe, expect, test } from '@jest/globals';
 import type { Fault, FaultScripts, Sight } from '../../simulator/faults.ts';
 import {
@@ -33,20 +33,20 @@ describe('a script', () => {
     ['is used up request by request', { trigger: [reset, fin] }, [post, get, post, post], [reset, null, fin, null]],
     ['may be a function', { runs: secondOfOurs }, [get, get, get], [null, reset, null]],
     ['may count per integration', { trigger }, byIntegration, [reset, null, null, fin, null, reset]],
-    ['does not reach addresses that Braze does not have', { trigger: () => reset }, [elsewhere], [null]],
+    ['does not affect paths that Braze does not have', { trigger: () => reset }, [elsewhere], [null]],
   ])('%s', (_name, scripts, requests, faults) => {
     const source = playFaults(scripts);
     expect(requests.map((each) => source.next(each, T0_MS))).toEqual(faults);
   });
 
-  test('can go by the time', () => {
+  test('can depend on the time', () => {
     const spans = [0, 3_000].map((atMs) => [T0_MS + atMs, T0_MS + atMs + 1_000] as const);
     const source = playFaults({ trigger: within(spans, reset) });
     const seen = [0, 999, 1_000, 2_999, 3_000, 4_000].map((atMs) => source.next(post, T0_MS + atMs));
     expect(seen).toEqual([reset, reset, null, null, reset, null]);
   });
 
-  test('may be for connections', () => {
+  test('can affect connections', () => {
     const source = playFaults({ connection: ['reset', null, 'silence'] });
     expect([1, 2, 3, 4].map(() => source.nextConnection())).toEqual(['reset', null, 'silence', null]);
     const byNumber = playFaults({ connection: (number) => (number === 2 ? 'fin' : null) });
@@ -64,12 +64,12 @@ describe('a request', () => {
 
   test.each<[string, Fault | null, number, Partial<WireReply>]>([
     ["gets Braze's own answer", null, 1, own],
-    ['may take effect in silence', afterEffect({ kind: 'silence' }), 1, {}],
+    ['may take effect without an answer', afterEffect({ kind: 'silence' }), 1, {}],
     ['may get lost', lost({ kind: 'answer' }), 0, { status: 503, body: words('Service Unavailable') }],
     ['may get another status', answered({ status: 500 }), 1, { status: 500, body: words('Internal Server Error') }],
     ['may get another body', answered({ body: '{}' }), 1, { ...own, body: '{}' }],
     ['may get another header', answered({ headers: { location } }), 1, { ...own, headers: { location } }],
-    ["may be limited by Braze's clock", rateLimited(10_000), 0, { status: 429, headers: limited }],
+    ["may be rate limited by Braze's clock", rateLimited(10_000), 0, { status: 429, headers: limited }],
     ['may be redirected', redirect(location), 0, { status: 307, body: '', headers: { location } }],
     ['may get a page', htmlPage(502), 0, { status: 502, headers: html }],
     ['may get a page after its effect', htmlPage(202, true), 1, { status: 202, headers: html }],
@@ -80,7 +80,7 @@ describe('a request', () => {
     expect(braze.requests[0]?.status).toBe(runs === 0 ? null : 202);
   });
 
-  test('is answered in the manner and after the time that the fault says', () => {
+  test('is answered in the way and after the time that the fault sets', () => {
     const { braze } = testBraze();
     expect(meet(braze, post, null)).toMatchObject({ manner: { kind: 'answer' }, afterMs: 0 });
     const encounter = meet(braze, post, afterEffect({ kind: 'drip', everyMs: 5, afterMs: 40_000 }));

@@ -1,4 +1,4 @@
-// What the tests of the simulator share: a clock to turn, a Braze of one integration, and short ways to ask it.
+// Shared by the tests of the simulator: a Braze with one integration, its clock, and short ways to send requests.
 import type { BrazeOptions, IntegrationSpec, RowField, WireReply } from '../../simulator/braze.ts';
 import { createSimulatedBraze } from '../../simulator/braze.ts';
 
@@ -38,7 +38,7 @@ export function testBraze(spec: Partial<IntegrationSpec> = {}, options: Partial<
     braze.handle(request('GET', cursor === undefined ? STATUS : `${STATUS}?cursor=${cursor}`));
   return {
     braze,
-    /** Lets time pass. */
+    /** Advances the clock. */
     advance: (ms: number) => {
       nowMs += ms;
     },

@@ -10,7 +10,7 @@ test.each([
   ['from-first-request', [50_000, 51_000, 110_000, 169_999], [109_999, 169_999], 110],
   ['rolling', [50_000, 80_000, 110_000, 140_000], [109_999, 139_999], 110],
 ] as const)(
-  'a window that is %s lets two a minute pass, and says when it resets',
+  'a %s window lets two requests a minute pass, and says when it resets',
   (window, passed, refused, resetS) => {
     const limiter = createLimiter({ trigger: 2, window });
     const times = [...passed, ...refused].sort((a, b) => a - b);
@@ -22,7 +22,7 @@ test.each([
   },
 );
 
-test('a reset is told in whole seconds, and not too early', () => {
+test('a reset is given in whole seconds, and not too early', () => {
   const { headers } = createLimiter({ window: 'rolling' }).take('trigger', T0_MS + 500);
   expect(headers['x-ratelimit-reset']).toBe(String(T0_S + 61));
 });
@@ -38,21 +38,21 @@ describe('the workspace', () => {
     expect(refused.indexOf(true)).toBe(limit);
   });
 
-  test('counts busy and not-found answers, and those of keys that it knows', () => {
+  test('counts busy and not-found answers, but no answers to unknown keys', () => {
     const { trigger } = testBraze();
     const remainingAfter = (key?: string, id?: string) => trigger(key, id).headers['x-ratelimit-remaining'];
     expect(remainingAfter('nobody')).toBeUndefined();
     expect([remainingAfter(), remainingAfter(), remainingAfter('full-key', OTHER_ID)]).toEqual(['19', '18', '17']);
   });
 
-  test('may hide its headers, and starts nothing over its limit all the same', () => {
+  test('may hide its headers, and still starts nothing beyond its limit', () => {
     const { trigger, braze } = testBraze({}, { limits: { trigger: 0, headers: false } });
     const reply = trigger();
     expect([reply.status, messageOf(reply), braze.runs()]).toEqual([429, 'Rate Limited', []]);
     expect(Object.keys(reply.headers)).toEqual(['content-type', 'date']);
   });
 
-  test('may have no limit, and says nothing of it', () => {
+  test('may have no limit, and then has no headers', () => {
     const take = () => createLimiter({ trigger: Number.POSITIVE_INFINITY }).take('trigger', T0_MS);
     expect(take()).toEqual({ refused: false, headers: {} });
   });

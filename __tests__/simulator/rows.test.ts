@@ -1,4 +1,4 @@
-// How runs are shown: rows, orders, late visibility, pages, and everything that Braze leaves open.
+// How runs are shown: rows, orders, late visibility, pages, and everything that Braze does not document.
 import { describe, expect, test } from '@jest/globals';
 import type { ListShape, RunPlan } from '../../simulator/braze.ts';
 import { cursorOf } from '../../simulator/pages.ts';
@@ -7,7 +7,7 @@ import { ID, resultsOf, T0_MS, testBraze } from './helpers.ts';
 
 const never = Number.POSITIVE_INFINITY;
 
-/** So many past runs, which have synced one row, two rows and so on. */
+/** This many past runs, which have synced one row, two rows and so on. */
 const past = (count: number) => history(count).map((run, index) => ({ ...run, rowsSynced: index + 1 }));
 
 describe('a run of a minute that starts at twelve', () => {
@@ -29,7 +29,7 @@ describe('a run of a minute that starts at twelve', () => {
   const startingAt = (time: string | null) => ({ sync_start_time: time });
   const withRows = (rows_synced: unknown, rows_failed_with_errors = 0) => ({ rows_synced, rows_failed_with_errors });
 
-  /** A Braze that has started such a run, after so long. */
+  /** A Braze that started such a run this long ago. */
   function startedAgo(ms: number, list: ListShape, plan: Partial<RunPlan>) {
     const { braze, advance, rows } = testBraze({ list });
     braze.startRun(ID, plan);
@@ -39,7 +39,7 @@ describe('a run of a minute that starts at twelve', () => {
 
   test.each<[string, ListShape, Partial<RunPlan>, object]>([
     ['rows that grow', {}, {}, {}],
-    ['no rows where it never ends', {}, { durationMs: never }, withRows(0)],
+    ['no rows if it never ends', {}, { durationMs: never }, withRows(0)],
     ['a start that is null', { whileRunning: startingAt(null) }, {}, startingAt(null)],
     ['a field of its own', { whileRunning: withRows(1) }, { whileRunning: withRows('12') }, withRows('12')],
     ['a time without a zone', { zone: 'none' }, {}, startingAt('2026-01-01T12:00:00.000')],
@@ -47,7 +47,7 @@ describe('a run of a minute that starts at twelve', () => {
     ['microseconds', { fractionDigits: 6 }, {}, startingAt('2026-01-01T12:00:00.000000Z')],
     ['fewer digits than later', { runningFractionDigits: 0 }, {}, startingAt('2026-01-01T12:00:00Z')],
     ['another word', { wording: { running: 'Running' } }, {}, { job_status: 'Running' }],
-    ['null for a word', { wording: { running: null } }, {}, { job_status: null }],
+    ['null instead of a word', { wording: { running: null } }, {}, { job_status: null }],
   ])('may have %s while it runs', (_name, list, plan, difference) => {
     expect(startedAgo(15_000, list, plan).rows).toStrictEqual([{ ...running, ...difference }]);
   });
@@ -58,7 +58,7 @@ describe('a run of a minute that starts at twelve', () => {
     ['all rows failed', {}, { result: 'error' }, { job_status: 'error', ...withRows(0, 1000) }],
     ['no rows', {}, { result: 'config_error' }, { job_status: 'config_error', ...withRows(0) }],
     ['a start that has moved', {}, { startMovesMs: 3_000 }, startingAt('2026-01-01T12:00:03.000Z')],
-    ['an end ahead', {}, { endStampedAheadMs: 3_000 }, { sync_finish_time: '2026-01-01T12:01:03.000Z' }],
+    ['an end in the future', {}, { endStampedAheadMs: 3_000 }, { sync_finish_time: '2026-01-01T12:01:03.000Z' }],
     ['a field of its own', { onceEnded: withRows(1) }, { onceEnded: withRows('12') }, withRows('12')],
     ['another word', { wording: { success: 'SUCCESS' } }, {}, { job_status: 'SUCCESS' }],
   ])('may have %s once it has ended', (_name, list, plan, difference) => {
@@ -84,7 +84,7 @@ describe('a run of a minute that starts at twelve', () => {
     expect(braze.isBusy(ID)).toBe(ms < 60_000);
   });
 
-  test('has the shape of its integration before that of all, field by field', () => {
+  test('has the shape of its integration rather than the general one, field by field', () => {
     const list = { zone: 'none', fractionDigits: 0 } as const;
     const { rows } = testBraze({ pastRuns: past(1), list: { zone: 'Z' } }, { list });
     expect(rows()).toMatchObject([{ sync_start_time: '2026-01-01T11:00:00Z' }]);
@@ -97,7 +97,7 @@ describe('a list', () => {
   test.each<[string, ListShape, number[]]>([
     ['newest first', {}, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]],
     ['oldest first', { order: 'oldest-first' }, [12, 11, 10, 9, 8, 7, 6, 5, 4, 3]],
-    ['in an order of the page', { pageOrder: 'oldest-first' }, [10, 9, 8, 7, 6, 5, 4, 3, 2, 1]],
+    ['in a different order within a page', { pageOrder: 'oldest-first' }, [10, 9, 8, 7, 6, 5, 4, 3, 2, 1]],
     ['twice', { twice: true }, [1, 1, 2, 2, 3, 3, 4, 4, 5, 5]],
   ])('has its rows %s', (_name, list, numbers) => {
     expect(numbersOf(12, list)).toEqual(numbers);
@@ -112,7 +112,7 @@ describe('a list', () => {
     expect(numbersOf(8, { order: 'shuffled', seed: 4 })).not.toEqual(seen);
   });
 
-  test('has pages of ten, whose Link is as malformed as in the documentation, by cursors in base64', () => {
+  test('has pages of ten, with cursors in base64 and a Link as malformed as in the documentation', () => {
     const { list } = testBraze({ pastRuns: past(25) });
     const [prev, next] = [`/${ID}/job_sync_status?cursor=`, `${ID}/job_sync_status?cursor=`];
     const pages = [undefined, ...[10, 20, 30].map(cursorOf)].map((cursor) => list(cursor));
@@ -124,7 +124,7 @@ describe('a list', () => {
     ]);
   });
 
-  test('has no Link where ten runs are all, and may have a well-formed one', () => {
+  test('has no Link if there are only ten runs, and may have a well-formed one', () => {
     expect(testBraze({ pastRuns: past(10) }).list().headers).not.toHaveProperty('link');
     const { list } = testBraze({ pastRuns: past(11), list: { link: 'well-formed' } });
     expect(list().headers['link']).toMatch(/^<\/cdi\/integrations\/1111/);

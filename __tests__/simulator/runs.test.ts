@@ -1,9 +1,9 @@
-// Which runs truly begin and how they end: single flight, plans, past and foreign runs.
+// Which runs really start and how they end: one at a time, plans, past runs, and runs of others.
 import { describe, expect, test } from '@jest/globals';
 import { ID, OTHER_ID, T0_MS, testBraze } from './helpers.ts';
 
 describe('a run', () => {
-  test('keeps the next from beginning until it has ended, and no other integration', () => {
+  test('keeps the next one of its integration from starting until it has ended', () => {
     const { trigger, advance, braze } = testBraze({ nextRuns: { durationMs: 10_000 } });
     braze.addIntegration({ id: OTHER_ID });
     expect([trigger(), trigger('full-key', OTHER_ID)].map(({ status }) => status)).toEqual([202, 202]);
@@ -38,7 +38,7 @@ describe('a run', () => {
     expect(braze.runs()).toMatchObject([{ by: 'schedule', requestNumber: null, plan }]);
   });
 
-  test('may be planned for its own time, and does not begin while another is running', () => {
+  test('may be planned for a certain time, and does not start if another is running then', () => {
     const { braze, advance, trigger } = testBraze({ nextRuns: { durationMs: 1000 } });
     for (const [atMs, by] of [[10_000, 'other'] as const, [5000, 'schedule'] as const, [5500, 'schedule'] as const]) {
       expect(braze.startRun(ID, { atMs: T0_MS + atMs, by })).toBe('planned');
@@ -60,7 +60,7 @@ describe('a run', () => {
     expect(trigger().status).toBe(202);
   });
 
-  test('may be past, or last from the past until now', () => {
+  test('may be in the past, or last from the past until now', () => {
     const durationMs = 60_000;
     const lasting = { agoMs: 30_000, durationMs };
     const { braze, rows, trigger } = testBraze({
@@ -74,7 +74,7 @@ describe('a run', () => {
     expect(() => testBraze({ id: 'abc' })).toThrow('idPattern');
   });
 
-  test('may block at once, and start and show later', () => {
+  test('may block at once, but start and be shown later', () => {
     const { trigger, advance, rows, braze } = testBraze({ nextRuns: { startDelayMs: 5000, durationMs: 1000 } });
     trigger();
     expect([trigger().status, rows()]).toEqual([429, []]);

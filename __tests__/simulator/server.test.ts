@@ -1,5 +1,5 @@
-// The simulated Braze over real sockets: what it answers, what it logs, how it ends. What its faults do to a client shows in the
-// tests of the transport and over dist/.
+// The simulated Braze over real sockets: what it answers, what it logs, and how it closes. The tests of the transport
+// and in e2e/ show what its faults do to a client.
 import { describe, expect, jest, test } from '@jest/globals';
 import type { Fault } from '../../simulator/faults.ts';
 import { afterEffect, lost } from '../../simulator/faults.ts';
@@ -21,7 +21,7 @@ test("the server answers as Braze does, with Braze's headers, and no Date if Bra
   expect(dateless.exchange).toMatchObject({ headers: expect.not.objectContaining({ date: expect.anything() }) });
 });
 
-test('the server logs what came and what met it, and passes it on before it answers', async () => {
+test('the server logs each request with its fault and reply, and passes it on before it answers', async () => {
   const fault = afterEffect({ kind: 'answer', status: 500 });
   const passedOn: object[] = [];
   const server = await start({ faults: { trigger: [fault] }, onRequest: (request) => passedOn.push(request) });
@@ -45,7 +45,7 @@ test('the server destroys open connections when it is closed', async () => {
 });
 
 describe('a fault', () => {
-  test('of connections strikes before a byte of them is read, and the next connection is fine', async () => {
+  test('of a connection takes effect before any byte is read, and the next connection works', async () => {
     for (const fault of ['reset', 'fin'] as const) {
       const server = await start({ faults: { connection: [fault] } });
       expect((await send(server.url)).exchange).toMatchObject({ kind: 'failure', code: 'ECONNRESET' });
@@ -57,14 +57,14 @@ describe('a fault', () => {
   test.each<[Fault, object]>([
     [afterEffect({ kind: 'answer', afterMs: 60_000 }), { httpStatus: 202 }],
     [lost({ kind: 'reset', afterMs: 60_000 }), failure('ECONNRESET')],
-  ])('that comes late comes when its time has come: %j', async (fault, expected) => {
+  ])('with a delay takes effect exactly then: %j', async (fault, expected) => {
     const server = await start({ faults: { trigger: [fault] } });
     const real = ['Date', 'hrtime', 'nextTick', 'performance', 'queueMicrotask'] as const;
     jest.useFakeTimers({ doNotFake: [...real, 'setImmediate', 'clearImmediate'] });
     try {
       const sending = send(server.url);
       await server.arrived(1);
-      // The other timer is that of the request.
+      // The other timer belongs to the request.
       jest.advanceTimersByTime(59_999);
       expect(jest.getTimerCount()).toBe(2);
       jest.advanceTimersByTime(1);

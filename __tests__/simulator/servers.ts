@@ -1,4 +1,4 @@
-// Servers of the simulated Braze for one test each, closed when it is over.
+// Servers of the simulated Braze for one test each, closed after the test.
 import { afterEach } from '@jest/globals';
 import type { ServerOptions, SimulatorServer } from '../../simulator/server.ts';
 import { startServer } from '../../simulator/server.ts';
@@ -10,7 +10,7 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((server) => server.close()));
 });
 
-/** A server of a Braze with one integration. */
+/** Starts a server of a Braze with one integration. */
 export async function start(options: Partial<ServerOptions> = {}): Promise<SimulatorServer> {
   const server = await startServer({ ...testBraze(), ...options });
   open.push(server);

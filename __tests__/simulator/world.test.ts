@@ -1,4 +1,4 @@
-// The world to try the action on: each integration does what is said of it, and the program that serves it starts and ends.
+// The world for trying out the action: each integration does what its name says, and the program that serves it runs.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
@@ -7,7 +7,7 @@ import { meet, playFaults } from '../../simulator/faults.ts';
 import { createWorld, FULL_KEY, IDS, TRIGGER_KEY } from '../../simulator/world.ts';
 import { request, T0_MS } from './helpers.ts';
 
-/** What a client sees of triggers of an integration in a row: a status, or the manner in which it sees none. */
+/** What a client gets for triggers of an integration in a row: a status, or the kind of fault if there is none. */
 function triggersOf(id: string, count: number) {
   const { braze, faults } = createWorld(() => T0_MS);
   const source = playFaults(faults);
@@ -33,7 +33,7 @@ test.each<[keyof typeof IDS, (number | string)[]]>([
 describe('npm run simulator', () => {
   const main = fileURLToPath(new URL('../../simulator/main.ts', import.meta.url));
 
-  test('prints where it is, serves, prints a line per request, and ends with 0 on Ctrl-C', async () => {
+  test('prints its address, serves, prints a line per request, and exits with 0 on Ctrl-C', async () => {
     const child = spawn(process.execPath, [main], { stdio: ['ignore', 'pipe', 'inherit'] });
     try {
       let printed = '';
@@ -54,7 +54,7 @@ describe('npm run simulator', () => {
     }
   });
 
-  test('a port that is none is refused with the usage', () => {
+  test('refuses an invalid port and prints the usage', () => {
     const { status, stderr } = spawnSync(process.execPath, [main, '--port', '65536'], { encoding: 'utf8' });
     expect([status, stderr]).toEqual([2, expect.stringMatching(/^Usage: /)]);
   });

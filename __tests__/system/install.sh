@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# Installs what the tests in __tests__/system/ run as real programs, where it is missing: on Debian, and on Ubuntu, where the
-# packages have the same names but for the browser. Ubuntu has Chromium as a snap alone. GitHub's images bring Google Chrome,
-# as a program that no package name finds: https://github.com/actions/runner-images/blob/main/images/ubuntu/Ubuntu2404-Readme.md
+# Installs the programs that the tests in __tests__/system/ run, if they are missing. Works on Debian and on Ubuntu. Only
+# the browser's package differs: Ubuntu has Chromium only as a snap. GitHub's images have Google Chrome, which no package
+# name finds: https://github.com/actions/runner-images/blob/main/images/ubuntu/Ubuntu2404-Readme.md
 set -euo pipefail
 
-programs=(squid tinyproxy nginx openssl cmark-gfm pngquant) # Each is in the package of its name.
-browsers=(google-chrome chromium chromium-browser)          # One is enough; page.ts looks for them, too.
+programs=(squid tinyproxy nginx openssl cmark-gfm pngquant) # Each is in a package of the same name.
+browsers=(google-chrome chromium chromium-browser)          # One is enough. page.ts looks for them, too.
 fonts=(fonts-liberation fonts-noto-color-emoji)
 
-PATH=$PATH:/usr/sbin # Debian keeps servers where only root looks for programs.
+PATH=$PATH:/usr/sbin # Debian installs servers in a directory that is only in root's PATH.
 
 missing=()
 for program in "${programs[@]}"; do command -v "$program" >/dev/null || missing+=("$program"); done
@@ -24,7 +24,7 @@ fi
 if ((${#missing[@]} == 0)); then exit 0; fi
 
 if ! command -v apt-get >/dev/null; then
-  echo "There is no apt-get here. These tests need what Debian has in: ${missing[*]}." >&2
+  echo "There is no apt-get here. These tests need these Debian packages: ${missing[*]}." >&2
   exit 1
 fi
 

@@ -1,11 +1,11 @@
-// install.sh on machines that have other programs and other packages, by an apt-get that knows what Ubuntu or Debian has.
+// install.sh on machines with different programs, with a fake apt-get that knows Ubuntu's or Debian's packages.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { directoryWith } from '../scripts/directory.ts';
 
-/** What a machine is made of. What is in /usr/sbin here (squid, nginx) is there, too. */
+/** A simulated machine. It also has what this machine has in /usr/sbin (squid, nginx). */
 interface Machine {
   readonly programs: readonly string[];
   readonly fonts: boolean;
@@ -18,7 +18,7 @@ const apt = `${bash}echo "$*" >> "$CALLS"
 [[ $* != *" chromium" || $KNOWS_CHROMIUM == true ]] || { echo "E: Package 'chromium' has no installation candidate"; exit 100; }
 `;
 
-/** Runs install.sh there. Returns its exit code, what it printed, and what apt-get was to install. */
+/** Runs install.sh on it. Returns the exit code, the errors printed, and the packages that apt-get should install. */
 function install({ programs, fonts, knowsChromium }: Machine) {
   const directory = directoryWith({
     'apt-get': apt,
@@ -43,13 +43,13 @@ const ubuntu: Machine = { programs: allPrograms, fonts: true, knowsChromium: fal
 
 test.each<[string, Machine, string | undefined]>([
   [
-    'on an image of GitHub, Google Chrome is found, and Ubuntu is asked for no chromium',
+    "on GitHub's image, Google Chrome is found, and no chromium is installed",
     { ...ubuntu, programs: ['openssl', 'google-chrome'], fonts: false },
     'tinyproxy cmark-gfm pngquant fonts-liberation fonts-noto-color-emoji',
   ],
   ['on Debian, chromium is installed', debian, 'chromium'],
   ...['google-chrome', 'chromium', 'chromium-browser'].map((browser): [string, Machine, undefined] => [
-    `nothing is installed where all is there, with ${browser}`,
+    `nothing is installed if nothing is missing, with ${browser}`,
     { ...ubuntu, programs: [...allPrograms, browser] },
     undefined,
   ]),
@@ -57,7 +57,7 @@ test.each<[string, Machine, string | undefined]>([
   expect(install(machine)).toEqual({ status: 0, stderr: '', installed });
 });
 
-test('on Ubuntu without a browser, the script says which ones it takes', () => {
+test('on Ubuntu without a browser, the script says which ones it accepts', () => {
   expect(install(ubuntu)).toEqual({
     status: 1,
     stderr: expect.stringMatching(

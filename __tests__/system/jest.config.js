@@ -1,4 +1,4 @@
-// A Jest project of its own: these tests need programs that a machine may not have (install.sh).
+// A separate Jest project, because these tests need programs that a machine may not have (install.sh).
 import base from '../../jest.config.js';
 
 const { testEnvironment, injectGlobals, extensionsToTreatAsEsm, transform } = base;

@@ -14,8 +14,7 @@ const unclear = 'Braze may have started the sync: there was no clear answer to t
 const unread = `${unclear}, and the runs could not be read{listSaid}{afterwards}.`;
 const checkFirst = `${checkLog} before you trigger it again.`;
 const findError = `${checkLog} for the error. Common causes are the credentials, the network and the table in the warehouse.`;
-const renew =
-  'Check the clock of the runner. If it is right, the owner of the server or of the proxy must renew the certificate.';
+const renew = "Check the runner's clock. If it is right, the owner of the server or proxy must renew the certificate.";
 
 export const messages = {
   accepted: ['Braze accepted the sync{atAttempt}.'],

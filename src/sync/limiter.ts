@@ -1,7 +1,7 @@
 /** Shares the workspace's rate limits: no request leaves before the answers so far allow it. */
 
 import { Stopped } from './outcome.ts';
-import { lastMs } from './polling.ts';
+import { lastListMs } from './polling.ts';
 import type { Answered, Clock, RateLimited } from './ports.ts';
 
 /** How long a window is, where Braze does not say when it ends. */
@@ -103,7 +103,7 @@ function freeAt(gate: Gate, { deadlineMs }: Turn, nowMs: number): number {
   gate.answeredAtMs = gate.answeredAtMs.filter((atMs) => atMs > nowMs - windowMs);
   const usedUp = gate.windows.filter(({ remaining }) => remaining <= gate.inFlight);
   // A guess does not prevent a last try before the deadline.
-  const endsMs = usedUp.map(({ untilMs, isGuess }) => (isGuess ? Math.min(untilMs, deadlineMs - lastMs) : untilMs));
+  const endsMs = usedUp.map(({ untilMs, isGuess }) => (isGuess ? Math.min(untilMs, deadlineMs - lastListMs) : untilMs));
   return Math.max(nowMs, ...endsMs);
 }
 

@@ -39,8 +39,8 @@ export function spreadMs(random: () => number): number {
   return 500 + 2_500 * random();
 }
 
-/** How long before the deadline the last list is asked for: a trigger may follow. */
-export const lastMs = 2_000;
+/** How long before the deadline the last list is sent, so that a trigger can follow it. */
+export const lastListMs = 2_000;
 
 /** The wait before the first retry of a sync that ended with an error; each next one is twice as long. */
 export const firstRetryMs = 30_000;

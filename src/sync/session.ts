@@ -4,7 +4,7 @@ import { noEvidence, withAnswer, withList } from './evidence.ts';
 import type { Limiter } from './limiter.ts';
 import { noTurnInTime } from './limiter.ts';
 import { Stopped } from './outcome.ts';
-import { backoffMs, busyBackoff, lastMs, pollDelayMs } from './polling.ts';
+import { backoffMs, busyBackoff, lastListMs, pollDelayMs } from './polling.ts';
 import type { AnyAnswer, Braze, Clock, ListFailure, Order, RateLimited, Reply, Run, SyncEvent, Why } from './ports.ts';
 import { pastDurationsMs, reachesBack } from './runs.ts';
 
@@ -87,7 +87,7 @@ export class Session {
 
   /** Whether it is too late for a list and then a trigger. */
   get isAlmostOver(): boolean {
-    return this.nowMs() >= this.order.deadlineMs - lastMs;
+    return this.nowMs() >= this.order.deadlineMs - lastListMs;
   }
 
   /** Forgets the last trigger and the run that was followed, after it failed and before the next start. */
@@ -162,7 +162,7 @@ export class Session {
       sentAtMs = this.nowMs();
       const leftMs = deadlineMs - sentAtMs;
       // A list leaves as much time for a trigger after it as it has itself at the least.
-      const timeoutMs = operation === 'runs' ? Math.min(leftMs, Math.max(leftMs - lastMs, lastMs)) : leftMs;
+      const timeoutMs = operation === 'runs' ? Math.min(leftMs, Math.max(leftMs - lastListMs, lastListMs)) : leftMs;
       return send(Math.min(requestTimeoutMs, timeoutMs));
     });
     if (this.unsentInARow === 0) this.#unsentSinceMs = sentAtMs;
@@ -176,7 +176,7 @@ export class Session {
   async poll(forMs: number, why: Why): Promise<void> {
     const { clock, cancelled, log } = this.world;
     if (this.isAlmostOver) throw new Stopped('deadline');
-    const waitMs = Math.min(forMs, this.order.deadlineMs - lastMs - this.nowMs());
+    const waitMs = Math.min(forMs, this.order.deadlineMs - lastListMs - this.nowMs());
     if (waitMs > 0) {
       log({ kind: 'waiting', why, forMs: waitMs });
       await clock.sleep(waitMs, cancelled);

@@ -5,7 +5,7 @@ import { acceptedRun, covers, verdictRun } from './evidence.ts';
 import { noTurnInTime } from './limiter.ts';
 import type { Cause, Ending, Status, SyncOutcome } from './outcome.ts';
 import { endedWell, Stopped, verdictOn } from './outcome.ts';
-import { backoffMs, firstRetryMs, lastMs, retryBackoff } from './polling.ts';
+import { backoffMs, firstRetryMs, lastListMs, retryBackoff } from './polling.ts';
 import type { ListFailure, Order, Reply, Run } from './ports.ts';
 import type { StartedRun } from './runs.ts';
 import { endedRuns, pastDurationsMs, proofIn } from './runs.ts';
@@ -40,7 +40,7 @@ export async function sync(order: Order, world: World): Promise<SyncOutcome> {
 /** Whether our sync ended with an error, and there is another retry and time for it. */
 function mayRetry({ status }: SyncOutcome, delayMs: number, session: Session): boolean {
   const { mayHaveStarted, order, retries } = session;
-  const isInTime = session.nowMs() + delayMs < order.deadlineMs - lastMs;
+  const isInTime = session.nowMs() + delayMs < order.deadlineMs - lastListMs;
   return status === 'error' && mayHaveStarted && retries < order.retries && isInTime;
 }
 

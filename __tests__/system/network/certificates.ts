@@ -1,15 +1,15 @@
-// Certificates made by OpenSSL for one test: a CA that nobody knows, and what it signs.
+// Certificates made by OpenSSL for one test: an unknown CA, and what it signs.
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** What a server's certificate says. */
+/** The contents of a server's certificate. */
 export interface CertificateSpec {
-  /** For which names, as OpenSSL writes them. Default `DNS:gateway.test`. */
+  /** The names it is for, as OpenSSL writes them. Default `DNS:gateway.test`. */
   names?: string;
-  /** From now; -1: it ended yesterday. Default 2. */
+  /** The days until it expires. With -1, it expired yesterday. Default 2. */
   days?: number;
 }
 
@@ -20,14 +20,14 @@ export interface CertificateFiles {
   readonly key: string;
 }
 
-/** Makes them in a directory. Rejects with what OpenSSL printed. */
+/** Makes the files in a directory. Rejects with what OpenSSL printed. */
 export async function makeCertificates(directory: string, spec: CertificateSpec = {}): Promise<CertificateFiles> {
   const { names = 'DNS:gateway.test', days = 2 } = spec;
   const openssl = (command: string) => run('openssl', command.split(' '), { cwd: directory });
   const request = 'req -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes';
   await openssl(`${request} -x509 -days 2 -subj /CN=ca -keyout ca.key -out ca.pem`);
   await openssl(`${request} -new -subj /CN=server -addext subjectAltName=${names} -keyout server.key -out server.csr`);
-  // Unlike req, x509 makes a certificate that has expired.
+  // Unlike req, x509 can make a certificate that has already expired.
   await openssl(
     `x509 -req -in server.csr -copy_extensions copy -CA ca.pem -CAkey ca.key -days ${days} -out server.pem`,
   );

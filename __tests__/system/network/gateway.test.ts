@@ -1,16 +1,16 @@
-// A gateway that answers for itself: nginx behind squid, while the Braze behind nginx is gone or slow.
+// A gateway that answers by itself: nginx behind squid, while the Braze behind nginx is gone or slow.
 import { expect, test } from '@jest/globals';
 import { afterEffect, lost } from '../../../simulator/faults.ts';
 import { outputsWith } from '../../e2e/step.ts';
-import { stepAmong } from './step.ts';
+import { stepBehind } from './step.ts';
 
 const follow = { 'wait-for-completion': 'true', 'poll-interval': '500ms' };
 
-/** nginx answers 502 where it loses the connection to Braze. */
+/** nginx answers 502 if it loses the connection to Braze. */
 const gone = lost({ kind: 'reset' });
 
-test.concurrent('502 to the trigger: evidence is sought, there is none, Braze comes back: triggered', async () => {
-  const seen = await stepAmong({
+test.concurrent('after a 502 to the trigger, the step finds no evidence of a run and triggers again', async () => {
+  const seen = await stepBehind({
     faults: { trigger: [gone], runs: [gone] },
     inputs: { 'poll-interval': '500ms' },
   });
@@ -20,8 +20,8 @@ test.concurrent('502 to the trigger: evidence is sought, there is none, Braze co
   expect(seen.started).toBe(1);
 });
 
-test.concurrent('502 in the middle of a followed sync: success', async () => {
-  const seen = await stepAmong({
+test.concurrent('a 502 in the middle of a followed sync does not keep it from succeeding', async () => {
+  const seen = await stepBehind({
     integration: { nextRuns: { durationMs: 4_000 } },
     faults: { runs: [null, null, null, gone, gone] },
     inputs: follow,
@@ -31,8 +31,8 @@ test.concurrent('502 in the middle of a followed sync: success', async () => {
   expect(seen.started).toBe(1);
 });
 
-test.concurrent('504 to a trigger that took effect: no run is evidence behind a gateway, so the step waits and starts its own', async () => {
-  const seen = await stepAmong({
+test.concurrent('after a 504 to a trigger that took effect, no run is evidence behind a gateway, so the step waits and triggers again', async () => {
+  const seen = await stepBehind({
     integration: { nextRuns: { durationMs: 3_000 } },
     faults: { trigger: [afterEffect({ kind: 'silence' })] },
     inputs: follow,

@@ -1,34 +1,34 @@
-// The way that companies have their runners take: through squid or tinyproxy, which want a password, to TLS that nginx speaks.
+// A typical company network: runners go through squid or tinyproxy, which require a password, to nginx with TLS.
 import { describe, expect, test } from '@jest/globals';
 import { ID, outputsWith } from '../../e2e/step.ts';
 import { squidIn, tinyPassword, tinyproxyIn, user } from './servers.ts';
 import type { Given } from './step.ts';
-import { expectRefused, stepAmong } from './step.ts';
+import { expectRefused, stepBehind } from './step.ts';
 
 const follow = { 'wait-for-completion': 'true', 'poll-interval': '500ms' };
 const success = { status: 'success', attempts: '1', adopted: 'false' };
 
 describe('with the password', () => {
-  // The address that means this machine, and yet is none of those that go past every proxy.
+  // An address of this machine that, unlike the others, does not bypass every proxy.
   const host = '0.0.0.0';
-  const ofTinyproxy = { proxy: tinyproxyIn, credentials: `user:${tinyPassword}` };
+  const tinyproxy = { proxy: tinyproxyIn, credentials: `user:${tinyPassword}` };
   test.concurrent.each<[string, Given, string]>([
     ['squid', {}, 'CONNECT gateway.test 200'],
     [
-      'tinyproxy, at a host that is an address',
-      { ...ofTinyproxy, host, certificate: { names: `IP:${host}` } },
+      'tinyproxy, for a host that is an IP address',
+      { ...tinyproxy, host, certificate: { names: `IP:${host}` } },
       `CONNECT ${host}`,
     ],
-  ])('a sync is triggered through %s: one tunnel, one request', async (_name, given, tunnel) => {
-    const seen = await stepAmong(given);
+  ])('a sync is triggered through %s, with one tunnel and one request', async (_name, given, tunnel) => {
+    const seen = await stepBehind(given);
     expect(seen.outputs).toEqual(outputsWith('triggered', 1, 202, 'success'));
     expect(seen.proxied).toEqual([tunnel]);
     expect(seen.served).toEqual(['TLSv1.3 POST sync 202']);
     expect([seen.requests.length, seen.started]).toEqual([1, 1]);
   });
 
-  test.concurrent('a sync is followed to its end: a tunnel for each request, one of them the trigger', async () => {
-    const seen = await stepAmong({ integration: { nextRuns: { durationMs: 2_000 } }, inputs: follow });
+  test.concurrent('a sync is followed to its end, with a tunnel for each request, one of them the trigger', async () => {
+    const seen = await stepBehind({ integration: { nextRuns: { durationMs: 2_000 } }, inputs: follow });
     expect(seen.outputs).toMatchObject(success);
     expect(seen.served.slice(0, 2)).toEqual(['TLSv1.3 GET job_sync_status 200', 'TLSv1.3 POST sync 202']);
     expect(new Set(seen.served.slice(2))).toEqual(new Set(['TLSv1.3 GET job_sync_status 200']));
@@ -37,8 +37,8 @@ describe('with the password', () => {
     expect(seen.started).toBe(1);
   });
 
-  test.concurrent('hazard 9: squid is stopped in the middle of a followed sync and started again: success', async () => {
-    const seen = await stepAmong({
+  test.concurrent('hazard 9: a followed sync succeeds although squid is stopped and started again', async () => {
+    const seen = await stepBehind({
       integration: { nextRuns: { durationMs: Number.POSITIVE_INFINITY } },
       inputs: follow,
       async during({ braze, proxy, process, server }) {
@@ -60,38 +60,34 @@ describe('with the password', () => {
   });
 });
 
-// tinyproxy answers a wrong password with 401, where squid answers it with 407.
+// tinyproxy answers a wrong password with 401, squid with 407.
 test.concurrent.each<[string, Given, string]>([
   ['squid, a wrong password', { credentials: `${encodeURIComponent(user)}:p-ss` }, 'CONNECT gateway.test 407'],
   ['squid, no password', { credentials: '' }, 'CONNECT gateway.test 407'],
-  ['squid, a user alone', { credentials: encodeURIComponent(user) }, 'CONNECT gateway.test 407'],
+  ['squid, only a user', { credentials: encodeURIComponent(user) }, 'CONNECT gateway.test 407'],
   ['tinyproxy, a wrong password', { proxy: tinyproxyIn, credentials: 'user:password' }, 'CONNECT gateway.test'],
   ['tinyproxy, no password', { proxy: tinyproxyIn, credentials: '' }, 'CONNECT gateway.test'],
-])('hazard 9: %s: refused at once, and Braze hears nothing', async (_name, given, logged) => {
-  const seen = await stepAmong(given);
+])('hazard 9: %s: the step fails at once, and Braze gets no request', async (_name, given, logged) => {
+  const seen = await stepBehind(given);
   expectRefused(seen, /^The proxy 127\.0\.0\.1:\d+ rejected the credentials, or none were/);
   expect(seen.proxied).toEqual([logged]);
 });
 
 const denying = (directory: string) => squidIn(directory, ['acl web port 443', 'http_access deny !web']);
 test.concurrent.each<[string, Given, string[], string]>([
-  [
-    'squid does not let anyone go to this port',
-    { proxy: denying },
-    ['CONNECT gateway.test 403'],
-    'answered with status 403',
-  ],
+  ['squid denies this port', { proxy: denying }, ['CONNECT gateway.test 403'], 'answered with status 403'],
   ['nginx is stopped', { stopped: 'nginx' }, ['CONNECT gateway.test 503'], 'answered with status 503'],
   ['squid is stopped', { stopped: 'proxy' }, [], 'failed: ECONNREFUSED, the connection was refused'],
-])('hazard 9: %s: tried again until the timeout, and Braze hears nothing', async (_name, given, logged, did) => {
-  const seen = await stepAmong({ inputs: { timeout: '3s' }, ...given });
+])('hazard 9: %s: the step retries until the timeout, and Braze gets no request', async (_name, given, logged, end) => {
+  const seen = await stepBehind({ inputs: { timeout: '3s' }, ...given });
   const attempts = Number(seen.outputs['attempts']);
   expect(seen.outputs).toMatchObject({ status: 'not_started', 'http-status': '', message: '' });
   expect(attempts).toBeGreaterThanOrEqual(2);
   expect(seen.proxied).toEqual(Array(attempts).fill(logged).flat());
   expect([seen.served, seen.requests]).toEqual([[], []]);
   expect(seen.annotations[0]?.text).toBe(
-    `The proxy ${seen.proxyAddress} did not connect to Braze by the timeout of 3s (the proxy ${did}). Nothing was triggered. ` +
-      `Check https_proxy and that the proxy allows ${seen.gatewayAddress}, or add ${seen.gatewayAddress} to no_proxy.`,
+    `The proxy ${seen.proxyAddress} did not connect to Braze by the timeout of 3s (the proxy ${end}). ` +
+      'Nothing was triggered. Check https_proxy, that the proxy is running, and that it allows ' +
+      `${seen.gatewayAddress}; or add ${seen.gatewayAddress} to no_proxy.`,
   );
 });

@@ -1,19 +1,19 @@
-// What companies run before their runners: two forward proxies with a password, squid and tinyproxy, and nginx as the TLS
-// server of a gateway.
+// What companies put between their runners and Braze: squid and tinyproxy, two forward proxies with a password, and
+// nginx as the TLS server of a gateway.
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import type { CertificateFiles } from './certificates.ts';
 import type { Program } from './programs.ts';
 import { placeIn, programOn } from './programs.ts';
 
-/** Who may use squid. Every mark that an address has a meaning for is in the password. */
+/** The user of squid. The password contains every character that has a meaning in a URL. */
 export const user = 'us@er';
 export const password = 'p:ss/w%rd';
 
-/** The password of tinyproxy's only user, `user`; its configuration takes no marks. */
+/** The password of tinyproxy's only user, `user`; its configuration allows no special characters. */
 export const tinyPassword = 'jF3mUq8Zt';
 
-/** The host that only squid can resolve: to loopback. */
+/** A host that only squid can resolve, to loopback. */
 export const gatewayHost = 'gateway.test';
 
 /** A program that keeps a log. */
@@ -22,8 +22,8 @@ export interface Logging extends Program {
 }
 
 /**
- * A squid that asks for the password; `rules` come before that one. Not yet started. Its log has what it was asked for and, as
- * the tunnel ends, what it answered: `CONNECT gateway.test 200`.
+ * A squid that requires the password. `rules` come before that rule. Not yet started. Its log has each request and, once
+ * the tunnel has ended, the answer: `CONNECT gateway.test 200`.
  */
 export async function squidIn(parent: string, rules: readonly string[] = []): Promise<Logging> {
   const { port, path, lines } = await placeIn(parent, 'squid');
@@ -53,16 +53,16 @@ pinger_enable off
 max_filedescriptors 1024
 `,
   );
-  // Squids of the same name would use the same shared memory, even where the other is another user's.
+  // Squids with the same name would use the same shared memory, even those of different users.
   const service = `system${port}`;
   return {
     ...programOn(port, 'squid', ['-N', '-n', service, '-f', path('squid.conf')]),
-    // The look whether squid serves yet leaves a line of its own.
+    // The check whether squid is ready also leaves a line.
     log: () => lines('access.log').flatMap((line) => (line.startsWith('CONNECT ') ? [line.replace(/:\d+ /, ' ')] : [])),
   };
 }
 
-/** A tinyproxy that asks for its password, and knows the hosts of the machine. Not yet started. Its log: `CONNECT 0.0.0.0`. */
+/** A tinyproxy that requires its password and uses the machine's hosts. Not yet started. Its log: `CONNECT 0.0.0.0`. */
 export async function tinyproxyIn(parent: string): Promise<Logging> {
   const { port, path, lines } = await placeIn(parent, 'tinyproxy');
   writeFileSync(
@@ -82,11 +82,11 @@ LogLevel Info
 
 /** An nginx. */
 export interface Nginx extends Logging {
-  /** How many clients began a TLS handshake and went away within it. */
+  /** How many clients broke off a TLS handshake. */
   brokenHandshakes(): number;
 }
 
-/** What nginx says of a client that does not like its certificate; of one that only looks whether it serves it says less. */
+/** What nginx logs about a client that rejects its certificate, but not about the check whether it is ready. */
 const brokenHandshake = /peer closed connection in SSL handshake|SSL_do_handshake\(\) failed/;
 
 /**

@@ -1,5 +1,5 @@
-// Runs one step among real programs: dist/index.js, squid, nginx with TLS, and behind it a simulated Braze.
-// What has to hold for every step is checked here; a test adds what is its own.
+// Runs one step with real programs: dist/index.js, squid, nginx with TLS, and behind it a simulated Braze.
+// It checks what must hold for every step. A test adds its own checks.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,30 +14,30 @@ import { makeCertificates } from './certificates.ts';
 import type { Logging } from './servers.ts';
 import { gatewayHost, nginxIn, password, squidIn, tinyPassword, user } from './servers.ts';
 
-/** The network around a step. What is not given works. */
+/** The network of a step. By default, everything works. */
 export interface Given extends Pick<e2e.Given, 'integration' | 'faults' | 'env' | 'preload'> {
   certificate?: CertificateSpec;
   /** The proxy, in a directory of its own. Default: a squid. */
   proxy?: (directory: string) => Promise<Logging>;
-  /** What stands before the `@` in https_proxy; empty for none. Default: what squid knows. */
+  /** The part before the `@` in https_proxy, empty for none. Default: squid's user and password. */
   credentials?: string;
-  /** The host that the step asks for. */
+  /** The host in `rest-endpoint`. */
   host?: string;
   inputs?: Readonly<Record<string, string>>;
-  /** What is not running. */
+  /** The program that is not running. */
   stopped?: 'proxy' | 'nginx';
-  /** Runs beside the step. */
+  /** Runs alongside the step. */
   during?: (world: e2e.World & { readonly proxy: Logging }) => Promise<unknown>;
 }
 
-/** What became of a step. */
+/** The result of a step. */
 export interface Seen extends e2e.Seen {
   /** Where the proxy and nginx are: `127.0.0.1:12345`. */
   readonly proxyAddress: string;
   readonly gatewayAddress: string;
-  /** What the proxy wrote down. */
+  /** The proxy's log. */
   readonly proxied: readonly string[];
-  /** What nginx wrote down. */
+  /** The log of nginx. */
   readonly served: readonly string[];
   /** How many TLS handshakes with nginx the step broke off. */
   readonly brokenHandshakes: number;
@@ -45,8 +45,8 @@ export interface Seen extends e2e.Seen {
   readonly started: number;
 }
 
-/** Starts everything, runs the step, stops everything, and checks what has to hold for every step. */
-export async function stepAmong(given: Given = {}): Promise<Seen> {
+/** Starts everything, runs the step, stops everything, and checks what must hold for every step. */
+export async function stepBehind(given: Given = {}): Promise<Seen> {
   const { credentials = `${encodeURIComponent(user)}:${encodeURIComponent(password)}`, host = gatewayHost } = given;
   const { proxy: proxyIn = squidIn, stopped, during, faults = {} } = given;
   const directory = mkdtempSync(join(tmpdir(), 'system-'));
@@ -100,7 +100,7 @@ export async function stepAmong(given: Given = {}): Promise<Seen> {
   }
 }
 
-/** Expects a refusal: the step ended at once, with this error alone, and Braze heard nothing. */
+/** Expects a refusal: the step ended at once, with only this error, and Braze got no request. */
 export function expectRefused(seen: Seen, error: RegExp): void {
   expect(seen.outputs).toEqual(outputsWith('not_started', 1));
   expect(seen.annotations).toEqual([{ level: 'error', text: expect.stringMatching(error) }]);

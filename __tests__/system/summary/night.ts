@@ -1,5 +1,5 @@
-// A step as it may be any night: six integrations with mixed results, played in virtual time against the simulated Braze,
-// on an instance that has a dashboard. It is what the README shows, and always the same.
+// A step on an ordinary night: six integrations with mixed results, in virtual time, against the simulated Braze, on an
+// instance that has a dashboard. It is always the same, and the README shows it.
 
 import type { IntegrationSpec, NextRuns } from '../../../simulator/braze.ts';
 import { runAlone } from '../../world/world.ts';
@@ -7,7 +7,7 @@ import { runAlone } from '../../world/world.ts';
 const minuteMs = 60_000;
 const sixHoursMs = 360 * minuteMs;
 
-/** An integration that was synced every six hours so far. */
+/** An integration that has been synced every six hours. */
 function integration(id: string, durationMs: number, rowsSynced: number, nextRuns: NextRuns = {}): IntegrationSpec {
   const pastRuns = [1, 2, 3, 4, 5].map((times) => ({
     agoMs: times * sixHoursMs,
@@ -33,10 +33,10 @@ const integrations: readonly IntegrationSpec[] = [
   ...waits,
 ];
 
-/** The ids of the night, an unknown one last. */
+/** The ids of the integrations, with an unknown one at the end. */
 export const ids: readonly string[] = [...integrations.map(({ id }) => id), 'f5a7c3e2-168b-4902-bd7e-94c0d13a5f68'];
 
-/** What the workflow calls each of them, in the order of the ids. */
+/** The label of each integration, in the order of the ids. */
 export const labels = [
   'users',
   'purchases',
@@ -46,7 +46,7 @@ export const labels = [
   'loyalty points',
 ] as const;
 
-/** The Markdown of its summary. */
+/** Runs the step. Returns the Markdown of its summary. */
 export async function summaryOfNight(): Promise<string> {
   const { summary } = await runAlone({
     world: { integrations },

@@ -1,5 +1,5 @@
-// A page with HTML as GitHub would show it, Mermaid drawn by its `strict` rules, in a headless browser; and what such a page
-// did that no summary may have it do.
+// Shows HTML as GitHub would, with Mermaid's `strict` rules, in a headless browser. Records everything that the page
+// does and that no summary may make it do.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,16 +9,16 @@ import { chromium } from 'playwright-core';
 const modules = join(import.meta.dirname, '../../../node_modules');
 const mermaid = readFileSync(join(modules, 'mermaid/dist/mermaid.min.js'), 'utf8');
 
-/** The two that GitHub has by default. */
+/** GitHub's two default themes. */
 export type Theme = 'light' | 'dark';
 
-/** HTML on show, and what came of it: requests, dialogs, scripts that were stopped, errors. Close the page's context. */
+/** A page, and its violations: requests, dialogs, blocked scripts, errors. The caller closes the page's context. */
 export interface Shown {
   readonly page: Page;
-  readonly misdeeds: readonly string[];
+  readonly violations: readonly string[];
 }
 
-/** The browser that this machine has: Debian brings Chromium, GitHub's images bring Google Chrome. */
+/** The browser of this machine: Debian has Chromium, GitHub's images have Google Chrome. */
 function browserPath(): string {
   const find = 'command -v google-chrome chromium chromium-browser | head -n 1';
   const path = execFileSync('bash', ['-c', find], { encoding: 'utf8' }).trim();
@@ -26,41 +26,41 @@ function browserPath(): string {
   return path;
 }
 
-/** Starts a browser with a profile of its own. It talks to nobody unless a page makes it. */
+/** Starts a browser with its own profile. It sends no requests unless a page makes it. */
 export function openBrowser(): Promise<Browser> {
   const alone = ['--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'];
   const args = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--force-color-profile=srgb', ...alone];
   return chromium.launch({ executablePath: browserPath(), args, timeout: 20_000 });
 }
 
-/** Shows HTML, pictures drawn. Rejects after 15 s, and if a picture cannot be drawn. */
+/** Shows HTML with its pictures. Rejects after 15 s, or if a picture cannot be drawn. */
 export async function show(browser: Browser, html: string, theme: Theme = 'light'): Promise<Shown> {
   const context = await browser.newContext({
     viewport: { width: 920, height: 700 },
     deviceScaleFactor: 2,
     colorScheme: theme,
-    timezoneId: 'America/St_Johns', // Where a time of day that was taken for UTC would show.
+    timezoneId: 'America/St_Johns', // A time of day that is taken for UTC would be visibly wrong here.
     locale: 'en-US',
   });
   context.setDefaultTimeout(15_000);
   const page = await context.newPage();
-  const misdeeds: string[] = [];
+  const violations: string[] = [];
   await page.route('**', (route) => {
-    misdeeds.push(`request: ${route.request().url()}`);
+    violations.push(`request: ${route.request().url()}`);
     return route.abort();
   });
-  await page.exposeFunction('noteMisdeed', (misdeed: string) => misdeeds.push(misdeed));
-  page.on('pageerror', ({ message }) => misdeeds.push(`error: ${message}`));
+  await page.exposeFunction('noteViolation', (violation: string) => violations.push(violation));
+  page.on('pageerror', ({ message }) => violations.push(`error: ${message}`));
   page.on('dialog', (dialog) => {
-    misdeeds.push(`dialog: ${dialog.message()}`);
+    violations.push(`dialog: ${dialog.message()}`);
     return dialog.dismiss();
   });
   await page.setContent(pageOf(html, theme));
   await page.evaluate('drawn');
-  return { page, misdeeds };
+  return { page, violations };
 }
 
-/** The page's own scripts have a nonce, so that any other is stopped and noted. */
+/** The page's own scripts have a nonce, so any other script is blocked and recorded. */
 function pageOf(body: string, theme: Theme): string {
   const css = readFileSync(join(modules, `github-markdown-css/github-markdown-${theme}.css`), 'utf8');
   const script = (text: string): string => `<script nonce="own">${text.replaceAll('</script', '<\\/script')}</script>`;
@@ -79,10 +79,10 @@ ${script(draw(theme))}
 
 const watch = `
   addEventListener('securitypolicyviolation', ({ violatedDirective, sample, blockedURI }) =>
-    noteMisdeed(violatedDirective + ': ' + (sample || blockedURI)));
+    noteViolation(violatedDirective + ': ' + (sample || blockedURI)));
 `;
 
-/** Puts each picture in the place of its code, as wide as the text. */
+/** Replaces the code of each picture with the picture, as wide as the text. */
 function draw(theme: Theme): string {
   return `
     const mermaidTheme = '${theme === 'dark' ? 'dark' : 'default'}';

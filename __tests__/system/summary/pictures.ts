@@ -1,4 +1,4 @@
-// What a reader sees of the pictures on a page, as data, read in the page itself.
+// Reads in the page itself what its pictures show a reader.
 import type { Page } from 'playwright-core';
 
 /** A picture: its sections from top to bottom, and the kinds and words of their bars from left to right. */
@@ -15,7 +15,7 @@ export function picturesOf(page: Page): Promise<readonly Picture[]> {
   return page.evaluate<readonly Picture[]>(`[...document.querySelectorAll('.picture > svg')].map(${read})`);
 }
 
-// Text, so that it runs in the page as it stands here.
+// A string, so that it runs in the page unchanged.
 const read = `(svg) => {
   const all = (selector) => [...svg.querySelectorAll(selector)];
   const box = (element) => element.getBoundingClientRect();

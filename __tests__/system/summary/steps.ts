@@ -1,13 +1,13 @@
-// Steps of the built action against a Braze with every kind of end and hostile words, for their summaries.
+// Steps of the built action with every kind of end, and with hostile texts from Braze, for their summaries.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { IntegrationSpec } from '../../../simulator/braze.ts';
 import type { Fault } from '../../../simulator/faults.ts';
 import { afterEffect, perIntegration } from '../../../simulator/faults.ts';
 import type { RunResult } from '../../../simulator/runner.ts';
 import type { Given, World } from '../../e2e/step.ts';
-import { idsOf, saying, step } from '../../e2e/step.ts';
+import { idsOf, replying, step } from '../../e2e/step.ts';
 
-/** What a page would obey if it were let: each in words of its own, and none longer than is shown. */
+/** Texts that a page would interpret if it could. They all differ, and none is longer than what is shown. */
 export const hostileTexts: readonly string[] = [
   '<img src="https://evil.test/i.png" onerror="pwned=1">',
   '<script>pwned = 2; alert(2)</script>',
@@ -31,42 +31,42 @@ interface StepOptions extends Given {
   readonly inputs?: Readonly<Record<string, string>>;
 }
 
-/** Runs a step. Braze takes ids of every form. */
+/** Runs a step. Braze accepts ids of any form. */
 function runStep({ ids, integrations, inputs, ...given }: StepOptions): Promise<RunResult> {
   const braze = { integrations, idPattern: /./, ...given.braze };
   return step({ ...given, braze, inputs: { 'integration-id': ids.join('\n'), 'poll-interval': '500ms', ...inputs } });
 }
 
-/** Whether Braze, as these steps know it, is still busy with someone else's sync: for good, or for so long. */
+/** An integration that is busy with someone else's sync for this long. */
 function busyFor(id: string, durationMs: number): IntegrationSpec {
   return { id, pastRuns: [{ agoMs: 3_000, durationMs: durationMs + 3_000 }], nextRuns: { durationMs: 1_500 } };
 }
 
 const followed = { 'wait-for-completion': 'true' };
-const ever = Number.POSITIVE_INFINITY;
+const forever = Number.POSITIVE_INFINITY;
 
-/** The ends that one followed step can have side by side, each with what makes it end so. */
+/** The ends that one followed step can have at once, each with an integration that ends like this. */
 const ends: Readonly<Record<string, (id: string) => IntegrationSpec | null>> = {
   success: (id) => ({ id, nextRuns: { durationMs: 300 } }),
   partial: (id) => ({ id, nextRuns: { durationMs: 300, result: 'partial' } }),
   error: (id) => ({ id, nextRuns: { durationMs: 300, result: 'error' } }),
   config_error: (id) => ({ id, nextRuns: { durationMs: 300, result: 'config_error' } }),
   unknown: (id) => ({ id, nextRuns: { durationMs: 300, onceEnded: { job_status: '<img src=x>|`**@team**' } } }),
-  timed_out: (id) => ({ id, nextRuns: { durationMs: ever } }),
-  busy: (id) => busyFor(id, ever),
+  timed_out: (id) => ({ id, nextRuns: { durationMs: forever } }),
+  busy: (id) => busyFor(id, forever),
   not_started: () => null,
 };
 
-/** How many of a hundred are refused in hostile words. */
+/** How many of the 100 integrations are refused with a hostile text. */
 const refused = hostileTexts.length;
 
-/** A followed step with 100 integrations: all ends in turn, then as many as there are hostile words, each refused so. */
-export async function everything() {
+/** A followed step with 100 integrations: all ends in turn, then one for each hostile text, refused with that text. */
+export async function hundredIntegrations() {
   const ids = idsOf(100);
   const kinds = Object.keys(ends);
   const expected = ids.map((_, index) => (index < 100 - refused ? (kinds[index % kinds.length] ?? '') : 'not_started'));
   const integrations = ids.map((id, index) => (index < 100 - refused ? ends[expected[index] ?? '']?.(id) : { id }));
-  const answers = hostileTexts.map((text, index) => [saying(index % 2 === 0 ? 403 : 400, text)]);
+  const answers = hostileTexts.map((text, index) => [replying(index % 2 === 0 ? 403 : 400, text)]);
   const scripts = answers.map((script, index) => [ids[100 - refused + index], script]);
   const result = await runStep({
     ids,
@@ -78,7 +78,7 @@ export async function everything() {
   return { result, ids, expected };
 }
 
-/** Ids that mean something to Mermaid, to Markdown or to JavaScript, and one of the longest. */
+/** Ids that mean something to Mermaid, to Markdown or to JavaScript, and one of the maximum length. */
 export const oddIds: readonly string[] = ['end', '---', '__init__', 'click', 'gantt', '1-x_', 'x'.repeat(128)];
 
 /** Labels for two of them: what Mermaid reads as the end of a name, a comment and a directive; and a wide one. */
@@ -87,30 +87,30 @@ export const labels: Readonly<Record<string, string>> = {
   '1-x_': 'CUSTOMER_EVENTS_PRODUCTION_EUROPE',
 };
 
-/** A followed step of few integrations, some of which have to wait. */
-export function aFew(): Promise<RunResult> {
+/** A followed step with a few integrations, some of which have to wait. */
+export function fewIntegrations(): Promise<RunResult> {
   const [end = '', dashes = '', underlined = '', click = '', gantt = '', number = ''] = oddIds;
   return runStep({
     ids: oddIds.map((id) => (labels[id] === undefined ? id : `${id} # ${labels[id]}`)),
     integrations: [
       busyFor(end, 2_500),
       { id: dashes, nextRuns: { durationMs: 1_000, result: 'error' } },
-      busyFor(underlined, ever),
+      busyFor(underlined, forever),
       { id: click, nextRuns: { durationMs: 4_000, result: 'partial' } },
       { id: gantt },
-      { id: number, nextRuns: { durationMs: ever } },
+      { id: number, nextRuns: { durationMs: forever } },
     ],
-    faults: { trigger: perIntegration({ [gantt]: [saying(403, hostileTexts[6] ?? '')] }) },
+    faults: { trigger: perIntegration({ [gantt]: [replying(403, hostileTexts[6] ?? '')] }) },
     inputs: { ...followed, timeout: '12s' },
   });
 }
 
-/** Steps for the ends that are left, one each. */
-export function theOthers(): Promise<readonly RunResult[]> {
+/** One step for each of the remaining ends. */
+export function remainingEnds(): Promise<readonly RunResult[]> {
   const [accepted = '', taken = '', free = ''] = idsOf(3);
-  const hostile = (index: number): Fault => saying(500, hostileTexts[index] ?? '');
+  const hostile = (index: number): Fault => replying(500, hostileTexts[index] ?? '');
   const cancelSoon = ({ process }: World) => sleep(2_000).then(() => process.kill('SIGTERM'));
-  const integrations = [{ id: accepted }, busyFor(taken, ever), { id: free, nextRuns: { durationMs: 500 } }];
+  const integrations = [{ id: accepted }, busyFor(taken, forever), { id: free, nextRuns: { durationMs: 500 } }];
   const ids = [accepted, taken];
   return Promise.all([
     runStep({ ids, integrations, inputs: { 'on-busy': 'skip' } }),
@@ -119,7 +119,7 @@ export function theOthers(): Promise<readonly RunResult[]> {
     runStep({
       ids,
       integrations,
-      faults: { runs: [saying(403, hostileTexts[0] ?? '')] },
+      faults: { runs: [replying(403, hostileTexts[0] ?? '')] },
       inputs: { 'dry-run': 'true' },
     }),
     runStep({ ids: [free], integrations, faults: { trigger: () => hostile(2) }, during: cancelSoon }),

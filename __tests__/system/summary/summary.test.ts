@@ -1,4 +1,4 @@
-// Job summaries of the built action in a browser, as GitHub would show them: nothing in them is obeyed, all of it is seen.
+// Job summaries of the built action in a browser, as GitHub would show them: all text is shown, none is interpreted.
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { statusWords } from '../../../src/github/headline.ts';
 import type { Status } from '../../../src/sync/outcome.ts';
@@ -8,31 +8,31 @@ import { ids as idsOfNight, summaryOfNight } from './night.ts';
 import { openBrowser, show } from './page.ts';
 import type { Picture } from './pictures.ts';
 import { picturesOf } from './pictures.ts';
-import { aFew, everything, hostileTexts, labels, oddIds, theOthers } from './steps.ts';
+import { fewIntegrations, hostileTexts, hundredIntegrations, labels, oddIds, remainingEnds } from './steps.ts';
 
 const browser = openBrowser();
 afterAll(async () => (await browser).close());
 
-/** The pictures of a page with this HTML, and what the page did. */
-async function look(html: string) {
-  const { page, misdeeds } = await show(await browser, html);
+/** The pictures of a page with this HTML, and the page's violations. */
+async function openPage(html: string) {
+  const { page, violations } = await show(await browser, html);
   const pictures = await picturesOf(page);
   const pwned = await page.evaluate('window.pwned');
   await page.context().close();
-  return { pictures, misdeeds, pwned };
+  return { pictures, violations, pwned };
 }
 
-/** What GitHub would make a link or a picture of, and what of Markdown and HTML is left where it was not understood. */
+/** What GitHub would turn into a link or a picture, and Markdown or HTML that it shows because it did not parse it. */
 const raw = /@\w|#\d|GH-\d|\b[0-9a-f]{7,40}\b|:[a-z]\w*:|https?:|www\.|\*\*|~~|`|\||&#?\w+;|<\/?\w|\[.*\]\(|\$\$/;
 
-/** Looks at a summary, and checks what has to hold for every one. */
-async function lookAt(markdown: string): Promise<Content & { readonly pictures: readonly Picture[] }> {
+/** Opens a summary, and checks what must hold for every summary. */
+async function openSummary(markdown: string): Promise<Content & { readonly pictures: readonly Picture[] }> {
   const html = toHtml(markdown);
   expect(tagsOf(html)).toMatch(summaryTags);
   expect(tagsOf(sanitised(html))).toBe(tagsOf(html));
   const content = contentOf(html);
-  const { pictures, ...did } = await look(sanitised(html));
-  expect(did).toEqual({ misdeeds: [], pwned: undefined });
+  const { pictures, ...effects } = await openPage(sanitised(html));
+  expect(effects).toEqual({ violations: [], pwned: undefined });
   for (const link of content.links) {
     expect(link).toMatch(/^https:\/\/dashboard-03\.braze\.com\/integrations\/cloud_data_ingestion\/[\w-]+$/);
   }
@@ -41,13 +41,13 @@ async function lookAt(markdown: string): Promise<Content & { readonly pictures: 
   return { ...content, pictures };
 }
 
-/** Text as it is shown, whatever it would like to be. */
+/** A text as it is shown if it is not interpreted. */
 const shown = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
 
 const wordOf = (row: readonly string[]): string => row[1]?.split('\u00a0')[1] ?? '';
 
 describe('the page', () => {
-  test.concurrent('would show what hostile text does where it is let', async () => {
+  test.concurrent('shows what hostile text does if it is not escaped', async () => {
     const html = toHtml(hostileTexts.join('\n\n'));
     expect(tagsOf(html)).not.toMatch(summaryTags);
     const { links, tables, prose } = contentOf(html);
@@ -58,24 +58,24 @@ describe('the page', () => {
     expect(prose.filter((text) => raw.test(text))).not.toEqual([]);
     const kept = tagsOf(sanitised(html));
     for (const tag of ['<a>', '<img src=', '<h1>', '<blockquote>', '<del>', '<table>']) expect(kept).toContain(tag);
-    expect((await look(sanitised(html))).misdeeds).toContain('request: https://evil.test/m.png');
+    expect((await openPage(sanitised(html))).violations).toContain('request: https://evil.test/m.png');
   });
 
-  test.concurrent('would notice a script', async () => {
-    const { misdeeds } = await look('<script>pwned = 1</script><img src="x:" onerror="pwned = 2">');
-    expect(misdeeds.filter((misdeed) => misdeed.startsWith('script-src'))).toHaveLength(2);
+  test.concurrent('notices a script', async () => {
+    const { violations } = await openPage('<script>pwned = 1</script><img src="x:" onerror="pwned = 2">');
+    expect(violations.filter((violation) => violation.startsWith('script-src'))).toHaveLength(2);
   });
 
   test.concurrent('does not show a picture that Mermaid cannot draw', async () => {
     const html = toHtml('```mermaid\ngantt\n  section a\n  b :c, d, e\n```');
-    await expect(look(html)).rejects.toThrow('date');
+    await expect(openPage(html)).rejects.toThrow('date');
   });
 });
 
-test.concurrent('100 integrations, with every end that one step can have and hostile words: all are seen, nothing is obeyed', async () => {
-  const { result, ids, expected } = await everything();
+test.concurrent('100 integrations with every end that one step can have are all shown, and no hostile text is interpreted', async () => {
+  const { result, ids, expected } = await hundredIntegrations();
   const words = expected.map((status) => statusWords[status as Status][0]);
-  const { tables, codes, pictures, prose, folds } = await lookAt(result.summary);
+  const { tables, codes, pictures, prose, folds } = await openSummary(result.summary);
   const [integrations = [], ...pastRuns] = tables;
   expect(integrations[0]).toEqual(['Integration', 'Status', 'Rows synced', 'Failed', 'Sync took', 'Step took']);
   const seen = new Map(integrations.slice(1).map((row) => [row[0], wordOf(row)]));
@@ -93,9 +93,9 @@ test.concurrent('100 integrations, with every end that one step can have and hos
   expect(prose.join('')).toContain(`${failed.length} of 100 integrations did not succeed`);
 });
 
-test.concurrent('a few integrations that wait: the picture has each, under whatever name, and how it waited and ended', async () => {
-  const { summary } = await aFew();
-  const { tables, pictures, codes, folds } = await lookAt(summary);
+test.concurrent('the picture of a few integrations shows how each waited and ended, whatever its name is', async () => {
+  const { summary } = await fewIntegrations();
+  const { tables, pictures, codes, folds } = await openSummary(summary);
   const names = (tables[0] ?? []).slice(1, -1).map(([name = '']) => name);
   const nameOf = (id: string): string => (labels[id] === undefined ? id : `${labels[id]} (${id})`);
   expect(names.toSorted()).toEqual(oddIds.map(nameOf).sort());
@@ -122,7 +122,7 @@ test.concurrent('a few integrations that wait: the picture has each, under whate
   expect(Object.fromEntries(names.map((name, index) => [name.slice(0, 20), bars[index]]))).toEqual({
     [nameOf('1-x_').slice(0, 20)]: 'crit: timed out',
     '---': 'crit: sync failed',
-    gantt: expect.stringMatching(/^(doneCrit|crit): not started$/), // Grey where the machine was slow.
+    gantt: expect.stringMatching(/^(doneCrit|crit): not started$/), // Gray if the machine was slow.
     [oddIds[6]?.slice(0, 20) ?? '']: expect.stringMatching(/^(doneCrit|crit): not started$/),
     __init__: 'doneCrit: busy',
     [nameOf('click').slice(0, 20)]: 'active: partial',
@@ -130,9 +130,9 @@ test.concurrent('a few integrations that wait: the picture has each, under whate
   });
 });
 
-test.concurrent('each other end is seen, and nothing is obeyed', async () => {
-  const results = await theOthers();
-  const facts = await Promise.all(results.map(({ summary }) => lookAt(summary)));
+test.concurrent('each of the remaining ends is shown, and no text is interpreted', async () => {
+  const results = await remainingEnds();
+  const facts = await Promise.all(results.map(({ summary }) => openSummary(summary)));
   expect(facts.map(({ tables }) => tables[0]?.slice(1).map(wordOf))).toEqual([
     ['skipped', 'triggered'],
     ['busy', 'triggered'],
@@ -148,8 +148,8 @@ test.concurrent('each other end is seen, and nothing is obeyed', async () => {
   }
 });
 
-test.concurrent('the night of the README links to the dashboard, and draws six rows from zero on', async () => {
-  const { links, pictures, folds, tables } = await lookAt(await summaryOfNight());
+test.concurrent('the example in the README links to the dashboard, and draws six rows that start at zero', async () => {
+  const { links, pictures, folds, tables } = await openSummary(await summaryOfNight());
   expect(links.map((link) => link.split('/').at(-1)).sort()).toEqual([...idsOfNight].sort());
   expect(pictures.map(({ sections, cramped }) => [sections.length, cramped])).toEqual([[6, []]]);
   const bars = pictures.flatMap((picture) => picture.bars);
