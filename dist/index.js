@@ -1867,9 +1867,12 @@
     }
     // CONCATENATED MODULE: ./build/github/format.js
     function rowsOf({rowsSynced, rowsFailed}) {
-      const synced = rowsSynced === null ? [] : [ `${formatCount(rowsSynced)} ${rowsSynced === 1 ? 'row' : 'rows'} synced` ];
+      const synced = rowsSynced === null ? [] : [ `${formatRows(rowsSynced)} synced` ];
       const failed = rowsFailed === null ? [] : [ `${formatCount(rowsFailed)} failed` ];
       return [ ...synced, ...failed ].join(', ') || 'rows unknown';
+    }
+    function formatRows(count) {
+      return `${formatCount(count)} ${count === 1 ? 'row' : 'rows'}`;
     }
     function formatCount(count) {
       return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
@@ -2278,7 +2281,7 @@
     }
     function catalogTable(catalog, ids, show) {
       const {rows} = catalog;
-      if (rows === null) return '';
+      if (rows === null || rows.length === 0) return '';
       const wanted = ids.flatMap(id => isMissing(catalog, id) ? nearestIn(catalog, id) : rows.filter(row => sameIdKey(row.id) === sameIdKey(id)));
       const cell = text => text === null ? '' : asCell([ ...show(text) ].slice(0, cellAtMost).join(''));
       const shown = (ids.length === 0 ? rows : [ ...new Set(wanted) ]).slice(0, rowsAtMost);
@@ -2419,12 +2422,14 @@
     // CONCATENATED MODULE: ./build/github/log.js
     const heartbeatMs = 6e4;
     const startWithinMs = 3e3;
+    const shortWaitMs = 1e3;
     function createLog(runner, clock, sanitize, name) {
       const states = new Map([ [ 'listed', 'list' ] ]);
       const subject = name === null ? '' : `${name}: `;
       const beganAtMs = clock.nowMs();
       let lastAtMs = beganAtMs;
       return event => {
+        if (event.kind === 'waiting' && event.forMs < shortWaitMs) return;
         const nowMs = clock.nowMs();
         const {text, state = text, isDetail = false} = lineFor(event, states.get('seen'), sanitize, runner.docsUrl());
         const isQuiet = event.kind === 'listed' || event.kind === 'started' || nowMs - lastAtMs < heartbeatMs;
@@ -2619,9 +2624,9 @@
       if (isDryRun && status !== 'cancelled') return dryRunHeadline(outcomes);
       if (failed > 0) return statusWords[status][1];
       const [rows, failedRows] = [ sumOf(outcomes, 'rowsSynced'), sumOf(outcomes, 'rowsFailed') ];
-      if (rows.sum === null) return count === 1 ? statusWords[status][1] : countsOf(outcomes);
+      if (rows.sum === null || status === 'triggered') return count === 1 ? statusWords[status][1] : countsOf(outcomes);
       const atLeast = rows.unknown > 0 ? 'at least ' : '';
-      return `Synced ${atLeast}${formatCount(rows.sum)} rows${failedRows.sum ? `, ${formatCount(failedRows.sum)} failed` : ''}`;
+      return `Synced ${atLeast}${formatRows(rows.sum)}${failedRows.sum ? `, ${formatCount(failedRows.sum)} failed` : ''}`;
     }
     function dryRunHeadline(outcomes) {
       const level = levelOf(outcomes);
@@ -2652,8 +2657,8 @@
         }),
         permission: reply === null ? 'cdi.integration_job_status, which wait-for-completion needs' : 'cdi.integration_sync',
         atAttempt: attempts === 1 ? '' : ` on attempt ${attempts}${earlier}`,
-        tries: retries === 0 ? '' : ` ${retries + 1} times`,
-        forLong: cause === 'deadline' ? ` by ${limit}` : ` in ${formatDuration(outcome.elapsedMs)}`,
+        tries: [ '', ' twice' ][retries] ?? ` ${retries + 1} times`,
+        forLong: cause === 'deadline' ? ` by ${limit}` : ` for ${formatDuration(outcome.elapsedMs)}`,
         ambiguousSaid: quote(ambiguousReply, show),
         afterwards: reply?.kind === 'refused' ? `; then Braze refused the trigger${quote(reply, show)}` : '',
         listSaid: quote(listFailure, show),
@@ -2661,6 +2666,7 @@
         unreadFor: formatDuration((outcome.unreadMs ?? 0) + setting.timeoutMs - outcome.elapsedMs),
         subject: subjectOf(outcome, setting),
         rows: run && `: ${rowsOf(run)}`,
+        failed: run === null || hasNotFailed(run) ? '' : ` and failed: ${rowsOf(run)}`,
         status: run && statusOf(run, show),
         failedRows: run && failedRowsOf(run),
         maxFailedRows: setting.maxFailedRows && limitText(setting.maxFailedRows),
@@ -2709,10 +2715,10 @@
       return (lastTimestampSynced?.epochMs ?? 0) > Number(finishedAtMs ?? startedAtMs);
     }
     function failedRowsOf({rowsFailed, rowsSynced}) {
-      if (rowsFailed === null || rowsSynced === null) return `${formatCount(rowsFailed ?? 0)} rows`;
+      if (rowsFailed === null || rowsSynced === null) return formatRows(rowsFailed ?? 0);
       const total = rowsFailed + rowsSynced;
       const percent = Math.ceil(rowsFailed * 1e5 / total) / 1e3;
-      return `${formatCount(rowsFailed)} of ${formatCount(total)} rows (${percent}%)`;
+      return `${formatCount(rowsFailed)} of ${formatRows(total)} (${percent}%)`;
     }
     function limitText(limit) {
       return 'rows' in limit ? formatCount(limit.rows) : `${limit.percent}%`;
@@ -2733,7 +2739,7 @@
     const messages = {
       accepted: [ 'Braze accepted the sync{atAttempt}.' ],
       adopted: [ 'Braze shows a sync that started after this step did. It reads the new rows, so no other was triggered.' ],
-      'adopted-after-lost-answer': [ 'There was no clear answer to the trigger{ambiguousSaid}, but Braze shows a sync that started after this step did. It reads the new rows.' ],
+      'adopted-after-lost-answer': [ 'There was no clear answer to the trigger{ambiguousSaid}, but Braze shows a sync that started after this step did{failed}.' ],
       checked: [ `Inputs, endpoint, key and integration are valid. ${wasDry} Not checked: {notChecked}.` ],
       'checked-without-list': [ `Inputs and endpoint are valid. Braze did not list the runs{listSaid}, so the key and the integration were not checked. ${wasDry}`, 'To check them, create a key that also has the permission cdi.integration_job_status.' ],
       success: [ '{subject} succeeded{rows}.' ],
@@ -2764,7 +2770,7 @@
       skipped: [ 'Another sync of this integration is running, and on-busy is skip. Nothing was triggered. The running sync may have missed the newly loaded rows.' ],
       busy: [ 'Another sync of this integration is running, and on-busy is fail. Nothing was triggered.', 'To wait for the other sync and then trigger, set on-busy: wait.' ],
       'busy-at-timeout': [ 'Another sync of this integration was running, and Braze accepted no trigger by {limit}. Nothing was triggered.', 'Raise timeout, or check in Braze whether the other sync is stuck.' ],
-      'busy-unread': [ 'Another sync of this integration was running when the runs were last read, {unreadFor} before {limit}. Since then they could not be read{listSaid}. Nothing was triggered.', `${checkWay}, then run the step again.` ],
+      'busy-unread': [ 'Another sync of this integration was running, and the runs could not be read in the last {unreadFor} before {limit}{listSaid}. Nothing was triggered.', `${checkWay}, then run the step again.` ],
       'rate-limit': [ 'The rate limit of the Braze workspace does not reset before {limit}{said}. Nothing was triggered.', 'Raise timeout, or send fewer requests at once: a workspace has 20 triggers and 100 lists of runs a minute.' ],
       'not-taken': [ 'Braze did not accept the trigger by {limit}{said}. Nothing was triggered.', runAgain ],
       'not-listed': [ 'Braze did not list the runs by {limit}{said}. Nothing was triggered.', runAgain ],
@@ -2799,11 +2805,10 @@
         ...outcome,
         ...outcome.failedRetry
       }, setting, show);
-      const advice = [ retry.advice, words.advice ].filter(part => part !== null).join(' ');
+      const reason = retry.what.replace(' Nothing was triggered.', '');
       return {
         ...words,
-        what: `${words.what} The retry started nothing. ${retry.what}`,
-        advice
+        what: `${words.what} The next retry started nothing. ${reason}`
       };
     }
     function wordsForCatalog(setting, isCancelled, show) {
@@ -3170,6 +3175,11 @@
     function catalogReport(setting, isCancelled) {
       const {catalog, sanitize} = setting;
       const say = show => wordsForCatalog(setting, isCancelled, show);
+      const none = {
+        title: 'Dry run: the workspace has no integrations',
+        level: 'warning'
+      };
+      if (catalog.rows?.length === 0) return withoutOutcomes('checked', say, sanitize, none);
       const table = catalogTable(catalog, [], sanitize);
       if (table !== '') return withoutOutcomes('checked', say, sanitize, {
         table
@@ -3189,9 +3199,8 @@
         attempts
       });
     }
-    function withoutOutcomes(status, say, sanitize, {attempts = 0, title = statusWords[status][1], table = ''} = {}) {
+    function withoutOutcomes(status, say, sanitize, {attempts = 0, title = statusWords[status][1], table = '', level = status === 'checked' ? null : 'error'} = {}) {
       const words = say(sanitize);
-      const level = status === 'checked' ? null : 'error';
       return {
         level,
         text: report_textOf(words),
@@ -3278,11 +3287,11 @@
             gate.inFlight += 1;
           } finally {
             gate.queue.splice(gate.queue.indexOf(waiter), 1);
-            wake(gate);
+            gate.queue[0]?.changed.abort();
           }
           const answer = await send();
           learn(gate, answer, clock.nowMs());
-          wake(gate);
+          gate.queue[0]?.changed.abort();
           return answer;
         }
       };
@@ -3325,9 +3334,6 @@
         isGuess: (rateLimit?.resetInMs ?? null) === null
       });
     }
-    function wake({queue}) {
-      queue[0]?.changed.abort('changed');
-    }
     // CONCATENATED MODULE: ./build/sync/runs.js
     function hasStart(run) {
       return run.startedAtMs !== null;
@@ -3364,7 +3370,6 @@
     }
     // CONCATENATED MODULE: ./build/sync/evidence.js
     const clockToleranceMs = 5e3;
-    const dateStepMs = 1e3;
     const noEvidence = {
       beganMs: null,
       beganNotBeforeMs: null,
@@ -3377,7 +3382,7 @@
     };
     function withAnswer(known, answer, sentAfterMs, receivedAfterMs) {
       const evidence = withDate(known, answer, sentAfterMs, receivedAfterMs);
-      const {beganMs, beganNotBeforeMs, shownStarts, trigger} = evidence;
+      const {shownStarts: shownBefore, trigger} = evidence;
       const {kind, dateMs} = answer;
       if (kind === 'busy' && trigger === null) return {
         ...evidence,
@@ -3385,14 +3390,13 @@
       };
       const isEither = kind === 'ambiguous' && trigger?.kind === 'ambiguous';
       if (kind !== 'accepted' && kind !== 'ambiguous' || isEither) return evidence;
-      const leastMs = beganNotBeforeMs === null ? null : Math.max(beganNotBeforeMs + sentAfterMs, beganMs ?? 0);
-      const sentMs = leastMs === null ? null : Math.min(leastMs, dateMs ?? leastMs);
       return {
         ...evidence,
         trigger: {
           kind,
-          sentMs,
-          shownBefore: shownStarts
+          sentAfterMs,
+          acceptedMs: kind === 'accepted' ? dateMs : null,
+          shownBefore
         }
       };
     }
@@ -3433,19 +3437,25 @@
     function covers({startedAtMs}, {beganMs, mayBeOlder}) {
       if (beganMs === null) return false;
       const isDoubtful = mayBeOlder === 'any' || mayBeOlder?.has(startedAtMs) === true;
-      return startedAtMs >= beganMs + (isDoubtful ? clockToleranceMs + dateStepMs : 0);
+      return startedAtMs >= beganMs + (isDoubtful ? clockToleranceMs + 1e3 : 0);
     }
-    function answersTrigger({startedAtMs}, {sentMs, shownBefore}) {
+    function triggerSentMs({beganMs, beganNotBeforeMs, trigger}) {
+      if (trigger === null || beganNotBeforeMs === null) return null;
+      const leastMs = Math.max(beganNotBeforeMs + trigger.sentAfterMs, beganMs ?? beganNotBeforeMs);
+      return Math.min(leastMs, trigger.acceptedMs ?? leastMs);
+    }
+    function answersTrigger({startedAtMs}, {shownBefore}, evidence) {
       if (shownBefore.has(startedAtMs)) return false;
+      const sentMs = triggerSentMs(evidence);
       return sentMs === null ? startedAtMs > Math.max(...shownBefore) : startedAtMs >= sentMs - clockToleranceMs;
     }
     function acceptedRun(evidence) {
       const {runs, trigger} = evidence;
       if (trigger?.kind !== 'accepted') return;
-      const {sentMs} = trigger;
-      if (sentMs === null) return runs.findLast(run => answersTrigger(run, trigger));
+      const sentMs = triggerSentMs(evidence);
+      if (sentMs === null) return runs.findLast(run => answersTrigger(run, trigger, evidence));
       const hadEnded = ({finishedAtMs}) => finishedAtMs !== null && finishedAtMs < sentMs;
-      return runs.find(run => answersTrigger(run, trigger) && !hadEnded(run));
+      return runs.find(run => answersTrigger(run, trigger, evidence) && !hadEnded(run));
     }
     function verdictRun(evidence) {
       const {runs, trigger} = evidence;
@@ -3455,7 +3465,7 @@
         if (ours === void 0 || hasNotFailed(ours)) return ours;
         return covering.find(run => run.startedAtMs > ours.startedAtMs && hasNotFailed(run)) ?? ours;
       }
-      const failed = trigger === null ? covering.at(-1) : covering.find(run => answersTrigger(run, trigger));
+      const failed = trigger === null ? covering.at(-1) : covering.find(run => answersTrigger(run, trigger, evidence));
       return covering.find(hasNotFailed) ?? failed;
     }
     // CONCATENATED MODULE: ./build/sync/due.js
@@ -3574,7 +3584,9 @@
           ...this.evidence,
           trigger: null
         };
+        this.reply = null;
         this.ambiguousReply = null;
+        this.hasBeenBusy = false;
         this.followedSinceMs = null;
         this.wasShown = false;
       }
@@ -3693,8 +3705,9 @@
           await session.list();
           return startAndFollow(session);
         });
-        const {attempts, elapsedMs, reply} = again;
+        const {attempts, elapsedMs} = again;
         const hasStarted = session.mayHaveStarted || session.followedSinceMs !== null;
+        const reply = again.reply ?? outcome.reply;
         if (!hasStarted) return {
           ...outcome,
           attempts,
@@ -3747,11 +3760,10 @@
       session.followedSinceMs = session.nowMs();
       if (!session.order.follow) return ending('triggered', found === void 0 ? 'accepted' : 'adopted', found);
       if (found === void 0) return null;
-      session.world.log({
+      const joined = covers(found, session.evidence) ? null : endingOf(found, session);
+      if (joined === null) session.world.log({
         kind: 'adopted'
       });
-      if (covers(found, session.evidence)) return null;
-      const joined = endingOf(found, session);
       return joined && {
         ...joined,
         cause: 'joined'
@@ -3784,7 +3796,7 @@
     }
     function logRun({evidence, world}) {
       const ours = acceptedRun(evidence);
-      const sentMs = evidence.trigger?.sentMs ?? null;
+      const sentMs = triggerSentMs(evidence);
       if (ours !== void 0 && sentMs !== null) world.log({
         kind: 'started',
         afterMs: ours.startedAtMs - sentMs
@@ -3939,7 +3951,7 @@
           label,
           tooManyFailed: exceeds(outcome, inputs.maxFailedRows)
         };
-        if (integrations.length > 1 && outcome.cause !== 'ended') runner.info(`${nameOf(judged)}: ${wordsFor(judged, setting, sanitize).what}`);
+        if (integrations.length > 1 && (outcome.cause !== 'ended' || outcome.failedRetry !== null)) runner.info(`${nameOf(judged)}: ${wordsFor(judged, setting, sanitize).what}`);
         return judged;
       });
       const outcomes = await Promise.all(syncs);

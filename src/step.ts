@@ -98,7 +98,7 @@ async function run(world: StepWorld, sent: { triggers: number }): Promise<Report
     const outcome = isLost ? ({ ...found, status: 'not_started', cause: 'not-in-list' } as const) : found;
     const judged = { ...outcome, label, tooManyFailed: exceeds(outcome, inputs.maxFailedRows) };
     // The log has the end of a run already, and a step with one integration ends with these words anyway.
-    if (integrations.length > 1 && outcome.cause !== 'ended')
+    if (integrations.length > 1 && (outcome.cause !== 'ended' || outcome.failedRetry !== null))
       runner.info(`${nameOf(judged)}: ${wordsFor(judged, setting, sanitize).what}`);
     return judged;
   });

@@ -83,11 +83,15 @@ test.each<[string, SyncEvent]>([
   ['Waiting for the rate limit: next request in 20s', waiting({ why: 'rate-limit' })],
   ['Retrying in 20s', waiting({ why: 'repeat' })],
   ['Next check in 9s', waiting({ why: 'end', forMs: 9_400 })],
-  ['Next check in 0.9s', waiting({ why: 'end', forMs: 900 })],
+  ['Next check in 1s', waiting({ why: 'end', forMs: 1_000 })],
   ['Looking for the sync in the list of runs: next check in 20s', waiting({ why: 'evidence' })],
 ])('an event is logged as "%s"', (line, event) => {
   expect(logged(event)).toEqual([`[0s] ${line}`]);
   expect(linesFor('abc-1', [[65, event]])).toEqual([`[1m 5s] abc-1: ${line}`]);
+});
+
+test('a wait of less than a second is not logged', () => {
+  expect(logged(waiting({ forMs: 999 }))).toEqual([]);
 });
 
 const started = (afterMs: number): SyncEvent => ({ kind: 'started', afterMs });

@@ -2,10 +2,20 @@
 import { describe, expect, test } from '@jest/globals';
 import type { PastRun } from '../../simulator/braze.ts';
 import type { Fault } from '../../simulator/faults.ts';
-import { afterEffect } from '../../simulator/faults.ts';
+import { afterEffect, lost, rateLimited } from '../../simulator/faults.ts';
 import { T0_MS } from '../world/world.ts';
-import { adopted, ends, expectOwnSync, flow, follow } from './flow.ts';
-import { answering, emptyList, history, outage, reset, resetAfterEffect, starts, worldOf } from './worlds.ts';
+import { adopted, ends, expectOwnSync, flow, follow, triggered } from './flow.ts';
+import {
+  answering,
+  dnsOutage,
+  emptyList,
+  history,
+  outage,
+  reset,
+  resetAfterEffect,
+  starts,
+  worldOf,
+} from './worlds.ts';
 
 const answer = (status: number): Fault => afterEffect({ kind: 'answer', status });
 const ambiguous: readonly (readonly [string, Fault])[] = [
@@ -38,6 +48,18 @@ test.each(['error', 'config_error'] as const)(
     expect(step.elapsedMs).toBeLessThan(80_000);
   },
 );
+
+test('a failed run of someone else from before a lost trigger is no evidence of it', async () => {
+  const headers = { date: new Date(T0_MS - 3_600_000).toUTCString() };
+  const wrongDate = lost({ kind: 'answer', status: 502, headers });
+  for (const trigger of [answering(502), wrongDate]) {
+    const options = { world: worldOf(), events: { 60000: starts({ durationMs: 5_000, result: 'error' }) } };
+    const afterOutage = { ...options, link: dnsOutage([[0, 100_000]]), faults: { trigger: [trigger] } };
+    const afterRateLimit = { ...options, faults: { trigger: [rateLimited(180_000), trigger] } };
+    expect(await flow(afterOutage)).toMatchObject(triggered);
+    expect(await flow(afterRateLimit)).toMatchObject(triggered);
+  }
+});
 
 describe.each(ambiguous)('a trigger that starts a sync and is answered by %s', (_name, fault) => {
   test('is resolved by its run: the step ends triggered, with one sync, however the run ends', async () => {

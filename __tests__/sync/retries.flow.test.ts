@@ -34,7 +34,7 @@ describe('a sync that ends with an error', () => {
   });
 
   const refused = answering(403);
-  const startedNothing = (why: string) => expect.stringContaining(`The retry started nothing. ${why}`);
+  const startedNothing = (why: string) => expect.stringContaining(`The next retry started nothing. ${why}`);
   const failing = (durationMs: number) => starts({ durationMs, result: 'error' });
 
   test.each<[string, Flow['status'], number, FlowOptions, object?]>([

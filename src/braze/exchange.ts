@@ -62,7 +62,7 @@ const handshakeCut = 'Client network socket disconnected before secure TLS conne
  */
 export function failureOf(error: unknown): Failure {
   const { errors, code, syscall, message } = fieldsOf(error);
-  // No address of several could be connected to. The error for all of them has no `syscall`.
+  // None of the addresses could be reached. The error for all of them has no `syscall`.
   if (Array.isArray(errors) && errors.length > 0 && errors.every((each) => fieldsOf(each)['syscall'] === 'connect')) {
     return failureOf(errors[0]);
   }

@@ -11,7 +11,7 @@ export function untilResetMs(headers: Headers): number | null {
   return resetS === null ? null : believable(resetS * 1_000 - dateOf(headers));
 }
 
-/** How long an answer asks to wait, ms. It gives seconds, or a date to compare with its own. Null if it does neither. */
+/** How long an answer asks to wait, ms. It gives seconds, or a date to compare with its own. Null if it makes no sense. */
 export function retryAfterMs(headers: Headers): number | null {
   const waits = ['retry-after', 'x-ratelimit-retry-after'].map((name) => {
     const seconds = wholeNumber(headers, name);

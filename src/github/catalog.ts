@@ -42,7 +42,7 @@ function sharedPairs(a: string, b: string): number {
 /** A table of the integrations with these ids, and of those similar to an id that does not exist. Without ids, of all. */
 export function catalogTable(catalog: Catalog, ids: readonly string[], show: Show): string {
   const { rows } = catalog;
-  if (rows === null) return '';
+  if (rows === null || rows.length === 0) return '';
   const wanted = ids.flatMap((id) => {
     return isMissing(catalog, id) ? nearestIn(catalog, id) : rows.filter((row) => sameIdKey(row.id) === sameIdKey(id));
   });

@@ -1,12 +1,12 @@
 /** The facts that fill the messages about an outcome, each safe to show. Pure. */
 
 import type { Catalog } from '../catalog.ts';
-import { endedWell } from '../sync/outcome.ts';
+import { endedWell, hasNotFailed } from '../sync/outcome.ts';
 import type { Run, Untrusted } from '../sync/ports.ts';
 import type { Answer, Show } from './answers.ts';
 import { isForbidden, quote, refusedBy, statusOf } from './answers.ts';
 import { nearestIn } from './catalog.ts';
-import { formatCount, formatDuration, rowsOf } from './format.ts';
+import { formatCount, formatDuration, formatRows, rowsOf } from './format.ts';
 import type { Inputs } from './inputs.ts';
 import type { Sanitize } from './sanitize.ts';
 import type { FailedRowsLimit, Outcome } from './verdict.ts';
@@ -41,8 +41,8 @@ export function factsOf(outcome: Outcome, setting: Setting, show: Show): Facts {
     id: show({ untrusted: integrationId }),
     permission: reply === null ? 'cdi.integration_job_status, which wait-for-completion needs' : 'cdi.integration_sync',
     atAttempt: attempts === 1 ? '' : ` on attempt ${attempts}${earlier}`,
-    tries: retries === 0 ? '' : ` ${retries + 1} times`,
-    forLong: cause === 'deadline' ? ` by ${limit}` : ` in ${formatDuration(outcome.elapsedMs)}`,
+    tries: ['', ' twice'][retries] ?? ` ${retries + 1} times`,
+    forLong: cause === 'deadline' ? ` by ${limit}` : ` for ${formatDuration(outcome.elapsedMs)}`,
 
     ambiguousSaid: quote(ambiguousReply, show),
     afterwards: reply?.kind === 'refused' ? `; then Braze refused the trigger${quote(reply, show)}` : '',
@@ -53,6 +53,7 @@ export function factsOf(outcome: Outcome, setting: Setting, show: Show): Facts {
 
     subject: subjectOf(outcome, setting),
     rows: run && `: ${rowsOf(run)}`,
+    failed: run === null || hasNotFailed(run) ? '' : ` and failed: ${rowsOf(run)}`,
     status: run && statusOf(run, show),
     failedRows: run && failedRowsOf(run),
     maxFailedRows: setting.maxFailedRows && limitText(setting.maxFailedRows),
@@ -112,11 +113,11 @@ function isAhead({ finishedAtMs, lastTimestampSynced, startedAtMs }: Run): boole
 
 /** `120 of 6,000 rows (2%)`. */
 function failedRowsOf({ rowsFailed, rowsSynced }: Run): string {
-  if (rowsFailed === null || rowsSynced === null) return `${formatCount(rowsFailed ?? 0)} rows`;
+  if (rowsFailed === null || rowsSynced === null) return formatRows(rowsFailed ?? 0);
   const total = rowsFailed + rowsSynced;
   // Rounded up, so that a share above the limit also looks above it.
   const percent = Math.ceil((rowsFailed * 100_000) / total) / 1_000;
-  return `${formatCount(rowsFailed)} of ${formatCount(total)} rows (${percent}%)`;
+  return `${formatCount(rowsFailed)} of ${formatRows(total)} (${percent}%)`;
 }
 
 function limitText(limit: FailedRowsLimit): string {

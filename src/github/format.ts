@@ -4,9 +4,14 @@ import type { Run } from '../sync/ports.ts';
 
 /** The rows of a run, as far as Braze reports them. */
 export function rowsOf({ rowsSynced, rowsFailed }: Run): string {
-  const synced = rowsSynced === null ? [] : [`${formatCount(rowsSynced)} ${rowsSynced === 1 ? 'row' : 'rows'} synced`];
+  const synced = rowsSynced === null ? [] : [`${formatRows(rowsSynced)} synced`];
   const failed = rowsFailed === null ? [] : [`${formatCount(rowsFailed)} failed`];
   return [...synced, ...failed].join(', ') || 'rows unknown';
+}
+
+/** `1 row`, `1,234 rows`. */
+export function formatRows(count: number): string {
+  return `${formatCount(count)} ${count === 1 ? 'row' : 'rows'}`;
 }
 
 /** A count for people: `1,234`. Not by `toLocaleString`, because that makes Node load its language data. */

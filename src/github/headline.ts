@@ -1,7 +1,7 @@
 /** The heading of a step's summary, and words for each status. Pure. */
 
 import type { Status } from '../sync/outcome.ts';
-import { formatCount } from './format.ts';
+import { formatCount, formatRows } from './format.ts';
 import type { Outcome } from './verdict.ts';
 import { levelOf, succeeds, sumOf, worst } from './verdict.ts';
 
@@ -33,9 +33,9 @@ export function headlineOf(outcomes: readonly Outcome[], isDryRun: boolean): str
   if (failed > 0) return statusWords[status][1];
   const [rows, failedRows] = [sumOf(outcomes, 'rowsSynced'), sumOf(outcomes, 'rowsFailed')];
   // None was followed.
-  if (rows.sum === null) return count === 1 ? statusWords[status][1] : countsOf(outcomes);
+  if (rows.sum === null || status === 'triggered') return count === 1 ? statusWords[status][1] : countsOf(outcomes);
   const atLeast = rows.unknown > 0 ? 'at least ' : '';
-  return `Synced ${atLeast}${formatCount(rows.sum)} rows${failedRows.sum ? `, ${formatCount(failedRows.sum)} failed` : ''}`;
+  return `Synced ${atLeast}${formatRows(rows.sum)}${failedRows.sum ? `, ${formatCount(failedRows.sum)} failed` : ''}`;
 }
 
 function dryRunHeadline(outcomes: readonly Outcome[]): string {

@@ -13,6 +13,9 @@ const heartbeatMs = 60_000;
 /** If a run starts further from its trigger than this, the log asks to report it: these times decide which run is ours. */
 const startWithinMs = 3_000;
 
+/** Shorter waits are not worth a line. */
+const shortWaitMs = 1_000;
+
 /** A line, and the state it reports, which is the text if not given. The same state twice is not worth a line. */
 interface Line {
   readonly text: string;
@@ -34,6 +37,7 @@ export function createLog(
   const beganAtMs = clock.nowMs();
   let lastAtMs = beganAtMs;
   return (event) => {
+    if (event.kind === 'waiting' && event.forMs < shortWaitMs) return;
     const nowMs = clock.nowMs();
     const { text, state = text, isDetail = false } = lineFor(event, states.get('seen'), sanitize, runner.docsUrl());
     const isQuiet = event.kind === 'listed' || event.kind === 'started' || nowMs - lastAtMs < heartbeatMs;

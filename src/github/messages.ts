@@ -20,7 +20,7 @@ export const messages = {
   accepted: ['Braze accepted the sync{atAttempt}.'],
   adopted: ['Braze shows a sync that started after this step did. It reads the new rows, so no other was triggered.'],
   'adopted-after-lost-answer': [
-    'There was no clear answer to the trigger{ambiguousSaid}, but Braze shows a sync that started after this step did. It reads the new rows.',
+    'There was no clear answer to the trigger{ambiguousSaid}, but Braze shows a sync that started after this step did{failed}.',
   ],
   checked: [`Inputs, endpoint, key and integration are valid. ${wasDry} Not checked: {notChecked}.`],
   'checked-without-list': [
@@ -116,7 +116,7 @@ export const messages = {
     'Raise timeout, or check in Braze whether the other sync is stuck.',
   ],
   'busy-unread': [
-    'Another sync of this integration was running when the runs were last read, {unreadFor} before {limit}. Since then they could not be read{listSaid}. Nothing was triggered.',
+    'Another sync of this integration was running, and the runs could not be read in the last {unreadFor} before {limit}{listSaid}. Nothing was triggered.',
     `${checkWay}, then run the step again.`,
   ],
   'rate-limit': [

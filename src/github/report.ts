@@ -54,6 +54,8 @@ function namesOfFailed(outcomes: readonly Outcome[]): string {
 export function catalogReport(setting: Setting, isCancelled: boolean): Report {
   const { catalog, sanitize } = setting;
   const say = (show: Show): Words => wordsForCatalog(setting, isCancelled, show);
+  const none = { title: 'Dry run: the workspace has no integrations', level: 'warning' } as const;
+  if (catalog.rows?.length === 0) return withoutOutcomes('checked', say, sanitize, none);
   const table = catalogTable(catalog, [], sanitize);
   if (table !== '') return withoutOutcomes('checked', say, sanitize, { table });
   if (isCancelled) return withoutOutcomes('cancelled', say, sanitize);
@@ -77,10 +79,14 @@ function withoutOutcomes(
   status: Status,
   say: (show: Show) => Words,
   sanitize: Sanitize,
-  { attempts = 0, title = statusWords[status][1], table = '' } = {},
+  {
+    attempts = 0,
+    title = statusWords[status][1],
+    table = '',
+    level = (status === 'checked' ? null : 'error') as Level,
+  } = {},
 ): Report {
   const words = say(sanitize);
-  const level = status === 'checked' ? null : 'error';
   return {
     level,
     text: textOf(words),

@@ -25,8 +25,8 @@ export function wordsFor(outcome: Outcome, setting: Setting, show: Show): Words 
   const words = filled(messageFor(outcome, setting), factsOf(outcome, setting, show), setting);
   if (outcome.failedRetry === null) return words;
   const retry = wordsFor({ ...outcome, ...outcome.failedRetry }, setting, show);
-  const advice = [retry.advice, words.advice].filter((part) => part !== null).join(' ');
-  return { ...words, what: `${words.what} The retry started nothing. ${retry.what}`, advice };
+  const reason = retry.what.replace(' Nothing was triggered.', '');
+  return { ...words, what: `${words.what} The next retry started nothing. ${reason}` };
 }
 
 /** The words for a dry run without `integration-id`: how many integrations there are, or why they could not be listed. */

@@ -7,8 +7,6 @@ import { hasStart, runningRun, sortRuns } from './runs.ts';
 
 /** How far apart the clocks of Braze's machines may be: of the machine that answers, and of the one that runs syncs. */
 const clockToleranceMs = 5_000;
-/** A `Date` is in whole seconds: it may be this much early. */
-const dateStepMs = 1_000;
 
 /** What is known so far. All times are Braze's own; the runner's clock only measures durations. */
 export interface Evidence {
@@ -32,8 +30,10 @@ export interface Evidence {
 
 interface Trigger {
   readonly kind: 'accepted' | 'ambiguous';
-  /** When it was sent at the earliest; null while no answer had a `Date`. */
-  readonly sentMs: number | null;
+  /** How long after the step began it was sent. */
+  readonly sentAfterMs: number;
+  /** The `Date` of the answer that accepted it. */
+  readonly acceptedMs: number | null;
   /** The starts that lists had shown before. */
   readonly shownBefore: ReadonlySet<number>;
 }
@@ -47,17 +47,14 @@ export const noEvidence: Evidence = {
 /** After any answer, to a trigger or for a page of runs. Times are measured from the start of the step. */
 export function withAnswer(known: Evidence, answer: AnyAnswer, sentAfterMs: number, receivedAfterMs: number): Evidence {
   const evidence = withDate(known, answer, sentAfterMs, receivedAfterMs);
-  const { beganMs, beganNotBeforeMs, shownStarts, trigger } = evidence;
+  const { shownStarts: shownBefore, trigger } = evidence;
   const { kind, dateMs } = answer;
   // A sync was running, so any run may be older than its start says.
   if (kind === 'busy' && trigger === null) return { ...evidence, mayBeOlder: 'any' };
   // After two ambiguous answers, our run may come from either trigger.
   const isEither = kind === 'ambiguous' && trigger?.kind === 'ambiguous';
   if ((kind !== 'accepted' && kind !== 'ambiguous') || isEither) return evidence;
-  // No trigger is sent before the step, and none after the `Date` of its answer.
-  const leastMs = beganNotBeforeMs === null ? null : Math.max(beganNotBeforeMs + sentAfterMs, beganMs ?? 0);
-  const sentMs = leastMs === null ? null : Math.min(leastMs, dateMs ?? leastMs);
-  return { ...evidence, trigger: { kind, sentMs, shownBefore: shownStarts } };
+  return { ...evidence, trigger: { kind, sentAfterMs, acceptedMs: kind === 'accepted' ? dateMs : null, shownBefore } };
 }
 
 function withDate(evidence: Evidence, answer: AnyAnswer, sentAfterMs: number, receivedAfterMs: number): Evidence {
@@ -91,18 +88,27 @@ export function withList(evidence: Evidence, list: readonly Run[]): Evidence {
 }
 
 /**
- * Whether a run began after the step, and so saw the freshly loaded rows. Braze's clocks may disagree, so a run that the first
- * list showed, or any run if a sync was running then, must have started 5 s after the step.
+ * Whether a run began after the step, and so saw the freshly loaded rows. Braze's clocks may disagree, and `Date` is in whole
+ * seconds. So a run that may be older than it looks must have started 6 s after the step.
  */
 export function covers({ startedAtMs }: StartedRun, { beganMs, mayBeOlder }: Evidence): boolean {
   if (beganMs === null) return false;
   const isDoubtful = mayBeOlder === 'any' || mayBeOlder?.has(startedAtMs) === true;
-  return startedAtMs >= beganMs + (isDoubtful ? clockToleranceMs + dateStepMs : 0);
+  return startedAtMs >= beganMs + (isDoubtful ? clockToleranceMs + 1_000 : 0);
+}
+
+/** When the trigger was sent at the earliest; null if there was none, or while no `Date` counts. */
+export function triggerSentMs({ beganMs, beganNotBeforeMs, trigger }: Evidence): number | null {
+  if (trigger === null || beganNotBeforeMs === null) return null;
+  // It was not sent before the step, nor after it was accepted.
+  const leastMs = Math.max(beganNotBeforeMs + trigger.sentAfterMs, beganMs ?? beganNotBeforeMs);
+  return Math.min(leastMs, trigger.acceptedMs ?? leastMs);
 }
 
 /** Whether a run may be the one that the trigger started: no list showed it before the trigger, and its start fits. */
-function answersTrigger({ startedAtMs }: StartedRun, { sentMs, shownBefore }: Trigger): boolean {
+function answersTrigger({ startedAtMs }: StartedRun, { shownBefore }: Trigger, evidence: Evidence): boolean {
   if (shownBefore.has(startedAtMs)) return false;
+  const sentMs = triggerSentMs(evidence);
   return sentMs === null ? startedAtMs > Math.max(...shownBefore) : startedAtMs >= sentMs - clockToleranceMs;
 }
 
@@ -110,11 +116,11 @@ function answersTrigger({ startedAtMs }: StartedRun, { sentMs, shownBefore }: Tr
 export function acceptedRun(evidence: Evidence): StartedRun | undefined {
   const { runs, trigger } = evidence;
   if (trigger?.kind !== 'accepted') return undefined;
-  const { sentMs } = trigger;
+  const sentMs = triggerSentMs(evidence);
   // Without a `Date` the latest such run: the others may be older runs that the first list did not show.
-  if (sentMs === null) return runs.findLast((run) => answersTrigger(run, trigger));
+  if (sentMs === null) return runs.findLast((run) => answersTrigger(run, trigger, evidence));
   const hadEnded = ({ finishedAtMs }: Run): boolean => finishedAtMs !== null && finishedAtMs < sentMs;
-  return runs.find((run) => answersTrigger(run, trigger) && !hadEnded(run));
+  return runs.find((run) => answersTrigger(run, trigger, evidence) && !hadEnded(run));
 }
 
 /**
@@ -130,6 +136,6 @@ export function verdictRun(evidence: Evidence): StartedRun | undefined {
     if (ours === undefined || hasNotFailed(ours)) return ours;
     return covering.find((run) => run.startedAtMs > ours.startedAtMs && hasNotFailed(run)) ?? ours;
   }
-  const failed = trigger === null ? covering.at(-1) : covering.find((run) => answersTrigger(run, trigger));
+  const failed = trigger === null ? covering.at(-1) : covering.find((run) => answersTrigger(run, trigger, evidence));
   return covering.find(hasNotFailed) ?? failed;
 }

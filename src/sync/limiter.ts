@@ -34,7 +34,7 @@ export interface Turn {
   onWait(forMs: number): void;
 }
 
-/** A request in the queue. `changed` is aborted when the first in the queue may have become free to go. */
+/** A request in the queue. `changed` is aborted when the first may be free to go: waking a hundred would take 20 MiB. */
 interface Waiter extends Turn {
   changed: AbortController;
 }
@@ -61,11 +61,11 @@ export function createLimiter(clock: Clock, cancelled: AbortSignal) {
         gate.inFlight += 1;
       } finally {
         gate.queue.splice(gate.queue.indexOf(waiter), 1);
-        wake(gate);
+        gate.queue[0]?.changed.abort();
       }
       const answer = await send();
       learn(gate, answer, clock.nowMs());
-      wake(gate);
+      gate.queue[0]?.changed.abort();
       return answer;
     },
   };
@@ -117,9 +117,4 @@ function learn(gate: Gate, { kind, rateLimit }: Answered & { readonly kind: stri
   const untilMs =
     rateLimit === null ? Math.min(...gate.answeredAtMs) + windowMs : nowMs + (rateLimit.resetInMs ?? windowMs);
   gate.windows.push({ remaining, untilMs, isGuess: (rateLimit?.resetInMs ?? null) === null });
-}
-
-/** Wakes only the first: a hundred that wake up at each answer would take 20 MiB. */
-function wake({ queue }: Gate): void {
-  queue[0]?.changed.abort('changed');
 }

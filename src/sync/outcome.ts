@@ -94,7 +94,7 @@ export function verdictOn({ status, finishedAtMs }: Run): Status | null {
   return status === 'running' ? null : status;
 }
 
-/** Whether a run has ended and synced rows. */
+/** Whether a run ended `success` or `partial`. */
 export function endedWell({ status }: Pick<Run | Ending, 'status'>): boolean {
   return status === 'success' || status === 'partial';
 }

@@ -11,12 +11,10 @@ const pollAtLeastUnknownMs = 27_000;
 const shareOfElapsed = 0.04;
 
 /**
- * How long to wait before the next list: until the shortest past run would have ended, and then short intervals.
- *
- * A read is worth about two seconds of delay; the best interval then grows with the square root of the usual duration
- * (J. B. Keller, "Optimum checking schedules for systems subject to random failure", Management Science 21, 1974). The
- * factors were found by search with `npm run bench:polling`, and the one for runs of unknown age with `bench:fleet`, where
- * many workflows wait for one run. `elapsedMs` is how long the run has been running; null if that is not known.
+ * How long to wait before the next list: until the shortest past run would have ended, and then short intervals. `elapsedMs`
+ * is how long the run has been running; null if that is not known. If a read is worth about two seconds of delay, the best
+ * interval grows with the square root of the usual time (J. B. Keller, "Optimum checking schedules for systems subject to
+ * random failure", Management Science 21, 1974). The factors come from a search with `npm run bench:polling` and `bench:fleet`.
  */
 export function pollDelayMs(elapsedMs: number | null, pastDurationsMs: readonly number[]): number {
   const share = shareOfElapsed * (elapsedMs ?? 0);

@@ -37,13 +37,10 @@ export class Session {
   evidence = noEvidence;
   attempts = 0;
   reply: Reply | null = null;
-  /** In total, retries included. */
   ambiguousAnswers = 0;
   ambiguousReply: Reply | null = null;
-  /** Why the last list of runs could not be read; null if it could, or if none was asked for. */
   listFailure: ListFailure | null = null;
   lastReadMs: number | null = null;
-  /** Whether a list has shown the run that is followed. */
   wasShown = false;
   /** Whether any HTTP answer has come. */
   #hasAnswered = false;
@@ -93,7 +90,9 @@ export class Session {
   /** Forgets the last trigger and the run that was followed, after it failed and before the next start. */
   startOver(): void {
     this.evidence = { ...this.evidence, trigger: null };
+    this.reply = null;
     this.ambiguousReply = null;
+    this.hasBeenBusy = false;
     this.followedSinceMs = null;
     this.wasShown = false;
   }
@@ -161,7 +160,7 @@ export class Session {
     const answer = await this.world.limiter.run(operation, { urgent, deadlineMs, onWait }, () => {
       sentAtMs = this.nowMs();
       const leftMs = deadlineMs - sentAtMs;
-      // A list leaves as much time for a trigger after it as it has itself at the least.
+      // A list leaves 2 s for a trigger, but gets at least 2 s itself.
       const timeoutMs = operation === 'runs' ? Math.min(leftMs, Math.max(leftMs - lastListMs, lastListMs)) : leftMs;
       return send(Math.min(requestTimeoutMs, timeoutMs));
     });

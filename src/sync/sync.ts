@@ -1,7 +1,7 @@
 /** One integration, from the first request to its outcome. Read it top to bottom. */
 
 import { adoptableRun, untilFree, untilNextTrigger } from './due.ts';
-import { acceptedRun, covers, verdictRun } from './evidence.ts';
+import { acceptedRun, covers, triggerSentMs, verdictRun } from './evidence.ts';
 import { noTurnInTime } from './limiter.ts';
 import type { Cause, Ending, Status, SyncOutcome } from './outcome.ts';
 import { endedWell, Stopped, verdictOn } from './outcome.ts';
@@ -28,9 +28,10 @@ export async function sync(order: Order, world: World): Promise<SyncOutcome> {
       await session.list();
       return startAndFollow(session);
     });
-    const { attempts, elapsedMs, reply } = again;
+    const { attempts, elapsedMs } = again;
     // If the retry started nothing, the failure before it stays the result.
     const hasStarted = session.mayHaveStarted || session.followedSinceMs !== null;
+    const reply = again.reply ?? outcome.reply;
     if (!hasStarted) return { ...outcome, attempts, elapsedMs, reply, failedRetry: again };
     outcome = again;
   }
@@ -89,10 +90,9 @@ function endingOnceStarted(found: StartedRun | undefined, session: Session): End
   // Even if the run has failed: it was started, and nothing else was asked for.
   if (!session.order.follow) return ending('triggered', found === undefined ? 'accepted' : 'adopted', found);
   if (found === undefined) return null;
-  session.world.log({ kind: 'adopted' });
-  if (covers(found, session.evidence)) return null;
-  // It began before the step. It counts because it has reached `syncedThrough`.
-  const joined = endingOf(found, session);
+  // A run that began before the step counts because it has reached `syncedThrough`.
+  const joined = covers(found, session.evidence) ? null : endingOf(found, session);
+  if (joined === null) session.world.log({ kind: 'adopted' });
   return joined && { ...joined, cause: 'joined' };
 }
 
@@ -129,7 +129,7 @@ async function followToEnd(session: Session): Promise<Ending> {
 /** Logs what the latest list shows of the run that is followed. Returns whether it shows that run, or any running one. */
 function logRun({ evidence, world }: Session): boolean {
   const ours = acceptedRun(evidence);
-  const sentMs = evidence.trigger?.sentMs ?? null;
+  const sentMs = triggerSentMs(evidence);
   if (ours !== undefined && sentMs !== null) world.log({ kind: 'started', afterMs: ours.startedAtMs - sentMs });
   const run = verdictRun(evidence);
   world.log({ kind: 'seen', run: run ?? null, pastDurationsMs: pastDurationsMs(evidence.runs) });
