@@ -90,10 +90,6 @@ test.each<[string, SyncEvent]>([
   expect(linesFor('abc-1', [[65, event]])).toEqual([`[1m 5s] abc-1: ${line}`]);
 });
 
-test('a wait of less than a second is not logged', () => {
-  expect(logged(waiting({ forMs: 999 }))).toEqual([]);
-});
-
 const started = (afterMs: number): SyncEvent => ({ kind: 'started', afterMs });
 const limit = waiting({ why: 'rate-limit' });
 const failed = listed(unreadable());
@@ -120,6 +116,7 @@ describe('the times of log lines for', () => {
     ],
 
     ['a wait of two minutes', '0s, 1m, 2m', each(waiting(), 0, 20, 59.999, 60, 119.999, 120)],
+    ['a wait of less than a second', '', inTurn(waiting({ forMs: 999 }))],
     ['a wait that continues with another length', '0s', inTurn(waiting(), waiting({ forMs: 7_000 }))],
     ['waits for two reasons', '0s, 1s', inTurn(waiting(), limit)],
     [

@@ -52,6 +52,7 @@ const withoutEvidence = (fields: Fields = {}) =>
 const endedAs = (status: Status, fields: Partial<Run> = {}, more: Fields = {}) =>
   by('ended', { status, run: run(fields), ...more });
 const tooMany = { tooManyFailed: true };
+const unread = { listFailure: unreadable(), elapsedMs: 3_598_000 };
 const stale = (cause: Cause, fields: Fields) => by(cause, { status: 'stale', run: run(), ...fields });
 const joined = (status: Status, rowsFailed: number, more: Fields = {}) =>
   by('joined', { ...unsent, status, run: run({ rowsFailed }), adopted: true, ...more });
@@ -78,7 +79,7 @@ const ends: Readonly<Record<string, Fields>> = {
   busy: by('on-busy', { status: 'busy', reply: busy }),
   'busy at the timeout': atDeadline('busy', { reply: busy }),
   'busy, never read': atDeadline('busy', { listFailure: forbidden }),
-  'busy, not read since': atDeadline('busy', { listFailure: unreadable(), unreadMs: 60_000, elapsedMs: 3_598_000 }),
+  'busy, not read since': atDeadline('busy', { ...unread, unreadMs: 60_000 }),
 
   success: endedAs('success'),
   'success of an adopted sync': endedAs('success', { rowsFailed: null }, { adopted: true }),
@@ -112,12 +113,7 @@ const ends: Readonly<Record<string, Fields>> = {
   'joined with too many failed rows': joined('partial', 9, tooMany),
 
   'timed out': atDeadline('timed_out', { run: bareRun }),
-  'timed out, not read since': atDeadline('timed_out', {
-    run: bareRun,
-    listFailure: unreadable(),
-    unreadMs: 180_000,
-    elapsedMs: 3_600_000,
-  }),
+  'timed out, not read since': atDeadline('timed_out', { ...unread, run: bareRun, unreadMs: 180_000 }),
   'timed out, not readable': atDeadline('timed_out', { listFailure: unreadable() }),
   'timed out, not looked for': atDeadline('timed_out'),
   'timed out, not read since it was started': atDeadline('timed_out', { unreadMs: 1_001 }),

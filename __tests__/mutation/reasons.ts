@@ -12,6 +12,11 @@ export const reasons: readonly Reason[] = [
     'Node always names the call in this text. If it did not, only the error code would be missing.',
     '/^tunneling socket could not be established, (?:statusCode=(\\d{3})$|cause=(?:connect |getaddrinfo )?(E[A-Z_]+))?/ → /^tunneling socket could not be established, (?:statusCode=(\\d{3})$|cause=(?:connect |getaddrinfo )(E[A-Z_]+))?/',
   ],
+  [
+    'src/braze/headers.ts',
+    'a row of `reply.test.ts` now notices it.',
+    '/^[A-Za-z]{3}, .* GMT$/ → /^[A-Za-z]{3}, .* GMT/',
+  ],
   ['src/braze/reply.ts', 'neither string matches anything.', filled],
   [
     'src/braze/reply.ts',
@@ -42,16 +47,21 @@ export const reasons: readonly Reason[] = [
   ],
   ['src/sync/due.ts', 'a string has no `run`.', "typeof proof === 'object' → true"],
   ['src/sync/due.ts', 'a wait of 0 is not logged.', '\'repeat\' → ""'],
+  ['src/sync/due.ts', 'a flow of `answers` now notices it.', 'session.listFailure === null → true'],
   [
     'src/sync/evidence.ts',
     'a start that was shown before, or is our own, is already excluded.',
     'startedAtMs > Math.max(...shownBefore) → startedAtMs >= Math.max(...shownBefore)',
     'run.startedAtMs > ours.startedAtMs → run.startedAtMs >= ours.startedAtMs',
   ],
-  ['src/sync/evidence.ts', 'a row of `evidence.test.ts` now notices it.', 'beganMs ?? sentMs → beganMs && sentMs'],
-  ['src/sync/evidence.ts', 'no run ended before 1970.', 'sentMs !== null → true'],
+  [
+    'src/sync/evidence.ts',
+    'a row of `evidence.test.ts` now notices it.',
+    '\'busy\' → ""',
+    'earliestMs >= beganNotBeforeMs - clockToleranceMs → earliestMs > beganNotBeforeMs - clockToleranceMs',
+  ],
+  ['src/sync/evidence.ts', 'a string has no times.', listed],
   ['src/sync/limiter.ts', 'the first filter removes the string.', listed, listed],
-  ['src/sync/limiter.ts', 'nothing reads why a wait ended.', '\'changed\' → ""'],
   [
     'src/sync/limiter.ts',
     'only answers use up the rate limit, so Braze has answered before.',
@@ -69,7 +79,8 @@ export const reasons: readonly Reason[] = [
     'the step requests the list again either way; only the words in the log differ.',
     ...["answer.kind === 'refused' → true", `\`HTTP_\${answer.httpStatus}\` → \`\``],
   ],
-  ['src/sync/session.ts', 'only the words for a retry differ, and they are never shown.', 'false → true'],
+  ['src/sync/session.ts', 'only the words for a retry differ: they say that it is no longer shown.', 'false → true'],
+  ['src/sync/session.ts', 'a flow of `retries` now notices it.', 'false → true'],
   ['src/sync/session.ts', 'the only difference is an extra line in the log.', 'reply === noTurnInTime → false'],
   [
     'src/sync/session.ts',
@@ -97,6 +108,18 @@ export const reasons: readonly Reason[] = [
     'session.nowMs() - withoutSinceMs >= notShown.forMs → session.nowMs() - withoutSinceMs > notShown.forMs',
   ],
   ['src/sync/sync.ts', 'the step waits, and then finds the same run.', 'found === undefined → true'],
+  ['src/sync/sync.ts', 'a flow of `lost-answers` now notices it.', 'found === undefined → true'],
+  [
+    'src/sync/sync.ts',
+    'a flow of `synced-through` now notices it.',
+    ...['joined === null → true', 'joined === null → false', 'joined === null → joined !== null'],
+  ],
+  [
+    'src/sync/sync.ts',
+    'only a refusal has this field, which the compiler cannot know.',
+    "failure.kind === 'refused' → true",
+  ],
+  ['src/sync/sync.ts', 'a run that is shown and has not ended is the running one.', 'run !== undefined → false'],
   [
     'src/sync/sync.ts',
     'an adopted run is followed or ends the step, and after one that vanished the step starts its own sync.',
@@ -104,8 +127,8 @@ export const reasons: readonly Reason[] = [
   ],
   [
     'src/sync/sync.ts',
-    'a flow of `deadline` now notices it.',
-    ...['lastReadMs === null → true', 'lastReadMs === null → false', 'lastReadMs === null → lastReadMs !== null'],
+    'only the words at the deadline differ, if no list was ever read.',
+    'lastReadMs === null → false',
   ],
   [
     'src/sync/sync.ts',

@@ -20,8 +20,9 @@ const LOCK = lockOf({
 });
 
 describe('The lock', () => {
-  test('has no problem if each package has a hash and the links point to stubs', () => {
+  test('has no problem if it has packages, each with a hash, and the links point to stubs', () => {
     expect(lockProblems(LOCK)).toEqual([]);
+    expect(lockProblems(lockOf({ '': {} }))).toEqual(['package-lock.json has no packages']);
   });
 
   test.each([
@@ -32,10 +33,6 @@ describe('The lock', () => {
     ['is a link to somewhere else', { resolved: '../x', link: true }, /a link may only point to scripts\/stubs\//],
   ])('has a problem if a package %s', (_what, entry, problem) => {
     expect(lockProblems(lockOf({ 'node_modules/x': entry }))).toEqual([expect.stringMatching(problem)]);
-  });
-
-  test('has a problem if it has no packages', () => {
-    expect(lockProblems(lockOf({ '': {} }))).toEqual(['package-lock.json has no packages']);
   });
 
   test('names every package except this one and the stubs, and is counted by licence', () => {
@@ -56,15 +53,12 @@ test('dist/licenses.txt names a package if a line after an empty one is a packag
 
 describe('A licence', () => {
   test.each([
-    ['MIT', true],
     ['(MIT OR GPL-3.0-only)', true],
-    ['GPL-3.0-only OR MIT', true],
     ['Apache-2.0 AND MIT', true],
     ['MIT AND GPL-3.0-only', false],
     ['GPL-3.0-only', false],
     ['(MIT AND (GPL-3.0-only OR ISC))', false],
     ['SEE LICENSE IN LICENSE', false],
-    ['UNLICENSED', false],
     ['', false],
   ])('%s is allowed: %s', (expression, allowed) => {
     expect(isAllowed(expression, ['MIT', 'ISC', 'Apache-2.0'])).toBe(allowed);
@@ -90,8 +84,9 @@ describe('The bundle', () => {
     _getProxyAgentDispatcher(url) { return new ProxyAgent(url); }
   `;
 
-  test('uses no stub if only the packages name the functions that use it', () => {
+  test('uses no stub if only the packages name the functions that use it; if they do not, it is checked again', () => {
     expect(stubProblems(known)).toEqual([]);
+    expect(stubProblems('')).toHaveLength(2);
   });
 
   test.each([
@@ -101,10 +96,6 @@ describe('The bundle', () => {
     ['await (0, exec.getExecOutput)(5);', 'getExecOutput'],
   ])('uses a stub with %s', (call, name) => {
     expect(stubProblems(known + call)).toEqual([expect.stringContaining(name)]);
-  });
-
-  test('has to be checked again if a package no longer has the known code', () => {
-    expect(stubProblems('')).toHaveLength(2);
   });
 });
 
@@ -137,9 +128,7 @@ describe('The bill of materials', () => {
       components: [parts[0], { 'bom-ref': 'stub-of-undici@0.0.0', name: 'stub-of-undici', version: '0.0.0' }],
       dependencies: [{ ref: 'action@1.2.3', dependsOn: ['ms@2.1.3', 'stub-of-undici@0.0.0'] }],
     });
-  });
-
-  test('is refused if npm does not list a part of dist/', () => {
+    // npm must list every part of dist/.
     expect(() => billOfDist({ ...bill, components: [] }, options)).toThrow(/lacks a package that dist\/ bundles/);
   });
 });

@@ -1,6 +1,9 @@
-// Shared by the tests of the simulator: a Braze with one integration, its clock, and short ways to send requests.
+// Shared by tests with the simulator: a Braze with one integration, its clock or its server, and short ways to send requests.
+import { afterEach } from '@jest/globals';
 import type { BrazeOptions, IntegrationSpec, RowField, WireReply } from '../../simulator/braze.ts';
 import { createSimulatedBraze } from '../../simulator/braze.ts';
+import type { ServerOptions, SimulatorServer } from '../../simulator/server.ts';
+import { startServer } from '../../simulator/server.ts';
 
 export const KEY = 'full-key';
 export const ID = '11111111-1111-4111-8111-111111111111';
@@ -47,4 +50,17 @@ export function testBraze(spec: Partial<IntegrationSpec> = {}, options: Partial<
     /** The rows of the first page. */
     rows: () => resultsOf(list()),
   };
+}
+
+const open: SimulatorServer[] = [];
+
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((server) => server.close()));
+});
+
+/** Starts a server of a Braze with one integration. It is closed after the test. */
+export async function start(options: Partial<ServerOptions> = {}): Promise<SimulatorServer> {
+  const server = await startServer({ ...testBraze(), ...options });
+  open.push(server);
+  return server;
 }

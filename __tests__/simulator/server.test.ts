@@ -5,8 +5,7 @@ import type { Fault } from '../../simulator/faults.ts';
 import { afterEffect, lost } from '../../simulator/faults.ts';
 import { failure } from '../braze/answers.ts';
 import { send } from '../braze/send.ts';
-import { testBraze } from './helpers.ts';
-import { start } from './servers.ts';
+import { start, testBraze } from './helpers.ts';
 
 test("the server answers as Braze does, with Braze's headers, and no Date if Braze sends none", async () => {
   const { exchange } = await send((await start()).url);

@@ -49,6 +49,8 @@ describe('the Date of an answer', () => {
     ['that is later than measured does not change the start', answered(130, 4, 9, answered(103, 2, 4)), 101],
     ['that is missing gives no start', answered(null, 2, 4), null],
     ['that is ambiguous gives no start', triggered('ambiguous', noEvidence, 110), null],
+    ['that is busy gives one', withAnswer(noEvidence, { ...dated(110), kind: 'busy' }, 10_000, 10_000), 100],
+    ['that is 5 s earlier than another one gives one', answered(95, 0, 0, began), 95],
   ])('%s', (_name, { beganMs }, beganS) => {
     expect(beganMs && beganMs / 1_000).toBe(beganS);
   });

@@ -4,7 +4,7 @@ import type { RunResult } from '../../simulator/braze.ts';
 import type { Fault } from '../../simulator/faults.ts';
 import type { Flow, FlowOptions } from './flow.ts';
 import { follow, triggersAt } from './flow.ts';
-import { answering, outage, reset, resetAfterEffect, starts, strayBusy, worldOf } from './worlds.ts';
+import { answering, dnsOutage, outage, reset, resetAfterEffect, starts, strayBusy, worldOf } from './worlds.ts';
 
 /** A world in which our syncs take a minute each and end with these results in turn. */
 const ourRuns = (...result: [RunResult, ...RunResult[]]) => worldOf({ nextRuns: { result } });
@@ -81,6 +81,12 @@ describe('a sync that ends with an error', () => {
       ...(['error', 1] as const),
       { inputs: inputs(1), cancelAtMs: 80_000 },
       { attempts: '1', reason: startedNothing('The workflow was cancelled. The step has no sync running') },
+    ],
+    [
+      'stays an error if Braze cannot be reached for the retry, although it was busy before',
+      ...(['error', 1] as const),
+      { inputs: inputs(1, { timeout: '3m' }), link: dnsOutage([[85_000, 1e9]]), faults: { trigger: [strayBusy] } },
+      { reason: startedNothing('Braze could not be reached by the timeout of 3m') },
     ],
   ])('%s', async (_name, status, syncs, options, outputs = {}) => {
     expect(await follow({ world: ourRuns('error'), ...options })).toMatchObject({ status, syncs, outputs });

@@ -100,12 +100,14 @@ test('a time that was in the future proves nothing even after it has passed: Bra
 
 describe('on-busy: join', () => {
   const inputs = { 'on-busy': 'join', 'synced-through': loaded };
+  const following = 'Following a sync that the list of runs shows';
 
   test('triggers nothing if the first list is enough: it sends one request and says so', async () => {
     const step = await follow({ world: withRun({ ...reached, result: 'partial' }), inputs });
     expect(step).toMatchObject({ ...adopted, status: 'partial', trace: ['0 GET 200'] });
     expect(step.outputs).toMatchObject({ attempts: '0', 'rows-failed': '10' });
     expect(step.annotations[0]?.text).toContain('A sync from before this step has already synced rows up to');
+    expect(step.printed.some(({ text }) => text.includes(following))).toBe(false);
   });
 
   test('fails if too many rows of that sync failed', async () => {
@@ -125,7 +127,9 @@ describe('on-busy: join', () => {
   test('adopts a sync that began after the step, as on-busy: wait does', async () => {
     const world = withRun({ agoMs: 90_000, durationMs: 120_000 });
     const events = { 30100: starts({ durationMs: 15_000 }) };
-    expect(await follow({ world, inputs, events })).toMatchObject({ ...adopted, status: 'success' });
+    const step = await follow({ world, inputs, events });
+    expect(step).toMatchObject({ ...adopted, status: 'success' });
+    expect(step.printed.some(({ text }) => text.includes(following))).toBe(true);
   });
 
   test('joins nothing after an ambiguous answer', async () => {

@@ -144,11 +144,8 @@ describe("the runner's clock", () => {
   });
 
   test('shortens the timeouts of requests if it runs fast', async () => {
-    const { exchanges } = await runAlone({
-      clock: { rate: 1.5 },
-      inputs: { timeout: '40s' },
-      faults: { trigger: [lost({ kind: 'silence' })] },
-    });
+    const faults = { trigger: [lost({ kind: 'silence' })] };
+    const { exchanges } = await runAlone({ clock: { rate: 1.5 }, inputs: { timeout: '40s' }, faults });
     expect(exchanges[0]).toMatchObject({ saw: 'TIMEOUT', untilMs: 20_000 });
   });
 });
