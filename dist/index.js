@@ -1884,9 +1884,6 @@
       const [shortest, longest] = [ formatDuration(Math.min(...durationsMs)), formatDuration(Math.max(...durationsMs)) ];
       return shortest === longest ? shortest : `${shortest} to ${longest}`;
     }
-    function formatWait(forMs) {
-      return formatDuration(forMs < 1e3 ? forMs : Math.round(forMs / 1e3) * 1e3);
-    }
     function formatDuration(durationMs) {
       if (durationMs < 9950) return `${Math.round(durationMs / 100) / 10}s`;
       const seconds = Math.round(durationMs / 1e3);
@@ -2481,7 +2478,7 @@
        case 'waiting':
         return {
           state: event.why,
-          text: `${waits[event.why]} ${formatWait(event.forMs)}`
+          text: `${waits[event.why]} ${formatDuration(Math.round(event.forMs / 1e3) * 1e3)}`
         };
       }
     }

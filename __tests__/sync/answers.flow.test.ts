@@ -151,7 +151,6 @@ describe('five ambiguous answers while lists fail', () => {
     expect(triggersAt(result)).toEqual([0, 2_400, 6_800, 15_200, 31_600]);
     expect(sentBy('GET', result).slice(-3)).toEqual(['152000 GET 503', '272200 GET 503', '363800 GET 503']);
     expect(result.elapsedMs).toBe(364_000);
-    // Not even if the first list could be read.
     const later = await follow({ faults: { ...outage('lists', [[1, 1e9]]), trigger: () => answering(502) } });
     expect([later.status, triggersAt(later).length]).toEqual(['unknown', 5]);
   });

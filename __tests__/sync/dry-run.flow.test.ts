@@ -99,20 +99,24 @@ describe('the list of integrations', () => {
   });
 
   test('takes no longer than the timeout', async () => {
-    const faults = { list: Array(9).fill(lost({ kind: 'silence' })) } as const;
-    const step = await dryRun({ world: { integrations: [{ id: ID }] }, faults, inputs: { timeout: '10s' } });
+    const list = Array(9).fill(lost({ kind: 'silence' }));
+    const step = await dryRun({ faults: { list }, inputs: { timeout: '10s' } });
     expect(step.elapsedMs).toBeLessThanOrEqual(10_000);
   });
 
+  test('warns of a workspace without integrations', async () => {
+    const step = await dryRun({ world: { integrations: [] }, inputs: { 'integration-id': '' } });
+    expect(step.summary).toMatch(/^### ⚠️ Dry run: the workspace has no integrations\n/);
+  });
+
+  const many = (count: number) => Array.from({ length: count }, (_, index) => ({ id: `id-${index}` }));
   test('proves nothing about an id if it is longer than a hundred pages', async () => {
-    const many = Array.from({ length: 1_005 }, (_, index) => ({ id: `id-${index}` }));
-    const step = await dryRun({ world: { idPattern: /./, integrations: [...many, { id: ID }] } });
+    const step = await dryRun({ world: { idPattern: /./, integrations: [...many(1_005), { id: ID }] } });
     expect(step.status).toBe('checked');
   });
 
   test('has its own rate limit', async () => {
-    const many = Array.from({ length: 600 }, (_, index) => ({ id: `id-${index}` }));
-    const step = await dryRun({ world: { idPattern: /./, integrations: many }, inputs: { 'integration-id': '' } });
+    const step = await dryRun({ world: { idPattern: /./, integrations: many(600) }, inputs: { 'integration-id': '' } });
     expect(step.status).toBe('checked');
     expect(step.exchanges.filter(({ saw }) => saw === 429)).toEqual([]);
     expect(step.summary.match(/^\| `id-/gm)).toHaveLength(500);

@@ -30,11 +30,6 @@ export function formatRange(durationsMs: readonly number[]): string {
   return shortest === longest ? shortest : `${shortest} to ${longest}`;
 }
 
-/** A wait for people, in whole seconds from one second on. */
-export function formatWait(forMs: number): string {
-  return formatDuration(forMs < 1_000 ? forMs : Math.round(forMs / 1_000) * 1_000);
-}
-
 /** A duration for people: `1h 5m`, `2m 30s`, `12s`, `0.5s`. */
 export function formatDuration(durationMs: number): string {
   if (durationMs < 9_950) return `${Math.round(durationMs / 100) / 10}s`;

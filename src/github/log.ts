@@ -3,7 +3,7 @@
 import { verdictOn } from '../sync/outcome.ts';
 import type { Clock, ListFailure, Reply, Run, SyncEvent, Why } from '../sync/ports.ts';
 import { quote, refusedBy, statusOf } from './answers.ts';
-import { formatDuration, formatRange, formatWait, rowsOf } from './format.ts';
+import { formatDuration, formatRange, rowsOf } from './format.ts';
 import type { Runner } from './runner.ts';
 import type { Sanitize } from './sanitize.ts';
 
@@ -72,7 +72,11 @@ function lineFor(event: SyncEvent, lastSeen: string | undefined, sanitize: Sanit
     case 'seen':
       return seen(event.run, event.pastDurationsMs, lastSeen, sanitize);
     case 'waiting':
-      return { state: event.why, text: `${waits[event.why]} ${formatWait(event.forMs)}` };
+      // In whole seconds.
+      return {
+        state: event.why,
+        text: `${waits[event.why]} ${formatDuration(Math.round(event.forMs / 1_000) * 1_000)}`,
+      };
   }
 }
 
