@@ -3419,7 +3419,7 @@
       const starts = runs.map(({startedAtMs}) => startedAtMs);
       const running = runningRun(list);
       const isRunning = running !== void 0;
-      const isOlder = isRunning && hasStart(running) && !covers(running, evidence);
+      const isOlder = runs.some(run => verdictOn(run) === null && !covers(run, evidence));
       const isFirst = evidence.mayBeOlder === null && evidence.trigger === null;
       const known = isFirst ? new Set(starts) : evidence.mayBeOlder;
       const mayBeOlder = isOlder || isFirst && isRunning ? 'any' : known;

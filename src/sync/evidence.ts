@@ -1,9 +1,9 @@
 /** What Braze's answers prove about one integration: which runs cover the step, which are ours. Pure. */
 
-import { hasNotFailed } from './outcome.ts';
+import { hasNotFailed, verdictOn } from './outcome.ts';
 import type { AnyAnswer, Run } from './ports.ts';
 import type { StartedRun } from './runs.ts';
-import { hasStart, runningRun, sortRuns } from './runs.ts';
+import { runningRun, sortRuns } from './runs.ts';
 
 /** How far apart the clocks of Braze's machines may be: of the machine that answers, and of the one that runs syncs. */
 const clockToleranceMs = 5_000;
@@ -80,7 +80,7 @@ export function withList(evidence: Evidence, list: readonly Run[]): Evidence {
   const running = runningRun(list);
   const isRunning = running !== undefined;
   // While an older run is running, our trigger has started nothing yet.
-  const isOlder = isRunning && hasStart(running) && !covers(running, evidence);
+  const isOlder = runs.some((run) => verdictOn(run) === null && !covers(run, evidence));
   const isFirst = evidence.mayBeOlder === null && evidence.trigger === null;
   const known = isFirst ? new Set(starts) : evidence.mayBeOlder;
   const mayBeOlder = isOlder || (isFirst && isRunning) ? 'any' : known;
