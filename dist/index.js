@@ -2727,6 +2727,7 @@
     const fixRows = `Find the failed rows in the integration's sync log in Braze. Fix them in the source table and set their UPDATED_AT to now.`;
     const checkWay = "Check Braze's status page, and that the runner can still reach {host}";
     const runAgain = "Check Braze's status page, then run the step again.";
+    const nothing = 'Nothing was triggered.';
     const wasDry = 'This was a dry run: nothing was triggered.';
     const unclear = 'Braze may have started the sync: there was no clear answer to the trigger{ambiguousSaid}';
     const unread = `${unclear}, and the runs could not be read{listSaid}{afterwards}.`;
@@ -2757,22 +2758,22 @@
       'timed-out-not-shown': [ 'The sync was started, but the list of runs did not show it before {limit}. It may continue in Braze.', seeLog ],
       'timed-out-not-looked-for': [ 'The sync was started, but there was no time to look for it before {limit}. It may continue in Braze.', `Raise timeout. ${seeLog}` ],
       'not-shown': [ 'The sync was started, but the list of runs did not show it for 5 minutes.', seeLog ],
-      'no-longer-shown': [ 'The sync was started, but the list of runs stopped showing it. It may continue in Braze.', seeLog ],
+      'no-longer-shown': [ 'The sync started, but the list of runs stopped showing it. It may continue in Braze.', seeLog ],
       'not-readable': [ 'The sync was started, but then Braze refused to list the runs{listSaid}.', `${checkLog}, and check whether the api-key was revoked or the integration was deleted.` ],
       'not-readable-on-the-way': [ 'The sync was started, but then its list of runs could not be read: {refusedBy}{listSaid}.', `${seeEnd} Check the firewall, the proxy and the certificates between the runner and {host}.` ],
       'no-evidence': [ `${unclear}, and no list of runs showed it{afterwards}.`, checkFirst ],
       'no-evidence-not-looked-for': [ `${unclear}, and there was no time to look for it before {limit}{afterwards}.`, checkFirst ],
       'no-evidence-unread': [ unread, checkFirst ],
       'no-evidence-without-permission': [ unread, `${checkFirst} With the permission cdi.integration_job_status the step does this itself.` ],
-      skipped: [ 'Another sync of this integration is running, and on-busy is skip. Nothing was triggered. The running sync may have missed the newly loaded rows.' ],
-      busy: [ 'Another sync of this integration is running, and on-busy is fail. Nothing was triggered.', 'To wait for the other sync and then trigger, set on-busy: wait.' ],
-      'busy-at-timeout': [ 'Another sync of this integration was running, and Braze accepted no trigger by {limit}. Nothing was triggered.', 'Raise timeout, or check in Braze whether the other sync is stuck.' ],
-      'busy-unread': [ 'Another sync of this integration was running, and the runs could not be read in the last {unreadFor} before {limit}{listSaid}. Nothing was triggered.', `${checkWay}, then run the step again.` ],
-      'rate-limit': [ 'The rate limit of the Braze workspace does not reset before {limit}{said}. Nothing was triggered.', 'Raise timeout, or send fewer requests at once: a workspace has 20 triggers and 100 lists of runs a minute.' ],
-      'not-taken': [ 'Braze did not accept the trigger by {limit}{said}. Nothing was triggered.', runAgain ],
-      'not-listed': [ 'Braze did not list the runs by {limit}{said}. Nothing was triggered.', runAgain ],
-      unreachable: [ 'Braze could not be reached{forLong}{said}. Nothing was triggered.', 'Check that the runner can reach {host}: DNS, firewall, proxy.' ],
-      'proxy-failed': [ 'The proxy {proxy} did not connect to Braze{forLong}{said}. Nothing was triggered.', 'Check {proxyVariable}, that the proxy is running, and that it allows {host}; or add {host} to no_proxy.' ],
+      skipped: [ `Another sync of this integration is running, and on-busy is skip. ${nothing} The running sync may have missed the newly loaded rows.` ],
+      busy: [ `Another sync of this integration is running, and on-busy is fail. ${nothing}`, 'To wait for the other sync and then trigger, set on-busy: wait.' ],
+      'busy-at-timeout': [ `Another sync of this integration was running, and Braze accepted no trigger by {limit}. ${nothing}`, 'Raise timeout, or check in Braze whether the other sync is stuck.' ],
+      'busy-unread': [ `Another sync of this integration was running, and the runs could not be read in the last {unreadFor} before {limit}{listSaid}. ${nothing}`, `${checkWay}, then run the step again.` ],
+      'rate-limit': [ `The rate limit of the Braze workspace does not reset before {limit}{said}. ${nothing}`, 'Raise timeout, or send fewer requests at once: a workspace has 20 triggers and 100 lists of runs a minute.' ],
+      'not-taken': [ `Braze did not accept the trigger by {limit}{said}. ${nothing}`, runAgain ],
+      'not-listed': [ `Braze did not list the runs by {limit}{said}. ${nothing}`, runAgain ],
+      unreachable: [ `Braze could not be reached{forLong}{said}. ${nothing}`, 'Check that the runner can reach {host}: DNS, firewall, proxy.' ],
+      'proxy-failed': [ `The proxy {proxy} did not connect to Braze{forLong}{said}. ${nothing}`, 'Check {proxyVariable}, that the proxy is running, and that it allows {host}; or add {host} to no_proxy.' ],
       'invalid-id': [ 'Braze did not accept the integration-id {id}{said}.', "Copy the id from the address of the integration's page in the dashboard." ],
       unauthorized: [ 'Braze at {where} does not recognize this api-key{said}.', 'Check that api-key and integration-id are not swapped, that rest-endpoint is the instance of your dashboard, and that the key was not revoked.' ],
       forbidden: [ 'Braze refused access with this api-key{said}. The key probably lacks the permission {permission}.', `Create a new key that also has this permission: Braze does not let you edit the permissions of a key. If it has the permission, check its IP allowlist and that your plan includes Cloud Data Ingestion.` ],
@@ -2802,7 +2803,7 @@
         ...outcome,
         ...outcome.failedRetry
       }, setting, show);
-      const reason = retry.what.replace(' Nothing was triggered.', '');
+      const reason = retry.what.replace(` ${nothing}`, '');
       return {
         ...words,
         what: `${words.what} The next retry started nothing. ${reason}`
@@ -3099,9 +3100,10 @@
       }));
       if (outcomes.length === 1) return said.map(({words}) => paragraph(words)).join('');
       const news = said.filter(({outcome, words}) => words.advice !== null || levelOf([ outcome ]) !== null);
+      const all = outcomes.length === 2 ? 'Both integrations' : `All ${outcomes.length} integrations`;
       return [ ...Map.groupBy(news, ({words}) => paragraph(words, ' ')) ].map(([text, those]) => {
         const ids = those.map(({outcome}) => asMarkdown(nameOf(outcome))).join(', ');
-        return `- ${those.length === outcomes.length ? outcomes.length === 2 ? 'Both integrations' : `All ${outcomes.length} integrations` : ids}: ${text}`;
+        return `- ${those.length === outcomes.length ? all : ids}: ${text}`;
       }).join('\n');
     }
     function integrationsTable(outcomes, {endpoint}) {
@@ -3177,9 +3179,8 @@
         level: 'warning'
       };
       if (catalog.rows?.length === 0) return withoutOutcomes('checked', say, sanitize, none);
-      const table = catalogTable(catalog, [], sanitize);
-      if (table !== '') return withoutOutcomes('checked', say, sanitize, {
-        table
+      if (catalog.rows !== null) return withoutOutcomes('checked', say, sanitize, {
+        table: catalogTable(catalog, [], sanitize)
       });
       if (isCancelled) return withoutOutcomes('cancelled', say, sanitize);
       return withoutOutcomes('not_started', say, sanitize, {
@@ -3340,9 +3341,9 @@
       const sorted = list.filter(hasStart).sort((a, b) => a.startedAtMs - b.startedAtMs || rank(a) - rank(b));
       return sorted.filter((run, index) => run.startedAtMs !== sorted[index - 1]?.startedAtMs);
     }
-    function runningRun(list) {
+    function isSyncRunning(list) {
       const latest = list.find(run => !hasStart(run)) ?? sortRuns(list).at(-1);
-      return latest !== void 0 && verdictOn(latest) === null ? latest : void 0;
+      return latest !== void 0 && verdictOn(latest) === null;
     }
     function endedRuns(sorted) {
       return sorted.filter(run => verdictOn(run) !== null).reverse();
@@ -3417,8 +3418,7 @@
     function withList(evidence, list) {
       const runs = sortRuns(list);
       const starts = runs.map(({startedAtMs}) => startedAtMs);
-      const running = runningRun(list);
-      const isRunning = running !== void 0;
+      const isRunning = isSyncRunning(list);
       const isOlder = runs.some(run => verdictOn(run) === null && !covers(run, evidence));
       const isFirst = evidence.mayBeOlder === null && evidence.trigger === null;
       const known = isFirst ? new Set(starts) : evidence.mayBeOlder;

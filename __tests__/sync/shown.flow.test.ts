@@ -59,7 +59,7 @@ test('our run is unknown if no list has shown it for 5 minutes, and the reason s
   const endless = worldOf({ nextRuns: { durationMs: Number.POSITIVE_INFINITY } });
   const step = await follow({ world: endless, faults: outage('lists', [[60_000, 1e9]], emptyList) });
   expect(step).toMatchObject({ status: 'unknown', syncs: 1 });
-  expect(step.outputs['reason']).toMatch(/^The sync was started, but the list of runs stopped showing it\./);
+  expect(step.outputs['reason']).toMatch(/^The sync started, but the list of runs stopped showing it\./);
 });
 
 describe('an accepted sync that no list shows', () => {

@@ -59,7 +59,7 @@ function lineFor(event: SyncEvent, lastSeen: string | undefined, sanitize: Sanit
     case 'listed': {
       const { failure } = event;
       if (failure === null) return { state: 'list', text: 'The runs can be read' };
-      // An unstable connection is one line, in whatever ways it fails.
+      // An unstable connection is one line, however it fails.
       const state = failure.kind === 'not-sent' ? 'unreadable' : failure.kind;
       const by = refusedBy(failure);
       const what = by === null ? lists[failure.kind] : `${lists.unreadable}: ${by}`;

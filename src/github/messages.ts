@@ -9,6 +9,8 @@ const seeEnd = `${checkLog} to see how it ends.`;
 const fixRows = `Find the failed rows in the integration's sync log in Braze. Fix them in the source table and set their UPDATED_AT to now.`;
 const checkWay = "Check Braze's status page, and that the runner can still reach {host}";
 const runAgain = "Check Braze's status page, then run the step again.";
+/** Left out after a retry, because an earlier attempt did trigger. */
+export const nothing = 'Nothing was triggered.';
 const wasDry = 'This was a dry run: nothing was triggered.';
 const unclear = 'Braze may have started the sync: there was no clear answer to the trigger{ambiguousSaid}';
 const unread = `${unclear}, and the runs could not be read{listSaid}{afterwards}.`;
@@ -81,10 +83,7 @@ export const messages = {
     `Raise timeout. ${seeLog}`,
   ],
   'not-shown': ['The sync was started, but the list of runs did not show it for 5 minutes.', seeLog],
-  'no-longer-shown': [
-    'The sync was started, but the list of runs stopped showing it. It may continue in Braze.',
-    seeLog,
-  ],
+  'no-longer-shown': ['The sync started, but the list of runs stopped showing it. It may continue in Braze.', seeLog],
   'not-readable': [
     'The sync was started, but then Braze refused to list the runs{listSaid}.',
     `${checkLog}, and check whether the api-key was revoked or the integration was deleted.`,
@@ -105,32 +104,32 @@ export const messages = {
   ],
 
   skipped: [
-    'Another sync of this integration is running, and on-busy is skip. Nothing was triggered. The running sync may have missed the newly loaded rows.',
+    `Another sync of this integration is running, and on-busy is skip. ${nothing} The running sync may have missed the newly loaded rows.`,
   ],
   busy: [
-    'Another sync of this integration is running, and on-busy is fail. Nothing was triggered.',
+    `Another sync of this integration is running, and on-busy is fail. ${nothing}`,
     'To wait for the other sync and then trigger, set on-busy: wait.',
   ],
   'busy-at-timeout': [
-    'Another sync of this integration was running, and Braze accepted no trigger by {limit}. Nothing was triggered.',
+    `Another sync of this integration was running, and Braze accepted no trigger by {limit}. ${nothing}`,
     'Raise timeout, or check in Braze whether the other sync is stuck.',
   ],
   'busy-unread': [
-    'Another sync of this integration was running, and the runs could not be read in the last {unreadFor} before {limit}{listSaid}. Nothing was triggered.',
+    `Another sync of this integration was running, and the runs could not be read in the last {unreadFor} before {limit}{listSaid}. ${nothing}`,
     `${checkWay}, then run the step again.`,
   ],
   'rate-limit': [
-    'The rate limit of the Braze workspace does not reset before {limit}{said}. Nothing was triggered.',
+    `The rate limit of the Braze workspace does not reset before {limit}{said}. ${nothing}`,
     'Raise timeout, or send fewer requests at once: a workspace has 20 triggers and 100 lists of runs a minute.',
   ],
-  'not-taken': ['Braze did not accept the trigger by {limit}{said}. Nothing was triggered.', runAgain],
-  'not-listed': ['Braze did not list the runs by {limit}{said}. Nothing was triggered.', runAgain],
+  'not-taken': [`Braze did not accept the trigger by {limit}{said}. ${nothing}`, runAgain],
+  'not-listed': [`Braze did not list the runs by {limit}{said}. ${nothing}`, runAgain],
   unreachable: [
-    'Braze could not be reached{forLong}{said}. Nothing was triggered.',
+    `Braze could not be reached{forLong}{said}. ${nothing}`,
     'Check that the runner can reach {host}: DNS, firewall, proxy.',
   ],
   'proxy-failed': [
-    'The proxy {proxy} did not connect to Braze{forLong}{said}. Nothing was triggered.',
+    `The proxy {proxy} did not connect to Braze{forLong}{said}. ${nothing}`,
     'Check {proxyVariable}, that the proxy is running, and that it allows {host}; or add {host} to no_proxy.',
   ],
 

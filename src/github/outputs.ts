@@ -42,7 +42,7 @@ export function dashboardUrl(integrationId: string, { instance }: Endpoint): str
   return instance === null ? null : integrationPage(instance, integrationId);
 }
 
-/** An integration's object in `results`, but for id and label. The outputs of the step are the same values as text. */
+/** An integration's object in `results`, except for id and label. The outputs of the step are the same values as text. */
 function resultOf(
   { status, attempts, reply, run, adopted }: Pick<Outcome, 'status' | 'attempts' | 'reply' | 'run' | 'adopted'>,
   { what, advice }: Words,

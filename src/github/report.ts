@@ -56,8 +56,8 @@ export function catalogReport(setting: Setting, isCancelled: boolean): Report {
   const say = (show: Show): Words => wordsForCatalog(setting, isCancelled, show);
   const none = { title: 'Dry run: the workspace has no integrations', level: 'warning' } as const;
   if (catalog.rows?.length === 0) return withoutOutcomes('checked', say, sanitize, none);
-  const table = catalogTable(catalog, [], sanitize);
-  if (table !== '') return withoutOutcomes('checked', say, sanitize, { table });
+  if (catalog.rows !== null)
+    return withoutOutcomes('checked', say, sanitize, { table: catalogTable(catalog, [], sanitize) });
   if (isCancelled) return withoutOutcomes('cancelled', say, sanitize);
   return withoutOutcomes('not_started', say, sanitize, { title: 'Dry run: the integrations could not be listed' });
 }

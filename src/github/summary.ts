@@ -54,10 +54,11 @@ function explanations(outcomes: readonly Outcome[], show: (outcome: Outcome) => 
   const said = outcomes.map((outcome) => ({ outcome, words: show(outcome) }));
   if (outcomes.length === 1) return said.map(({ words }) => paragraph(words)).join('');
   const news = said.filter(({ outcome, words }) => words.advice !== null || levelOf([outcome]) !== null);
+  const all = outcomes.length === 2 ? 'Both integrations' : `All ${outcomes.length} integrations`;
   return [...Map.groupBy(news, ({ words }) => paragraph(words, ' '))]
     .map(([text, those]) => {
       const ids = those.map(({ outcome }) => asMarkdown(nameOf(outcome))).join(', ');
-      return `- ${those.length === outcomes.length ? (outcomes.length === 2 ? 'Both integrations' : `All ${outcomes.length} integrations`) : ids}: ${text}`;
+      return `- ${those.length === outcomes.length ? all : ids}: ${text}`;
     })
     .join('\n');
 }

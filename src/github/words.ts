@@ -6,7 +6,7 @@ import { isForbidden, refusedBy } from './answers.ts';
 import type { Facts, Setting } from './facts.ts';
 import { answerFacts, factsOf } from './facts.ts';
 import type { Message } from './messages.ts';
-import { messages } from './messages.ts';
+import { messages, nothing } from './messages.ts';
 import type { Outcome } from './verdict.ts';
 import { levelOf } from './verdict.ts';
 
@@ -25,7 +25,7 @@ export function wordsFor(outcome: Outcome, setting: Setting, show: Show): Words 
   const words = filled(messageFor(outcome, setting), factsOf(outcome, setting, show), setting);
   if (outcome.failedRetry === null) return words;
   const retry = wordsFor({ ...outcome, ...outcome.failedRetry }, setting, show);
-  const reason = retry.what.replace(' Nothing was triggered.', '');
+  const reason = retry.what.replace(` ${nothing}`, '');
   return { ...words, what: `${words.what} The next retry started nothing. ${reason}` };
 }
 

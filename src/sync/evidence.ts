@@ -3,7 +3,7 @@
 import { hasNotFailed, verdictOn } from './outcome.ts';
 import type { AnyAnswer, Run } from './ports.ts';
 import type { StartedRun } from './runs.ts';
-import { runningRun, sortRuns } from './runs.ts';
+import { isSyncRunning, sortRuns } from './runs.ts';
 
 /** How far apart the clocks of Braze's machines may be: of the machine that answers, and of the one that runs syncs. */
 const clockToleranceMs = 5_000;
@@ -77,9 +77,8 @@ function withDate(evidence: Evidence, answer: AnyAnswer, sentAfterMs: number, re
 export function withList(evidence: Evidence, list: readonly Run[]): Evidence {
   const runs = sortRuns(list);
   const starts = runs.map(({ startedAtMs }) => startedAtMs);
-  const running = runningRun(list);
-  const isRunning = running !== undefined;
-  // While an older run is running, our trigger has started nothing yet.
+  const isRunning = isSyncRunning(list);
+  // While a row says that an older run is running, our trigger may have started nothing yet.
   const isOlder = runs.some((run) => verdictOn(run) === null && !covers(run, evidence));
   const isFirst = evidence.mayBeOlder === null && evidence.trigger === null;
   const known = isFirst ? new Set(starts) : evidence.mayBeOlder;

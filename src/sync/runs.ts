@@ -20,12 +20,12 @@ export function sortRuns(list: readonly Run[]): readonly StartedRun[] {
 }
 
 /**
- * The run that is running. Braze runs one sync of an integration at a time, so only the latest can be running. A row without
+ * Whether a sync is running. Braze runs one sync of an integration at a time, so only the latest can be running. A row without
  * a start is the latest: Braze has not written its start yet.
  */
-export function runningRun(list: readonly Run[]): Run | undefined {
+export function isSyncRunning(list: readonly Run[]): boolean {
   const latest = list.find((run) => !hasStart(run)) ?? sortRuns(list).at(-1);
-  return latest !== undefined && verdictOn(latest) === null ? latest : undefined;
+  return latest !== undefined && verdictOn(latest) === null;
 }
 
 /** The runs that have ended, latest first. */
