@@ -2407,6 +2407,7 @@
       TIMEOUT: 'no answer in time'
     };
     function codeText(answer) {
+      if (answer.kind === 'rate-limited') return 'the rate limit is used up';
       const code = 'code' in answer && answer.code || '';
       const ofProxy = /^PROXY_?(.*)$/.exec(code)?.[1];
       if (ofProxy === void 0) return explained(code);
@@ -2881,18 +2882,19 @@
       }
     }
     function messageForEnd(outcome, setting) {
-      const {ambiguousReply, cause, failedRetry, isAccepted, retries, run, status, tooManyFailed} = outcome;
+      const {cause, failedRetry, retries, run, status, tooManyFailed} = outcome;
       if (tooManyFailed) return run?.rowsFailed === null ? 'failed-rows-unknown' : 'too-many-failed';
       if (levelOf([ outcome ]) === 'warning') return 'partial';
       if (status === 'success') return run?.rowsSynced === 0 && cause !== 'joined' ? 'success-without-rows' : 'success';
-      const mayRetry = (isAccepted || ambiguousReply !== null) && retries < setting.retries && failedRetry === null;
+      const mayRetry = retries < setting.retries && failedRetry === null;
       if (status === 'error') return mayRetry ? 'error-without-retry' : 'error';
       return status === 'config_error' ? 'config-error' : 'undocumented';
     }
     function messageAtDeadline(outcome) {
       const {attempts, listFailure, reply, status, unreadMs} = outcome;
       if (status === 'timed_out') return messageForTimedOut(outcome);
-      if (status === 'busy') return listFailure === null || unreadMs === null ? 'busy-at-timeout' : 'busy-unread';
+      const isUnread = listFailure !== null && listFailure.kind !== 'rate-limited' && unreadMs !== null;
+      if (status === 'busy') return isUnread ? 'busy-unread' : 'busy-at-timeout';
       if (status === 'unknown') return messageWithoutEvidence(outcome);
       const answer = reply ?? listFailure;
       if (answer?.kind === 'not-sent') return messageForAnswer(answer);
@@ -3522,8 +3524,9 @@
       }
     }
     function isTestDue(session, sinceMs) {
-      const pastMs = session.listFailure === null ? pastDurationsMs(session.evidence.runs) : [];
-      return session.nowMs() - sinceMs >= testAfterMs(pastMs);
+      const unreadSinceMs = Math.max(sinceMs, session.lastReadMs ?? sinceMs);
+      const isUnread = session.nowMs() - unreadSinceMs >= testAfterMs([]);
+      return isUnread || session.nowMs() - sinceMs >= testAfterMs(pastDurationsMs(session.evidence.runs));
     }
     // CONCATENATED MODULE: ./build/sync/session.js
     const session_requestTimeoutMs = 3e4;
@@ -3717,9 +3720,8 @@
       return outcome;
     }
     function mayRetry({status}, delayMs, session) {
-      const {mayHaveStarted, order, retries} = session;
-      const isInTime = session.nowMs() + delayMs < order.deadlineMs - lastListMs;
-      return status === 'error' && mayHaveStarted && retries < order.retries && isInTime;
+      const isInTime = session.nowMs() + delayMs < session.order.deadlineMs - lastListMs;
+      return status === 'error' && session.retries < session.order.retries && isInTime;
     }
     async function startAndFollow(session) {
       const end = await start(session) ?? await followToEnd(session);

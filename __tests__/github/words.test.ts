@@ -9,6 +9,7 @@ import { wordsForProblems } from '../../src/github/problems.ts';
 import type { Outcome } from '../../src/github/verdict.ts';
 import { succeeds } from '../../src/github/verdict.ts';
 import { wordsFor, wordsForCatalog } from '../../src/github/words.ts';
+import { noTurnInTime } from '../../src/sync/limiter.ts';
 import type { Cause, Status } from '../../src/sync/outcome.ts';
 import type { ListFailure, Refusal, Run, Untrusted } from '../../src/sync/ports.ts';
 import { parseTimestamp } from '../../src/timestamp.ts';
@@ -53,6 +54,8 @@ const endedAs = (status: Status, fields: Partial<Run> = {}, more: Fields = {}) =
   by('ended', { status, run: run(fields), ...more });
 const tooMany = { tooManyFailed: true };
 const unread = { listFailure: unreadable(), elapsedMs: 3_598_000 };
+/** The last list was not sent. */
+const unsentList = { ...unread, listFailure: noTurnInTime, unreadMs: 180_000 };
 const stale = (cause: Cause, fields: Fields) => by(cause, { status: 'stale', run: run(), ...fields });
 const joined = (status: Status, rowsFailed: number, more: Fields = {}) =>
   by('joined', { ...unsent, status, run: run({ rowsFailed }), adopted: true, ...more });
@@ -80,6 +83,7 @@ const ends: Readonly<Record<string, Fields>> = {
   'busy at the timeout': atDeadline('busy', { reply: busy }),
   'busy, never read': atDeadline('busy', { listFailure: forbidden }),
   'busy, not read since': atDeadline('busy', { ...unread, unreadMs: 60_000 }),
+  'busy, not read since for the rate limit': atDeadline('busy', unsentList),
 
   success: endedAs('success'),
   'success of an adopted sync': endedAs('success', { rowsFailed: null }, { adopted: true }),
@@ -95,9 +99,7 @@ const ends: Readonly<Record<string, Fields>> = {
   'rows failed, nobody says how many': endedAs('partial', { status: 'partial', rowsFailed: null }, tooMany),
   error: endedAs('error', { rowsSynced: 0, rowsFailed: null }, { retries: 1 }),
   'error with a retry left': endedAs('error', {}, { isAccepted: true }),
-  'error after a lost answer, with a retry left': endedAs('error', {}, { ambiguousReply: lost }),
   'error with a retry that is refused': endedAs('error', {}, { ...refusedRetry, isAccepted: true }),
-  'error of an adopted sync, with a retry left': endedAs('error', {}, { adopted: true }),
   config_error: endedAs('config_error'),
   'no documented end': endedAs('unknown', { status: 'undocumented' }),
   'an undocumented end': endedAs('unknown', { status: 'undocumented', undocumented: outside('Limit') }),
@@ -114,6 +116,7 @@ const ends: Readonly<Record<string, Fields>> = {
 
   'timed out': atDeadline('timed_out', { run: bareRun }),
   'timed out, not read since': atDeadline('timed_out', { ...unread, run: bareRun, unreadMs: 180_000 }),
+  'timed out, not read since for the rate limit': atDeadline('timed_out', { ...unsentList, run: bareRun }),
   'timed out, not readable': atDeadline('timed_out', { listFailure: unreadable() }),
   'timed out, not looked for': atDeadline('timed_out'),
   'timed out, not read since it was started': atDeadline('timed_out', { unreadMs: 1_001 }),

@@ -26,7 +26,7 @@ describe('an adopted run that fails', () => {
     expect(step).toMatchObject({ succeeds: false, status: 'config_error', adopted: false, syncs: 1 });
   });
 
-  test.each<[string, NonNullable<FlowOptions['events']>, object]>([
+  test.each<[string, NonNullable<FlowOptions['events']>, object, FlowOptions['inputs']?]>([
     [
       'and moves its start by a millisecond when it ends does not count as a second run',
       { 30100: starts({ ...failing, startMovesMs: 1 }) },
@@ -38,6 +38,12 @@ describe('an adopted run that fails', () => {
       { succeeds: false, status: 'config_error', adopted: true, syncs: 0 },
     ],
     [
+      'like an earlier one is followed by a retry, if there is one',
+      { 30100: starts(failing), 51100: starts({ durationMs: 15_000, result: 'error' }) },
+      succeeded,
+      { retries: '1' },
+    ],
+    [
       'does not count if the next run, which starts at once, ends well: that is the verdict',
       { 30100: starts(failing), 45150: starts({ durationMs: 15_000, result: 'partial' }) },
       { succeeds: true, status: 'partial', adopted: true, syncs: 0 },
@@ -47,8 +53,8 @@ describe('an adopted run that fails', () => {
       { 30100: starts(failing), 45150: starts({ durationMs: 60_000, result: 'config_error' }) },
       succeeded,
     ],
-  ])('%s', async (_name, events, expected) => {
-    expect(await follow({ world: blocked, events })).toMatchObject(expected);
+  ])('%s', async (_name, events, expected, inputs = {}) => {
+    expect(await follow({ world: blocked, events, inputs })).toMatchObject(expected);
   });
 
   test('because lists no longer show it is not the verdict, either: the step starts its own after 5 minutes', async () => {

@@ -16,7 +16,7 @@ import {
   triggered,
   triggersAt,
 } from './flow.ts';
-import { answering, busyUntil, minuteMs, outage, starts, worldOf } from './worlds.ts';
+import { answering, busyUntil, history, minuteMs, outage, starts, worldOf } from './worlds.ts';
 
 const hidden = { hideRunning: true };
 const auto = { 'poll-interval': 'auto' };
@@ -141,4 +141,12 @@ test('lists that fail while another sync is running do not mean that it has ende
   const result = await flow({ world: busyUntil(30_000, { list: hidden }), faults });
   expect(result).toMatchObject(triggered);
   expect(triggersAt(result)[1]).toBeGreaterThan(60_000);
+});
+
+test('one list that fails after a long wait for another sync is no reason to trigger', async () => {
+  const world = busyUntil(20 * minuteMs, { pastRuns: history(3, { durationMs: 30 * minuteMs }) });
+  const faults = outage('lists', [[15 * minuteMs, 15.25 * minuteMs]]);
+  const step = await flow({ world, faults });
+  expect(step).toMatchObject(triggered);
+  expect(gaps(triggersAt(step)).map((ms) => Math.floor(ms / minuteMs))).toEqual([20]);
 });

@@ -86,13 +86,12 @@ function messageFor(outcome: Outcome, setting: Setting): MessageName {
 }
 
 function messageForEnd(outcome: Outcome, setting: Setting): MessageName {
-  const { ambiguousReply, cause, failedRetry, isAccepted, retries, run, status, tooManyFailed } = outcome;
+  const { cause, failedRetry, retries, run, status, tooManyFailed } = outcome;
   if (tooManyFailed) return run?.rowsFailed === null ? 'failed-rows-unknown' : 'too-many-failed';
   if (levelOf([outcome]) === 'warning') return 'partial';
   // A joined run has reached synced-through: no rows are missing.
   if (status === 'success') return run?.rowsSynced === 0 && cause !== 'joined' ? 'success-without-rows' : 'success';
-  // Only our own sync is retried.
-  const mayRetry = (isAccepted || ambiguousReply !== null) && retries < setting.retries && failedRetry === null;
+  const mayRetry = retries < setting.retries && failedRetry === null;
   if (status === 'error') return mayRetry ? 'error-without-retry' : 'error';
   return status === 'config_error' ? 'config-error' : 'undocumented';
 }
@@ -100,7 +99,9 @@ function messageForEnd(outcome: Outcome, setting: Setting): MessageName {
 function messageAtDeadline(outcome: Outcome): MessageName {
   const { attempts, listFailure, reply, status, unreadMs } = outcome;
   if (status === 'timed_out') return messageForTimedOut(outcome);
-  if (status === 'busy') return listFailure === null || unreadMs === null ? 'busy-at-timeout' : 'busy-unread';
+  // If the rate limit is used up, nothing is wrong with the lists.
+  const isUnread = listFailure !== null && listFailure.kind !== 'rate-limited' && unreadMs !== null;
+  if (status === 'busy') return isUnread ? 'busy-unread' : 'busy-at-timeout';
   if (status === 'unknown') return messageWithoutEvidence(outcome);
   const answer = reply ?? listFailure;
   if (answer?.kind === 'not-sent') return messageForAnswer(answer);

@@ -83,8 +83,9 @@ export async function untilFree(session: Session): Promise<StartedRun | undefine
   }
 }
 
-/** Lists may be wrong if they cannot be read, or show running syncs for far longer than one usually takes. */
+/** Only a trigger can tell if lists show running syncs for far longer than one usually takes, or cannot be read for long. */
 function isTestDue(session: Session, sinceMs: number): boolean {
-  const pastMs = session.listFailure === null ? pastDurationsMs(session.evidence.runs) : [];
-  return session.nowMs() - sinceMs >= testAfterMs(pastMs);
+  const unreadSinceMs = Math.max(sinceMs, session.lastReadMs ?? sinceMs);
+  const isUnread = session.nowMs() - unreadSinceMs >= testAfterMs([]);
+  return isUnread || session.nowMs() - sinceMs >= testAfterMs(pastDurationsMs(session.evidence.runs));
 }

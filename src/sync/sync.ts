@@ -38,11 +38,10 @@ export async function sync(order: Order, world: World): Promise<SyncOutcome> {
   return outcome;
 }
 
-/** Whether our sync ended with an error, and there is another retry and time for it. */
+/** Whether the sync ended with an error, and there is another retry and time for it. */
 function mayRetry({ status }: SyncOutcome, delayMs: number, session: Session): boolean {
-  const { mayHaveStarted, order, retries } = session;
-  const isInTime = session.nowMs() + delayMs < order.deadlineMs - lastListMs;
-  return status === 'error' && mayHaveStarted && retries < order.retries && isInTime;
+  const isInTime = session.nowMs() + delayMs < session.order.deadlineMs - lastListMs;
+  return status === 'error' && session.retries < session.order.retries && isInTime;
 }
 
 async function startAndFollow(session: Session): Promise<Ending> {
