@@ -3685,8 +3685,8 @@
         const {evidence, followedSinceMs, order} = this;
         if (order.pollIntervalMs !== null) return order.pollIntervalMs;
         if (this.isReadingRefused) return backoffMs(busyBackoff, this.attempts, this.world.random);
-        const isOurs = evidence.trigger?.kind === 'accepted' && followedSinceMs !== null;
-        return pollDelayMs(isOurs ? this.nowMs() - followedSinceMs : null, pastDurationsMs(evidence.runs));
+        const elapsedMs = followedSinceMs === null ? null : this.nowMs() - followedSinceMs;
+        return pollDelayMs(elapsedMs, pastDurationsMs(evidence.runs));
       }
     }
     // CONCATENATED MODULE: ./build/sync/sync.js

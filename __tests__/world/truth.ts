@@ -138,8 +138,8 @@ function excuseFor(view: View, run: RunRecord): Excuse | undefined {
   const { startedAtMs, endsAtMs, plan } = run;
   const start = parseTime(view.reported['started-at'] ?? '');
   const earlyMs = beganAtMs - startedAtMs + guardMs(view, start.ms);
-  // A `Date` has whole seconds. A start may have moved ahead, if no list showed it before.
-  const cutMs = 1_000 + driftShare * ((lists[0]?.atMs ?? beganAtMs) - beganAtMs);
+  // A `Date` has whole seconds, and the last list may still lower the start. A start may have moved, if no list showed it.
+  const cutMs = 1_000 + driftShare * ((lists.at(-1)?.atMs ?? beganAtMs) - beganAtMs);
   const movedMs = lists.some((list) => shownIn(list, run)?.isRunning) ? 0 : plan.startMovesMs;
   const disagreeMs = Math.max(0, -(dateOffMs ?? 0)) + movedMs;
   if (earlyMs < cutMs) return 'less than a second before the step';

@@ -160,7 +160,7 @@ function isNewestFirst(rows: readonly Row[]): boolean {
 }
 
 /** How far the rate of a runner's clock may be off. */
-export const driftShare = 0.001;
+export const driftShare = 0.0005;
 
 /** The step could know that a run covers it if its shown start is no earlier than this. Infinite if it could not know. */
 function coveringSince({ beganAtMs, dateOffMs, freezes }: Evidence, wire: readonly WireEntry[]): number {
