@@ -552,7 +552,6 @@
       return typeof value === 'string' ? parseTimestamp(value) : null;
     }
     // CONCATENATED MODULE: ./build/braze/reply.js
-    const windowMs = 6e4;
     const messageAtMost = 16384;
     function readReply(exchange) {
       const answered = answeredBy(exchange);
@@ -685,7 +684,6 @@
       const resetInMs = untilResetMs(headers) ?? retryAfterMs(headers);
       return {
         kind: 'rate-limited',
-        waitMs: resetInMs ?? windowMs,
         ...answered,
         rateLimit: {
           remaining: 0,
@@ -2540,7 +2538,7 @@
       busy: 'Waiting for the other sync to end: next check in',
       'rate-limit': 'Waiting for the rate limit: next request in',
       repeat: 'Retrying in',
-      evidence: 'Looking for the sync in the list of runs: next check in'
+      search: 'Looking for the sync in the list of runs: next check in'
     };
     // CONCATENATED MODULE: ./build/github/verdict.js
     function nameOf({integrationId, label}) {
@@ -2592,10 +2590,10 @@
       return rankOf(outcome) >= worstSuccess;
     }
     function rankOf(outcome) {
-      const {adopted, ambiguousReply, isAccepted, status, tooManyFailed} = outcome;
+      const {ambiguousReply, startedAfterMs, status, tooManyFailed} = outcome;
       if (tooManyFailed) return worstSuccess - .5;
       const rank = outcome_statuses.indexOf(status);
-      return status === 'cancelled' && (adopted || isAccepted || ambiguousReply !== null) ? rank - .5 : rank;
+      return status === 'cancelled' && (startedAfterMs !== null || ambiguousReply !== null) ? rank - .5 : rank;
     }
     // CONCATENATED MODULE: ./build/github/headline.js
     const statusWords = {
@@ -2901,11 +2899,11 @@
       if (answer?.kind === 'rate-limited') return 'rate-limit';
       return attempts === 0 ? 'not-listed' : 'not-taken';
     }
-    function messageForTimedOut({elapsedMs, listFailure, run, unreadMs, waitedMs, wasShown}) {
+    function messageForTimedOut({elapsedMs, listFailure, run, startedAfterMs, unreadMs, wasShown}) {
       if (run !== null) return listFailure === null ? 'timed-out' : 'timed-out-unread';
       if (listFailure !== null) return 'timed-out-not-readable';
       if (wasShown) return 'no-longer-shown';
-      const wasRead = unreadMs !== null && unreadMs <= elapsedMs - waitedMs;
+      const wasRead = unreadMs !== null && unreadMs <= elapsedMs - Number(startedAfterMs);
       return wasRead ? 'timed-out-not-shown' : 'timed-out-not-looked-for';
     }
     function messageWithoutEvidence({listFailure, unreadMs}) {
@@ -2913,8 +2911,8 @@
       if (listFailure !== null) return 'no-evidence-unread';
       return unreadMs === null ? 'no-evidence-not-looked-for' : 'no-evidence';
     }
-    function messageForCancelled({adopted, ambiguousReply, isAccepted}) {
-      if (adopted || isAccepted) return 'cancelled-after-start';
+    function messageForCancelled({ambiguousReply, startedAfterMs}) {
+      if (startedAfterMs !== null) return 'cancelled-after-start';
       return ambiguousReply === null ? 'cancelled' : 'cancelled-after-lost-answer';
     }
     const certificates = {
@@ -3044,7 +3042,7 @@
     const shortestMs = 1e3;
     const nameless = '\u200b';
     function picture(outcomes) {
-      const waited = outcomes.some(({waitedMs}) => waitedMs >= shortestMs);
+      const waited = outcomes.some(outcome => waitedMsOf(outcome) >= shortestMs);
       if (!waited || outcomes.length < 2 || outcomes.length > drawnAtMost) return '';
       const wordMs = wordShare * Math.max(...outcomes.map(({elapsedMs}) => elapsedMs));
       const rows = outcomes.flatMap(outcome => [ `  section ${label(outcome)}`, ...bars(outcome, wordMs) ]);
@@ -3056,8 +3054,12 @@
       const widestPx = Math.max(...outcomes.map(outcome => widthPx(label(outcome))));
       return [ '---', 'displayMode: compact', 'config:', '  gantt:', `    leftPadding: ${Math.round(labelMarginPx + widestPx)}`, '    rightPadding: 30', '    numberSectionStyles: 2', '---', 'gantt', '  accTitle: When each integration waited and synced', '  dateFormat YYYY-MM-DD HH:mm:ss', '  axisFormat %H:%M:%S', '  todayMarker off' ];
     }
+    function waitedMsOf({elapsedMs, startedAfterMs}) {
+      return startedAfterMs ?? elapsedMs;
+    }
     function bars(outcome, wordMs) {
-      const {status, waitedMs, elapsedMs} = outcome;
+      const {status, elapsedMs} = outcome;
+      const waitedMs = waitedMsOf(outcome);
       const followed = elapsedMs > waitedMs;
       const startMs = followed ? waitedMs : 0;
       const colour = elapsedMs - startMs < wordMs ? null : followed ? 'active' : 'done';
@@ -3251,14 +3253,16 @@
     }
     const between = (leastMs, valueMs, mostMs) => Math.min(Math.max(valueMs, leastMs), mostMs);
     // CONCATENATED MODULE: ./build/sync/limiter.js
-    const limiter_windowMs = 6e4;
+    const windowMs = 6e4;
     const noTurnInTime = {
       kind: 'rate-limited',
-      waitMs: Number.POSITIVE_INFINITY,
       httpStatus: null,
       message: null,
       dateMs: null,
-      rateLimit: null
+      rateLimit: {
+        remaining: 0,
+        resetInMs: Number.POSITIVE_INFINITY
+      }
     };
     function createLimiter(clock, cancelled) {
       const gateOf = documented => ({
@@ -3317,7 +3321,7 @@
     }
     function freeAt(gate, {deadlineMs}, nowMs) {
       gate.windows = gate.windows.filter(({untilMs}) => untilMs > nowMs);
-      gate.answeredAtMs = gate.answeredAtMs.filter(atMs => atMs > nowMs - limiter_windowMs);
+      gate.answeredAtMs = gate.answeredAtMs.filter(atMs => atMs > nowMs - windowMs);
       const usedUp = gate.windows.filter(({remaining}) => remaining <= gate.inFlight);
       const endsMs = usedUp.map(({untilMs, isGuess}) => isGuess ? Math.min(untilMs, deadlineMs - lastListMs) : untilMs);
       return Math.max(nowMs, ...endsMs);
@@ -3327,7 +3331,7 @@
       if (kind === 'not-sent') return;
       gate.answeredAtMs.push(nowMs);
       const remaining = rateLimit?.remaining ?? Math.max(0, gate.documented - gate.answeredAtMs.length);
-      const untilMs = rateLimit === null ? Math.min(...gate.answeredAtMs) + limiter_windowMs : nowMs + (rateLimit.resetInMs ?? limiter_windowMs);
+      const untilMs = rateLimit === null ? Math.min(...gate.answeredAtMs) + windowMs : nowMs + (rateLimit.resetInMs ?? windowMs);
       gate.windows.push({
         remaining,
         untilMs,
@@ -3377,7 +3381,7 @@
       runs: [],
       isRunning: false,
       shownStarts: new Set,
-      mayBeOlder: null,
+      doubtfulStarts: null,
       trigger: null
     };
     function withAnswer(known, answer, sentAfterMs, receivedAfterMs) {
@@ -3386,10 +3390,9 @@
       const {kind, dateMs} = answer;
       if (kind === 'busy' && trigger === null) return {
         ...evidence,
-        mayBeOlder: 'any'
+        doubtfulStarts: 'any'
       };
-      const isEither = kind === 'ambiguous' && trigger?.kind === 'ambiguous';
-      if (kind !== 'accepted' && kind !== 'ambiguous' || isEither) return evidence;
+      if (kind !== 'accepted' && (kind !== 'ambiguous' || trigger !== null)) return evidence;
       return {
         ...evidence,
         trigger: {
@@ -3421,21 +3424,21 @@
       const runs = sortRuns(list);
       const starts = runs.map(({startedAtMs}) => startedAtMs);
       const isRunning = isSyncRunning(list);
-      const isOlder = runs.some(run => verdictOn(run) === null && !covers(run, evidence));
-      const isFirst = evidence.mayBeOlder === null && evidence.trigger === null;
-      const known = isFirst ? new Set(starts) : evidence.mayBeOlder;
-      const mayBeOlder = isOlder || isFirst && isRunning ? 'any' : known;
+      const isOlderRunning = runs.some(run => verdictOn(run) === null && !covers(run, evidence));
+      const isFirst = evidence.doubtfulStarts === null && evidence.trigger === null;
+      const doubtful = isFirst ? new Set(starts) : evidence.doubtfulStarts;
+      const doubtfulStarts = isOlderRunning || isFirst && isRunning ? 'any' : doubtful;
       return {
         ...evidence,
         runs,
         isRunning,
-        mayBeOlder,
+        doubtfulStarts,
         shownStarts: new Set([ ...evidence.shownStarts, ...starts ])
       };
     }
-    function covers({startedAtMs}, {beganMs, mayBeOlder}) {
+    function covers({startedAtMs}, {beganMs, doubtfulStarts}) {
       if (beganMs === null) return false;
-      const isDoubtful = mayBeOlder === 'any' || mayBeOlder?.has(startedAtMs) === true;
+      const isDoubtful = doubtfulStarts === 'any' || doubtfulStarts?.has(startedAtMs) === true;
       return startedAtMs >= beganMs + (isDoubtful ? clockToleranceMs + 1e3 : 0);
     }
     function triggerSentMs({beganMs, beganNotBeforeMs, trigger}) {
@@ -3480,9 +3483,9 @@
     async function untilNextTrigger(session, reply) {
       const sinceMs = session.nowMs();
       const delayMs = delayAfter(reply, session);
-      await session.poll(0, 'repeat');
+      await session.wait(0, 'repeat');
       if (!session.mayHaveStarted && reply.kind !== 'busy') {
-        if (reply.kind === 'not-sent') await session.poll(delayMs, 'repeat');
+        if (reply.kind === 'not-sent') await session.wait(delayMs, 'repeat');
         return;
       }
       while (!session.isReadingRefused) {
@@ -3491,40 +3494,40 @@
         if (found !== void 0) return found;
         const leftMs = sinceMs + delayMs + (mayTriggerAgain(reply, session) ? 0 : seekAtMostMs) - session.nowMs();
         if (leftMs <= 0 || session.isReadingRefused) break;
-        await session.poll(Math.min(leftMs, session.listDelayMs()), 'evidence');
+        await session.wait(Math.min(leftMs, session.listDelayMs()), 'search');
       }
       if (!mayTriggerAgain(reply, session)) throw new Stopped('no-evidence');
-      await session.poll(sinceMs + delayMs - session.nowMs(), 'repeat');
+      await session.wait(sinceMs + delayMs - session.nowMs(), 'repeat');
       const isBusy = reply.kind === 'busy' || session.evidence.isRunning;
       return isBusy ? untilFree(session) : void 0;
     }
-    function delayAfter(reply, {ambiguousAnswers, unsentInARow, world: {random}}) {
-      if (reply.kind === 'rate-limited') return reply.waitMs;
+    function delayAfter(reply, {ambiguousReplies, unsentInARow, world: {random}}) {
+      if (reply.kind === 'rate-limited') return reply.rateLimit?.resetInMs ?? windowMs;
       if (reply.kind === 'not-sent') return backoffMs(retryBackoff, unsentInARow, random);
       if (reply.kind !== 'ambiguous') return 0;
-      return Math.max(reply.waitMs ?? 0, backoffMs(ambiguousBackoff, ambiguousAnswers, random));
+      return Math.max(reply.waitMs ?? 0, backoffMs(ambiguousBackoff, ambiguousReplies.length, random));
     }
     function mayTriggerAgain({kind}, session) {
       const canListsTell = session.listFailure === null && session.evidence.beganMs !== null;
-      const isEnough = session.ambiguousAnswers >= ambiguousAtMost && !canListsTell;
-      return !session.mayHaveStarted || kind !== 'refused' && !session.isUnreachable && !isEnough;
+      const isEnough = session.ambiguousReplies.length >= ambiguousAtMost && !canListsTell;
+      return kind !== 'refused' && !session.isUnreachable && !isEnough;
     }
     async function untilFree(session) {
       const sinceMs = session.nowMs();
-      let isFree = false;
-      for (;;) {
+      let freeLists = 0;
+      while (freeLists < 2 && !isTestDue(session, sinceMs)) {
         if (session.isAlmostOver) return;
-        await session.poll(isFree ? spreadMs(session.world.random) : session.listDelayMs(), 'busy');
+        await session.wait(freeLists > 0 ? spreadMs(session.world.random) : session.listDelayMs(), 'busy');
         if (session.isReadingRefused) return;
-        await session.list();
+        const failure = await session.list();
         const found = adoptableRun(session);
-        const wasFree = isFree;
-        isFree = session.listFailure === null && !session.evidence.isRunning;
-        if (found !== void 0 || isTestDue(session, sinceMs) || wasFree && isFree) return found;
+        if (found !== void 0) return found;
+        freeLists = failure === null && !session.evidence.isRunning ? freeLists + 1 : 0;
       }
+      return;
     }
     function isTestDue(session, sinceMs) {
-      const unreadSinceMs = Math.max(sinceMs, session.lastReadMs ?? sinceMs);
+      const unreadSinceMs = Math.max(sinceMs, session.lastReadMs ?? 0);
       const isUnread = session.nowMs() - unreadSinceMs >= testAfterMs([]);
       return isUnread || session.nowMs() - sinceMs >= testAfterMs(pastDurationsMs(session.evidence.runs));
     }
@@ -3543,8 +3546,7 @@
       evidence=noEvidence;
       attempts=0;
       reply=null;
-      ambiguousAnswers=0;
-      ambiguousReply=null;
+      ambiguousReplies=[];
       listFailure=null;
       lastReadMs=null;
       wasShown=false;
@@ -3585,7 +3587,7 @@
           trigger: null
         };
         this.reply = null;
-        this.ambiguousReply = null;
+        this.ambiguousReplies = [];
         this.hasBeenBusy = false;
         this.followedSinceMs = null;
         this.wasShown = false;
@@ -3598,10 +3600,7 @@
         if (reply === noTurnInTime) return reply;
         this.reply = reply;
         this.hasBeenBusy ||= reply.kind === 'busy';
-        if (reply.kind === 'ambiguous') {
-          this.ambiguousAnswers += 1;
-          this.ambiguousReply = reply;
-        }
+        if (reply.kind === 'ambiguous') this.ambiguousReplies = [ ...this.ambiguousReplies, reply ];
         this.world.log({
           kind: 'replied',
           attempt: this.attempts,
@@ -3667,7 +3666,7 @@
         this.evidence = withAnswer(this.evidence, answer, sentAtMs - this.beganAtMs, this.nowMs() - this.beganAtMs);
         return answer;
       }
-      async poll(forMs, why) {
+      async wait(forMs, why) {
         const {clock, cancelled, log} = this.world;
         if (this.isAlmostOver) throw new Stopped('deadline');
         const waitMs = Math.min(forMs, this.order.deadlineMs - lastListMs - this.nowMs());
@@ -3701,7 +3700,7 @@
         session.retries += 1;
         session.startOver();
         const again = await outcomeOf(session, async () => {
-          await session.poll(delayMs, 'retry');
+          await session.wait(delayMs, 'retry');
           await session.list();
           return startAndFollow(session);
         });
@@ -3740,7 +3739,7 @@
         if (dryRun && !follow && isForbidden) return ending('checked', 'checked');
         const end = endingIfNotStarted(failure, session);
         if (end !== null) return end;
-        await session.poll(backoffMs(retryBackoff, times, session.world.random), 'first-list');
+        await session.wait(backoffMs(retryBackoff, times, session.world.random), 'first-list');
       }
     }
     async function start(session) {
@@ -3749,14 +3748,14 @@
       while (found === void 0) {
         const reply = await session.trigger();
         if (reply.kind === 'accepted') break;
-        const end = session.mayHaveStarted ? null : endingIfNotStarted(reply, session);
+        const end = endingIfNotStarted(reply, session);
         if (end !== null) return end;
         found = await untilNextTrigger(session, reply);
       }
+      session.followedSinceMs = session.nowMs();
       return endingOnceStarted(found, session);
     }
     function endingOnceStarted(found, session) {
-      session.followedSinceMs = session.nowMs();
       if (!session.order.follow) return ending('triggered', found === void 0 ? 'accepted' : 'adopted', found);
       if (found === void 0) return null;
       const joined = covers(found, session.evidence) ? null : endingOf(found, session);
@@ -3769,7 +3768,8 @@
       };
     }
     function endingIfNotStarted(answer, session) {
-      if (answer === noTurnInTime) return endingAt('rate-limit', session);
+      if (session.mayHaveStarted) return null;
+      if (answer === noTurnInTime) throw new Stopped('rate-limit');
       if (session.isUnreachable) return ending('not_started', 'unreachable');
       if (answer.kind === 'refused') return ending('not_started', 'refused');
       if (answer.kind !== 'busy' || session.waitsForOthers) return null;
@@ -3783,7 +3783,7 @@
         const end = endingOf(run, session);
         if (end !== null) return end;
         session.wasShown ||= run !== void 0;
-        await session.poll(session.listDelayMs(), 'end');
+        await session.wait(session.listDelayMs(), 'end');
         const failure = await session.list();
         if (session.isReadingRefused) return ending('unknown', 'lists-refused', run);
         if (failure !== null) continue;
@@ -3828,31 +3828,31 @@
       return hasBeenBusy || evidence.isRunning ? ending('busy', 'deadline') : ending('not_started', reason);
     }
     async function outcomeOf(session, part) {
-      const found = await part().catch(error => {
+      const end = await part().catch(error => {
         if (!(error instanceof Stopped)) throw error;
         return endingAt(session.world.cancelled.aborted ? 'cancelled' : error.reason, session);
       });
-      const {attempts, reply, ambiguousReply, listFailure, evidence, followedSinceMs, lastReadMs} = session;
-      const {order, retries, wasShown} = session;
+      const {ambiguousReplies, attempts, evidence, followedSinceMs, lastReadMs, listFailure} = session;
+      const {order, reply, retries, wasShown} = session;
       const endedAtMs = session.nowMs();
-      const isAccepted = evidence.trigger?.kind === 'accepted';
+      const ours = acceptedRun(evidence);
+      const isOurs = evidence.trigger?.kind === 'accepted' && (end.run ?? ours) === ours;
       return {
         ...{
-          ...found,
+          ...end,
           integrationId: order.integrationId,
           retries,
           attempts,
-          reply
+          reply,
+          listFailure,
+          wasShown
         },
-        ambiguousReply,
-        listFailure,
-        wasShown,
-        isAccepted,
+        ambiguousReply: ambiguousReplies.at(-1) ?? null,
         failedRetry: null,
         unreadMs: lastReadMs === null ? null : endedAtMs - lastReadMs,
-        adopted: found.run === null ? followedSinceMs !== null && !isAccepted : found.run !== acceptedRun(evidence),
+        adopted: followedSinceMs !== null && !isOurs,
         pastRuns: endedRuns(evidence.runs),
-        waitedMs: (followedSinceMs ?? endedAtMs) - session.beganAtMs,
+        startedAfterMs: followedSinceMs === null ? null : followedSinceMs - session.beganAtMs,
         elapsedMs: endedAtMs - session.beganAtMs
       };
     }

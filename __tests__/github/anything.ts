@@ -54,14 +54,13 @@ export const anyOutcomes = (() => {
     listFailure: fc.option(listFailure),
     unreadMs: fc.option(fc.nat(86_400_000)),
     wasShown: fc.boolean(),
-    isAccepted: fc.boolean(),
     retries: fc.nat(5),
     failedRetry: fc.constant(null),
     adopted: fc.boolean(),
     run: fc.option(anyRun),
     tooManyFailed: fc.boolean(),
     pastRuns: fc.array(anyRun, { maxLength: 10 }),
-    waitedMs: fc.nat(86_400_000),
+    startedAfterMs: fc.option(fc.nat(86_400_000)),
     elapsedMs: fc.nat(86_400_000),
   });
   const selector = ({ integrationId }: { readonly integrationId: string }) => integrationId;

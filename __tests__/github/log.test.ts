@@ -84,7 +84,7 @@ test.each<[string, SyncEvent]>([
   ['Retrying in 20s', waiting({ why: 'repeat' })],
   ['Next check in 9s', waiting({ why: 'end', forMs: 9_400 })],
   ['Next check in 1s', waiting({ why: 'end', forMs: 1_000 })],
-  ['Looking for the sync in the list of runs: next check in 20s', waiting({ why: 'evidence' })],
+  ['Looking for the sync in the list of runs: next check in 20s', waiting({ why: 'search' })],
 ])('an event is logged as "%s"', (line, event) => {
   expect(logged(event)).toEqual([`[0s] ${line}`]);
   expect(linesFor('abc-1', [[65, event]])).toEqual([`[1m 5s] abc-1: ${line}`]);

@@ -59,7 +59,6 @@ export const refused = (refusal: Refusal, httpStatus: number | null = 400, text:
 
 export const limited = (text: string | null = 'Words'): RateLimited => ({
   kind: 'rate-limited',
-  waitMs: 1,
   ...answered(429, text),
 });
 
@@ -113,12 +112,11 @@ export function outcome(fields: Partial<Outcome> = {}): Outcome {
     retries: 0,
     failedRetry: null,
     wasShown: false,
-    isAccepted: true,
     adopted: false,
     run: null,
     tooManyFailed: false,
     pastRuns: [],
-    waitedMs: 234,
+    startedAfterMs: 234,
     elapsedMs: 1_234,
     ...fields,
   };

@@ -6,8 +6,8 @@ import type { Outcome } from '../../src/github/verdict.ts';
 import { ended } from './outcomes.ts';
 import { pictureLine } from './pictures.ts';
 
-const followed = (integrationId: string, waitedMs: number, elapsedMs: number, fields: Partial<Outcome> = {}) =>
-  ended({ integrationId, waitedMs, elapsedMs, ...fields });
+const followed = (integrationId: string, startedAfterMs: number, elapsedMs: number, fields: Partial<Outcome> = {}) =>
+  ended({ integrationId, startedAfterMs, elapsedMs, ...fields });
 
 /** The sections of the picture, without the dates. */
 function sectionsIn(...outcomes: readonly Outcome[]): readonly string[] {
@@ -29,9 +29,9 @@ describe('the picture', () => {
     ['waited :done, 00:00:00, 00:00:30; success :active, 00:00:30, 00:01:00', 30_000, 60_000, {}],
     ['waited :done, 00:00:00, 00:00:30; sync failed :crit, 00:00:30, 00:01:00', 30_000, 60_000, { status: 'error' }],
     ['partial :crit, 00:00:00, 00:01:00', 999, 60_000, { status: 'partial', tooManyFailed: true }],
-    ['busy :crit, done, 00:00:00, 00:01:00', 60_000, 60_000, { status: 'busy' }],
+    ['busy :crit, done, 00:00:00, 00:01:00', 60_000, 60_000, { status: 'busy', startedAfterMs: null }],
     ['triggered :done, 00:00:00, 00:00:40', 40_000, 40_000, { status: 'triggered' }],
-    ['not started :crit, 00:00:00, 00:00:01', 300, 300, { status: 'not_started' }],
+    ['not started :crit, 00:00:00, 00:00:01', 300, 300, { status: 'not_started', startedAfterMs: null }],
     ['triggered :00:00:00, 00:00:02', 2_000, 2_000, { status: 'triggered' }],
     ['waited :done, 00:00:00, 00:00:55; success :active, 00:00:55, 00:01:00', 55_000, 60_000, {}],
     ['waited :done, 00:00:00, 00:00:55; success :00:00:55, 00:01:00', 55_100, 60_000, {}],

@@ -9,7 +9,7 @@ import { ambiguous, outcome, refused, run } from './outcomes.ts';
 
 /** An outcome with this status. As far as the step knows, it started nothing. */
 const endedAs = (status: Status, fields: Partial<Outcome> = {}): Outcome =>
-  outcome({ status, isAccepted: false, ...fields });
+  outcome({ status, startedAfterMs: null, ...fields });
 
 const good = statuses.filter((status) => successNames.includes(status));
 const bad = statuses.filter((status) => !good.includes(status));
@@ -34,7 +34,7 @@ test('equally bad outcomes keep their order', () => {
   expect(worstFirst(outcomes).map((each) => outcomes.indexOf(each))).toEqual([1, 2, 3, 0]);
 });
 
-test.each([{ isAccepted: true }, { adopted: true }, { ambiguousReply: ambiguous() }])(
+test.each([{ startedAfterMs: 1 }, { ambiguousReply: ambiguous() }])(
   'of two cancelled integrations, the one whose sync may continue is worse: %j',
   (continues) => {
     const other = endedAs('cancelled', continues);

@@ -44,10 +44,11 @@ const unsent: Fields = { reply: null, attempts: 0 };
 
 /** The fields of an outcome with this cause. Nothing was started unless they say so. */
 const by = (cause: Cause, fields: Fields = {}): Fields => ({
-  ...{ cause, status: 'not_started', isAccepted: false },
+  ...{ cause, status: 'not_started', startedAfterMs: null },
   ...fields,
 });
 const atDeadline = (status: Status, fields: Fields = {}) => by('deadline', { status, ...fields });
+const timedOut = (fields: Fields = {}) => atDeadline('timed_out', { startedAfterMs: 234, ...fields });
 const withoutEvidence = (fields: Fields = {}) =>
   by('no-evidence', { status: 'unknown', ambiguousReply: lost, unreadMs: 0, ...fields });
 const endedAs = (status: Status, fields: Partial<Run> = {}, more: Fields = {}) =>
@@ -98,8 +99,8 @@ const ends: Readonly<Record<string, Fields>> = {
   ),
   'rows failed, nobody says how many': endedAs('partial', { status: 'partial', rowsFailed: null }, tooMany),
   error: endedAs('error', { rowsSynced: 0, rowsFailed: null }, { retries: 1 }),
-  'error with a retry left': endedAs('error', {}, { isAccepted: true }),
-  'error with a retry that is refused': endedAs('error', {}, { ...refusedRetry, isAccepted: true }),
+  'error with a retry left': endedAs('error'),
+  'error with a retry that is refused': endedAs('error', {}, refusedRetry),
   config_error: endedAs('config_error'),
   'no documented end': endedAs('unknown', { status: 'undocumented' }),
   'an undocumented end': endedAs('unknown', { status: 'undocumented', undocumented: outside('Limit') }),
@@ -114,14 +115,14 @@ const ends: Readonly<Record<string, Fields>> = {
   'joined, with failed rows': joined('partial', 9),
   'joined with too many failed rows': joined('partial', 9, tooMany),
 
-  'timed out': atDeadline('timed_out', { run: bareRun }),
-  'timed out, not read since': atDeadline('timed_out', { ...unread, run: bareRun, unreadMs: 180_000 }),
-  'timed out, not read since for the rate limit': atDeadline('timed_out', { ...unsentList, run: bareRun }),
-  'timed out, not readable': atDeadline('timed_out', { listFailure: unreadable() }),
-  'timed out, not looked for': atDeadline('timed_out'),
-  'timed out, not read since it was started': atDeadline('timed_out', { unreadMs: 1_001 }),
-  'timed out, not shown': atDeadline('timed_out', { unreadMs: 1_000 }),
-  'timed out, no longer shown': atDeadline('timed_out', { unreadMs: 0, wasShown: true }),
+  'timed out': timedOut({ run: bareRun }),
+  'timed out, not read since': timedOut({ ...unread, run: bareRun, unreadMs: 180_000 }),
+  'timed out, not read since for the rate limit': timedOut({ ...unsentList, run: bareRun }),
+  'timed out, not readable': timedOut({ listFailure: unreadable() }),
+  'timed out, not looked for': timedOut(),
+  'timed out, not read since it was started': timedOut({ unreadMs: 1_001 }),
+  'timed out, not shown': timedOut({ unreadMs: 1_000 }),
+  'timed out, no longer shown': timedOut({ unreadMs: 0, wasShown: true }),
   'never shown': by('not-shown', { status: 'unknown', unreadMs: 0 }),
   'no longer shown': by('not-shown', { status: 'unknown', unreadMs: 0, wasShown: true }),
   'lost sight': by('lists-refused', { status: 'unknown', listFailure: forbidden }),
@@ -146,8 +147,7 @@ const ends: Readonly<Record<string, Fields>> = {
   'limited past the timeout without a turn': by('rate-limit', unsent),
   'limited past the timeout for reading': by('rate-limit', { ...unsent, listFailure: limited(null) }),
 
-  'cancelled after a 202': cancelled({ isAccepted: true }),
-  'cancelled after adoption': cancelled({ adopted: true }),
+  'cancelled after the start': cancelled({ startedAfterMs: 1 }),
   'cancelled after a lost answer': cancelled({ ambiguousReply: lost }),
   'cancelled before anything was started': cancelled(),
 

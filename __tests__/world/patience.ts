@@ -7,6 +7,7 @@ import type { View } from './view.ts';
 import {
   clocksMs,
   dateMsOf,
+  firstRetryMs,
   isClockOff,
   isUndocumented,
   looksSentMs,
@@ -27,9 +28,6 @@ const unshownMs = 295_000;
 
 /** A step sees the end of a run within this time, unless a fault delays it or another run took longer. */
 const seenWithinMs = 185_000;
-
-/** The wait before the first retry. Each further wait is twice as long. */
-const firstRetryMs = 30_000;
 
 /** How far a runner's clock may drift in the longest step. */
 const driftMs = 5_000;

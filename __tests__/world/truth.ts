@@ -7,6 +7,7 @@ import type { View } from './view.ts';
 import {
   clocksMs,
   driftShare,
+  firstRetryMs,
   guardMs,
   isClockOff,
   isUndocumented,
@@ -80,13 +81,16 @@ function noTriggerAfter(view: View): readonly Violation[] {
 /** Whether a list before the next trigger showed an `error` of this trigger's run, or of one that looks like it. */
 function mayRetry(view: View, post: WireEntry): boolean {
   const { runs, posts } = view;
-  const before = listsBefore(view, posts[posts.indexOf(post) + 1]);
+  const next = posts[posts.indexOf(post) + 1];
+  const before = listsBefore(view, next);
   const own = runOf(runs, post);
+  // The step decides on a retry before it waits for it.
+  const decidedMs = (next?.atMs ?? Number.POSITIVE_INFINITY) - (1 - driftShare) * firstRetryMs;
   const isOwnShown =
     own !== undefined &&
     !seemsOver(view, own, post) &&
     !sharesStart(view, own) &&
-    before.some((list) => shownIn(list, own));
+    before.some((list) => list.untilMs <= decidedMs && shownIn(list, own));
   const sinceMs = looksSentMs(post) - clocksMs;
   return runs.some((run) => {
     const isError = run.plan.result === 'error' && !isUndocumented(run);

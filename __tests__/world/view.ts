@@ -159,6 +159,9 @@ function isNewestFirst(rows: readonly Row[]): boolean {
   return starts.every((ms, index) => ms <= (starts[index - 1] ?? ms));
 }
 
+/** The wait before the first retry. Each further wait is twice as long. */
+export const firstRetryMs = 30_000;
+
 /** How far the rate of a runner's clock may be off. */
 export const driftShare = 0.0005;
 

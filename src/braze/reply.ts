@@ -18,9 +18,6 @@ import { parseIntegrations } from './integrations.ts';
 import { parseFields, textOf } from './json.ts';
 import { parseRuns } from './runs.ts';
 
-/** How long a window of Braze's rate limits lasts, if answers do not say. */
-const windowMs = 60_000;
-
 /** Longer messages are cut, in characters. */
 const messageAtMost = 16_384;
 
@@ -135,10 +132,10 @@ function isBusy({ httpStatus, message, rateLimit }: Answered): boolean {
   return rateLimit !== null && rateLimit.remaining > 0;
 }
 
-/** A 429 for the rate limit: no requests are left for as long as it asks to wait, or else for a minute. */
+/** A 429 for the rate limit: no requests are left for as long as it asks to wait. */
 function rateLimited({ headers }: Answer, answered: Answered): RateLimited {
   const resetInMs = untilResetMs(headers) ?? retryAfterMs(headers);
-  return { kind: 'rate-limited', waitMs: resetInMs ?? windowMs, ...answered, rateLimit: { remaining: 0, resetInMs } };
+  return { kind: 'rate-limited', ...answered, rateLimit: { remaining: 0, resetInMs } };
 }
 
 /**

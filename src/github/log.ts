@@ -131,5 +131,5 @@ const waits: Readonly<Record<Why, string>> = {
   busy: 'Waiting for the other sync to end: next check in',
   'rate-limit': 'Waiting for the rate limit: next request in',
   repeat: 'Retrying in',
-  evidence: 'Looking for the sync in the list of runs: next check in',
+  search: 'Looking for the sync in the list of runs: next check in',
 };

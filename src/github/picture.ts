@@ -26,7 +26,7 @@ const nameless = '\u200b';
  * safe: names keep only letters, digits and a few marks.
  */
 export function picture(outcomes: readonly Outcome[]): string {
-  const waited = outcomes.some(({ waitedMs }) => waitedMs >= shortestMs);
+  const waited = outcomes.some((outcome) => waitedMsOf(outcome) >= shortestMs);
   if (!waited || outcomes.length < 2 || outcomes.length > drawnAtMost) return '';
   const wordMs = wordShare * Math.max(...outcomes.map(({ elapsedMs }) => elapsedMs));
   const rows = outcomes.flatMap((outcome) => [`  section ${label(outcome)}`, ...bars(outcome, wordMs)]);
@@ -55,9 +55,14 @@ function settings(outcomes: readonly Outcome[]): readonly string[] {
   ];
 }
 
+function waitedMsOf({ elapsedMs, startedAfterMs }: Outcome): number {
+  return startedAfterMs ?? elapsedMs;
+}
+
 /** Grey means waiting, red means failed. A sync that was not followed has one grey bar with the word for its status. */
 function bars(outcome: Outcome, wordMs: number): readonly string[] {
-  const { status, waitedMs, elapsedMs } = outcome;
+  const { status, elapsedMs } = outcome;
+  const waitedMs = waitedMsOf(outcome);
   const followed = elapsedMs > waitedMs;
   const startMs = followed ? waitedMs : 0;
   // A word beside its bar would be as dark as one inside, and hard to read on a dark page.

@@ -93,8 +93,8 @@ export function succeeds(outcome: Outcome): boolean {
 
 /** Lower is worse. Too many failed rows fail the step. Of two cancelled syncs, the one that may continue is worse. */
 function rankOf(outcome: Outcome): number {
-  const { adopted, ambiguousReply, isAccepted, status, tooManyFailed } = outcome;
+  const { ambiguousReply, startedAfterMs, status, tooManyFailed } = outcome;
   if (tooManyFailed) return worstSuccess - 0.5;
   const rank = statuses.indexOf(status);
-  return status === 'cancelled' && (adopted || isAccepted || ambiguousReply !== null) ? rank - 0.5 : rank;
+  return status === 'cancelled' && (startedAfterMs !== null || ambiguousReply !== null) ? rank - 0.5 : rank;
 }

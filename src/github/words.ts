@@ -109,11 +109,11 @@ function messageAtDeadline(outcome: Outcome): MessageName {
   return attempts === 0 ? 'not-listed' : 'not-taken';
 }
 
-function messageForTimedOut({ elapsedMs, listFailure, run, unreadMs, waitedMs, wasShown }: Outcome): MessageName {
+function messageForTimedOut({ elapsedMs, listFailure, run, startedAfterMs, unreadMs, wasShown }: Outcome): MessageName {
   if (run !== null) return listFailure === null ? 'timed-out' : 'timed-out-unread';
   if (listFailure !== null) return 'timed-out-not-readable';
   if (wasShown) return 'no-longer-shown';
-  const wasRead = unreadMs !== null && unreadMs <= elapsedMs - waitedMs;
+  const wasRead = unreadMs !== null && unreadMs <= elapsedMs - Number(startedAfterMs);
   return wasRead ? 'timed-out-not-shown' : 'timed-out-not-looked-for';
 }
 
@@ -123,8 +123,8 @@ function messageWithoutEvidence({ listFailure, unreadMs }: Outcome): MessageName
   return unreadMs === null ? 'no-evidence-not-looked-for' : 'no-evidence';
 }
 
-function messageForCancelled({ adopted, ambiguousReply, isAccepted }: Outcome): MessageName {
-  if (adopted || isAccepted) return 'cancelled-after-start';
+function messageForCancelled({ ambiguousReply, startedAfterMs }: Outcome): MessageName {
+  if (startedAfterMs !== null) return 'cancelled-after-start';
   return ambiguousReply === null ? 'cancelled' : 'cancelled-after-lost-answer';
 }
 

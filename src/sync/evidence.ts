@@ -22,8 +22,8 @@ export interface Evidence {
   readonly isRunning: boolean;
   /** Every start that any list has shown. */
   readonly shownStarts: ReadonlySet<number>;
-  /** Starts that may be older than they look: those in the first list, or any if a sync was running. Null before that. */
-  readonly mayBeOlder: ReadonlySet<number> | 'any' | null;
+  /** Runs with these starts may be older than they look: those in a first list before any trigger, or all if a sync was running. */
+  readonly doubtfulStarts: ReadonlySet<number> | 'any' | null;
   /** The last trigger that was accepted; before that, the first that may have started a sync. */
   readonly trigger: Trigger | null;
 }
@@ -41,7 +41,7 @@ interface Trigger {
 /** Before the first answer. */
 export const noEvidence: Evidence = {
   ...{ beganMs: null, beganNotBeforeMs: null, isDateWrong: false },
-  ...{ runs: [], isRunning: false, shownStarts: new Set(), mayBeOlder: null, trigger: null },
+  ...{ runs: [], isRunning: false, shownStarts: new Set(), doubtfulStarts: null, trigger: null },
 };
 
 /** After any answer, to a trigger or for a page of runs. Times are measured from the start of the step. */
@@ -50,10 +50,9 @@ export function withAnswer(known: Evidence, answer: AnyAnswer, sentAfterMs: numb
   const { shownStarts: shownBefore, trigger } = evidence;
   const { kind, dateMs } = answer;
   // A sync was running, so any run may be older than its start says.
-  if (kind === 'busy' && trigger === null) return { ...evidence, mayBeOlder: 'any' };
-  // After two ambiguous answers, our run may come from either trigger.
-  const isEither = kind === 'ambiguous' && trigger?.kind === 'ambiguous';
-  if ((kind !== 'accepted' && kind !== 'ambiguous') || isEither) return evidence;
+  if (kind === 'busy' && trigger === null) return { ...evidence, doubtfulStarts: 'any' };
+  // Of several ambiguous triggers the first counts: our run may come from any of them.
+  if (kind !== 'accepted' && (kind !== 'ambiguous' || trigger !== null)) return evidence;
   return { ...evidence, trigger: { kind, sentAfterMs, acceptedMs: kind === 'accepted' ? dateMs : null, shownBefore } };
 }
 
@@ -79,20 +78,20 @@ export function withList(evidence: Evidence, list: readonly Run[]): Evidence {
   const starts = runs.map(({ startedAtMs }) => startedAtMs);
   const isRunning = isSyncRunning(list);
   // While a row says that an older run is running, our trigger may have started nothing yet.
-  const isOlder = runs.some((run) => verdictOn(run) === null && !covers(run, evidence));
-  const isFirst = evidence.mayBeOlder === null && evidence.trigger === null;
-  const known = isFirst ? new Set(starts) : evidence.mayBeOlder;
-  const mayBeOlder = isOlder || (isFirst && isRunning) ? 'any' : known;
-  return { ...evidence, runs, isRunning, mayBeOlder, shownStarts: new Set([...evidence.shownStarts, ...starts]) };
+  const isOlderRunning = runs.some((run) => verdictOn(run) === null && !covers(run, evidence));
+  const isFirst = evidence.doubtfulStarts === null && evidence.trigger === null;
+  const doubtful = isFirst ? new Set(starts) : evidence.doubtfulStarts;
+  const doubtfulStarts = isOlderRunning || (isFirst && isRunning) ? 'any' : doubtful;
+  return { ...evidence, runs, isRunning, doubtfulStarts, shownStarts: new Set([...evidence.shownStarts, ...starts]) };
 }
 
 /**
  * Whether a run began after the step, and so saw the freshly loaded rows. Braze's clocks may disagree, and `Date` is in whole
  * seconds. So a run that may be older than it looks must have started 6 s after the step.
  */
-export function covers({ startedAtMs }: StartedRun, { beganMs, mayBeOlder }: Evidence): boolean {
+export function covers({ startedAtMs }: StartedRun, { beganMs, doubtfulStarts }: Evidence): boolean {
   if (beganMs === null) return false;
-  const isDoubtful = mayBeOlder === 'any' || mayBeOlder?.has(startedAtMs) === true;
+  const isDoubtful = doubtfulStarts === 'any' || doubtfulStarts?.has(startedAtMs) === true;
   return startedAtMs >= beganMs + (isDoubtful ? clockToleranceMs + 1_000 : 0);
 }
 

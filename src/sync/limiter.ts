@@ -5,12 +5,12 @@ import { lastListMs } from './polling.ts';
 import type { Answered, Clock, RateLimited } from './ports.ts';
 
 /** How long a window is, where Braze does not say when it ends. */
-const windowMs = 60_000;
+export const windowMs = 60_000;
 
 /** In place of an answer: the limit is used up until after the deadline, so nothing was sent. */
 export const noTurnInTime: RateLimited = {
-  ...{ kind: 'rate-limited', waitMs: Number.POSITIVE_INFINITY },
-  ...{ httpStatus: null, message: null, dateMs: null, rateLimit: null },
+  ...{ kind: 'rate-limited', httpStatus: null, message: null, dateMs: null },
+  rateLimit: { remaining: 0, resetInMs: Number.POSITIVE_INFINITY },
 };
 
 /** What is known about one operation's limit, and the requests that wait for it. */

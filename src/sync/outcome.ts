@@ -49,9 +49,9 @@ export interface Ending {
   readonly run: Run | null;
 }
 
-/** Thrown from inside a wait or a request to end the sync. Caught in `sync`. */
+/** Thrown to end the sync. Caught in `sync`. */
 export class Stopped extends Error {
-  readonly reason: 'deadline' | 'cancelled' | 'no-evidence';
+  readonly reason: 'deadline' | 'cancelled' | 'no-evidence' | 'rate-limit';
 
   constructor(reason: Stopped['reason']) {
     super(reason);
@@ -75,16 +75,14 @@ export interface SyncOutcome extends Ending {
   readonly retries: number;
   /** The retry after this failure, if it started nothing. */
   readonly failedRetry: SyncOutcome | null;
-  /** Whether the last trigger was accepted, and not followed by a failure and a retry. */
-  readonly isAccepted: boolean;
   /** Whether a list has shown the run that was followed. */
   readonly wasShown: boolean;
   /** Whether the run that decided the verdict was not started by an accepted trigger of ours. */
   readonly adopted: boolean;
   /** The runs of the last list that have ended, latest first. They show what is normal for this integration. */
   readonly pastRuns: readonly Run[];
-  /** How long it waited until Braze accepted the sync or a run was adopted; the whole time if neither happened. */
-  readonly waitedMs: number;
+  /** How long it waited until Braze accepted the sync or a run was adopted; null if neither happened. */
+  readonly startedAfterMs: number | null;
   readonly elapsedMs: number;
 }
 

@@ -18,10 +18,9 @@ export interface Answered {
   readonly rateLimit: { readonly remaining: number; readonly resetInMs: number | null } | null;
 }
 
-/** The rate limit is used up: wait before asking again. */
+/** The rate limit is used up: the limiter holds further requests back. */
 export interface RateLimited extends Answered {
   readonly kind: 'rate-limited';
-  readonly waitMs: number;
 }
 
 /** Why an answer is final, in the terms of what the user has to change. */
@@ -127,8 +126,8 @@ export interface Order {
   readonly deadlineMs: number;
 }
 
-/** What a sync waits for. `evidence` is a run that shows what a lost answer did not; `repeat` is the next trigger. */
-export type Why = 'first-list' | 'end' | 'retry' | 'busy' | 'evidence' | 'rate-limit' | 'repeat';
+/** What a sync waits for. `search` is for a run that shows what a lost answer did not; `repeat` is for the next trigger. */
+export type Why = 'first-list' | 'end' | 'retry' | 'busy' | 'search' | 'rate-limit' | 'repeat';
 
 /** What happens to a sync, for its log. */
 export type SyncEvent =

@@ -37,8 +37,7 @@ export class Session {
   evidence = noEvidence;
   attempts = 0;
   reply: Reply | null = null;
-  ambiguousAnswers = 0;
-  ambiguousReply: Reply | null = null;
+  ambiguousReplies: readonly Reply[] = [];
   listFailure: ListFailure | null = null;
   lastReadMs: number | null = null;
   wasShown = false;
@@ -61,7 +60,7 @@ export class Session {
     return this.world.clock.nowMs();
   }
 
-  /** Whether Braze may have started a sync for us. */
+  /** Whether Braze has accepted a trigger, or may have. */
   get mayHaveStarted(): boolean {
     return this.evidence.trigger !== null;
   }
@@ -91,7 +90,7 @@ export class Session {
   startOver(): void {
     this.evidence = { ...this.evidence, trigger: null };
     this.reply = null;
-    this.ambiguousReply = null;
+    this.ambiguousReplies = [];
     this.hasBeenBusy = false;
     this.followedSinceMs = null;
     this.wasShown = false;
@@ -106,10 +105,7 @@ export class Session {
     if (reply === noTurnInTime) return reply;
     this.reply = reply;
     this.hasBeenBusy ||= reply.kind === 'busy';
-    if (reply.kind === 'ambiguous') {
-      this.ambiguousAnswers += 1;
-      this.ambiguousReply = reply;
-    }
+    if (reply.kind === 'ambiguous') this.ambiguousReplies = [...this.ambiguousReplies, reply];
     this.world.log({ kind: 'replied', attempt: this.attempts, reply });
     return reply;
   }
@@ -172,7 +168,7 @@ export class Session {
   }
 
   /** Waits, but not past the time for the last list. After that time there is nothing left to wait for. */
-  async poll(forMs: number, why: Why): Promise<void> {
+  async wait(forMs: number, why: Why): Promise<void> {
     const { clock, cancelled, log } = this.world;
     if (this.isAlmostOver) throw new Stopped('deadline');
     const waitMs = Math.min(forMs, this.order.deadlineMs - lastListMs - this.nowMs());

@@ -24,7 +24,7 @@ export async function sync(order: Order, world: World): Promise<SyncOutcome> {
     // Before the wait, because nothing of ours is running if the workflow is cancelled during it.
     session.startOver();
     const again = await outcomeOf(session, async () => {
-      await session.poll(delayMs, 'retry');
+      await session.wait(delayMs, 'retry');
       await session.list();
       return startAndFollow(session);
     });
@@ -65,7 +65,7 @@ async function firstList(session: Session): Promise<Ending | null> {
     if (dryRun && !follow && isForbidden) return ending('checked', 'checked');
     const end = endingIfNotStarted(failure, session);
     if (end !== null) return end;
-    await session.poll(backoffMs(retryBackoff, times, session.world.random), 'first-list');
+    await session.wait(backoffMs(retryBackoff, times, session.world.random), 'first-list');
   }
 }
 
@@ -76,16 +76,16 @@ async function start(session: Session): Promise<Ending | null> {
   while (found === undefined) {
     const reply = await session.trigger();
     if (reply.kind === 'accepted') break;
-    const end = session.mayHaveStarted ? null : endingIfNotStarted(reply, session);
+    const end = endingIfNotStarted(reply, session);
     if (end !== null) return end;
     found = await untilNextTrigger(session, reply);
   }
+  session.followedSinceMs = session.nowMs();
   return endingOnceStarted(found, session);
 }
 
 /** The ending, if the step ends once Braze has accepted our sync, or a run was found; null if a run is to be followed. */
 function endingOnceStarted(found: StartedRun | undefined, session: Session): Ending | null {
-  session.followedSinceMs = session.nowMs();
   // Even if the run has failed: it was started, and nothing else was asked for.
   if (!session.order.follow) return ending('triggered', found === undefined ? 'accepted' : 'adopted', found);
   if (found === undefined) return null;
@@ -95,9 +95,10 @@ function endingOnceStarted(found: StartedRun | undefined, session: Session): End
   return joined && { ...joined, cause: 'joined' };
 }
 
-/** The ending, if this answer ends a step that has started nothing; null if it continues. */
+/** The ending, if nothing may have started and this answer ends the step; null if it continues. */
 function endingIfNotStarted(answer: Reply | ListFailure, session: Session): Ending | null {
-  if (answer === noTurnInTime) return endingAt('rate-limit', session);
+  if (session.mayHaveStarted) return null;
+  if (answer === noTurnInTime) throw new Stopped('rate-limit');
   if (session.isUnreachable) return ending('not_started', 'unreachable');
   if (answer.kind === 'refused') return ending('not_started', 'refused');
   if (answer.kind !== 'busy' || session.waitsForOthers) return null;
@@ -114,7 +115,7 @@ async function followToEnd(session: Session): Promise<Ending> {
     const end = endingOf(run, session);
     if (end !== null) return end;
     session.wasShown ||= run !== undefined;
-    await session.poll(session.listDelayMs(), 'end');
+    await session.wait(session.listDelayMs(), 'end');
     const failure = await session.list();
     if (session.isReadingRefused) return ending('unknown', 'lists-refused', run);
     if (failure !== null) continue;
@@ -146,7 +147,7 @@ function endingOf(run: Run | undefined, { order, evidence }: Session): Ending | 
 const ending = (status: Status, cause: Cause, run: Run | null = null): Ending => ({ status, cause, run });
 
 /** The ending after a `Stopped`. */
-function endingAt(reason: Stopped['reason'] | 'rate-limit', session: Session): Ending {
+function endingAt(reason: Stopped['reason'], session: Session): Ending {
   const { evidence, followedSinceMs, hasBeenBusy, mayHaveStarted } = session;
   const run = followedSinceMs === null ? undefined : verdictRun(evidence);
   if (reason === 'cancelled') return ending('cancelled', reason, run);
@@ -157,21 +158,22 @@ function endingAt(reason: Stopped['reason'] | 'rate-limit', session: Session): E
 
 /** Runs a part of the sync. If it is stopped, that is its ending. */
 async function outcomeOf(session: Session, part: () => Promise<Ending>): Promise<SyncOutcome> {
-  const found = await part().catch((error: unknown) => {
+  const end = await part().catch((error: unknown) => {
     if (!(error instanceof Stopped)) throw error;
     return endingAt(session.world.cancelled.aborted ? 'cancelled' : error.reason, session);
   });
-  const { attempts, reply, ambiguousReply, listFailure, evidence, followedSinceMs, lastReadMs } = session;
-  const { order, retries, wasShown } = session;
+  const { ambiguousReplies, attempts, evidence, followedSinceMs, lastReadMs, listFailure } = session;
+  const { order, reply, retries, wasShown } = session;
   const endedAtMs = session.nowMs();
-  const isAccepted = evidence.trigger?.kind === 'accepted';
+  const ours = acceptedRun(evidence);
+  const isOurs = evidence.trigger?.kind === 'accepted' && (end.run ?? ours) === ours;
   return {
-    ...{ ...found, integrationId: order.integrationId, retries, attempts, reply },
-    ...{ ambiguousReply, listFailure, wasShown, isAccepted, failedRetry: null },
+    ...{ ...end, integrationId: order.integrationId, retries, attempts, reply, listFailure, wasShown },
+    ...{ ambiguousReply: ambiguousReplies.at(-1) ?? null, failedRetry: null },
     unreadMs: lastReadMs === null ? null : endedAtMs - lastReadMs,
-    adopted: found.run === null ? followedSinceMs !== null && !isAccepted : found.run !== acceptedRun(evidence),
+    adopted: followedSinceMs !== null && !isOurs,
     pastRuns: endedRuns(evidence.runs),
-    waitedMs: (followedSinceMs ?? endedAtMs) - session.beganAtMs,
+    startedAfterMs: followedSinceMs === null ? null : followedSinceMs - session.beganAtMs,
     elapsedMs: endedAtMs - session.beganAtMs,
   };
 }
