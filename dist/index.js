@@ -1925,7 +1925,7 @@
         problem: `${noBraze}, or allow-custom-endpoint: true for your own gateway`
       };
       return isUnknown ? {
-        problem: `names no instance that this version knows; expected ${endpoint_forms}`
+        problem: `names an instance that this version does not know; expected ${endpoint_forms}`
       } : {
         problem: noBraze,
         meant
@@ -1942,7 +1942,7 @@
       }
       const dashboard = instanceByDashboardHost(hostname);
       if (dashboard !== void 0) return port === '' ? braze(dashboard) : {
-        problem: 'takes no port',
+        problem: 'must not have a port',
         meant: dashboard.restHost
       };
       const sdk = instanceByRestHost(hostname.replace('sdk.', 'rest.'));
@@ -1952,7 +1952,7 @@
       };
       if (!loginHosts.includes(hostname)) return null;
       return {
-        problem: 'does not say which instance; log in to the dashboard and copy the address that it then has'
+        problem: 'does not show your instance; log in to the dashboard and copy its address'
       };
     }
     function instancesIn(text) {
@@ -1975,7 +1975,7 @@
           trustsDate
         }
       } : {
-        problem: 'must be without a path and a query',
+        problem: 'must not have a path or a query',
         meant: url.origin
       };
     }
@@ -2021,7 +2021,7 @@
     }
     function parseKey(text, isWithoutSecrets) {
       if (text === '') return {
-        problem: isWithoutSecrets ? 'is empty: workflows that a fork or Dependabot starts get no secrets of Actions; skip the step there' : 'is empty; check the name of the secret, and that it is set for this repository, its organization or its environment'
+        problem: isWithoutSecrets ? 'is empty: workflows that a fork or Dependabot starts get no secrets; skip the step there with if:' : 'is empty; check the name of the secret, and that it is set for this repository, its organization or its environment'
       };
       if (/^["'`]|["'`]$/.test(text)) return {
         problem: 'has quotes around it; store only the key'
@@ -2079,7 +2079,7 @@
           rows: Number(text)
         }
       } : {
-        problem: 'must be a number of rows such as 100, or a share from 0% to 100% with at most three decimals'
+        problem: 'must be a number of rows such as 100, or a percentage from 0% to 100% with at most three decimals'
       };
     }
     function parseBoolean(text) {
@@ -2171,7 +2171,7 @@
           label
         }
       } : {
-        problem: `is on ${dashboard.name}, but rest-endpoint is ${instance.name}; use ${dashboard.restHost}`
+        problem: `is on ${dashboard.name}, but rest-endpoint is ${instance.name}; set rest-endpoint to ${dashboard.name}`
       };
     }
     function meantBy(text, instance) {
@@ -2523,17 +2523,17 @@
       'rate-limited': "the workspace's rate limit is used up",
       refused: 'Braze refused',
       'not-sent': 'Braze could not be reached',
-      ambiguous: 'no clear answer, Braze may have started the sync'
+      ambiguous: 'no clear answer; Braze may have started the sync'
     };
     const lists = {
       refused: 'Braze refused to list the runs',
-      'rate-limited': 'The limit for reading runs is used up',
+      'rate-limited': 'The rate limit for reading runs is used up',
       'not-sent': 'Braze could not be reached to list the runs',
       unreadable: 'The list of runs could not be read'
     };
     const waits = {
       end: 'Next check in',
-      'first-list': 'Reading the runs: retrying in',
+      'first-list': 'The runs could not be read: retrying in',
       retry: 'The sync failed: retrying in',
       busy: 'Waiting for the other sync to end: next check in',
       'rate-limit': 'Waiting for the rate limit: next request in',
@@ -2654,7 +2654,7 @@
         permission: reply === null ? 'cdi.integration_job_status, which wait-for-completion needs' : 'cdi.integration_sync',
         atAttempt: attempts === 1 ? '' : ` on attempt ${attempts}${earlier}`,
         tries: [ '', ' twice' ][retries] ?? ` ${retries + 1} times`,
-        forLong: cause === 'deadline' ? ` by ${limit}` : ` for ${formatDuration(outcome.elapsedMs)}`,
+        forLong: cause === 'deadline' ? ` before ${limit}` : ` for ${formatDuration(outcome.elapsedMs)}`,
         ambiguousSaid: quote(ambiguousReply, show),
         afterwards: reply?.kind === 'refused' ? `; then Braze refused the trigger${quote(reply, show)}` : '',
         listSaid: quote(listFailure, show),
@@ -2725,7 +2725,6 @@
     const seeEnd = `${checkLog} to see how it ends.`;
     const fixRows = `Find the failed rows in the integration's sync log in Braze. Fix them in the source table and set their UPDATED_AT to now.`;
     const checkWay = "Check Braze's status page, and that the runner can still reach {host}";
-    const runAgain = "Check Braze's status page, then run the step again.";
     const nothing = 'Nothing was triggered.';
     const wasDry = 'This was a dry run: nothing was triggered.';
     const unclear = 'Braze may have started the sync: there was no clear answer to the trigger{ambiguousSaid}';
@@ -2753,7 +2752,7 @@
       'future-rows': [ 'The sync ended, but Braze reports rows synced up to {reached}, a time in the future. That proves nothing about the rows up to {wanted}.', 'Find the row with that UPDATED_AT. It hides all rows with an earlier one: load those again with an UPDATED_AT after {reached}, and fix whatever wrote that time.' ],
       'timed-out': [ 'The sync was still running at {limit}. It continues in Braze.', `Raise timeout. ${seeEnd}` ],
       'timed-out-unread': [ 'The sync was running when the runs were last read, {unreadFor} before {limit}. Since then they could not be read{listSaid}.', `${seeEnd} ${checkWay}.` ],
-      'timed-out-not-readable': [ 'Braze accepted the sync, but then the runs could not be read by {limit}{listSaid}. The sync probably continues in Braze.', `${seeEnd} ${checkWay}.` ],
+      'timed-out-not-readable': [ 'Braze accepted the sync, but then the runs could not be read before {limit}{listSaid}. The sync probably continues in Braze.', `${seeEnd} ${checkWay}.` ],
       'timed-out-not-shown': [ 'The sync was started, but the list of runs did not show it before {limit}. It may continue in Braze.', seeLog ],
       'timed-out-not-looked-for': [ 'The sync was started, but there was no time to look for it before {limit}. It may continue in Braze.', `Raise timeout. ${seeLog}` ],
       'not-shown': [ 'The sync was started, but the list of runs did not show it for 5 minutes.', seeLog ],
@@ -2766,11 +2765,11 @@
       'no-evidence-without-permission': [ unread, `${checkFirst} With the permission cdi.integration_job_status the step does this itself.` ],
       skipped: [ `Another sync of this integration is running, and on-busy is skip. ${nothing} The running sync may have missed the newly loaded rows.` ],
       busy: [ `Another sync of this integration is running, and on-busy is fail. ${nothing}`, 'To wait for the other sync and then trigger, set on-busy: wait.' ],
-      'busy-at-timeout': [ `Another sync of this integration was running, and Braze accepted no trigger by {limit}. ${nothing}`, 'Raise timeout, or check in Braze whether the other sync is stuck.' ],
+      'busy-at-timeout': [ `Another sync of this integration was running, and Braze accepted no trigger before {limit}. ${nothing}`, 'Raise timeout, or check in Braze whether the other sync is stuck.' ],
       'busy-unread': [ `Another sync of this integration was running, and the runs could not be read in the last {unreadFor} before {limit}{listSaid}. ${nothing}`, `${checkWay}, then run the step again.` ],
       'rate-limit': [ `The rate limit of the Braze workspace does not reset before {limit}{said}. ${nothing}`, 'Raise timeout, or send fewer requests at once: a workspace has 20 triggers and 100 lists of runs a minute.' ],
-      'not-taken': [ `Braze did not accept the trigger by {limit}{said}. ${nothing}`, runAgain ],
-      'not-listed': [ `Braze did not list the runs by {limit}{said}. ${nothing}`, runAgain ],
+      'no-time': [ `There was no time to trigger before {limit}. ${nothing}`, 'Raise timeout.' ],
+      'not-listed': [ `Braze did not list the runs before {limit}{said}. ${nothing}`, "Check Braze's status page, then run the step again." ],
       unreachable: [ `Braze could not be reached{forLong}{said}. ${nothing}`, 'Check that the runner can reach {host}: DNS, firewall, proxy.' ],
       'proxy-failed': [ `The proxy {proxy} did not connect to Braze{forLong}{said}. ${nothing}`, 'Check {proxyVariable}, that the proxy is running, and that it allows {host}; or add {host} to no_proxy.' ],
       'invalid-id': [ 'Braze did not accept the integration-id {id}{said}.', "Copy the id from the address of the integration's page in the dashboard." ],
@@ -2790,7 +2789,7 @@
       'certificate-for-another-name': [ 'The TLS certificate of {where} is for another name{said}. The key was not sent.', 'Check rest-endpoint. If it is right, another server answers in its place: check DNS and the proxy.' ],
       'proxy-authentication': [ 'The proxy {proxy} rejected the credentials, or none were given{said}. The request did not reach Braze.', 'Put the user and the password into {proxyVariable}, percent-encoded.' ],
       other: [ 'Braze at {where} refused the request{said}.', 'Fix the problem that Braze describes. If it is unclear, contact Braze support.' ],
-      cancelled: [ 'The workflow was cancelled. The step has no sync running in Braze for this integration.' ],
+      cancelled: [ 'The workflow was cancelled. No sync that this step started is running in Braze.' ],
       'cancelled-after-start': [ 'The workflow was cancelled. The sync continues in Braze.', seeLog ],
       'cancelled-after-lost-answer': [ 'The workflow was cancelled. Braze may have started the sync; if it did, the sync continues.', seeLog ]
     };
@@ -2889,7 +2888,7 @@
       return status === 'config_error' ? 'config-error' : 'undocumented';
     }
     function messageAtDeadline(outcome) {
-      const {attempts, listFailure, reply, status, unreadMs} = outcome;
+      const {listFailure, reply, status, unreadMs} = outcome;
       if (status === 'timed_out') return messageForTimedOut(outcome);
       const isUnread = listFailure !== null && listFailure.kind !== 'rate-limited' && unreadMs !== null;
       if (status === 'busy') return isUnread ? 'busy-unread' : 'busy-at-timeout';
@@ -2897,7 +2896,7 @@
       const answer = reply ?? listFailure;
       if (answer?.kind === 'not-sent') return messageForAnswer(answer);
       if (answer?.kind === 'rate-limited') return 'rate-limit';
-      return attempts === 0 ? 'not-listed' : 'not-taken';
+      return listFailure === null ? 'no-time' : 'not-listed';
     }
     function messageForTimedOut({elapsedMs, listFailure, run, startedAfterMs, unreadMs, wasShown}) {
       if (run !== null) return listFailure === null ? 'timed-out' : 'timed-out-unread';

@@ -86,7 +86,7 @@ test.concurrent('hazard 66: at the timeout the step says that the runs could not
   const seen = await follow({ nextRuns }, { faults: { runs: [null, ...away] }, inputs: { timeout: '5s' } });
   expect(seen.outputs).toMatchObject({ status: 'timed_out', attempts: '1' });
   expect(seen.outputs['reason']).toMatch(
-    /^Braze accepted the sync, but then the runs could not be read by the timeout of 5s \(.+\)/,
+    /^Braze accepted the sync, but then the runs could not be read before the timeout of 5s \(.+\)/,
   );
 });
 

@@ -34,7 +34,7 @@ const given = {
 test.concurrent('hazard 54: a lookup that hangs does not keep the step, or its process, beyond the timeout', async () => {
   const seen = await step(given);
   expect([seen.exitCode, seen.outputs]).toEqual([1, outputsWith('not_started', 1)]);
-  expect(seen.annotations[0]?.text).toContain('by the timeout of 2s (TIMEOUT, no answer in time)');
+  expect(seen.annotations[0]?.text).toContain('before the timeout of 2s (TIMEOUT, no answer in time)');
 });
 
 test.concurrent('hazard 54: a lookup that hangs does not delay a cancelled step', async () => {

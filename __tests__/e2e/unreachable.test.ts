@@ -48,7 +48,7 @@ describe('not sent: the step retries, and never ends as unknown', () => {
     const seen = await step({ inputs });
     expect(seen.outputs).toMatchObject({ status: 'not_started', 'http-status': '', message: '' });
     expect(Number(seen.outputs['attempts'])).toBeGreaterThan(1);
-    expect(seen.annotations[0]?.text).toMatch(new RegExp(`by the timeout of 4s \\((${code}),`));
+    expect(seen.annotations[0]?.text).toMatch(new RegExp(`before the timeout of 4s \\((${code}),`));
   });
 
   test.concurrent('hazard 5: the step gives up on a connection into a full backlog at the timeout', async () => {

@@ -28,7 +28,7 @@ const names = 'US-01, US-02, US-03, US-04, US-05, US-06, US-07, US-08, US-10, EU
 const allowed = `an instance (${names}), its REST host such as rest.iad-03.braze.com, or your dashboard address`;
 const noAddress = `is not an address; expected ${allowed}`;
 const noBraze = `is not an address of Braze; expected ${allowed}`;
-const noInstance = `names no instance that this version knows; expected ${allowed}`;
+const noInstance = `names an instance that this version does not know; expected ${allowed}`;
 
 test.each([
   ['https://gateway.example', 'https://gateway.example'],
@@ -62,10 +62,10 @@ test.each([
 
 const us01 = 'rest.iad-01.braze.com';
 const overHttp = (address: string) => `http://${address}`;
-const bare = (origin: string) => `must be without a path and a query; meant: ${origin}`;
+const bare = (origin: string) => `must not have a path or a query; meant: ${origin}`;
 const alone = `must be only the host; meant: ${us01}`;
 const sdk = (right: string) => `is an SDK endpoint, not a REST endpoint; meant: ${right}`;
-const login = 'does not say which instance; log in to the dashboard and copy the address that it then has';
+const login = 'does not show your instance; log in to the dashboard and copy its address';
 
 test.each<[problem: string, texts: string[]]>([
   [`is required: ${allowed}`, ['']],
@@ -103,7 +103,7 @@ test.each<[problem: string, texts: string[]]>([
   [bare('http://[::1]'), ['http://[::1]/#a']],
   [alone, ['/cdi', '/?', '/#a', ':8443'].map((end) => `https://${us01}${end}`)],
   [alone, [`${us01}:80`]],
-  [`takes no port; meant: ${us01}`, ['https://dashboard-01.braze.com:8443']],
+  [`must not have a port; meant: ${us01}`, ['https://dashboard-01.braze.com:8443']],
   [sdk('rest.iad-03.braze.com'), ['sdk.iad-03.braze.com']],
   [sdk('rest.fra-01.braze.eu'), ['https://sdk.fra-01.braze.eu']],
 ])('rest-endpoint %s: %j, even if custom endpoints are allowed', (problem, texts) => {

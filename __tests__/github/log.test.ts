@@ -55,11 +55,11 @@ test.each<[string, SyncEvent]>([
   ['Trigger 1: Braze refused (401)', replied(refused('unauthorized', 401, null))],
   ["Trigger 1: a web page came in place of Braze's answer (403)", replied(refused('web-page', 403, null))],
   ['Trigger 1: Braze could not be reached (ENOTFOUND, DNS does not know the name)', replied(notSent())],
-  ['Trigger 3: no clear answer, Braze may have started the sync (TIMEOUT, no answer in time)', replied(ambiguous(), 3)],
+  ['Trigger 3: no clear answer; Braze may have started the sync (TIMEOUT, no answer in time)', replied(ambiguous(), 3)],
 
   ['Following a sync that the list of runs shows', { kind: 'adopted' }],
   ['Braze refused to list the runs (403: Words : :error: :x)', listed(refused('forbidden', 403, hostile))],
-  ['The limit for reading runs is used up (429)', listed(limited(null))],
+  ['The rate limit for reading runs is used up (429)', listed(limited(null))],
   ['Braze could not be reached to list the runs (ENOTFOUND, DNS does not know the name)', listed(notSent())],
   [
     'The list of runs could not be read: a redirect came in place of an answer (302)',
@@ -78,7 +78,7 @@ test.each<[string, SyncEvent]>([
   [`${since.slice(0, -12)}0 failed`, seen(run({ status: 'undocumented', finishedAtMs: null, rowsSynced: null }))],
 
   ['Next check in 20s', waiting({ why: 'end' })],
-  ['Reading the runs: retrying in 20s', waiting({ why: 'first-list' })],
+  ['The runs could not be read: retrying in 20s', waiting({ why: 'first-list' })],
   ['Waiting for the other sync to end: next check in 20s', waiting()],
   ['Waiting for the rate limit: next request in 20s', waiting({ why: 'rate-limit' })],
   ['Retrying in 20s', waiting({ why: 'repeat' })],

@@ -135,7 +135,6 @@ const ends: Readonly<Record<string, Fields>> = {
   'no evidence, no permission': withoutEvidence({ listFailure: forbidden }),
   'no evidence by the timeout': withoutEvidence({ cause: 'deadline' }),
 
-  'not taken by the timeout': atDeadline('not_started', { reply: busy }),
   'limited at the timeout': atDeadline('not_started', { reply: limited(), listFailure: notSent() }),
   'unreachable by the timeout': atDeadline('not_started', { reply: notSent() }),
   'no turn by the timeout': atDeadline('not_started', unsent),

@@ -99,7 +99,7 @@ test('lists that meet the rate limit until after the timeout leave our sync runn
   const step = await follow({ inputs: { timeout: '5m' }, faults });
   expect(step).toMatchObject({ status: 'timed_out', syncs: 1 });
   expect(step.outputs['reason']).toMatch(
-    /^Braze accepted the sync, but then the runs could not be read by the timeout/,
+    /^Braze accepted the sync, but then the runs could not be read before the timeout/,
   );
 });
 

@@ -80,13 +80,16 @@ describe('a sync that ends with an error', () => {
       'stays an error if the step is cancelled while it waits for the retry',
       ...(['error', 1] as const),
       { inputs: inputs(1), cancelAtMs: 80_000 },
-      { attempts: '1', reason: startedNothing('The workflow was cancelled. The step has no sync running') },
+      {
+        attempts: '1',
+        reason: startedNothing('The workflow was cancelled. No sync that this step started is running'),
+      },
     ],
     [
       'stays an error if Braze cannot be reached for the retry, although it was busy before',
       ...(['error', 1] as const),
       { inputs: inputs(1, { timeout: '3m' }), link: dnsOutage([[85_000, 1e9]]), faults: { trigger: [strayBusy] } },
-      { reason: startedNothing('Braze could not be reached by the timeout of 3m') },
+      { reason: startedNothing('Braze could not be reached before the timeout of 3m') },
     ],
   ])('%s', async (_name, status, syncs, options, outputs = {}) => {
     expect(await follow({ world: ourRuns('error'), ...options })).toMatchObject({ status, syncs, outputs });

@@ -39,7 +39,7 @@ export function parseEndpoint(text: string, allowCustom: boolean): Parsed<Endpoi
   const isUnknown = mentioned.length > 0 && meant === undefined;
   if (!looksLikeBraze && !isWord) return { problem: `${noBraze}, or allow-custom-endpoint: true for your own gateway` };
   return isUnknown
-    ? { problem: `names no instance that this version knows; expected ${forms}` }
+    ? { problem: `names an instance that this version does not know; expected ${forms}` }
     : { problem: noBraze, meant };
 }
 
@@ -52,11 +52,11 @@ function parseBraze({ hostname, href, port }: URL): Parsed<Endpoint> | null {
   }
   const dashboard = instanceByDashboardHost(hostname);
   if (dashboard !== undefined)
-    return port === '' ? braze(dashboard) : { problem: 'takes no port', meant: dashboard.restHost };
+    return port === '' ? braze(dashboard) : { problem: 'must not have a port', meant: dashboard.restHost };
   const sdk = instanceByRestHost(hostname.replace('sdk.', 'rest.'));
   if (sdk !== undefined) return { problem: 'is an SDK endpoint, not a REST endpoint', meant: sdk.restHost };
   if (!loginHosts.includes(hostname)) return null;
-  return { problem: 'does not say which instance; log in to the dashboard and copy the address that it then has' };
+  return { problem: 'does not show your instance; log in to the dashboard and copy its address' };
 }
 
 /**
@@ -80,7 +80,7 @@ function instancesIn(text: string): readonly (Instance | undefined)[] {
 function bare(url: URL, trustsDate: boolean): Parsed<Endpoint> {
   return url.href === `${url.origin}/`
     ? { value: { origin: url.origin, instance: null, trustsDate } }
-    : { problem: 'must be without a path and a query', meant: url.origin };
+    : { problem: 'must not have a path or a query', meant: url.origin };
 }
 
 /**

@@ -42,7 +42,7 @@ export function factsOf(outcome: Outcome, setting: Setting, show: Show): Facts {
     permission: reply === null ? 'cdi.integration_job_status, which wait-for-completion needs' : 'cdi.integration_sync',
     atAttempt: attempts === 1 ? '' : ` on attempt ${attempts}${earlier}`,
     tries: ['', ' twice'][retries] ?? ` ${retries + 1} times`,
-    forLong: cause === 'deadline' ? ` by ${limit}` : ` for ${formatDuration(outcome.elapsedMs)}`,
+    forLong: cause === 'deadline' ? ` before ${limit}` : ` for ${formatDuration(outcome.elapsedMs)}`,
 
     ambiguousSaid: quote(ambiguousReply, show),
     afterwards: reply?.kind === 'refused' ? `; then Braze refused the trigger${quote(reply, show)}` : '',

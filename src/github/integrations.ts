@@ -60,7 +60,9 @@ export function parseEntry(text: string, label: Untrusted | null, instance: Inst
   }
   return instance === null || dashboard === undefined || instance === dashboard
     ? { value: { id, label } }
-    : { problem: `is on ${dashboard.name}, but rest-endpoint is ${instance.name}; use ${dashboard.restHost}` };
+    : {
+        problem: `is on ${dashboard.name}, but rest-endpoint is ${instance.name}; set rest-endpoint to ${dashboard.name}`,
+      };
 }
 
 /** The ids in a text that separates, quotes or lists them in another way; undefined if it contains anything else. */

@@ -113,12 +113,12 @@ const replies: Readonly<Record<Reply['kind'], string>> = {
   'rate-limited': "the workspace's rate limit is used up",
   refused: 'Braze refused',
   'not-sent': 'Braze could not be reached',
-  ambiguous: 'no clear answer, Braze may have started the sync',
+  ambiguous: 'no clear answer; Braze may have started the sync',
 };
 
 const lists: Readonly<Record<ListFailure['kind'], string>> = {
   refused: 'Braze refused to list the runs',
-  'rate-limited': 'The limit for reading runs is used up',
+  'rate-limited': 'The rate limit for reading runs is used up',
   'not-sent': 'Braze could not be reached to list the runs',
   unreadable: 'The list of runs could not be read',
 };
@@ -126,7 +126,7 @@ const lists: Readonly<Record<ListFailure['kind'], string>> = {
 /** What each wait is for, and what follows it. */
 const waits: Readonly<Record<Why, string>> = {
   end: 'Next check in',
-  'first-list': 'Reading the runs: retrying in',
+  'first-list': 'The runs could not be read: retrying in',
   retry: 'The sync failed: retrying in',
   busy: 'Waiting for the other sync to end: next check in',
   'rate-limit': 'Waiting for the rate limit: next request in',

@@ -8,7 +8,6 @@ const seeLog = `${checkLog}.`;
 const seeEnd = `${checkLog} to see how it ends.`;
 const fixRows = `Find the failed rows in the integration's sync log in Braze. Fix them in the source table and set their UPDATED_AT to now.`;
 const checkWay = "Check Braze's status page, and that the runner can still reach {host}";
-const runAgain = "Check Braze's status page, then run the step again.";
 /** Left out after a retry, because an earlier attempt did trigger. */
 export const nothing = 'Nothing was triggered.';
 const wasDry = 'This was a dry run: nothing was triggered.';
@@ -71,7 +70,7 @@ export const messages = {
     `${seeEnd} ${checkWay}.`,
   ],
   'timed-out-not-readable': [
-    'Braze accepted the sync, but then the runs could not be read by {limit}{listSaid}. The sync probably continues in Braze.',
+    'Braze accepted the sync, but then the runs could not be read before {limit}{listSaid}. The sync probably continues in Braze.',
     `${seeEnd} ${checkWay}.`,
   ],
   'timed-out-not-shown': [
@@ -111,7 +110,7 @@ export const messages = {
     'To wait for the other sync and then trigger, set on-busy: wait.',
   ],
   'busy-at-timeout': [
-    `Another sync of this integration was running, and Braze accepted no trigger by {limit}. ${nothing}`,
+    `Another sync of this integration was running, and Braze accepted no trigger before {limit}. ${nothing}`,
     'Raise timeout, or check in Braze whether the other sync is stuck.',
   ],
   'busy-unread': [
@@ -122,8 +121,11 @@ export const messages = {
     `The rate limit of the Braze workspace does not reset before {limit}{said}. ${nothing}`,
     'Raise timeout, or send fewer requests at once: a workspace has 20 triggers and 100 lists of runs a minute.',
   ],
-  'not-taken': [`Braze did not accept the trigger by {limit}{said}. ${nothing}`, runAgain],
-  'not-listed': [`Braze did not list the runs by {limit}{said}. ${nothing}`, runAgain],
+  'no-time': [`There was no time to trigger before {limit}. ${nothing}`, 'Raise timeout.'],
+  'not-listed': [
+    `Braze did not list the runs before {limit}{said}. ${nothing}`,
+    "Check Braze's status page, then run the step again.",
+  ],
   unreachable: [
     `Braze could not be reached{forLong}{said}. ${nothing}`,
     'Check that the runner can reach {host}: DNS, firewall, proxy.',
@@ -190,7 +192,7 @@ export const messages = {
     'Fix the problem that Braze describes. If it is unclear, contact Braze support.',
   ],
 
-  cancelled: ['The workflow was cancelled. The step has no sync running in Braze for this integration.'],
+  cancelled: ['The workflow was cancelled. No sync that this step started is running in Braze.'],
   'cancelled-after-start': ['The workflow was cancelled. The sync continues in Braze.', seeLog],
   'cancelled-after-lost-answer': [
     'The workflow was cancelled. Braze may have started the sync; if it did, the sync continues.',

@@ -41,7 +41,7 @@ export function parseKey(text: string, isWithoutSecrets: boolean): Parsed<string
   if (text === '') {
     return {
       problem: isWithoutSecrets
-        ? 'is empty: workflows that a fork or Dependabot starts get no secrets of Actions; skip the step there'
+        ? 'is empty: workflows that a fork or Dependabot starts get no secrets; skip the step there with if:'
         : 'is empty; check the name of the secret, and that it is set for this repository, its organization or its environment',
     };
   }
@@ -80,7 +80,7 @@ export function parseFailedRows(text: string): Parsed<FailedRowsLimit | null> {
   if (percent <= 100) return { value: { percent } };
   return /^\d{1,15}$/.test(text)
     ? { value: { rows: Number(text) } }
-    : { problem: 'must be a number of rows such as 100, or a share from 0% to 100% with at most three decimals' };
+    : { problem: 'must be a number of rows such as 100, or a percentage from 0% to 100% with at most three decimals' };
 }
 
 /** The booleans of @actions/core: those of YAML's 1.2 core schema. */

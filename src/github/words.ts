@@ -97,7 +97,7 @@ function messageForEnd(outcome: Outcome, setting: Setting): MessageName {
 }
 
 function messageAtDeadline(outcome: Outcome): MessageName {
-  const { attempts, listFailure, reply, status, unreadMs } = outcome;
+  const { listFailure, reply, status, unreadMs } = outcome;
   if (status === 'timed_out') return messageForTimedOut(outcome);
   // If the rate limit is used up, nothing is wrong with the lists.
   const isUnread = listFailure !== null && listFailure.kind !== 'rate-limited' && unreadMs !== null;
@@ -106,7 +106,7 @@ function messageAtDeadline(outcome: Outcome): MessageName {
   const answer = reply ?? listFailure;
   if (answer?.kind === 'not-sent') return messageForAnswer(answer);
   if (answer?.kind === 'rate-limited') return 'rate-limit';
-  return attempts === 0 ? 'not-listed' : 'not-taken';
+  return listFailure === null ? 'no-time' : 'not-listed';
 }
 
 function messageForTimedOut({ elapsedMs, listFailure, run, startedAfterMs, unreadMs, wasShown }: Outcome): MessageName {

@@ -86,7 +86,7 @@ test.concurrent.each<[string, Given, string[], string]>([
   expect(seen.proxied).toEqual(Array(attempts).fill(logged).flat());
   expect([seen.served, seen.requests]).toEqual([[], []]);
   expect(seen.annotations[0]?.text).toBe(
-    `The proxy ${seen.proxyAddress} did not connect to Braze by the timeout of 3s (the proxy ${end}). ` +
+    `The proxy ${seen.proxyAddress} did not connect to Braze before the timeout of 3s (the proxy ${end}). ` +
       'Nothing was triggered. Check https_proxy, that the proxy is running, and that it allows ' +
       `${seen.gatewayAddress}; or add ${seen.gatewayAddress} to no_proxy.`,
   );
