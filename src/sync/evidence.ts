@@ -24,7 +24,7 @@ export interface Evidence {
   readonly shownStarts: ReadonlySet<number>;
   /** Runs with these starts may be older than they look: those in a first list before any trigger, or all if a sync was running. */
   readonly doubtfulStarts: ReadonlySet<number> | 'any' | null;
-  /** The last trigger that was accepted; before that, the first that may have started a sync. */
+  /** The trigger that was accepted; before that, the first ambiguous one. */
   readonly trigger: Trigger | null;
 }
 
@@ -95,7 +95,7 @@ export function covers({ startedAtMs }: StartedRun, { beganMs, doubtfulStarts }:
   return startedAtMs >= beganMs + (isDoubtful ? clockToleranceMs + 1_000 : 0);
 }
 
-/** When the trigger was sent at the earliest; null if there was none, or while no `Date` counts. */
+/** When the trigger was sent at the earliest; null if there was none, or before the first `Date`. */
 export function triggerSentMs({ beganMs, beganNotBeforeMs, trigger }: Evidence): number | null {
   if (trigger === null || beganNotBeforeMs === null) return null;
   // It was not sent before the step, nor after it was accepted.

@@ -73,9 +73,9 @@ export interface SyncOutcome extends Ending {
   /** How long before the end a list was last read; null if never. */
   readonly unreadMs: number | null;
   readonly retries: number;
-  /** The retry after this failure, if it started nothing. */
+  /** The retry that started nothing, so that this failure stayed the result. */
   readonly failedRetry: SyncOutcome | null;
-  /** Whether a list has shown the run that was followed. */
+  /** Whether a list has shown the run that was followed while it was running. */
   readonly wasShown: boolean;
   /** Whether the run that decided the verdict was not started by an accepted trigger of ours. */
   readonly adopted: boolean;

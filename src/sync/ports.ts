@@ -77,7 +77,7 @@ export interface Run {
   readonly rowsFailed: number | null;
 }
 
-/** Why there is no list of runs. After `unreadable` another try may succeed. */
+/** Why there is no list of runs. Only `refused` is final. */
 export type ListFailure =
   | RateLimited
   | Refused
@@ -122,7 +122,7 @@ export interface Order {
   readonly retries: number;
   /** Null is `auto`. */
   readonly pollIntervalMs: number | null;
-  /** By the clock port. */
+  /** By the clock's `nowMs`. */
   readonly deadlineMs: number;
 }
 
