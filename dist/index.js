@@ -3501,7 +3501,7 @@
       return isBusy ? untilFree(session) : void 0;
     }
     function delayAfter(reply, {ambiguousReplies, unsentInARow, world: {random}}) {
-      if (reply.kind === 'rate-limited') return reply.rateLimit?.resetInMs ?? windowMs;
+      if (reply.kind === 'rate-limited') return reply.rateLimit.resetInMs ?? windowMs;
       if (reply.kind === 'not-sent') return backoffMs(retryBackoff, unsentInARow, random);
       if (reply.kind !== 'ambiguous') return 0;
       return Math.max(reply.waitMs ?? 0, backoffMs(ambiguousBackoff, ambiguousReplies.length, random));

@@ -60,6 +60,7 @@ export const refused = (refusal: Refusal, httpStatus: number | null = 400, text:
 export const limited = (text: string | null = 'Words'): RateLimited => ({
   kind: 'rate-limited',
   ...answered(429, text),
+  rateLimit: { remaining: 0, resetInMs: null },
 });
 
 export const notSent = (code = 'ENOTFOUND', unreachable: 'braze' | 'proxy' = 'braze') =>

@@ -66,6 +66,13 @@ describe('an adopted run that fails', () => {
   });
 });
 
+test('an adopted run that lists no longer show is still adopted when the step times out', async () => {
+  const faults = outage('lists', [[60_000, 1e9]], emptyList);
+  const events = { 30100: starts({ durationMs: 600_000 }) };
+  const step = await follow({ world: busyUntil(30_000), events, faults, inputs: { timeout: '3m' } });
+  expect(step).toMatchObject({ status: 'timed_out', adopted: true, syncs: 0 });
+});
+
 describe('our sync', () => {
   const ending = (result: RunResult, durationMs: number) => worldOf({ nextRuns: { durationMs, result } });
 

@@ -52,7 +52,7 @@ export async function untilNextTrigger(session: Session, reply: Reply): Promise<
 
 /** How long to wait before the next trigger. */
 function delayAfter(reply: Reply, { ambiguousReplies, unsentInARow, world: { random } }: Session): number {
-  if (reply.kind === 'rate-limited') return reply.rateLimit?.resetInMs ?? windowMs;
+  if (reply.kind === 'rate-limited') return reply.rateLimit.resetInMs ?? windowMs;
   if (reply.kind === 'not-sent') return backoffMs(retryBackoff, unsentInARow, random);
   if (reply.kind !== 'ambiguous') return 0;
   return Math.max(reply.waitMs ?? 0, backoffMs(ambiguousBackoff, ambiguousReplies.length, random));

@@ -21,6 +21,7 @@ export interface Answered {
 /** The rate limit is used up: the limiter holds further requests back. */
 export interface RateLimited extends Answered {
   readonly kind: 'rate-limited';
+  readonly rateLimit: NonNullable<Answered['rateLimit']>;
 }
 
 /** Why an answer is final, in the terms of what the user has to change. */
