@@ -53,9 +53,7 @@ describe('30 integrations whose syncs take 100 times as long as any before', () 
       });
       const results = JSON.parse(step.outputs['results'] ?? '[]') as { status: string }[];
       expect(results.map(({ status }) => status)).toEqual(Array(30).fill('busy'));
-      expect(step.annotations[0]?.text).toContain(
-        'was running, and Braze accepted no trigger before the timeout of 1h 30m.',
-      );
+      expect(step.annotations[0]?.text).toContain('Braze accepted no trigger before the timeout of 1h 30m.');
       // There may be one more at the deadline.
       const posts = step.exchanges.filter(({ method, atMs }) => method === 'POST' && atMs < 89 * minuteMs);
       for (const id of ids) {

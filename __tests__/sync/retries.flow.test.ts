@@ -80,10 +80,7 @@ describe('a sync that ends with an error', () => {
       'stays an error if the step is cancelled while it waits for the retry',
       ...(['error', 1] as const),
       { inputs: inputs(1), cancelAtMs: 80_000 },
-      {
-        attempts: '1',
-        reason: startedNothing('The workflow was cancelled. No sync that this step started is running'),
-      },
+      { attempts: '1', reason: startedNothing('The workflow was cancelled. No sync that this step started') },
     ],
     [
       'stays an error if Braze cannot be reached for the retry, although it was busy before',

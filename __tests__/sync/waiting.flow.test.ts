@@ -147,6 +147,5 @@ test('one list that fails after a long wait for another sync is no reason to tri
   const world = busyUntil(20 * minuteMs, { pastRuns: history(3, { durationMs: 30 * minuteMs }) });
   const faults = outage('lists', [[15 * minuteMs, 15.25 * minuteMs]]);
   const step = await flow({ world, faults });
-  expect(step).toMatchObject(triggered);
   expect(gaps(triggersAt(step)).map((ms) => Math.floor(ms / minuteMs))).toEqual([20]);
 });
