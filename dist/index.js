@@ -2021,7 +2021,7 @@
     }
     function parseKey(text, isWithoutSecrets) {
       if (text === '') return {
-        problem: isWithoutSecrets ? 'is empty: workflows that a fork or Dependabot starts get no secrets; skip the step there with if:' : 'is empty; check the name of the secret, and that it is set for this repository, its organization or its environment'
+        problem: isWithoutSecrets ? 'is empty: workflows that a fork or Dependabot starts get no Actions secrets; skip the step there with if:' : 'is empty; check the name of the secret, and that it is set for this repository, its organization or its environment'
       };
       if (/^["'`]|["'`]$/.test(text)) return {
         problem: 'has quotes around it; store only the key'
@@ -2405,7 +2405,6 @@
       TIMEOUT: 'no answer in time'
     };
     function codeText(answer) {
-      if (answer.kind === 'rate-limited') return 'the rate limit is used up';
       const code = 'code' in answer && answer.code || '';
       const ofProxy = /^PROXY_?(.*)$/.exec(code)?.[1];
       if (ofProxy === void 0) return explained(code);
@@ -2533,7 +2532,7 @@
     };
     const waits = {
       end: 'Next check in',
-      'first-list': 'The runs could not be read: retrying in',
+      'first-list': 'Reading the runs again in',
       retry: 'The sync failed: retrying in',
       busy: 'Waiting for the other sync to end: next check in',
       'rate-limit': 'Waiting for the rate limit: next request in',
@@ -2725,8 +2724,10 @@
     const seeEnd = `${checkLog} to see how it ends.`;
     const fixRows = `Find the failed rows in the integration's sync log in Braze. Fix them in the source table and set their UPDATED_AT to now.`;
     const checkWay = "Check Braze's status page, and that the runner can still reach {host}";
+    const checkAgain = `${checkWay}, then run the step again.`;
     const nothing = 'Nothing was triggered.';
     const wasDry = 'This was a dry run: nothing was triggered.';
+    const sendLess = 'send fewer requests at once: a workspace has 20 triggers and 100 lists of runs a minute.';
     const unclear = 'Braze may have started the sync: there was no clear answer to the trigger{ambiguousSaid}';
     const unread = `${unclear}, and the runs could not be read{listSaid}{afterwards}.`;
     const checkFirst = `${checkLog} before you trigger it again.`;
@@ -2753,6 +2754,7 @@
       'timed-out': [ 'The sync was still running at {limit}. It continues in Braze.', `Raise timeout. ${seeEnd}` ],
       'timed-out-unread': [ 'The sync was running when the runs were last read, {unreadFor} before {limit}. Since then they could not be read{listSaid}.', `${seeEnd} ${checkWay}.` ],
       'timed-out-not-readable': [ 'Braze accepted the sync, but then the runs could not be read before {limit}{listSaid}. The sync probably continues in Braze.', `${seeEnd} ${checkWay}.` ],
+      'timed-out-rate-limit': [ 'The sync was started, but the rate limit for reading runs was used up before {limit}{listSaid}. It may continue in Braze.', `${seeEnd} Raise timeout, or ${sendLess}` ],
       'timed-out-not-shown': [ 'The sync was started, but the list of runs did not show it before {limit}. It may continue in Braze.', seeLog ],
       'timed-out-not-looked-for': [ 'The sync was started, but there was no time to look for it before {limit}. It may continue in Braze.', `Raise timeout. ${seeLog}` ],
       'not-shown': [ 'The sync was started, but the list of runs did not show it for 5 minutes.', seeLog ],
@@ -2760,16 +2762,16 @@
       'not-readable': [ 'The sync was started, but then Braze refused to list the runs{listSaid}.', `${checkLog}, and check whether the api-key was revoked or the integration was deleted.` ],
       'not-readable-on-the-way': [ 'The sync was started, but then its list of runs could not be read: {refusedBy}{listSaid}.', `${seeEnd} Check the firewall, the proxy and the certificates between the runner and {host}.` ],
       'no-evidence': [ `${unclear}, and no list of runs showed it{afterwards}.`, checkFirst ],
-      'no-evidence-not-looked-for': [ `${unclear}, and there was no time to look for it before {limit}{afterwards}.`, checkFirst ],
+      'no-evidence-not-looked-for': [ `${unclear}, and no time was left to look for it{afterwards}.`, checkFirst ],
       'no-evidence-unread': [ unread, checkFirst ],
       'no-evidence-without-permission': [ unread, `${checkFirst} With the permission cdi.integration_job_status the step does this itself.` ],
       skipped: [ `Another sync of this integration is running, and on-busy is skip. ${nothing} The running sync may have missed the newly loaded rows.` ],
       busy: [ `Another sync of this integration is running, and on-busy is fail. ${nothing}`, 'To wait for the other sync and then trigger, set on-busy: wait.' ],
       'busy-at-timeout': [ `Another sync of this integration was running, and Braze accepted no trigger before {limit}. ${nothing}`, 'Raise timeout, or check in Braze whether the other sync is stuck.' ],
-      'busy-unread': [ `Another sync of this integration was running, and the runs could not be read in the last {unreadFor} before {limit}{listSaid}. ${nothing}`, `${checkWay}, then run the step again.` ],
-      'rate-limit': [ `The rate limit of the Braze workspace does not reset before {limit}{said}. ${nothing}`, 'Raise timeout, or send fewer requests at once: a workspace has 20 triggers and 100 lists of runs a minute.' ],
+      'busy-unread': [ `Another sync of this integration was running, and the runs could not be read in the last {unreadFor} before {limit}{listSaid}. ${nothing}`, checkAgain ],
+      'rate-limit': [ `The rate limit of the Braze workspace does not reset before {limit}{said}. ${nothing}`, `Raise timeout, or ${sendLess}` ],
       'no-time': [ `There was no time to trigger before {limit}. ${nothing}`, 'Raise timeout.' ],
-      'not-listed': [ `Braze did not list the runs before {limit}{said}. ${nothing}`, "Check Braze's status page, then run the step again." ],
+      'not-listed': [ `Braze did not list the runs before {limit}{said}. ${nothing}`, checkAgain ],
       unreachable: [ `Braze could not be reached{forLong}{said}. ${nothing}`, 'Check that the runner can reach {host}: DNS, firewall, proxy.' ],
       'proxy-failed': [ `The proxy {proxy} did not connect to Braze{forLong}{said}. ${nothing}`, 'Check {proxyVariable}, that the proxy is running, and that it allows {host}; or add {host} to no_proxy.' ],
       'invalid-id': [ 'Braze did not accept the integration-id {id}{said}.', "Copy the id from the address of the integration's page in the dashboard." ],
@@ -2899,6 +2901,7 @@
       return listFailure === null ? 'no-time' : 'not-listed';
     }
     function messageForTimedOut({elapsedMs, listFailure, run, startedAfterMs, unreadMs, wasShown}) {
+      if (listFailure?.kind === 'rate-limited') return 'timed-out-rate-limit';
       if (run !== null) return listFailure === null ? 'timed-out' : 'timed-out-unread';
       if (listFailure !== null) return 'timed-out-not-readable';
       if (wasShown) return 'no-longer-shown';
@@ -3373,6 +3376,7 @@
     }
     // CONCATENATED MODULE: ./build/sync/evidence.js
     const clockToleranceMs = 5e3;
+    const fastestClock = 1.0005;
     const noEvidence = {
       beganMs: null,
       beganNotBeforeMs: null,
@@ -3409,7 +3413,8 @@
       const latestMs = Math.max(...runs.flatMap(({startedAtMs, finishedAtMs}) => [ startedAtMs ?? 0, finishedAtMs ?? 0 ]));
       const isDateWrong = evidence.isDateWrong || latestMs > dateMs + clockToleranceMs;
       const beganNotBeforeMs = Math.max(dateMs - receivedAfterMs, evidence.beganNotBeforeMs ?? Number.NEGATIVE_INFINITY);
-      const earliestMs = Math.min(dateMs - sentAfterMs, evidence.beganMs ?? Number.POSITIVE_INFINITY);
+      const {beganMs: knownMs} = evidence;
+      const earliestMs = knownMs === null ? dateMs - sentAfterMs : Math.min(dateMs - sentAfterMs / fastestClock, knownMs);
       const isPossible = earliestMs >= beganNotBeforeMs - clockToleranceMs;
       const beganMs = isPossible ? earliestMs : evidence.beganMs;
       return {
@@ -3683,8 +3688,8 @@
         const {evidence, followedSinceMs, order} = this;
         if (order.pollIntervalMs !== null) return order.pollIntervalMs;
         if (this.isReadingRefused) return backoffMs(busyBackoff, this.attempts, this.world.random);
-        const elapsedMs = followedSinceMs === null ? null : this.nowMs() - followedSinceMs;
-        return pollDelayMs(elapsedMs, pastDurationsMs(evidence.runs));
+        const isOurs = evidence.trigger?.kind === 'accepted' && followedSinceMs !== null;
+        return pollDelayMs(isOurs ? this.nowMs() - followedSinceMs : null, pastDurationsMs(evidence.runs));
       }
     }
     // CONCATENATED MODULE: ./build/sync/sync.js

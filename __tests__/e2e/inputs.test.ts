@@ -25,7 +25,7 @@ describe('before any request,', () => {
     const repository = { GITHUB_ACTION_REPOSITORY: 'me/it', GITHUB_ACTION_REF: 'v1' };
     const event = { GITHUB_EVENT_NAME: 'pull_request', GITHUB_ACTOR: 'dependabot[bot]' };
     const text = await refusedStep({ key: '', env: { ...repository, ...event } });
-    expect(text).toContain('api-key is empty: workflows that a fork or Dependabot starts get no secrets');
+    expect(text).toContain('api-key is empty: workflows that a fork or Dependabot starts get no Actions secrets');
     expect(text).toMatch(/More: https:\/\/github\.com\/me\/it\/blob\/v1\/docs\/troubleshooting\.md#inputs$/);
   });
 });

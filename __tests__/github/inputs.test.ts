@@ -96,7 +96,7 @@ describe('api-key', () => {
   });
 
   test('has an explanation if the event gets no secrets', () => {
-    const problem = expect.stringContaining('get no secrets');
+    const problem = expect.stringContaining('get no Actions secrets');
     const result = parseInputs((name) => ({ ...required, 'api-key': '' })[name] ?? '', true);
     expect(result).toMatchObject({ problems: [{ input: 'api-key', problem }] });
   });

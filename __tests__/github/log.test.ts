@@ -78,7 +78,7 @@ test.each<[string, SyncEvent]>([
   [`${since.slice(0, -12)}0 failed`, seen(run({ status: 'undocumented', finishedAtMs: null, rowsSynced: null }))],
 
   ['Next check in 20s', waiting({ why: 'end' })],
-  ['The runs could not be read: retrying in 20s', waiting({ why: 'first-list' })],
+  ['Reading the runs again in 20s', waiting({ why: 'first-list' })],
   ['Waiting for the other sync to end: next check in 20s', waiting()],
   ['Waiting for the rate limit: next request in 20s', waiting({ why: 'rate-limit' })],
   ['Retrying in 20s', waiting({ why: 'repeat' })],

@@ -55,7 +55,6 @@ const endedAs = (status: Status, fields: Partial<Run> = {}, more: Fields = {}) =
   by('ended', { status, run: run(fields), ...more });
 const tooMany = { tooManyFailed: true };
 const unread = { listFailure: unreadable(), elapsedMs: 3_598_000 };
-/** The last list was not sent. */
 const unsentList = { ...unread, listFailure: noTurnInTime, unreadMs: 180_000 };
 const stale = (cause: Cause, fields: Fields) => by(cause, { status: 'stale', run: run(), ...fields });
 const joined = (status: Status, rowsFailed: number, more: Fields = {}) =>
@@ -117,7 +116,7 @@ const ends: Readonly<Record<string, Fields>> = {
 
   'timed out': timedOut({ run: bareRun }),
   'timed out, not read since': timedOut({ ...unread, run: bareRun, unreadMs: 180_000 }),
-  'timed out, not read since for the rate limit': timedOut({ ...unsentList, run: bareRun }),
+  'timed out, not read for the rate limit': timedOut({ ...unsentList, run: bareRun }),
   'timed out, not readable': timedOut({ listFailure: unreadable() }),
   'timed out, not looked for': timedOut(),
   'timed out, not read since it was started': timedOut({ unreadMs: 1_001 }),

@@ -82,8 +82,11 @@ export const reasons: readonly Reason[] = [
   ],
   [
     'src/sync/session.ts',
-    "it only changes how often the step asks about someone else's run.",
-    'followedSinceMs === null → false',
+    "it only changes how often the step asks about someone else's run; an accepted run is always followed.",
+    "evidence.trigger?.kind === 'accepted' → true",
+    'followedSinceMs !== null → true',
+    "evidence.trigger?.kind === 'accepted' && followedSinceMs !== null → true",
+    "evidence.trigger?.kind === 'accepted' && followedSinceMs !== null → evidence.trigger?.kind === 'accepted' || followedSinceMs !== null",
   ],
   ['src/sync/sync.ts', 'it only changes how long the step says that it waited.', 'session.startOver(); → ;'],
   [

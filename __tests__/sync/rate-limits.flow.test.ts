@@ -98,9 +98,7 @@ test('lists that meet the rate limit until after the timeout leave our sync runn
   const faults = { runs: [null, rateLimited(600_000)] };
   const step = await follow({ inputs: { timeout: '5m' }, faults });
   expect(step).toMatchObject({ status: 'timed_out', syncs: 1 });
-  expect(step.outputs['reason']).toMatch(
-    /^Braze accepted the sync, but then the runs could not be read before the timeout/,
-  );
+  expect(step.outputs['reason']).toMatch(/^The sync was started, but the rate limit for reading runs was used up/);
 });
 
 const idsOf = (count: number, digit: number): readonly string[] =>

@@ -82,15 +82,15 @@ function noTriggerAfter(view: View): readonly Violation[] {
 function mayRetry(view: View, post: WireEntry): boolean {
   const { runs, posts } = view;
   const next = posts[posts.indexOf(post) + 1];
-  const before = listsBefore(view, next);
   const own = runOf(runs, post);
   // The step decides on a retry before it waits for it.
   const decidedMs = (next?.atMs ?? Number.POSITIVE_INFINITY) - (1 - driftShare) * firstRetryMs;
+  const before = listsBefore(view, next).filter(({ untilMs }) => untilMs <= decidedMs);
   const isOwnShown =
     own !== undefined &&
     !seemsOver(view, own, post) &&
     !sharesStart(view, own) &&
-    before.some((list) => list.untilMs <= decidedMs && shownIn(list, own));
+    before.some((list) => shownIn(list, own));
   const sinceMs = looksSentMs(post) - clocksMs;
   return runs.some((run) => {
     const isError = run.plan.result === 'error' && !isUndocumented(run);
@@ -142,8 +142,8 @@ function excuseFor(view: View, run: RunRecord): Excuse | undefined {
   const { startedAtMs, endsAtMs, plan } = run;
   const start = parseTime(view.reported['started-at'] ?? '');
   const earlyMs = beganAtMs - startedAtMs + guardMs(view, start.ms);
-  // A `Date` has whole seconds, and the last list may still lower the start. A start may have moved, if no list showed it.
-  const cutMs = 1_000 + driftShare * ((lists.at(-1)?.atMs ?? beganAtMs) - beganAtMs);
+  // A `Date` has whole seconds. A start may have moved ahead, if no list showed it before.
+  const cutMs = 1_000 + driftShare * ((lists[0]?.atMs ?? beganAtMs) - beganAtMs);
   const movedMs = lists.some((list) => shownIn(list, run)?.isRunning) ? 0 : plan.startMovesMs;
   const disagreeMs = Math.max(0, -(dateOffMs ?? 0)) + movedMs;
   if (earlyMs < cutMs) return 'less than a second before the step';

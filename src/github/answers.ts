@@ -56,8 +56,6 @@ const codeMeanings: Readonly<Record<string, string>> = {
 
 /** A code for people: `ENOTFOUND, DNS does not know the name`, or what a proxy did. Empty if there is none. */
 function codeText(answer: Answer): string {
-  // Nothing was sent, because the step knows the limit.
-  if (answer.kind === 'rate-limited') return 'the rate limit is used up';
   const code = ('code' in answer && answer.code) || '';
   const ofProxy = /^PROXY_?(.*)$/.exec(code)?.[1];
   if (ofProxy === undefined) return explained(code);

@@ -126,7 +126,7 @@ const lists: Readonly<Record<ListFailure['kind'], string>> = {
 /** What each wait is for, and what follows it. */
 const waits: Readonly<Record<Why, string>> = {
   end: 'Next check in',
-  'first-list': 'The runs could not be read: retrying in',
+  'first-list': 'Reading the runs again in',
   retry: 'The sync failed: retrying in',
   busy: 'Waiting for the other sync to end: next check in',
   'rate-limit': 'Waiting for the rate limit: next request in',

@@ -8,9 +8,10 @@ const seeLog = `${checkLog}.`;
 const seeEnd = `${checkLog} to see how it ends.`;
 const fixRows = `Find the failed rows in the integration's sync log in Braze. Fix them in the source table and set their UPDATED_AT to now.`;
 const checkWay = "Check Braze's status page, and that the runner can still reach {host}";
-/** Left out after a retry, because an earlier attempt did trigger. */
+const checkAgain = `${checkWay}, then run the step again.`;
 export const nothing = 'Nothing was triggered.';
 const wasDry = 'This was a dry run: nothing was triggered.';
+const sendLess = 'send fewer requests at once: a workspace has 20 triggers and 100 lists of runs a minute.';
 const unclear = 'Braze may have started the sync: there was no clear answer to the trigger{ambiguousSaid}';
 const unread = `${unclear}, and the runs could not be read{listSaid}{afterwards}.`;
 const checkFirst = `${checkLog} before you trigger it again.`;
@@ -73,6 +74,10 @@ export const messages = {
     'Braze accepted the sync, but then the runs could not be read before {limit}{listSaid}. The sync probably continues in Braze.',
     `${seeEnd} ${checkWay}.`,
   ],
+  'timed-out-rate-limit': [
+    'The sync was started, but the rate limit for reading runs was used up before {limit}{listSaid}. It may continue in Braze.',
+    `${seeEnd} Raise timeout, or ${sendLess}`,
+  ],
   'timed-out-not-shown': [
     'The sync was started, but the list of runs did not show it before {limit}. It may continue in Braze.',
     seeLog,
@@ -92,10 +97,7 @@ export const messages = {
     `${seeEnd} Check the firewall, the proxy and the certificates between the runner and {host}.`,
   ],
   'no-evidence': [`${unclear}, and no list of runs showed it{afterwards}.`, checkFirst],
-  'no-evidence-not-looked-for': [
-    `${unclear}, and there was no time to look for it before {limit}{afterwards}.`,
-    checkFirst,
-  ],
+  'no-evidence-not-looked-for': [`${unclear}, and no time was left to look for it{afterwards}.`, checkFirst],
   'no-evidence-unread': [unread, checkFirst],
   'no-evidence-without-permission': [
     unread,
@@ -115,17 +117,14 @@ export const messages = {
   ],
   'busy-unread': [
     `Another sync of this integration was running, and the runs could not be read in the last {unreadFor} before {limit}{listSaid}. ${nothing}`,
-    `${checkWay}, then run the step again.`,
+    checkAgain,
   ],
   'rate-limit': [
     `The rate limit of the Braze workspace does not reset before {limit}{said}. ${nothing}`,
-    'Raise timeout, or send fewer requests at once: a workspace has 20 triggers and 100 lists of runs a minute.',
+    `Raise timeout, or ${sendLess}`,
   ],
   'no-time': [`There was no time to trigger before {limit}. ${nothing}`, 'Raise timeout.'],
-  'not-listed': [
-    `Braze did not list the runs before {limit}{said}. ${nothing}`,
-    "Check Braze's status page, then run the step again.",
-  ],
+  'not-listed': [`Braze did not list the runs before {limit}{said}. ${nothing}`, checkAgain],
   unreachable: [
     `Braze could not be reached{forLong}{said}. ${nothing}`,
     'Check that the runner can reach {host}: DNS, firewall, proxy.',

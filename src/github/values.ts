@@ -41,7 +41,7 @@ export function parseKey(text: string, isWithoutSecrets: boolean): Parsed<string
   if (text === '') {
     return {
       problem: isWithoutSecrets
-        ? 'is empty: workflows that a fork or Dependabot starts get no secrets; skip the step there with if:'
+        ? 'is empty: workflows that a fork or Dependabot starts get no Actions secrets; skip the step there with if:'
         : 'is empty; check the name of the secret, and that it is set for this repository, its organization or its environment',
     };
   }

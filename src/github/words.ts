@@ -25,6 +25,7 @@ export function wordsFor(outcome: Outcome, setting: Setting, show: Show): Words 
   const words = filled(messageFor(outcome, setting), factsOf(outcome, setting, show), setting);
   if (outcome.failedRetry === null) return words;
   const retry = wordsFor({ ...outcome, ...outcome.failedRetry }, setting, show);
+  // An attempt before this one may have triggered.
   const reason = retry.what.replace(` ${nothing}`, '');
   return { ...words, what: `${words.what} The next retry started nothing. ${reason}` };
 }
@@ -110,6 +111,7 @@ function messageAtDeadline(outcome: Outcome): MessageName {
 }
 
 function messageForTimedOut({ elapsedMs, listFailure, run, startedAfterMs, unreadMs, wasShown }: Outcome): MessageName {
+  if (listFailure?.kind === 'rate-limited') return 'timed-out-rate-limit';
   if (run !== null) return listFailure === null ? 'timed-out' : 'timed-out-unread';
   if (listFailure !== null) return 'timed-out-not-readable';
   if (wasShown) return 'no-longer-shown';

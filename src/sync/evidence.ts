@@ -8,6 +8,9 @@ import { isSyncRunning, sortRuns } from './runs.ts';
 /** How far apart the clocks of Braze's machines may be: of the machine that answers, and of the one that runs syncs. */
 const clockToleranceMs = 5_000;
 
+/** How fast the runner's clock may run: NTP speeds a clock up by 0.05 % at the most. */
+const fastestClock = 1.0005;
+
 /** What is known so far. All times are Braze's own; the runner's clock only measures durations. */
 export interface Evidence {
   /** When the step began, by the `Date` that gives the earliest time. Up to a second early, or late by the latency. */
@@ -22,7 +25,7 @@ export interface Evidence {
   readonly isRunning: boolean;
   /** Every start that any list has shown. */
   readonly shownStarts: ReadonlySet<number>;
-  /** Runs with these starts may be older than they look: those in a first list before any trigger, or all if a sync was running. */
+  /** Runs with these starts may be older than they look: those in the first list before any trigger, or all if a sync was running. */
   readonly doubtfulStarts: ReadonlySet<number> | 'any' | null;
   /** The trigger that was accepted; before that, the first ambiguous one. */
   readonly trigger: Trigger | null;
@@ -65,7 +68,9 @@ function withDate(evidence: Evidence, answer: AnyAnswer, sentAfterMs: number, re
   const latestMs = Math.max(...runs.flatMap(({ startedAtMs, finishedAtMs }) => [startedAtMs ?? 0, finishedAtMs ?? 0]));
   const isDateWrong = evidence.isDateWrong || latestMs > dateMs + clockToleranceMs;
   const beganNotBeforeMs = Math.max(dateMs - receivedAfterMs, evidence.beganNotBeforeMs ?? Number.NEGATIVE_INFINITY);
-  const earliestMs = Math.min(dateMs - sentAfterMs, evidence.beganMs ?? Number.POSITIVE_INFINITY);
+  // With a fast clock, each later answer would give an earlier time.
+  const { beganMs: knownMs } = evidence;
+  const earliestMs = knownMs === null ? dateMs - sentAfterMs : Math.min(dateMs - sentAfterMs / fastestClock, knownMs);
   // A time that other answers contradict comes from a machine with a wrong clock.
   const isPossible = earliestMs >= beganNotBeforeMs - clockToleranceMs;
   const beganMs = isPossible ? earliestMs : evidence.beganMs;

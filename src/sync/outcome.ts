@@ -49,7 +49,7 @@ export interface Ending {
   readonly run: Run | null;
 }
 
-/** Thrown to end the sync. Caught in `sync`. */
+/** Thrown to end the sync. Caught in `outcomeOf`, and in `readCatalog`. */
 export class Stopped extends Error {
   readonly reason: 'deadline' | 'cancelled' | 'no-evidence' | 'rate-limit';
 
@@ -75,7 +75,7 @@ export interface SyncOutcome extends Ending {
   readonly retries: number;
   /** The retry that started nothing, so that this failure stayed the result. */
   readonly failedRetry: SyncOutcome | null;
-  /** Whether a list has shown the run that was followed while it was running. */
+  /** Whether a list has shown the followed run as running. */
   readonly wasShown: boolean;
   /** Whether the run that decided the verdict was not started by an accepted trigger of ours. */
   readonly adopted: boolean;

@@ -78,7 +78,7 @@ export interface Run {
   readonly rowsFailed: number | null;
 }
 
-/** Why there is no list of runs. Only `refused` is final. */
+/** Why there is no list of runs. Only `refused` is final: at once for the first list, after three in a row for later ones. */
 export type ListFailure =
   | RateLimited
   | Refused
@@ -119,7 +119,7 @@ export interface Order {
   readonly dryRun: boolean;
   /** The step only succeeds if rows up to this time were synced; null if the author did not ask for that. */
   readonly syncedThrough: Timestamp | null;
-  /** How often to trigger again after our sync ended `error`. */
+  /** How often to trigger again after a sync ended `error`. */
   readonly retries: number;
   /** Null is `auto`. */
   readonly pollIntervalMs: number | null;

@@ -179,12 +179,12 @@ export class Session {
     if (cancelled.aborted) throw new Stopped('cancelled');
   }
 
-  /** The wait before the next list, by how long the run has been followed. If the key cannot read, before the next trigger. */
+  /** The wait before the next list, by how long our run has been running. If the key cannot read, before the next trigger. */
   listDelayMs(): number {
     const { evidence, followedSinceMs, order } = this;
     if (order.pollIntervalMs !== null) return order.pollIntervalMs;
     if (this.isReadingRefused) return backoffMs(busyBackoff, this.attempts, this.world.random);
-    const elapsedMs = followedSinceMs === null ? null : this.nowMs() - followedSinceMs;
-    return pollDelayMs(elapsedMs, pastDurationsMs(evidence.runs));
+    const isOurs = evidence.trigger?.kind === 'accepted' && followedSinceMs !== null;
+    return pollDelayMs(isOurs ? this.nowMs() - followedSinceMs : null, pastDurationsMs(evidence.runs));
   }
 }
