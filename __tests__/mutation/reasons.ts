@@ -42,7 +42,6 @@ export const reasons: readonly Reason[] = [
   ],
   ['src/sync/due.ts', 'a string has no `run`.', "typeof proof === 'object' → true"],
   ['src/sync/due.ts', 'a wait of 0 is not logged.', '\'repeat\' → ""'],
-  ['src/sync/due.ts', 'the type now requires it.', 'reply.rateLimit?.resetInMs → reply.rateLimit.resetInMs'],
   [
     'src/sync/due.ts',
     'no wait ends at exactly that millisecond.',
@@ -102,7 +101,6 @@ export const reasons: readonly Reason[] = [
     "failure.kind === 'refused' → true",
   ],
   ['src/sync/sync.ts', 'a run that is shown and has not ended is the running one.', 'run !== undefined → false'],
-  ['src/sync/sync.ts', 'a flow of `adopted-fails` now notices it.', "evidence.trigger?.kind === 'accepted' → true"],
   [
     'src/sync/sync.ts',
     'only the words at the deadline differ, if no list was ever read.',
