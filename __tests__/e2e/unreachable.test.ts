@@ -44,11 +44,11 @@ describe('not sent: the step retries, and never ends as unknown', () => {
     ['hazard 11: a refused connection', `http://127.0.0.1:${refusingPort}`, 'ECONNREFUSED'],
     ['hazard 11: no such host', 'https://gateway.invalid', '(ENOTFOUND|EAI_AGAIN)'],
   ])('%s', async (_name, endpoint, code) => {
-    const inputs = { 'rest-endpoint': endpoint, 'allow-custom-endpoint': 'true', timeout: '4s' };
+    const inputs = { 'rest-endpoint': endpoint, 'allow-custom-endpoint': 'true', timeout: '10s' };
     const seen = await step({ inputs });
     expect(seen.outputs).toMatchObject({ status: 'not_started', 'http-status': '', message: '' });
     expect(Number(seen.outputs['attempts'])).toBeGreaterThan(1);
-    expect(seen.annotations[0]?.text).toMatch(new RegExp(`before the timeout of 4s \\((${code}),`));
+    expect(seen.annotations[0]?.text).toMatch(new RegExp(`before the timeout of 10s \\((${code}),`));
   });
 
   test.concurrent('hazard 5: the step gives up on a connection into a full backlog at the timeout', async () => {

@@ -79,14 +79,14 @@ test.concurrent.each<[string, Given, string[], string]>([
   ['nginx is stopped', { stopped: 'nginx' }, ['CONNECT gateway.test 503'], 'answered with status 503'],
   ['squid is stopped', { stopped: 'proxy' }, [], 'failed: ECONNREFUSED, the connection was refused'],
 ])('hazard 9: %s: the step retries until the timeout, and Braze gets no request', async (_name, given, logged, end) => {
-  const seen = await stepBehind({ inputs: { timeout: '3s' }, ...given });
+  const seen = await stepBehind({ inputs: { timeout: '10s' }, ...given });
   const attempts = Number(seen.outputs['attempts']);
   expect(seen.outputs).toMatchObject({ status: 'not_started', 'http-status': '', message: '' });
   expect(attempts).toBeGreaterThanOrEqual(2);
   expect(seen.proxied).toEqual(Array(attempts).fill(logged).flat());
   expect([seen.served, seen.requests]).toEqual([[], []]);
   expect(seen.annotations[0]?.text).toBe(
-    `The proxy ${seen.proxyAddress} did not connect to Braze before the timeout of 3s (the proxy ${end}). ` +
+    `The proxy ${seen.proxyAddress} did not connect to Braze before the timeout of 10s (the proxy ${end}). ` +
       'Nothing was triggered. Check https_proxy, that the proxy is running, and that it allows ' +
       `${seen.gatewayAddress}; or add ${seen.gatewayAddress} to no_proxy.`,
   );
