@@ -80,13 +80,15 @@ function noTriggerAfter(view: View): readonly Violation[] {
 
 /** Whether a list before the next trigger showed an `error` of this trigger's run, or of one that looks like it. */
 function mayRetry(view: View, post: WireEntry): boolean {
-  const { runs, posts } = view;
+  const { runs, posts, dateOffMs } = view;
   const next = posts[posts.indexOf(post) + 1];
   const own = runOf(runs, post);
   // The step decides on a retry before it waits for it.
   const decidedMs = (next?.atMs ?? Number.POSITIVE_INFINITY) - (1 - driftShare) * firstRetryMs;
   const before = listsBefore(view, next).filter(({ untilMs }) => untilMs <= decidedMs);
+  // Without a `Date`, the step takes the latest run for its own.
   const isOwnShown =
+    dateOffMs !== null &&
     own !== undefined &&
     !seemsOver(view, own, post) &&
     !sharesStart(view, own) &&
