@@ -102,7 +102,6 @@ function mayRetry({ status, posts, accepted, own, config, runs, beganAtMs }: Vie
 /** Whether the step missed the end of its accepted trigger's run. */
 function blindness(view: View): readonly Violation[] {
   const { own, status, config, lists, stepWire, runs, freezes, doneAtMs } = view;
-  const rule = 'the step sees what lists show';
   if (own === undefined || !config.follow || !isKnowable(view, own)) return [];
   const { number, startedAtMs, endsAtMs, plan } = own;
   // After a retry, the status is no longer about this run. Before a retry, the step waits.
@@ -117,12 +116,13 @@ function blindness(view: View): readonly Violation[] {
   // A stopped clock makes a wait for the rate limit that much longer.
   const frozenMs = freezes.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0);
   const freeMs = troubles.map((entry) => Math.max(entry.untilMs, quietOf(entry).untilMs) + frozenMs);
-  const awakeMs = freezes.map(({ toMs }) => toMs);
-  const lateMs = doneAtMs - Math.max(shownMs, ...freeMs, ...awakeMs);
+  const lateMs = doneAtMs - Math.max(shownMs, ...freeMs, ...freezes.map(({ toMs }) => toMs));
   const tookMs = runs.map((run) => run.endsAtMs - run.startedAtMs).filter(Number.isFinite);
-  const isLate = lateMs > Math.max(seenWithinMs, ...tookMs) + driftMs;
+  // The wait begins once the trigger is answered, and then the list has to be answered, too.
+  const slowestMs = Math.max(0, ...before.map(({ atMs, untilMs }) => untilMs - atMs));
+  const isLate = lateMs > Math.max(seenWithinMs, ...tookMs) + 2 * slowestMs + driftMs;
   return broken(
-    rule,
+    'the step sees what lists show',
     isMissed && `${status}, although a list showed that run ${number} had ended`,
     isLate && status !== 'cancelled' && `lists had shown for ${lateMs} ms that run ${number} had ended`,
   );
