@@ -92,7 +92,7 @@ describe('the step sends nothing to Braze and reports every problem, in the log 
     [
       'inputs are invalid',
       { inputs: { timeout: '5 **m**', 'on-busy': 'perhaps' } },
-      '- on-busy must be wait, join, skip or fail (got: perhaps).\n- timeout must be a duration from 1s to 24h, such as 90s, 15m or 1h (got: 5 **m**).',
+      '- on-busy must be wait, join, skip or fail (got: perhaps).\n- timeout must be one number with a unit, from 1s to 24h, such as 90s, 15m or 1h (got: 5 **m**).',
       '(got: `5 **m**`)',
     ],
     [

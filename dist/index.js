@@ -1393,7 +1393,7 @@
           host
         }
       };
-      const problem = 'must be the address of an HTTP proxy such as http://proxy.example:3128, with user and password percent-encoded; SOCKS proxies do not work';
+      const problem = 'must be the address of an HTTP proxy such as http://proxy.example:3128, with user and password percent-encoded; SOCKS proxies and IPv6 addresses do not work';
       return {
         problems: [ ...problems, {
           variable,
@@ -1409,7 +1409,7 @@
     function proxyHost(url) {
       try {
         const proxy = getProxyUrl(url);
-        return proxy && /^https?:$/.test(proxy.protocol) ? proxy.host : null;
+        return proxy && /^https?:\/\/[^/[]+\/$/.test(proxy.href) ? proxy.host : null;
       } catch {
         return null;
       }
@@ -1781,7 +1781,8 @@
         if (event === 'pull_request_target') return false;
         if (actor === 'dependabot[bot]') return true;
         try {
-          return JSON.parse((0, external_node_fs_namespaceObject.readFileSync)(path, 'utf8')).pull_request.head.repo.fork === true;
+          const {head} = JSON.parse((0, external_node_fs_namespaceObject.readFileSync)(path, 'utf8')).pull_request;
+          return head.repo.full_name !== process.env['GITHUB_REPOSITORY'];
         } catch {
           return false;
         }
@@ -1896,19 +1897,22 @@
     const names = instances.map(({name}) => name).join(', ');
     const endpoint_forms = `an instance (${names}), its REST host such as rest.iad-03.braze.com, or your dashboard address`;
     const noBraze = `is not an address of Braze; expected ${endpoint_forms}`;
-    const loopback = /^(localhost|\[::1\]|127(\.\d+){3})$/;
+    const loopback = /^(localhost|127(\.\d+){3})$/;
     function parseEndpoint(text, allowCustom) {
       if (text === '') return {
         problem: `is required: ${endpoint_forms}`
       };
       const named = instanceByName(text);
       if (named !== void 0) return braze(named);
-      const mentioned = instancesIn(text);
+      const mentioned = [ ...new Set(instancesIn(text)) ];
       const meant = mentioned.length === 1 ? mentioned[0]?.name : void 0;
       const url = parseUrl(text);
       if (url === null) return {
         problem: `is not an address; expected ${endpoint_forms}`,
         meant
+      };
+      if (url.hostname.startsWith('[')) return {
+        problem: 'must not be an IPv6 address'
       };
       if (loopback.test(url.hostname)) return bare(url, true);
       if (url.protocol !== 'https:') return {
@@ -1917,14 +1921,14 @@
       };
       const ofBraze = parseBraze(url);
       if (ofBraze !== null) return ofBraze;
-      const looksLikeBraze = /(^|\.)braze\.(com|eu)(\.|$)/.test(url.hostname);
+      const looksLikeBraze = /(^|\.)braze\.(com|eu)\b/.test(url.hostname);
       if (allowCustom && !looksLikeBraze) return bare(url, false);
       const isWord = !/[.:]/.test(url.hostname);
-      const isUnknown = mentioned.length > 0 && meant === void 0;
       if (!looksLikeBraze && !isWord) return {
-        problem: `${noBraze}, or allow-custom-endpoint: true for your own gateway`
+        problem: `${noBraze}, or allow-custom-endpoint: true for your own gateway`,
+        meant
       };
-      return isUnknown ? {
+      return mentioned.includes(void 0) ? {
         problem: `names an instance that this version does not know; expected ${endpoint_forms}`
       } : {
         problem: noBraze,
@@ -2115,7 +2119,7 @@
       return valueMs !== void 0 && valueMs >= ms_default()(least) && valueMs <= ms_default()(most) ? {
         value: valueMs
       } : {
-        problem: `must be a duration from ${least} to ${most}, ${examples}`
+        problem: `must be one number with a unit, from ${least} to ${most}, ${examples}`
       };
     }
     // CONCATENATED MODULE: ./build/github/integrations.js
@@ -2150,7 +2154,7 @@
       const host = url?.protocol === 'https:' ? url.host : '';
       const dashboard = instanceByDashboardHost(host);
       if (url === null || dashboard === void 0 && !loginHosts.includes(host)) {
-        const problem = 'is not an id of an integration (letters, digits, - and _) or the address of its page in the dashboard';
+        const problem = 'is neither an integration id (letters, digits, - and _) nor the address of its page in the dashboard';
         return {
           problem,
           meant: meantBy(text, instance)
@@ -2307,7 +2311,8 @@
         const quote = text => text === '' || input === 'api-key' ? null : {
           untrusted: text
         };
-        const shown = got.replace(/(^|\/\/)\S*@/g, '$1***@');
+        const mayBeKey = input !== 'integration-id' && onlyUuid.test(got);
+        const shown = mayBeKey ? 'a UUID, perhaps the api-key' : got.replace(/^.*@/s, '***@');
         problems.push({
           input,
           problem,
@@ -3021,7 +3026,7 @@
       };
     }
     function problemText({problem, got, meant}, show) {
-      const strange = new Set(got?.untrusted.match(/[\p{Cf}\p{Zl}\p{Zp}\p{Pi}\p{Pf}]|(?! )\p{Zs}|(?!-)\p{Pd}/gu));
+      const strange = new Set(got?.untrusted.match(/[^\x20-\x7e]/gu));
       const codes = [ ...strange ].map(character => `U+${Number(character.codePointAt(0)).toString(16).toUpperCase().padStart(4, '0')}`);
       const hidden = codes.length === 0 ? '' : `, with the invisible or unusual character ${codes.join(', ')}`;
       const given = got === null ? '' : ` (got: ${show(got)}${hidden})`;
@@ -3912,7 +3917,8 @@
           return braze.trigger(...request);
         }
       };
-      for (const id of inputs.doubledIds) runner.annotate('warning', `integration-id names ${id} more than once; it is synced once.`);
+      const doubled = inputs.doubledIds.join(', ');
+      if (doubled !== '') runner.annotate('warning', `Each integration is synced once: integration-id names ${doubled} more than once.`);
       const deadlineMs = beganAtMs + inputs.timeoutMs;
       const onWait = forMs => runner.info(`Waiting for the rate limit: next request in ${formatDuration(forMs)}`);
       const catalog = inputs.dryRun ? await readCatalog(braze, limiter, clock, {

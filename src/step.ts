@@ -80,8 +80,9 @@ async function run(world: StepWorld, sent: { triggers: number }): Promise<Report
       return braze.trigger(...request);
     },
   };
-  for (const id of inputs.doubledIds)
-    runner.annotate('warning', `integration-id names ${id} more than once; it is synced once.`);
+  const doubled = inputs.doubledIds.join(', ');
+  if (doubled !== '')
+    runner.annotate('warning', `Each integration is synced once: integration-id names ${doubled} more than once.`);
   const deadlineMs = beganAtMs + inputs.timeoutMs;
   const onWait = (forMs: number): void =>
     runner.info(`Waiting for the rate limit: next request in ${formatDuration(forMs)}`);

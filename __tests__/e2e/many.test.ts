@@ -14,7 +14,8 @@ const brazeOf = (ids: readonly string[], limits: LimitOptions = { trigger: 10_00
 
 test.concurrent('hazard 37: 100 integrations are each triggered once, and each is in the results', async () => {
   const ids = idsOf(100);
-  const seen = await step({ braze: brazeOf(ids), inputs: { 'integration-id': ids.join('\n') } });
+  const seen = await step({ braze: brazeOf(ids), inputs: { 'integration-id': [...ids, ids[0], ids[1]].join() } });
+  expect(seen.annotations).toMatchObject([{ level: 'warning' }]);
   expect(seen.outputs).toMatchObject({ status: 'triggered', attempts: '100' });
   const results: readonly object[] = JSON.parse(seen.outputs['results'] ?? '');
   expect(results).toMatchObject(ids.map((id) => ({ 'integration-id': id, status: 'triggered', attempts: 1 })));

@@ -101,7 +101,8 @@ describe('api-key', () => {
     expect(result).toMatchObject({ problems: [{ input: 'api-key', problem }] });
   });
 
-  test('does not appear in a problem of any other input', () => {
+  test('does not appear in a problem of any other input, nor if it was put there', () => {
+    expect(problemsIn({ 'rest-endpoint': ID }).join()).toMatch(/ \(got: a UUID, perhaps the api-key\)$/);
     const bad = { 'integration-id': '..', 'rest-endpoint': 'x y', 'on-busy': '-', timeout: '1', 'poll-interval': '1' };
     for (const key of [KEY, `"${KEY}"`, `Bearer ${KEY}`, `${KEY}\n`, `${KEY} x`, `${KEY}\u200b`]) {
       expect(problemsIn({ ...bad, 'allow-custom-endpoint': '1', 'api-key': key }).join()).not.toContain(KEY);
@@ -176,7 +177,7 @@ describe('integration-id', () => {
     },
   );
 
-  const noId = 'is not an id of an integration (letters, digits, - and _) or the address of its page in the dashboard';
+  const noId = 'is neither an integration id (letters, digits, - and _) nor the address of its page in the dashboard';
   const noPage = `is not the page of an integration; those are at ${path} followed by the id`;
   const missing = "is required: an integration's id, or the address of its page in the dashboard; # begins a comment";
 
@@ -287,14 +288,14 @@ const kinds: readonly {
       ...{ '0.5h': 1_800_000, '24h': 86_400_000, '90 s': 90_000, '2 hours': 7_200_000, '1D': 86_400_000 },
     },
     refused: `1e9 0x10 5abc -1m 0s 100d 1w 1y m 1h. 1,5h 1h30m 1e3s NaNs Infinity auto 999ms 0.999s 86400001ms 25h ${'1'.repeat(200)}s "`,
-    problem: 'must be a duration from 1s to 24h, such as 90s, 15m or 1h',
+    problem: 'must be one number with a unit, from 1s to 24h, such as 90s, 15m or 1h',
   },
   {
     input: 'poll-interval',
     name: 'pollIntervalMs',
     accepted: { auto: null, '100ms': 100, '0.1s': 100, '600s': 600_000, '10m': 600_000 },
     refused: '99ms 0.099s 600001ms 10.001m 1h automatic',
-    problem: 'must be a duration from 100ms to 10m, such as 500ms, 30s or 5m, or auto',
+    problem: 'must be one number with a unit, from 100ms to 10m, such as 500ms, 30s or 5m, or auto',
   },
   {
     input: 'max-failed-rows',

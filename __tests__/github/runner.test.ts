@@ -110,9 +110,9 @@ test.each([
 });
 
 test.each<[boolean, string, string, unknown]>([
-  [true, 'pull_request', 'someone', { pull_request: { head: { repo: { fork: true } } } }],
+  [true, 'pull_request', 'someone', { pull_request: { head: { repo: { full_name: 'them/it' } } } }],
   [true, 'pull_request', 'dependabot[bot]', {}],
-  [false, 'pull_request', 'someone', { pull_request: { head: { repo: { fork: false } } } }],
+  [false, 'pull_request', 'someone', { pull_request: { head: { repo: { fork: true, full_name: 'me/it' } } } }],
   [false, 'pull_request', 'someone', { pull_request: { head: { repo: null } } }],
   [true, 'push', 'dependabot[bot]', {}],
   [false, 'pull_request_target', 'dependabot[bot]', {}],
@@ -120,7 +120,8 @@ test.each<[boolean, string, string, unknown]>([
   [false, '', '', 'no event'],
 ])('isWithoutSecrets() is %p for the event "%s" by "%s": %j', (isWithout, event, actor, payload) => {
   const path = join(directory, 'event.json');
-  Object.assign(process.env, { GITHUB_EVENT_NAME: event, GITHUB_ACTOR: actor, GITHUB_EVENT_PATH: path });
+  const env = { GITHUB_REPOSITORY: 'me/it', GITHUB_EVENT_NAME: event, GITHUB_ACTOR: actor, GITHUB_EVENT_PATH: path };
+  Object.assign(process.env, env);
   if (event === '') delete process.env['GITHUB_EVENT_PATH'];
   if (typeof payload === 'object') writeFileSync(path, JSON.stringify(payload));
   expect(runner.isWithoutSecrets()).toBe(isWithout);

@@ -260,7 +260,7 @@ describe('a dry run that lists the integrations', () => {
 });
 
 test('problems are reported together, with sanitized values, and with invisible and unusual characters named', () => {
-  const strange = 'a\u200bb\u00a0\u200b c\u2013-d';
+  const strange = 'a\u200bb\u00a0\u200b c\u2013-\u0430';
   const problems = [
     { input: 'api-key', problem: 'is required', got: null, meant: null },
     { input: 'timeout', problem: 'must have a unit', got: outside('30'), meant: outside('30s') },
@@ -271,7 +271,7 @@ test('problems are reported together, with sanitized values, and with invisible 
       'Nothing was sent to Braze:',
       'api-key is required.',
       'timeout must have a unit (got: «30»). Did you mean «30s»?',
-      `on-busy is wrong (got: «${strange}», with the invisible or unusual character U+200B, U+00A0, U+2013).`,
+      `on-busy is wrong (got: «${strange}», with the invisible or unusual character U+200B, U+00A0, U+2013, U+0430).`,
     ].join('\n- '),
     advice: null,
     link: null,

@@ -66,9 +66,9 @@ export function inspectEnvironment(origin: string): Environment {
   if (variable === undefined || checkBypass(url)) return { problems, proxy: null };
   const host = proxyHost(url);
   if (host !== null) return { problems, proxy: { variable, host } };
-  // http-client ignores a proxy that it cannot read, and would connect directly.
+  // http-client ignores a proxy that it cannot read, and would connect directly. An unencoded # or / ends the host early.
   const problem =
-    'must be the address of an HTTP proxy such as http://proxy.example:3128, with user and password percent-encoded; SOCKS proxies do not work';
+    'must be the address of an HTTP proxy such as http://proxy.example:3128, with user and password percent-encoded; SOCKS proxies and IPv6 addresses do not work';
   return { problems: [...problems, { variable, problem }], proxy: null };
 }
 
@@ -84,7 +84,7 @@ function showsRequests(nodeDebug: string): boolean {
 function proxyHost(url: URL): string | null {
   try {
     const proxy = getProxyUrl(url);
-    return proxy && /^https?:$/.test(proxy.protocol) ? proxy.host : null;
+    return proxy && /^https?:\/\/[^/[]+\/$/.test(proxy.href) ? proxy.host : null;
   } catch {
     return null;
   }

@@ -17,28 +17,30 @@ const names = instances.map(({ name }) => name).join(', ');
 const forms = `an instance (${names}), its REST host such as rest.iad-03.braze.com, or your dashboard address`;
 const noBraze = `is not an address of Braze; expected ${forms}`;
 
-const loopback = /^(localhost|\[::1\]|127(\.\d+){3})$/;
+const loopback = /^(localhost|127(\.\d+){3})$/;
 
 /** Parses `rest-endpoint`. `allowCustom` permits a host that is not Braze's, over https only. */
 export function parseEndpoint(text: string, allowCustom: boolean): Parsed<Endpoint> {
   if (text === '') return { problem: `is required: ${forms}` };
   const named = instanceByName(text);
   if (named !== undefined) return braze(named);
-  const mentioned = instancesIn(text);
+  const mentioned = [...new Set(instancesIn(text))];
   const meant = mentioned.length === 1 ? mentioned[0]?.name : undefined;
   const url = parseUrl(text);
   if (url === null) return { problem: `is not an address; expected ${forms}`, meant };
+  // @actions/http-client passes an IPv6 address on with its brackets, as the name of a host that nobody knows.
+  if (url.hostname.startsWith('[')) return { problem: 'must not be an IPv6 address' };
   if (loopback.test(url.hostname)) return bare(url, true);
   if (url.protocol !== 'https:') return { problem: 'must use https', meant };
   const ofBraze = parseBraze(url);
   if (ofBraze !== null) return ofBraze;
   // A host in Braze's domains, or one that looks like it, is never custom.
-  const looksLikeBraze = /(^|\.)braze\.(com|eu)(\.|$)/.test(url.hostname);
+  const looksLikeBraze = /(^|\.)braze\.(com|eu)\b/.test(url.hostname);
   if (allowCustom && !looksLikeBraze) return bare(url, false);
   const isWord = !/[.:]/.test(url.hostname);
-  const isUnknown = mentioned.length > 0 && meant === undefined;
-  if (!looksLikeBraze && !isWord) return { problem: `${noBraze}, or allow-custom-endpoint: true for your own gateway` };
-  return isUnknown
+  if (!looksLikeBraze && !isWord)
+    return { problem: `${noBraze}, or allow-custom-endpoint: true for your own gateway`, meant };
+  return mentioned.includes(undefined)
     ? { problem: `names an instance that this version does not know; expected ${forms}` }
     : { problem: noBraze, meant };
 }

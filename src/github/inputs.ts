@@ -4,7 +4,7 @@ import type { Order, Untrusted } from '../sync/ports.ts';
 import type { Endpoint } from './endpoint.ts';
 import { parseEndpoint } from './endpoint.ts';
 import type { Integration } from './integrations.ts';
-import { parseEntry, parseList, sameIdKey } from './integrations.ts';
+import { onlyUuid, parseEntry, parseList, sameIdKey } from './integrations.ts';
 import { createSanitizer, withheld } from './sanitize.ts';
 import type { Parse } from './values.ts';
 import {
@@ -72,8 +72,9 @@ export function parseInputs(
   const textOf = (input: InputName): string => read(input) || defaults[input];
   const report = (input: InputName, problem: string, got = '', meant = ''): undefined => {
     const quote = (text: string) => (text === '' || input === 'api-key' ? null : { untrusted: text });
+    const mayBeKey = input !== 'integration-id' && onlyUuid.test(got);
     // An address may carry a password.
-    const shown = got.replace(/(^|\/\/)\S*@/g, '$1***@');
+    const shown = mayBeKey ? 'a UUID, perhaps the api-key' : got.replace(/^.*@/s, '***@');
     problems.push({ input, problem, got: quote(shown), meant: quote(meant) });
   };
   const take = <T>(input: InputName, parse: Parse<T>, text = textOf(input)): T | undefined => {

@@ -31,7 +31,7 @@ export function parseList(text: string): readonly { readonly text: string; reado
 /** Braze writes ids as UUIDs. */
 const uuid = '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 const anyUuid = new RegExp(`\\b${uuid}\\b`, 'i');
-const onlyUuid = new RegExp(`^${uuid}$`, 'i');
+export const onlyUuid = new RegExp(`^${uuid}$`, 'i');
 
 /**
  * Reads one entry of the list: an id, or the address of the integration's page. The page must be in the dashboard of
@@ -48,7 +48,7 @@ export function parseEntry(text: string, label: Untrusted | null, instance: Inst
   const dashboard = instanceByDashboardHost(host);
   if (url === null || (dashboard === undefined && !loginHosts.includes(host))) {
     const problem =
-      'is not an id of an integration (letters, digits, - and _) or the address of its page in the dashboard';
+      'is neither an integration id (letters, digits, - and _) nor the address of its page in the dashboard';
     return { problem, meant: meantBy(text, instance) };
   }
   // The path of any other page keeps the slash at its start, and no id has one.

@@ -21,7 +21,7 @@ export function wordsForProblems(problems: readonly Problem[], docsUrl: string |
 
 /** A problem, the value that was given, and what was probably meant. Names invisible and unusual characters. */
 function problemText({ problem, got, meant }: Problem, show: Show): string {
-  const strange = new Set(got?.untrusted.match(/[\p{Cf}\p{Zl}\p{Zp}\p{Pi}\p{Pf}]|(?! )\p{Zs}|(?!-)\p{Pd}/gu));
+  const strange = new Set(got?.untrusted.match(/[^\x20-\x7e]/gu));
   const codes = [...strange].map(
     (character) => `U+${Number(character.codePointAt(0)).toString(16).toUpperCase().padStart(4, '0')}`,
   );

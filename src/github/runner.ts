@@ -37,7 +37,8 @@ export const runner = {
     if (event === 'pull_request_target') return false;
     if (actor === 'dependabot[bot]') return true;
     try {
-      return JSON.parse(readFileSync(path, 'utf8')).pull_request.head.repo.fork === true;
+      const { head } = JSON.parse(readFileSync(path, 'utf8')).pull_request;
+      return head.repo.full_name !== process.env['GITHUB_REPOSITORY'];
     } catch {
       return false;
     }

@@ -116,5 +116,5 @@ function parseDuration(
   const valueMs = text === '' ? undefined : ms(text as StringValue);
   return valueMs !== undefined && valueMs >= ms(least) && valueMs <= ms(most)
     ? { value: valueMs }
-    : { problem: `must be a duration from ${least} to ${most}, ${examples}` };
+    : { problem: `must be one number with a unit, from ${least} to ${most}, ${examples}` };
 }
