@@ -3313,7 +3313,7 @@
         if (cancelled.aborted) throw new Stopped('cancelled');
         if (nowMs >= waiter.deadlineMs) throw new Stopped('deadline');
         const freeAtMs = freeAt(gate, waiter, nowMs);
-        if (freeAtMs >= waiter.deadlineMs) return false;
+        if (freeAtMs >= waiter.deadlineMs && gate.inFlight === 0) return false;
         const isNext = gate.queue[0] === waiter && gate.inFlight < inFlightAtMost(gate);
         const waitMs = (isNext ? freeAtMs : waiter.deadlineMs) - nowMs;
         if (waitMs <= 0) return true;
@@ -3413,15 +3413,15 @@
     }
     function withDate(evidence, answer, sentAfterMs, receivedAfterMs) {
       const {dateMs, kind} = answer;
+      const {beganMs: knownMs, beganNotBeforeMs: boundMs, trigger} = evidence;
       if (dateMs === null || ![ 'page', 'accepted', 'busy' ].includes(kind)) return evidence;
       const runs = 'runs' in answer ? answer.runs : [];
       const latestMs = Math.max(...runs.flatMap(({startedAtMs, finishedAtMs}) => [ startedAtMs ?? 0, finishedAtMs ?? 0 ]));
       const isDateWrong = evidence.isDateWrong || latestMs > dateMs + clockToleranceMs;
-      const beganNotBeforeMs = Math.max(dateMs - receivedAfterMs, evidence.beganNotBeforeMs ?? Number.NEGATIVE_INFINITY);
-      const {beganMs: knownMs} = evidence;
+      const mayRaise = boundMs === null || trigger === null || kind === 'accepted';
+      const beganNotBeforeMs = mayRaise ? Math.max(dateMs - receivedAfterMs, boundMs ?? Number.NEGATIVE_INFINITY) : boundMs;
       const earliestMs = knownMs === null ? dateMs - sentAfterMs : Math.min(dateMs - sentAfterMs / fastestClock, knownMs);
-      const isPossible = earliestMs >= beganNotBeforeMs - clockToleranceMs;
-      const beganMs = isPossible ? earliestMs : evidence.beganMs;
+      const beganMs = earliestMs >= beganNotBeforeMs - clockToleranceMs ? earliestMs : knownMs;
       return {
         ...evidence,
         isDateWrong,
@@ -3507,8 +3507,7 @@
       }
       if (!mayTriggerAgain(reply, session)) throw new Stopped('no-evidence');
       await session.wait(sinceMs + delayMs - session.nowMs(), 'repeat');
-      const isBusy = reply.kind === 'busy' || session.evidence.isRunning;
-      return isBusy ? untilFree(session) : void 0;
+      return reply.kind === 'busy' || session.evidence.isRunning ? untilFree(session) : void 0;
     }
     function delayAfter(reply, {ambiguousReplies, unsentInARow, world: {random}}) {
       if (reply.kind === 'rate-limited') return reply.rateLimit.resetInMs ?? windowMs;
@@ -3563,7 +3562,7 @@
       unsentInARow=0;
       retries=0;
       followedSinceMs=null;
-      hasBeenBusy=false;
+      busyReplies=0;
       #refusedLists=0;
       #unsentSinceMs=0;
       constructor(order, world) {
@@ -3597,7 +3596,7 @@
         };
         this.reply = null;
         this.ambiguousReplies = [];
-        this.hasBeenBusy = false;
+        this.busyReplies = 0;
         this.followedSinceMs = null;
         this.wasShown = false;
       }
@@ -3608,7 +3607,7 @@
         });
         if (reply === noTurnInTime) return reply;
         this.reply = reply;
-        this.hasBeenBusy ||= reply.kind === 'busy';
+        if (reply.kind === 'busy') this.busyReplies += 1;
         if (reply.kind === 'ambiguous') this.ambiguousReplies = [ ...this.ambiguousReplies, reply ];
         this.world.log({
           kind: 'replied',
@@ -3692,7 +3691,7 @@
       listDelayMs() {
         const {evidence, followedSinceMs, order} = this;
         if (order.pollIntervalMs !== null) return order.pollIntervalMs;
-        if (this.isReadingRefused) return backoffMs(busyBackoff, this.attempts, this.world.random);
+        if (this.isReadingRefused) return backoffMs(busyBackoff, this.busyReplies, this.world.random);
         const isOurs = evidence.trigger?.kind === 'accepted' && followedSinceMs !== null;
         return pollDelayMs(isOurs ? this.nowMs() - followedSinceMs : null, pastDurationsMs(evidence.runs));
       }
@@ -3829,12 +3828,12 @@
       run
     });
     function endingAt(reason, session) {
-      const {evidence, followedSinceMs, hasBeenBusy, mayHaveStarted} = session;
+      const {busyReplies, evidence, followedSinceMs, mayHaveStarted} = session;
       const run = followedSinceMs === null ? void 0 : verdictRun(evidence);
       if (reason === 'cancelled') return ending('cancelled', reason, run);
       if (followedSinceMs !== null) return ending('timed_out', reason, run);
       if (mayHaveStarted) return ending('unknown', reason);
-      return hasBeenBusy || evidence.isRunning ? ending('busy', 'deadline') : ending('not_started', reason);
+      return busyReplies > 0 || evidence.isRunning ? ending('busy', 'deadline') : ending('not_started', reason);
     }
     async function outcomeOf(session, part) {
       const end = await part().catch(error => {

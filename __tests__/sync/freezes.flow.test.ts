@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Freeze } from '../world/freezer.ts';
 import type { FlowOptions } from './flow.ts';
 import { adopted, expectOwnSync, flow, follow, triggered } from './flow.ts';
-import { busyUntil, dnsOutage, starts, worldOf } from './worlds.ts';
+import { busyUntil, dnsOutage, resetAfterEffect, starts, worldOf } from './worlds.ts';
 
 const longMs = 600_000;
 
@@ -30,8 +30,10 @@ describe.each(moments)('a freeze %s', (_name, atMs) => {
     async (result) => {
       for (const durationMs of [4_000, 60_000]) {
         for (const freezes of freezesAt(atMs)) {
-          const world = worldOf({ nextRuns: { result, durationMs } });
-          expect(await follow({ world, freezes })).toMatchObject({ status: result, syncs: 1 });
+          for (const trigger of [[], [resetAfterEffect]]) {
+            const world = worldOf({ nextRuns: { result, durationMs } });
+            expect(await follow({ world, freezes, faults: { trigger } })).toMatchObject({ status: result, syncs: 1 });
+          }
         }
       }
     },

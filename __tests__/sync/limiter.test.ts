@@ -93,10 +93,10 @@ describe('with headers, the limiter', () => {
     expect(waits[0]).toBe(`b ${atMs - 200}`);
   });
 
-  test('subtracts requests in flight from what is left', async () => {
+  test('subtracts requests in flight from what is left until they are answered, even if the reset is after the deadline', async () => {
     const slow = { name: 'slow', takesMs: 5_000, left: [9, minuteMs] } as const;
-    const first = { name: 'a', left: [2, minuteMs] } as const;
-    const sent = await sentOf(slow, first, ...['b', 'c'].map((name) => ({ name, atMs: 200, takesMs: 9_000 })));
+    const rest = { atMs: 200, takesMs: 9_000, deadlineMs: 50_000 };
+    const sent = await sentOf(slow, { name: 'a', left: [2, minuteMs] }, { name: 'b', ...rest }, { name: 'c', ...rest });
     expect(sent).toEqual(['slow 0', 'a 0', 'b 200', 'c 5000']);
   });
 

@@ -84,9 +84,7 @@ describe('a cursor that Braze rejects', () => {
   });
 
   test('every time makes the list unreadable, not the id wrong', async () => {
-    const runs = (_number: number, { path }: { path: string }): Fault | null => {
-      return path.includes('cursor') ? rejected : null;
-    };
+    const runs = (_nth: number, { path }: { path: string }) => (path.includes('cursor') ? rejected : null);
     const step = await follow({ world, faults: { runs }, inputs: { timeout: '20m' } });
     expect(step).toMatchObject({ ...notStarted, elapsedMs: 20 * minuteMs - 1_600 });
     expect(step.annotations[0]?.text).not.toContain('integration-id');

@@ -16,7 +16,7 @@ import {
   triggered,
   triggersAt,
 } from './flow.ts';
-import { answering, busyUntil, history, minuteMs, outage, starts, worldOf } from './worlds.ts';
+import { answering, busyUntil, dnsOutage, history, minuteMs, outage, starts, worldOf } from './worlds.ts';
 
 const hidden = { hideRunning: true };
 const auto = { 'poll-interval': 'auto' };
@@ -113,10 +113,10 @@ describe('a key that may not read runs', () => {
     ['longest', highest, [15_000, 30_000, 60_000, 120_000, 120_000]],
   ])('makes the step wait by triggering, doubling to 2 minutes (%s)', async (_name, random, waits) => {
     const sum = waits.reduce((total, waitMs) => total + waitMs);
-    const result = await flow({ world: busyUntil(sum), inputs, random });
+    const result = await flow({ world: busyUntil(sum), inputs, random, link: dnsOutage([[0, 500]]) });
     expect(result).toMatchObject(triggered);
-    expect(sentBy('GET', result)).toEqual(['200 GET 403']);
-    expect(gaps(triggersAt(result))).toEqual(waits.map((waitMs, index) => waitMs + (index === 0 ? 400 : 200)));
+    expect(sentBy('GET', result)).toHaveLength(1);
+    expect(gaps(triggersAt(result).slice(1))).toEqual(waits.map((waitMs, index) => waitMs + (index === 0 ? 400 : 200)));
   });
 
   test('makes the step trigger every poll-interval if one is given', async () => {

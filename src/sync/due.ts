@@ -46,8 +46,7 @@ export async function untilNextTrigger(session: Session, reply: Reply): Promise<
   if (!mayTriggerAgain(reply, session)) throw new Stopped('no-evidence');
   // A key that may not read runs has not waited yet.
   await session.wait(sinceMs + delayMs - session.nowMs(), 'repeat');
-  const isBusy = reply.kind === 'busy' || session.evidence.isRunning;
-  return isBusy ? untilFree(session) : undefined;
+  return reply.kind === 'busy' || session.evidence.isRunning ? untilFree(session) : undefined;
 }
 
 /** How long to wait before the next trigger. */

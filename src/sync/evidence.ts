@@ -61,19 +61,20 @@ export function withAnswer(known: Evidence, answer: AnyAnswer, sentAfterMs: numb
 
 function withDate(evidence: Evidence, answer: AnyAnswer, sentAfterMs: number, receivedAfterMs: number): Evidence {
   const { dateMs, kind } = answer;
+  const { beganMs: knownMs, beganNotBeforeMs: boundMs, trigger } = evidence;
   // Other answers may come from a proxy, with the time of another clock.
   if (dateMs === null || !['page', 'accepted', 'busy'].includes(kind)) return evidence;
   const runs = 'runs' in answer ? answer.runs : [];
   // A list cannot show what is in the future.
   const latestMs = Math.max(...runs.flatMap(({ startedAtMs, finishedAtMs }) => [startedAtMs ?? 0, finishedAtMs ?? 0]));
   const isDateWrong = evidence.isDateWrong || latestMs > dateMs + clockToleranceMs;
-  const beganNotBeforeMs = Math.max(dateMs - receivedAfterMs, evidence.beganNotBeforeMs ?? Number.NEGATIVE_INFINITY);
+  // After the trigger, only the answer that accepts it can tell more: later, the runner's clock may have stopped.
+  const mayRaise = boundMs === null || trigger === null || kind === 'accepted';
+  const beganNotBeforeMs = mayRaise ? Math.max(dateMs - receivedAfterMs, boundMs ?? Number.NEGATIVE_INFINITY) : boundMs;
   // With a fast clock, each later answer would give an earlier time.
-  const { beganMs: knownMs } = evidence;
   const earliestMs = knownMs === null ? dateMs - sentAfterMs : Math.min(dateMs - sentAfterMs / fastestClock, knownMs);
   // A time that other answers contradict comes from a machine with a wrong clock.
-  const isPossible = earliestMs >= beganNotBeforeMs - clockToleranceMs;
-  const beganMs = isPossible ? earliestMs : evidence.beganMs;
+  const beganMs = earliestMs >= beganNotBeforeMs - clockToleranceMs ? earliestMs : knownMs;
   return { ...evidence, isDateWrong, beganMs: isDateWrong ? null : beganMs, beganNotBeforeMs };
 }
 

@@ -78,7 +78,8 @@ async function untilAllowed(gate: Gate, waiter: Waiter, clock: Clock, cancelled:
     if (cancelled.aborted) throw new Stopped('cancelled');
     if (nowMs >= waiter.deadlineMs) throw new Stopped('deadline');
     const freeAtMs = freeAt(gate, waiter, nowMs);
-    if (freeAtMs >= waiter.deadlineMs) return false;
+    // Until a request in flight is answered, nobody knows whether the latest answer has counted it.
+    if (freeAtMs >= waiter.deadlineMs && gate.inFlight === 0) return false;
     const isNext = gate.queue[0] === waiter && gate.inFlight < inFlightAtMost(gate);
     const waitMs = (isNext ? freeAtMs : waiter.deadlineMs) - nowMs;
     if (waitMs <= 0) return true;

@@ -46,7 +46,7 @@ export class Session {
   unsentInARow = 0;
   retries = 0;
   followedSinceMs: number | null = null;
-  hasBeenBusy = false;
+  busyReplies = 0;
   #refusedLists = 0;
   #unsentSinceMs = 0;
 
@@ -91,7 +91,7 @@ export class Session {
     this.evidence = { ...this.evidence, trigger: null };
     this.reply = null;
     this.ambiguousReplies = [];
-    this.hasBeenBusy = false;
+    this.busyReplies = 0;
     this.followedSinceMs = null;
     this.wasShown = false;
   }
@@ -104,7 +104,7 @@ export class Session {
     });
     if (reply === noTurnInTime) return reply;
     this.reply = reply;
-    this.hasBeenBusy ||= reply.kind === 'busy';
+    if (reply.kind === 'busy') this.busyReplies += 1;
     if (reply.kind === 'ambiguous') this.ambiguousReplies = [...this.ambiguousReplies, reply];
     this.world.log({ kind: 'replied', attempt: this.attempts, reply });
     return reply;
@@ -183,7 +183,7 @@ export class Session {
   listDelayMs(): number {
     const { evidence, followedSinceMs, order } = this;
     if (order.pollIntervalMs !== null) return order.pollIntervalMs;
-    if (this.isReadingRefused) return backoffMs(busyBackoff, this.attempts, this.world.random);
+    if (this.isReadingRefused) return backoffMs(busyBackoff, this.busyReplies, this.world.random);
     const isOurs = evidence.trigger?.kind === 'accepted' && followedSinceMs !== null;
     return pollDelayMs(isOurs ? this.nowMs() - followedSinceMs : null, pastDurationsMs(evidence.runs));
   }

@@ -148,12 +148,12 @@ const ending = (status: Status, cause: Cause, run: Run | null = null): Ending =>
 
 /** The ending after a `Stopped`. */
 function endingAt(reason: Stopped['reason'], session: Session): Ending {
-  const { evidence, followedSinceMs, hasBeenBusy, mayHaveStarted } = session;
+  const { busyReplies, evidence, followedSinceMs, mayHaveStarted } = session;
   const run = followedSinceMs === null ? undefined : verdictRun(evidence);
   if (reason === 'cancelled') return ending('cancelled', reason, run);
   if (followedSinceMs !== null) return ending('timed_out', reason, run);
   if (mayHaveStarted) return ending('unknown', reason);
-  return hasBeenBusy || evidence.isRunning ? ending('busy', 'deadline') : ending('not_started', reason);
+  return busyReplies > 0 || evidence.isRunning ? ending('busy', 'deadline') : ending('not_started', reason);
 }
 
 /** Runs a part of the sync. If it is stopped, that is its ending. */
