@@ -1393,7 +1393,7 @@
           host
         }
       };
-      const problem = 'must be the address of an HTTP proxy such as http://proxy.example:3128, with user and password percent-encoded; SOCKS proxies and IPv6 addresses do not work';
+      const problem = 'must be the address of an HTTP proxy such as http://proxy.example:3128, without a path and with user and password percent-encoded; SOCKS proxies and IPv6 addresses do not work';
       return {
         problems: [ ...problems, {
           variable,
@@ -1921,7 +1921,7 @@
       };
       const ofBraze = parseBraze(url);
       if (ofBraze !== null) return ofBraze;
-      const looksLikeBraze = /(^|\.)braze\.(com|eu)\b/.test(url.hostname);
+      const looksLikeBraze = /(^|\.)braze\.(com|eu)(?![\w-])/.test(url.hostname);
       if (allowCustom && !looksLikeBraze) return bare(url, false);
       const isWord = !/[.:]/.test(url.hostname);
       if (!looksLikeBraze && !isWord) return {
@@ -3027,7 +3027,7 @@
     }
     function problemText({problem, got, meant}, show) {
       const strange = new Set(got?.untrusted.match(/[^\x20-\x7e]/gu));
-      const codes = [ ...strange ].map(character => `U+${Number(character.codePointAt(0)).toString(16).toUpperCase().padStart(4, '0')}`);
+      const codes = [ ...strange ].slice(0, 5).map(character => `U+${Number(character.codePointAt(0)).toString(16).toUpperCase().padStart(4, '0')}`);
       const hidden = codes.length === 0 ? '' : `, with the invisible or unusual character ${codes.join(', ')}`;
       const given = got === null ? '' : ` (got: ${show(got)}${hidden})`;
       const question = meant === null ? '' : ` Did you mean ${show(meant)}?`;
@@ -3312,9 +3312,9 @@
         const nowMs = clock.nowMs();
         if (cancelled.aborted) throw new Stopped('cancelled');
         if (nowMs >= waiter.deadlineMs) throw new Stopped('deadline');
-        const freeAtMs = freeAt(gate, waiter, nowMs);
-        if (freeAtMs >= waiter.deadlineMs && gate.inFlight === 0) return false;
-        const isNext = gate.queue[0] === waiter && gate.inFlight < inFlightAtMost(gate);
+        if (freeAt(gate, waiter, nowMs, 0) >= waiter.deadlineMs) return false;
+        const freeAtMs = freeAt(gate, waiter, nowMs, gate.inFlight);
+        const isNext = gate.queue[0] === waiter && gate.inFlight < inFlightAtMost(gate) && freeAtMs < waiter.deadlineMs;
         const waitMs = (isNext ? freeAtMs : waiter.deadlineMs) - nowMs;
         if (waitMs <= 0) return true;
         if (isNext) waiter.onWait(waitMs);
@@ -3326,10 +3326,10 @@
       if (windows.length > 0) return Number.POSITIVE_INFINITY;
       return answeredAtMs.length === 0 ? documented : 1;
     }
-    function freeAt(gate, {deadlineMs}, nowMs) {
+    function freeAt(gate, {deadlineMs}, nowMs, inFlight) {
       gate.windows = gate.windows.filter(({untilMs}) => untilMs > nowMs);
       gate.answeredAtMs = gate.answeredAtMs.filter(atMs => atMs > nowMs - windowMs);
-      const usedUp = gate.windows.filter(({remaining}) => remaining <= gate.inFlight);
+      const usedUp = gate.windows.filter(({remaining}) => remaining <= inFlight);
       const endsMs = usedUp.map(({untilMs, isGuess}) => isGuess ? Math.min(untilMs, deadlineMs - lastListMs) : untilMs);
       return Math.max(nowMs, ...endsMs);
     }
@@ -3418,8 +3418,8 @@
       const runs = 'runs' in answer ? answer.runs : [];
       const latestMs = Math.max(...runs.flatMap(({startedAtMs, finishedAtMs}) => [ startedAtMs ?? 0, finishedAtMs ?? 0 ]));
       const isDateWrong = evidence.isDateWrong || latestMs > dateMs + clockToleranceMs;
-      const mayRaise = boundMs === null || trigger === null || kind === 'accepted';
-      const beganNotBeforeMs = mayRaise ? Math.max(dateMs - receivedAfterMs, boundMs ?? Number.NEGATIVE_INFINITY) : boundMs;
+      const mostMs = trigger?.kind === 'ambiguous' && kind !== 'accepted' ? knownMs ?? dateMs : dateMs;
+      const beganNotBeforeMs = Math.max(Math.min(dateMs - receivedAfterMs, mostMs), boundMs ?? Number.NEGATIVE_INFINITY);
       const earliestMs = knownMs === null ? dateMs - sentAfterMs : Math.min(dateMs - sentAfterMs / fastestClock, knownMs);
       const beganMs = earliestMs >= beganNotBeforeMs - clockToleranceMs ? earliestMs : knownMs;
       return {
@@ -3691,7 +3691,7 @@
       listDelayMs() {
         const {evidence, followedSinceMs, order} = this;
         if (order.pollIntervalMs !== null) return order.pollIntervalMs;
-        if (this.isReadingRefused) return backoffMs(busyBackoff, this.busyReplies, this.world.random);
+        if (this.isReadingRefused) return backoffMs(busyBackoff, Math.max(1, this.busyReplies), this.world.random);
         const isOurs = evidence.trigger?.kind === 'accepted' && followedSinceMs !== null;
         return pollDelayMs(isOurs ? this.nowMs() - followedSinceMs : null, pastDurationsMs(evidence.runs));
       }
@@ -3917,7 +3917,7 @@
         }
       };
       const doubled = inputs.doubledIds.join(', ');
-      if (doubled !== '') runner.annotate('warning', `Each integration is synced once: integration-id names ${doubled} more than once.`);
+      if (doubled !== '') runner.annotate('warning', `integration-id names ${doubled} more than once; each is synced once.`);
       const deadlineMs = beganAtMs + inputs.timeoutMs;
       const onWait = forMs => runner.info(`Waiting for the rate limit: next request in ${formatDuration(forMs)}`);
       const catalog = inputs.dryRun ? await readCatalog(braze, limiter, clock, {

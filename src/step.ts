@@ -82,7 +82,7 @@ async function run(world: StepWorld, sent: { triggers: number }): Promise<Report
   };
   const doubled = inputs.doubledIds.join(', ');
   if (doubled !== '')
-    runner.annotate('warning', `Each integration is synced once: integration-id names ${doubled} more than once.`);
+    runner.annotate('warning', `integration-id names ${doubled} more than once; each is synced once.`);
   const deadlineMs = beganAtMs + inputs.timeoutMs;
   const onWait = (forMs: number): void =>
     runner.info(`Waiting for the rate limit: next request in ${formatDuration(forMs)}`);

@@ -111,7 +111,6 @@ test.each([
 
 test.each<[boolean, string, string, unknown]>([
   [true, 'pull_request', 'someone', { pull_request: { head: { repo: { full_name: 'them/it' } } } }],
-  [true, 'pull_request', 'dependabot[bot]', {}],
   [false, 'pull_request', 'someone', { pull_request: { head: { repo: { fork: true, full_name: 'me/it' } } } }],
   [false, 'pull_request', 'someone', { pull_request: { head: { repo: null } } }],
   [true, 'push', 'dependabot[bot]', {}],

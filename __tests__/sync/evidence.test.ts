@@ -128,6 +128,7 @@ describe('an accepted trigger at 110', () => {
 
 describe('the verdict rests on', () => {
   const before = listed('50 success');
+  const slow = triggered('ambiguous', answered(100, 0, 10));
   const ambiguous = triggered('ambiguous', withList(before, listOf('106 error', '107 success')));
 
   test.each<[string, Evidence, readonly string[], string | null]>([
@@ -143,6 +144,7 @@ describe('the verdict rests on', () => {
     ['the earliest good one, if ambiguous', ambiguous, ['106 error', '107 success', '111 running'], '107 success'],
     ['a failed one that was not listed before', ambiguous, ['106 error', '111 error', '112 error'], '111 error'],
     ['nothing, if all failed and were listed before', ambiguous, ['106 error'], null],
+    ['nothing, if it is too early by a later one', answered(120, 20, 20, slow), ['104 error'], null],
   ])('%s', (_name, evidence, rows, expected) => {
     expect(textOf(verdictRun(withList(evidence, listOf(...rows))))).toBe(expected);
   });

@@ -101,8 +101,8 @@ function mayRetry({ status, posts, accepted, own, config, runs, beganAtMs }: Vie
 
 /** Whether the step missed the end of its accepted trigger's run. */
 function blindness(view: View): readonly Violation[] {
-  const { own, status, config, lists, stepWire, runs, freezes, doneAtMs } = view;
-  if (own === undefined || !config.follow || !isKnowable(view, own)) return [];
+  const { own, accepted, status, config, lists, stepWire, runs, freezes, doneAtMs } = view;
+  if (own === undefined || accepted === undefined || !config.follow || !isKnowable(view, own)) return [];
   const { number, startedAtMs, endsAtMs, plan } = own;
   // After a retry, the status is no longer about this run. Before a retry, the step waits.
   if (config.retries > 0 && plan.result === 'error') return [];
@@ -119,7 +119,8 @@ function blindness(view: View): readonly Violation[] {
   const lateMs = doneAtMs - Math.max(shownMs, ...freeMs, ...freezes.map(({ toMs }) => toMs));
   const tookMs = runs.map((run) => run.endsAtMs - run.startedAtMs).filter(Number.isFinite);
   // The wait begins once the trigger is answered, and then the list has to be answered, too.
-  const slowestMs = Math.max(0, ...before.map(({ atMs, untilMs }) => untilMs - atMs));
+  const answers = [accepted, ...before.filter(({ atMs }) => atMs >= accepted.atMs)];
+  const slowestMs = Math.max(...answers.map(({ atMs, untilMs }) => untilMs - atMs));
   const isLate = lateMs > Math.max(seenWithinMs, ...tookMs) + 2 * slowestMs + driftMs;
   return broken(
     'the step sees what lists show',

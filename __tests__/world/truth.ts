@@ -86,13 +86,13 @@ function mayRetry(view: View, post: WireEntry): boolean {
   // The step decides on a retry before it waits for it.
   const decidedMs = (next?.atMs ?? Number.POSITIVE_INFINITY) - (1 - driftShare) * firstRetryMs;
   const before = listsBefore(view, next).filter(({ untilMs }) => untilMs <= decidedMs);
-  // Without a `Date`, the step takes the latest run for its own.
-  const isOwnShown =
-    dateOffMs !== null &&
-    own !== undefined &&
-    !seemsOver(view, own, post) &&
-    !sharesStart(view, own) &&
-    before.some((list) => shownIn(list, own));
+  const isKnowable = own !== undefined && !seemsOver(view, own, post) && !sharesStart(view, own);
+  const isOwnShown = before.some((list) => {
+    const row = isKnowable ? shownIn(list, own) : null;
+    // Without a `Date`, the step takes the latest run for its own.
+    const isVerdict = row?.isRunning === false && !list.rows.some(({ start }) => start.ms > row.start.ms);
+    return dateOffMs === null ? isVerdict : row !== null;
+  });
   const sinceMs = looksSentMs(post) - clocksMs;
   return runs.some((run) => {
     const isError = run.plan.result === 'error' && !isUndocumented(run);

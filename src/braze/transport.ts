@@ -68,7 +68,7 @@ export function inspectEnvironment(origin: string): Environment {
   if (host !== null) return { problems, proxy: { variable, host } };
   // http-client ignores a proxy that it cannot read, and would connect directly. An unencoded # or / ends the host early.
   const problem =
-    'must be the address of an HTTP proxy such as http://proxy.example:3128, with user and password percent-encoded; SOCKS proxies and IPv6 addresses do not work';
+    'must be the address of an HTTP proxy such as http://proxy.example:3128, without a path and with user and password percent-encoded; SOCKS proxies and IPv6 addresses do not work';
   return { problems: [...problems, { variable, problem }], proxy: null };
 }
 

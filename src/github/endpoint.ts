@@ -28,14 +28,14 @@ export function parseEndpoint(text: string, allowCustom: boolean): Parsed<Endpoi
   const meant = mentioned.length === 1 ? mentioned[0]?.name : undefined;
   const url = parseUrl(text);
   if (url === null) return { problem: `is not an address; expected ${forms}`, meant };
-  // @actions/http-client passes an IPv6 address on with its brackets, as the name of a host that nobody knows.
+  // @actions/http-client keeps the brackets of an IPv6 address, so Node looks it up as a host name and fails.
   if (url.hostname.startsWith('[')) return { problem: 'must not be an IPv6 address' };
   if (loopback.test(url.hostname)) return bare(url, true);
   if (url.protocol !== 'https:') return { problem: 'must use https', meant };
   const ofBraze = parseBraze(url);
   if (ofBraze !== null) return ofBraze;
   // A host in Braze's domains, or one that looks like it, is never custom.
-  const looksLikeBraze = /(^|\.)braze\.(com|eu)\b/.test(url.hostname);
+  const looksLikeBraze = /(^|\.)braze\.(com|eu)(?![\w-])/.test(url.hostname);
   if (allowCustom && !looksLikeBraze) return bare(url, false);
   const isWord = !/[.:]/.test(url.hostname);
   if (!looksLikeBraze && !isWord)

@@ -22,9 +22,9 @@ export function wordsForProblems(problems: readonly Problem[], docsUrl: string |
 /** A problem, the value that was given, and what was probably meant. Names invisible and unusual characters. */
 function problemText({ problem, got, meant }: Problem, show: Show): string {
   const strange = new Set(got?.untrusted.match(/[^\x20-\x7e]/gu));
-  const codes = [...strange].map(
-    (character) => `U+${Number(character.codePointAt(0)).toString(16).toUpperCase().padStart(4, '0')}`,
-  );
+  const codes = [...strange]
+    .slice(0, 5)
+    .map((character) => `U+${Number(character.codePointAt(0)).toString(16).toUpperCase().padStart(4, '0')}`);
   const hidden = codes.length === 0 ? '' : `, with the invisible or unusual character ${codes.join(', ')}`;
   const given = got === null ? '' : ` (got: ${show(got)}${hidden})`;
   const question = meant === null ? '' : ` Did you mean ${show(meant)}?`;

@@ -68,9 +68,9 @@ function withDate(evidence: Evidence, answer: AnyAnswer, sentAfterMs: number, re
   // A list cannot show what is in the future.
   const latestMs = Math.max(...runs.flatMap(({ startedAtMs, finishedAtMs }) => [startedAtMs ?? 0, finishedAtMs ?? 0]));
   const isDateWrong = evidence.isDateWrong || latestMs > dateMs + clockToleranceMs;
-  // After the trigger, only the answer that accepts it can tell more: later, the runner's clock may have stopped.
-  const mayRaise = boundMs === null || trigger === null || kind === 'accepted';
-  const beganNotBeforeMs = mayRaise ? Math.max(dateMs - receivedAfterMs, boundMs ?? Number.NEGATIVE_INFINITY) : boundMs;
+  // The runner's clock may have stopped since a lost trigger. Then the bound would make that trigger look too late.
+  const mostMs = trigger?.kind === 'ambiguous' && kind !== 'accepted' ? (knownMs ?? dateMs) : dateMs;
+  const beganNotBeforeMs = Math.max(Math.min(dateMs - receivedAfterMs, mostMs), boundMs ?? Number.NEGATIVE_INFINITY);
   // With a fast clock, each later answer would give an earlier time.
   const earliestMs = knownMs === null ? dateMs - sentAfterMs : Math.min(dateMs - sentAfterMs / fastestClock, knownMs);
   // A time that other answers contradict comes from a machine with a wrong clock.

@@ -77,10 +77,10 @@ async function untilAllowed(gate: Gate, waiter: Waiter, clock: Clock, cancelled:
     const nowMs = clock.nowMs();
     if (cancelled.aborted) throw new Stopped('cancelled');
     if (nowMs >= waiter.deadlineMs) throw new Stopped('deadline');
-    const freeAtMs = freeAt(gate, waiter, nowMs);
-    // Until a request in flight is answered, nobody knows whether the latest answer has counted it.
-    if (freeAtMs >= waiter.deadlineMs && gate.inFlight === 0) return false;
-    const isNext = gate.queue[0] === waiter && gate.inFlight < inFlightAtMost(gate);
+    // If an answer has counted the requests in flight, one more may be free once they are answered.
+    if (freeAt(gate, waiter, nowMs, 0) >= waiter.deadlineMs) return false;
+    const freeAtMs = freeAt(gate, waiter, nowMs, gate.inFlight);
+    const isNext = gate.queue[0] === waiter && gate.inFlight < inFlightAtMost(gate) && freeAtMs < waiter.deadlineMs;
     const waitMs = (isNext ? freeAtMs : waiter.deadlineMs) - nowMs;
     if (waitMs <= 0) return true;
     if (isNext) waiter.onWait(waitMs);
@@ -98,11 +98,11 @@ function inFlightAtMost({ answeredAtMs, documented, windows }: Gate): number {
   return answeredAtMs.length === 0 ? documented : 1;
 }
 
-/** When the windows that are used up end. Requests in flight are subtracted: an answer may not have counted them. */
-function freeAt(gate: Gate, { deadlineMs }: Turn, nowMs: number): number {
+/** When the windows that are used up end, if the answers so far have not counted this many requests in flight. */
+function freeAt(gate: Gate, { deadlineMs }: Turn, nowMs: number, inFlight: number): number {
   gate.windows = gate.windows.filter(({ untilMs }) => untilMs > nowMs);
   gate.answeredAtMs = gate.answeredAtMs.filter((atMs) => atMs > nowMs - windowMs);
-  const usedUp = gate.windows.filter(({ remaining }) => remaining <= gate.inFlight);
+  const usedUp = gate.windows.filter(({ remaining }) => remaining <= inFlight);
   // A guess does not prevent a last try before the deadline.
   const endsMs = usedUp.map(({ untilMs, isGuess }) => (isGuess ? Math.min(untilMs, deadlineMs - lastListMs) : untilMs));
   return Math.max(nowMs, ...endsMs);

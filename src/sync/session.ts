@@ -183,7 +183,7 @@ export class Session {
   listDelayMs(): number {
     const { evidence, followedSinceMs, order } = this;
     if (order.pollIntervalMs !== null) return order.pollIntervalMs;
-    if (this.isReadingRefused) return backoffMs(busyBackoff, this.busyReplies, this.world.random);
+    if (this.isReadingRefused) return backoffMs(busyBackoff, Math.max(1, this.busyReplies), this.world.random);
     const isOurs = evidence.trigger?.kind === 'accepted' && followedSinceMs !== null;
     return pollDelayMs(isOurs ? this.nowMs() - followedSinceMs : null, pastDurationsMs(evidence.runs));
   }
