@@ -3413,12 +3413,12 @@
     }
     function withDate(evidence, answer, sentAfterMs, receivedAfterMs) {
       const {dateMs, kind} = answer;
-      const {beganMs: knownMs, beganNotBeforeMs: boundMs, trigger} = evidence;
+      const {beganMs: knownMs, beganNotBeforeMs: boundMs} = evidence;
       if (dateMs === null || ![ 'page', 'accepted', 'busy' ].includes(kind)) return evidence;
       const runs = 'runs' in answer ? answer.runs : [];
       const latestMs = Math.max(...runs.flatMap(({startedAtMs, finishedAtMs}) => [ startedAtMs ?? 0, finishedAtMs ?? 0 ]));
       const isDateWrong = evidence.isDateWrong || latestMs > dateMs + clockToleranceMs;
-      const mostMs = trigger?.kind === 'ambiguous' && kind !== 'accepted' ? knownMs ?? dateMs : dateMs;
+      const mostMs = kind === 'accepted' ? dateMs : knownMs ?? dateMs;
       const beganNotBeforeMs = Math.max(Math.min(dateMs - receivedAfterMs, mostMs), boundMs ?? Number.NEGATIVE_INFINITY);
       const earliestMs = knownMs === null ? dateMs - sentAfterMs : Math.min(dateMs - sentAfterMs / fastestClock, knownMs);
       const beganMs = earliestMs >= beganNotBeforeMs - clockToleranceMs ? earliestMs : knownMs;

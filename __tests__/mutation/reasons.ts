@@ -19,7 +19,6 @@ export const reasons: readonly Reason[] = [
     "exchange.kind === 'answer' → true",
   ],
   ['src/braze/transport.ts', 'neither string names a module.', filled],
-  ['src/braze/transport.ts', 'the protocol of a URL always ends with the colon.', '/^https?:$/ → /^https?:/'],
   [
     'src/braze/transport.ts',
     'a body of exactly this length is complete either way.',

@@ -61,15 +61,15 @@ export function withAnswer(known: Evidence, answer: AnyAnswer, sentAfterMs: numb
 
 function withDate(evidence: Evidence, answer: AnyAnswer, sentAfterMs: number, receivedAfterMs: number): Evidence {
   const { dateMs, kind } = answer;
-  const { beganMs: knownMs, beganNotBeforeMs: boundMs, trigger } = evidence;
+  const { beganMs: knownMs, beganNotBeforeMs: boundMs } = evidence;
   // Other answers may come from a proxy, with the time of another clock.
   if (dateMs === null || !['page', 'accepted', 'busy'].includes(kind)) return evidence;
   const runs = 'runs' in answer ? answer.runs : [];
   // A list cannot show what is in the future.
   const latestMs = Math.max(...runs.flatMap(({ startedAtMs, finishedAtMs }) => [startedAtMs ?? 0, finishedAtMs ?? 0]));
   const isDateWrong = evidence.isDateWrong || latestMs > dateMs + clockToleranceMs;
-  // The runner's clock may have stopped since a lost trigger. Then the bound would make that trigger look too late.
-  const mostMs = trigger?.kind === 'ambiguous' && kind !== 'accepted' ? (knownMs ?? dateMs) : dateMs;
+  // The runner's clock may stop, before a trigger or after it. Only the answer that accepts the trigger tells which.
+  const mostMs = kind === 'accepted' ? dateMs : (knownMs ?? dateMs);
   const beganNotBeforeMs = Math.max(Math.min(dateMs - receivedAfterMs, mostMs), boundMs ?? Number.NEGATIVE_INFINITY);
   // With a fast clock, each later answer would give an earlier time.
   const earliestMs = knownMs === null ? dateMs - sentAfterMs : Math.min(dateMs - sentAfterMs / fastestClock, knownMs);
